@@ -1,0 +1,66 @@
+/** What a call is answered with instead of being carried out, or after it was. */
+export interface Fault {
+  readonly code: string;
+  readonly message?: string;
+  readonly status?: number;
+  /**
+   * `before` (the default): the call has no effect. `after`: it takes effect and the caller is told it failed,
+   * as when an answer is lost on the way.
+   */
+  readonly when?: 'before' | 'after';
+}
+
+interface Bucket {
+  readonly burst: number;
+  readonly refillPerSecond: number;
+  tokens: number;
+  filledAt: number;
+}
+
+/** The switches that make a local cloud misbehave: planned faults by action, and request token buckets. */
+export class Faults {
+  #planned = new Map<string, Fault[]>();
+  #buckets = new Map<string, Bucket>();
+  readonly #now: () => number;
+
+  /** @param now milliseconds; inject a fake one to make throttling deterministic */
+  constructor(now: () => number = Date.now) {
+    this.#now = now;
+  }
+
+  /** The next `times` calls of `action` get `fault`. Calls of it after that go through. */
+  failNext(action: string, fault: Fault, times = 1): void {
+    const queue = this.#planned.get(action) ?? [];
+    queue.push(...Array.from({ length: times }, () => fault));
+    this.#planned.set(action, queue);
+  }
+
+  /** Throttles `action` with a token bucket of `burst` requests, refilled at `refillPerSecond`. */
+  throttle(action: string, burst: number, refillPerSecond: number): void {
+    this.#buckets.set(action, { burst, refillPerSecond, tokens: burst, filledAt: this.#now() });
+  }
+
+  /** The planned fault for this call of `action`, used up by asking. */
+  next(action: string): Fault | undefined {
+    return this.#planned.get(action)?.shift();
+  }
+
+  /** Takes a token for `action`; false means the caller must be told to slow down. */
+  admit(action: string): boolean {
+    const bucket = this.#buckets.get(action);
+    if (bucket === undefined) return true;
+    const now = this.#now();
+    const refill = ((now - bucket.filledAt) / 1000) * bucket.refillPerSecond;
+    bucket.tokens = Math.min(bucket.burst, bucket.tokens + refill);
+    bucket.filledAt = now;
+    if (bucket.tokens < 1) return false;
+    bucket.tokens -= 1;
+    return true;
+  }
+
+  /** Forgets all planned faults and buckets. */
+  clear(): void {
+    this.#planned.clear();
+    this.#buckets.clear();
+  }
+}
