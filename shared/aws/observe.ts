@@ -1,0 +1,119 @@
+import type { EC2Client } from '@aws-sdk/client-ec2';
+import { overlaps, parseCidr } from '../reconcile/cidr.ts';
+import type { Hint, Instance, Route, Snapshot } from '../reconcile/model.ts';
+import type { ClaimReader } from './claims.ts';
+import type { AwsConfig } from './config.ts';
+import { instancesBy, instancesOf, type Seen } from './instances.ts';
+import { readTables, type Tables } from './routes.ts';
+
+/** Reads everything: the tables, all instances of their VPC, what each claims. */
+export async function observeAll(client: EC2Client, config: AwsConfig, claims: ClaimReader): Promise<Snapshot> {
+  const tables = await readTables(client, config);
+  const seen = await instancesOf(client, tables.vpc);
+  claims.forgetAllBut(seen);
+  const instances = await claims.read(seen);
+  return { ...frame(tables), view: 'complete', instances, missing: [] };
+}
+
+function frame({ ids, routes, reserved }: Tables) {
+  return { tables: ids, routes, reserved, gaps: [] };
+}
+
+/** An instance that an event says has ended, whatever the API still shows. */
+function ended(id: string): Instance {
+  return {
+    id,
+    name: id,
+    life: 'gone',
+    launchedAt: 0,
+    target: {},
+    reachedBy: [],
+    claim: { kind: 'none' },
+    forwards: true,
+  };
+}
+
+/** Routes that overlap what the nodes claim: their owners decide who may have what. */
+function contested(routes: readonly Route[], nodes: readonly Instance[]): Route[] {
+  const ranges = nodes
+    .flatMap(({ claim }) => (claim.kind === 'stated' ? claim.values : []))
+    .flatMap((value) => {
+      const parsed = parseCidr(value);
+      return 'cidr' in parsed ? [parsed.cidr] : [];
+    });
+  return routes.filter((route) => ranges.some((range) => overlaps(range, route.destination)));
+}
+
+/** Dead routes that do not say whose they were, if an instance has ended that no route names. */
+function orphans(routes: readonly Route[], endedIds: readonly string[]): Route[] {
+  const named = new Set(routes.map(({ hop }) => (hop.kind === 'instance' ? hop.instance : undefined)));
+  if (endedIds.every((id) => named.has(id))) return [];
+  return routes.filter(
+    ({ hop, state }) => hop.kind === 'instance' && hop.instance === undefined && state === 'blackhole',
+  );
+}
+
+interface Keys {
+  readonly ids: readonly string[];
+  readonly interfaces: readonly string[];
+}
+
+/** By what to look up the instances behind `routes` that are not known yet. */
+function unknownOwners(routes: readonly Route[], known: readonly Instance[]): Keys {
+  const ids = new Set<string>();
+  const interfaces = new Set<string>();
+  const knownKeys = new Set(known.flatMap((node) => [node.id, ...node.reachedBy]));
+  for (const { hop } of routes) {
+    if (hop.kind !== 'instance') continue;
+    if (hop.instance !== undefined && !knownKeys.has(hop.instance)) ids.add(hop.instance);
+    if (hop.instance === undefined && hop.interface !== undefined && !knownKeys.has(hop.interface)) {
+      interfaces.add(hop.interface);
+    }
+  }
+  return { ids: [...ids], interfaces: [...interfaces] };
+}
+
+function missingOf({ ids, interfaces }: Keys, seen: readonly Seen[]): string[] {
+  const found = new Set(seen.flatMap(({ instance }) => [instance.id, ...instance.reachedBy]));
+  return [...ids, ...interfaces].filter((key) => !found.has(key));
+}
+
+async function lookUp(client: EC2Client, { ids, interfaces }: Keys): Promise<Seen[]> {
+  const [byId, byInterface] = await Promise.all([
+    instancesBy(client, 'instance-id', ids),
+    instancesBy(client, 'network-interface.network-interface-id', interfaces),
+  ]);
+  return [...byId, ...byInterface];
+}
+
+/**
+ * Reads what `hints` are about, at a cost that does not grow with the cluster: the tables, the instances named, and the
+ * owners of routes that those contest. An instance that has ended is not asked for: its event is believed.
+ */
+export async function observeNamed(
+  client: EC2Client,
+  config: AwsConfig,
+  claims: ClaimReader,
+  hints: readonly Hint[],
+): Promise<Snapshot> {
+  const endedIds = hints.filter((hint) => hint.says === 'ended').map((hint) => hint.instance);
+  const asked: Keys = {
+    ids: [...new Set(hints.map((hint) => hint.instance))].filter((id) => !endedIds.includes(id)),
+    interfaces: [],
+  };
+  const [tables, seen] = await Promise.all([readTables(client, config), lookUp(client, asked)]);
+  // Events come for every instance of the account; those elsewhere cost no further call.
+  const named = await claims.read(seen.filter(({ vpc }) => vpc === tables.vpc));
+  const known = [...named, ...endedIds.map(ended)];
+
+  const concerned = [...contested(tables.routes, named), ...orphans(tables.routes, endedIds)];
+  const keys = unknownOwners(concerned, known);
+  const owners = await lookUp(client, keys);
+  const instances = [...known, ...(await claims.read(owners))];
+  return {
+    ...frame(tables),
+    view: 'named',
+    instances,
+    missing: [...missingOf(asked, seen), ...missingOf(keys, owners)],
+  };
+}

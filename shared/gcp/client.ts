@@ -1,0 +1,39 @@
+import { GlobalOperationsClient } from '@google-cloud/compute/build/src/v1/global_operations_client.js';
+import { InstancesClient } from '@google-cloud/compute/build/src/v1/instances_client.js';
+import { RoutesClient } from '@google-cloud/compute/build/src/v1/routes_client.js';
+import { PassThroughClient } from 'google-auth-library';
+import type { GcpConfig } from './config.ts';
+
+/** The three collections of Compute Engine that podroutes uses. */
+export interface ComputeClients {
+  readonly instances: InstancesClient;
+  readonly routes: RoutesClient;
+  readonly operations: GlobalOperationsClient;
+}
+
+/**
+ * Every call is tried once by the client and for at most this long: what is tried again is decided in `errors`, by what
+ * Compute Engine said. Left alone the client would retry for ten minutes.
+ */
+export const CALL = { timeout: 30_000, retry: { retryCodes: [] } };
+
+function optionsFor({ project, endpoint }: GcpConfig) {
+  if (endpoint === undefined) return { projectId: project, fallback: true };
+  return {
+    projectId: project,
+    fallback: true,
+    apiEndpoint: endpoint.hostname,
+    port: Number(endpoint.port || 80),
+    protocol: 'http',
+    authClient: new PassThroughClient(),
+  };
+}
+
+export function computeClients(config: GcpConfig): ComputeClients {
+  const options = optionsFor(config);
+  return {
+    instances: new InstancesClient(options),
+    routes: new RoutesClient(options),
+    operations: new GlobalOperationsClient(options),
+  };
+}

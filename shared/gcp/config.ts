@@ -1,0 +1,45 @@
+import type { Cluster } from '../reconcile/reconcile.ts';
+import { readCluster, SettingsReader, type Source } from '../reconcile/settings.ts';
+
+export interface GcpConfig {
+  readonly cluster: Cluster;
+  /** Project of the instances. */
+  readonly project: string;
+  readonly network: string;
+  /** Project of the network and so of its routes; another one with Shared VPC. */
+  readonly networkProject: string;
+  /** Another Compute Engine than Google's: plain http on this machine, no credentials. */
+  readonly endpoint?: URL;
+}
+
+/** RFC 1035, as Compute Engine wants names of networks; project ids have the same form but for old `domain.com:name` ones. */
+const NAME = /^[a-z]([a-z0-9-]{0,61}[a-z0-9])?$/;
+const PROJECT = /^([a-z0-9.-]+:)?[a-z]([a-z0-9-]{0,61}[a-z0-9])?$/;
+const LOOPBACK = new Set(['127.0.0.1', 'localhost', '[::1]']);
+
+function readEndpoint(reader: SettingsReader): URL | undefined {
+  const name = 'COMPUTE_API_ENDPOINT';
+  const value = reader.optional(name);
+  if (value === undefined) return undefined;
+  const url = URL.canParse(value) ? new URL(value) : undefined;
+  // Requests to it carry no credentials, so it can be nothing but a Compute Engine on this machine.
+  if (url !== undefined && url.protocol === 'http:' && LOOPBACK.has(url.hostname)) return url;
+  reader.mistake(name, `is "${value}"; it should be a loopback address like http://127.0.0.1:5600`);
+  return undefined;
+}
+
+/** Reads the settings for GCP. Throws one SettingsError that names every mistake. */
+export function readGcpConfig(source: Source): GcpConfig {
+  const reader = new SettingsReader(source);
+  const cluster = readCluster(reader);
+  const project = reader.required('GOOGLE_CLOUD_PROJECT', 'my-project-123');
+  reader.matching('GOOGLE_CLOUD_PROJECT', project, PROJECT, 'my-project-123');
+  const network = reader.optional('NETWORK') ?? cluster.name;
+  const subject = reader.optional('NETWORK') === undefined ? 'NETWORK (by default CLUSTER_NAME)' : 'NETWORK';
+  reader.matching(subject, network, NAME, 'kubernetes-the-hard-way');
+  const networkProject = reader.optional('NETWORK_PROJECT') ?? project;
+  if (networkProject !== project) reader.matching('NETWORK_PROJECT', networkProject, PROJECT, 'my-host-project');
+  const endpoint = readEndpoint(reader);
+  reader.finish();
+  return { cluster, project, network, networkProject, ...(endpoint === undefined ? {} : { endpoint }) };
+}

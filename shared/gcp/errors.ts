@@ -1,0 +1,159 @@
+import pRetry from 'p-retry';
+import * as z from 'zod/mini';
+import { CloudError, type Trouble } from '../reconcile/errors.ts';
+
+/** Compute Engine's own reasons, which say more than the status. https://cloud.google.com/compute/docs/troubleshooting/api-errors */
+const TROUBLE_BY_REASON = new Map<string, Trouble>([
+  ['alreadyExists', 'exists'],
+  ['RESOURCE_ALREADY_EXISTS', 'exists'],
+  ['notFound', 'missing'],
+  ['RESOURCE_NOT_FOUND', 'missing'],
+  ['resourceNotReady', 'retryable'],
+  ['RESOURCE_NOT_READY', 'retryable'],
+  ['RESOURCE_OPERATION_RATE_EXCEEDED', 'retryable'],
+  ['rateLimitExceeded', 'retryable'],
+  ['userRateLimitExceeded', 'retryable'],
+  ['RATE_LIMIT_EXCEEDED', 'retryable'],
+  ['backendError', 'retryable'],
+  ['internalError', 'retryable'],
+  ['INTERNAL_ERROR', 'retryable'],
+  ['quotaExceeded', 'quota'],
+  ['QUOTA_EXCEEDED', 'quota'],
+  ['limitExceeded', 'quota'],
+  ['LIMIT_EXCEEDED', 'quota'],
+  ['forbidden', 'denied'],
+  ['insufficientPermissions', 'denied'],
+  ['accessNotConfigured', 'denied'],
+]);
+
+const CONNECTION_LOST = new Set(['ECONNREFUSED', 'ECONNRESET', 'EPIPE', 'ETIMEDOUT', 'ENOTFOUND', 'EAI_AGAIN']);
+
+const Body = z.object({
+  error: z.object({ errors: z.optional(z.array(z.object({ reason: z.optional(z.string()) }))) }),
+});
+
+const Failure = z.object({
+  message: z.string(),
+  code: z.optional(z.union([z.number(), z.string()])),
+  httpStatusCode: z.optional(z.number()),
+  cause: z.optional(z.unknown()),
+});
+
+/** The answer's own reason. The client keeps the body only as the text of the error's causes. */
+function reasonIn(error: unknown, depth = 0): string | undefined {
+  const failure = Failure.safeParse(error);
+  if (!failure.success || depth > 4) return undefined;
+  const { message, cause } = failure.data;
+  if (message.startsWith('{')) {
+    try {
+      const body = Body.safeParse(JSON.parse(message));
+      if (body.success) return body.data.error.errors?.[0]?.reason;
+    } catch {
+      // Not JSON after all: there may be a cause that is.
+    }
+  }
+  return reasonIn(cause, depth + 1);
+}
+
+function connectionCode(error: unknown, depth = 0): string | undefined {
+  const failure = Failure.safeParse(error);
+  if (!failure.success || depth > 4) return undefined;
+  const { code, cause, message } = failure.data;
+  if (typeof code === 'string' && CONNECTION_LOST.has(code)) return code;
+  const named = [...CONNECTION_LOST].find((each) => message.includes(each));
+  return named ?? connectionCode(cause, depth + 1);
+}
+
+function troubleOf(status: number, message: string): Trouble {
+  if (status === 404) return 'missing';
+  if (status === 409) return 'exists';
+  if (status === 429 || status >= 500) return 'retryable';
+  if (status === 401 || status === 403) return 'denied';
+  return status === 400 && /not ready|operation in progress/i.test(message) ? 'retryable' : 'rejected';
+}
+
+/** gRPC's DEADLINE_EXCEEDED and UNAVAILABLE: the client's own words for no answer in time and no connection. */
+const NO_ANSWER = new Set([4, 14]);
+
+function remedy(trouble: Trouble, action: string): string {
+  switch (trouble) {
+    case 'denied':
+      return `; grant compute.${action.replace('aggregatedList', 'list')} to the service account that podroutes runs as`;
+    case 'quota':
+      return '; delete routes or ask Google for more static routes per network';
+    case 'misconfigured':
+      return '; check GOOGLE_CLOUD_PROJECT, NETWORK and NETWORK_PROJECT';
+    default:
+      return '';
+  }
+}
+
+/** A CloudError for what `action` on `subject` was answered with, told apart by Compute Engine's reason. */
+export function cloudError(
+  trouble: Trouble,
+  reason: string,
+  action: string,
+  text: string,
+  cause?: unknown,
+): CloudError {
+  return new CloudError(trouble, reason, `${action} ${text}${remedy(trouble, action)}`, { cause });
+}
+
+/** What a reason means, from an HTTP answer or from a finished operation. */
+export function troubleByReason(reason: string | undefined): Trouble | undefined {
+  return reason === undefined ? undefined : TROUBLE_BY_REASON.get(reason);
+}
+
+function toCloudError(error: unknown, action: string, subject: string): unknown {
+  if (error instanceof CloudError || !(error instanceof Error)) return error;
+  const failure = Failure.safeParse(error);
+  if (!failure.success) return error;
+  const { code, httpStatusCode: status, message } = failure.data;
+  const text = `on ${subject}: ${message}`;
+  const lost = connectionCode(error);
+  if (status === undefined) {
+    if (lost !== undefined) return cloudError('retryable', lost, action, text, error);
+    if (typeof code === 'number' && NO_ANSWER.has(code)) return cloudError('retryable', `${code}`, action, text, error);
+    if (/default credentials|could not load|invalid_grant|getting metadata/i.test(message)) {
+      return cloudError('denied', 'NoCredentials', action, text, error);
+    }
+    return typeof code === 'number' ? cloudError('rejected', `${code}`, action, text, error) : error;
+  }
+  const reason = reasonIn(error);
+  return cloudError(troubleByReason(reason) ?? troubleOf(status, message), reason ?? `${status}`, action, text, error);
+}
+
+/** How often and how soon a call is tried again; tests wait less. */
+export interface Patience {
+  readonly retries: number;
+  /** Milliseconds before the first retry; doubled each time, with jitter. */
+  readonly firstWait: number;
+}
+
+export const PATIENT: Patience = { retries: 5, firstWait: 250 };
+
+/**
+ * Runs one API call and tries it again, with growing and random pauses, as long as its answer may pass by itself. Whatever
+ * Compute Engine answers instead of a result is thrown as a CloudError that names call and subject.
+ */
+export async function calling<Result>(
+  action: string,
+  subject: string,
+  call: () => Promise<Result>,
+  { retries, firstWait }: Patience = PATIENT,
+): Promise<Result> {
+  const attempt = async () => {
+    try {
+      return await call();
+    } catch (error) {
+      throw toCloudError(error, action, subject);
+    }
+  };
+  return pRetry(attempt, {
+    retries,
+    minTimeout: firstWait,
+    maxTimeout: firstWait * 32,
+    randomize: true,
+    shouldRetry: ({ error }) => error instanceof CloudError && error.trouble === 'retryable',
+  });
+}

@@ -1,0 +1,136 @@
+import * as z from 'zod/mini';
+import type { Claim, Instance, Life } from '../reconcile/model.ts';
+import { CALL, type ComputeClients } from './client.ts';
+import type { GcpConfig } from './config.ts';
+import { calling, type Patience } from './errors.ts';
+import { partsOfLink } from './names.ts';
+
+const text = z.nullish(z.string());
+
+const GceInterface = z.object({
+  network: text,
+  networkIP: text,
+  ipv6Address: text,
+  ipv6AccessConfigs: z.nullish(z.array(z.object({ externalIpv6: text }))),
+});
+
+const GceInstance = z.object({
+  // A 64-bit number, which the client gives as a string.
+  id: z.string(),
+  name: z.string(),
+  status: text,
+  creationTimestamp: text,
+  canIpForward: z.nullish(z.boolean()),
+  metadata: z.nullish(z.object({ items: z.nullish(z.array(z.object({ key: text, value: text }))) })),
+  networkInterfaces: z.nullish(z.array(GceInterface)),
+});
+
+const Page = z.object({
+  items: z.nullish(z.record(z.string(), z.object({ instances: z.nullish(z.array(GceInstance)) }))),
+  unreachables: z.nullish(z.array(z.string())),
+  nextPageToken: text,
+});
+
+type GceInstance = z.infer<typeof GceInstance>;
+type GceInterface = z.infer<typeof GceInterface>;
+
+/** All instances of the project, and what of the listing is missing. */
+export interface Listing {
+  /** Those that have an interface in the cluster's network. */
+  readonly instances: readonly Instance[];
+  /** Ids of all, whatever their network. */
+  readonly ids: ReadonlySet<string>;
+  /** Instance id by `zones/Z/instances/NAME`, for routes that name an instance. */
+  readonly idByPath: ReadonlyMap<string, string>;
+  readonly unreachable: readonly string[];
+}
+
+function lifeOf(status: string | null | undefined): Life {
+  switch (status) {
+    case 'PROVISIONING':
+    case 'STAGING':
+      return 'pending';
+    // TERMINATED is a stopped VM; a deleted one is not listed at all.
+    case 'STOPPING':
+    case 'STOPPED':
+    case 'SUSPENDING':
+    case 'SUSPENDED':
+    case 'TERMINATED':
+    case 'DEPROVISIONING':
+      return 'stopped';
+    default:
+      return 'running';
+  }
+}
+
+function claimOf(instance: GceInstance): Claim {
+  const item = instance.metadata?.items?.find(({ key }) => key === 'pod-cidr');
+  const values = (item?.value ?? '').split(/[,\s]+/).filter((value) => value !== '');
+  return values.length === 0 ? { kind: 'none' } : { kind: 'stated', values };
+}
+
+function isIn({ network, networkProject }: GcpConfig, { network: link }: GceInterface): boolean {
+  const { project, name } = partsOfLink(link);
+  return name === network && project === networkProject;
+}
+
+function targetOf(nic: GceInterface): Instance['target'] {
+  const ipv6 = nic.ipv6Address ?? nic.ipv6AccessConfigs?.[0]?.externalIpv6;
+  return {
+    ...(nic.networkIP ? { ipv4: nic.networkIP } : {}),
+    ...(ipv6 ? { ipv6 } : {}),
+  };
+}
+
+/** An instance as the reconciliation sees it; undefined when it is not in the cluster's network. */
+function toInstance(instance: GceInstance, config: GcpConfig): Instance | undefined {
+  const nic = instance.networkInterfaces?.find((each) => isIn(config, each));
+  if (nic === undefined) return undefined;
+  const target = targetOf(nic);
+  return {
+    id: instance.id,
+    name: instance.name,
+    life: lifeOf(instance.status),
+    launchedAt: Date.parse(instance.creationTimestamp ?? '') || 0,
+    target,
+    reachedBy: Object.values(target),
+    claim: claimOf(instance),
+    forwards: instance.canIpForward ?? false,
+  };
+}
+
+/**
+ * One page of the aggregated list. The client's public method iterates, and hides `unreachables` in doing so; this is the
+ * call beneath it (its iterator passes the same arguments).
+ */
+async function readPage({ instances }: ComputeClients, request: { project: string; pageToken?: string }) {
+  await instances.initialize();
+  const call = instances.innerApiCalls['aggregatedList'];
+  if (call === undefined) throw new Error('@google-cloud/compute has no aggregatedList any more');
+  const headers = { 'x-goog-request-params': `project=${encodeURIComponent(request.project)}` };
+  const full = { ...request, maxResults: 500, returnPartialSuccess: true };
+  const answer: unknown = await call(full, { ...CALL, autoPaginate: false, otherArgs: { headers } });
+  return z.tuple([z.unknown(), z.unknown(), Page]).parse(answer)[2];
+}
+
+/** Lists the project's instances with their metadata: one call for each 500 of them, no call for each instance. */
+export async function listInstances(clients: ComputeClients, config: GcpConfig, patience: Patience): Promise<Listing> {
+  const instances: Instance[] = [];
+  const idByPath = new Map<string, string>();
+  const unreachable = new Set<string>();
+  let pageToken = '';
+  do {
+    const request = { project: config.project, ...(pageToken ? { pageToken } : {}) };
+    const page = await calling('instances.aggregatedList', config.project, () => readPage(clients, request), patience);
+    for (const zone of page.unreachables ?? []) unreachable.add(partsOfLink(zone).name);
+    for (const [scope, { instances: some }] of Object.entries(page.items ?? {})) {
+      for (const each of some ?? []) {
+        idByPath.set(`${scope}/instances/${each.name}`, each.id);
+        const instance = toInstance(each, config);
+        if (instance !== undefined) instances.push(instance);
+      }
+    }
+    pageToken = page.nextPageToken ?? '';
+  } while (pageToken !== '');
+  return { instances, ids: new Set(idByPath.values()), idByPath, unreachable: [...unreachable] };
+}

@@ -1,0 +1,50 @@
+import type { Hint, Instance, Route, Snapshot } from '../reconcile/model.ts';
+import { listInstances } from './instances.ts';
+import { listRoutes, type RouteContext } from './routes.ts';
+
+/** An instance that an event says has ended, whatever the listing still shows. */
+function ended(id: string): Instance {
+  return {
+    id,
+    name: id,
+    life: 'gone',
+    launchedAt: 0,
+    target: {},
+    reachedBy: [],
+    claim: { kind: 'none' },
+    forwards: true,
+  };
+}
+
+/**
+ * A route leads to an address: while an instance of the network has it, re-pointing the route would change nothing,
+ * whatever a lagging warning says.
+ */
+function withLiveHops(routes: readonly Route[], instances: readonly Instance[]): Route[] {
+  const assigned = new Set(instances.filter(({ life }) => life !== 'gone').flatMap((each) => each.reachedBy));
+  return routes.map((route) =>
+    route.hop.kind === 'instance' && route.hop.interface !== undefined && assigned.has(route.hop.interface)
+      ? { ...route, state: 'active' }
+      : route,
+  );
+}
+
+/** Reads the whole network. Listings carry the metadata, so looking at everything costs no more than looking at one node. */
+export async function observe(context: RouteContext, hints: readonly Hint[]) {
+  const { clients, config, patience } = context;
+  const listing = await listInstances(clients, config, patience);
+  const { routes, reserved } = await listRoutes(context, listing.idByPath);
+  const endedIds = new Set(hints.filter((hint) => hint.says === 'ended').map((hint) => hint.instance));
+  const instances = [...listing.instances.filter(({ id }) => !endedIds.has(id)), ...[...endedIds].map(ended)];
+  const partial = listing.unreachable.length > 0;
+  const snapshot: Snapshot = {
+    view: partial ? 'partial' : 'complete',
+    tables: [config.network],
+    instances,
+    routes: withLiveHops(routes, instances),
+    reserved,
+    missing: hints.map((hint) => hint.instance).filter((id) => !endedIds.has(id) && !listing.ids.has(id)),
+    gaps: listing.unreachable.map((zone) => `zone ${zone} could not be reached`),
+  };
+  return { snapshot, idByPath: listing.idByPath };
+}

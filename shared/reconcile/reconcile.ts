@@ -1,0 +1,166 @@
+import { setTimeout as delay } from 'node:timers/promises';
+import pLimit from 'p-limit';
+import { apply } from './apply.ts';
+import type { Cidr } from './cidr.ts';
+import type { Cloud } from './cloud.ts';
+import { CloudError } from './errors.ts';
+import type { Hint, NodeNote, Snapshot } from './model.ts';
+import { type Plan, plan } from './plan.ts';
+import {
+  type Report,
+  reportError,
+  type ReportedChange,
+  type ReportedError,
+  reportOutcome,
+  reportPlanned,
+  summarise,
+} from './report.ts';
+
+export interface Cluster {
+  readonly name: string;
+  readonly cidrs: readonly Cidr[];
+}
+
+export interface Request {
+  /** What events named. None: a resync, which looks at everything. */
+  readonly hints?: readonly Hint[];
+  readonly dryRun?: boolean;
+  /** Carries out even a plan that deletes most routes. */
+  readonly force?: boolean;
+}
+
+export interface Runtime {
+  readonly sleep: (milliseconds: number) => Promise<unknown>;
+  /** Milliseconds since the epoch. */
+  readonly now: () => number;
+}
+
+const SYSTEM: Runtime = { sleep: (milliseconds) => delay(milliseconds), now: () => Date.now() };
+
+/** How long to wait before looking again at an instance that lags behind its event. */
+const LOOK_AGAIN_AFTER = [500, 1500];
+
+/** An event this old says nothing any more about an instance that does not exist. */
+const STALE_EVENT = 10 * 60 * 1000;
+
+/** Instances that the API does not show yet as their event told. */
+function lagging(snapshot: Snapshot, hints: readonly Hint[], now: number): ReportedError[] {
+  const life = new Map(snapshot.instances.map((node) => [node.id, node.life]));
+  return hints.flatMap(({ instance, says, at }) => {
+    if (now - at > STALE_EVENT || says === 'ended') return [];
+    if (snapshot.missing.includes(instance)) {
+      return [
+        { node: instance, error: `NotFound: the event says ${says}, the API does not know it yet`, retryable: true },
+      ];
+    }
+    if (says !== 'running' || life.get(instance) !== 'pending') return [];
+    return [{ node: instance, error: 'Lagging: the event says running, the API still says pending', retryable: true }];
+  });
+}
+
+async function observe(cloud: Cloud, hints: readonly Hint[], { sleep, now }: Runtime) {
+  let snapshot = await cloud.observe(hints);
+  let late = lagging(snapshot, hints, now());
+  for (const wait of LOOK_AGAIN_AFTER) {
+    if (late.length === 0) break;
+    await sleep(wait);
+    snapshot = await cloud.observe(hints);
+    late = lagging(snapshot, hints, now());
+  }
+  return { snapshot, late };
+}
+
+/** Claims that could not be read for a reason that may pass: the nodes keep their routes, the run must come again. */
+function unread(snapshot: Snapshot): ReportedError[] {
+  return snapshot.instances.flatMap(({ id, life, claim }) =>
+    claim.kind === 'unreadable' && claim.retryable && life !== 'gone'
+      ? [{ node: id, error: `Unread: ${claim.reason}`, retryable: true }]
+      : [],
+  );
+}
+
+interface Forwarding {
+  readonly enabled: string[];
+  readonly warnings: NodeNote[];
+  readonly errors: ReportedError[];
+}
+
+async function allowForwarding(cloud: Cloud, { notForwarding }: Plan): Promise<Forwarding> {
+  const result: Forwarding = { enabled: [], warnings: [], errors: [] };
+  const limit = pLimit(4);
+  const one = async (node: Plan['notForwarding'][number]) => {
+    try {
+      const reason = await cloud.allowForwarding(node);
+      if (reason === undefined) result.enabled.push(node.id);
+      else result.warnings.push({ node: node.id, reason: `${node.name}: ${reason}` });
+    } catch (error) {
+      if (!(error instanceof CloudError)) throw error;
+      result.errors.push({ node: node.id, ...reportError(error) });
+    }
+  };
+  await Promise.all(notForwarding.map((node) => limit(() => one(node))));
+  return result;
+}
+
+interface Done {
+  readonly changes: readonly ReportedChange[];
+  readonly contests: Report['conflicts'];
+  readonly forwarding: Forwarding;
+}
+
+function leaveUndone(cloud: Cloud, due: Plan): Done {
+  const warnings = due.notForwarding.map((node) => ({
+    node: node.id,
+    reason: `${node.name}: does not forward packets of its pods yet`,
+  }));
+  const changes = due.changes.map((change) => reportPlanned(change, cloud.kind));
+  return { changes, contests: [], forwarding: { enabled: [], warnings, errors: [] } };
+}
+
+async function carryOut(cloud: Cloud, due: Plan): Promise<Done> {
+  const outcomes = await apply(cloud, due);
+  const forwarding = await allowForwarding(cloud, due);
+  const contests = outcomes.flatMap((outcome) => {
+    if (outcome.status !== 'contested') return [];
+    const { change, reason } = outcome;
+    return [{ destination: change.destination, nodes: change.action === 'delete' ? [] : [change.node.id], reason }];
+  });
+  const changes = outcomes.map((outcome) => reportOutcome(outcome, cloud.kind));
+  return { changes: changes.filter((change) => change !== undefined), contests, forwarding };
+}
+
+/**
+ * Brings the routes of `cluster` in line with its nodes: observe, plan, apply, report. The one orchestrator, for every
+ * cloud and every caller. Running it again at once writes nothing.
+ *
+ * Failures of single writes stand in the report (`assertFinished` turns them into an error). Throws a CloudError when the
+ * network could not be read; then nothing was written.
+ */
+export async function reconcile(
+  cloud: Cloud,
+  cluster: Cluster,
+  request: Request = {},
+  runtime: Runtime = SYSTEM,
+): Promise<Report> {
+  const { hints = [], dryRun = false, force = false } = request;
+  const { snapshot, late } = await observe(cloud, hints, runtime);
+  const due = plan(snapshot, { clusterCidrs: cluster.cidrs, force }, hints);
+  const held = dryRun || due.brake !== undefined;
+  const { changes, contests, forwarding } = held ? leaveUndone(cloud, due) : await carryOut(cloud, due);
+  const conflicts = [...due.conflicts, ...contests];
+  return {
+    cloud: cloud.kind,
+    cluster: cluster.name,
+    scope: hints.length > 0 ? 'event' : 'resync',
+    dryRun,
+    changes,
+    conflicts,
+    skipped: due.skipped,
+    warnings: forwarding.warnings,
+    errors: [...late, ...unread(snapshot), ...forwarding.errors],
+    forwarding: forwarding.enabled,
+    ...(snapshot.view === 'partial' ? { partial: snapshot.gaps } : {}),
+    ...(due.brake === undefined ? {} : { stopped: due.brake }),
+    summary: summarise(changes, due.unchanged, conflicts.length),
+  };
+}
