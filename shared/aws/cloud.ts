@@ -24,8 +24,8 @@ export function ec2Cloud(client: EC2Client, config: AwsConfig): Cloud {
   const claims = new ClaimReader(client, config.cluster.name);
   return {
     kind: 'aws',
-    observe: (hints) =>
-      hints.length === 0 ? observeAll(client, config, claims) : observeNamed(client, config, claims, hints),
+    observe: ({ everything, hints }) =>
+      everything ? observeAll(client, config, claims, hints) : observeNamed(client, config, claims, hints),
     readRoute: (table, destination) => readRoute(client, table, destination),
     createRoute: (table, destination, node) => createRoute(client, table, destination, node),
     replaceRoute: (before, node) => replaceRoute(client, before, node),

@@ -7,11 +7,18 @@ import { instancesBy, instancesOf, type Seen } from './instances.ts';
 import { readTables, type Tables } from './routes.ts';
 
 /** Reads everything: the tables, all instances of their VPC, what each claims. */
-export async function observeAll(client: EC2Client, config: AwsConfig, claims: ClaimReader): Promise<Snapshot> {
+export async function observeAll(
+  client: EC2Client,
+  config: AwsConfig,
+  claims: ClaimReader,
+  hints: readonly Hint[],
+): Promise<Snapshot> {
   const tables = await readTables(client, config);
   const seen = await instancesOf(client, tables.vpc);
   claims.forgetAllBut(seen);
-  const instances = await claims.read(seen);
+  const endedIds = endedIn(hints);
+  const live = await claims.read(seen.filter(({ instance }) => !endedIds.includes(instance.id)));
+  const instances = [...live, ...endedIds.map(ended)];
   return { ...frame(tables), view: 'complete', instances, missing: [] };
 }
 
@@ -31,6 +38,10 @@ function ended(id: string): Instance {
     claim: { kind: 'none' },
     forwards: true,
   };
+}
+
+function endedIn(hints: readonly Hint[]): string[] {
+  return [...new Set(hints.filter((hint) => hint.says === 'ended').map((hint) => hint.instance))];
 }
 
 /** Routes that overlap what the nodes claim: their owners decide who may have what. */
@@ -96,7 +107,7 @@ export async function observeNamed(
   claims: ClaimReader,
   hints: readonly Hint[],
 ): Promise<Snapshot> {
-  const endedIds = hints.filter((hint) => hint.says === 'ended').map((hint) => hint.instance);
+  const endedIds = endedIn(hints);
   const asked: Keys = {
     ids: [...new Set(hints.map((hint) => hint.instance))].filter((id) => !endedIds.includes(id)),
     interfaces: [],

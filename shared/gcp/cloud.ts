@@ -11,7 +11,7 @@ export function computeCloud(clients: ComputeClients, config: GcpConfig, patienc
   let idByPath: IdByPath = new Map();
   return {
     kind: 'gcp',
-    async observe(hints) {
+    async observe({ hints }) {
       const seen = await observe(context, hints);
       idByPath = seen.idByPath;
       return seen.snapshot;

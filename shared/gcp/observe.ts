@@ -1,3 +1,4 @@
+import { CloudError } from '../reconcile/errors.ts';
 import type { Hint, Instance, Route, Snapshot } from '../reconcile/model.ts';
 import { listInstances } from './instances.ts';
 import { listRoutes, type RouteContext } from './routes.ts';
@@ -32,7 +33,11 @@ function withLiveHops(routes: readonly Route[], instances: readonly Instance[]):
 /** Reads the whole network. Listings carry the metadata, so looking at everything costs no more than looking at one node. */
 export async function observe(context: RouteContext, hints: readonly Hint[]) {
   const { clients, config, patience } = context;
-  const listing = await listInstances(clients, config, patience);
+  const listing = await listInstances(clients, config, patience).catch((error: unknown) => {
+    // Nothing is listed of a project that does not exist; to single calls the same answer means a race.
+    if (!(error instanceof CloudError) || error.trouble !== 'missing') throw error;
+    throw new CloudError('misconfigured', error.code, `${error.message}; check GOOGLE_CLOUD_PROJECT`);
+  });
   const { routes, reserved } = await listRoutes(context, listing.idByPath);
   const endedIds = new Set(hints.filter((hint) => hint.says === 'ended').map((hint) => hint.instance));
   const instances = [...listing.instances.filter(({ id }) => !endedIds.has(id)), ...[...endedIds].map(ended)];

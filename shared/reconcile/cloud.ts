@@ -1,5 +1,5 @@
 import type { Cidr } from './cidr.ts';
-import type { Hint, Instance, Route, Snapshot } from './model.ts';
+import type { Ask, Instance, Route, Snapshot } from './model.ts';
 
 /**
  * All that the reconciliation needs of a cloud. Every method throws a CloudError and nothing else when the cloud says no;
@@ -8,8 +8,8 @@ import type { Hint, Instance, Route, Snapshot } from './model.ts';
 export interface Cloud {
   readonly kind: 'aws' | 'gcp';
 
-  /** Reads the network: everything when `hints` is empty, else at least what the hints name and whatever they touch. */
-  observe(hints: readonly Hint[]): Promise<Snapshot>;
+  /** Reads the network, at least as much of it as is asked for. */
+  observe(ask: Ask): Promise<Snapshot>;
 
   /** Reads one route again, freshly. Undefined: there is none. */
   readRoute(table: string, destination: Cidr, name?: string): Promise<Route | undefined>;

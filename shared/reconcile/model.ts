@@ -72,6 +72,12 @@ export interface Hint {
   readonly at: number;
 }
 
+/** What to look at: `everything`, or just what the hints name and touch. Hints are believed either way. */
+export interface Ask {
+  readonly everything: boolean;
+  readonly hints: readonly Hint[];
+}
+
 export interface Policy {
   readonly clusterCidrs: readonly Cidr[];
   /** Carries out even a resync that would delete most routes. */

@@ -4,7 +4,7 @@ import { apply } from './apply.ts';
 import type { Cidr } from './cidr.ts';
 import type { Cloud } from './cloud.ts';
 import { CloudError } from './errors.ts';
-import type { Hint, NodeNote, Snapshot } from './model.ts';
+import type { Ask, Hint, NodeNote, Snapshot } from './model.ts';
 import { type Plan, plan } from './plan.ts';
 import {
   type Report,
@@ -22,8 +22,10 @@ export interface Cluster {
 }
 
 export interface Request {
-  /** What events named. None: a resync, which looks at everything. */
+  /** What events named. Without any it is a resync. */
   readonly hints?: readonly Hint[];
+  /** A resync that also believes the hints. */
+  readonly everything?: boolean;
   readonly dryRun?: boolean;
   /** Carries out even a plan that deletes most routes. */
   readonly force?: boolean;
@@ -47,7 +49,7 @@ const STALE_EVENT = 10 * 60 * 1000;
 function lagging(snapshot: Snapshot, hints: readonly Hint[], now: number): ReportedError[] {
   const life = new Map(snapshot.instances.map((node) => [node.id, node.life]));
   return hints.flatMap(({ instance, says, at }) => {
-    if (now - at > STALE_EVENT || says === 'ended') return [];
+    if (now - at > STALE_EVENT || (says !== 'booting' && says !== 'running')) return [];
     if (snapshot.missing.includes(instance)) {
       return [
         { node: instance, error: `NotFound: the event says ${says}, the API does not know it yet`, retryable: true },
@@ -58,14 +60,14 @@ function lagging(snapshot: Snapshot, hints: readonly Hint[], now: number): Repor
   });
 }
 
-async function observe(cloud: Cloud, hints: readonly Hint[], { sleep, now }: Runtime) {
-  let snapshot = await cloud.observe(hints);
-  let late = lagging(snapshot, hints, now());
+async function observe(cloud: Cloud, ask: Ask, { sleep, now }: Runtime) {
+  let snapshot = await cloud.observe(ask);
+  let late = lagging(snapshot, ask.hints, now());
   for (const wait of LOOK_AGAIN_AFTER) {
     if (late.length === 0) break;
     await sleep(wait);
-    snapshot = await cloud.observe(hints);
-    late = lagging(snapshot, hints, now());
+    snapshot = await cloud.observe(ask);
+    late = lagging(snapshot, ask.hints, now());
   }
   return { snapshot, late };
 }
@@ -142,8 +144,8 @@ export async function reconcile(
   request: Request = {},
   runtime: Runtime = SYSTEM,
 ): Promise<Report> {
-  const { hints = [], dryRun = false, force = false } = request;
-  const { snapshot, late } = await observe(cloud, hints, runtime);
+  const { hints = [], everything = hints.length === 0, dryRun = false, force = false } = request;
+  const { snapshot, late } = await observe(cloud, { everything, hints }, runtime);
   const due = plan(snapshot, { clusterCidrs: cluster.cidrs, force }, hints);
   const held = dryRun || due.brake !== undefined;
   const { changes, contests, forwarding } = held ? leaveUndone(cloud, due) : await carryOut(cloud, due);
@@ -151,7 +153,7 @@ export async function reconcile(
   return {
     cloud: cloud.kind,
     cluster: cluster.name,
-    scope: hints.length > 0 ? 'event' : 'resync',
+    scope: everything ? 'resync' : 'event',
     dryRun,
     changes,
     conflicts,

@@ -120,6 +120,7 @@ export function assertFinished(report: Report): void {
     ...report.changes
       .filter((change) => change.status === 'failed')
       .map((c) => ({ text: `${c.action} ${c.destination} in ${c.table}: ${c.error ?? ''}`, retryable: c.retryable })),
+    ...(report.stopped === undefined ? [] : [{ text: report.stopped, retryable: false }]),
     ...report.errors.map((e) => ({ text: `${e.node}: ${e.error}`, retryable: e.retryable })),
   ];
   if (failures.length === 0) return;

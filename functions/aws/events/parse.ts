@@ -1,0 +1,32 @@
+import * as z from 'zod/mini';
+import { isManual, parseManual } from '../../common/manual.ts';
+import type { Wake } from '../../common/wake.ts';
+import { parseStateChange } from './state-change.ts';
+
+const Envelope = z.object({ 'detail-type': z.string(), source: z.string() });
+
+type Parser = (event: unknown) => Wake;
+
+/** One parser for each kind of event. To add a trigger, write its parser and name it here. */
+const PARSERS = new Map<string, Parser>([
+  ['aws.ec2/EC2 Instance State-change Notification', parseStateChange],
+  [
+    'aws.ec2/EC2 Spot Instance Interruption Warning',
+    () => ({ kind: 'ignored', why: 'a Spot warning: the node lives and keeps its routes until it ends' }),
+  ],
+  ['aws.events/Scheduled Event', () => ({ kind: 'resync', force: false })],
+]);
+
+/** Anybody may ask for a resync through the bus, but not for a forced one. */
+const ON_REQUEST = 'Resync Requested';
+
+/** Understands one EventBridge event or manual payload. Total: whatever it is given, it answers. */
+export function parseEvent(event: unknown): Wake {
+  if (isManual(event)) return parseManual(event);
+  const envelope = Envelope.safeParse(event);
+  if (!envelope.success) return { kind: 'malformed', why: 'neither an EventBridge event nor a manual payload' };
+  const { source, 'detail-type': type } = envelope.data;
+  if (type === ON_REQUEST) return { kind: 'resync', force: false };
+  const parser = PARSERS.get(`${source}/${type}`);
+  return parser === undefined ? { kind: 'ignored', why: 'an event of an unknown kind' } : parser(event);
+}

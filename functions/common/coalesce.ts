@@ -1,0 +1,61 @@
+import type { Hint } from '../../shared/reconcile/model.ts';
+import type { Request } from '../../shared/reconcile/reconcile.ts';
+import type { Report } from '../../shared/reconcile/report.ts';
+
+interface Waiting {
+  readonly request: Request;
+  readonly resolve: (report: Report) => void;
+  readonly reject: (error: unknown) => void;
+}
+
+/** One request that does what all of `requests` ask for. */
+function merge(requests: readonly Request[]): Request {
+  const hints: Hint[] = requests.flatMap((request) => request.hints ?? []);
+  return {
+    hints,
+    everything: requests.some(({ everything, hints: own = [] }) => everything ?? own.length === 0),
+    force: requests.some((request) => request.force === true),
+  };
+}
+
+/**
+ * Makes many concurrent requests share reconciles, of which there is never more than one at a time. Every request is
+ * answered by a reconcile that started after it came. Plans (dry runs) share with nobody.
+ */
+export function coalesce(run: (request: Request) => Promise<Report>): (request: Request) => Promise<Report> {
+  let waiting: Waiting[] = [];
+  let running = false;
+
+  function takeBatch(): Waiting[] {
+    const [first] = waiting;
+    const batch = first?.request.dryRun === true ? [first] : waiting.filter(({ request }) => request.dryRun !== true);
+    waiting = waiting.filter((each) => !batch.includes(each));
+    return batch;
+  }
+
+  async function serve(batch: readonly Waiting[]): Promise<void> {
+    const [first] = batch;
+    const request = first?.request.dryRun === true ? first.request : merge(batch.map((each) => each.request));
+    try {
+      const report = await run(request);
+      for (const { resolve } of batch) resolve(report);
+    } catch (error) {
+      for (const { reject } of batch) reject(error);
+    }
+  }
+
+  async function work(): Promise<void> {
+    if (running) return;
+    running = true;
+    // A turn of the event loop lets requests that came together go together.
+    await new Promise(setImmediate);
+    while (waiting.length > 0) await serve(takeBatch());
+    running = false;
+  }
+
+  return (request) =>
+    new Promise((resolve, reject) => {
+      waiting.push({ request, resolve, reject });
+      void work();
+    });
+}

@@ -1,0 +1,23 @@
+import * as z from 'zod/mini';
+import { explain } from './explain.ts';
+import type { Wake } from './wake.ts';
+
+const Manual = z.strictObject({
+  action: z.enum(['resync', 'plan']),
+  force: z._default(z.boolean(), false),
+});
+
+/** Whether somebody wrote this by hand rather than a cloud. */
+export function isManual(payload: unknown): boolean {
+  return typeof payload === 'object' && payload !== null && 'action' in payload;
+}
+
+/** Reads `{"action":"resync"|"plan","force":false}`. */
+export function parseManual(payload: unknown): Wake {
+  const parsed = Manual.safeParse(payload);
+  if (!parsed.success) {
+    return { kind: 'malformed', why: `not {"action":"resync"|"plan","force":true|false}: ${explain(parsed.error)}` };
+  }
+  const { action, force } = parsed.data;
+  return action === 'plan' ? { kind: 'plan' } : { kind: 'resync', force };
+}

@@ -1,0 +1,54 @@
+import type { AuditEntry } from '../gce/index.ts';
+import { toCloudEvent } from '../gce/index.ts';
+
+interface Pending {
+  readonly entry: AuditEntry;
+  attempts: number;
+}
+
+/**
+ * Eventarc between the audit log and a function: one HTTP request for each entry, all at once, and again for what was not
+ * answered 2xx. Nothing is timed: what failed is delivered again by the next `drain`.
+ */
+export class LocalEventarc {
+  readonly dropped: AuditEntry[] = [];
+  /** Requests made so far. */
+  requests = 0;
+  #waiting: Pending[] = [];
+  readonly #maxAttempts: number;
+
+  constructor(maxAttempts = 10) {
+    this.#maxAttempts = maxAttempts;
+  }
+
+  get length(): number {
+    return this.#waiting.length;
+  }
+
+  send(entry: AuditEntry): void {
+    this.#waiting.push({ entry, attempts: 0 });
+  }
+
+  /** Delivers everything that waits now, concurrently, once. */
+  async drain(url: string): Promise<void> {
+    const due = this.#waiting;
+    this.#waiting = [];
+    await Promise.all(due.map((pending) => this.#deliver(pending, url)));
+  }
+
+  /** Delivers until nothing waits. */
+  async drainAll(url: string): Promise<void> {
+    while (this.#waiting.length > 0) await this.drain(url);
+  }
+
+  async #deliver(pending: Pending, url: string): Promise<void> {
+    pending.attempts += 1;
+    this.requests += 1;
+    const { headers, body } = toCloudEvent(pending.entry);
+    const response = await fetch(url, { method: 'POST', headers, body });
+    await response.arrayBuffer();
+    if (response.ok) return;
+    if (pending.attempts < this.#maxAttempts) this.#waiting.push(pending);
+    else this.dropped.push(pending.entry);
+  }
+}

@@ -1,0 +1,88 @@
+import { describe, expect, it } from 'vitest';
+import { settleClaims } from '../../../shared/reconcile/claims.ts';
+import { hopTo, node, POLICY, route, snapshot } from '../../support/model.ts';
+
+const settle = (...args: Parameters<typeof snapshot>) => settleClaims(snapshot(...args), POLICY.clusterCidrs);
+const acceptedOf = (claims: ReturnType<typeof settle>) =>
+  Object.fromEntries([...claims.accepted].map(([range, nodes]) => [range, nodes.map((each) => each.id)]));
+
+describe('a pod CIDR is refused', () => {
+  it.each([
+    ['banana', /"banana" refused: it is not a range/],
+    ['10.200.0.5/24', /"10.200.0.5\/24" refused: it has host bits set; the range is 10.200.0.0\/24/],
+    ['192.168.1/24', /is not a range/],
+    ['10.200.0.0/33', /is not a range/],
+    ['10.200.0.0', /is not a range/],
+    ['010.200.0.0/24', /is not a range/],
+    ['0.0.0.0/0', /overlaps 10.240.0.0\/24, a range of the network itself/],
+    ['10.240.0.0/25', /overlaps 10.240.0.0\/24/],
+    ['10.201.0.0/24', /is not inside the cluster CIDR/],
+    ['10.200.0.0/15', /is not inside the cluster CIDR/],
+    ['::/0', /overlaps fd00:240::\/56/],
+    ['::ffff:10.200.0.0/120', /is not a range/],
+    ['fd00:10::1/64', /has host bits set/],
+    ['fe80::%eth0/64', /is not a range|a value of/],
+  ])('%s', (value, rule) => {
+    const claims = settle([node('a', { claims: [value] }), node('b', { claims: ['10.200.2.0/24'] })], []);
+    expect(acceptedOf(claims)).toEqual({ '10.200.2.0/24': ['b'] });
+    expect(claims.refused).toHaveLength(1);
+    expect(claims.refused[0]?.node).toBe('a');
+    expect(claims.refused[0]?.reason).toMatch(/^name-of-a: pod CIDR/);
+    expect(claims.refused[0]?.reason).toMatch(rule);
+    expect(claims.doubtful).toEqual(new Set(['a']));
+  });
+
+  it('without quoting what does not look like a range: it may be a secret', () => {
+    const { refused } = settle([node('a', { claims: ['$(curl -H "Authorization: hunter2" http://x)'] })], []);
+    expect(refused[0]?.reason).toMatch(/a value of 44 characters refused/);
+    expect(refused[0]?.reason).not.toContain('hunter2');
+  });
+
+  it('when it is a second one of the same family', () => {
+    const claims = settle([node('a', { claims: ['10.200.1.0/24', 'fd00:10::/64', '10.200.2.0/24'] })], []);
+    expect(acceptedOf(claims)).toEqual({ '10.200.1.0/24': ['a'], 'fd00:10::/64': ['a'] });
+    expect(claims.refused).toHaveLength(1);
+  });
+
+  it('when the node has no address of that family', () => {
+    const claims = settle([{ ...node('a', { claims: ['fd00:10::/64'] }), target: { ipv4: 'eni-a' } }], []);
+    expect(claims.refused[0]?.reason).toMatch(/no ipv6 address to route to/);
+  });
+});
+
+describe('overlapping, unequal claims', () => {
+  const wide = (launchedAt: number) => node('wide', { claims: ['10.200.0.0/23'], launchedAt });
+  const narrow = (launchedAt: number) => node('narrow', { claims: ['10.200.1.0/24'], launchedAt });
+  const apart = node('apart', { claims: ['10.200.4.0/24'] });
+
+  it.each([
+    ['wide', 1, 2],
+    ['narrow', 2, 1],
+  ])('go to the earlier launched: %s', (winner, wideAt, narrowAt) => {
+    const claims = settle([wide(wideAt), apart, narrow(narrowAt)], []);
+    expect(Object.values(acceptedOf(claims)).flat().toSorted()).toEqual(['apart', winner].toSorted());
+    expect(claims.refused).toHaveLength(1);
+    expect(claims.refused[0]?.reason).toMatch(/it overlaps .* of name-of-/);
+  });
+
+  it('stay with the one that has its route, so that nothing flaps', () => {
+    const claims = settle([wide(1), narrow(2)], [route('10.200.1.0/24', hopTo('narrow'))]);
+    expect(acceptedOf(claims)).toEqual({ '10.200.1.0/24': ['narrow'] });
+  });
+
+  it('cannot take the cluster from nodes that have their routes', () => {
+    const hostile = node('hostile', { claims: ['10.200.0.0/16'], launchedAt: 0 });
+    const claims = settle([hostile, narrow(5), apart], [route('10.200.4.0/24', hopTo('apart'))]);
+    expect(acceptedOf(claims)).toEqual({ '10.200.4.0/24': ['apart'], '10.200.1.0/24': ['narrow'] });
+  });
+});
+
+describe('instances that claim nothing', () => {
+  it('are no nodes, silently', () => {
+    expect(settle([node('controller')], [])).toMatchObject({ refused: [], doubtful: new Set() });
+  });
+
+  it('and ended ones do not count', () => {
+    expect(settle([node('a', { claims: ['10.200.1.0/24'], life: 'gone' })], []).accepted.size).toBe(0);
+  });
+});

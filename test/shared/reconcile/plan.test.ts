@@ -1,0 +1,413 @@
+import { describe, expect, it } from 'vitest';
+import type { Hint, Hop, Instance, Route, Snapshot } from '../../../shared/reconcile/model.ts';
+import { plan } from '../../../shared/reconcile/plan.ts';
+import { cidr, hopTo, inFamily, node, POLICY, route, snapshot } from '../../support/model.ts';
+
+type Family = 'ipv4' | 'ipv6';
+
+/** One row of the decision table, said in IPv4; the test says it in both families and in both scopes. */
+interface Row {
+  readonly actual: string;
+  readonly desired: string;
+  readonly do: string;
+  readonly nodes: (at: (text: string) => string) => Instance[];
+  readonly hop?: Hop;
+  readonly state?: Route['state'];
+  /** What the lookup of the hop's owner did not find. */
+  readonly missing?: string[];
+  readonly change?: { action: string; node?: string; reason: string };
+  readonly conflict?: readonly string[];
+}
+
+const D = '10.200.1.0/24';
+const claimer =
+  (id: string, more: Parameters<typeof node>[1] = {}) =>
+  (at: (text: string) => string) =>
+    node(id, { claims: [at(D)], ...more });
+const NOBODY = () => [];
+
+const TABLE: Row[] = [
+  {
+    actual: 'none',
+    desired: 'one live node',
+    do: 'create',
+    nodes: (at) => [claimer('a')(at)],
+    change: { action: 'create', node: 'a', reason: 'missing' },
+  },
+  {
+    actual: '-> that node, active',
+    desired: 'that node',
+    do: 'keep',
+    nodes: (at) => [claimer('a')(at)],
+    hop: hopTo('a'),
+  },
+  {
+    actual: '-> that node by its interface alone, active',
+    desired: 'that node',
+    do: 'keep',
+    nodes: (at) => [claimer('a')(at)],
+    hop: { kind: 'instance', interface: 'eni-a' },
+  },
+  {
+    actual: '-> that node by its id alone, active',
+    desired: 'that node',
+    do: 'keep',
+    nodes: (at) => [claimer('a')(at)],
+    hop: { kind: 'instance', instance: 'a' },
+  },
+  {
+    actual: '-> that node, blackhole, running',
+    desired: 'that node',
+    do: 'replace',
+    nodes: (at) => [claimer('a')(at)],
+    hop: hopTo('a'),
+    state: 'blackhole',
+    change: { action: 'replace', node: 'a', reason: 'blackhole' },
+  },
+  {
+    actual: '-> that node, blackhole, stopped',
+    desired: 'that node',
+    do: 'keep: it heals itself',
+    nodes: (at) => [claimer('a', { life: 'stopped' })(at)],
+    hop: hopTo('a'),
+    state: 'blackhole',
+  },
+  {
+    actual: '-> that node, blackhole, booting',
+    desired: 'that node',
+    do: 'keep: it heals itself',
+    nodes: (at) => [claimer('a', { life: 'pending' })(at)],
+    hop: hopTo('a'),
+    state: 'blackhole',
+  },
+  {
+    actual: '-> an instance that has ended',
+    desired: 'a live node',
+    do: 'replace',
+    nodes: (at) => [claimer('a')(at), node('old', { life: 'gone' })],
+    hop: hopTo('old'),
+    state: 'blackhole',
+    change: { action: 'replace', node: 'a', reason: 'target gone' },
+  },
+  {
+    actual: '-> an interface that is gone',
+    desired: 'a live node',
+    do: 'replace',
+    nodes: (at) => [claimer('a')(at)],
+    hop: { kind: 'instance', interface: 'eni-old' },
+    state: 'blackhole',
+    missing: ['eni-old'],
+    change: { action: 'replace', node: 'a', reason: 'target gone' },
+  },
+  {
+    actual: '-> same node, other interface',
+    desired: 'that node',
+    do: 'replace',
+    nodes: (at) => [claimer('a', { extraInterfaces: ['eni-second'] })(at)],
+    hop: { kind: 'instance', instance: 'a', interface: 'eni-second' },
+    change: { action: 'replace', node: 'a', reason: 'wrong interface' },
+  },
+  {
+    actual: '-> another live node that also claims it',
+    desired: 'two nodes',
+    do: 'conflict: the holder keeps it',
+    nodes: (at) => [claimer('a', { launchedAt: 1 })(at), claimer('b', { launchedAt: 2 })(at)],
+    hop: hopTo('b'),
+    conflict: ['a', 'b'],
+  },
+  {
+    actual: 'none',
+    desired: 'two live nodes',
+    do: 'conflict: the earlier launched gets it',
+    nodes: (at) => [claimer('a', { launchedAt: 2 })(at), claimer('b', { launchedAt: 1 })(at)],
+    change: { action: 'create', node: 'b', reason: 'missing' },
+    conflict: ['b', 'a'],
+  },
+  {
+    actual: 'none',
+    desired: 'two nodes launched together',
+    do: 'conflict: the lower id gets it',
+    nodes: (at) => [claimer('b')(at), claimer('a')(at)],
+    change: { action: 'create', node: 'a', reason: 'missing' },
+    conflict: ['a', 'b'],
+  },
+  {
+    actual: '-> a live node that claims something else',
+    desired: 'nobody',
+    do: 'delete',
+    nodes: (at) => [node('a', { claims: [at('10.200.9.0/24')] })],
+    hop: hopTo('a'),
+    change: { action: 'delete', reason: 'node claims another range' },
+  },
+  {
+    actual: '-> a live node that claims something else',
+    desired: 'another live node',
+    do: 'replace',
+    nodes: (at) => [node('a', { claims: [at('10.200.9.0/24')] }), claimer('b')(at)],
+    hop: hopTo('a'),
+    change: { action: 'replace', node: 'b', reason: 'node claims another range' },
+  },
+  {
+    actual: '-> a node whose claim could not be read',
+    desired: 'nobody',
+    do: 'keep',
+    nodes: () => [node('a', { claim: { kind: 'unreadable', reason: 'no answer', retryable: true } })],
+    hop: hopTo('a'),
+  },
+  {
+    actual: '-> a node whose claim could not be read',
+    desired: 'a live node',
+    do: 'keep, conflict',
+    nodes: (at) => [
+      node('a', { claim: { kind: 'unreadable', reason: 'no answer', retryable: true } }),
+      claimer('b')(at),
+    ],
+    hop: hopTo('a'),
+    conflict: ['b'],
+  },
+  {
+    actual: '-> a node whose claim was refused',
+    desired: 'a live node',
+    do: 'keep, conflict',
+    nodes: (at) => [node('a', { claims: ['banana'] }), claimer('b')(at)],
+    hop: hopTo('a'),
+    conflict: ['b'],
+  },
+  {
+    actual: '-> a live instance that is no node',
+    desired: 'nobody',
+    do: 'keep',
+    nodes: () => [node('appliance')],
+    hop: hopTo('appliance'),
+  },
+  {
+    actual: '-> a live instance that is no node',
+    desired: 'a live node',
+    do: 'keep, conflict',
+    nodes: (at) => [node('appliance'), claimer('a')(at)],
+    hop: hopTo('appliance'),
+    conflict: ['a'],
+  },
+  {
+    actual: '-> an instance that is gone',
+    desired: 'nobody',
+    do: 'delete',
+    nodes: NOBODY,
+    hop: hopTo('old'),
+    state: 'blackhole',
+    missing: ['old'],
+    change: { action: 'delete', reason: 'target gone' },
+  },
+  {
+    actual: '-> an interface that is gone',
+    desired: 'nobody',
+    do: 'delete',
+    nodes: NOBODY,
+    hop: { kind: 'instance', interface: 'eni-old' },
+    state: 'blackhole',
+    missing: ['eni-old'],
+    change: { action: 'delete', reason: 'target gone' },
+  },
+  {
+    actual: '-> an instance that has ended, still active',
+    desired: 'nobody',
+    do: 'delete',
+    nodes: () => [node('old', { life: 'gone' })],
+    hop: hopTo('old'),
+    change: { action: 'delete', reason: 'target gone' },
+  },
+  {
+    actual: '-> an active target that no listing shows',
+    desired: 'nobody',
+    do: 'keep',
+    nodes: NOBODY,
+    hop: { kind: 'instance', interface: 'eni-of-a-service' },
+    missing: ['eni-of-a-service'],
+  },
+  {
+    actual: '-> an active target that no listing shows',
+    desired: 'a live node',
+    do: 'keep, conflict',
+    nodes: (at) => [claimer('a')(at)],
+    hop: { kind: 'instance', interface: 'eni-of-a-service' },
+    missing: ['eni-of-a-service'],
+    conflict: ['a'],
+  },
+  {
+    actual: '-> an address that serves another instance now',
+    desired: 'nobody',
+    do: 'delete',
+    nodes: () => [node('plain')],
+    hop: { kind: 'instance', instance: 'old', interface: 'eni-plain' },
+    missing: ['old'],
+    change: { action: 'delete', reason: 'target gone' },
+  },
+  {
+    actual: '-> gateway',
+    desired: 'nobody',
+    do: 'keep',
+    nodes: NOBODY,
+    hop: { kind: 'foreign', what: 'nat-1' },
+  },
+  {
+    actual: '-> gateway',
+    desired: 'a live node',
+    do: 'keep, conflict',
+    nodes: (at) => [claimer('a')(at)],
+    hop: { kind: 'foreign', what: 'nat-1' },
+    conflict: ['a'],
+  },
+];
+
+function situation(row: Row, family: Family, view: Snapshot['view']): Snapshot {
+  const at = (text: string) => inFamily(family, text);
+  const routes = row.hop === undefined ? [] : [route(at(D), row.hop, { state: row.state ?? 'active' })];
+  return snapshot(row.nodes(at), routes, { view, missing: row.missing ?? [] });
+}
+
+describe.each(['ipv4', 'ipv6'] as const)('the decision table, %s', (family) => {
+  describe.each(['complete', 'named'] as const)('in a %s view', (view) => {
+    it.each(TABLE)('$actual | $desired | $do', (row) => {
+      const result = plan(situation(row, family, view), POLICY);
+      const changes = result.changes.map((change) => ({
+        action: change.action,
+        reason: change.reason,
+        destination: change.destination,
+        ...(change.action === 'delete' ? {} : { node: change.node.id }),
+      }));
+      const destination = cidr(inFamily(family, D));
+      // A node that claims another range gets a route of its own; the row is about this destination.
+      const here = changes.filter((change) => change.destination === destination);
+      expect(here).toEqual(row.change === undefined ? [] : [{ ...row.change, destination }]);
+      const conflicts = result.conflicts.filter((conflict) => conflict.destination === destination);
+      expect(conflicts.map((conflict) => conflict.nodes)).toEqual(row.conflict === undefined ? [] : [row.conflict]);
+    });
+  });
+
+  it.each(TABLE)('only creates when the listing has holes: $actual | $desired', (row) => {
+    const { changes } = plan(situation(row, family, 'partial'), POLICY);
+    expect(changes.filter((change) => change.action !== 'create')).toEqual([]);
+  });
+
+  it.each(TABLE)('is settled by one run: $actual | $desired', (row) => {
+    const before = situation(row, family, 'complete');
+    const { changes } = plan(before, POLICY);
+    const after = changes.reduce<Snapshot>((state, change) => {
+      const others = state.routes.filter((each) => each.destination !== change.destination);
+      if (change.action === 'delete') return { ...state, routes: others };
+      const written = route(change.destination, hopTo(change.node.id));
+      return { ...state, routes: [...others, written] };
+    }, before);
+    expect(plan(after, POLICY).changes).toEqual([]);
+  });
+});
+
+describe('what is not seen', () => {
+  it('takes nobody for gone whom a named view did not look for', () => {
+    const seen = snapshot([], [route(D, hopTo('someone'), { state: 'blackhole' })], { view: 'named' });
+    expect(plan(seen, POLICY)).toMatchObject({ changes: [], conflicts: [] });
+  });
+
+  it('leaves everything outside the cluster CIDR alone, even half of it', () => {
+    const dead = (destination: string) => route(destination, hopTo('old'), { state: 'blackhole' });
+    const routes = [dead('10.0.0.0/8'), dead('10.200.0.0/15'), dead('192.168.0.0/24'), dead('fd00::/32')];
+    const result = plan(snapshot([], routes), POLICY);
+    expect(result).toMatchObject({ changes: [], conflicts: [], unchanged: 0 });
+  });
+
+  it('does not take 10.0.0.0/8 for its own because its first address lies in 10.0.0.0/16', () => {
+    const policy = { clusterCidrs: [cidr('10.0.0.0/16')], force: true };
+    const seen = snapshot([], [route('10.0.0.0/8', hopTo('old'), { state: 'blackhole' })]);
+    expect(plan(seen, policy).changes).toEqual([]);
+  });
+});
+
+describe('several tables', () => {
+  it('judges each table by itself: one right, one wrong, one empty', () => {
+    const nodes = [node('a', { claims: [D] })];
+    const right = route(D, hopTo('a'), { table: 'rtb-1' });
+    const wrong = route(D, hopTo('old'), { table: 'rtb-2', state: 'blackhole' });
+    const { changes, unchanged } = plan(
+      snapshot(nodes, [right, wrong], { tables: ['rtb-1', 'rtb-2', 'rtb-3'] }),
+      POLICY,
+    );
+    expect(changes.map(({ action, table }) => [action, table])).toEqual([
+      ['replace', 'rtb-2'],
+      ['create', 'rtb-3'],
+    ]);
+    expect(unchanged).toBe(1);
+  });
+
+  it('gives a contested range to its holder elsewhere, so that tables agree', () => {
+    const nodes = [node('early', { claims: [D], launchedAt: 1 }), node('late', { claims: [D], launchedAt: 2 })];
+    const seen = snapshot(nodes, [route(D, hopTo('late'))], { tables: ['rtb-1', 'rtb-2'] });
+    expect(plan(seen, POLICY).changes).toMatchObject([{ action: 'create', table: 'rtb-2', node: { id: 'late' } }]);
+  });
+});
+
+describe('several routes for one destination in one network', () => {
+  const a = node('a', { claims: [D] });
+  it('keeps the right one and deletes the spare that leads nowhere', () => {
+    const routes = [route(D, hopTo('old'), { name: 'r-1', state: 'blackhole' }), route(D, hopTo('a'), { name: 'r-2' })];
+    expect(plan(snapshot([a], routes), POLICY).changes).toMatchObject([{ action: 'delete', before: { name: 'r-1' } }]);
+  });
+
+  it('deletes a second route to the same node', () => {
+    const routes = [route(D, hopTo('a'), { name: 'r-1' }), route(D, hopTo('a'), { name: 'r-2' })];
+    expect(plan(snapshot([a], routes), POLICY).changes).toMatchObject([
+      { reason: 'duplicate', before: { name: 'r-2' } },
+    ]);
+  });
+
+  it('does not re-point its own beside a foreign one, which would split the traffic', () => {
+    const routes = [
+      route(D, hopTo('old'), { name: 'r-1', state: 'blackhole' }),
+      route(D, { kind: 'foreign', what: 'x' }),
+    ];
+    const { changes, conflicts } = plan(snapshot([a], routes), POLICY);
+    expect(changes).toMatchObject([{ action: 'delete', before: { name: 'r-1' } }]);
+    expect(conflicts).toHaveLength(1);
+  });
+});
+
+describe('drift', () => {
+  const hint = (instance: string): Hint => ({ instance, says: 'running', at: 0 });
+  it.each([
+    ['a node that an event named', [hint('a')], false],
+    ['a node that none named', [hint('b')], true],
+    ['a node in a resync', [], true],
+  ])('a route created for %s', (_, hints, drift) => {
+    const { changes } = plan(snapshot([node('a', { claims: [D] })], []), POLICY, hints);
+    expect(changes).toMatchObject([{ drift }]);
+  });
+});
+
+describe('the brake', () => {
+  const dead = (count: number) =>
+    Array.from({ length: count }, (_, i) => route(`10.200.${i}.0/24`, hopTo(`old-${i}`), { state: 'blackhole' }));
+  const live = (count: number) =>
+    Array.from({ length: count }, (_, i) => {
+      const range = `10.200.${100 + i}.0/24`;
+      return { node: node(`n-${i}`, { claims: [range] }), route: route(range, hopTo(`n-${i}`)) };
+    });
+  it.each([
+    { deletions: 10, kept: 0, brakes: false },
+    { deletions: 11, kept: 0, brakes: true },
+    { deletions: 11, kept: 10, brakes: true },
+    { deletions: 11, kept: 11, brakes: false },
+  ])('$deletions deletions of $deletions + $kept routes: $brakes', ({ deletions, kept, brakes }) => {
+    const others = live(kept);
+    const seen = snapshot(
+      others.map((each) => each.node),
+      [...dead(deletions), ...others.map((each) => each.route)],
+    );
+    expect(plan(seen, POLICY).brake !== undefined).toBe(brakes);
+    expect(plan(seen, { ...POLICY, force: true }).brake).toBeUndefined();
+  });
+
+  it('lets a whole group end when events say so', () => {
+    const hints = dead(20).map((_, i): Hint => ({ instance: `old-${i}`, says: 'ended', at: 0 }));
+    const ended = hints.map(({ instance }) => node(instance, { life: 'gone' }));
+    expect(plan(snapshot(ended, dead(20)), POLICY, hints)).not.toHaveProperty('brake');
+  });
+});
