@@ -1,6 +1,9 @@
+import { setTimeout as delay } from 'node:timers/promises';
 import type { Hint } from '../../shared/reconcile/model.ts';
 import type { Request } from '../../shared/reconcile/reconcile.ts';
 import type { Report } from '../../shared/reconcile/report.ts';
+
+type Run = (request: Request) => Promise<Report>;
 
 interface Waiting {
   readonly request: Request;
@@ -21,10 +24,19 @@ function merge(requests: readonly Request[]): Request {
 /**
  * Makes many concurrent requests share reconciles, of which there is never more than one at a time. Every request is
  * answered by a reconcile that started after it came. Plans (dry runs) share with nobody.
+ *
+ * @param quiet a reconcile starts when no request came for so many milliseconds, at the latest after ten times as many
  */
-export function coalesce(run: (request: Request) => Promise<Report>): (request: Request) => Promise<Report> {
+export function coalesce(run: Run, quiet = 100): Run {
   let waiting: Waiting[] = [];
   let running = false;
+
+  async function untilQuiet(): Promise<void> {
+    for (let waits = 0, seen = -1; waits < 10 && seen < waiting.length; waits += 1) {
+      seen = waiting.length;
+      await delay(quiet);
+    }
+  }
 
   function takeBatch(): Waiting[] {
     const [first] = waiting;
@@ -47,9 +59,10 @@ export function coalesce(run: (request: Request) => Promise<Report>): (request: 
   async function work(): Promise<void> {
     if (running) return;
     running = true;
-    // A turn of the event loop lets requests that came together go together.
-    await new Promise(setImmediate);
-    while (waiting.length > 0) await serve(takeBatch());
+    while (waiting.length > 0) {
+      await untilQuiet();
+      await serve(takeBatch());
+    }
     running = false;
   }
 

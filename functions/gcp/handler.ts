@@ -12,10 +12,10 @@ import { parseCloudEvent } from './events/parse.ts';
 import { answerEvent, answerManual } from './respond.ts';
 
 /** The Cloud Run function around a worker, which is asked for with every request so that wrong settings fail each of them. */
-export function makePodRoutes(worker: () => Worker): HttpFunction {
+export function makePodRoutes(worker: () => Worker, quiet?: number): HttpFunction {
   const shared = once(() => {
     const ready = worker();
-    return { run: coalesce((request) => ready.run(request)), log: ready.log };
+    return { run: coalesce((request) => ready.run(request), quiet), log: ready.log };
   });
   return async (request, response) => {
     if (request.method !== 'POST') {

@@ -75,10 +75,18 @@ function troubleOf(status: number, message: string): Trouble {
 /** gRPC's DEADLINE_EXCEEDED and UNAVAILABLE: the client's own words for no answer in time and no connection. */
 const NO_ANSWER = new Set([4, 14]);
 
+/** The permissions behind the methods whose names differ from theirs. */
+const PERMISSIONS = new Map([
+  ['routes.insert', 'compute.routes.create and compute.networks.updatePolicy'],
+  ['routes.delete', 'compute.routes.delete and compute.networks.updatePolicy'],
+  ['instances.aggregatedList', 'compute.instances.list'],
+  ['globalOperations.wait', 'compute.globalOperations.get'],
+]);
+
 function remedy(trouble: Trouble, action: string): string {
   switch (trouble) {
     case 'denied':
-      return `; grant compute.${action.replace('aggregatedList', 'list')} to the service account that podroutes runs as`;
+      return `; grant ${PERMISSIONS.get(action) ?? `compute.${action}`} to the service account that podroutes runs as`;
     case 'quota':
       return '; delete routes or ask Google for more static routes per network';
     case 'misconfigured':
@@ -128,9 +136,11 @@ export interface Patience {
   readonly retries: number;
   /** Milliseconds before the first retry; doubled each time, with jitter. */
   readonly firstWait: number;
+  /** Milliseconds that an operation may take in all. */
+  readonly deadline: number;
 }
 
-export const PATIENT: Patience = { retries: 5, firstWait: 250 };
+export const PATIENT: Patience = { retries: 5, firstWait: 250, deadline: 4 * 60_000 };
 
 /**
  * Runs one API call and tries it again, with growing and random pauses, as long as its answer may pass by itself. Whatever

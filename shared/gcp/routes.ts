@@ -141,7 +141,7 @@ export async function insertRoute(context: RouteContext, destination: Cidr, node
   };
   try {
     const [started] = await calling('routes.insert', name, () => clients.routes.insert(request, CALL), patience);
-    await finish(clients, config.networkProject, started, { action: 'routes.insert', subject: name, patience });
+    await finish(clients, config.networkProject, started, { action: 'routes.insert', subject: name }, patience);
   } catch (error) {
     // An insertion finds nothing missing but what it refers to: the network, which the settings name.
     if (!(error instanceof CloudError) || error.trouble !== 'missing') throw error;
@@ -156,7 +156,7 @@ export async function removeRoute(context: RouteContext, route: Route): Promise<
   const request = { project: config.networkProject, route: name, requestId: randomUUID() };
   try {
     const [started] = await calling('routes.delete', name, () => clients.routes.delete(request, CALL), patience);
-    await finish(clients, config.networkProject, started, { action: 'routes.delete', subject: name, patience });
+    await finish(clients, config.networkProject, started, { action: 'routes.delete', subject: name }, patience);
   } catch (error) {
     if (!(error instanceof CloudError) || error.trouble !== 'missing') throw error;
   }

@@ -53,6 +53,7 @@ export function listOf(value: string): string[] {
 
 function readCidrs(reader: SettingsReader): Cidr[] {
   const text = reader.required('CLUSTER_CIDR', '10.200.0.0/16 or 10.200.0.0/16,fd00:10::/48');
+  if (text !== '' && listOf(text).length === 0) reader.mistake('CLUSTER_CIDR', 'names no range');
   return listOf(text).flatMap((item) => {
     const parsed = parseCidr(item);
     if ('rule' in parsed) {

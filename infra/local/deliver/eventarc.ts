@@ -1,6 +1,10 @@
 import type { AuditEntry } from '../gce/index.ts';
 import { toCloudEvent } from '../gce/index.ts';
 
+/** What there are triggers for, and the system events that a log sink passes on. */
+const TRIGGERED =
+  /^(?:(?:v1|beta)\.compute\.instances\.(?:insert|bulkInsert|delete|start|stop)|compute\.instances\.[A-Za-z.]+)$/;
+
 interface Pending {
   readonly entry: AuditEntry;
   attempts: number;
@@ -25,8 +29,14 @@ export class LocalEventarc {
     return this.#waiting.length;
   }
 
+  /** Takes an entry, if there is a trigger for its method. */
   send(entry: AuditEntry): void {
-    this.#waiting.push({ entry, attempts: 0 });
+    if (TRIGGERED.test(entry.protoPayload.methodName)) this.#waiting.push({ entry, attempts: 0 });
+  }
+
+  /** Takes all waiting entries away: to lose them, or to send them late. */
+  takeAll(): AuditEntry[] {
+    return this.#waiting.splice(0).map(({ entry }) => entry);
   }
 
   /** Delivers everything that waits now, concurrently, once. */

@@ -1,0 +1,101 @@
+import { describe, expect, it } from 'vitest';
+import { coalesce } from '../../../functions/common/coalesce.ts';
+import type { Hint } from '../../../shared/reconcile/model.ts';
+import type { Request } from '../../../shared/reconcile/reconcile.ts';
+import type { Report } from '../../../shared/reconcile/report.ts';
+
+const hint = (instance: string): Hint => ({ instance, says: 'running', at: 0 });
+const about = (instance: string): Request => ({ hints: [hint(instance)], everything: false });
+
+/** A run that is finished by hand, so that what happens meanwhile is up to the test. */
+function byHand() {
+  const runs: { request: Request; finish: (fail?: Error) => void }[] = [];
+  let active = 0;
+  let mostActive = 0;
+  const waiters: (() => void)[] = [];
+  const run = (request: Request) =>
+    new Promise<Report>((resolve, reject) => {
+      active += 1;
+      mostActive = Math.max(mostActive, active);
+      const report = { ...REPORT, cluster: `run ${runs.length}` };
+      const finish = (fail?: Error) => {
+        active -= 1;
+        if (fail === undefined) resolve(report);
+        else reject(fail);
+      };
+      runs.push({ request, finish });
+      for (const wake of waiters.splice(0)) wake();
+    });
+  const started = async (count: number) => {
+    while (runs.length < count) await new Promise<void>((resolve) => waiters.push(resolve));
+    const latest = runs[count - 1];
+    if (latest === undefined) throw new Error('no run');
+    return latest;
+  };
+  return { run, runs, started, mostActive: () => mostActive };
+}
+
+const REPORT: Report = {
+  cloud: 'gcp',
+  cluster: '',
+  scope: 'event',
+  dryRun: false,
+  changes: [],
+  conflicts: [],
+  skipped: [],
+  warnings: [],
+  errors: [],
+  forwarding: [],
+  summary: { created: 0, replaced: 0, deleted: 0, unchanged: 0, failed: 0, conflicts: 0 },
+};
+
+describe('coalescing', () => {
+  it('answers requests that come together by one run about all of them', async () => {
+    const { run, runs, started } = byHand();
+    const request = coalesce(run, 0);
+    const answers = [request(about('a')), request(about('b')), request(about('a'))];
+    (await started(1)).finish();
+    expect((await Promise.all(answers)).map(({ cluster }) => cluster)).toEqual(['run 0', 'run 0', 'run 0']);
+    expect(runs).toHaveLength(1);
+    expect(runs[0]?.request.hints?.map(({ instance }) => instance)).toEqual(['a', 'b', 'a']);
+  });
+
+  it('answers a request that comes during a run by one that starts after it, and never runs two at once', async () => {
+    const { run, runs, started, mostActive } = byHand();
+    const request = coalesce(run, 0);
+    const early = request(about('a'));
+    const first = await started(1);
+    const late = [request(about('b')), request(about('c'))];
+    first.finish();
+    expect((await early).cluster).toBe('run 0');
+    (await started(2)).finish();
+    expect((await Promise.all(late)).map(({ cluster }) => cluster)).toEqual(['run 1', 'run 1']);
+    expect(runs).toHaveLength(2);
+    expect(mostActive()).toBe(1);
+  });
+
+  it('gives a failure to those it concerns, and goes on', async () => {
+    const { run, started } = byHand();
+    const request = coalesce(run, 0);
+    const failing = request(about('a'));
+    const first = await started(1);
+    const next = request(about('b'));
+    first.finish(new Error('no inventory'));
+    await expect(failing).rejects.toThrow('no inventory');
+    (await started(2)).finish();
+    expect((await next).cluster).toBe('run 1');
+  });
+
+  it('turns a resync among events into a resync that believes them, and keeps plans apart', async () => {
+    const { run, started } = byHand();
+    const request = coalesce(run, 0);
+    const answers = [request({ dryRun: true }), request({ force: true }), request(about('a'))];
+    const plan = await started(1);
+    expect(plan.request).toEqual({ dryRun: true });
+    plan.finish();
+    const rest = await started(2);
+    expect(rest.request).toEqual({ hints: [hint('a')], everything: true, force: true });
+    rest.finish();
+    await Promise.all(answers);
+  });
+});

@@ -1,0 +1,89 @@
+import { Worker } from '../../functions/common/worker.ts';
+import { makePodRoutes } from '../../functions/gcp/handler.ts';
+import { LocalEventarc } from '../../infra/local/deliver/eventarc.ts';
+import { serveFunction } from '../../infra/local/deliver/function-server.ts';
+import {
+  LAB,
+  type LocalGce,
+  type LocalGceOptions,
+  seedLabNetwork,
+  startLocalGce,
+} from '../../infra/local/gce/index.ts';
+import { computeClients } from '../../shared/gcp/client.ts';
+import { computeCloud } from '../../shared/gcp/cloud.ts';
+import { readGcpConfig } from '../../shared/gcp/config.ts';
+import type { Cloud } from '../../shared/reconcile/cloud.ts';
+import { captureLog, type LogLine, readReport } from './log.ts';
+
+export const GCP_SETTINGS = {
+  CLUSTER_NAME: LAB.network,
+  CLUSTER_CIDR: `${LAB.clusterRange},fd00:10::/48`,
+  GOOGLE_CLOUD_PROJECT: LAB.project,
+};
+
+/** Retries without pauses. */
+const IMPATIENT = { retries: 5, firstWait: 1, deadline: 200 };
+
+/** Everything between a VM and its route, on one machine: client, HTTP, functions framework, events. */
+export interface GcpBench extends AsyncDisposable {
+  readonly gce: LocalGce;
+  readonly cloud: Cloud;
+  readonly eventarc: LocalEventarc;
+  readonly url: string;
+  readonly lines: LogLine[];
+  /** Delivers what waits, once. */
+  deliver(): Promise<void>;
+  post(payload: unknown, headers?: Record<string, string>): Promise<{ status: number; body: unknown }>;
+  manual(payload: object): Promise<ReturnType<typeof readReport>>;
+  /** The routes inside the cluster CIDR as `name -> next hop`. */
+  routes(): Record<string, string>;
+}
+
+let served = 0;
+
+export async function gcpBench(
+  options: LocalGceOptions & { settings?: Record<string, string>; retries?: number } = {},
+): Promise<GcpBench> {
+  const { settings, retries = IMPATIENT.retries, ...rest } = options;
+  const gce = await startLocalGce(rest);
+  seedLabNetwork(gce.world);
+  const config = readGcpConfig({ ...GCP_SETTINGS, COMPUTE_API_ENDPOINT: gce.url, ...settings });
+  const cloud = computeCloud(computeClients(config), config, { ...IMPATIENT, retries });
+  const { log, lines } = captureLog('gcp');
+  const worker = new Worker(cloud, config.cluster, log, { sleep: async () => {}, now: () => Date.now() });
+  // The framework's registry is the process's: every bench needs a name of its own.
+  served += 1;
+  const server = await serveFunction(
+    `podRoutes${served}`,
+    makePodRoutes(() => worker, 20),
+  );
+  const eventarc = new LocalEventarc();
+  gce.onEvent((entry) => eventarc.send(entry));
+
+  const post: GcpBench['post'] = async (payload, headers = { 'content-type': 'application/json' }) => {
+    const body = typeof payload === 'string' ? payload : JSON.stringify(payload);
+    const response = await fetch(server.url, { method: 'POST', headers, body });
+    return { status: response.status, body: await response.json() };
+  };
+  return {
+    gce,
+    cloud,
+    eventarc,
+    lines,
+    post,
+    url: server.url,
+    deliver: () => eventarc.drain(server.url),
+    manual: async (payload) => readReport((await post(payload)).body),
+    routes: () =>
+      Object.fromEntries(
+        gce.world
+          .routesOf(LAB.network)
+          .filter(({ destRange }) => /^(10\.200\.|fd00:10:)/.test(destRange))
+          .map((route) => [route.path.split('/').at(-1), route.nextHop.value]),
+      ),
+    [Symbol.asyncDispose]: async () => {
+      await server.close();
+      await gce.close();
+    },
+  };
+}
