@@ -1,35 +1,25 @@
-import { EC2Client } from '@aws-sdk/client-ec2';
-import { makeHandler } from '../../functions/aws/handler.ts';
-import { Worker } from '../../functions/common/worker.ts';
-import { LocalQueue } from '../../infra/local/deliver/queue.ts';
+import type { EC2Client } from '@aws-sdk/client-ec2';
+import type { makeHandler } from '../../functions/aws/handler.ts';
+import type { LocalQueue } from '../../infra/local/deliver/queue.ts';
+import { AWS_CREDENTIALS, deployAws } from '../../infra/local/deploy/aws.ts';
 import {
   bootWorker,
   createLabNetwork,
-  lab,
   type LabNetwork,
   type LocalEc2,
   type LocalEc2Options,
   startLocalEc2,
 } from '../../infra/local/ec2/index.ts';
-import { ec2Cloud } from '../../shared/aws/cloud.ts';
-import { type AwsConfig, readAwsConfig } from '../../shared/aws/config.ts';
+import { ec2Client } from '../../shared/aws/client.ts';
 import type { Cloud } from '../../shared/reconcile/cloud.ts';
 import { captureLog, type LogLine, readReport } from './log.ts';
 
-export const AWS_SETTINGS = {
-  CLUSTER_NAME: lab.cluster,
-  CLUSTER_CIDR: `${lab.clusterCidr},fd00:10::/48`,
-  AWS_REGION: 'us-east-1',
-};
+/** No pauses: what lags is looked at again at once. */
+export const NO_WAIT = { sleep: async () => {}, now: () => Date.now() };
 
 /** A client without the pauses of the real one, so that tests need no patience. */
-export function testClient(endpoint: string, maxAttempts = 1): EC2Client {
-  return new EC2Client({
-    endpoint,
-    region: 'us-east-1',
-    credentials: { accessKeyId: 'test', secretAccessKey: 'test' },
-    maxAttempts,
-  });
+export function testClient(endpoint: string): EC2Client {
+  return ec2Client({ endpoint, region: 'us-east-1', credentials: AWS_CREDENTIALS, maxAttempts: 1 });
 }
 
 /** Everything between an instance and its route, on one machine. */
@@ -37,7 +27,6 @@ export interface AwsBench extends AsyncDisposable {
   readonly ec2: LocalEc2;
   readonly network: LabNetwork;
   readonly cloud: Cloud;
-  readonly config: AwsConfig;
   readonly queue: LocalQueue;
   readonly handler: ReturnType<typeof makeHandler>;
   readonly lines: LogLine[];
@@ -54,22 +43,15 @@ export interface AwsBench extends AsyncDisposable {
 export async function awsBench(
   options: LocalEc2Options & { settings?: Record<string, string>; maxAttempts?: number } = {},
 ): Promise<AwsBench> {
-  const { settings, maxAttempts, ...rest } = options;
+  const { settings = {}, maxAttempts = 1, ...rest } = options;
   const ec2 = await startLocalEc2(rest);
   const network = createLabNetwork(ec2.world);
-  const config = readAwsConfig({ ...AWS_SETTINGS, ...settings });
-  const cloud = ec2Cloud(testClient(ec2.url, maxAttempts), config);
   const { log, lines } = captureLog('aws');
-  // No pauses: what lags is looked at again at once.
-  const worker = new Worker(cloud, config.cluster, log, { sleep: async () => {}, now: () => Date.now() });
-  const handler = makeHandler(() => worker);
-  const queue = new LocalQueue();
-  ec2.onEvent((event) => queue.send(event));
+  const { cloud, handler, queue } = deployAws(ec2, { log, settings, maxAttempts, runtime: NO_WAIT });
   return {
     ec2,
     network,
     cloud,
-    config,
     queue,
     handler,
     lines,

@@ -1,7 +1,5 @@
-import { Worker } from '../../functions/common/worker.ts';
-import { makePodRoutes } from '../../functions/gcp/handler.ts';
-import { LocalEventarc } from '../../infra/local/deliver/eventarc.ts';
-import { serveFunction } from '../../infra/local/deliver/function-server.ts';
+import type { LocalEventarc } from '../../infra/local/deliver/eventarc.ts';
+import { deployGcp } from '../../infra/local/deploy/gcp.ts';
 import {
   LAB,
   type LocalGce,
@@ -9,17 +7,9 @@ import {
   seedLabNetwork,
   startLocalGce,
 } from '../../infra/local/gce/index.ts';
-import { computeClients } from '../../shared/gcp/client.ts';
-import { computeCloud } from '../../shared/gcp/cloud.ts';
-import { readGcpConfig } from '../../shared/gcp/config.ts';
 import type { Cloud } from '../../shared/reconcile/cloud.ts';
+import { NO_WAIT } from './aws.ts';
 import { captureLog, type LogLine, readReport } from './log.ts';
-
-export const GCP_SETTINGS = {
-  CLUSTER_NAME: LAB.network,
-  CLUSTER_CIDR: `${LAB.clusterRange},fd00:10::/48`,
-  GOOGLE_CLOUD_PROJECT: LAB.project,
-};
 
 /** Retries without pauses. */
 const IMPATIENT = { retries: 5, firstWait: 1, deadline: 200 };
@@ -39,26 +29,16 @@ export interface GcpBench extends AsyncDisposable {
   routes(): Record<string, string>;
 }
 
-let served = 0;
-
 export async function gcpBench(
   options: LocalGceOptions & { settings?: Record<string, string>; retries?: number } = {},
 ): Promise<GcpBench> {
-  const { settings, retries = IMPATIENT.retries, ...rest } = options;
+  const { settings = {}, retries = IMPATIENT.retries, ...rest } = options;
   const gce = await startLocalGce(rest);
   seedLabNetwork(gce.world);
-  const config = readGcpConfig({ ...GCP_SETTINGS, COMPUTE_API_ENDPOINT: gce.url, ...settings });
-  const cloud = computeCloud(computeClients(config), config, { ...IMPATIENT, retries });
   const { log, lines } = captureLog('gcp');
-  const worker = new Worker(cloud, config.cluster, log, { sleep: async () => {}, now: () => Date.now() });
-  // The framework's registry is the process's: every bench needs a name of its own.
-  served += 1;
-  const server = await serveFunction(
-    `podRoutes${served}`,
-    makePodRoutes(() => worker, 20),
-  );
-  const eventarc = new LocalEventarc();
-  gce.onEvent((entry) => eventarc.send(entry));
+  const patience = { ...IMPATIENT, retries };
+  const server = await deployGcp(gce, { log, settings, patience, runtime: NO_WAIT, quiet: 20 });
+  const { cloud, eventarc } = server;
 
   const post: GcpBench['post'] = async (payload, headers = { 'content-type': 'application/json' }) => {
     const body = typeof payload === 'string' ? payload : JSON.stringify(payload);

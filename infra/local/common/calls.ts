@@ -19,9 +19,7 @@ export class CallLog {
 
   /** How many calls there were, of one action or of all. */
   count(action?: string): number {
-    return action === undefined
-      ? this.#calls.length
-      : this.#calls.filter((call) => call.action === action).length;
+    return action === undefined ? this.#calls.length : this.#calls.filter((call) => call.action === action).length;
   }
 
   reset(): void {

@@ -1,0 +1,51 @@
+import { setTimeout as delay } from 'node:timers/promises';
+
+export interface PumpOptions {
+  /** Delivers what waits, once. */
+  readonly drain: () => Promise<void>;
+  /** How many events wait. */
+  readonly waiting: () => number;
+  /** Milliseconds for which events are gathered before they are delivered. */
+  readonly gather: number;
+  /** Milliseconds until what came back is delivered again. */
+  readonly again: number;
+}
+
+/** Delivers events by themselves as they come, as the clouds do; tests deliver by hand instead. */
+export class Pump {
+  readonly #options: PumpOptions;
+  readonly #stop = new AbortController();
+  #working: Promise<void> | undefined;
+
+  constructor(options: PumpOptions) {
+    this.#options = options;
+  }
+
+  /** Call it for every event. */
+  kick(): void {
+    this.#working ??= this.#work().finally(() => {
+      this.#working = undefined;
+    });
+  }
+
+  /** Resolves when nothing waits any more. */
+  async idle(): Promise<void> {
+    while (this.#working !== undefined) await this.#working;
+  }
+
+  close(): Promise<void> {
+    this.#stop.abort();
+    return this.idle();
+  }
+
+  async #work(): Promise<void> {
+    const { drain, waiting, gather, again } = this.#options;
+    let pause = gather;
+    while (waiting() > 0 && !this.#stop.signal.aborted) {
+      await delay(pause, undefined, { signal: this.#stop.signal }).catch(() => {});
+      if (this.#stop.signal.aborted) return;
+      await drain();
+      pause = again;
+    }
+  }
+}

@@ -1,0 +1,55 @@
+import type { Logger } from '../../../functions/common/log.ts';
+import { Worker } from '../../../functions/common/worker.ts';
+import { makePodRoutes } from '../../../functions/gcp/handler.ts';
+import { computeClients } from '../../../shared/gcp/client.ts';
+import { computeCloud } from '../../../shared/gcp/cloud.ts';
+import { readGcpConfig } from '../../../shared/gcp/config.ts';
+import { PATIENT, type Patience } from '../../../shared/gcp/errors.ts';
+import type { Cloud } from '../../../shared/reconcile/cloud.ts';
+import type { Runtime } from '../../../shared/reconcile/reconcile.ts';
+import { LocalEventarc } from '../deliver/eventarc.ts';
+import { serveFunction } from '../deliver/function-server.ts';
+import { LAB, type LocalGce } from '../gce/index.ts';
+
+export const GCP_SETTINGS = {
+  CLUSTER_NAME: LAB.network,
+  CLUSTER_CIDR: `${LAB.clusterRange},fd00:10::/48`,
+  GOOGLE_CLOUD_PROJECT: LAB.project,
+};
+
+export interface GcpDeployment {
+  readonly cloud: Cloud;
+  /** Where the function listens. */
+  readonly url: string;
+  /** Holds the audit log's entries until they are delivered. */
+  readonly eventarc: LocalEventarc;
+  close(): Promise<void>;
+}
+
+export interface DeployOptions {
+  readonly log: Logger;
+  readonly settings?: Readonly<Record<string, string>>;
+  readonly runtime?: Runtime;
+  readonly patience?: Patience;
+  /** See `coalesce`. */
+  readonly quiet?: number;
+}
+
+// The framework keeps one registry in a process: every deployment needs a name of its own.
+let deployed = 0;
+
+/** Deploys the Cloud Run function beside a local Compute Engine: the code that GCP would run, with Eventarc before it. */
+export async function deployGcp(gce: LocalGce, options: DeployOptions): Promise<GcpDeployment> {
+  const { log, settings, runtime, patience = PATIENT, quiet } = options;
+  const config = readGcpConfig({ ...GCP_SETTINGS, COMPUTE_API_ENDPOINT: gce.url, ...settings });
+  const cloud = computeCloud(computeClients(config), config, patience);
+  const worker = new Worker(cloud, config.cluster, log, runtime);
+  deployed += 1;
+  const server = await serveFunction(
+    `podRoutes${deployed}`,
+    makePodRoutes(() => worker, quiet),
+  );
+  const eventarc = new LocalEventarc();
+  gce.onEvent((entry) => eventarc.send(entry));
+  return { cloud, url: server.url, eventarc, close: () => server.close() };
+}

@@ -1,0 +1,31 @@
+import { readFilters, type FilterFields } from '../filters.ts';
+import { pageOf, type Page } from '../paging.ts';
+import type { Params } from '../query.ts';
+import type { Resource } from '../world/model.ts';
+import type { State } from '../world/state.ts';
+import type { Table } from '../world/table.ts';
+
+/** What sets one Describe call apart from the others. */
+export interface Listing<T> {
+  readonly table: Table<T & { readonly id: string }>;
+  /** The parameter that takes ids, for example `VpcId`. */
+  readonly idParameter: string;
+  /** What the service calls that parameter in sentences. */
+  readonly idsName: string;
+  readonly filters: FilterFields<T>;
+  /** The longest page; 1000 for most. */
+  readonly limit?: number;
+}
+
+/** The records a Describe call asks for by ids, filters and page. */
+export function list<T extends Resource>(state: State, params: Params, listing: Listing<T>): Page<T> {
+  const ids = params.list(listing.idParameter);
+  const candidates = ids.length > 0 ? listing.table.needAll(ids) : [...listing.table.values()];
+  const matches = readFilters(params, listing.filters);
+  const found = candidates.filter(matches).sort((a, b) => a.serial - b.serial);
+  return pageOf(found, params, {
+    limit: listing.limit ?? 1000,
+    cap: state.settings.maxPage,
+    idsGiven: ids.length > 0 ? listing.idsName : undefined,
+  });
+}

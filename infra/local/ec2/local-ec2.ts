@@ -1,0 +1,54 @@
+import { CallLog } from '../common/calls.ts';
+import { Faults } from '../common/faults.ts';
+import { autoSettle } from './autosettle.ts';
+import { answer } from './dispatch.ts';
+import type { EventListener } from './events.ts';
+import { startServer } from './server.ts';
+import { StaleReads } from './stale.ts';
+import type { WorldOptions } from './world/state.ts';
+import { Ec2World } from './world/world.ts';
+
+export interface LocalEc2Options extends WorldOptions {
+  /** 0, the default, takes any free one. */
+  readonly port?: number;
+  /** After how many milliseconds a pending instance is running, and so on. Without it, `settle` does that. */
+  readonly autoSettle?: number;
+}
+
+/** A running local EC2. */
+export interface LocalEc2 {
+  readonly url: string;
+  readonly port: number;
+  readonly calls: CallLog;
+  readonly faults: Faults;
+  readonly world: Ec2World;
+  /** Ends the transition of every instance: pending becomes running, stopping stopped, shutting-down terminated. */
+  settle(): void;
+  /** Calls `listener` with every state-change event, in order. Returns the way to stop that. */
+  onEvent(listener: EventListener): () => void;
+  /** The next `count` calls of a Describe action see the state as it was before the latest write. */
+  staleReads(action: string, count: number): void;
+  close(): Promise<void>;
+}
+
+/** Starts an EC2 API on 127.0.0.1 with an empty account. */
+export async function startLocalEc2(options: LocalEc2Options = {}): Promise<LocalEc2> {
+  const world = new Ec2World(options);
+  const service = { world, calls: new CallLog(), faults: new Faults(options.now), stale: new StaleReads() };
+  const server = await startServer(options.port ?? 0, (params) => answer(service, params));
+  const stopSettling = options.autoSettle === undefined ? undefined : autoSettle(world, options.autoSettle);
+  return {
+    url: `http://127.0.0.1:${server.port}`,
+    port: server.port,
+    calls: service.calls,
+    faults: service.faults,
+    world,
+    settle: () => world.settle(),
+    onEvent: (listener) => world.onEvent(listener),
+    staleReads: (action, count) => service.stale.plan(action, count),
+    close: async () => {
+      stopSettling?.();
+      await server.close();
+    },
+  };
+}

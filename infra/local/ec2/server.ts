@@ -1,0 +1,57 @@
+import { once } from 'node:events';
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import { text } from 'node:stream/consumers';
+import type { Answer } from './dispatch.ts';
+import { Params } from './query.ts';
+
+/** An HTTP server on the loopback interface that speaks the Query protocol. */
+export interface QueryServer {
+  readonly port: number;
+  close(): Promise<void>;
+}
+
+/** Listens on `port` (0 for any) and answers what is posted, or asked for in the query of a GET. */
+export async function startServer(port: number, answer: (params: Params) => Answer): Promise<QueryServer> {
+  const server = createServer((request, response) => void respond(request, response, answer));
+  // Clients keep connections; one that is closed under a request looks to them like a failing network.
+  server.keepAliveTimeout = 60_000;
+  server.listen(port, '127.0.0.1');
+  await once(server, 'listening');
+  return { port: portOf(server), close: () => close(server) };
+}
+
+async function respond(
+  request: IncomingMessage,
+  response: ServerResponse,
+  answer: (params: Params) => Answer,
+): Promise<void> {
+  try {
+    const { status, requestId, xml } = answer(Params.parse(await formOf(request)));
+    response.writeHead(status, {
+      'content-type': 'text/xml;charset=UTF-8',
+      'x-amzn-requestid': requestId,
+      'content-length': Buffer.byteLength(xml),
+    });
+    response.end(xml);
+  } catch {
+    // The caller went away while sending.
+    response.destroy();
+  }
+}
+
+async function formOf(request: IncomingMessage): Promise<string> {
+  if (request.method === 'POST') return text(request);
+  return new URL(request.url ?? '/', 'http://127.0.0.1').search;
+}
+
+function portOf(server: Server): number {
+  const address = server.address();
+  if (address === null || typeof address === 'string') throw new Error('the server is not listening');
+  return address.port;
+}
+
+async function close(server: Server): Promise<void> {
+  server.close();
+  server.closeAllConnections();
+  await once(server, 'close');
+}

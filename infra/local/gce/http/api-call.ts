@@ -1,0 +1,31 @@
+import type { Caller } from '../operations/mutation.ts';
+import type { Service } from '../service.ts';
+import type { Reader, Store } from '../world/store.ts';
+import type { Resource } from '../world/types.ts';
+
+/** One call of the API, taken apart. */
+export interface ApiCall {
+  readonly service: Service;
+  readonly action: string;
+  /** The path of the resource or collection, with the project's id and without a trailing verb. */
+  readonly path: string;
+  readonly query: URLSearchParams;
+  readonly body: unknown;
+  readonly caller: Caller;
+  /** It is answered from the state before the most recent write. */
+  readonly stale: boolean;
+}
+
+export interface Endpoint {
+  /** As in call log and faults: `routes.insert`. */
+  readonly action: string;
+  readonly mutates: boolean;
+  /** The last segment of the URL is a verb. */
+  readonly verb: boolean;
+  readonly answer: (call: ApiCall) => object;
+}
+
+/** The store as this call sees it. */
+export function seenBy<T extends Resource>(call: ApiCall, store: Store<T>): Reader<T> {
+  return call.stale ? store.before : store;
+}

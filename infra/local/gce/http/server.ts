@@ -1,0 +1,42 @@
+import { createServer } from 'node:http';
+import type { IncomingMessage, Server, ServerResponse } from 'node:http';
+import { answerBatch, isBatch } from './batch.ts';
+import type { ApiAnswer, ApiRequest } from './dispatch.ts';
+
+const JSON_TYPE = 'application/json; charset=UTF-8';
+
+/** A server for the API, not yet listening. */
+export function httpServer(answer: (request: ApiRequest) => ApiAnswer): Server {
+  return createServer((request, response) => {
+    serve(answer, request, response).catch((error: unknown) => {
+      const message = error instanceof Error ? (error.stack ?? error.message) : String(error);
+      send(response, 500, JSON_TYPE, JSON.stringify({ error: { code: 500, message } }));
+    });
+  });
+}
+
+async function serve(
+  answer: (request: ApiRequest) => ApiAnswer,
+  incoming: IncomingMessage,
+  response: ServerResponse,
+): Promise<void> {
+  const { method = 'GET', url = '/', headers } = incoming;
+  const request = { method, url, headers, body: await textOf(incoming) };
+  if (isBatch(url)) {
+    const { contentType, body } = answerBatch(request, answer);
+    return send(response, 200, contentType, body);
+  }
+  const { status, body } = answer(request);
+  return send(response, status, JSON_TYPE, JSON.stringify(body));
+}
+
+async function textOf(request: IncomingMessage): Promise<string> {
+  const chunks: Uint8Array[] = [];
+  for await (const chunk of request) chunks.push(chunk);
+  return Buffer.concat(chunks).toString();
+}
+
+function send(response: ServerResponse, status: number, type: string, text: string): void {
+  response.writeHead(status, { 'content-type': type, 'content-length': Buffer.byteLength(text) });
+  response.end(text);
+}

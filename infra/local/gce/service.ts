@@ -1,0 +1,20 @@
+import type { CallLog } from '../common/calls.ts';
+import type { Faults } from '../common/faults.ts';
+import type { AuditLog } from './audit/log.ts';
+import type { Countdown } from './countdown.ts';
+import type { Operations } from './operations/operations.ts';
+import type { GceWorld } from './world/world.ts';
+import type { State } from './world/state.ts';
+
+/** The service's parts, for the code that answers calls. */
+export interface Service {
+  readonly state: State;
+  readonly world: GceWorld;
+  readonly operations: Operations;
+  readonly audit: AuditLog;
+  readonly calls: CallLog;
+  readonly faults: Faults;
+  readonly unreachableZones: ReadonlySet<string>;
+  readonly stale: Countdown<true>;
+  readonly maxPage: number;
+}

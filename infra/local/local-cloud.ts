@@ -1,0 +1,105 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { makeLogger } from '../../functions/common/log.ts';
+import { Pump } from './deliver/pump.ts';
+import { AWS_CREDENTIALS, deployAws } from './deploy/aws.ts';
+import { deployGcp } from './deploy/gcp.ts';
+import { lab, type LocalEc2, seedLabCluster as seedAws, startLocalEc2 } from './ec2/index.ts';
+import { LAB, type LocalGce, seedLabCluster as seedGcp, startLocalGce } from './gce/index.ts';
+
+export interface LocalCloudOptions {
+  readonly awsPort: number;
+  readonly gcpPort: number;
+  readonly seed: boolean;
+  readonly functions: boolean;
+}
+
+/** How long an instance takes to boot or to end: long enough to watch, short enough to wait for. */
+const SETTLE = 400;
+
+const GATHER = 50;
+const AGAIN = 5000;
+
+/** Lines for the shell that make the clients talk to the local clouds. */
+function exportsFor(ec2: LocalEc2, gce: LocalGce, emptyFolder: string): string {
+  const names = {
+    AWS_ENDPOINT_URL: ec2.url,
+    AWS_REGION: 'us-east-1',
+    AWS_DEFAULT_REGION: 'us-east-1',
+    AWS_ACCESS_KEY_ID: AWS_CREDENTIALS.accessKeyId,
+    AWS_SECRET_ACCESS_KEY: AWS_CREDENTIALS.secretAccessKey,
+    CLOUDSDK_API_ENDPOINT_OVERRIDES_COMPUTE: `${gce.url}/compute/v1/`,
+    CLOUDSDK_AUTH_DISABLE_CREDENTIALS: 'true',
+    CLOUDSDK_CONFIG: emptyFolder,
+    CLOUDSDK_CORE_PROJECT: LAB.project,
+    CLOUDSDK_COMPUTE_ZONE: LAB.zone,
+    CLOUDSDK_CORE_DISABLE_PROMPTS: '1',
+    COMPUTE_API_ENDPOINT: gce.url,
+    GOOGLE_CLOUD_PROJECT: LAB.project,
+    METADATA_SERVER_DETECTION: 'none',
+    CLUSTER_NAME: lab.cluster,
+    CLUSTER_CIDR: lab.clusterCidr,
+  };
+  return Object.entries(names)
+    .map(([name, value]) => `export ${name}=${value}`)
+    .join('\n');
+}
+
+/** Connects both clouds' events to the functions. Returns the way to stop that. */
+async function runFunctions(ec2: LocalEc2, gce: LocalGce): Promise<() => Promise<void>> {
+  const aws = deployAws(ec2, { log: makeLogger('aws') });
+  const gcp = await deployGcp(gce, { log: makeLogger('gcp') });
+  const pumps = [
+    new Pump({
+      drain: () => aws.queue.drain(aws.handler),
+      waiting: () => aws.queue.length,
+      gather: GATHER,
+      again: AGAIN,
+    }),
+    new Pump({
+      drain: () => gcp.eventarc.drain(gcp.url),
+      waiting: () => gcp.eventarc.length,
+      gather: GATHER,
+      again: AGAIN,
+    }),
+  ];
+  const [awsPump, gcpPump] = pumps;
+  ec2.onEvent(() => awsPump?.kick());
+  gce.onEvent(() => gcpPump?.kick());
+  console.error(
+    `\nThe functions are deployed. By hand: curl -d '{"action":"resync"}' -H 'content-type: application/json' ${gcp.url}`,
+  );
+  return async () => {
+    await Promise.all(pumps.map((pump) => pump.close()));
+    await gcp.close();
+  };
+}
+
+function untilStopped(): Promise<void> {
+  return new Promise((resolve) => {
+    for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => resolve());
+  });
+}
+
+/** Serves both local clouds until Ctrl-C. Prints what to paste on standard output, everything else on standard error. */
+export async function runLocalCloud({ awsPort, gcpPort, seed, functions }: LocalCloudOptions): Promise<void> {
+  const stopped = untilStopped();
+  await using stack = new AsyncDisposableStack();
+  const ec2 = await startLocalEc2({ port: awsPort, autoSettle: SETTLE });
+  stack.defer(() => ec2.close());
+  const gce = await startLocalGce({ port: gcpPort, autoSettle: SETTLE });
+  stack.defer(() => gce.close());
+  const emptyFolder = await mkdtemp(join(tmpdir(), 'podroutes-gcloud-'));
+  stack.defer(() => rm(emptyFolder, { recursive: true, force: true }));
+  if (seed) {
+    seedAws(ec2.world);
+    seedGcp(gce.world);
+  }
+  console.error(`Local EC2 on ${ec2.url}, local Compute Engine on ${gce.url}. Ctrl-C stops both.`);
+  console.error(`Paste this where you want aws, gcloud and podroutes to talk to them:\n`);
+  console.log(exportsFor(ec2, gce, emptyFolder));
+  if (functions) stack.defer(await runFunctions(ec2, gce));
+  await stopped;
+  console.error('\nStopped.');
+}

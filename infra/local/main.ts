@@ -1,0 +1,46 @@
+import { parseArgs } from 'node:util';
+import pc from 'picocolors';
+import { runLocalCloud } from './local-cloud.ts';
+
+const USAGE = `npm run local-cloud -- [--aws-port N] [--gcp-port N] [--seed] [--functions]
+
+  --aws-port N   port of the local EC2 on 127.0.0.1 (default 5500, 0 takes any free one)
+  --gcp-port N   port of the local Compute Engine on 127.0.0.1 (default 5600, 0 takes any free one)
+  --seed         builds the tutorial's cluster on both: three controllers, three workers, no pod routes
+  --functions    delivers events to the podroutes functions, as the clouds would`;
+
+function readPort(name: string, text: string): number {
+  const port = Number(text);
+  if (Number.isInteger(port) && port >= 0 && port <= 65_535) return port;
+  throw new Error(`${name} is "${text}"; it should be a port number like 5500`);
+}
+
+function readOptions() {
+  const { values } = parseArgs({
+    options: {
+      'aws-port': { type: 'string', default: '5500' },
+      'gcp-port': { type: 'string', default: '5600' },
+      seed: { type: 'boolean', default: false },
+      functions: { type: 'boolean', default: false },
+      help: { type: 'boolean', default: false },
+    },
+  });
+  return {
+    help: values.help,
+    seed: values.seed,
+    functions: values.functions,
+    awsPort: readPort('--aws-port', values['aws-port']),
+    gcpPort: readPort('--gcp-port', values['gcp-port']),
+  };
+}
+
+try {
+  const options = readOptions();
+  if (options.help) console.log(USAGE);
+  else await runLocalCloud(options);
+} catch (error) {
+  // A slip on the command line is told in one line, not in a stack.
+  console.error(pc.red(error instanceof Error ? error.message : String(error)));
+  console.error(USAGE);
+  process.exitCode = 1;
+}
