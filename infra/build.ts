@@ -1,5 +1,7 @@
 import { mkdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { join, relative, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { parseArgs } from 'node:util';
 import { build, type BuildOptions, type Metafile } from 'esbuild';
 import * as z from 'zod/mini';
 
@@ -32,15 +34,17 @@ async function bundle(entry: string, outfile: string): Promise<void> {
   const { metafile } = await build({ ...COMMON, entryPoints: [entry], outfile });
   if (metafile === undefined) throw new Error('esbuild gave no metafile');
   assertDeployable(metafile);
-  const size = metafile.outputs[outfile]?.bytes ?? 0;
-  console.log(`${outfile}  ${(size / 1000).toFixed(0)} kB`);
+  const [size = 0] = Object.values(metafile.outputs)
+    .map(({ bytes }) => bytes)
+    .toSorted((a, b) => b - a);
+  console.log(`${relative(process.cwd(), outfile)}  ${(size / 1000).toFixed(0)} kB`);
 }
 
 const Package = z.object({ version: z.string(), dependencies: z.record(z.string(), z.string()) });
 
 /** The platform installs what this names: the framework, which must not be bundled because it keeps a registry of its own. */
-async function writeGcpPackage(): Promise<void> {
-  const { version, dependencies } = Package.parse(JSON.parse(await readFile(`${ROOT}/package.json`, 'utf8')));
+async function writeGcpPackage(folder: string): Promise<void> {
+  const { version, dependencies } = Package.parse(JSON.parse(await readFile(join(ROOT, 'package.json'), 'utf8')));
   const framework = '@google-cloud/functions-framework';
   const manifest = {
     name: 'podroutes-function',
@@ -51,11 +55,17 @@ async function writeGcpPackage(): Promise<void> {
     engines: { node: '>=22' },
     dependencies: { [framework]: dependencies[framework] },
   };
-  await writeFile(`${ROOT}/dist/gcp/package.json`, `${JSON.stringify(manifest, null, 2)}\n`);
+  await writeFile(`${folder}/package.json`, `${JSON.stringify(manifest, null, 2)}\n`);
 }
 
-await rm(`${ROOT}/dist`, { recursive: true, force: true });
-await mkdir(`${ROOT}/dist/gcp`, { recursive: true });
-await bundle('functions/aws/handler.ts', 'dist/aws/handler.mjs');
-await bundle('functions/gcp/handler.ts', 'dist/gcp/index.mjs');
-await writeGcpPackage();
+/** Builds everything that is deployed into `out`, which is emptied first. */
+async function buildAll(out: string): Promise<void> {
+  await rm(out, { recursive: true, force: true });
+  await mkdir(join(out, 'gcp'), { recursive: true });
+  await bundle('functions/aws/handler.ts', join(out, 'aws/handler.mjs'));
+  await bundle('functions/gcp/handler.ts', join(out, 'gcp/index.mjs'));
+  await writeGcpPackage(join(out, 'gcp'));
+}
+
+const { values } = parseArgs({ options: { out: { type: 'string', default: join(ROOT, 'dist') } } });
+await buildAll(resolve(values.out));

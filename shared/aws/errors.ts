@@ -76,7 +76,7 @@ function troubleOf(code: string, error: Error): Trouble {
 }
 
 /** Turns whatever `action` on `subject` threw into a CloudError; a bug of ours (no SDK error) passes unchanged. */
-export function toCloudError(error: unknown, action: string, subject: string): unknown {
+function toCloudError(error: unknown, action: string, subject: string): unknown {
   if (error instanceof CloudError || !(error instanceof Error)) return error;
   const code = codeOf(error);
   const known = TROUBLE.has(code) || '$metadata' in error || '$service' in error;

@@ -47,7 +47,7 @@ export interface Route {
  * How much of the network a snapshot shows. `complete`: everything, so what is absent is gone. `named`: only what was
  * asked for; what was asked for and not found stands in `missing`. `partial`: a listing with holes, so nothing may be deleted.
  */
-export type View = 'complete' | 'named' | 'partial';
+type View = 'complete' | 'named' | 'partial';
 
 /** What a cloud looked like when it was read: all that `plan` knows. */
 export interface Snapshot {

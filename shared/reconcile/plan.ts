@@ -22,7 +22,7 @@ export interface Plan {
 const BRAKE_FROM = 10;
 
 /** The change that a verdict asks for. It is drift when no event named an instance that it concerns. */
-export function toChange(
+function toChange(
   { table, destination, verdict }: Finding,
   hinted: ReadonlySet<string>,
 ): RouteChange | undefined {

@@ -1,7 +1,6 @@
-import type { EC2Client } from '@aws-sdk/client-ec2';
 import type { makeHandler } from '../../functions/aws/handler.ts';
 import type { LocalQueue } from '../../infra/local/deliver/queue.ts';
-import { AWS_CREDENTIALS, deployAws } from '../../infra/local/deploy/aws.ts';
+import { deployAws } from '../../infra/local/deploy/aws.ts';
 import {
   bootWorker,
   createLabNetwork,
@@ -10,17 +9,11 @@ import {
   type LocalEc2Options,
   startLocalEc2,
 } from '../../infra/local/ec2/index.ts';
-import { ec2Client } from '../../shared/aws/client.ts';
 import type { Cloud } from '../../shared/reconcile/cloud.ts';
 import { captureLog, type LogLine, readReport } from './log.ts';
 
 /** No pauses: what lags is looked at again at once. */
 export const NO_WAIT = { sleep: async () => {}, now: () => Date.now() };
-
-/** A client without the pauses of the real one, so that tests need no patience. */
-export function testClient(endpoint: string): EC2Client {
-  return ec2Client({ endpoint, region: 'us-east-1', credentials: AWS_CREDENTIALS, maxAttempts: 1 });
-}
 
 /** Everything between an instance and its route, on one machine. */
 export interface AwsBench extends AsyncDisposable {

@@ -1,4 +1,4 @@
-import { type Cidr, canonicalCidr, familyOf } from '../../shared/reconcile/cidr.ts';
+import { type Cidr, canonicalCidr } from '../../shared/reconcile/cidr.ts';
 import type { Hop, Instance, Life, Policy, Route, Snapshot } from '../../shared/reconcile/model.ts';
 
 /** A range that the test knows to be one. */
@@ -67,5 +67,3 @@ export function inFamily(family: 'ipv4' | 'ipv6', text: string): string {
     return `fd00:10:0:${base}::/${Number(prefix) + 40}`;
   });
 }
-
-export { familyOf };

@@ -7,7 +7,7 @@ interface Queued {
 }
 
 /** The batch that Lambda hands to a function for SQS. */
-export interface SqsBatch {
+interface SqsBatch {
   readonly Records: {
     readonly messageId: string;
     readonly receiptHandle: string;

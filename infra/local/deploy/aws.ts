@@ -9,7 +9,7 @@ import type { Runtime } from '../../../shared/reconcile/reconcile.ts';
 import { LocalQueue } from '../deliver/queue.ts';
 import { lab, type LocalEc2 } from '../ec2/index.ts';
 
-export const AWS_SETTINGS = {
+const AWS_SETTINGS = {
   CLUSTER_NAME: lab.cluster,
   CLUSTER_CIDR: `${lab.clusterCidr},fd00:10::/48`,
   AWS_REGION: 'us-east-1',

@@ -38,14 +38,14 @@ function readFilter<T extends { readonly tags?: Tags }>(filter: Params, fields: 
   const name = filter.text('Name') ?? 'null';
   const values = filter.list('Value');
   const known = Object.hasOwn(fields, name) ? fields[name] : undefined;
-  const fieldOf = name.startsWith('tag:') ? tagField<T>(name.slice('tag:'.length)) : known;
+  const fieldOf = name.startsWith('tag:') ? tagField(name.slice('tag:'.length)) : known;
   if (fieldOf === undefined) throw invalidValue(`The filter '${name}' is invalid`);
   if (values.length === 0) throw invalidValue(`The filter '${name}' has no values`);
   const matches = anyOf(values);
   return (record) => [fieldOf(record)].flat().some((value) => value !== undefined && matches(String(value)));
 }
 
-function tagField<T extends { readonly tags?: Tags }>(key: string): (record: T) => string | undefined {
+function tagField(key: string): (record: { readonly tags?: Tags }) => string | undefined {
   return ({ tags }) => tags?.get(key);
 }
 

@@ -2,7 +2,7 @@ import { tagFilters, type FilterFields } from '../filters.ts';
 import { interfacesOf, primaryInterface } from '../world/interfaces.ts';
 import type { Instance, NetworkInterface } from '../world/model.ts';
 import type { State } from '../world/state.ts';
-import { privateDnsName, publicIpOf, stateXml, zoneOf } from './instance-xml.ts';
+import { privateDnsName, publicIpOf, stateCodes, zoneOf } from './instance-xml.ts';
 
 /** The filters of DescribeInstances. */
 export function instanceFilters(state: State): FilterFields<Instance> {
@@ -20,7 +20,7 @@ function ownFilters(state: State): FilterFields<Instance> {
     'client-token': (instance) => instance.clientToken,
     'image-id': (instance) => instance.imageId,
     'instance-id': (instance) => instance.id,
-    'instance-state-code': (instance) => String(stateXml(instance.state)['code']),
+    'instance-state-code': (instance) => `${stateCodes[instance.state]}`,
     'instance-state-name': (instance) => instance.state,
     'instance-type': (instance) => instance.instanceType,
     'key-name': (instance) => instance.keyName,

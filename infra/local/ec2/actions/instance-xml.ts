@@ -5,7 +5,7 @@ import type { Instance, InstanceState, NetworkInterface } from '../world/model.t
 import type { State } from '../world/state.ts';
 import { tagSet } from './tag-parameters.ts';
 
-const stateCodes: Readonly<Record<InstanceState, number>> = {
+export const stateCodes: Readonly<Record<InstanceState, number>> = {
   pending: 0,
   running: 16,
   'shutting-down': 32,

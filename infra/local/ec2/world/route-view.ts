@@ -7,7 +7,7 @@ type TargetView = Omit<RouteView, 'destination' | 'destinationKind' | 'origin'>;
 const forwarding: ReadonlySet<InstanceState> = new Set<InstanceState>(['pending', 'running']);
 
 /** A route as DescribeRouteTables shows it now. Nothing of this is stored, so a started instance heals its routes. */
-export function viewRoute(state: State, route: Route): RouteView {
+function viewRoute(state: State, route: Route): RouteView {
   const { destination, destinationKind, origin, target } = route;
   const view = target.kind === 'gateway' ? gatewayView(state, route, target) : interfaceView(state, target);
   return {

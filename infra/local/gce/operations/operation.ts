@@ -1,6 +1,6 @@
 import type { Caller, Mutation } from './mutation.ts';
 
-export type OperationStatus = 'PENDING' | 'RUNNING' | 'DONE';
+type OperationStatus = 'PENDING' | 'RUNNING' | 'DONE';
 
 /** What an operation ended with when it did not succeed. */
 export interface OperationError {

@@ -1,0 +1,60 @@
+import { awsRoutes } from '../../../functions/cli/aws-routes.ts';
+import { ec2Client } from '../../../shared/aws/client.ts';
+import { Pump } from '../deliver/pump.ts';
+import { AWS_CREDENTIALS, deployAws } from '../deploy/aws.ts';
+import { bootController, bootWorker, createLabNetwork, lab, startLocalEc2 } from '../ec2/index.ts';
+import { Narrator } from './narrate.ts';
+
+/** Milliseconds for which events are gathered before they are delivered. */
+const GATHER = 20;
+
+const COMMAND = `aws ec2 describe-route-tables --route-table-id "$ROUTE_TABLE_ID" \\
+    --query 'RouteTables[0].Routes[]|sort_by(@, &DestinationCidrBlock)[].[InstanceId,DestinationCidrBlock,GatewayId]' --output table`;
+
+/** The lab on AWS: workers boot, routes come; one ends, its route goes; one route is deleted, the resync brings it back. */
+export async function demoAws(): Promise<void> {
+  const ec2 = await startLocalEc2();
+  const tell = new Narrator();
+  const { handler, queue } = deployAws(ec2, { log: tell.logger('aws') });
+  const client = ec2Client({ endpoint: ec2.url, region: 'us-east-1', credentials: AWS_CREDENTIALS });
+  const pump = new Pump({
+    drain: () => queue.drain(handler),
+    waiting: () => queue.length,
+    gather: GATHER,
+    again: 1000,
+  });
+  const nameOf = (id: string) => ec2.world.instance(id)?.tags.get('Name') ?? id;
+  ec2.onEvent(({ detail }) => {
+    tell.knows(detail['instance-id'], nameOf(detail['instance-id']));
+    tell.happens(`EventBridge  ${nameOf(detail['instance-id'])} (${detail['instance-id']}) is ${detail.state}`);
+    pump.kick();
+  });
+  /** Lets what was begun come to its end, and its events to the function. */
+  const settled = async () => {
+    await pump.idle();
+    ec2.settle();
+    await pump.idle();
+  };
+
+  tell.heading(`AWS: the cluster ${lab.cluster}, pods in ${lab.clusterCidr}, on a local EC2 at ${ec2.url}`);
+  const network = createLabNetwork(ec2.world);
+  for (let i = 0; i < lab.controllers; i += 1) bootController(ec2.world, network, i);
+  const workers = Array.from({ length: lab.workers }, (_, i) => bootWorker(ec2.world, network, i));
+  await settled();
+  tell.shows(COMMAND, await awsRoutes(client, network.routeTableId));
+
+  const [first, , last] = workers;
+  if (first === undefined || last === undefined) throw new Error('the lab has three workers');
+  tell.happens(`somebody terminates ${nameOf(last.id)}`);
+  ec2.world.terminate(last.id);
+  await settled();
+  tell.happens('somebody deletes the route 10.200.0.0/24 behind its back; the scheduled resync comes');
+  ec2.world.deleteRoute(network.routeTableId, '10.200.0.0/24');
+  await handler({ 'detail-type': 'Scheduled Event', source: 'aws.events', detail: {} });
+  tell.shows(COMMAND, await awsRoutes(client, network.routeTableId));
+  tell.happens(`done, with ${ec2.calls.count()} API calls`);
+
+  await pump.close();
+  client.destroy();
+  await ec2.close();
+}

@@ -1,0 +1,64 @@
+import pc from 'picocolors';
+import * as z from 'zod/mini';
+import { type Logger, makeLogger } from '../../../functions/common/log.ts';
+import type { Report } from '../../../shared/reconcile/report.ts';
+
+const MARKS = { create: pc.green('+'), replace: pc.yellow('~'), delete: pc.red('-') };
+
+/** A function's log line about one route. */
+const Change = z.object({
+  action: z.enum(['create', 'replace', 'delete']),
+  destination: z.string(),
+  target: z.string(),
+  drift: z.boolean(),
+  error: z.optional(z.string()),
+});
+
+type Change = z.infer<typeof Change>;
+
+/** A function's log line about something that went wrong: AWS calls it a level, GCP a severity. */
+const Failure = z.union([z.object({ level: z.literal('error') }), z.object({ severity: z.literal('ERROR') })]);
+
+/** Tells the demo's story, line by line, each event with the milliseconds since its cloud came up. */
+export class Narrator {
+  readonly #started = performance.now();
+  /** What ids and addresses stand for. */
+  readonly #names = new Map<string, string>();
+
+  heading(text: string): void {
+    console.log(`\n${pc.bold(text)}\n`);
+  }
+
+  /** From now on `key` is told with the name of the instance behind it. */
+  knows(key: string, name: string): void {
+    this.#names.set(key, name);
+  }
+
+  /** Something that happened. */
+  happens(text: string): void {
+    const clock = `${Math.round(performance.now() - this.#started)} ms`.padStart(10);
+    console.log(`${pc.dim(clock)}  ${text}`);
+  }
+
+  /** What the lab has people type, and what it prints now. */
+  shows(command: string, table: string): void {
+    console.log(`\n${pc.dim(`$ ${command}`)}\n${table}\n`);
+  }
+
+  /** A function's own logger, of whose JSON lines the story tells the decisions. */
+  logger(cloud: Report['cloud']): Logger {
+    return makeLogger(cloud, { write: (line: string) => this.#decision(JSON.parse(line)) });
+  }
+
+  #decision(json: unknown): void {
+    const change = Change.safeParse(json);
+    if (change.success) this.happens(`  ${this.#change(change.data)}`);
+    else if (Failure.safeParse(json).success) this.happens(`  ${pc.red('!')} ${JSON.stringify(json)}`);
+  }
+
+  #change({ action, destination, target, drift, error }: Change): string {
+    const notes = [this.#names.get(target), drift ? 'drift: no event asked for it' : undefined, error];
+    const known = notes.filter((note) => note !== undefined).join(', ');
+    return `${MARKS[action]} ${action} route ${destination} -> ${target}  ${pc.dim(known)}`;
+  }
+}

@@ -1,0 +1,92 @@
+import { readdir, readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { build } from 'esbuild';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { seedLabCluster, startLocalEc2 } from '../../infra/local/ec2/index.ts';
+import { buildElsewhere, runModule } from '../support/built.ts';
+
+let built: Awaited<ReturnType<typeof buildElsewhere>>;
+beforeAll(async () => {
+  built = await buildElsewhere();
+});
+afterAll(() => built.remove());
+
+const SETTINGS = {
+  CLUSTER_NAME: 'kubernetes-the-hard-way',
+  CLUSTER_CIDR: '10.200.0.0/16',
+  AWS_REGION: 'us-east-1',
+  AWS_ACCESS_KEY_ID: 'local',
+  AWS_SECRET_ACCESS_KEY: 'local',
+};
+
+const INVOKE = (payload: object) =>
+  `const { handler } = await import('./aws/handler.mjs');
+   console.log('ANSWER ' + JSON.stringify(await handler(${JSON.stringify(payload)})));`;
+
+function answerIn(stdout: string): unknown {
+  const line = stdout.split('\n').find((each) => each.startsWith('ANSWER ')) ?? '';
+  return JSON.parse(line.slice('ANSWER '.length));
+}
+
+describe('the built Lambda function, in a process and a folder of its own', () => {
+  it('answers a manual resync with the report, and logs JSON lines and nothing else', async () => {
+    const ec2 = await startLocalEc2();
+    const { routeTableId, workers } = seedLabCluster(ec2.world);
+    const env = { ...SETTINGS, AWS_ENDPOINT_URL: ec2.url };
+    const stdout = await runModule(built.folder, INVOKE({ action: 'resync' }), env);
+    await ec2.close();
+    expect(answerIn(stdout)).toMatchObject({ cloud: 'aws', scope: 'resync', summary: { created: 3, failed: 0 } });
+    const made = ec2.world.routesOf(routeTableId).map(({ instanceId }) => instanceId);
+    expect(made).toEqual(expect.arrayContaining(workers.map(({ id }) => id)));
+    const logged = stdout
+      .trim()
+      .split('\n')
+      .filter((line) => !line.startsWith('ANSWER'));
+    expect(logged).toHaveLength(4);
+    for (const line of logged) expect(JSON.parse(line)).toHaveProperty('message');
+    expect(stdout).not.toContain(SETTINGS.AWS_SECRET_ACCESS_KEY + '"');
+  });
+
+  it('with wrong settings names all of them before any call', async () => {
+    const ec2 = await startLocalEc2();
+    const env = { CLUSTER_NAME: '', CLUSTER_CIDR: '10.200.0.5/16', AWS_ENDPOINT_URL: ec2.url };
+    const failure = runModule(built.folder, INVOKE({ action: 'resync' }), env);
+    await expect(failure).rejects.toThrow(/3 settings are wrong:\n.*CLUSTER_NAME.*\n.*CLUSTER_CIDR.*\n.*AWS_REGION/);
+    await ec2.close();
+    expect(ec2.calls.count()).toBe(0);
+  });
+});
+
+describe('what is built', () => {
+  it('holds nothing of the local cloud', async () => {
+    // Names of properties survive minification; that these are in the local cloud keeps the test honest.
+    const words = ['keepInstanceIdOnBlackhole', 'unreachableZones', 'staleReads'];
+    const entryPoints = ['infra/local/ec2/index.ts', 'infra/local/gce/index.ts'];
+    const local = await build({
+      entryPoints,
+      bundle: true,
+      minify: true,
+      platform: 'node',
+      outdir: built.folder,
+      write: false,
+    });
+    const all = local.outputFiles.map(({ text }) => text).join();
+    expect(words.filter((word) => !all.includes(word))).toEqual([]);
+    for (const file of ['aws/handler.mjs', 'gcp/index.mjs']) {
+      const text = await readFile(join(built.folder, file), 'utf8');
+      expect(words.filter((word) => text.includes(word))).toEqual([]);
+    }
+  });
+
+  it('is the function and what the platform needs', async () => {
+    expect((await readdir(join(built.folder, 'gcp'))).filter((name) => !name.endsWith('.txt')).toSorted()).toEqual([
+      'index.mjs',
+      'package.json',
+    ]);
+    const manifest: unknown = JSON.parse(await readFile(join(built.folder, 'gcp/package.json'), 'utf8'));
+    expect(manifest).toMatchObject({
+      main: 'index.mjs',
+      dependencies: { '@google-cloud/functions-framework': expect.any(String) },
+    });
+  });
+});

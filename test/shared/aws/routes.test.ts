@@ -1,0 +1,140 @@
+import {
+  CreateRouteCommand,
+  DeleteRouteCommand,
+  DescribeRouteTablesCommand,
+  EC2Client,
+  EC2ServiceException,
+  ReplaceRouteCommand,
+} from '@aws-sdk/client-ec2';
+import { mockClient } from 'aws-sdk-client-mock';
+import { beforeEach, describe, expect, it } from 'vitest';
+import { createRoute, deleteRoute, readTables, replaceRoute } from '../../../shared/aws/routes.ts';
+import { cidr, hopTo, node, route } from '../../support/model.ts';
+
+const client = new EC2Client({ region: 'us-east-1' });
+// This one client, not the class: other tests of the same process talk to a real server.
+const ec2 = mockClient(client);
+const V4 = cidr('10.200.0.0/24');
+const V6 = cidr('fd00:10::/64');
+const no = (code: string, message = code) =>
+  new EC2ServiceException({ name: code, message, $fault: 'client', $metadata: { httpStatusCode: 400 } });
+
+beforeEach(() => ec2.reset());
+
+describe('where a route is pointed', () => {
+  it.each([
+    [V4, { DestinationCidrBlock: V4 }],
+    [V6, { DestinationIpv6CidrBlock: V6 }],
+  ])('%s goes into its own field, to the instance where it has one interface', async (destination, field) => {
+    await createRoute(client, 'rtb-1', destination, node('i-1'));
+    expect(ec2.commandCalls(CreateRouteCommand)[0]?.args[0].input).toEqual({
+      RouteTableId: 'rtb-1',
+      InstanceId: 'i-1',
+      ...field,
+    });
+  });
+
+  it('goes to the interface where there are several, without a try in vain', async () => {
+    await replaceRoute(client, route(V4, hopTo('old')), node('i-1', { extraInterfaces: ['eni-2'] }));
+    const [call, ...more] = ec2.commandCalls(ReplaceRouteCommand);
+    expect(call?.args[0].input).toMatchObject({ NetworkInterfaceId: 'eni-i-1' });
+    expect(call?.args[0].input).not.toHaveProperty('InstanceId');
+    expect(more).toEqual([]);
+  });
+
+  it.each(['InvalidInstanceID', 'IncorrectInstanceState'])('goes to the interface when EC2 says %s', async (code) => {
+    ec2
+      .on(CreateRouteCommand, { InstanceId: 'i-1' })
+      .rejects(no(code))
+      .on(CreateRouteCommand, { NetworkInterfaceId: 'eni-i-1' })
+      .resolves({});
+    await createRoute(client, 'rtb-1', V4, node('i-1'));
+    expect(ec2.commandCalls(CreateRouteCommand)).toHaveLength(2);
+  });
+
+  it('is not tried twice for any other answer', async () => {
+    ec2.on(CreateRouteCommand).rejects(no('RouteLimitExceeded'));
+    await expect(createRoute(client, 'rtb-1', V4, node('i-1'))).rejects.toMatchObject({ trouble: 'quota' });
+    expect(ec2.commandCalls(CreateRouteCommand)).toHaveLength(1);
+  });
+});
+
+describe('what EC2 answers', () => {
+  it.each([
+    ['RouteAlreadyExists', 'exists'],
+    ['InvalidInstanceID.NotFound', 'target-gone'],
+    ['InvalidNetworkInterfaceID.NotFound', 'target-gone'],
+    ['RouteLimitExceeded', 'quota'],
+    ['ResourceCountLimitExceeded', 'quota'],
+    ['UnauthorizedOperation', 'denied'],
+    ['AuthFailure', 'denied'],
+    ['ExpiredToken', 'denied'],
+    ['InvalidRouteTableID.NotFound', 'misconfigured'],
+    ['IncorrectState', 'retryable'],
+    ['RequestLimitExceeded', 'retryable'],
+    ['InternalError', 'retryable'],
+    ['InvalidParameterValue', 'rejected'],
+    ['SomethingNew', 'rejected'],
+  ])('%s means %s', async (code, trouble) => {
+    ec2.on(CreateRouteCommand).rejects(no(code));
+    await expect(createRoute(client, 'rtb-1', V4, node('i-1'))).rejects.toMatchObject({
+      name: 'CloudError',
+      code,
+      trouble,
+    });
+  });
+
+  it('a replace of no route has no code of its own', async () => {
+    const message = `There is no route defined for '${V4}' in the route table. Use CreateRoute instead.`;
+    ec2.on(ReplaceRouteCommand).rejects(no('InvalidParameterValue', message));
+    await expect(replaceRoute(client, route(V4, hopTo('old')), node('i-1'))).rejects.toMatchObject({
+      trouble: 'missing',
+    });
+  });
+
+  it('a delete of no route is a success, any other answer is not', async () => {
+    ec2.on(DeleteRouteCommand).rejectsOnce(no('InvalidRoute.NotFound')).rejects(no('InvalidRouteTableID.NotFound'));
+    await deleteRoute(client, route(V4, hopTo('old')));
+    await expect(deleteRoute(client, route(V4, hopTo('old')))).rejects.toMatchObject({ trouble: 'misconfigured' });
+  });
+
+  it('a lost connection may come back, a bug of ours passes unchanged', async () => {
+    ec2
+      .on(DeleteRouteCommand)
+      .rejectsOnce(Object.assign(new Error('connect'), { code: 'ECONNREFUSED' }))
+      .rejects(new TypeError('bug'));
+    await expect(deleteRoute(client, route(V4, hopTo('old')))).rejects.toMatchObject({
+      trouble: 'retryable',
+      code: 'ECONNREFUSED',
+    });
+    await expect(deleteRoute(client, route(V4, hopTo('old')))).rejects.toBeInstanceOf(TypeError);
+  });
+});
+
+describe('the tables of a cluster', () => {
+  const config = { cluster: { name: 'c', cidrs: [cidr('10.200.0.0/16')] }, routeTableIds: [] };
+
+  it('are one VPC’s, or somebody must say which', async () => {
+    ec2.on(DescribeRouteTablesCommand).resolves({
+      RouteTables: [
+        { RouteTableId: 'rtb-1', VpcId: 'vpc-1' },
+        { RouteTableId: 'rtb-2', VpcId: 'vpc-2' },
+      ],
+    });
+    await expect(readTables(client, config)).rejects.toThrow(/rtb-1, rtb-2 are in several VPCs/);
+  });
+
+  it('name their VPC’s own ranges, of both families', async () => {
+    const own = [
+      { DestinationCidrBlock: '10.240.0.0/24', Origin: 'CreateRouteTable', GatewayId: 'local' },
+      { DestinationIpv6CidrBlock: '2600:1F18::/56', Origin: 'CreateRouteTable', GatewayId: 'local' },
+    ] as const;
+    ec2
+      .on(DescribeRouteTablesCommand)
+      .resolves({ RouteTables: [{ RouteTableId: 'rtb-1', VpcId: 'vpc-1', Routes: [...own] }] });
+    expect(await readTables(client, config)).toMatchObject({
+      vpc: 'vpc-1',
+      reserved: ['10.240.0.0/24', '2600:1f18::/56'],
+    });
+  });
+});
