@@ -1,0 +1,28 @@
+import { execFile } from 'node:child_process';
+import { fileURLToPath } from 'node:url';
+import { promisify } from 'node:util';
+import { expect, it } from 'vitest';
+
+const DEMO = fileURLToPath(new URL('../../../infra/local/demo.ts', import.meta.url));
+
+/** Ids differ with every seed; their form does not. */
+const INSTANCE = 'i-[0-9a-f]{17}';
+
+it('the demo shows the lab’s tables on both clouds and ends by itself', async () => {
+  const { stdout } = await promisify(execFile)(process.execPath, [DEMO]);
+  const tables = stdout.split('\n$ ').slice(1);
+  expect(tables).toHaveLength(4);
+  const [aws, awsAfter, gcp, gcpAfter] = tables;
+  for (const i of [0, 1, 2]) {
+    expect(aws).toMatch(new RegExp(`^\\|  ${INSTANCE} *\\|  10\\.200\\.${i}\\.0/24  \\|  None +\\|$`, 'm'));
+    const name = `kubernetes-route-10-200-${i}-0-24`;
+    expect(gcp).toContain(`${name}  kubernetes-the-hard-way  10.200.${i}.0/24  10.240.0.2${i}               1000\n`);
+  }
+  for (const after of [awsAfter, gcpAfter]) {
+    // The ended worker's route is gone; the one deleted by hand is back.
+    expect(after).not.toContain('|  10.200.2.0/24');
+    expect(after).not.toContain('kubernetes-route-10-200-2-0-24');
+    expect(after).toContain('10.200.0.0/24');
+  }
+  expect(stdout.match(/drift/g)).toHaveLength(2);
+}, 30_000);
