@@ -89,6 +89,13 @@ describe('ownership on AWS', () => {
       target: { field: 'gatewayId', id: 'vgw-1' },
       origin: 'EnableVgwRoutePropagation',
     });
+    // Dead, inside the range, to an interface: and yet not made by an API call, so not ours.
+    world.addForeignRoute(table, {
+      destination: '10.200.78.0/24',
+      target: { interfaceId: 'eni-0bbb', ownerId: '123456789012' },
+      origin: 'Advertisement',
+      state: 'blackhole',
+    });
     expect(await bench.manual(RESYNC)).toMatchObject({ changes: [], conflicts: [], summary: { failed: 0 } });
   });
 });
@@ -127,6 +134,9 @@ describe('routes on AWS', () => {
     await bench.deliver();
     bench.ec2.world.terminate(id);
     bench.ec2.settle();
+    const late = bench.queue.takeAll().at(-1) ?? '';
+    expect(bench.routes()).toEqual({ [D]: undefined, '10.200.1.0/24': living });
+    bench.queue.sendBody(late);
     await bench.deliver();
     expect(bench.routes()).toEqual({ '10.200.1.0/24': living });
   });

@@ -8,6 +8,7 @@ import {
 } from '@aws-sdk/client-ec2';
 import { mockClient } from 'aws-sdk-client-mock';
 import { beforeEach, describe, expect, it } from 'vitest';
+import { readAwsConfig } from '../../../shared/aws/config.ts';
 import { createRoute, deleteRoute, readTables, replaceRoute } from '../../../shared/aws/routes.ts';
 import { cidr, hopTo, node, route } from '../../support/model.ts';
 
@@ -112,7 +113,7 @@ describe('what EC2 answers', () => {
 });
 
 describe('the tables of a cluster', () => {
-  const config = { cluster: { name: 'c', cidrs: [cidr('10.200.0.0/16')] }, routeTableIds: [] };
+  const config = readAwsConfig({ CLUSTER_NAME: 'c', CLUSTER_CIDR: '10.200.0.0/16', AWS_REGION: 'us-east-1' });
 
   it('are one VPC’s, or somebody must say which', async () => {
     ec2.on(DescribeRouteTablesCommand).resolves({
