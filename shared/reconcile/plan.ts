@@ -22,10 +22,7 @@ export interface Plan {
 const BRAKE_FROM = 10;
 
 /** The change that a verdict asks for. It is drift when no event named an instance that it concerns. */
-function toChange(
-  { table, destination, verdict }: Finding,
-  hinted: ReadonlySet<string>,
-): RouteChange | undefined {
+function toChange({ table, destination, verdict }: Finding, hinted: ReadonlySet<string>): RouteChange | undefined {
   const base = { table, destination };
   const isHinted = (id: string | undefined) => id !== undefined && hinted.has(id);
   if (verdict.do === 'create') {
