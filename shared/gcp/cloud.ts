@@ -1,9 +1,10 @@
 import type { Cloud } from '../reconcile/cloud.ts';
 import type { ComputeClients } from './client.ts';
 import type { GcpConfig } from './config.ts';
-import { PATIENT, type Patience } from './errors.ts';
+import { PATIENT, type Patience } from './calling.ts';
 import { observe } from './observe.ts';
-import { getRoute, type IdByPath, insertRoute, removeRoute } from './routes.ts';
+import { insertRoute, removeRoute } from './edits.ts';
+import { getRoute, type IdByPath } from './routes.ts';
 
 /** The reconciliation's view of Compute Engine. */
 export function computeCloud(clients: ComputeClients, config: GcpConfig, patience: Patience = PATIENT): Cloud {

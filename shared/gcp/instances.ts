@@ -2,7 +2,7 @@ import * as z from 'zod/mini';
 import type { Claim, Instance, Life } from '../reconcile/model.ts';
 import { CALL, type ComputeClients } from './client.ts';
 import type { GcpConfig } from './config.ts';
-import { calling, type Patience } from './errors.ts';
+import { calling, type Patience } from './calling.ts';
 import { partsOfLink } from './names.ts';
 
 const text = z.nullish(z.string());

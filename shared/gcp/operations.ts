@@ -2,7 +2,8 @@ import { setTimeout as delay } from 'node:timers/promises';
 import type { ComputeClients } from './client.ts';
 import { CALL } from './client.ts';
 import { CloudError, type Trouble } from '../reconcile/errors.ts';
-import { calling, cloudError, type Patience, troubleByReason } from './errors.ts';
+import { calling, type Patience } from './calling.ts';
+import { cloudError, troubleByReason } from './errors.ts';
 
 /** What a write answers: only the name is needed to wait for it. */
 export interface Started {

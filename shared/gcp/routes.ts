@@ -1,13 +1,12 @@
-import { randomUUID } from 'node:crypto';
 import type { protos } from '@google-cloud/compute';
-import { canonicalCidr, type Cidr, familyOf } from '../reconcile/cidr.ts';
+import { canonicalCidr, type Cidr } from '../reconcile/cidr.ts';
 import { CloudError } from '../reconcile/errors.ts';
-import type { Hop, Instance, Route } from '../reconcile/model.ts';
+import type { Hop, Route } from '../reconcile/model.ts';
 import { CALL, type ComputeClients } from './client.ts';
 import type { GcpConfig } from './config.ts';
-import { calling, cloudError, type Patience } from './errors.ts';
-import { partsOfLink, pathOfLink, readMarker, routeName, writeMarker } from './names.ts';
-import { finish } from './operations.ts';
+import { calling, type Patience } from './calling.ts';
+import { cloudError } from './errors.ts';
+import { partsOfLink, pathOfLink, readMarker, routeName } from './names.ts';
 
 type GceRoute = protos.google.cloud.compute.v1.IRoute;
 
@@ -28,7 +27,8 @@ export interface RouteContext {
   readonly patience: Patience;
 }
 
-const networkLink = ({ networkProject, network }: GcpConfig) =>
+/** The network as routes name it. */
+export const networkLink = ({ networkProject, network }: GcpConfig) =>
   `https://www.googleapis.com/compute/v1/projects/${networkProject}/global/networks/${network}`;
 
 function isInNetwork(route: GceRoute, { network, networkProject }: GcpConfig): boolean {
@@ -119,45 +119,5 @@ export async function getRoute(
   } catch (error) {
     if (error instanceof CloudError && error.trouble === 'missing') return undefined;
     throw error;
-  }
-}
-
-/** Makes the route to `node` and waits until it is there. */
-export async function insertRoute(context: RouteContext, destination: Cidr, node: Instance): Promise<void> {
-  const { clients, config, patience } = context;
-  const name = routeName(destination);
-  const request = {
-    project: config.networkProject,
-    // The same for every retry, so that an insertion whose answer was lost is not one too many.
-    requestId: randomUUID(),
-    routeResource: {
-      name,
-      network: networkLink(config),
-      destRange: destination,
-      nextHopIp: node.target[familyOf(destination)] ?? '',
-      priority: 1000,
-      description: writeMarker(config.cluster.name, node),
-    },
-  };
-  try {
-    const [started] = await calling('routes.insert', name, () => clients.routes.insert(request, CALL), patience);
-    await finish(clients, config.networkProject, started, { action: 'routes.insert', subject: name }, patience);
-  } catch (error) {
-    // An insertion finds nothing missing but what it refers to: the network, which the settings name.
-    if (!(error instanceof CloudError) || error.trouble !== 'missing') throw error;
-    throw new CloudError('misconfigured', error.code, `${error.message}; check NETWORK and NETWORK_PROJECT`);
-  }
-}
-
-/** Deletes the route and waits until it is gone; one that is gone already counts as deleted. */
-export async function removeRoute(context: RouteContext, route: Route): Promise<void> {
-  const { clients, config, patience } = context;
-  const name = route.name ?? routeName(route.destination);
-  const request = { project: config.networkProject, route: name, requestId: randomUUID() };
-  try {
-    const [started] = await calling('routes.delete', name, () => clients.routes.delete(request, CALL), patience);
-    await finish(clients, config.networkProject, started, { action: 'routes.delete', subject: name }, patience);
-  } catch (error) {
-    if (!(error instanceof CloudError) || error.trouble !== 'missing') throw error;
   }
 }

@@ -4,7 +4,8 @@ import { apply } from './apply.ts';
 import type { Cidr } from './cidr.ts';
 import type { Cloud } from './cloud.ts';
 import { CloudError } from './errors.ts';
-import type { Ask, Hint, NodeNote, Snapshot } from './model.ts';
+import { lagging, unread } from './lag.ts';
+import type { Ask, Hint, NodeNote } from './model.ts';
 import { type Plan, plan } from './plan.ts';
 import {
   type Report,
@@ -42,24 +43,6 @@ const SYSTEM: Runtime = { sleep: (milliseconds) => delay(milliseconds), now: () 
 /** How long to wait before looking again at an instance that lags behind its event. */
 const LOOK_AGAIN_AFTER = [500, 1500];
 
-/** An event this old says nothing any more about an instance that does not exist. */
-const STALE_EVENT = 10 * 60 * 1000;
-
-/** Instances that the API does not show yet as their event told. */
-function lagging(snapshot: Snapshot, hints: readonly Hint[], now: number): ReportedError[] {
-  const life = new Map(snapshot.instances.map((node) => [node.id, node.life]));
-  return hints.flatMap(({ instance, says, at }) => {
-    if (now - at > STALE_EVENT || (says !== 'booting' && says !== 'running')) return [];
-    if (snapshot.missing.includes(instance)) {
-      return [
-        { node: instance, error: `NotFound: the event says ${says}, the API does not know it yet`, retryable: true },
-      ];
-    }
-    if (says !== 'running' || life.get(instance) !== 'pending') return [];
-    return [{ node: instance, error: 'Lagging: the event says running, the API still says pending', retryable: true }];
-  });
-}
-
 async function observe(cloud: Cloud, ask: Ask, { sleep, now }: Runtime) {
   let snapshot = await cloud.observe(ask);
   let late = lagging(snapshot, ask.hints, now());
@@ -70,15 +53,6 @@ async function observe(cloud: Cloud, ask: Ask, { sleep, now }: Runtime) {
     late = lagging(snapshot, ask.hints, now());
   }
   return { snapshot, late };
-}
-
-/** Claims that could not be read for a reason that may pass: the nodes keep their routes, the run must come again. */
-function unread(snapshot: Snapshot): ReportedError[] {
-  return snapshot.instances.flatMap(({ id, life, claim }) =>
-    claim.kind === 'unreadable' && claim.retryable && life !== 'gone'
-      ? [{ node: id, error: `Unread: ${claim.reason}`, retryable: true }]
-      : [],
-  );
 }
 
 interface Forwarding {

@@ -4,7 +4,7 @@ import { makePodRoutes } from '../../../functions/gcp/handler.ts';
 import { computeClients } from '../../../shared/gcp/client.ts';
 import { computeCloud } from '../../../shared/gcp/cloud.ts';
 import { readGcpConfig } from '../../../shared/gcp/config.ts';
-import { PATIENT, type Patience } from '../../../shared/gcp/errors.ts';
+import { PATIENT, type Patience } from '../../../shared/gcp/calling.ts';
 import type { Cloud } from '../../../shared/reconcile/cloud.ts';
 import type { Runtime } from '../../../shared/reconcile/reconcile.ts';
 import { LocalEventarc } from '../deliver/eventarc.ts';
