@@ -21,8 +21,12 @@ const COMMON: BuildOptions = {
   legalComments: 'linked',
   // Without `module` the packages' CommonJS builds are taken, of which nothing can be left out.
   mainFields: ['module', 'main'],
-  // Bundled CommonJS packages ask for Node's own modules with require, which ES modules do not have.
-  banner: { js: "import { createRequire } from 'node:module'; const require = createRequire(import.meta.url);" },
+  // Bundled CommonJS packages use what ES modules do not have.
+  banner: {
+    js:
+      "import { createRequire } from 'node:module'; const require = createRequire(import.meta.url);" +
+      'const __dirname = import.meta.dirname;',
+  },
 };
 
 function assertDeployable({ inputs }: Metafile): void {

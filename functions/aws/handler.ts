@@ -1,34 +1,46 @@
+import { AutoScalingClient } from '@aws-sdk/client-auto-scaling';
+import { EventBridgeClient } from '@aws-sdk/client-eventbridge';
 import { ec2Client } from '../../shared/aws/client.ts';
-import { ec2Cloud } from '../../shared/aws/cloud.ts';
 import { readAwsConfig } from '../../shared/aws/config.ts';
 import type { Report } from '../../shared/reconcile/report.ts';
 import { makeLogger } from '../common/log.ts';
 import { isManual } from '../common/manual.ts';
 import { once } from '../common/once.ts';
-import { Worker } from '../common/worker.ts';
 import { parseBatch } from './events/batch.ts';
-import { parseEvent } from './events/parse.ts';
-import { answerBatch, answerOne, type BatchAnswer } from './respond.ts';
+import { answerBatch, answerEvent, answerManual, type BatchAnswer } from './respond.ts';
+import { makeService, type Service } from './service.ts';
 
 type Handler = (payload: unknown) => Promise<Report | BatchAnswer | undefined>;
 
-/** The Lambda function around a worker, which is asked for with every invocation so that wrong settings fail each of them. */
-export function makeHandler(worker: () => Worker): Handler {
+/** The Lambda function around a service, which is asked for with every invocation so that wrong settings fail each of them. */
+export function makeHandler(service: () => Service): Handler {
   return async (payload) => {
-    const ready = worker();
-    const batch = parseBatch(payload);
+    const ready = service();
+    const batch = parseBatch(payload, ready.parse);
     if (batch !== undefined) return answerBatch(batch, ready);
-    return answerOne(parseEvent(payload), isManual(payload), ready);
+    const wake = ready.parse(payload);
+    return isManual(payload) ? answerManual(wake, ready) : answerEvent(wake, ready);
   };
 }
 
-function workerFromEnvironment(): Worker {
+function serviceFromEnvironment(): Service {
   const config = readAwsConfig(process.env);
-  return new Worker(ec2Cloud(ec2Client(), config), config.cluster, makeLogger('aws'));
+  const clients = {
+    ec2: ec2Client(),
+    autoScaling: once(() => new AutoScalingClient()),
+    eventBridge: once(() => new EventBridgeClient()),
+  };
+  const functionName = process.env['AWS_LAMBDA_FUNCTION_NAME'];
+  // Elsewhere nobody reads the embedded metric format.
+  const onLambda = { functionName, metricSink: (line: string) => void process.stdout.write(`${line}\n`) };
+  return makeService(config, clients, {
+    log: makeLogger('aws'),
+    ...(functionName === undefined ? {} : { ...onLambda, functionName }),
+  });
 }
 
 /**
  * The Lambda function. Takes EventBridge events in SQS batches or bare, and manual payloads. Throws when the network could
  * not be read or a bare event was left undone; the platform tries again.
  */
-export const handler: Handler = makeHandler(once(workerFromEnvironment));
+export const handler: Handler = makeHandler(once(serviceFromEnvironment));

@@ -1,73 +1,100 @@
-import type { Report } from '../../shared/reconcile/report.ts';
-import { assertFinished } from '../../shared/reconcile/report.ts';
 import { UnfinishedError } from '../../shared/reconcile/errors.ts';
+import type { Hint } from '../../shared/reconcile/model.ts';
+import type { Request } from '../../shared/reconcile/reconcile.ts';
+import { assertFinished, type Report } from '../../shared/reconcile/report.ts';
 import type { Logger } from '../common/log.ts';
-import type { Wake } from '../common/wake.ts';
-import type { Worker } from '../common/worker.ts';
+import { type Cause, causesOf } from './causes.ts';
 import type { Message } from './events/batch.ts';
+import type { AwsWake } from './events/wake.ts';
+import type { Gate } from './gate.ts';
 
 /** What SQS takes back: the messages to deliver again. */
 export interface BatchAnswer {
   readonly batchItemFailures: { readonly itemIdentifier: string }[];
 }
 
-/** Logs what a wake is not worth a reconcile for; answers whether it is worth one. */
-function isWork(wake: Wake, log: Logger): wake is Exclude<Wake, { kind: 'ignored' | 'malformed' }> {
+/** What events are answered with. */
+export interface Answering {
+  readonly run: (request: Request) => Promise<Report>;
+  readonly gate: Gate;
+  readonly log: Logger;
+}
+
+/** Logs what a wake is not worth a reconcile for, and what it says is wrong; answers whether it is worth one. */
+function isWork(wake: AwsWake, log: Logger): wake is Exclude<AwsWake, { kind: 'ignored' | 'malformed' }> {
   if (wake.kind === 'ignored') log.info({ why: wake.why }, 'event ignored');
   if (wake.kind === 'malformed') log.warn({ why: wake.why }, 'event dropped');
+  if (wake.kind === 'resync' && wake.why !== undefined) log.warn({ why: wake.why }, 'a route was edited by hand');
   return wake.kind !== 'ignored' && wake.kind !== 'malformed';
 }
 
-/** Ids of the instances that something was left undone about. */
-function unfinishedInstances(report: Report): Set<string> {
-  const failed = report.changes.filter((change) => change.status === 'failed');
-  const keys = [...failed.flatMap((c) => [c.node, c.target, c.before]), ...report.errors.map((error) => error.node)];
-  return new Set(keys.filter((key) => key !== undefined));
+const hintsOf = (wakes: readonly Cause[]): Hint[] => wakes.flatMap((wake) => ('hint' in wake ? [wake.hint] : []));
+
+/** One reconcile for all wakes; one more for the hints where a resync stopped itself, which must not hold them up. */
+async function reconcileFor(wakes: readonly Cause[], run: Answering['run']): Promise<Report[]> {
+  const hints = hintsOf(wakes);
+  const resyncs = wakes.filter((wake) => wake.kind === 'resync');
+  const report = await run({ hints, everything: resyncs.length > 0, force: resyncs.some(({ force }) => force) });
+  if (report.stopped === undefined || hints.length === 0) return [report];
+  return [report, await run({ hints, everything: false })];
 }
 
-function toDeliverAgain(messages: readonly Message[], report: Report): string[] {
-  const unfinished = unfinishedInstances(report);
-  const isCause = ({ wake }: Message) => wake.kind !== 'hint' || unfinished.has(wake.hint.instance);
-  const causes = messages.filter(isCause);
-  // A failure that no message explains is everybody's.
-  return (causes.length > 0 ? causes : messages).map((message) => message.id);
-}
-
-/**
- * One reconcile for a whole batch. Hands back the messages whose instances something was left undone about, so that SQS
- * delivers them again and, after its last try, moves them to the dead-letter queue.
- */
-export async function answerBatch(messages: readonly Message[], worker: Worker): Promise<BatchAnswer> {
-  const { log } = worker;
-  // A plan is for whoever asks; a queue has nobody to show it to.
-  const work = messages.filter(({ wake }) => isWork(wake, log) && wake.kind !== 'plan');
-  if (work.length === 0) return { batchItemFailures: [] };
-  const wakes = work.map(({ wake }) => wake);
-  const report = await worker.run({
-    hints: wakes.flatMap((wake) => (wake.kind === 'hint' ? [wake.hint] : [])),
-    everything: wakes.some((wake) => wake.kind === 'resync'),
-    force: wakes.some((wake) => wake.kind === 'resync' && wake.force),
-  });
+function logUnfinished(report: Report, log: Logger): void {
   try {
     assertFinished(report);
-    return { batchItemFailures: [] };
   } catch (error) {
     if (!(error instanceof UnfinishedError)) throw error;
     log.error({ retryable: error.retryable }, error.message);
-    return { batchItemFailures: toDeliverAgain(work, report).map((itemIdentifier) => ({ itemIdentifier })) };
   }
 }
 
-/** One event by itself: EventBridge's throws when something was left undone, a person's is answered with the report. */
-export async function answerOne(wake: Wake, isManual: boolean, worker: Worker): Promise<Report | undefined> {
-  if (!isWork(wake, worker.log)) {
-    if (isManual) throw new Error(wake.why);
-    return undefined;
-  }
-  if (wake.kind === 'plan') return worker.run({ dryRun: true });
-  const report = await worker.run(
-    wake.kind === 'hint' ? { hints: [wake.hint], everything: false } : { force: wake.force },
+interface Done {
+  readonly reports: readonly Report[];
+  /** The wakes about which something was left undone. */
+  readonly again: ReadonlySet<Cause>;
+}
+
+async function carryOut(wakes: readonly Cause[], { run, gate }: Answering): Promise<Done> {
+  const reports = await reconcileFor(wakes, run);
+  const failed = causesOf(reports, wakes);
+  // A hook is judged by what the tables hold now, whatever the reports say.
+  const held = await gate.pass(wakes.filter((wake) => wake.kind === 'hook'));
+  const isDone = (wake: Cause) => (wake.kind === 'hook' ? !held.has(wake) : !failed.has(wake));
+  return { reports, again: new Set(wakes.filter((wake) => !isDone(wake))) };
+}
+
+/**
+ * One reconcile for a whole batch. Hands back the messages about which something was left undone, so that SQS delivers them
+ * again and, after its last try, moves them to the dead-letter queue.
+ */
+export async function answerBatch(messages: readonly Message[], answering: Answering): Promise<BatchAnswer> {
+  const { log } = answering;
+  const work = messages.flatMap(({ id, wake }) =>
+    // A plan is for whoever asks; a queue has nobody to show it to.
+    isWork(wake, log) && wake.kind !== 'plan' ? [{ id, wake }] : [],
   );
-  if (!isManual) assertFinished(report);
-  return report;
+  if (work.length === 0) return { batchItemFailures: [] };
+  const { reports, again } = await carryOut(
+    work.map(({ wake }) => wake),
+    answering,
+  );
+  for (const report of reports) logUnfinished(report, log);
+  const failures = work.filter(({ wake }) => again.has(wake));
+  return { batchItemFailures: failures.map(({ id }) => ({ itemIdentifier: id })) };
+}
+
+/** A person's payload is answered with the report, whatever it says. */
+export async function answerManual(wake: AwsWake, { run, log }: Answering): Promise<Report> {
+  if (!isWork(wake, log)) throw new Error(wake.why);
+  if (wake.kind === 'plan') return run({ dryRun: true });
+  return run({ force: wake.kind === 'resync' && wake.force });
+}
+
+/** A bare event, as EventBridge sends it without a queue: throws when something was left undone, to be called again. */
+export async function answerEvent(wake: AwsWake, answering: Answering): Promise<Report | undefined> {
+  if (!isWork(wake, answering.log) || wake.kind === 'plan') return undefined;
+  const { reports, again } = await carryOut([wake], answering);
+  for (const report of reports) assertFinished(report);
+  if (again.size > 0) throw new UnfinishedError(['the lifecycle hook is held'], true);
+  return reports.at(-1);
 }

@@ -6,7 +6,8 @@ import type { Hint } from '../../shared/reconcile/model.ts';
  */
 export type Wake =
   | { readonly kind: 'hint'; readonly hint: Hint }
-  | { readonly kind: 'resync'; readonly force: boolean }
+  /** `why`: what is known to be wrong, when something is. */
+  | { readonly kind: 'resync'; readonly force: boolean; readonly why?: string }
   | { readonly kind: 'plan' }
   | { readonly kind: 'ignored'; readonly why: string }
   | { readonly kind: 'malformed'; readonly why: string };

@@ -7,9 +7,12 @@ import { makeLogger } from '../common/log.ts';
 import { parseManual } from '../common/manual.ts';
 import { once } from '../common/once.ts';
 import { Worker } from '../common/worker.ts';
+import { readJson, takeBodiesUnparsed } from './bodies.ts';
 import { readCloudEvent } from './events/cloud-event.ts';
 import { parseCloudEvent } from './events/parse.ts';
 import { answerEvent, answerManual } from './respond.ts';
+
+takeBodiesUnparsed();
 
 /** The Cloud Run function around a worker, which is asked for with every request so that wrong settings fail each of them. */
 export function makePodRoutes(worker: () => Worker, quiet?: number): HttpFunction {
@@ -26,7 +29,7 @@ export function makePodRoutes(worker: () => Worker, quiet?: number): HttpFunctio
     const event = readCloudEvent(request.headers, request.body);
     const { status, body } =
       event === undefined
-        ? await answerManual(parseManual(request.body), run, log)
+        ? await answerManual(parseManual(readJson(request.body)), run, log)
         : await answerEvent(parseCloudEvent(event), run, log);
     response.status(status).json(body);
   };

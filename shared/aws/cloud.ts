@@ -5,7 +5,7 @@ import { ClaimReader } from './claims.ts';
 import type { AwsConfig } from './config.ts';
 import { calling } from './errors.ts';
 import { observeAll, observeNamed } from './observe.ts';
-import { createRoute, deleteRoute, readRoute, replaceRoute } from './routes.ts';
+import { createRoute, deleteRoute, readRoute, readTables, replaceRoute, type Tables } from './routes.ts';
 
 /** Turns the source/dest check off on the interface that the node's routes use. */
 async function allowForwarding(client: EC2Client, node: Instance): Promise<string | undefined> {
@@ -19,13 +19,22 @@ async function allowForwarding(client: EC2Client, node: Instance): Promise<strin
   return undefined;
 }
 
-/** The reconciliation's view of EC2. Keep one for the life of the process: it remembers what instances claim. */
-export function ec2Cloud(client: EC2Client, config: AwsConfig): Cloud {
+/**
+ * The reconciliation's view of EC2. Keep one for the life of the process: it remembers what instances claim.
+ *
+ * @param onTables is shown the cluster's tables each time they are read
+ */
+export function ec2Cloud(client: EC2Client, config: AwsConfig, onTables?: (tables: Tables) => void): Cloud {
   const claims = new ClaimReader(client, config.cluster.name);
+  const tables = async () => {
+    const read = await readTables(client, config);
+    onTables?.(read);
+    return read;
+  };
   return {
     kind: 'aws',
     observe: ({ everything, hints }) =>
-      everything ? observeAll(client, config, claims, hints) : observeNamed(client, config, claims, hints),
+      everything ? observeAll(client, tables, claims, hints) : observeNamed(client, tables, claims, hints),
     readRoute: (table, destination) => readRoute(client, table, destination),
     createRoute: (table, destination, node) => createRoute(client, table, destination, node),
     replaceRoute: (before, node) => replaceRoute(client, before, node),

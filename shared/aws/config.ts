@@ -1,17 +1,45 @@
 import type { Cluster } from '../reconcile/reconcile.ts';
 import { listOf, readCluster, SettingsReader, type Source } from '../reconcile/settings.ts';
 
+/** Where the cluster is. */
 export interface AwsConfig {
   readonly cluster: Cluster;
   /** The cluster's route tables; empty means all that carry the cluster's tag. */
   readonly routeTableIds: readonly string[];
 }
 
+/** What the deployed function is told beside the cluster. */
+export interface AwsFunctionConfig extends AwsConfig {
+  /** Name or ARN of the bus that outcomes are published to; without it none are. */
+  readonly eventBus?: string;
+  /** Whether a launch hook is answered ABANDON when the node's range is refused or another's. */
+  readonly abandonOnFailure: boolean;
+  /** How many routes of one family a table may hold. */
+  readonly routeQuota: number;
+}
+
+/** AWS's default since 2025; accounts may have up to 1,000. */
+const ROUTE_QUOTA = 500;
+
+function readFunctionSettings(reader: SettingsReader) {
+  const bus = reader.optional('EVENT_BUS_NAME');
+  reader.matching('EVENT_BUS_NAME', bus ?? '', /^(arn:aws[a-z-]*:events:\S+|[/.\w-]{1,256})$/, 'default or an ARN');
+  const abandon = reader.optional('ABANDON_ON_FAILURE') ?? 'false';
+  reader.matching('ABANDON_ON_FAILURE', abandon, /^(true|false)$/, 'true or false');
+  const quota = reader.optional('ROUTE_QUOTA') ?? `${ROUTE_QUOTA}`;
+  reader.matching('ROUTE_QUOTA', quota, /^[1-9]\d{0,4}$/, `${ROUTE_QUOTA}`);
+  return {
+    ...(bus === undefined ? {} : { eventBus: bus }),
+    abandonOnFailure: abandon === 'true',
+    routeQuota: Number(quota),
+  };
+}
+
 /**
  * Reads the settings for AWS. Region, credentials and endpoint are the SDK's own business, but a missing region is named
  * here, with the rest, instead of on the first call. Throws one SettingsError that names every mistake.
  */
-export function readAwsConfig(source: Source): AwsConfig {
+export function readAwsConfig(source: Source): AwsFunctionConfig {
   const reader = new SettingsReader(source);
   const cluster = readCluster(reader);
   const routeTableIds = listOf(reader.optional('ROUTE_TABLE_IDS') ?? '');
@@ -21,6 +49,7 @@ export function readAwsConfig(source: Source): AwsConfig {
   if (reader.optional('AWS_PROFILE') === undefined && reader.optional('AWS_DEFAULT_REGION') === undefined) {
     reader.required('AWS_REGION', 'us-east-1');
   }
+  const functionSettings = readFunctionSettings(reader);
   reader.finish();
-  return { cluster, routeTableIds };
+  return { cluster, routeTableIds, ...functionSettings };
 }

@@ -48,7 +48,7 @@ const TROUBLE = new Map<string, Trouble>([
 function remedy(trouble: Trouble, action: string): string {
   switch (trouble) {
     case 'denied':
-      return `; allow ec2:${action} in the policy of the role that podroutes runs as, or renew its credentials`;
+      return `; allow ${action.includes(':') ? action : `ec2:${action}`} in the policy of the role that podroutes runs as, or renew its credentials`;
     case 'quota':
       return '; delete routes or ask AWS for more routes per table (VPC quota "Routes per route table")';
     case 'misconfigured':
@@ -86,7 +86,11 @@ function toCloudError(error: unknown, action: string, subject: string): unknown 
   return new CloudError(trouble, code, message, { cause: error });
 }
 
-/** Runs one API call; whatever EC2 answers instead of a result is thrown as a CloudError that names call and subject. */
+/**
+ * Runs one API call; whatever AWS answers instead of a result is thrown as a CloudError that names call and subject.
+ *
+ * @param action an action of EC2, or of another service with that service's name before it (`events:PutEvents`)
+ */
 export async function calling<Result>(action: string, subject: string, call: () => Promise<Result>): Promise<Result> {
   try {
     return await call();

@@ -1,47 +1,38 @@
 import type { EC2Client } from '@aws-sdk/client-ec2';
 import { overlaps, parseCidr } from '../reconcile/cidr.ts';
+import { endedIn, endedInstance } from '../reconcile/ended.ts';
 import type { Hint, Instance, Route, Snapshot } from '../reconcile/model.ts';
 import type { ClaimReader } from './claims.ts';
-import type { AwsConfig } from './config.ts';
 import { instancesBy, instancesOf, type Seen } from './instances.ts';
-import { readTables, type Tables } from './routes.ts';
+import type { Tables } from './routes.ts';
+
+/** Of the instances that `hints` name, those that do not exist; whoever is in another VPC does. */
+async function missingAmong(client: EC2Client, hints: readonly Hint[], seen: readonly Seen[]): Promise<string[]> {
+  const known = new Set([...seen.map(({ instance }) => instance.id), ...endedIn(hints)]);
+  const ids = [...new Set(hints.map((hint) => hint.instance))].filter((id) => !known.has(id));
+  const unseen: Keys = { ids, interfaces: [] };
+  return missingOf(unseen, await lookUp(client, unseen));
+}
 
 /** Reads everything: the tables, all instances of their VPC, what each claims. */
 export async function observeAll(
   client: EC2Client,
-  config: AwsConfig,
+  readTables: () => Promise<Tables>,
   claims: ClaimReader,
   hints: readonly Hint[],
 ): Promise<Snapshot> {
-  const tables = await readTables(client, config);
+  const tables = await readTables();
   const seen = await instancesOf(client, tables.vpc);
   claims.forgetAllBut(seen);
   const endedIds = endedIn(hints);
   const live = await claims.read(seen.filter(({ instance }) => !endedIds.includes(instance.id)));
-  const instances = [...live, ...endedIds.map(ended)];
-  return { ...frame(tables), view: 'complete', instances, missing: [] };
+  const instances = [...live, ...endedIds.map(endedInstance)];
+  const missing = await missingAmong(client, hints, seen);
+  return { ...frame(tables), view: 'complete', instances, missing };
 }
 
 function frame({ ids, routes, reserved }: Tables) {
   return { tables: ids, routes, reserved, gaps: [] };
-}
-
-/** An instance that an event says has ended, whatever the API still shows. */
-function ended(id: string): Instance {
-  return {
-    id,
-    name: id,
-    life: 'gone',
-    launchedAt: 0,
-    target: {},
-    reachedBy: [],
-    claim: { kind: 'none' },
-    forwards: true,
-  };
-}
-
-function endedIn(hints: readonly Hint[]): string[] {
-  return [...new Set(hints.filter((hint) => hint.says === 'ended').map((hint) => hint.instance))];
 }
 
 /** Routes that overlap what the nodes claim: their owners decide who may have what. */
@@ -103,7 +94,7 @@ async function lookUp(client: EC2Client, { ids, interfaces }: Keys): Promise<See
  */
 export async function observeNamed(
   client: EC2Client,
-  config: AwsConfig,
+  readTables: () => Promise<Tables>,
   claims: ClaimReader,
   hints: readonly Hint[],
 ): Promise<Snapshot> {
@@ -112,10 +103,10 @@ export async function observeNamed(
     ids: [...new Set(hints.map((hint) => hint.instance))].filter((id) => !endedIds.includes(id)),
     interfaces: [],
   };
-  const [tables, seen] = await Promise.all([readTables(client, config), lookUp(client, asked)]);
+  const [tables, seen] = await Promise.all([readTables(), lookUp(client, asked)]);
   // Events come for every instance of the account; those elsewhere cost no further call.
   const named = await claims.read(seen.filter(({ vpc }) => vpc === tables.vpc));
-  const known = [...named, ...endedIds.map(ended)];
+  const known = [...named, ...endedIds.map(endedInstance)];
 
   const concerned = [...contested(tables.routes, named), ...orphans(tables.routes, endedIds)];
   const keys = unknownOwners(concerned, known);

@@ -12,6 +12,7 @@ import { CloudError } from '../reconcile/errors.ts';
 import type { Hop, Instance, Route } from '../reconcile/model.ts';
 import type { AwsConfig } from './config.ts';
 import { calling } from './errors.ts';
+import { type QuotaUse, quotaUses } from './quota.ts';
 
 /** The cluster's tables as read: one VPC, its own ranges, all routes. */
 export interface Tables {
@@ -19,6 +20,7 @@ export interface Tables {
   readonly ids: readonly string[];
   readonly reserved: readonly Cidr[];
   readonly routes: readonly Route[];
+  readonly uses: readonly QuotaUse[];
 }
 
 const destinationOf = (route: Ec2Route) =>
@@ -94,7 +96,8 @@ export async function readTables(client: EC2Client, config: AwsConfig): Promise<
   if (vpc === undefined || others.length > 0) {
     throw misconfigured(`the tables ${ids.join(', ')} are in several VPCs; a cluster has one. Set ROUTE_TABLE_IDS`);
   }
-  return { vpc, ids, reserved: [...new Set(tables.flatMap(ownRanges))], routes: tables.flatMap(toRoutes) };
+  const reserved = [...new Set(tables.flatMap(ownRanges))];
+  return { vpc, ids, reserved, routes: tables.flatMap(toRoutes), uses: quotaUses(tables) };
 }
 
 /** Reads one route again. */

@@ -1,21 +1,8 @@
 import { CloudError } from '../reconcile/errors.ts';
+import { endedIn, endedInstance } from '../reconcile/ended.ts';
 import type { Hint, Instance, Route, Snapshot } from '../reconcile/model.ts';
 import { listInstances } from './instances.ts';
 import { listRoutes, type RouteContext } from './routes.ts';
-
-/** An instance that an event says has ended, whatever the listing still shows. */
-function ended(id: string): Instance {
-  return {
-    id,
-    name: id,
-    life: 'gone',
-    launchedAt: 0,
-    target: {},
-    reachedBy: [],
-    claim: { kind: 'none' },
-    forwards: true,
-  };
-}
 
 /**
  * A route leads to an address: while an instance of the network has it, re-pointing the route would change nothing,
@@ -39,8 +26,8 @@ export async function observe(context: RouteContext, hints: readonly Hint[]) {
     throw new CloudError('misconfigured', error.code, `${error.message}; check GOOGLE_CLOUD_PROJECT`);
   });
   const { routes, reserved } = await listRoutes(context, listing.idByPath);
-  const endedIds = new Set(hints.filter((hint) => hint.says === 'ended').map((hint) => hint.instance));
-  const instances = [...listing.instances.filter(({ id }) => !endedIds.has(id)), ...[...endedIds].map(ended)];
+  const endedIds = new Set(endedIn(hints));
+  const instances = [...listing.instances.filter(({ id }) => !endedIds.has(id)), ...[...endedIds].map(endedInstance)];
   const partial = listing.unreachable.length > 0;
   const snapshot: Snapshot = {
     view: partial ? 'partial' : 'complete',

@@ -1,6 +1,8 @@
+import * as z from 'zod/mini';
 import type { makeHandler } from '../../functions/aws/handler.ts';
-import type { LocalQueue } from '../../infra/local/deliver/queue.ts';
-import { deployAws } from '../../infra/local/deploy/aws.ts';
+import { LocalAutoScaling } from '../../infra/local/autoscaling/index.ts';
+import type { LocalQueue, QueueOptions } from '../../infra/local/deliver/queue.ts';
+import { type AwsDeployment, deployAws } from '../../infra/local/deploy/aws.ts';
 import {
   bootWorker,
   createLabNetwork,
@@ -9,20 +11,36 @@ import {
   type LocalEc2Options,
   startLocalEc2,
 } from '../../infra/local/ec2/index.ts';
+import { LocalEventBus } from '../../infra/local/events-bus/index.ts';
 import type { Cloud } from '../../shared/reconcile/cloud.ts';
 import { captureLog, type LogLine, readReport } from './log.ts';
 
 /** No pauses: what lags is looked at again at once. */
 export const NO_WAIT = { sleep: async () => {}, now: () => Date.now() };
 
+const MetricLine = z.record(z.string(), z.unknown());
+
+interface AwsBenchOptions extends LocalEc2Options {
+  readonly settings?: Record<string, string>;
+  readonly maxAttempts?: number;
+  readonly queue?: QueueOptions;
+}
+
 /** Everything between an instance and its route, on one machine. */
 export interface AwsBench extends AsyncDisposable {
   readonly ec2: LocalEc2;
+  readonly autoScaling: LocalAutoScaling;
+  readonly bus: LocalEventBus;
   readonly network: LabNetwork;
   readonly cloud: Cloud;
+  readonly clients: AwsDeployment['clients'];
   readonly queue: LocalQueue;
   readonly handler: ReturnType<typeof makeHandler>;
   readonly lines: LogLine[];
+  /** What was written in the embedded metric format. */
+  readonly metrics: z.infer<typeof MetricLine>[];
+  /** The same function in a new process: it remembers nothing. Delivers from the same queue. */
+  restart(): void;
   /** Delivers what waits, once. */
   deliver(): Promise<void>;
   /** Boots worker `i` up to `running`. */
@@ -33,28 +51,55 @@ export interface AwsBench extends AsyncDisposable {
   routes(table?: string): Record<string, string | undefined>;
 }
 
-export async function awsBench(
-  options: LocalEc2Options & { settings?: Record<string, string>; maxAttempts?: number } = {},
-): Promise<AwsBench> {
-  const { settings = {}, maxAttempts = 1, ...rest } = options;
+export async function awsBench(options: AwsBenchOptions = {}): Promise<AwsBench> {
+  const { settings = {}, maxAttempts = 1, queue: queueOptions = {}, ...rest } = options;
   const ec2 = await startLocalEc2(rest);
+  const autoScaling = await LocalAutoScaling.start();
+  const bus = await LocalEventBus.start();
   const network = createLabNetwork(ec2.world);
   const { log, lines } = captureLog('aws');
-  const { cloud, handler, queue } = deployAws(ec2, { log, settings, maxAttempts, runtime: NO_WAIT });
+  const metrics: AwsBench['metrics'] = [];
+  const deploy = () =>
+    deployAws(ec2, {
+      log,
+      settings,
+      maxAttempts,
+      runtime: NO_WAIT,
+      queue: queueOptions,
+      autoScalingUrl: autoScaling.url,
+      eventBridgeUrl: bus.url,
+      metricSink: (line) => void metrics.push(MetricLine.parse(JSON.parse(line))),
+    });
+  const { queue, ...first } = deploy();
+  autoScaling.onEvent((event) => queue.send(event));
+  let running = first;
   return {
     ec2,
+    autoScaling,
+    bus,
     network,
-    cloud,
     queue,
-    handler,
     lines,
-    deliver: () => queue.drain(handler),
+    metrics,
+    get cloud() {
+      return running.cloud;
+    },
+    get clients() {
+      return running.clients;
+    },
+    get handler() {
+      return running.handler;
+    },
+    restart: () => {
+      running = deploy();
+    },
+    deliver: () => queue.drain(running.handler),
     boot: (i, address) => {
       const { id } = bootWorker(ec2.world, network, i, address);
       ec2.settle();
       return id;
     },
-    manual: async (payload) => readReport(await handler(payload)),
+    manual: async (payload) => readReport(await running.handler(payload)),
     routes: (table = network.routeTableId) =>
       Object.fromEntries(
         ec2.world
@@ -62,6 +107,8 @@ export async function awsBench(
           .filter((route) => route.origin === 'CreateRoute' && route.destination !== '0.0.0.0/0')
           .map((route) => [route.destination, route.instanceId]),
       ),
-    [Symbol.asyncDispose]: () => ec2.close(),
+    [Symbol.asyncDispose]: async () => {
+      await Promise.all([ec2.close(), autoScaling[Symbol.asyncDispose](), bus[Symbol.asyncDispose]()]);
+    },
   };
 }

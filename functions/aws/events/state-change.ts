@@ -2,12 +2,13 @@ import * as z from 'zod/mini';
 import type { Hint } from '../../../shared/reconcile/model.ts';
 import { explain } from '../../common/explain.ts';
 import type { Wake } from '../../common/wake.ts';
+import { EventTime, InstanceId } from './fields.ts';
 
 /** https://docs.aws.amazon.com/AWSEC2/latest/UserGuide/monitoring-instance-state-changes.html */
 const StateChange = z.object({
-  time: z.string().check(z.refine((time) => !Number.isNaN(Date.parse(time)))),
+  time: EventTime,
   detail: z.object({
-    'instance-id': z.string().check(z.trim(), z.regex(/^i-[0-9a-f]{8,17}$/)),
+    'instance-id': InstanceId,
     // Published samples hold stray blanks and upper case.
     state: z.string().check(z.trim(), z.toLowerCase()),
   }),

@@ -1,21 +1,14 @@
 import * as z from 'zod/mini';
+import { readJson } from '../bodies.ts';
 
 /** What matters of a CloudEvent here: its type and its data. */
 export interface CloudEvent {
-  readonly type: string;
+  /** Undefined when it could not be read. */
+  readonly type: string | undefined;
   readonly data: unknown;
 }
 
 const Structured = z.object({ specversion: z.string(), type: z.string(), data: z.optional(z.unknown()) });
-
-function decoded(data: unknown): unknown {
-  if (typeof data !== 'string' && !Buffer.isBuffer(data)) return data;
-  try {
-    return JSON.parse(data.toString());
-  } catch {
-    return undefined;
-  }
-}
 
 /**
  * The CloudEvent in an HTTP request, in binary mode (attributes as ce- headers) or structured mode (all in the body);
@@ -26,7 +19,10 @@ export function readCloudEvent(
   body: unknown,
 ): CloudEvent | undefined {
   const type = headers['ce-type'];
-  if (typeof type === 'string') return { type, data: decoded(body) };
-  const structured = Structured.safeParse(decoded(body));
-  return structured.success ? { type: structured.data.type, data: decoded(structured.data.data) } : undefined;
+  const content = readJson(body);
+  if (typeof type === 'string') return { type, data: content };
+  const structured = Structured.safeParse(content);
+  if (structured.success) return { type: structured.data.type, data: readJson(structured.data.data) };
+  const promised = /^application\/cloudevents/i.test(String(headers['content-type']));
+  return promised ? { type: undefined, data: undefined } : undefined;
 }

@@ -13,6 +13,7 @@ const PARSERS = new Map<string, Parser>([
 
 /** Understands one CloudEvent. Total: whatever it is given, it answers. */
 export function parseCloudEvent({ type, data }: CloudEvent): Wake {
+  if (type === undefined) return { kind: 'malformed', why: 'a CloudEvent that cannot be read' };
   const parser = PARSERS.get(type);
   return parser === undefined ? { kind: 'ignored', why: 'an event of an unknown kind' } : parser(data);
 }

@@ -1,12 +1,16 @@
+import { AutoScalingClient } from '@aws-sdk/client-auto-scaling';
+import type { EC2Client } from '@aws-sdk/client-ec2';
+import { EventBridgeClient } from '@aws-sdk/client-eventbridge';
 import { makeHandler } from '../../../functions/aws/handler.ts';
+import type { MetricSink } from '../../../functions/aws/metrics.ts';
+import { makeService } from '../../../functions/aws/service.ts';
 import type { Logger } from '../../../functions/common/log.ts';
-import { Worker } from '../../../functions/common/worker.ts';
+import { once } from '../../../functions/common/once.ts';
 import { ec2Client } from '../../../shared/aws/client.ts';
-import { ec2Cloud } from '../../../shared/aws/cloud.ts';
 import { readAwsConfig } from '../../../shared/aws/config.ts';
 import type { Cloud } from '../../../shared/reconcile/cloud.ts';
 import type { Runtime } from '../../../shared/reconcile/reconcile.ts';
-import { LocalQueue } from '../deliver/queue.ts';
+import { LocalQueue, type QueueOptions } from '../deliver/queue.ts';
 import { lab, type LocalEc2 } from '../ec2/index.ts';
 
 const AWS_SETTINGS = {
@@ -18,8 +22,16 @@ const AWS_SETTINGS = {
 /** Anything will do: the local cloud checks no signatures. */
 export const AWS_CREDENTIALS = { accessKeyId: 'local', secretAccessKey: 'local' };
 
+/** The name that the function has in the local cloud. */
+export const FUNCTION_NAME = 'podroutes';
+
 export interface AwsDeployment {
   readonly cloud: Cloud;
+  readonly clients: {
+    readonly ec2: EC2Client;
+    readonly autoScaling: () => AutoScalingClient;
+    readonly eventBridge: () => EventBridgeClient;
+  };
   readonly handler: ReturnType<typeof makeHandler>;
   /** Holds the events of the local EC2 until they are delivered. */
   readonly queue: LocalQueue;
@@ -31,20 +43,34 @@ export interface DeployOptions {
   readonly runtime?: Runtime;
   /** How often the client tries a call; the product's own number when left out. */
   readonly maxAttempts?: number;
+  /** Where Auto Scaling and EventBridge are; the local EC2 answers for them that it knows no such action. */
+  readonly autoScalingUrl?: string;
+  readonly eventBridgeUrl?: string;
+  readonly metricSink?: MetricSink;
+  readonly queue?: QueueOptions;
+}
+
+function makeClients(ec2: LocalEc2, { maxAttempts, autoScalingUrl, eventBridgeUrl }: DeployOptions) {
+  const common = { region: 'us-east-1', credentials: AWS_CREDENTIALS };
+  const patience = maxAttempts === undefined ? {} : { maxAttempts, retryMode: 'standard' };
+  return {
+    ec2: ec2Client({ ...common, ...patience, endpoint: ec2.url }),
+    autoScaling: once(() => new AutoScalingClient({ ...common, ...patience, endpoint: autoScalingUrl ?? ec2.url })),
+    eventBridge: once(() => new EventBridgeClient({ ...common, ...patience, endpoint: eventBridgeUrl ?? ec2.url })),
+  };
 }
 
 /** Deploys the Lambda function beside a local EC2: the code that AWS would run, with EventBridge and SQS before it. */
-export function deployAws(ec2: LocalEc2, { log, settings, runtime, maxAttempts }: DeployOptions): AwsDeployment {
-  const config = readAwsConfig({ ...AWS_SETTINGS, ...settings });
-  const client = ec2Client({
-    endpoint: ec2.url,
-    region: 'us-east-1',
-    credentials: AWS_CREDENTIALS,
-    ...(maxAttempts === undefined ? {} : { maxAttempts, retryMode: 'standard' }),
+export function deployAws(ec2: LocalEc2, options: DeployOptions): AwsDeployment {
+  const { log, settings, runtime, metricSink } = options;
+  const clients = makeClients(ec2, options);
+  const service = makeService(readAwsConfig({ ...AWS_SETTINGS, ...settings }), clients, {
+    log,
+    functionName: FUNCTION_NAME,
+    ...(runtime === undefined ? {} : { runtime }),
+    ...(metricSink === undefined ? {} : { metricSink }),
   });
-  const cloud = ec2Cloud(client, config);
-  const worker = new Worker(cloud, config.cluster, log, runtime);
-  const queue = new LocalQueue();
+  const queue = new LocalQueue(options.queue);
   ec2.onEvent((event) => queue.send(event));
-  return { cloud, handler: makeHandler(() => worker), queue };
+  return { cloud: service.cloud, clients, handler: makeHandler(() => service), queue };
 }

@@ -57,6 +57,14 @@ describe('an SQS batch', () => {
     expect(bench.lines.filter(({ message }) => message === 'reconciled')).toHaveLength(2);
   });
 
+  it('with a resync and a launch that the API does not show yet delivers the launch again', async () => {
+    await using bench = await awsBench();
+    bench.queue.send({ source: 'aws.events', 'detail-type': 'Scheduled Event', detail: {} });
+    bench.queue.send(stateChange('i-0123456789abcdef0', 'pending'));
+    await bench.deliver();
+    expect(bench.queue.takeAll()).toEqual([expect.stringContaining('i-0123456789abcdef0')]);
+  });
+
   it('the end of an instance wins over its other events, whatever their order', async () => {
     await using bench = await awsBench();
     const id = bench.boot(0);

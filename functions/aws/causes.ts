@@ -1,0 +1,30 @@
+import type { Report } from '../../shared/reconcile/report.ts';
+import type { AwsWake } from './events/wake.ts';
+
+/** A wake that asks for a reconcile. */
+export type Cause = Exclude<AwsWake, { kind: 'ignored' | 'malformed' | 'plan' }>;
+
+/** For each thing that a report left undone, the instances it is about. */
+function failuresIn(report: Report): string[][] {
+  const changes = report.changes.filter(({ status }) => status === 'failed');
+  return [
+    ...changes.map(({ node, target, before }) => [node, target, before].filter((key) => key !== undefined)),
+    ...report.errors.map(({ node }) => [node]),
+    ...(report.stopped === undefined ? [] : [[]]),
+  ];
+}
+
+/**
+ * The wakes that caused what the reports left undone: those that name its instance, else the resyncs, which look at
+ * everything. A failure that nobody explains is everybody's.
+ */
+export function causesOf(reports: readonly Report[], wakes: readonly Cause[]): Set<Cause> {
+  const resyncs = wakes.filter(({ kind }) => kind === 'resync');
+  const failures = reports.flatMap(failuresIn);
+  const causes = failures.flatMap((instances) => {
+    const named = wakes.filter((wake) => wake.kind !== 'resync' && instances.includes(wake.hint.instance));
+    if (named.length > 0) return named;
+    return resyncs.length > 0 ? resyncs : wakes;
+  });
+  return new Set(causes);
+}

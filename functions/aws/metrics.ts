@@ -1,0 +1,71 @@
+import { Metrics, MetricUnit } from '@aws-lambda-powertools/metrics';
+import type { Hint } from '../../shared/reconcile/model.ts';
+import type { Report } from '../../shared/reconcile/report.ts';
+import type { Headroom } from './headroom.ts';
+
+/** Takes one line of the embedded metric format, which CloudWatch reads out of the function's log. */
+export type MetricSink = (line: string) => void;
+
+/** The library writes a line of its own accord when a metric has 100 values; it writes past the sink. */
+const VALUES_PER_LINE = 99;
+
+/** Seconds from the event that named a node to each route that it got. */
+function secondsToRoute(report: Report, hints: readonly Hint[], now: number): number[] {
+  const since = new Map<string, number>();
+  for (const { instance, at } of hints) since.set(instance, Math.min(at, since.get(instance) ?? at));
+  return report.changes.flatMap(({ action, status, node = '' }) => {
+    const at = since.get(node);
+    return status === 'done' && action !== 'delete' && at !== undefined ? [Math.max(0, now - at) / 1000] : [];
+  });
+}
+
+/** Counts what the function does, for CloudWatch. Without a sink it counts for nobody. */
+export class Meter {
+  readonly #metrics = new Metrics({ namespace: 'podroutes' });
+  readonly #headroom: Headroom;
+  readonly #write: MetricSink | undefined;
+
+  constructor(cluster: string, headroom: Headroom, sink?: MetricSink) {
+    this.#headroom = headroom;
+    this.#write = sink;
+    // The library adds a dimension `service` to every metric; nobody who asks for `cluster` alone would find them.
+    this.#metrics.clearDefaultDimensions();
+    this.#metrics.setDefaultDimensions({ cluster });
+  }
+
+  /** Call it right after the reconcile: the room left is counted from what that read. */
+  reconciled(report: Report, hints: readonly Hint[], now = Date.now()): void {
+    if (report.dryRun) return;
+    const { created, replaced, deleted, conflicts, failed } = report.summary;
+    const stopped = report.stopped === undefined ? 0 : 1;
+    this.#count({
+      RoutesCreated: created,
+      RoutesReplaced: replaced,
+      RoutesDeleted: deleted,
+      Conflicts: conflicts,
+      Failures: failed + report.errors.length + stopped,
+    });
+    const left = this.#headroom.percentLeft(report.changes);
+    if (left !== undefined) this.#metrics.addMetric('RoutesLeftBeforeQuotaPercent', MetricUnit.Percent, left);
+    for (const [i, seconds] of secondsToRoute(report, hints, now).entries()) {
+      if (i > 0 && i % VALUES_PER_LINE === 0) this.#flush();
+      this.#metrics.addMetric('EventToRouteSeconds', MetricUnit.Seconds, seconds);
+    }
+    this.#flush();
+  }
+
+  /** Something beside the routes failed `count` times. */
+  failed(count = 1): void {
+    this.#count({ Failures: count });
+    this.#flush();
+  }
+
+  #count(values: Readonly<Record<string, number>>): void {
+    for (const [name, value] of Object.entries(values)) this.#metrics.addMetric(name, MetricUnit.Count, value);
+  }
+
+  #flush(): void {
+    this.#write?.(JSON.stringify(this.#metrics.serializeMetrics()));
+    this.#metrics.clearMetrics();
+  }
+}

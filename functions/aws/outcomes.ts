@@ -1,0 +1,29 @@
+import type { Report, ReportedChange } from '../../shared/reconcile/report.ts';
+
+export const OUTCOME_SOURCE = 'podroutes';
+
+/** One outcome as others see it on the bus; `docs/events.md` describes the details. */
+export interface Outcome {
+  readonly type: `Pod Route ${'Created' | 'Replaced' | 'Deleted' | 'Conflict' | 'Failed'}`;
+  readonly detail: Readonly<Record<string, unknown>>;
+}
+
+const TYPES = { create: 'Pod Route Created', replace: 'Pod Route Replaced', delete: 'Pod Route Deleted' } as const;
+
+function outcomeOf({ status, error, retryable, ...change }: ReportedChange, cluster: string): Outcome {
+  if (status !== 'failed') return { type: TYPES[change.action], detail: { cluster, ...change } };
+  return { type: 'Pod Route Failed', detail: { cluster, ...change, error, retryable: retryable === true } };
+}
+
+/** What a reconcile did and could not do. A plan has no outcome. */
+export function outcomesOf(report: Report): Outcome[] {
+  const { cluster, stopped } = report;
+  if (report.dryRun) return [];
+  const failed = (detail: object): Outcome => ({ type: 'Pod Route Failed', detail: { cluster, ...detail } });
+  return [
+    ...report.changes.filter(({ status }) => status !== 'planned').map((change) => outcomeOf(change, cluster)),
+    ...report.conflicts.map((conflict): Outcome => ({ type: 'Pod Route Conflict', detail: { cluster, ...conflict } })),
+    ...report.errors.map(failed),
+    ...(stopped === undefined ? [] : [failed({ error: stopped, retryable: false })]),
+  ];
+}

@@ -1,0 +1,62 @@
+import { type EventBridgeClient, PutEventsCommand, type PutEventsRequestEntry } from '@aws-sdk/client-eventbridge';
+import { calling } from '../../shared/aws/errors.ts';
+import type { Logger } from '../common/log.ts';
+import { OUTCOME_SOURCE, type Outcome } from './outcomes.ts';
+
+/** PutEvents takes so many entries at once. */
+const ENTRIES_PER_CALL = 10;
+
+type Entry = PutEventsRequestEntry;
+
+interface Refused {
+  readonly entry: Entry;
+  readonly why: string;
+}
+
+async function put(client: EventBridgeClient, entries: readonly Entry[]): Promise<Refused[]> {
+  try {
+    const command = new PutEventsCommand({ Entries: [...entries] });
+    const bus = entries[0]?.EventBusName ?? 'default';
+    const answer = await calling('events:PutEvents', bus, () => client.send(command));
+    return entries.flatMap((entry, i) => {
+      const { ErrorCode, ErrorMessage = '' } = answer.Entries?.[i] ?? {};
+      return ErrorCode === undefined ? [] : [{ entry, why: `${ErrorCode}: ${ErrorMessage}` }];
+    });
+  } catch (error) {
+    // The routes are written: nothing that goes wrong in telling so may undo that or have it tried again.
+    const why = error instanceof Error ? error.message : String(error);
+    return entries.map((entry) => ({ entry, why }));
+  }
+}
+
+async function putAll(client: EventBridgeClient, entries: readonly Entry[]): Promise<Refused[]> {
+  const refused: Refused[] = [];
+  for (let at = 0; at < entries.length; at += ENTRIES_PER_CALL) {
+    refused.push(...(await put(client, entries.slice(at, at + ENTRIES_PER_CALL))));
+  }
+  return refused;
+}
+
+/** Publishes outcomes; what is refused is tried once more, then logged. Never throws. Answers how many were lost. */
+export async function publish(
+  client: EventBridgeClient,
+  bus: string,
+  outcomes: readonly Outcome[],
+  log: Logger,
+): Promise<number> {
+  const entries = outcomes.map(({ type, detail }) => ({
+    EventBusName: bus,
+    Source: OUTCOME_SOURCE,
+    DetailType: type,
+    Detail: JSON.stringify(detail),
+  }));
+  const refused = await putAll(client, entries);
+  const lost = await putAll(
+    client,
+    refused.map(({ entry }) => entry),
+  );
+  for (const { entry, why } of lost) {
+    log.error({ outcome: entry.DetailType, detail: entry.Detail, why }, 'outcome could not be published');
+  }
+  return lost.length;
+}

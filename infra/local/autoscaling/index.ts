@@ -1,0 +1,79 @@
+import { CallLog } from '../common/calls.ts';
+import { Faults } from '../common/faults.ts';
+import type { Answer } from '../ec2/dispatch.ts';
+import { Ec2Error } from '../ec2/errors.ts';
+import type { Params } from '../ec2/query.ts';
+import { startServer } from '../ec2/server.ts';
+import { type LifecycleAction, lifecycleEvent, tokenFor } from './actions.ts';
+import { emptyAnswerXml, errorXml } from './xml.ts';
+
+export type { LifecycleAction } from './actions.ts';
+type EventListener = (event: ReturnType<typeof lifecycleEvent>) => void;
+
+/** As much of Auto Scaling as a lifecycle hook needs: it holds instances and takes CompleteLifecycleAction over HTTP. */
+export class LocalAutoScaling implements AsyncDisposable {
+  readonly calls = new CallLog();
+  readonly faults = new Faults();
+  readonly actions: LifecycleAction[] = [];
+  readonly #listeners: EventListener[] = [];
+  #close: () => Promise<void> = async () => {};
+  url = '';
+
+  /** Starts the service on 127.0.0.1. */
+  static async start(): Promise<LocalAutoScaling> {
+    const service = new LocalAutoScaling();
+    const server = await startServer(0, (params) => service.#answer(params));
+    service.url = `http://127.0.0.1:${server.port}`;
+    service.#close = () => server.close();
+    return service;
+  }
+
+  onEvent(listener: EventListener): void {
+    this.#listeners.push(listener);
+  }
+
+  /** Holds an instance and sends the event. `more` lays over the event's detail. */
+  hold(kind: LifecycleAction['kind'], instance: string, more: object = {}): LifecycleAction {
+    const token = tokenFor(this.actions.length);
+    const action: LifecycleAction = { kind, instance, token, group: 'workers', hook: 'podroutes', state: 'waiting' };
+    this.actions.push(action);
+    for (const listener of this.#listeners) listener(lifecycleEvent(action, more));
+    return action;
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    await this.#close();
+  }
+
+  #answer(params: Params): Answer {
+    const requestId = tokenFor(1_000_000 + this.calls.count());
+    const name = params.text('Action') ?? '';
+    try {
+      const fault = this.faults.next(name);
+      if (fault !== undefined) throw new Ec2Error(fault.code, fault.message ?? fault.code, fault.status);
+      this.#complete(name, params);
+      this.calls.record({ action: name });
+      return { status: 200, requestId, xml: emptyAnswerXml(name, requestId) };
+    } catch (error) {
+      if (!(error instanceof Ec2Error)) throw error;
+      this.calls.record({ action: name, error: error.code });
+      return { status: error.status, requestId, xml: errorXml(error.code, error.message, requestId) };
+    }
+  }
+
+  #complete(name: string, params: Params): void {
+    if (name !== 'CompleteLifecycleAction') throw new Ec2Error('InvalidAction', `${name} is not valid here.`);
+    const [group, hook] = [params.need('AutoScalingGroupName'), params.need('LifecycleHookName')];
+    const [token, instance] = [params.text('LifecycleActionToken'), params.text('InstanceId')];
+    const result = params.need('LifecycleActionResult');
+    const action = this.actions.find(
+      (each) => each.group === group && each.hook === hook && (each.token === token || each.instance === instance),
+    );
+    if (action?.state !== 'waiting' || (token !== undefined && action.token !== token)) {
+      const what = instance === undefined ? `token ${token}` : `instance ID ${instance}`;
+      throw new Ec2Error('ValidationError', `No active Lifecycle Action found with ${what}`);
+    }
+    if (result !== 'CONTINUE' && result !== 'ABANDON') throw new Ec2Error('ValidationError', `${result} is no result`);
+    action.state = result;
+  }
+}

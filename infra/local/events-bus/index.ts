@@ -1,0 +1,78 @@
+import { once } from 'node:events';
+import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
+import { json } from 'node:stream/consumers';
+import * as z from 'zod/mini';
+
+const PutEvents = z.object({
+  Entries: z
+    .array(z.object({ EventBusName: z.string(), Source: z.string(), DetailType: z.string(), Detail: z.string() }))
+    .check(z.minLength(1), z.maxLength(10)),
+});
+
+/** An event as the bus delivers it. */
+export interface BusEvent {
+  readonly source: string;
+  readonly 'detail-type': string;
+  readonly bus: string;
+  readonly detail: unknown;
+}
+
+/** As much of EventBridge as PutEvents: a bus on loopback that keeps what it was given. */
+export class LocalEventBus implements AsyncDisposable {
+  readonly events: BusEvent[] = [];
+  /** How many entries each call had. */
+  readonly calls: number[] = [];
+  /** So many entries are refused next, as when the bus is throttled. */
+  refuseNext = 0;
+  /** So many calls fail next. */
+  failNext = 0;
+  readonly #server = createServer((request, response) => void this.#answer(request, response));
+  url = '';
+
+  /** Starts the service on 127.0.0.1. */
+  static async start(): Promise<LocalEventBus> {
+    const bus = new LocalEventBus();
+    bus.#server.listen(0, '127.0.0.1');
+    await once(bus.#server, 'listening');
+    const address = bus.#server.address();
+    if (address === null || typeof address === 'string') throw new Error('the server is not listening');
+    bus.url = `http://127.0.0.1:${address.port}`;
+    return bus;
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    this.#server.close();
+    this.#server.closeAllConnections();
+    await once(this.#server, 'close');
+  }
+
+  async #answer(request: IncomingMessage, response: ServerResponse): Promise<void> {
+    const parsed = PutEvents.safeParse(await json(request));
+    const isKnown = request.headers['x-amz-target'] === 'AWSEvents.PutEvents';
+    if (!isKnown || !parsed.success) return reply(response, 400, { __type: 'ValidationException', message: 'no' });
+    this.calls.push(parsed.data.Entries.length);
+    if (this.failNext > 0) {
+      this.failNext -= 1;
+      return reply(response, 400, { __type: 'AccessDeniedException', message: 'not allowed' });
+    }
+    const entries = parsed.data.Entries.map((entry) => this.#put(entry));
+    reply(response, 200, {
+      Entries: entries,
+      FailedEntryCount: entries.filter((entry) => 'ErrorCode' in entry).length,
+    });
+  }
+
+  #put({ EventBusName: bus, Source: source, DetailType: type, Detail }: z.infer<typeof PutEvents>['Entries'][number]) {
+    if (this.refuseNext > 0) {
+      this.refuseNext -= 1;
+      return { ErrorCode: 'ThrottlingException', ErrorMessage: 'slow down' };
+    }
+    this.events.push({ source, 'detail-type': type, bus, detail: JSON.parse(Detail) });
+    return { EventId: `${this.events.length}` };
+  }
+}
+
+function reply(response: ServerResponse, status: number, body: object): void {
+  response.writeHead(status, { 'content-type': 'application/x-amz-json-1.1' });
+  response.end(JSON.stringify(body));
+}

@@ -1,0 +1,79 @@
+import { type Claims, settleClaims } from './claims.ts';
+import { type Cidr, within } from './cidr.ts';
+import { type Owner, type OwnerOf, ownersIn } from './owner.ts';
+import type { Instance, Policy, Route, Snapshot } from './model.ts';
+
+/**
+ * How far an instance has come as a node. `unseen`: the cloud does not know it. `elsewhere`: it is not in the cluster's network.
+ * `no-node`: it states no pod CIDR. `waiting`: something is missing that may come. `refused`: its range is refused or another's,
+ * until somebody mends it.
+ */
+export type Standing =
+  | { readonly is: 'unseen' | 'elsewhere' | 'no-node' }
+  | { readonly is: 'routed'; readonly node: Instance }
+  | { readonly is: 'waiting' | 'refused'; readonly why: string };
+
+/** What keeps the route at one place from leading to the node; undefined when nothing does. */
+function obstacle(place: string, owner: Owner | undefined, node: Instance, isActive: boolean): Standing | undefined {
+  switch (owner?.kind) {
+    case undefined:
+    case 'gone':
+    case 'stranger':
+      return { is: 'waiting', why: `${place} does not lead to it yet` };
+    case 'claimer':
+      if (owner.node.id !== node.id) return { is: 'refused', why: `${place} is held by ${owner.node.id}` };
+      return owner.placed && isActive ? undefined : { is: 'waiting', why: `${place} is not active yet` };
+    case 'doubtful':
+    case 'appliance':
+      return { is: 'refused', why: `${place} is held by ${owner.node.id}` };
+    case 'unseen':
+      return { is: 'refused', why: `${place} is held by ${owner.key}` };
+    case 'foreign':
+      return { is: 'refused', why: `${place} is held by ${owner.what}` };
+  }
+}
+
+function obstaclesAt(destination: Cidr, node: Instance, snapshot: Snapshot, ownerOf: OwnerOf): Standing[] {
+  const obstacles = snapshot.tables.map((table) => {
+    const routes = snapshot.routes.filter((route) => route.table === table && route.destination === destination);
+    // Where a cloud allows several routes, a good one beside another still splits the traffic.
+    const found = routes.length === 0 ? [undefined] : routes;
+    return found.map((route) =>
+      obstacle(`${destination} in ${table}`, route && ownerOf(route), node, route?.state === 'active'),
+    );
+  });
+  return obstacles.flat().filter((each) => each !== undefined);
+}
+
+function judgeClaim(node: Instance, { refused, doubtful }: Claims): Standing | undefined {
+  const { claim } = node;
+  if (claim.kind === 'unreadable' && claim.retryable) return { is: 'waiting', why: claim.reason };
+  if (!doubtful.has(node.id)) return undefined;
+  const reasons = refused.filter((note) => note.node === node.id).map((note) => note.reason);
+  return { is: 'refused', why: reasons.join('; ') };
+}
+
+/** Whether, in `snapshot`, every table of the cluster leads each range of the instance to it, by a live route. */
+export function standingIn(snapshot: Snapshot, policy: Policy): (instance: string) => Standing {
+  const claims = settleClaims(snapshot, policy.clusterCidrs);
+  const ownerOf = ownersIn(snapshot, claims);
+  return (instance) => {
+    if (snapshot.missing.includes(instance)) return { is: 'unseen' };
+    const node = snapshot.instances.find(({ id }) => id === instance);
+    if (node === undefined || node.life === 'gone') return { is: 'elsewhere' };
+    if (node.claim.kind === 'none') return { is: 'no-node' };
+    const judged = judgeClaim(node, claims);
+    if (judged !== undefined) return judged;
+    const own = [...claims.accepted].filter(([, claimers]) => claimers.some(({ id }) => id === instance));
+    const obstacles = own.flatMap(([destination]) => obstaclesAt(destination, node, snapshot, ownerOf));
+    return obstacles.find(({ is }) => is === 'refused') ?? obstacles[0] ?? { is: 'routed', node };
+  };
+}
+
+/** The routes inside the cluster CIDR that lead to `node`. */
+export function routesTo(node: Instance, snapshot: Snapshot, policy: Policy): Route[] {
+  return snapshot.routes.filter(({ destination, hop }) => {
+    if (hop.kind !== 'instance' || !within(policy.clusterCidrs, destination)) return false;
+    return hop.instance === node.id || (hop.interface !== undefined && node.reachedBy.includes(hop.interface));
+  });
+}
