@@ -1,0 +1,35 @@
+/** What follows from the deployment's parameters and cannot be said in YAML, where names cannot be put together. */
+
+/** What the stack and the function are called: a cluster's name may hold characters that AWS does not allow there. */
+export function stackName(cluster: string): string {
+  return `podroutes-${cluster.replaceAll(/[^A-Za-z0-9-]/g, '-')}`;
+}
+
+/** As an IAM policy has them in a CloudFormation template. */
+export interface Statement {
+  readonly Sid: string;
+  readonly Effect: 'Allow';
+  readonly Action: readonly string[];
+  readonly Resource: unknown;
+  readonly Condition?: unknown;
+}
+
+const WRITES = ['ec2:CreateRoute', 'ec2:ReplaceRoute', 'ec2:DeleteRoute'];
+
+function tableArn(id: string): { 'Fn::Sub': string } {
+  return { 'Fn::Sub': `arn:\${AWS::Partition}:ec2:\${AWS::Region}:\${AWS::AccountId}:route-table/${id}` };
+}
+
+/** Lets the function write routes: in the listed tables, else in every table that carries the cluster's tag. */
+export function writeRoutes(cluster: string, tables: readonly string[]): Statement {
+  const statement = { Sid: 'WriteRoutes', Effect: 'Allow', Action: WRITES } as const;
+  if (tables.length > 0) return { ...statement, Resource: tables.map(tableArn) };
+  // Any value of the tag will do ("owned", "shared"), but it has to be there.
+  const tagged = { [`aws:ResourceTag/kubernetes.io/cluster/${cluster}`]: 'false' };
+  return { ...statement, Resource: tableArn('*'), Condition: { Null: tagged } };
+}
+
+/** Whom an alarm tells: the topic, if there is one. */
+export function alarmActions(topic: string): string[] {
+  return topic === '' ? [] : [topic];
+}

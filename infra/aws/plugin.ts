@@ -1,0 +1,49 @@
+import { execFileSync } from 'node:child_process';
+import * as z from 'zod/mini';
+import { readAwsConfig } from '../../shared/aws/config.ts';
+import { alarmActions, stackName, writeRoutes } from './derive.ts';
+
+type Param = (name: string) => Promise<string>;
+
+/** What stands for `${podroutes:...}` in the YAML files. */
+const VALUES = new Map<string, (param: Param) => Promise<unknown>>([
+  ['name', async (param) => stackName(await param('cluster-name'))],
+  ['alarmActions', async (param) => alarmActions(await param('alarm-topic'))],
+  [
+    'writeRoutes',
+    async (param) => {
+      // The function's own check of its settings, here already, so that wrong ones are not deployed.
+      const { cluster, routeTableIds } = readAwsConfig({
+        CLUSTER_NAME: await param('cluster-name'),
+        CLUSTER_CIDR: await param('cluster-cidr'),
+        ROUTE_TABLE_IDS: await param('route-tables'),
+        ROUTE_QUOTA: await param('route-quota'),
+        EVENT_BUS_NAME: await param('event-bus'),
+        ABANDON_ON_FAILURE: await param('abandon-on-failure'),
+        AWS_REGION: 'any',
+      });
+      return writeRoutes(cluster.name, routeTableIds);
+    },
+  ],
+]);
+
+interface Asked {
+  readonly address: string;
+  readonly resolveVariable: (variable: string) => Promise<unknown>;
+}
+
+async function derive({ address, resolveVariable }: Asked): Promise<{ value: unknown }> {
+  const param: Param = async (name) => z.string().parse(await resolveVariable(`param:${name}`));
+  return { value: await VALUES.get(address)?.(param) };
+}
+
+/** osls plugin: builds the function before it is packed, and answers `${podroutes:...}` in the YAML files. */
+export default class Plugin {
+  readonly configurationVariablesSources = { podroutes: { resolve: derive } };
+
+  readonly hooks = {
+    'before:package:createDeploymentArtifacts': (): void => {
+      execFileSync('npm', ['run', '--silent', 'build'], { stdio: ['ignore', 'inherit', 'inherit'] });
+    },
+  };
+}

@@ -1,0 +1,78 @@
+import { beforeAll, describe, expect, it } from 'vitest';
+import { packageWith, type Template } from './package.ts';
+import { routeWriters, tableArn } from './role.ts';
+
+const TOPIC = 'arn:aws:sns:us-east-1:123456789012:on-call';
+
+describe('parameters of the deployment', () => {
+  let template: Template;
+  beforeAll(async () => {
+    template = await packageWith({
+      'cluster-name': 'prod.eu',
+      'cluster-cidr': '10.200.0.0/16,fd00:10::/48',
+      'route-tables': 'rtb-0123456789abcdef0,rtb-0123abcd',
+      schedule: 'rate(1 hour)',
+      'alarm-topic': TOPIC,
+      'cloudtrail-repair': 'false',
+    });
+  }, 60_000);
+
+  const properties = (name: string) => template.Resources[name]?.Properties;
+
+  it('reach the function', () => {
+    expect(properties('PodRoutesLambdaFunction')).toMatchObject({
+      Architectures: ['arm64'],
+      Runtime: 'nodejs24.x',
+      Environment: {
+        Variables: {
+          CLUSTER_NAME: 'prod.eu',
+          CLUSTER_CIDR: '10.200.0.0/16,fd00:10::/48',
+          ROUTE_TABLE_IDS: 'rtb-0123456789abcdef0,rtb-0123abcd',
+        },
+      },
+    });
+    expect(properties('PodRoutesLambdaFunction')).not.toHaveProperty('ReservedConcurrentExecutions');
+  });
+
+  it('narrow the role to the tables that they list', () => {
+    const resources = routeWriters(template).map(({ Resource }) => Resource);
+    expect(resources).toEqual([[tableArn('rtb-0123456789abcdef0'), tableArn('rtb-0123abcd')]]);
+  });
+
+  it("name everything after the cluster, so that two clusters' stacks do not meet", () => {
+    expect(properties('PodRoutesLambdaFunction')).toMatchObject({ FunctionName: 'podroutes-prod-eu' });
+    expect(properties('PodRoutesLogGroup')).toMatchObject({ LogGroupName: '/aws/lambda/podroutes-prod-eu' });
+    expect(properties('Dashboard')).toMatchObject({ DashboardName: 'podroutes-prod-eu' });
+    for (const output of Object.values(template.Outputs)) {
+      expect(output).toMatchObject({ Export: { Name: expect.stringContaining('podroutes-prod-eu-') } });
+    }
+  });
+
+  it('set the schedule and switch the CloudTrail rule off', () => {
+    expect(properties('ScheduleRule')).toMatchObject({ ScheduleExpression: 'rate(1 hour)' });
+    expect(properties('RouteEditRule')).toMatchObject({ State: 'DISABLED' });
+  });
+
+  it('tell the topic of every alarm', () => {
+    const alarms = Object.values(template.Resources).filter(({ Type }) => Type === 'AWS::CloudWatch::Alarm');
+    expect(alarms).toHaveLength(6);
+    for (const alarm of alarms) expect(alarm.Properties).toMatchObject({ AlarmActions: [TOPIC], OKActions: [TOPIC] });
+  });
+
+  it('leave the queue open to the rules of this stack and nobody else', () => {
+    const rules = Object.entries(template.Resources).filter(([, { Type }]) => Type === 'AWS::Events::Rule');
+    expect(rules).toHaveLength(5);
+    const sources = rules.map(([name]) => ({ 'Fn::GetAtt': [name, 'Arn'] }));
+    const Principal = { Service: 'events.amazonaws.com' };
+    const Condition = { ArnEquals: { 'aws:SourceArn': expect.toSatisfy((list: object[]) => list.length === 5) } };
+    const statement = { Effect: 'Allow', Principal, Action: 'sqs:SendMessage', Condition };
+    expect(properties('EventQueuePolicy')).toMatchObject({ PolicyDocument: { Statement: [statement] } });
+    const policy = JSON.stringify(properties('EventQueuePolicy'));
+    expect(sources.filter((source) => !policy.includes(JSON.stringify(source)))).toEqual([]);
+  });
+
+  it('are checked before anything is deployed', { timeout: 60_000 }, async () => {
+    const wrong = packageWith({ 'cluster-cidr': '10.200.0.5/16', 'route-tables': 'banana' });
+    await expect(wrong).rejects.toThrow(/2 settings are wrong:[^]*CLUSTER_CIDR[^]*ROUTE_TABLE_IDS/);
+  });
+});

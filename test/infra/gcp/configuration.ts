@@ -1,0 +1,70 @@
+import { readdir, readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { parse } from '@cdktf/hcl2json';
+import * as z from 'zod/mini';
+
+export const FOLDER = fileURLToPath(new URL('../../../infra/gcp', import.meta.url));
+
+/** A block's content: arguments and, as lists, blocks. Expressions are text: `${var.region}`. */
+const Body = z.record(z.string(), z.unknown());
+export type Body = z.infer<typeof Body>;
+
+const Bodies = z.array(Body);
+const Named = z._default(z.record(z.string(), Bodies), {});
+const Typed = z._default(z.record(z.string(), z.record(z.string(), Bodies)), {});
+
+const File = z.object({
+  resource: Typed,
+  data: Typed,
+  provider: Named,
+  variable: Named,
+  output: Named,
+  locals: z._default(Bodies, []),
+});
+
+/** A resource or data source. */
+export interface Declared {
+  readonly kind: 'resource' | 'data';
+  readonly type: string;
+  readonly name: string;
+  readonly body: Body;
+}
+
+export interface Configuration {
+  readonly declared: readonly Declared[];
+  readonly providers: readonly { readonly name: string; readonly body: Body }[];
+  readonly variables: readonly string[];
+  readonly locals: Body;
+  /** Everything that refers to something else; what a variable says of itself does not. */
+  readonly uses: unknown;
+}
+
+function declaredIn(kind: Declared['kind'], types: z.infer<typeof Typed>): Declared[] {
+  return Object.entries(types).flatMap(([type, named]) =>
+    Object.entries(named).flatMap(([name, bodies]) => bodies.map((body) => ({ kind, type, name, body }))),
+  );
+}
+
+/** Parses Terraform files as Terraform does, with its own parser. */
+export async function readTexts(texts: Readonly<Record<string, string>>): Promise<Configuration> {
+  const parsed = await Promise.all(
+    Object.entries(texts).map(async ([name, text]) => File.parse(await parse(name, text))),
+  );
+  return {
+    declared: parsed.flatMap((file) => [...declaredIn('resource', file.resource), ...declaredIn('data', file.data)]),
+    providers: parsed.flatMap((file) =>
+      Object.entries(file.provider).flatMap(([name, bodies]) => bodies.map((body) => ({ name, body }))),
+    ),
+    variables: parsed.flatMap((file) => Object.keys(file.variable)),
+    locals: Object.assign({}, ...parsed.flatMap((file) => file.locals)),
+    uses: parsed.map((file) => ({ ...file, variable: undefined })),
+  };
+}
+
+/** The text of every file of the deployment, by name. */
+export async function deploymentTexts(): Promise<Record<string, string>> {
+  const names = (await readdir(FOLDER)).filter((name) => name.endsWith('.tf'));
+  const texts = names.map(async (name) => [name, await readFile(join(FOLDER, name), 'utf8')] as const);
+  return Object.fromEntries(await Promise.all(texts));
+}

@@ -1,0 +1,183 @@
+import { describe, expect, it } from 'vitest';
+import * as z from 'zod/mini';
+import { parseLogEntry } from '../../../functions/gcp/events/audit-log.ts';
+import { LocalEventarc } from '../../../infra/local/deliver/eventarc.ts';
+import { type AuditEntry, bootWorker, LAB, seedLabNetwork, startLocalGce } from '../../../infra/local/gce/index.ts';
+import { readGcpConfig } from '../../../shared/gcp/config.ts';
+import { PATIENT } from '../../../shared/gcp/calling.ts';
+import { gcpBench } from '../../support/gcp.ts';
+import { deploymentTexts, readTexts } from './configuration.ts';
+
+const texts = await deploymentTexts();
+const { declared, locals } = await readTexts(texts);
+
+/** The bodies of all resources of a type. */
+const all = (type: string) => declared.filter((each) => each.type === type).map(({ body }) => body);
+
+const Function = z.object({
+  build_config: z.tuple([z.object({ runtime: z.literal('nodejs24'), entry_point: z.literal('podRoutes') })]),
+  service_config: z.tuple([
+    z.object({
+      max_instance_count: z.number(),
+      max_instance_request_concurrency: z.number(),
+      available_cpu: z.string(),
+      timeout_seconds: z.number(),
+      environment_variables: z.record(z.string(), z.string()),
+    }),
+  ]),
+});
+const [service] = Function.parse(all('google_cloudfunctions2_function')[0]).service_config;
+
+const auditMethods = Object.values(z.record(z.string(), z.string()).parse(locals['audit_methods']));
+const systemMethods = z.array(z.string()).parse(locals['system_methods']);
+const METHODS = [...auditMethods, ...systemMethods];
+
+/** What the audit log says when a method has ended. */
+async function entryOf(methodName: string): Promise<AuditEntry> {
+  const gce = await startLocalGce();
+  const entries: AuditEntry[] = [];
+  gce.onEvent((entry) => entries.push(entry));
+  seedLabNetwork(gce.world);
+  bootWorker(gce.world, 0);
+  await gce.close();
+  const last = entries.at(-1);
+  if (last === undefined) throw new Error('the local cloud wrote no entry');
+  return { ...last, protoPayload: { ...last.protoPayload, methodName } };
+}
+
+describe('the triggers', () => {
+  it('are for five methods of two versions, and five system events', () => {
+    const names = ['insert', 'bulkInsert', 'delete', 'start', 'stop'];
+    const versions = names.flatMap((name) => ['v1', 'beta'].map((version) => `${version}.compute.instances.${name}`));
+    expect(auditMethods.toSorted()).toEqual(versions.toSorted());
+    expect(systemMethods).toHaveLength(5);
+  });
+
+  it.each(METHODS)('%s is something that the function understands', async (method) => {
+    expect(parseLogEntry(await entryOf(method))).not.toMatchObject({
+      why: expect.stringMatching(/says nothing|not about/),
+    });
+  });
+
+  it('are those that the local cloud has', async () => {
+    const eventarc = new LocalEventarc();
+    for (const method of [...METHODS, 'v1.compute.instances.setLabels', 'v1.compute.routes.insert']) {
+      eventarc.send(await entryOf(method));
+    }
+    expect(eventarc.takeAll().map(({ protoPayload }) => protoPayload.methodName)).toEqual(METHODS);
+  });
+
+  it('ask for JSON and call as their own identity', () => {
+    for (const trigger of all('google_eventarc_trigger')) {
+      expect(trigger).toMatchObject({
+        event_data_content_type: 'application/json',
+        service_account: '${google_service_account.triggers.email}',
+        destination: [{ cloud_run_service: [{ service: '${local.service}' }] }],
+      });
+    }
+  });
+});
+
+describe('the function', () => {
+  it('has one instance with many requests at once, which takes a whole CPU', () => {
+    expect(service).toMatchObject({
+      max_instance_count: 1,
+      max_instance_request_concurrency: 1000,
+      available_cpu: '1',
+    });
+  });
+
+  it('has more time than an operation may take, and less than Pub/Sub waits', () => {
+    expect(service.timeout_seconds).toBeGreaterThan(PATIENT.deadline / 1000);
+    expect(service.timeout_seconds).toBeLessThan(600);
+  });
+
+  it('gets all of its settings and nothing else', () => {
+    const settings = {
+      CLUSTER_NAME: 'prod',
+      CLUSTER_CIDR: '10.200.0.0/16',
+      GOOGLE_CLOUD_PROJECT: 'my-project-123',
+      NETWORK: 'net',
+      NETWORK_PROJECT: 'host-project',
+    };
+    expect(Object.keys(service.environment_variables).toSorted()).toEqual(Object.keys(settings).toSorted());
+    expect(readGcpConfig(settings)).toMatchObject({ network: 'net', networkProject: 'host-project' });
+  });
+});
+
+/** The permissions behind what the function calls. https://cloud.google.com/compute/docs/reference/rest/v1 */
+const PERMISSIONS = new Map([
+  ['instances.aggregatedList', ['compute.instances.list']],
+  ['routes.list', ['compute.routes.list']],
+  ['routes.get', ['compute.routes.get']],
+  ['routes.insert', ['compute.routes.create', 'compute.networks.updatePolicy']],
+  ['routes.delete', ['compute.routes.delete', 'compute.networks.updatePolicy']],
+  ['globalOperations.wait', ['compute.globalOperations.get']],
+]);
+
+describe('who may do what', () => {
+  it('the function may do what it calls, and nothing else', async () => {
+    await using bench = await gcpBench();
+    const { world } = bench.gce;
+    bootWorker(world, 0);
+    await bench.deliver();
+    world.deleteRoute('kubernetes-route-10-200-0-0-24');
+    const stale = { name: 'kubernetes-route-10-200-0-0-24', network: LAB.network, destRange: '10.200.0.0/24' };
+    world.addRoute({ ...stale, nextHopIp: '10.240.0.99' });
+    expect((await bench.manual({ action: 'resync' })).summary.replaced).toBe(1);
+    const called = new Set(bench.gce.calls.all.map(({ action }) => action));
+    expect([...called].filter((action) => !PERMISSIONS.has(action))).toEqual([]);
+    const needed = [...called].flatMap((action) => PERMISSIONS.get(action) ?? []);
+    const Role = z.object({ permissions: z.array(z.string()) });
+    const granted = all('google_project_iam_custom_role').flatMap((role) => Role.parse(role).permissions);
+    expect(granted.toSorted()).toEqual([...new Set(needed)].toSorted());
+  });
+
+  it('nobody calls it but the triggers and the schedule', () => {
+    expect(Object.values(texts).join('\n')).not.toMatch(/allUsers|allAuthenticatedUsers/);
+    expect(declared.filter(({ type }) => /_iam_(policy|binding)$/.test(type))).toEqual([]);
+    const granting = declared.filter(({ body }) => body['role'] === 'roles/run.invoker');
+    expect(granting.map(({ body }) => body['for_each'])).toEqual([
+      {
+        triggers: '${google_service_account.triggers.member}',
+        scheduler: '${google_service_account.scheduler.member}',
+      },
+    ]);
+  });
+
+  it('every job has an identity of its own', () => {
+    const accounts = declared.filter(({ type }) => type === 'google_service_account').map(({ name }) => name);
+    expect(accounts.toSorted()).toEqual(['build', 'function', 'scheduler', 'triggers']);
+    expect(all('google_cloud_scheduler_job')).toMatchObject([
+      { http_target: [{ oidc_token: [{ service_account_email: '${google_service_account.scheduler.email}' }] }] },
+    ]);
+  });
+
+  it('no role is a broad one', () => {
+    const roles = declared.flatMap(({ body }) => (typeof body['role'] === 'string' ? [body['role']] : []));
+    expect(roles.filter((role) => /roles\/(owner|editor|viewer)|admin/i.test(role))).toEqual([]);
+  });
+});
+
+describe('what is counted', () => {
+  const counted = z.record(z.string(), z.object({ message: z.string() })).parse(locals['counted']);
+
+  it('are lines that the function writes', async () => {
+    await using bench = await gcpBench();
+    const { world } = bench.gce;
+    bootWorker(world, 0);
+    bootWorker(world, 1);
+    world.addRoute({ name: 'vpn', network: LAB.network, destRange: '10.200.1.0/24', nextHopIp: '10.240.0.98' });
+    bench.gce.operations.failNext('routes.insert', { code: 'QUOTA_EXCEEDED', message: 'Quota exceeded' });
+    await bench.deliver();
+    for (let i = 100; i < 120; i += 1) {
+      const name = `kubernetes-route-10-200-${i}-0-24`;
+      world.addRoute({ name, network: LAB.network, destRange: `10.200.${i}.0/24`, nextHopIp: '10.240.0.97' });
+    }
+    expect((await bench.manual({ action: 'resync' })).stopped).toBeDefined();
+    const messages = bench.lines.map(({ message }) => String(message));
+    for (const [name, { message }] of Object.entries(counted)) {
+      expect([name, messages.filter((each) => new RegExp(message).test(each)).length]).not.toContain(0);
+    }
+  });
+});
