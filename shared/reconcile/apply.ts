@@ -45,6 +45,11 @@ const nameOf = (change: RouteChange) => (change.action === 'create' ? undefined 
 function decideAnew(plan: Plan, change: RouteChange, now: Route | undefined): RouteChange | Outcome {
   const due = plan.again(change, now);
   if ('action' in due) return due;
+  if (due.do === 'contest' && due.unseen === true) {
+    // Whoever it is came after we looked: the next look will include it.
+    const message = `${change.destination} in ${change.table} is ${due.reason}`;
+    return { status: 'failed', change, error: new CloudError('retryable', 'HolderUnknown', message) };
+  }
   return due.do === 'contest' ? { status: 'contested', change, reason: due.reason } : { status: 'settled', change };
 }
 

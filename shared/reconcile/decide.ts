@@ -10,7 +10,8 @@ export type Verdict =
   | { readonly do: 'create'; readonly node: Instance; readonly reason: Reason }
   | { readonly do: 'replace'; readonly route: Route; readonly node: Instance; readonly reason: Reason }
   | { readonly do: 'delete'; readonly route: Route; readonly reason: Reason }
-  | { readonly do: 'contest'; readonly reason: string };
+  /** `unseen`: nothing is known of the holder but its name. */
+  | { readonly do: 'contest'; readonly reason: string; readonly unseen?: true };
 
 const KEEP: Verdict = { do: 'keep' };
 
@@ -38,8 +39,10 @@ function decideHeld(route: Route, owner: Owner, winner: Instance | undefined): V
       return contestIf(claimed, `held by ${owner.node.name} (${owner.node.id}), whose claim is in doubt`);
     case 'appliance':
       return contestIf(claimed, `held by ${owner.node.name} (${owner.node.id}), which is no node`);
-    case 'unseen':
-      return contestIf(claimed, `held by ${owner.key}, which could not be looked up`);
+    case 'unseen': {
+      const reason = `held by ${owner.key}, which could not be looked up`;
+      return claimed ? { do: 'contest', reason, unseen: true } : KEEP;
+    }
     case 'foreign':
       return contestIf(claimed, `held by ${owner.what}`);
   }

@@ -35,6 +35,25 @@ describe('races with somebody else', () => {
     expect(writes(bench)).toEqual(['CreateRoute']);
   });
 
+  it('RouteAlreadyExists for a holder that nobody looked up: looked up by the next delivery', async () => {
+    await using bench = await awsBench();
+    const { world } = bench.ec2;
+    const worker = bench.boot(0);
+    const [event = ''] = bench.queue.takeAll().slice(-1);
+    world.addForeignRoute(bench.network.routeTableId, {
+      destination: D,
+      target: { interfaceId: 'eni-0ccc', ownerId: '123456789012' },
+      state: 'blackhole',
+    });
+    // The event's own look misses the dead route, so nobody asks whose it is.
+    bench.ec2.staleReads('DescribeRouteTables', 1);
+    bench.queue.sendBody(event);
+    await bench.deliver();
+    expect(bench.queue.length).toBe(1);
+    await bench.deliver();
+    expect(bench.routes()).toEqual({ [D]: worker });
+  });
+
   it('"no route defined" for a replace: created in the same run', async () => {
     await using bench = await awsBench();
     const { world } = bench.ec2;

@@ -14,7 +14,7 @@ const hook = (type: string): EventBridgeEvent => ({
   detail: {
     LifecycleActionToken: '87654321-4321-4321-4321-210987654321',
     AutoScalingGroupName: 'workers',
-    LifecycleHookName: 'wait-for-routes',
+    LifecycleHookName: 'podroutes-launch',
     EC2InstanceId: 'i-0123456789abcdef0',
     LifecycleTransition: 'autoscaling:EC2_INSTANCE_LAUNCHING',
   },
