@@ -1,4 +1,4 @@
-import { mkdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { chmod, mkdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { join, relative, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
@@ -10,7 +10,12 @@ const ROOT = fileURLToPath(new URL('..', import.meta.url));
 /** What must never be deployed: the local cloud would answer anybody. */
 const FORBIDDEN = /^(infra|test)\//;
 
-const COMMON: BuildOptions = {
+/** Bundled CommonJS packages use what ES modules do not have. */
+const BANNER =
+  "import { createRequire } from 'node:module'; const require = createRequire(import.meta.url);" +
+  'const __dirname = import.meta.dirname;';
+
+const COMMON = {
   absWorkingDir: ROOT,
   bundle: true,
   platform: 'node',
@@ -21,13 +26,8 @@ const COMMON: BuildOptions = {
   legalComments: 'linked',
   // Without `module` the packages' CommonJS builds are taken, of which nothing can be left out.
   mainFields: ['module', 'main'],
-  // Bundled CommonJS packages use what ES modules do not have.
-  banner: {
-    js:
-      "import { createRequire } from 'node:module'; const require = createRequire(import.meta.url);" +
-      'const __dirname = import.meta.dirname;',
-  },
-};
+  banner: { js: BANNER },
+} satisfies BuildOptions;
 
 function assertDeployable({ inputs }: Metafile): void {
   const wrong = Object.keys(inputs).filter((input) => FORBIDDEN.test(input));
@@ -36,7 +36,6 @@ function assertDeployable({ inputs }: Metafile): void {
 
 async function bundle(entry: string, outfile: string): Promise<void> {
   const { metafile } = await build({ ...COMMON, entryPoints: [entry], outfile });
-  if (metafile === undefined) throw new Error('esbuild gave no metafile');
   assertDeployable(metafile);
   const [size = 0] = Object.values(metafile.outputs)
     .map(({ bytes }) => bytes)
@@ -62,6 +61,20 @@ async function writeGcpPackage(folder: string): Promise<void> {
   await writeFile(`${folder}/package.json`, `${JSON.stringify(manifest, null, 2)}\n`);
 }
 
+/** The command line, split so that only the cloud it talks to is loaded. */
+async function buildCommandLine(folder: string): Promise<void> {
+  const { metafile } = await build({
+    ...COMMON,
+    entryPoints: { podroutes: 'functions/cli/podroutes.ts' },
+    outdir: folder,
+    outExtension: { '.js': '.mjs' },
+    splitting: true,
+    banner: { js: `#!/usr/bin/env node\n${BANNER}` },
+  });
+  assertDeployable(metafile);
+  await chmod(join(folder, 'podroutes.mjs'), 0o755);
+}
+
 /** Builds everything that is deployed into `out`, which is emptied first. */
 async function buildAll(out: string): Promise<void> {
   await rm(out, { recursive: true, force: true });
@@ -69,6 +82,7 @@ async function buildAll(out: string): Promise<void> {
   await bundle('functions/aws/handler.ts', join(out, 'aws/handler.mjs'));
   await bundle('functions/gcp/handler.ts', join(out, 'gcp/index.mjs'));
   await writeGcpPackage(join(out, 'gcp'));
+  await buildCommandLine(join(out, 'cli'));
 }
 
 const { values } = parseArgs({ options: { out: { type: 'string', default: join(ROOT, 'dist') } } });

@@ -4,7 +4,7 @@ terraform {
   required_providers {
     google = {
       source  = "hashicorp/google"
-      version = ">= 6.0, < 9.0"
+      version = ">= 6.13, < 9.0"
     }
     archive = {
       source  = "hashicorp/archive"
