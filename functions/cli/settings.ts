@@ -2,7 +2,7 @@ import { SettingsError } from '../../shared/reconcile/errors.ts';
 import type { Source } from '../../shared/reconcile/settings.ts';
 
 /** The flags that stand for settings, and the setting that each stands for. */
-export const SETTING_FLAGS = {
+const SETTING_FLAGS = {
   clusterName: 'CLUSTER_NAME',
   clusterCidr: 'CLUSTER_CIDR',
   routeTableIds: 'ROUTE_TABLE_IDS',
