@@ -1,4 +1,4 @@
-import pc from 'picocolors';
+import { styleText } from 'node:util';
 import { demoAws } from './demo/aws.ts';
 import { demoGcp } from './demo/gcp.ts';
 
@@ -12,4 +12,6 @@ const started = performance.now();
 await demoAws();
 await demoGcp();
 const seconds = ((performance.now() - started) / 1000).toFixed(1);
-console.log(pc.bold(`\nBoth clouds in ${seconds} s. Next: npm test, or npm run local-cloud -- --seed --functions\n`));
+console.log(
+  styleText('bold', `\nBoth clouds in ${seconds} s. Next: npm test, or npm run local-cloud -- --seed --functions\n`),
+);

@@ -1,5 +1,4 @@
-import { parseArgs } from 'node:util';
-import pc from 'picocolors';
+import { parseArgs, styleText } from 'node:util';
 import { runLocalCloud } from './local-cloud.ts';
 
 const USAGE = `npm run local-cloud -- [--aws-port N] [--gcp-port N] [--seed] [--functions]
@@ -40,7 +39,8 @@ try {
   else await runLocalCloud(options);
 } catch (error) {
   // A slip on the command line is told in one line, not in a stack.
-  console.error(pc.red(error instanceof Error ? error.message : String(error)));
+  const message = error instanceof Error ? error.message : String(error);
+  console.error(styleText('red', message, { stream: process.stderr }));
   console.error(USAGE);
   process.exitCode = 1;
 }

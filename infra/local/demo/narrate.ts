@@ -1,9 +1,9 @@
-import pc from 'picocolors';
+import { styleText } from 'node:util';
 import * as z from 'zod/mini';
 import { type Logger, makeLogger } from '../../../functions/common/log.ts';
 import type { Report } from '../../../shared/reconcile/report.ts';
 
-const MARKS = { create: pc.green('+'), replace: pc.yellow('~'), delete: pc.red('-') };
+const MARKS = { create: styleText('green', '+'), replace: styleText('yellow', '~'), delete: styleText('red', '-') };
 
 /** A function's log line about one route. */
 const Change = z.object({
@@ -26,7 +26,7 @@ export class Narrator {
   readonly #names = new Map<string, string>();
 
   heading(text: string): void {
-    console.log(`\n${pc.bold(text)}\n`);
+    console.log(`\n${styleText('bold', text)}\n`);
   }
 
   /** From now on `key` is told with the name of the instance behind it. */
@@ -37,12 +37,12 @@ export class Narrator {
   /** Something that happened. */
   happens(text: string): void {
     const clock = `${Math.round(performance.now() - this.#started)} ms`.padStart(10);
-    console.log(`${pc.dim(clock)}  ${text}`);
+    console.log(`${styleText('dim', clock)}  ${text}`);
   }
 
   /** What the lab has people type, and what it prints now. */
   shows(command: string, table: string): void {
-    console.log(`\n${pc.dim(`$ ${command}`)}\n${table}\n`);
+    console.log(`\n${styleText('dim', `$ ${command}`)}\n${table}\n`);
   }
 
   /** A function's own logger, of whose JSON lines the story tells the decisions. */
@@ -53,12 +53,12 @@ export class Narrator {
   #decision(json: unknown): void {
     const change = Change.safeParse(json);
     if (change.success) this.happens(`  ${this.#change(change.data)}`);
-    else if (Failure.safeParse(json).success) this.happens(`  ${pc.red('!')} ${JSON.stringify(json)}`);
+    else if (Failure.safeParse(json).success) this.happens(`  ${styleText('red', '!')} ${JSON.stringify(json)}`);
   }
 
   #change({ action, destination, target, drift, error }: Change): string {
     const notes = [this.#names.get(target), drift ? 'drift: no event asked for it' : undefined, error];
     const known = notes.filter((note) => note !== undefined).join(', ');
-    return `${MARKS[action]} ${action} route ${destination} -> ${target}  ${pc.dim(known)}`;
+    return `${MARKS[action]} ${action} route ${destination} -> ${target}  ${styleText('dim', known)}`;
   }
 }
