@@ -47,7 +47,7 @@ export interface AwsBench extends AsyncDisposable {
   boot(i: number, address?: string): string;
   /** Sends a manual payload and answers the report. */
   manual(payload: object): Promise<ReturnType<typeof readReport>>;
-  /** The pod routes of the lab's table as `destination -> instance`. */
+  /** The pod routes of the lab's table as `destination -> instance`, or its interface where a dead route no longer names the instance. */
   routes(table?: string): Record<string, string | undefined>;
 }
 
@@ -105,7 +105,7 @@ export async function awsBench(options: AwsBenchOptions = {}): Promise<AwsBench>
         ec2.world
           .routesOf(table)
           .filter((route) => route.origin === 'CreateRoute' && route.destination !== '0.0.0.0/0')
-          .map((route) => [route.destination, route.instanceId]),
+          .map((route) => [route.destination, route.instanceId ?? route.networkInterfaceId]),
       ),
     [Symbol.asyncDispose]: async () => {
       await Promise.all([ec2.close(), autoScaling[Symbol.asyncDispose](), bus[Symbol.asyncDispose]()]);
