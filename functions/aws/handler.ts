@@ -30,13 +30,12 @@ function serviceFromEnvironment(): Service {
     autoScaling: once(() => new AutoScalingClient()),
     eventBridge: once(() => new EventBridgeClient()),
   };
+  const log = makeLogger('aws');
   const functionName = process.env['AWS_LAMBDA_FUNCTION_NAME'];
   // Elsewhere nobody reads the embedded metric format.
-  const onLambda = { functionName, metricSink: (line: string) => void process.stdout.write(`${line}\n`) };
-  return makeService(config, clients, {
-    log: makeLogger('aws'),
-    ...(functionName === undefined ? {} : { ...onLambda, functionName }),
-  });
+  if (functionName === undefined) return makeService(config, clients, { log });
+  const metricSink = (line: string) => void process.stdout.write(`${line}\n`);
+  return makeService(config, clients, { log, functionName, metricSink });
 }
 
 /**

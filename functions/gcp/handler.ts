@@ -26,10 +26,11 @@ export function makePodRoutes(worker: () => Worker, quiet?: number): HttpFunctio
       return;
     }
     const { run, log } = shared();
-    const event = readCloudEvent(request.headers, request.body);
+    const content = readJson(request.body);
+    const event = readCloudEvent(request.headers, content);
     const { status, body } =
       event === undefined
-        ? await answerManual(parseManual(readJson(request.body)), run, log)
+        ? await answerManual(parseManual(content), run, log)
         : await answerEvent(parseCloudEvent(event), run, log);
     response.status(status).json(body);
   };

@@ -61,6 +61,11 @@ async function confirm(cloud: Cloud, plan: Plan, change: RouteChange): Promise<R
   return decideAnew(plan, change, now);
 }
 
+/** A race about the route itself, to be settled by looking again; not a failure. */
+function isRace(error: unknown): boolean {
+  return error instanceof CloudError && (error.trouble === 'exists' || error.trouble === 'missing');
+}
+
 async function attempt(cloud: Cloud, plan: Plan, change: RouteChange): Promise<RouteChange | Outcome> {
   try {
     const due = await confirm(cloud, plan, change);
@@ -68,8 +73,7 @@ async function attempt(cloud: Cloud, plan: Plan, change: RouteChange): Promise<R
     await write(cloud, change);
     return { status: 'done', change };
   } catch (error) {
-    if (!(error instanceof CloudError)) throw error;
-    if (error.trouble !== 'exists' && error.trouble !== 'missing') return { status: 'failed', change, error };
+    if (!isRace(error)) throw error;
     return decideAnew(plan, change, await cloud.readRoute(change.table, change.destination, nameOf(change)));
   }
 }

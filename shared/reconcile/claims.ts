@@ -46,8 +46,7 @@ function groupOverlapping(bids: readonly Bid[]): Bid[][] {
   const groups: Bid[][] = [];
   let end: { family: string; last: bigint } | undefined;
   for (const { bid, range } of ranged) {
-    const joins = end !== undefined && end.family === range.family && range.first <= end.last;
-    if (joins && end !== undefined) {
+    if (end !== undefined && end.family === range.family && range.first <= end.last) {
       groups.at(-1)?.push(bid);
       if (range.last > end.last) end = { family: range.family, last: range.last };
     } else {

@@ -11,15 +11,14 @@ export interface CloudEvent {
 const Structured = z.object({ specversion: z.string(), type: z.string(), data: z.optional(z.unknown()) });
 
 /**
- * The CloudEvent in an HTTP request, in binary mode (attributes as ce- headers) or structured mode (all in the body);
+ * The CloudEvent in an HTTP request whose body says `content`, in binary mode (attributes as ce- headers) or structured mode (all in the body);
  * undefined when it carries none. https://github.com/cloudevents/spec/blob/v1.0.2/cloudevents/bindings/http-protocol-binding.md
  */
 export function readCloudEvent(
   headers: Readonly<Record<string, string | string[] | undefined>>,
-  body: unknown,
+  content: unknown,
 ): CloudEvent | undefined {
   const type = headers['ce-type'];
-  const content = readJson(body);
   if (typeof type === 'string') return { type, data: content };
   const structured = Structured.safeParse(content);
   if (structured.success) return { type: structured.data.type, data: readJson(structured.data.data) };

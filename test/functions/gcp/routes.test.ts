@@ -16,6 +16,18 @@ async function withWorkers(count: number, options: Parameters<typeof gcpBench>[0
   return bench;
 }
 
+/** A route of worker 0 that we made, and that leads to another address. */
+function addMisplacedRoute({ gce: { world } }: GcpBench): void {
+  const description = OURS(world.instance('worker-0').id);
+  world.addRoute({
+    name: R0,
+    network: LAB.network,
+    destRange: '10.200.0.0/24',
+    nextHopIp: '10.240.0.99',
+    description,
+  });
+}
+
 describe('ownership on GCP', () => {
   it('a route made by the tutorial’s own command is adopted, not duplicated', async () => {
     await using bench = await withWorkers(2);
@@ -114,14 +126,7 @@ describe('routes on GCP', () => {
 
   it('409 with another next hop, ours: replaced', async () => {
     await using bench = await withWorkers(1);
-    const { id } = bench.gce.world.instance('worker-0');
-    bench.gce.world.addRoute({
-      name: R0,
-      network: LAB.network,
-      destRange: '10.200.0.0/24',
-      nextHopIp: '10.240.0.99',
-      description: OURS(id),
-    });
+    addMisplacedRoute(bench);
     bench.gce.staleReads('routes.list', 1);
     expect((await bench.manual(RESYNC)).summary).toMatchObject({ replaced: 1, failed: 0 });
     expect(bench.routes()).toEqual({ [R0]: '10.240.0.20' });
@@ -178,14 +183,7 @@ describe('routes on GCP', () => {
 
   it('a crash between delete and insert is healed by the next run', async () => {
     await using bench = await withWorkers(1);
-    const { id } = bench.gce.world.instance('worker-0');
-    bench.gce.world.addRoute({
-      name: R0,
-      network: LAB.network,
-      destRange: '10.200.0.0/24',
-      nextHopIp: '10.240.0.99',
-      description: OURS(id),
-    });
+    addMisplacedRoute(bench);
     bench.gce.faults.failNext('routes.insert', { code: 'invalid', status: 400 });
     expect((await bench.manual(RESYNC)).summary).toMatchObject({ failed: 1 });
     expect(bench.routes()).toEqual({});
