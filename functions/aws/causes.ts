@@ -6,7 +6,9 @@ export type Cause = Exclude<AwsWake, { kind: 'ignored' | 'malformed' | 'plan' }>
 
 /** For each thing that a report left undone, the instances it is about. */
 function failuresIn(report: Report): string[][] {
-  const changes = report.changes.filter(({ status }) => status === 'failed');
+  const isUndone = ({ status }: Report['changes'][number]) =>
+    status === 'failed' || (status === 'planned' && report.interrupted !== undefined);
+  const changes = report.changes.filter(isUndone);
   return [
     ...changes.map(({ node, target, before }) => [node, target, before].filter((key) => key !== undefined)),
     ...report.errors.map(({ node }) => [node]),

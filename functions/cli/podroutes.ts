@@ -2,9 +2,9 @@ import { Command, Option } from 'commander';
 import { CloudError, SettingsError } from '../../shared/reconcile/errors.ts';
 import { reconcile, type Request } from '../../shared/reconcile/reconcile.ts';
 import type { Report } from '../../shared/reconcile/report.ts';
-import { openCloud } from './cloud.ts';
-import { renderReport } from './render.ts';
-import { cloudFrom, type Flags, settingsFrom } from './settings.ts';
+import { openTarget } from './target/target.ts';
+import { renderReport } from './render/report.ts';
+import { cloudFrom, type Flags, settingsFrom } from './settings/flags.ts';
 
 type Options = Flags & { readonly output: 'table' | 'json'; readonly force?: boolean; readonly dryRun?: boolean };
 
@@ -13,7 +13,7 @@ const isUnfinished = ({ summary, errors, stopped }: Report) =>
 
 async function run(options: Options, request: Request): Promise<Report> {
   const settings = settingsFrom(options, process.env);
-  const { cloud, cluster } = await openCloud(cloudFrom(options, settings), settings);
+  const { cloud, cluster } = await openTarget(cloudFrom(options, settings), settings);
   const report = await reconcile(cloud, cluster, request);
   process.stdout.write(`${options.output === 'json' ? JSON.stringify(report, null, 2) : renderReport(report)}\n`);
   return report;

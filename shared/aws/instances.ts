@@ -55,6 +55,7 @@ function toSeen(instance: Ec2Instance): Seen {
     instance: {
       id,
       name: tags.get('Name') ?? id,
+      ...(instance.PrivateIpAddress === undefined ? {} : { address: instance.PrivateIpAddress }),
       life: lifeOf(instance.State?.Name),
       launchedAt: instance.LaunchTime?.getTime() ?? 0,
       target: via === undefined ? {} : { ipv4: via, ipv6: via },

@@ -90,6 +90,7 @@ function toInstance(instance: GceInstance, config: GcpConfig): Instance | undefi
   return {
     id: instance.id,
     name: instance.name,
+    ...(nic.networkIP ? { address: nic.networkIP } : {}),
     life: lifeOf(instance.status),
     launchedAt: Date.parse(instance.creationTimestamp ?? '') || 0,
     target,

@@ -9,7 +9,17 @@ export type Outcome =
   | { readonly status: 'done'; readonly change: RouteChange }
   | { readonly status: 'settled'; readonly change: RouteChange }
   | { readonly status: 'contested'; readonly change: RouteChange; readonly reason: string }
-  | { readonly status: 'failed'; readonly change: RouteChange; readonly error: CloudError };
+  | { readonly status: 'failed'; readonly change: RouteChange; readonly error: CloudError }
+  /** Not begun, because the run was told to stop. */
+  | { readonly status: 'left'; readonly change: RouteChange };
+
+/** Somebody who looks on while a plan is carried out, and may end it. */
+export interface Attendant {
+  /** Once aborted, no further change is begun; those under way are finished. */
+  readonly signal?: AbortSignal | undefined;
+  /** Is told of each change as it ends. */
+  readonly onEnd?: ((outcome: Outcome) => void) | undefined;
+}
 
 /** Somebody who edits the same route while we do is settled with in this many rounds, or reported. */
 const ROUNDS = 3;
@@ -100,10 +110,16 @@ function urgency(change: RouteChange): number {
  * Carries out a plan: what events asked for first, deletions last. A failed change does not stop the others.
  * Throws only what is no answer of the cloud, after every change was tried.
  */
-export async function apply(cloud: Cloud, plan: Plan): Promise<Outcome[]> {
+export async function apply(cloud: Cloud, plan: Plan, { signal, onEnd }: Attendant = {}): Promise<Outcome[]> {
   const limit = pLimit(CONCURRENCY);
   const changes = plan.changes.toSorted((a, b) => urgency(a) - urgency(b));
-  const results = await Promise.allSettled(changes.map((change) => limit(() => carryOut(cloud, plan, change))));
+  const one = async (change: RouteChange): Promise<Outcome> => {
+    if (signal?.aborted === true) return { status: 'left', change };
+    const outcome = await carryOut(cloud, plan, change);
+    onEnd?.(outcome);
+    return outcome;
+  };
+  const results = await Promise.allSettled(changes.map((change) => limit(() => one(change))));
   return results.map((result) => {
     if (result.status === 'rejected') throw result.reason;
     return result.value;

@@ -13,6 +13,12 @@ export type Verdict =
   /** `unseen`: nothing is known of the holder but its name. */
   | { readonly do: 'contest'; readonly reason: string; readonly unseen?: true };
 
+/** A verdict with the route that it is about, when there is one, and whoever stands behind it. */
+export interface Decision {
+  readonly verdict: Verdict;
+  readonly held?: { readonly route: Route; readonly owner: Owner };
+}
+
 const KEEP: Verdict = { do: 'keep' };
 
 function settle(route: Route, winner: Instance | undefined, reason: Reason): Verdict {
@@ -74,7 +80,7 @@ export function winnerOf(destination: Cidr, claims: Claims, holders: ReadonlySet
  * Applies the decision table (see `plan`) to one destination in one table: `routes` are those it has there, `winner` is
  * the node that should get it when no claimer holds it. One verdict for each route, or one for their absence.
  */
-export function decide(routes: readonly Route[], ownerOf: OwnerOf, winner: Instance | undefined): Verdict[] {
+export function decide(routes: readonly Route[], ownerOf: OwnerOf, winner: Instance | undefined): Decision[] {
   const held = routes
     .map((route) => ({ route, owner: ownerOf(route) }))
     .toSorted(
@@ -82,11 +88,11 @@ export function decide(routes: readonly Route[], ownerOf: OwnerOf, winner: Insta
     );
   const [main, ...spare] = held;
   if (main === undefined) {
-    return winner === undefined ? [{ do: 'nothing' }] : [{ do: 'create', node: winner, reason: 'missing' }];
+    return [{ verdict: winner === undefined ? { do: 'nothing' } : { do: 'create', node: winner, reason: 'missing' } }];
   }
   const keeper = main.owner.kind === 'claimer' ? main.owner.node : winner;
   return [
-    decideHeld(main.route, main.owner, winner),
-    ...spare.map(({ route, owner }) => decideSpare(route, owner, keeper)),
+    { verdict: decideHeld(main.route, main.owner, winner), held: main },
+    ...spare.map((held) => ({ verdict: decideSpare(held.route, held.owner, keeper), held })),
   ];
 }

@@ -13,6 +13,8 @@ export type Claim =
 export interface Instance {
   readonly id: string;
   readonly name: string;
+  /** Its main private address, for people; what a route points at stands in `target`. */
+  readonly address?: string;
   readonly life: Life;
   /** Milliseconds since the epoch; the earlier launched of two claimers goes first. */
   readonly launchedAt: number;

@@ -1,21 +1,12 @@
 import { setTimeout as delay } from 'node:timers/promises';
-import pLimit from 'p-limit';
-import { apply } from './apply.ts';
+import { apply, type Outcome } from './apply.ts';
 import type { Cidr } from './cidr.ts';
 import type { Cloud } from './cloud.ts';
-import { CloudError } from './errors.ts';
+import { allowForwarding, type Forwarding, NOTHING_FORWARDED } from './forwarding.ts';
 import { lagging, unread } from './lag.ts';
-import type { Ask, Hint, NodeNote } from './model.ts';
+import type { Ask, Hint } from './model.ts';
 import { type Plan, plan } from './plan.ts';
-import {
-  type Report,
-  reportError,
-  type ReportedChange,
-  type ReportedError,
-  reportOutcome,
-  reportPlanned,
-  summarise,
-} from './report.ts';
+import { type Report, type ReportedChange, reportOutcome, reportPlanned, summarise } from './report.ts';
 
 export interface Cluster {
   readonly name: string;
@@ -30,6 +21,17 @@ export interface Request {
   readonly dryRun?: boolean;
   /** Carries out even a plan that deletes most routes. */
   readonly force?: boolean;
+  /** Once aborted, no further write is begun; the report says what is left. */
+  readonly signal?: AbortSignal;
+  readonly watch?: Watch;
+}
+
+/** Somebody who looks on. Neither method may throw. */
+interface Watch {
+  /** What is going to be done, as a plan would report it. */
+  readonly planned?: (report: Report) => void;
+  /** One change ended; undefined when it turned out to be needless or contested. */
+  readonly ended?: (change: ReportedChange | undefined) => void;
 }
 
 export interface Runtime {
@@ -55,33 +57,11 @@ async function observe(cloud: Cloud, ask: Ask, { sleep, now }: Runtime) {
   return { snapshot, late };
 }
 
-interface Forwarding {
-  readonly enabled: string[];
-  readonly warnings: NodeNote[];
-  readonly errors: ReportedError[];
-}
-
-async function allowForwarding(cloud: Cloud, { notForwarding }: Plan): Promise<Forwarding> {
-  const result: Forwarding = { enabled: [], warnings: [], errors: [] };
-  const limit = pLimit(4);
-  const one = async (node: Plan['notForwarding'][number]) => {
-    try {
-      const reason = await cloud.allowForwarding(node);
-      if (reason === undefined) result.enabled.push(node.id);
-      else result.warnings.push({ node: node.id, reason: `${node.name}: ${reason}` });
-    } catch (error) {
-      if (!(error instanceof CloudError)) throw error;
-      result.errors.push({ node: node.id, ...reportError(error) });
-    }
-  };
-  await Promise.all(notForwarding.map((node) => limit(() => one(node))));
-  return result;
-}
-
 interface Done {
   readonly changes: readonly ReportedChange[];
   readonly contests: Report['conflicts'];
   readonly forwarding: Forwarding;
+  readonly interrupted?: string;
 }
 
 function leaveUndone(cloud: Cloud, due: Plan): Done {
@@ -90,19 +70,29 @@ function leaveUndone(cloud: Cloud, due: Plan): Done {
     reason: `${node.name}: does not forward packets of its pods yet`,
   }));
   const changes = due.changes.map((change) => reportPlanned(change, cloud.kind));
-  return { changes, contests: [], forwarding: { enabled: [], warnings, errors: [] } };
+  return { changes, contests: [], forwarding: { ...NOTHING_FORWARDED, warnings } };
 }
 
-async function carryOut(cloud: Cloud, due: Plan): Promise<Done> {
-  const outcomes = await apply(cloud, due);
-  const forwarding = await allowForwarding(cloud, due);
-  const contests = outcomes.flatMap((outcome) => {
-    if (outcome.status !== 'contested') return [];
-    const { change, reason } = outcome;
-    return [{ destination: change.destination, nodes: change.action === 'delete' ? [] : [change.node.id], reason }];
-  });
+function contestOf(outcome: Outcome): Report['conflicts'] {
+  if (outcome.status !== 'contested') return [];
+  const { change, reason } = outcome;
+  return [{ destination: change.destination, nodes: change.action === 'delete' ? [] : [change.node.id], reason }];
+}
+
+async function carryOut(cloud: Cloud, due: Plan, { signal, watch }: Request): Promise<Done> {
+  const onEnd = (outcome: Outcome) => watch?.ended?.(reportOutcome(outcome, cloud.kind));
+  const outcomes = await apply(cloud, due, { signal, onEnd });
+  const left = outcomes.filter(({ status }) => status === 'left').length;
+  const stop = signal?.aborted === true;
+  const forwarding = stop ? NOTHING_FORWARDED : await allowForwarding(cloud, due);
   const changes = outcomes.map((outcome) => reportOutcome(outcome, cloud.kind));
-  return { changes: changes.filter((change) => change !== undefined), contests, forwarding };
+  const cutShort = left > 0 || (stop && due.notForwarding.length > 0);
+  return {
+    changes: changes.filter((change) => change !== undefined),
+    contests: outcomes.flatMap(contestOf),
+    forwarding,
+    ...(cutShort ? { interrupted: `stopped with ${left} of ${outcomes.length} changes not begun` } : {}),
+  };
 }
 
 /**
@@ -121,22 +111,27 @@ export async function reconcile(
   const { hints = [], everything = hints.length === 0, dryRun = false, force = false } = request;
   const { snapshot, late } = await observe(cloud, { everything, hints }, runtime);
   const due = plan(snapshot, { clusterCidrs: cluster.cidrs, force }, hints);
-  const held = dryRun || due.brake !== undefined;
-  const { changes, contests, forwarding } = held ? leaveUndone(cloud, due) : await carryOut(cloud, due);
-  const conflicts = [...due.conflicts, ...contests];
-  return {
-    cloud: cloud.kind,
-    cluster: cluster.name,
-    scope: everything ? 'resync' : 'event',
-    dryRun,
-    changes,
-    conflicts,
-    skipped: due.skipped,
-    warnings: forwarding.warnings,
-    errors: [...late, ...unread(snapshot), ...forwarding.errors],
-    forwarding: forwarding.enabled,
-    ...(snapshot.view === 'partial' ? { partial: snapshot.gaps } : {}),
-    ...(due.brake === undefined ? {} : { stopped: due.brake }),
-    summary: summarise(changes, due.unchanged, conflicts.length),
+  const report = ({ changes, contests, forwarding, interrupted }: Done): Report => {
+    const conflicts = [...due.conflicts, ...contests];
+    return {
+      cloud: cloud.kind,
+      cluster: cluster.name,
+      scope: everything ? 'resync' : 'event',
+      dryRun,
+      changes,
+      conflicts,
+      skipped: due.skipped,
+      warnings: forwarding.warnings,
+      errors: [...late, ...unread(snapshot), ...forwarding.errors],
+      forwarding: forwarding.enabled,
+      ...(snapshot.view === 'partial' ? { partial: snapshot.gaps } : {}),
+      ...(due.brake === undefined ? {} : { stopped: due.brake }),
+      ...(interrupted === undefined ? {} : { interrupted }),
+      summary: summarise(changes, due.unchanged, conflicts.length),
+    };
   };
+  const undone = leaveUndone(cloud, due);
+  if (dryRun || due.brake !== undefined) return report(undone);
+  request.watch?.planned?.(report(undone));
+  return report(await carryOut(cloud, due, request));
 }

@@ -17,6 +17,8 @@ export interface ReportedChange {
   readonly drift: boolean;
   /** Id of the node that gets the route. */
   readonly node?: string;
+  /** Its name. */
+  readonly name?: string;
   /** Where a replaced route led before. */
   readonly before?: string;
   readonly error?: string;
@@ -49,6 +51,8 @@ export interface Report {
   readonly partial?: readonly string[];
   /** Why nothing was written at all. */
   readonly stopped?: string;
+  /** Why the run ended before every change was begun; those stand as `planned`. */
+  readonly interrupted?: string;
   readonly summary: {
     readonly created: number;
     readonly replaced: number;
@@ -59,7 +63,8 @@ export interface Report {
   };
 }
 
-function hopLabel(hop: Hop, cloud: Report['cloud']): string {
+/** A hop as each cloud's people name it: the instance on AWS, the address on GCP. */
+export function hopLabel(hop: Hop, cloud: Report['cloud']): string {
   if (hop.kind === 'foreign') return hop.what;
   const [first, second] = cloud === 'aws' ? [hop.instance, hop.interface] : [hop.interface, hop.instance];
   return first ?? second ?? 'unknown';
@@ -72,7 +77,7 @@ function describe(change: RouteChange, cloud: Report['cloud']): Omit<ReportedCha
   const { node } = change;
   const target = cloud === 'aws' ? node.id : (node.target[familyOf(destination)] ?? node.id);
   const before = change.action === 'replace' ? { before: hopLabel(change.before.hop, cloud) } : {};
-  return { ...base, target, node: node.id, ...before };
+  return { ...base, target, node: node.id, name: node.name, ...before };
 }
 
 /** A change that was decided and not carried out. */
@@ -87,6 +92,8 @@ export function reportOutcome(outcome: Outcome, cloud: Report['cloud']): Reporte
       return { ...describe(outcome.change, cloud), status: 'done' };
     case 'failed':
       return { ...describe(outcome.change, cloud), status: 'failed', ...reportError(outcome.error) };
+    case 'left':
+      return reportPlanned(outcome.change, cloud);
     case 'settled':
     case 'contested':
       return undefined;
@@ -121,6 +128,7 @@ export function assertFinished(report: Report): void {
       .filter((change) => change.status === 'failed')
       .map((c) => ({ text: `${c.action} ${c.destination} in ${c.table}: ${c.error ?? ''}`, retryable: c.retryable })),
     ...(report.stopped === undefined ? [] : [{ text: report.stopped, retryable: false }]),
+    ...(report.interrupted === undefined ? [] : [{ text: report.interrupted, retryable: true }]),
     ...report.errors.map((e) => ({ text: `${e.node}: ${e.error}`, retryable: e.retryable })),
   ];
   if (failures.length === 0) return;

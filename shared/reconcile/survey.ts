@@ -1,6 +1,7 @@
 import { type Claims, settleClaims } from './claims.ts';
 import { type Cidr, within } from './cidr.ts';
-import { decide, type Verdict, winnerOf } from './decide.ts';
+import { decide, type Decision, type Verdict, winnerOf } from './decide.ts';
+import { groupBy } from './group.ts';
 import type { Instance, Policy, Route, Snapshot } from './model.ts';
 import { type OwnerOf, ownersIn } from './owner.ts';
 
@@ -15,24 +16,12 @@ export interface Survey {
   readonly judge: (destination: Cidr, route: Route | undefined) => Verdict;
 }
 
-export interface Finding {
+export interface Finding extends Decision {
   readonly table: string;
   readonly destination: Cidr;
-  readonly verdict: Verdict;
 }
 
 const keyOf = (table: string, destination: Cidr) => `${table} ${destination}`;
-
-function groupByPlace(routes: readonly Route[]): Map<string, Route[]> {
-  const groups = new Map<string, Route[]>();
-  for (const route of routes) {
-    const key = keyOf(route.table, route.destination);
-    const group = groups.get(key);
-    if (group === undefined) groups.set(key, [route]);
-    else group.push(route);
-  }
-  return groups;
-}
 
 function holdersOf(routes: readonly Route[], ownerOf: OwnerOf): Map<Cidr, Set<string>> {
   const holders = new Map<Cidr, Set<string>>();
@@ -50,7 +39,7 @@ export function survey(snapshot: Snapshot, policy: Policy): Survey {
   const routes = snapshot.routes.filter((route) => within(policy.clusterCidrs, route.destination));
   const claims = settleClaims(snapshot, policy.clusterCidrs);
   const ownerOf = ownersIn(snapshot, claims);
-  const places = groupByPlace(routes);
+  const places = groupBy(routes, ({ table, destination }) => keyOf(table, destination));
   const holders = holdersOf(routes, ownerOf);
   const winner = (destination: Cidr) => winnerOf(destination, claims, holders.get(destination) ?? new Set());
 
@@ -58,8 +47,8 @@ export function survey(snapshot: Snapshot, policy: Policy): Survey {
   const destinations = new Set([...claims.accepted.keys(), ...routes.map((route) => route.destination)]);
   for (const destination of destinations) {
     for (const table of snapshot.tables) {
-      const verdicts = decide(places.get(keyOf(table, destination)) ?? [], ownerOf, winner(destination));
-      findings.push(...verdicts.map((verdict) => ({ table, destination, verdict })));
+      const decisions = decide(places.get(keyOf(table, destination)) ?? [], ownerOf, winner(destination));
+      findings.push(...decisions.map((decision) => ({ ...decision, table, destination })));
     }
   }
   return {
@@ -68,8 +57,8 @@ export function survey(snapshot: Snapshot, policy: Policy): Survey {
     findings,
     winner,
     judge: (destination, route) => {
-      const [verdict] = decide(route === undefined ? [] : [route], ownerOf, winner(destination));
-      return verdict ?? { do: 'nothing' };
+      const [decision] = decide(route === undefined ? [] : [route], ownerOf, winner(destination));
+      return decision?.verdict ?? { do: 'nothing' };
     },
   };
 }

@@ -1,4 +1,4 @@
-import { awsRoutes } from '../../../functions/cli/aws-routes.ts';
+import { awsRoutes } from '../../../functions/cli/target/aws-routes.ts';
 import { ec2Client } from '../../../shared/aws/client.ts';
 import { Pump } from '../deliver/pump.ts';
 import { AWS_CREDENTIALS, deployAws } from '../deploy/aws.ts';

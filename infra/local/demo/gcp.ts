@@ -1,4 +1,4 @@
-import { gcpRoutes } from '../../../functions/cli/gcp-routes.ts';
+import { gcpRoutes } from '../../../functions/cli/target/gcp-routes.ts';
 import { computeClients } from '../../../shared/gcp/client.ts';
 import { readGcpConfig } from '../../../shared/gcp/config.ts';
 import { Pump } from '../deliver/pump.ts';

@@ -22,7 +22,10 @@ describe('outcomes on the bus', () => {
     const base = { cluster: lab.cluster, destination: D, table, drift: false };
     expect(bench.bus.events).toEqual(
       [
-        ['Pod Route Created', { ...base, action: 'create', target: first, node: first, reason: 'missing' }],
+        [
+          'Pod Route Created',
+          { ...base, action: 'create', target: first, node: first, name: 'worker-0', reason: 'missing' },
+        ],
         [
           'Pod Route Replaced',
           {
@@ -30,6 +33,7 @@ describe('outcomes on the bus', () => {
             action: 'replace',
             target: second,
             node: second,
+            name: 'worker-0',
             before: expect.any(String),
             reason: 'target gone',
           },

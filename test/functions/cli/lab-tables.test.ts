@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { awsTable, gcloudTable } from '../../../functions/cli/lab-tables.ts';
+import { awsTable, gcloudTable } from '../../../functions/cli/render/lab-tables.ts';
 
 // Both as printed in the lab "Provisioning Pod Network Routes" of Kubernetes the Hard Way.
 const AWS = `

@@ -1,6 +1,6 @@
-import { CALL, type ComputeClients } from '../../shared/gcp/client.ts';
-import { partsOfLink } from '../../shared/gcp/names.ts';
-import { gcloudTable } from './lab-tables.ts';
+import { CALL, type ComputeClients } from '../../../shared/gcp/client.ts';
+import { partsOfLink } from '../../../shared/gcp/names.ts';
+import { gcloudTable } from '../render/lab-tables.ts';
 
 const HEADING = ['NAME', 'NETWORK', 'DEST_RANGE', 'NEXT_HOP', 'PRIORITY'];
 

@@ -1,5 +1,5 @@
-import { SettingsError } from '../../shared/reconcile/errors.ts';
-import type { Source } from '../../shared/reconcile/settings.ts';
+import { SettingsError } from '../../../shared/reconcile/errors.ts';
+import type { Source } from '../../../shared/reconcile/settings.ts';
 
 /** The flags that stand for settings, and the setting that each stands for. */
 const SETTING_FLAGS = {

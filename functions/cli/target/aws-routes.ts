@@ -1,5 +1,5 @@
 import { DescribeRouteTablesCommand, type EC2Client } from '@aws-sdk/client-ec2';
-import { awsTable } from './lab-tables.ts';
+import { awsTable } from '../render/lab-tables.ts';
 
 const NONE = 'None';
 

@@ -1,0 +1,27 @@
+import type { Source } from '../../shared/reconcile/settings.ts';
+
+/** One of the two streams that a command writes to. */
+export interface Output {
+  readonly write: (text: string) => unknown;
+  /** Whether people look at it: colours, progress and the wide tables are for them. */
+  readonly isTerminal: boolean;
+  /** Columns of the terminal. */
+  readonly columns?: number | undefined;
+}
+
+/** All that a command knows of the process it runs in. */
+export interface Io {
+  /** The result, and nothing else. */
+  readonly stdout: Output;
+  /** Progress, remarks and errors. */
+  readonly stderr: Output;
+  readonly env: Source;
+  /** Where `podroutes.yaml` is looked for and files are written. */
+  readonly folder: string;
+  /** Milliseconds since the epoch. */
+  readonly now: () => number;
+  /** Whether colours are wanted on terminals (NO_COLOR and its kind). */
+  readonly colours: boolean;
+  /** Aborted when somebody presses Ctrl-C. */
+  readonly interrupt: AbortSignal;
+}
