@@ -5,6 +5,8 @@ export interface Output {
   readonly write: (text: string) => unknown;
   /** Whether people look at it: colours, progress and the wide tables are for them. */
   readonly isTerminal: boolean;
+  /** Whether it shows colours; never where it is no terminal. */
+  readonly hasColours: boolean;
   /** Columns of the terminal. */
   readonly columns?: number | undefined;
 }
@@ -20,8 +22,9 @@ export interface Io {
   readonly folder: string;
   /** Milliseconds since the epoch. */
   readonly now: () => number;
-  /** Whether colours are wanted on terminals (NO_COLOR and its kind). */
-  readonly colours: boolean;
-  /** Aborted when somebody presses Ctrl-C. */
-  readonly interrupt: AbortSignal;
+  /**
+   * Calls `listener` instead of ending the process when somebody presses Ctrl-C, until the returned function is called. A
+   * second Ctrl-C ends the process all the same.
+   */
+  readonly onInterrupt: (listener: () => void) => () => void;
 }

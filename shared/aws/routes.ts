@@ -37,7 +37,13 @@ function hopOf(route: Ec2Route, owner: string | undefined): Hop {
     route.LocalGatewayId ??
     route.CarrierGatewayId ??
     route.CoreNetworkArn;
-  if (route.Origin !== 'CreateRoute') return { kind: 'foreign', what: `${gateway ?? 'a route'} (${route.Origin})` };
+  if (route.Origin !== 'CreateRoute') {
+    return {
+      kind: 'foreign',
+      what: `${gateway ?? 'a route'} (${route.Origin})`,
+      to: gateway ?? via ?? instance ?? '-',
+    };
+  }
   if (gateway !== undefined || (instance === undefined && via === undefined)) {
     return { kind: 'foreign', what: gateway ?? 'a target of an unknown kind' };
   }

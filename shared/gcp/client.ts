@@ -17,7 +17,8 @@ export interface ComputeClients {
  */
 export const CALL = { timeout: 30_000, retry: { retryCodes: [] } };
 
-function optionsFor({ project, endpoint }: GcpConfig) {
+/** How every client of Compute Engine is made. */
+export function clientOptions({ project, endpoint }: GcpConfig) {
   if (endpoint === undefined) return { projectId: project, fallback: true };
   return {
     projectId: project,
@@ -30,7 +31,7 @@ function optionsFor({ project, endpoint }: GcpConfig) {
 }
 
 export function computeClients(config: GcpConfig): ComputeClients {
-  const options = optionsFor(config);
+  const options = clientOptions(config);
   return {
     instances: new InstancesClient(options),
     routes: new RoutesClient(options),

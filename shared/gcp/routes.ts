@@ -48,10 +48,16 @@ function ownership(route: GceRoute, destination: Cidr, config: GcpConfig): { ins
   return byHand ? {} : `route ${route.name}, which podroutes did not make`;
 }
 
+/** Where a route leads, by the last part of its name. */
+function nextHopOf(route: GceRoute): string {
+  const link = route.nextHopGateway ?? route.nextHopInstance ?? route.nextHopNetwork ?? route.nextHopPeering;
+  return route.nextHopIp ?? partsOfLink(link ?? route.nextHopIlb ?? route.nextHopVpnTunnel).name;
+}
+
 function hopOf(route: GceRoute, destination: Cidr, config: GcpConfig, idByPath: IdByPath): Hop {
   const { nextHopIp, nextHopInstance } = route;
   const owned = ownership(route, destination, config);
-  if (typeof owned === 'string') return { kind: 'foreign', what: owned };
+  if (typeof owned === 'string') return { kind: 'foreign', what: owned, to: nextHopOf(route) };
   if (nextHopInstance) {
     const path = pathOfLink(nextHopInstance).replace(/^projects\/[^/]+\//, '');
     return { kind: 'instance', instance: idByPath.get(path) ?? path };

@@ -79,3 +79,11 @@ export function overlaps(one: Cidr, other: Cidr): boolean {
 export function within(outers: readonly Cidr[], cidr: Cidr): boolean {
   return outers.some((outer) => contains(outer, cidr));
 }
+
+/** IPv4 before IPv6, then by first address, the wider range first. */
+export function compareCidrs(one: Cidr, other: Cidr): number {
+  const [a, b] = [rangeOf(one), rangeOf(other)];
+  if (a.family !== b.family) return a.family < b.family ? -1 : 1;
+  if (a.first !== b.first) return a.first < b.first ? -1 : 1;
+  return a.last === b.last ? 0 : a.last > b.last ? -1 : 1;
+}

@@ -33,7 +33,8 @@ export interface Instance {
  */
 export type Hop =
   | { readonly kind: 'instance'; readonly instance?: string; readonly interface?: string }
-  | { readonly kind: 'foreign'; readonly what: string };
+  /** `what`: whose it is, for people; `to`: where it leads, if that is more than `what` says. */
+  | { readonly kind: 'foreign'; readonly what: string; readonly to?: string };
 
 export interface Route {
   /** Route table id on AWS, network name on GCP. */

@@ -65,7 +65,7 @@ export interface Report {
 
 /** A hop as each cloud's people name it: the instance on AWS, the address on GCP. */
 export function hopLabel(hop: Hop, cloud: Report['cloud']): string {
-  if (hop.kind === 'foreign') return hop.what;
+  if (hop.kind === 'foreign') return hop.to ?? hop.what;
   const [first, second] = cloud === 'aws' ? [hop.instance, hop.interface] : [hop.interface, hop.instance];
   return first ?? second ?? 'unknown';
 }

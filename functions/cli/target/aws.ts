@@ -1,19 +1,19 @@
-import { ec2Client } from '../../../shared/aws/client.ts';
 import { ec2Cloud } from '../../../shared/aws/cloud.ts';
 import { readAwsConfig } from '../../../shared/aws/config.ts';
 import { readTables } from '../../../shared/aws/routes.ts';
 import type { Source } from '../../../shared/reconcile/settings.ts';
+import { ec2ClientFor } from './aws-client.ts';
 import { awsRoutes } from './aws-routes.ts';
 import type { Target } from './target.ts';
 
 export function openAws(settings: Source): Target {
   const config = readAwsConfig(settings);
-  const region = settings['AWS_REGION'];
-  const client = ec2Client(region === undefined ? {} : { region });
+  const { AWS_REGION: region, AWS_PROFILE: profile } = settings;
+  const client = ec2ClientFor(settings);
   return {
     cloud: ec2Cloud(client, config),
     cluster: config.cluster,
-    place: `region ${region ?? 'of the AWS profile'}`,
+    place: region === undefined ? `the region of profile ${profile}` : `region ${region}`,
     listRoutes: async () => {
       const { ids } = await readTables(client, config);
       const tables = await Promise.all(ids.map((id) => awsRoutes(client, id)));

@@ -1,0 +1,33 @@
+import { reconcile } from '../../../shared/reconcile/reconcile.ts';
+import type { Report } from '../../../shared/reconcile/report.ts';
+import type { Io } from '../io.ts';
+import { diff, planSummary, remarks } from '../render/changes.ts';
+import { painter } from '../render/colour.ts';
+import { json } from '../render/listing.ts';
+import type { Target } from '../target/target.ts';
+
+/** Changes of one kind that a terminal shows before it says how many more there are. */
+const SHOWN = 30;
+
+export interface PlanOptions {
+  readonly output?: 'table' | 'json';
+  /** Shows every change, on a terminal too. */
+  readonly all?: boolean;
+  readonly force?: boolean;
+}
+
+/** A plan for people: its changes, what else there is to know, and one line of summary. */
+export function renderPlan(report: Report, { all = false }: PlanOptions, { stdout }: Io): string {
+  const paint = painter(stdout);
+  const most = stdout.isTerminal && !all ? SHOWN : undefined;
+  const stopped = report.stopped === undefined ? [] : [`${paint('red', '!')} a resync ${report.stopped}`];
+  const lines = [...diff(report.changes, paint, most), ...remarks(report, paint), ...stopped, planSummary(report)];
+  return lines.map((line) => `${line}\n`).join('');
+}
+
+/** Shows what a resync would change. 2 when there is something, 0 when there is not. */
+export async function plan(options: PlanOptions, { cloud, cluster }: Target, io: Io): Promise<number> {
+  const report = await reconcile(cloud, cluster, { dryRun: true, force: options.force ?? false });
+  io.stdout.write(options.output === 'json' ? json(report) : renderPlan(report, options, io));
+  return report.changes.length > 0 ? 2 : 0;
+}

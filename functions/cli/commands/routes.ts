@@ -1,0 +1,68 @@
+import { compareCidrs } from '../../../shared/reconcile/cidr.ts';
+import type { Inventory } from '../../../shared/reconcile/inventory.ts';
+import type { RouteEntry } from '../../../shared/reconcile/route-entries.ts';
+import type { Io } from '../io.ts';
+import { ageOf } from '../render/age.ts';
+import { painter, STATUS_STYLE } from '../render/colour.ts';
+import { columns } from '../render/columns.ts';
+import { json, type ListFormat, listFormat, remark, statusText } from '../render/listing.ts';
+import { inventoryOf, type Target } from '../target/target.ts';
+
+const HEADING = ['DESTINATION', 'TARGET', 'NODE', 'STATE', 'AGE', 'STATUS'];
+
+function byPlace(a: RouteEntry, b: RouteEntry): number {
+  if (a.table !== b.table) return a.table < b.table ? -1 : 1;
+  return compareCidrs(a.destination, b.destination) || ((a.name ?? '') < (b.name ?? '') ? -1 : 1);
+}
+
+/** On GCP a cluster has one network, and its routes have names; on AWS it may have several tables, and routes have none. */
+function wideTable(entries: readonly RouteEntry[], io: Io): string[] {
+  const paint = painter(io.stdout);
+  const hasNames = entries.some(({ name }) => name !== undefined);
+  const rows = entries.map(({ table, name, destination, target, node, state, status, reason }) => [
+    hasNames ? (name ?? '-') : table,
+    destination,
+    target ?? '-',
+    node?.name ?? '-',
+    state ?? '-',
+    node === undefined ? '-' : ageOf(node.launchedAt, io.now()),
+    paint(STATUS_STYLE[status], statusText(status, reason === undefined ? [] : [reason])),
+  ]);
+  return columns([[hasNames ? 'NAME' : 'TABLE', ...HEADING].map((title) => paint('bold', title)), ...rows]);
+}
+
+function asJson({ routes, gaps }: Inventory, { cloud, cluster }: Target): object {
+  return {
+    cloud: cloud.kind,
+    cluster: cluster.name,
+    routes: routes.map(({ table, destination, target, name, node, state, status, reason }) => ({
+      table,
+      destination,
+      target: target ?? null,
+      ...(name === undefined ? {} : { name }),
+      node:
+        node === undefined
+          ? null
+          : { id: node.id, name: node.name, launchedAt: new Date(node.launchedAt).toISOString() },
+      state: state ?? null,
+      status,
+      ...(reason === undefined ? {} : { reason }),
+    })),
+    ...(gaps.length === 0 ? {} : { partial: gaps }),
+  };
+}
+
+/** Lists the routes of the cluster's tables: as the cloud's own command does, or with what podroutes makes of each. */
+export async function routes(options: { readonly output?: ListFormat }, target: Target, io: Io): Promise<number> {
+  const format = listFormat(options.output, io);
+  if (format === 'table') {
+    io.stdout.write(`${await target.listRoutes()}\n`);
+    return 0;
+  }
+  const inventory = await inventoryOf(target);
+  const entries = inventory.routes.toSorted(byPlace);
+  if (format === 'json') io.stdout.write(json(asJson({ ...inventory, routes: entries }, target)));
+  else io.stdout.write(`${wideTable(entries, io).join('\n')}\n`);
+  for (const gap of inventory.gaps) remark(io, `${gap}: statuses may be wrong`);
+  return 0;
+}

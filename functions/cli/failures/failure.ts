@@ -1,0 +1,17 @@
+import type { CloudError } from '../../../shared/reconcile/errors.ts';
+
+/** The cluster that a command was about when it failed. */
+export interface Context {
+  readonly cluster: string;
+  /** `region us-east-1`, `project my-project`. */
+  readonly place: string;
+}
+
+/** A failure as people are told of it: one sentence that says what failed and on what, and one that says how to mend it. */
+export interface Failure {
+  readonly what: string;
+  readonly mend: string;
+}
+
+/** Names a failure that is known; undefined when it is not. */
+export type Explain = (error: CloudError, context: Context) => Failure | undefined;

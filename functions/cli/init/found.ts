@@ -1,0 +1,15 @@
+import type { Cidr } from '../../../shared/reconcile/cidr.ts';
+
+/** A cluster as the account shows it. */
+export interface FoundCluster {
+  readonly name: string;
+  /** Its network, for people. */
+  readonly network: string;
+  readonly nodes: number;
+  /** The ranges that its nodes state. */
+  readonly ranges: readonly Cidr[];
+  /** The network's own ranges. */
+  readonly reserved: readonly Cidr[];
+  /** What else the settings file has to say. */
+  readonly settings: Readonly<Record<string, string>>;
+}

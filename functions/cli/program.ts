@@ -1,0 +1,121 @@
+import { Command, CommanderError, Option } from 'commander';
+import manifest from '../../package.json' with { type: 'json' };
+import type { InitOptions } from './commands/init.ts';
+import type { PlanOptions } from './commands/plan.ts';
+import type { ResyncOptions } from './commands/resync.ts';
+import type { Io } from './io.ts';
+import type { ListFormat } from './render/listing.ts';
+import { type Common, runOnSettings, runOnTarget } from './run.ts';
+
+const CLUSTER = '--cluster-name kubernetes-the-hard-way --cluster-cidr 10.200.0.0/16';
+
+const examples = (...lines: readonly string[]) =>
+  `\nExamples:\n${lines.map((line) => `  podroutes ${line}`).join('\n')}`;
+
+const output = (...formats: readonly string[]) =>
+  new Option('--output <format>', 'how to print the result').choices(formats);
+
+function withSettings(command: Command): Command {
+  return command
+    .addOption(new Option('--cloud <cloud>', 'where the cluster is; found from the settings').choices(['aws', 'gcp']))
+    .option('--cluster-name <name>', 'as in the tag kubernetes.io/cluster/NAME (CLUSTER_NAME)')
+    .option('--cluster-cidr <ranges>', 'pod ranges, comma separated (CLUSTER_CIDR)')
+    .option('--route-table-ids <ids>', 'AWS: instead of the tables with the tag (ROUTE_TABLE_IDS)')
+    .option('--region <region>', 'AWS (AWS_REGION)')
+    .option('--profile <name>', 'AWS (AWS_PROFILE)')
+    .option('--project <project>', 'GCP: project of the instances (GOOGLE_CLOUD_PROJECT)')
+    .option('--network <network>', 'GCP: VPC network, by default the cluster name (NETWORK)')
+    .option('--network-project <project>', 'GCP: host project of a Shared VPC (NETWORK_PROJECT)')
+    .option('--config <file>', 'settings file; by default podroutes.yaml or podroutes.json here')
+    .option('--verbose', 'tell errors with their details');
+}
+
+type Finish = (code: number) => void;
+
+function addLists(program: Command, io: Io, finish: Finish): void {
+  type Options = Common & { readonly output?: ListFormat };
+  withSettings(program.command('nodes'))
+    .description('lists the nodes: internal address and pod CIDR; on a terminal also state, age and status')
+    .addOption(output('table', 'wide', 'json'))
+    .addHelpText('after', examples(`nodes ${CLUSTER}`, 'nodes --output wide', 'nodes --output json | jq .nodes'))
+    .action(async (options: Options) => {
+      finish(await runOnTarget(options, io, async () => (await import('./commands/nodes.ts')).nodes));
+    });
+  withSettings(program.command('routes'))
+    .description("lists the routes as the cloud's own command does; on a terminal with node, state, age and status")
+    .addOption(output('table', 'wide', 'json'))
+    .addHelpText('after', examples(`routes ${CLUSTER}`, 'routes --output wide', 'routes --cloud gcp --output table'))
+    .action(async (options: Options) => {
+      finish(await runOnTarget(options, io, async () => (await import('./commands/routes.ts')).routes));
+    });
+}
+
+function addReconciling(program: Command, io: Io, finish: Finish): void {
+  withSettings(program.command('plan'))
+    .description('shows what a resync would change; exits with 2 when there is something')
+    .addOption(output('table', 'json'))
+    .option('--all', 'show every change, on a terminal too')
+    .addHelpText('after', examples(`plan ${CLUSTER}`, 'plan --all | less', 'plan --output json'))
+    .action(async (options: Common & PlanOptions) => {
+      finish(await runOnTarget(options, io, async () => (await import('./commands/plan.ts')).plan));
+    });
+  withSettings(program.command('resync'))
+    .description('makes the routes what the nodes say; exits with 1 when something is left undone')
+    .addOption(output('table', 'json'))
+    .option('--all', 'show every change, on a terminal too')
+    .option('--dry-run', 'change nothing')
+    .option('--force', 'even if it deletes most of the routes')
+    .addHelpText('after', examples(`resync ${CLUSTER}`, 'resync --dry-run', 'resync --force'))
+    .action(async (options: Common & ResyncOptions) => {
+      finish(await runOnTarget(options, io, async () => (await import('./commands/resync.ts')).resync));
+    });
+}
+
+function addInit(program: Command, io: Io, finish: Finish): void {
+  withSettings(program.command('init'))
+    .description('looks at the account and writes a settings file for the cluster that it finds')
+    .option('--out <file>', 'where to write, .yaml or .json', 'podroutes.yaml')
+    .option('--force', 'overwrite the file')
+    .addHelpText('after', examples('init --region us-east-1', 'init --project my-project --out podroutes.json'))
+    .action(async (options: Common & InitOptions) => {
+      finish(await runOnSettings(options, io, async () => (await import('./commands/init.ts')).init));
+    });
+}
+
+/** The script itself is made by a library that is loaded only when it is asked for. */
+async function addCompletion(program: Command, asked: boolean): Promise<void> {
+  const completionCommandName = 'completion';
+  if (asked) return void (await import('@bomb.sh/tab/commander')).default(program, { completionCommandName });
+  program
+    .command(completionCommandName)
+    .argument('<shell>', 'zsh, bash, fish or powershell')
+    .description('prints a script that completes commands and flags in your shell')
+    .addHelpText('after', examples('completion bash >> ~/.bashrc', 'completion zsh > "${fpath[1]}/_podroutes"'));
+}
+
+/** Runs one command line. Answers the exit code: 0 fine or in sync, 1 failed, 2 `plan` found changes. */
+export async function podroutes(argv: readonly string[], io: Io): Promise<number> {
+  let code = 0;
+  const finish = (result: number) => void (code = result);
+  const program = new Command('podroutes')
+    .description('keeps the VPC routes of pods right, by hand')
+    .version(manifest.version)
+    .exitOverride()
+    .configureOutput({
+      writeOut: (text) => void io.stdout.write(text),
+      writeErr: (text) => void io.stderr.write(text),
+      getOutHelpWidth: () => io.stdout.columns ?? 100,
+    })
+    .addHelpText('after', examples(`plan ${CLUSTER}`, 'init', 'doctor'));
+  addLists(program, io, finish);
+  addReconciling(program, io, finish);
+  addInit(program, io, finish);
+  await addCompletion(program, argv[0] === 'completion' || argv[0] === 'complete');
+  try {
+    await program.parseAsync([...argv], { from: 'user' });
+  } catch (error) {
+    if (!(error instanceof CommanderError)) throw error;
+    return error.exitCode;
+  }
+  return code;
+}

@@ -1,0 +1,24 @@
+import { styleText } from 'node:util';
+import type { NodeStatus } from '../../../shared/reconcile/node-entries.ts';
+import type { Output } from '../io.ts';
+
+export type Style = 'green' | 'red' | 'yellow' | 'cyan' | 'dim' | 'bold';
+
+/** Colours `text` where `output` shows colours. */
+export type Paint = (style: Style, text: string) => string;
+
+export function painter({ hasColours }: Output): Paint {
+  return (style, text) => (hasColours ? styleText(style, text, { validateStream: false }) : text);
+}
+
+/** What each status looks like; its word says the same. */
+export const STATUS_STYLE: Readonly<Record<NodeStatus, Style>> = {
+  ok: 'green',
+  missing: 'red',
+  stale: 'yellow',
+  blackhole: 'red',
+  foreign: 'dim',
+  conflict: 'red',
+  refused: 'red',
+  unreadable: 'red',
+};

@@ -1,0 +1,64 @@
+import { Writable } from 'node:stream';
+import { SingleBar } from 'cli-progress';
+import type { Io } from '../io.ts';
+
+/** Whoever waits longer than this wants to know for how much longer: milliseconds. */
+const SHOW_AFTER = 1000;
+
+/** A bar needs a stream; this one writes where people look. */
+function streamTo({ write, columns }: Io['stderr']): NodeJS.WritableStream {
+  const stream = new Writable({
+    decodeStrings: false,
+    write: (chunk: unknown, _encoding, done) => {
+      write(String(chunk));
+      done();
+    },
+  });
+  return Object.assign(stream, { isTTY: true, columns: columns ?? 80 });
+}
+
+/** Shows how far `total` writes have come, once they take longer than a second, on a terminal only. */
+export class Progress {
+  readonly #io: Io;
+  readonly #total: number;
+  readonly #started: number;
+  #done = 0;
+  #bar: SingleBar | undefined;
+
+  constructor(io: Io, total: number) {
+    this.#io = io;
+    this.#total = total;
+    this.#started = io.now();
+  }
+
+  /** One more write ended. */
+  advance(): void {
+    this.#done += 1;
+    if (!this.#io.stderr.isTerminal) return;
+    const seconds = (this.#io.now() - this.#started) / 1000;
+    if (this.#bar === undefined && seconds * 1000 < SHOW_AFTER) return;
+    this.#bar ??= this.#open();
+    const perSecond = this.#done / seconds;
+    const left = Math.ceil((this.#total - this.#done) / perSecond);
+    this.#bar.update(this.#done, { rate: perSecond.toFixed(1), left: `${left}s` });
+  }
+
+  /** Ends the bar's line. */
+  end(): void {
+    this.#bar?.stop();
+  }
+
+  #open(): SingleBar {
+    const bar = new SingleBar({
+      format: '{bar} {value}/{total} routes, {rate}/s, {left} left',
+      stream: streamTo(this.#io.stderr),
+      hideCursor: true,
+      clearOnComplete: false,
+      barsize: 30,
+      barCompleteChar: '#',
+      barIncompleteChar: '-',
+    });
+    bar.start(this.#total, this.#done, { rate: '0', left: '?' });
+    return bar;
+  }
+}

@@ -1,0 +1,84 @@
+import { access, readFile } from 'node:fs/promises';
+import { join, resolve } from 'node:path';
+import * as z from 'zod/mini';
+import { SettingsError } from '../../../shared/reconcile/errors.ts';
+import type { Flags } from './flags.ts';
+
+/** The names under which a settings file is looked for. */
+const NAMES = ['podroutes.yaml', 'podroutes.yml', 'podroutes.json'];
+
+/** `a,b` or a list; either way what a flag would say. */
+const list = z.pipe(
+  z.union([z.string(), z.array(z.string())]),
+  z.transform((value) => (typeof value === 'string' ? value : value.join(','))),
+);
+
+const text = z.optional(z.string());
+
+const SettingsFile = z.strictObject({
+  cloud: z.optional(z.enum(['aws', 'gcp'])),
+  clusterName: text,
+  clusterCidr: z.optional(list),
+  routeTableIds: z.optional(list),
+  region: text,
+  profile: text,
+  project: text,
+  network: text,
+  networkProject: text,
+});
+
+const KNOWN = Object.keys(SettingsFile.shape).join(', ');
+
+function mistakesIn(name: string, error: z.core.$ZodError): string[] {
+  return error.issues.flatMap((issue) => {
+    if (issue.code === 'unrecognized_keys')
+      return issue.keys.map((key) => `${name} has "${key}", which is none of ${KNOWN}`);
+    const where = issue.path.length === 0 ? 'the file' : `"${issue.path.join('.')}"`;
+    const wanted = issue.path[0] === 'cloud' ? 'aws or gcp' : issue.path.length === 0 ? 'names with values' : 'text';
+    return [`${name}: ${where} should be ${wanted}`];
+  });
+}
+
+async function parse(name: string, content: string): Promise<unknown> {
+  // JSON is YAML too, but a slip in it is better told by its own parser.
+  if (name.endsWith('.json')) return JSON.parse(content);
+  return (await import('./yaml.ts')).parse(content) ?? {};
+}
+
+async function read(name: string, path: string): Promise<Flags> {
+  let content: unknown;
+  try {
+    content = await parse(name, await readFile(path, 'utf8'));
+  } catch (error) {
+    const [line = ''] = (error instanceof Error ? error.message : String(error)).split('\n');
+    throw new SettingsError([`${name} cannot be read: ${line}`]);
+  }
+  const parsed = SettingsFile.safeParse(content);
+  if (!parsed.success) throw new SettingsError(mistakesIn(name, parsed.error));
+  return parsed.data;
+}
+
+async function exists(path: string): Promise<boolean> {
+  return access(path).then(
+    () => true,
+    () => false,
+  );
+}
+
+/** The settings files that `folder` holds; more than one would leave open which counts. */
+export async function findSettingsFiles(folder: string): Promise<string[]> {
+  const found = await Promise.all(NAMES.map(async (name) => ((await exists(join(folder, name))) ? [name] : [])));
+  return found.flat();
+}
+
+/**
+ * Reads `podroutes.yaml` or `podroutes.json` of `folder`, or the file that `config` names. Empty when there is none. Throws
+ * one SettingsError that names every mistake in it.
+ */
+export async function readSettingsFile(folder: string, config: string | undefined): Promise<Flags> {
+  if (config !== undefined) return read(config, resolve(folder, config));
+  const [name, another] = await findSettingsFiles(folder);
+  if (another !== undefined)
+    throw new SettingsError([`${name} and ${another} are both here; keep one, or use --config`]);
+  return name === undefined ? {} : read(name, join(folder, name));
+}

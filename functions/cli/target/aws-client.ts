@@ -1,0 +1,15 @@
+import type { EC2Client } from '@aws-sdk/client-ec2';
+import { ec2Client } from '../../../shared/aws/client.ts';
+import type { Source } from '../../../shared/reconcile/settings.ts';
+
+/** Region and profile as the settings have them: what every AWS client of the command line is made with. */
+export function awsClientConfig({ AWS_REGION: region, AWS_PROFILE: profile }: Source): {
+  region?: string;
+  profile?: string;
+} {
+  return { ...(region === undefined ? {} : { region }), ...(profile === undefined ? {} : { profile }) };
+}
+
+export function ec2ClientFor(settings: Source): EC2Client {
+  return ec2Client(awsClientConfig(settings));
+}
