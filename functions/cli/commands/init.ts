@@ -5,7 +5,7 @@ import type { FoundCluster } from '../init/found.ts';
 import { guessClusterCidr } from '../init/guess.ts';
 import { settingsFileText } from '../init/settings-file.ts';
 import type { Io } from '../io.ts';
-import { findSettingsFiles } from '../settings/file.ts';
+import { findSettingsFiles, isSettingsFile, isThere } from '../settings/file.ts';
 import type { Resolved } from '../settings/resolve.ts';
 
 export interface InitOptions {
@@ -33,9 +33,13 @@ function theOnly(found: readonly FoundCluster[], { kind }: Resolved): FoundClust
 
 async function assertFree({ out, force = false }: InitOptions, io: Io): Promise<void> {
   if (!/\.(ya?ml|json)$/.test(out)) throw new SettingsError([`--out is "${out}"; it should end in .yaml or .json`]);
-  const [present] = await findSettingsFiles(io.folder);
-  if (present !== undefined && !force)
-    throw new SettingsError([`${present} is here already; --force overwrites ${out}`]);
+  const present = await findSettingsFiles(io.folder);
+  // A second file beside the first would leave open which counts.
+  const other = present.find((name) => name !== out && isSettingsFile(out));
+  if (other !== undefined)
+    throw new SettingsError([`${other} is here already; write it anew with --out ${other} --force`]);
+  if (!force && (await isThere(resolve(io.folder, out))))
+    throw new SettingsError([`${out} is here already; --force overwrites it`]);
 }
 
 /** Looks at the account and writes a settings file for the cluster that it finds. */

@@ -20,7 +20,10 @@ export interface PlanOptions {
 export function renderPlan(report: Report, { all = false }: PlanOptions, { stdout }: Io): string {
   const paint = painter(stdout);
   const most = stdout.isTerminal && !all ? SHOWN : undefined;
-  const stopped = report.stopped === undefined ? [] : [`${paint('red', '!')} a resync ${report.stopped}`];
+  const stopped =
+    report.stopped === undefined
+      ? []
+      : [`${paint('red', '!')} a resync ${report.stopped.replace('; force', '; --force')}`];
   const lines = [...diff(report.changes, paint, most), ...remarks(report, paint), ...stopped, planSummary(report)];
   return lines.map((line) => `${line}\n`).join('');
 }

@@ -33,7 +33,8 @@ export function explainGcp({ code, message, trouble }: CloudError, { cluster, pl
     return { what, mend: `grant a role with ${permission}, such as roles/compute.networkAdmin, or check --project` };
   }
   if (code === 'NoSuchNetwork') {
-    return { what: `${place} has no network ${cluster} with a subnet`, mend: 'check --network and --project' };
+    const name = /network (\S+) of/.exec(message)?.[1] ?? cluster;
+    return { what: `${place} has no network ${name} with a subnet`, mend: 'check --network and --project' };
   }
   if (trouble === 'misconfigured') {
     return { what: `there is no ${place}, or it is not yours to see`, mend: 'check --project' };

@@ -37,10 +37,10 @@ export class Progress {
     if (!this.#io.stderr.isTerminal) return;
     const seconds = (this.#io.now() - this.#started) / 1000;
     if (this.#bar === undefined && seconds * 1000 < SHOW_AFTER) return;
-    this.#bar ??= this.#open();
     const perSecond = this.#done / seconds;
-    const left = Math.ceil((this.#total - this.#done) / perSecond);
-    this.#bar.update(this.#done, { rate: perSecond.toFixed(1), left: `${left}s` });
+    const pace = { rate: perSecond.toFixed(1), left: `${Math.ceil((this.#total - this.#done) / perSecond)}s` };
+    if (this.#bar === undefined) this.#bar = this.#open(pace);
+    else this.#bar.update(this.#done, pace);
   }
 
   /** Ends the bar's line. */
@@ -48,7 +48,7 @@ export class Progress {
     this.#bar?.stop();
   }
 
-  #open(): SingleBar {
+  #open(pace: object): SingleBar {
     const bar = new SingleBar({
       format: '{bar} {value}/{total} routes, {rate}/s, {left} left',
       stream: streamTo(this.#io.stderr),
@@ -58,7 +58,7 @@ export class Progress {
       barCompleteChar: '#',
       barIncompleteChar: '-',
     });
-    bar.start(this.#total, this.#done, { rate: '0', left: '?' });
+    bar.start(this.#total, this.#done, pace);
     return bar;
   }
 }

@@ -58,16 +58,20 @@ async function read(name: string, path: string): Promise<Flags> {
   return parsed.data;
 }
 
-async function exists(path: string): Promise<boolean> {
+/** Whether there is a file at `path`. */
+export async function isThere(path: string): Promise<boolean> {
   return access(path).then(
     () => true,
     () => false,
   );
 }
 
+/** Whether a file of this name would be read without being named. */
+export const isSettingsFile = (name: string) => NAMES.includes(name);
+
 /** The settings files that `folder` holds; more than one would leave open which counts. */
 export async function findSettingsFiles(folder: string): Promise<string[]> {
-  const found = await Promise.all(NAMES.map(async (name) => ((await exists(join(folder, name))) ? [name] : [])));
+  const found = await Promise.all(NAMES.map(async (name) => ((await isThere(join(folder, name))) ? [name] : [])));
   return found.flat();
 }
 

@@ -1,0 +1,105 @@
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { resolveSettings } from '../../../functions/cli/settings/resolve.ts';
+import type { Flags } from '../../../functions/cli/settings/flags.ts';
+
+let folder: string;
+beforeEach(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'podroutes-settings-'));
+});
+afterEach(() => rm(folder, { recursive: true }));
+
+const write = (name: string, content: string) => writeFile(join(folder, name), content);
+
+function resolve(flags: Flags & { config?: string }, env: Record<string, string> = {}) {
+  const output = { write: () => {}, isTerminal: false, hasColours: false };
+  return resolveSettings(flags, {
+    stdout: output,
+    stderr: output,
+    env,
+    folder,
+    now: Date.now,
+    onInterrupt: () => () => {},
+  });
+}
+
+describe('precedence', () => {
+  it('flag beats environment beats file', async () => {
+    await write(
+      'podroutes.yaml',
+      'clusterName: file\nnetwork: file\nproject: file\nclusterCidr: [10.200.0.0/16, "fd00:10::/48"]\n',
+    );
+    const { kind, settings } = await resolve({ clusterName: 'flag' }, { CLUSTER_NAME: 'env', NETWORK: 'env' });
+    expect(kind).toBe('gcp');
+    expect(settings).toMatchObject({
+      CLUSTER_NAME: 'flag',
+      NETWORK: 'env',
+      GOOGLE_CLOUD_PROJECT: 'file',
+      CLUSTER_CIDR: '10.200.0.0/16,fd00:10::/48',
+    });
+  });
+
+  it('a blank in the environment says nothing', async () => {
+    await write('podroutes.json', '{"cloud":"aws","clusterName":"file"}');
+    expect((await resolve({}, { CLUSTER_NAME: ' ' })).settings).toMatchObject({ CLUSTER_NAME: 'file' });
+  });
+
+  it("takes the AWS CLI's name for the region too", async () => {
+    expect(await resolve({}, { AWS_DEFAULT_REGION: 'eu-west-1' })).toMatchObject({
+      kind: 'aws',
+      settings: { AWS_REGION: 'eu-west-1' },
+    });
+  });
+});
+
+describe('the cloud', () => {
+  it.each<[string, Flags, Record<string, string>, string, 'aws' | 'gcp']>([
+    ['from --cloud', { cloud: 'gcp' }, { AWS_REGION: 'r' }, 'cloud: aws', 'gcp'],
+    ['from what other flags mean', { project: 'p' }, { AWS_REGION: 'r' }, 'cloud: aws', 'gcp'],
+    ['from the file', {}, { AWS_REGION: 'r', GOOGLE_CLOUD_PROJECT: 'p' }, 'cloud: gcp', 'gcp'],
+    ['from what the file means', {}, { AWS_REGION: 'r', GOOGLE_CLOUD_PROJECT: 'p' }, 'region: r', 'aws'],
+    ['from the environment', {}, { AWS_PROFILE: 'p' }, '', 'aws'],
+  ])('%s', async (_name, flags, env, file, cloud) => {
+    await write('podroutes.yml', file);
+    expect((await resolve(flags, env)).kind).toBe(cloud);
+  });
+
+  it.each([
+    [{ AWS_REGION: 'r', GOOGLE_CLOUD_PROJECT: 'p' }, /the settings name both clouds/],
+    [{}, /the settings name none/],
+  ])('is asked for when %j leaves it open', async (env, message) => {
+    await expect(resolve({}, env)).rejects.toThrow(message);
+  });
+});
+
+describe('a settings file', () => {
+  it.each([
+    [
+      'podroutes.yaml',
+      'clusterCIDR: 10.200.0.0/16\nregoin: x\n',
+      /podroutes.yaml has "clusterCIDR", which is none of cloud, clusterName, .*\n.*"regoin"/,
+    ],
+    ['podroutes.yaml', 'cloud: azure', /podroutes.yaml: "cloud" should be aws or gcp/],
+    ['podroutes.yaml', 'clusterName: 7', /podroutes.yaml: "clusterName" should be text/],
+    ['podroutes.yaml', '- a\n- b', /podroutes.yaml: the file should be names with values/],
+    ['podroutes.yaml', 'a: [', /podroutes.yaml cannot be read: /],
+    ['podroutes.json', '{"a":', /podroutes.json cannot be read: /],
+  ])('%s with a slip: %j', async (name, content, message) => {
+    await write(name, content);
+    await expect(resolve({ cloud: 'aws' })).rejects.toThrow(message);
+  });
+
+  it('may be named, and must be there then', async () => {
+    await write('prod.yaml', 'cloud: gcp\nclusterName: prod\n');
+    expect((await resolve({ config: 'prod.yaml' })).settings).toMatchObject({ CLUSTER_NAME: 'prod' });
+    await expect(resolve({ config: 'none.yaml', cloud: 'aws' })).rejects.toThrow(/none.yaml cannot be read: ENOENT/);
+  });
+
+  it('is refused when there are two', async () => {
+    await write('podroutes.yaml', 'cloud: aws');
+    await write('podroutes.json', '{"cloud":"gcp"}');
+    await expect(resolve({})).rejects.toThrow('podroutes.yaml and podroutes.json are both here');
+  });
+});
