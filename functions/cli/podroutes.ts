@@ -42,4 +42,7 @@ stdout.on('error', (error: NodeJS.ErrnoException) => {
   process.exit(0);
 });
 
+// Which Node the SDK will want next year concerns whoever builds podroutes, not whoever runs it.
+process.env['AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED'] ??= 'true';
+
 process.exitCode = await podroutes(process.argv.slice(2), io);

@@ -1,89 +1,159 @@
-import { execFile } from 'node:child_process';
+import { execFile, type ExecFileException, spawnSync } from 'node:child_process';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { seedLabCluster as seedAws, startLocalEc2 } from '../../infra/local/ec2/index.ts';
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
+import { bootWorker, createLabNetwork, seedLabCluster as seedAws, startLocalEc2 } from '../../infra/local/ec2/index.ts';
 import { seedLabCluster as seedGcp, startLocalGce } from '../../infra/local/gce/index.ts';
 import { buildElsewhere } from '../support/built.ts';
+import { awsEnv, type Ended, gcpEnv } from '../support/cli.ts';
 
 let built: Awaited<ReturnType<typeof buildElsewhere>>;
+let folder: string;
 beforeAll(async () => {
   built = await buildElsewhere();
+  // Without package.json or settings: what is built needs nothing beside itself.
+  folder = await mkdtemp(join(tmpdir(), 'podroutes-cli-'));
 });
-afterAll(() => built.remove());
+afterAll(async () => {
+  await built.remove();
+  await rm(folder, { recursive: true });
+});
 
-const CLUSTER = ['--cluster-name', 'kubernetes-the-hard-way', '--cluster-cidr', '10.200.0.0/16'];
+const file = () => join(built.folder, 'cli/podroutes.mjs');
 
-interface Ended {
-  readonly code: number;
-  readonly stdout: string;
-  readonly stderr: string;
-}
+const codeOf = (error: ExecFileException | null) =>
+  error === null ? 0 : typeof error.code === 'number' ? error.code : -1;
 
-function podroutes(args: readonly string[], env: Record<string, string> = {}): Promise<Ended> {
-  const file = join(built.folder, 'cli/podroutes.mjs');
+/** Runs the built command line as a shell would. `onStart` is given the way to send it a signal. */
+function podroutes(
+  argv: readonly string[],
+  env: Record<string, string> = {},
+  onStart?: (kill: (signal: NodeJS.Signals) => void) => void,
+): Promise<Ended> {
+  const all = { METADATA_SERVER_DETECTION: 'none', AWS_EC2_METADATA_DISABLED: 'true', ...env };
   return new Promise((resolve) => {
-    execFile(process.execPath, [file, ...args], { cwd: built.folder, env }, (error, stdout, stderr) => {
-      resolve({ code: typeof error?.code === 'number' ? error.code : error === null ? 0 : 1, stdout, stderr });
-    });
+    const child = execFile(process.execPath, [file(), ...argv], { cwd: folder, env: all }, (error, stdout, stderr) =>
+      resolve({ code: codeOf(error), stdout, stderr }),
+    );
+    onStart?.((signal) => child.kill(signal));
   });
 }
 
-async function story(args: readonly string[], env: Record<string, string>): Promise<void> {
-  const planned = await podroutes(['plan', ...args], env);
-  expect(planned).toMatchObject({ code: 2, stderr: '' });
-  expect(planned.stdout.match(/^\+ 10\.200\.\d\.0\/24 -> /gm)).toHaveLength(3);
-  expect(planned.stdout).toContain('3 to change, 0 unchanged, 0 conflicts.');
-  const done = await podroutes(['resync', ...args], env);
+async function story(env: Record<string, string>): Promise<void> {
+  expect((await podroutes(['nodes'], env)).stdout).toMatch(/^10\.240\.0\.20 10\.200\.0\.0\/24\n/);
+  expect(await podroutes(['plan'], env)).toMatchObject({ code: 2, stderr: '' });
+  const done = await podroutes(['resync'], env);
   expect(done).toMatchObject({ code: 0, stderr: '' });
-  expect(done.stdout).toContain('3 created, 0 replaced, 0 deleted, 0 failed, 0 unchanged, 0 conflicts.');
-  const again = await podroutes(['plan', '--output', 'json', ...args], env);
+  expect(done.stdout).toContain('3 created, 0 replaced, 0 deleted, 0 failed');
+  expect((await podroutes(['routes'], env)).stdout).toContain('10.200.2.0/24');
+  const again = await podroutes(['plan', '--output', 'json'], env);
   expect(again.code).toBe(0);
-  expect(JSON.parse(again.stdout)).toMatchObject({ dryRun: true, changes: [], summary: { unchanged: 3 } });
+  expect(JSON.parse(again.stdout)).toMatchObject({ changes: [], summary: { unchanged: 3 } });
 }
 
-describe('podroutes by hand', () => {
-  it('plans (2), resyncs (0) and is in sync (0) on AWS', async () => {
+describe('the built command line', () => {
+  it('lists, plans (2), resyncs (0) and is in sync (0) on AWS', async () => {
     const ec2 = await startLocalEc2();
     seedAws(ec2.world);
-    const env = { AWS_ENDPOINT_URL: ec2.url, AWS_ACCESS_KEY_ID: 'x', AWS_SECRET_ACCESS_KEY: 'x' };
-    await story([...CLUSTER, '--region', 'us-east-1'], { ...env, AWS_REGION: 'eu-west-1' });
+    await story(awsEnv(ec2));
     await ec2.close();
   }, 30_000);
 
   it('and on GCP', async () => {
     const gce = await startLocalGce();
     seedGcp(gce.world);
-    const env = { COMPUTE_API_ENDPOINT: gce.url, METADATA_SERVER_DETECTION: 'none' };
-    await story([...CLUSTER, '--cloud', 'gcp', '--project', 'podroutes-local'], env);
+    await story(gcpEnv(gce));
     await gce.close();
   }, 30_000);
 
-  it('reports what is left undone with 1', async () => {
-    const ec2 = await startLocalEc2({ routeQuota: 4 });
+  it('reads a settings file in YAML, which init writes', async () => {
+    const ec2 = await startLocalEc2();
     seedAws(ec2.world);
-    const env = {
-      AWS_ENDPOINT_URL: ec2.url,
-      AWS_ACCESS_KEY_ID: 'x',
-      AWS_SECRET_ACCESS_KEY: 'x',
-      AWS_REGION: 'us-east-1',
-    };
-    const { code, stdout } = await podroutes(['resync', ...CLUSTER], env);
+    const { CLUSTER_NAME: _, CLUSTER_CIDR: __, ...env } = awsEnv(ec2);
+    expect(await podroutes(['init'], env)).toMatchObject({ code: 0 });
+    expect(await podroutes(['plan'], env)).toMatchObject({ code: 2 });
+    await rm(join(folder, 'podroutes.yaml'));
     await ec2.close();
-    expect(code).toBe(1);
-    expect(stdout).toMatch(/FAILED: RouteLimitExceeded/);
+  });
+
+  it('finishes its writes on a real Ctrl-C, and says what is left', async () => {
+    const ec2 = await startLocalEc2();
+    const network = createLabNetwork(ec2.world);
+    for (let i = 0; i < 100; i += 1) bootWorker(ec2.world, network, i, `10.240.0.${i + 20}`);
+    ec2.settle();
+    const record = ec2.calls.record.bind(ec2.calls);
+    const ended = await podroutes(['resync'], awsEnv(ec2), (kill) => {
+      vi.spyOn(ec2.calls, 'record').mockImplementation((call) => {
+        record(call);
+        if (ec2.calls.count('CreateRoute') === 5) kill('SIGINT');
+      });
+    });
+    const made = ec2.calls.count('CreateRoute');
+    await ec2.close();
+    expect(ended.code).toBe(1);
+    expect(ended.stderr).toMatch(/^podroutes: stopping: what is being written is finished first/);
+    expect(made).toBeLessThan(100);
+    expect(ended.stdout).toContain(`${made} created`);
+    expect(ended.stdout).toContain(`stopped with ${100 - made} of 100 changes not begun`);
+  });
+
+  it('ends quietly when whoever reads it has enough', async () => {
+    const ec2 = await startLocalEc2();
+    seedAws(ec2.world);
+    const script = '"$NODE" "$CLI" routes --output json | head -n 1';
+    const env = { ...awsEnv(ec2), NODE: process.execPath, CLI: file(), PATH: process.env['PATH'] ?? '' };
+    const ended = await new Promise<Ended>((resolve) => {
+      execFile('sh', ['-c', script], { env, cwd: folder }, (error, stdout, stderr) =>
+        resolve({ code: codeOf(error), stdout, stderr }),
+      );
+    });
+    await ec2.close();
+    expect(ended).toEqual({ code: 0, stdout: '{\n', stderr: '' });
+  });
+
+  it('prints no colours into a pipe', async () => {
+    const ec2 = await startLocalEc2();
+    seedAws(ec2.world);
+    for (const argv of [['nodes', '--output', 'wide'], ['routes', '--output', 'wide'], ['plan'], ['--help']]) {
+      const { stdout, stderr } = await podroutes(argv, awsEnv(ec2));
+      expect(stdout + stderr).not.toContain('\u001B');
+    }
+    await ec2.close();
   });
 
   it.each([
-    [['plan'], {}, /^podroutes: A setting is wrong:\n {2}- --cloud is not given and the settings name none/],
-    [['plan'], { AWS_REGION: 'x', GOOGLE_CLOUD_PROJECT: 'p' }, /the settings name both clouds/],
-    [['resync', '--cloud', 'aws'], {}, /^podroutes: 3 settings are wrong:/],
-    [['resync', '--cloud', 'azure'], {}, /^error: option '--cloud <cloud>' argument 'azure' is invalid/],
-    [['destroy'], {}, /unknown command 'destroy'/],
-  ])('says in one clear line what is wrong: %j', async (args, env, message) => {
-    const { code, stdout, stderr } = await podroutes(args, env);
-    expect(code).toBe(1);
-    expect(stdout).toBe('');
-    expect(stderr).toMatch(message);
-    expect(stderr).not.toMatch(/ at .*\.mjs:/);
+    ['bash', /complete -F __podroutes_complete podroutes/],
+    ['zsh', /compdef _podroutes podroutes/],
+    ['fish', /complete -c podroutes/],
+  ])('completes commands and flags in %s', async (shell, mark) => {
+    expect((await podroutes(['completion', shell])).stdout).toMatch(mark);
+    expect((await podroutes(['complete', '--', 'no'])).stdout).toMatch(/^nodes\t/);
+    expect((await podroutes(['complete', '--', 'plan', '--cluster-n'])).stdout).toMatch(/^--cluster-name\t/);
+    expect((await podroutes(['complete', '--', 'plan', '--cloud', ''])).stdout).toMatch(/^aws\t\ngcp\t\n/);
+  });
+
+  it('has a version, and help with examples for each command', async () => {
+    expect((await podroutes(['--version'])).stdout).toMatch(/^\d+\.\d+\.\d+\n$/);
+    const { stdout } = await podroutes(['--help']);
+    const commands = [...stdout.matchAll(/^ {2}(\w+) (?:\[options\]|<shell>)/gm)].map(([, name = '']) => name);
+    expect(commands).toEqual(expect.arrayContaining(['nodes', 'routes', 'plan', 'resync', 'init', 'completion']));
+    for (const name of commands) {
+      const help = await podroutes(name === 'completion' ? ['help', name] : [name, '--help']);
+      expect(help).toMatchObject({ code: 0, stderr: '' });
+      expect(help.stdout).toMatch(new RegExp(`\nExamples:\n  podroutes ${name} `));
+    }
+  });
+
+  it('starts within twice the time of node itself', () => {
+    const best = (args: readonly string[]) => {
+      const times = Array.from({ length: 12 }, () => {
+        const start = performance.now();
+        spawnSync(process.execPath, args, { stdio: 'ignore' });
+        return performance.now() - start;
+      });
+      return Math.min(...times);
+    };
+    expect(best([file(), '--help']) / best(['-e', '0'])).toBeLessThan(2);
   });
 });

@@ -1,5 +1,3 @@
-import type { CloudError } from '../../../shared/reconcile/errors.ts';
-
 /** The cluster that a command was about when it failed. */
 export interface Context {
   readonly cluster: string;
@@ -12,6 +10,3 @@ export interface Failure {
   readonly what: string;
   readonly mend: string;
 }
-
-/** Names a failure that is known; undefined when it is not. */
-export type Explain = (error: CloudError, context: Context) => Failure | undefined;

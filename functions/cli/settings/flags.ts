@@ -1,7 +1,7 @@
 import type { Source } from '../../../shared/reconcile/settings.ts';
 
 /** The flags that stand for settings, and the setting that each stands for. The settings file has the same names. */
-export const SETTING_FLAGS = {
+const SETTING_FLAGS = {
   clusterName: 'CLUSTER_NAME',
   clusterCidr: 'CLUSTER_CIDR',
   routeTableIds: 'ROUTE_TABLE_IDS',

@@ -1,4 +1,5 @@
 import { execFile } from 'node:child_process';
+import { readFile } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { expect, it } from 'vitest';
@@ -25,4 +26,14 @@ it('the demo shows the lab’s tables on both clouds and ends by itself', async 
     expect(after).toContain('10.200.0.0/24');
   }
   expect(stdout.match(/drift/g)).toHaveLength(2);
+
+  // What the README shows of it, but for the times, is what it prints.
+  const readme = await readFile(new URL('../../../README.md', import.meta.url), 'utf8');
+  const [, shown = ''] = /```\n( +\d+ ms .*?)```/s.exec(readme) ?? [];
+  const timeless = (text: string) => text.replace(/^ +\d+ ms/gm, '');
+  const lines = timeless(shown)
+    .split('\n')
+    .filter((line) => line !== '' && !line.endsWith('...'));
+  expect(lines.length).toBeGreaterThan(15);
+  for (const line of lines) expect(timeless(stdout).split('\n')).toContain(line);
 }, 30_000);

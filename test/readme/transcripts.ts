@@ -1,0 +1,38 @@
+import { type Scene, SCENES } from './scenes.ts';
+
+/** A block that shows what commands print: `<!-- transcript: SCENE -->`, then a fenced block of commands and output. */
+const BLOCK = /(<!-- transcript: (\w+) -->\n+```console\n)(.*?)(```)/gs;
+
+async function replay(scene: Scene, block: string): Promise<string> {
+  const commands = [...block.matchAll(/^\$ (.*)$/gm)].map(([, command = '']) => command);
+  let code = 0;
+  const parts: string[] = [];
+  for (const command of commands) {
+    const [program, ...argv] = command.split(' ');
+    if (command === 'echo $?') {
+      parts.push(`$ ${command}\n${code}\n`);
+      continue;
+    }
+    if (program !== 'podroutes') throw new Error(`a transcript runs podroutes, not "${command}"`);
+    const ended = await scene.run(argv);
+    code = ended.code;
+    parts.push(`$ ${command}\n${ended.text}`);
+  }
+  return parts.join('');
+}
+
+/** `document` with the output of every transcript as the commands print it now. Blocks of one scene follow on each other. */
+export async function retell(document: string): Promise<string> {
+  await using scenes = new AsyncDisposableStack();
+  const open = new Map<string, Scene>();
+  let told = document;
+  for (const [whole, head = '', name = '', body = '', tail = ''] of document.matchAll(BLOCK)) {
+    const make = SCENES[name];
+    if (make === undefined) throw new Error(`there is no scene "${name}"`);
+    const scene = open.get(name) ?? scenes.use(await make());
+    open.set(name, scene);
+    const replayed = await replay(scene, body);
+    told = told.replace(whole, () => `${head}${replayed}${tail}`);
+  }
+  return told;
+}
