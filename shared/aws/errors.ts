@@ -22,6 +22,7 @@ const TROUBLE = new Map<string, Trouble>([
   ['InvalidClientTokenId', 'denied'],
   ['UnrecognizedClientException', 'denied'],
   ['CredentialsProviderError', 'denied'],
+  ['TokenProviderError', 'denied'],
   ['InvalidRouteTableID.NotFound', 'misconfigured'],
   ['InvalidVpcID.NotFound', 'misconfigured'],
   ['IncorrectInstanceState', 'retryable'],

@@ -24,6 +24,8 @@ function firstLine(error: unknown, kind: Cloud | undefined, context: Context | u
     return known === undefined ? error.message : `${known.what}; ${known.mend}`;
   }
   const message = error instanceof Error ? error.message : String(error);
+  // The SDK's own words, with no code: it found no region in the profile either.
+  if (message === 'Region is missing') return `there is no AWS region; set one with --region or AWS_REGION`;
   const isFile = error instanceof Error && 'syscall' in error && 'path' in error;
   return isFile ? message : `unexpected error: ${message.split('\n')[0]}; --verbose shows where, please report it`;
 }

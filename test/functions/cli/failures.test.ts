@@ -70,6 +70,27 @@ describe('on AWS', () => {
     expectOneLine(ended, /ROUTE_TABLE_IDS names rtb-0123456789abcdef0, which does not exist here/);
   });
 
+  it('credentials that the profile does not have, or a region', async () => {
+    const { AWS_ACCESS_KEY_ID: _, AWS_SECRET_ACCESS_KEY: __, AWS_REGION: ___, ...env } = awsEnv(ec2);
+    const profile = { ...env, AWS_PROFILE: 'nobody' };
+    expectOneLine(
+      await runCli(['plan', '--region', 'us-east-1'], { env: profile }),
+      `podroutes: ${AWS_NETWORK} could not be read: there are no AWS credentials; log in`,
+    );
+    expectOneLine(
+      await runCli(['plan'], { env: profile }),
+      /^podroutes: there is no AWS region; set one with --region/,
+    );
+  });
+
+  it.each([
+    ['CredentialsProviderError', 'The SSO session associated with this profile has expired.'],
+    ['TokenProviderError', "Token is expired. To refresh this SSO session run 'aws sso login'"],
+  ])('an expired login: %s', (code, message) => {
+    const context = { cluster: 'c', place: 'region r' };
+    expect(explain(new CloudError('denied', code, message), false, 'aws', context)).toMatch(/credentials have expired/);
+  });
+
   it.each([
     ['ENOTFOUND', /there is no EC2 in region mars-1, or no network here; check --region/],
     ['ECONNREFUSED', /EC2 in region mars-1 does not answer \(ECONNREFUSED\); check the connection, AWS_ENDPOINT_URL/],

@@ -4,6 +4,8 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { resolveSettings } from '../../../functions/cli/settings/resolve.ts';
 import type { Flags } from '../../../functions/cli/settings/flags.ts';
+import { seedLabCluster, startLocalEc2 } from '../../../infra/local/ec2/index.ts';
+import { awsEnv, runCli } from '../../support/cli.ts';
 
 let folder: string;
 beforeEach(async () => {
@@ -52,6 +54,18 @@ describe('precedence', () => {
       settings: { AWS_REGION: 'eu-west-1' },
     });
   });
+});
+
+it('takes region and credentials from the profile that a flag or the file names', async () => {
+  const ec2 = await startLocalEc2();
+  seedLabCluster(ec2.world);
+  await write('config', `[profile prod]\nregion = us-east-1\naws_access_key_id = k\naws_secret_access_key = s\n`);
+  const { AWS_ACCESS_KEY_ID: _, AWS_SECRET_ACCESS_KEY: __, AWS_REGION: ___, ...env } = awsEnv(ec2);
+  const terminal = { env: { ...env, AWS_CONFIG_FILE: join(folder, 'config') }, folder };
+  expect(await runCli(['plan', '--profile', 'prod'], terminal)).toMatchObject({ code: 2, stderr: '' });
+  await write('podroutes.yaml', 'profile: prod');
+  expect(await runCli(['plan'], terminal)).toMatchObject({ code: 2, stderr: '' });
+  await ec2.close();
 });
 
 describe('the cloud', () => {
