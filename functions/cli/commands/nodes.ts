@@ -5,6 +5,7 @@ import { ageOf } from '../render/age.ts';
 import { painter, STATUS_STYLE } from '../render/colour.ts';
 import { columns } from '../render/columns.ts';
 import { json, type ListFormat, listFormat, remark, statusText } from '../render/listing.ts';
+import { whileReading } from '../render/reading.ts';
 import { inventoryOf, type Target } from '../target/target.ts';
 
 const HEADING = ['INTERNAL IP', 'POD CIDR', 'NODE', 'ID', 'STATE', 'AGE', 'STATUS'];
@@ -55,7 +56,7 @@ function asJson({ nodes, gaps }: Inventory, { cloud, cluster }: Target): object 
 
 /** Lists the nodes of the cluster. */
 export async function nodes(options: { readonly output?: ListFormat }, target: Target, io: Io): Promise<number> {
-  const inventory = await inventoryOf(target);
+  const inventory = await whileReading(io, target, () => inventoryOf(target));
   const entries = inventory.nodes.toSorted(byName);
   const format = listFormat(options.output, io);
   if (format === 'json') {

@@ -4,6 +4,7 @@ import type { Io } from '../io.ts';
 import { diff, planSummary, remarks } from '../render/changes.ts';
 import { painter } from '../render/colour.ts';
 import { json } from '../render/listing.ts';
+import { whileReading } from '../render/reading.ts';
 import type { Target } from '../target/target.ts';
 
 /** Changes of one kind that a terminal shows before it says how many more there are. */
@@ -13,7 +14,6 @@ export interface PlanOptions {
   readonly output?: 'table' | 'json';
   /** Shows every change, on a terminal too. */
   readonly all?: boolean;
-  readonly force?: boolean;
 }
 
 /** A plan for people: its changes, what else there is to know, and one line of summary. */
@@ -29,8 +29,9 @@ export function renderPlan(report: Report, { all = false }: PlanOptions, { stdou
 }
 
 /** Shows what a resync would change. 2 when there is something, 0 when there is not. */
-export async function plan(options: PlanOptions, { cloud, cluster }: Target, io: Io): Promise<number> {
-  const report = await reconcile(cloud, cluster, { dryRun: true, force: options.force ?? false });
+export async function plan(options: PlanOptions, target: Target, io: Io): Promise<number> {
+  const { cloud, cluster } = target;
+  const report = await whileReading(io, target, () => reconcile(cloud, cluster, { dryRun: true }));
   io.stdout.write(options.output === 'json' ? json(report) : renderPlan(report, options, io));
   return report.changes.length > 0 ? 2 : 0;
 }

@@ -5,11 +5,13 @@ import { failures, remarks, resultSummary } from '../render/changes.ts';
 import { painter } from '../render/colour.ts';
 import { json, remark } from '../render/listing.ts';
 import { Progress } from '../render/progress.ts';
+import { sayReading } from '../render/reading.ts';
 import type { Target } from '../target/target.ts';
 import { type PlanOptions, renderPlan } from './plan.ts';
 
 export interface ResyncOptions extends PlanOptions {
   readonly dryRun?: boolean;
+  readonly force?: boolean;
 }
 
 const isUnfinished = ({ summary, errors, stopped, interrupted }: Report) =>
@@ -33,10 +35,12 @@ class Attendance {
   readonly #io: Io;
   readonly #options: ResyncOptions;
   readonly #stop = new AbortController();
+  readonly #endReading: () => void;
   #progress: Progress | undefined;
   #letGo: (() => void) | undefined;
 
-  constructor(io: Io, options: ResyncOptions) {
+  constructor(io: Io, options: ResyncOptions, target: Target) {
+    this.#endReading = sayReading(io, target);
     this.#io = io;
     this.#options = options;
   }
@@ -46,6 +50,7 @@ class Attendance {
   }
 
   planned(report: Report): void {
+    this.#endReading();
     if (this.#options.output !== 'json') this.#io.stdout.write(renderPlan(report, this.#options, this.#io));
     this.#progress = new Progress(this.#io, report.changes.length);
     this.#letGo = this.#io.onInterrupt(() => {
@@ -59,17 +64,18 @@ class Attendance {
   }
 
   end(): void {
+    this.#endReading();
     this.#progress?.end();
     this.#letGo?.();
   }
 }
 
-async function carryOut(options: ResyncOptions, { cloud, cluster }: Target, io: Io): Promise<Report> {
-  const attendance = new Attendance(io, options);
+async function carryOut(options: ResyncOptions, target: Target, io: Io): Promise<Report> {
+  const attendance = new Attendance(io, options, target);
   const watch = { planned: (report: Report) => attendance.planned(report), ended: () => attendance.ended() };
   const { force = false, dryRun = false } = options;
   try {
-    return await reconcile(cloud, cluster, { force, dryRun, signal: attendance.signal, watch });
+    return await reconcile(target.cloud, target.cluster, { force, dryRun, signal: attendance.signal, watch });
   } finally {
     attendance.end();
   }

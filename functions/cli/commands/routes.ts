@@ -6,6 +6,7 @@ import { ageOf } from '../render/age.ts';
 import { painter, STATUS_STYLE } from '../render/colour.ts';
 import { columns } from '../render/columns.ts';
 import { json, type ListFormat, listFormat, remark, statusText } from '../render/listing.ts';
+import { whileReading } from '../render/reading.ts';
 import { inventoryOf, type Target } from '../target/target.ts';
 
 const HEADING = ['DESTINATION', 'TARGET', 'NODE', 'STATE', 'AGE', 'STATUS'];
@@ -59,7 +60,7 @@ export async function routes(options: { readonly output?: ListFormat }, target: 
     io.stdout.write(`${await target.listRoutes()}\n`);
     return 0;
   }
-  const inventory = await inventoryOf(target);
+  const inventory = await whileReading(io, target, () => inventoryOf(target));
   const entries = inventory.routes.toSorted(byPlace);
   if (format === 'json') io.stdout.write(json(asJson({ ...inventory, routes: entries }, target)));
   else io.stdout.write(`${wideTable(entries, io).join('\n')}\n`);

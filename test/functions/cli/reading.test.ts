@@ -1,0 +1,30 @@
+import { afterEach, beforeEach, expect, it, vi } from 'vitest';
+import type { Io } from '../../../functions/cli/io.ts';
+import { whileReading } from '../../../functions/cli/render/reading.ts';
+import type { Target } from '../../../functions/cli/target/target.ts';
+import { startLocalEc2 } from '../../../infra/local/ec2/index.ts';
+import { deployAws } from '../../../infra/local/deploy/aws.ts';
+import { captureLog } from '../../support/log.ts';
+
+beforeEach(() => void vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] }));
+afterEach(() => void vi.useRealTimers());
+
+async function said(milliseconds: number, isTerminal: boolean): Promise<string> {
+  const ec2 = await startLocalEc2();
+  const { cloud } = deployAws(ec2, captureLog('aws'));
+  const target: Target = { cloud, cluster: { name: 'c', cidrs: [] }, place: 'region r', listRoutes: async () => '' };
+  let text = '';
+  const output = { write: (more: string) => (text += more), isTerminal, hasColours: false };
+  const io: Io = { stdout: output, stderr: output, env: {}, folder: '', now: Date.now, onInterrupt: () => () => {} };
+  await whileReading(io, target, async () => vi.advanceTimersByTime(milliseconds));
+  await ec2.close();
+  return text;
+}
+
+it.each([
+  [999, true, ''],
+  [1000, true, 'reading the network of c in region r ...\r\u001B[K'],
+  [1000, false, ''],
+])('after %i ms on a terminal (%s) it has said %j', async (milliseconds, isTerminal, text) => {
+  expect(await said(milliseconds, isTerminal)).toBe(text);
+});
