@@ -1,5 +1,3 @@
-import { AutoScalingClient } from '@aws-sdk/client-auto-scaling';
-import { EventBridgeClient } from '@aws-sdk/client-eventbridge';
 import { ec2Client } from '../../shared/aws/client.ts';
 import { readAwsConfig } from '../../shared/aws/config.ts';
 import type { Report } from '../../shared/reconcile/report.ts';
@@ -27,8 +25,8 @@ function serviceFromEnvironment(): Service {
   const config = readAwsConfig(process.env);
   const clients = {
     ec2: ec2Client(),
-    autoScaling: once(() => new AutoScalingClient()),
-    eventBridge: once(() => new EventBridgeClient()),
+    autoScaling: once(async () => (await import('./lifecycle-actions.ts')).autoScalingClient()),
+    eventBridge: once(async () => (await import('./publish.ts')).eventBridgeClient()),
   };
   const log = makeLogger('aws');
   const functionName = process.env['AWS_LAMBDA_FUNCTION_NAME'];

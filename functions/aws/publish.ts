@@ -1,4 +1,4 @@
-import { type EventBridgeClient, PutEventsCommand, type PutEventsRequestEntry } from '@aws-sdk/client-eventbridge';
+import { EventBridgeClient, PutEventsCommand, type PutEventsRequestEntry } from '@aws-sdk/client-eventbridge';
 import { calling } from '../../shared/aws/errors.ts';
 import type { Logger } from '../common/log.ts';
 import { OUTCOME_SOURCE, type Outcome } from './outcomes.ts';
@@ -7,6 +7,9 @@ import { OUTCOME_SOURCE, type Outcome } from './outcomes.ts';
 const ENTRIES_PER_CALL = 10;
 
 type Entry = PutEventsRequestEntry;
+
+/** A client of EventBridge with the function's own credentials. */
+export const eventBridgeClient = (): EventBridgeClient => new EventBridgeClient();
 
 interface Refused {
   readonly entry: Entry;

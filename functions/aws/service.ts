@@ -11,17 +11,15 @@ import { Worker } from '../common/worker.ts';
 import { eventParser, type ParseEvent } from './events/parse.ts';
 import { Gate } from './gate.ts';
 import { Headroom } from './headroom.ts';
-import { complete } from './lifecycle-actions.ts';
 import { Meter, type MetricSink } from './metrics.ts';
 import { outcomesOf } from './outcomes.ts';
-import { publish } from './publish.ts';
 import type { Answering } from './respond.ts';
 
-/** Made once for the life of the process. The last two cost nothing until something is to be said. */
+/** Made once for the life of the process. The last two are not even loaded until something is to be said. */
 export interface Clients {
   readonly ec2: EC2Client;
-  readonly autoScaling: () => AutoScalingClient;
-  readonly eventBridge: () => EventBridgeClient;
+  readonly autoScaling: () => Promise<AutoScalingClient>;
+  readonly eventBridge: () => Promise<EventBridgeClient>;
 }
 
 export interface Surroundings {
@@ -51,6 +49,14 @@ function tellingRun(worker: Worker, meter: Meter, tell: (report: Report) => Prom
   };
 }
 
+/** Publishes what came of a reconcile; answers how many outcomes were lost. */
+async function tellBus(report: Report, bus: string | undefined, clients: Clients, log: Logger): Promise<number> {
+  const outcomes = outcomesOf(report);
+  if (bus === undefined || outcomes.length === 0) return 0;
+  const { publish } = await import('./publish.ts');
+  return publish(await clients.eventBridge(), bus, outcomes, log);
+}
+
 /** Puts the function together. */
 export function makeService(config: AwsFunctionConfig, clients: Clients, surroundings: Surroundings): Service {
   const { cluster, routeTableIds, eventBus, abandonOnFailure } = config;
@@ -58,8 +64,7 @@ export function makeService(config: AwsFunctionConfig, clients: Clients, surroun
   const headroom = new Headroom(config.routeQuota);
   const cloud = ec2Cloud(clients.ec2, config, ({ uses }) => headroom.note(uses));
   const meter = new Meter(cluster.name, headroom, metricSink);
-  const tell = async (report: Report) =>
-    eventBus === undefined ? 0 : publish(clients.eventBridge(), eventBus, outcomesOf(report), log);
+  const tell = (report: Report) => tellBus(report, eventBus, clients, log);
   return {
     cloud,
     log,
@@ -74,7 +79,10 @@ export function makeService(config: AwsFunctionConfig, clients: Clients, surroun
       log,
       abandonOnFailure,
       policy: { clusterCidrs: cluster.cidrs, force: false },
-      complete: (hook, result) => complete(clients.autoScaling(), hook, result),
+      complete: async (hook, result) => {
+        const { complete } = await import('./lifecycle-actions.ts');
+        return complete(await clients.autoScaling(), hook, result);
+      },
       onFailure: () => meter.failed(),
       ...runtime,
     }),

@@ -1,5 +1,4 @@
 import { gunzipSync } from 'node:zlib';
-import PostalMime from 'postal-mime';
 
 /** EC2 takes at most 16 KB of user data; unpacked it may be more, but a set-up script is never this large. */
 const LARGEST = 1024 * 1024;
@@ -24,6 +23,8 @@ async function partsOf(bytes: Buffer): Promise<string[]> {
   const plain = unzip(bytes);
   const text = plain.toString('utf8');
   if (!isMultipart(text)) return [text];
+  // Few nodes have such user data: a function that meets none never loads this.
+  const { default: PostalMime } = await import('postal-mime');
   const mail = await PostalMime.parse(plain);
   const attached = mail.attachments.map(({ content }) =>
     typeof content === 'string' ? content : unzip(Buffer.from(new Uint8Array(content))).toString('utf8'),

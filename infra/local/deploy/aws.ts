@@ -64,7 +64,12 @@ function makeClients(ec2: LocalEc2, { maxAttempts, autoScalingUrl, eventBridgeUr
 export function deployAws(ec2: LocalEc2, options: DeployOptions): AwsDeployment {
   const { log, settings, runtime, metricSink } = options;
   const clients = makeClients(ec2, options);
-  const service = makeService(readAwsConfig({ ...AWS_SETTINGS, ...settings }), clients, {
+  const lazily = {
+    ec2: clients.ec2,
+    autoScaling: async () => clients.autoScaling(),
+    eventBridge: async () => clients.eventBridge(),
+  };
+  const service = makeService(readAwsConfig({ ...AWS_SETTINGS, ...settings }), lazily, {
     log,
     functionName: FUNCTION_NAME,
     ...(runtime === undefined ? {} : { runtime }),
