@@ -11,7 +11,7 @@ import { awsEnv, type Ended, gcpEnv } from '../support/cli.ts';
 let built: Awaited<ReturnType<typeof buildElsewhere>>;
 let folder: string;
 beforeAll(async () => {
-  built = await buildElsewhere();
+  built = await buildElsewhere('cli');
   // Without package.json or settings: what is built needs nothing beside itself.
   folder = await mkdtemp(join(tmpdir(), 'podroutes-cli-'));
 });

@@ -4,14 +4,17 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
+import type { TARGETS } from '../../infra/build/targets.ts';
 
 const run = promisify(execFile);
 const BUILD = fileURLToPath(new URL('../../infra/build.ts', import.meta.url));
 
-/** What `npm run build` makes, in a folder outside the repository. */
-export async function buildElsewhere(): Promise<{ folder: string; remove: () => Promise<void> }> {
+/** What `npm run build` makes of `targets`, in a folder outside the repository. */
+export async function buildElsewhere(
+  ...targets: readonly (keyof typeof TARGETS)[]
+): Promise<{ folder: string; remove: () => Promise<void> }> {
   const folder = await mkdtemp(join(tmpdir(), 'podroutes-built-'));
-  await run(process.execPath, [BUILD, '--out', join(folder, 'dist')]);
+  await run(process.execPath, [BUILD, '--out', join(folder, 'dist'), ...targets.flatMap((each) => ['--only', each])]);
   return { folder: join(folder, 'dist'), remove: () => rm(folder, { recursive: true, force: true }) };
 }
 

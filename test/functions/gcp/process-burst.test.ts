@@ -10,7 +10,7 @@ const ROUTE_QUOTA = 500;
 
 let built: Awaited<ReturnType<typeof buildElsewhere>>;
 beforeAll(async () => {
-  built = await buildElsewhere();
+  built = await buildElsewhere('gcp');
 });
 afterAll(() => built.remove());
 

@@ -27,7 +27,7 @@ let fn: FunctionProcess;
 let entries: AuditEntry[] = [];
 
 beforeAll(async () => {
-  built = await buildElsewhere();
+  built = await buildElsewhere('gcp');
   gce = await startLocalGce();
   gce.onEvent((entry) => entries.push(entry));
   seedLabNetwork(gce.world);
