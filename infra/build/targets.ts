@@ -11,7 +11,7 @@ import { gaxOverRest } from './trim/gax.ts';
 import { leaveOut } from './trim/leave-out.ts';
 
 /** How each bundle is trimmed. docs/architecture.md says why. */
-export const TRIMS = {
+const TRIMS = {
   aws: [awsSchemas, environmentCredentials, leaveOut(PINO)],
   gcp: [gaxOverRest, computeProtos, leaveOut({ ...GAX, ...PINO })],
   // Its users have their AWS credentials in profiles, SSO and elsewhere.

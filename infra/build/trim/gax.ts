@@ -29,6 +29,8 @@ function wanting(client: string): string[] {
 export const gaxOverRest: Plugin = {
   name: 'gax-over-rest',
   setup(build) {
+    // node-fetch's errors take their names from their classes, and google-gax goes by those.
+    build.initialOptions.keepNames = true;
     build.onLoad({ filter: ROOT, namespace: 'file' }, () => ({ contents: STAND_IN, loader: 'js' }));
     build.onLoad({ filter: CLIENT, namespace: 'file' }, async ({ path }) => {
       const contents = await readFile(path, 'utf8');

@@ -4,7 +4,10 @@ import { build, type BuildOptions } from 'esbuild';
  * Every word in the code of ours that an esbuild build would bundle, packages left aside, in lower case. A method whose name is
  * not among them is called by nobody; one whose name is may still be something else.
  */
-export async function namesInOwnCode({ absWorkingDir = '.', entryPoints = [] }: BuildOptions): Promise<Set<string>> {
+export async function namesInOwnCode({
+  absWorkingDir = process.cwd(),
+  entryPoints = [],
+}: BuildOptions): Promise<Set<string>> {
   const { outputFiles } = await build({
     absWorkingDir,
     entryPoints,

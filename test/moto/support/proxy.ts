@@ -1,7 +1,5 @@
-import { once } from 'node:events';
-import { createServer, type IncomingMessage } from 'node:http';
-import { text } from 'node:stream/consumers';
 import { inject } from 'vitest';
+import { startRelay } from '../../support/relay.ts';
 
 /** Stands between the function and moto: notes the calls, and lets somebody else act right before one of them. */
 export interface Proxy extends AsyncDisposable {
@@ -13,13 +11,6 @@ export interface Proxy extends AsyncDisposable {
 }
 
 const actionIn = (body: string) => new URLSearchParams(body).get('Action') ?? '';
-
-async function forward(request: IncomingMessage, body: string): Promise<Response> {
-  const headers = Object.entries(request.headers).flatMap(([name, value]): [string, string][] =>
-    typeof value === 'string' && name !== 'content-length' && name !== 'connection' ? [[name, value]] : [],
-  );
-  return fetch(`${inject('moto')}${request.url}`, { method: request.method ?? 'POST', headers, body });
-}
 
 export async function startProxy(): Promise<Proxy> {
   const calls: string[] = [];
@@ -35,26 +26,11 @@ export async function startProxy(): Promise<Proxy> {
     await rival.act();
   }
 
-  const server = createServer((request, response) => {
-    void (async () => {
-      const body = await text(request);
-      await makeWay(actionIn(body));
-      const answer = await forward(request, body);
-      const type = answer.headers.get('content-type') ?? 'text/xml';
-      response.writeHead(answer.status, { 'content-type': type }).end(await answer.text());
-    })();
-  }).listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const address = server.address();
-  if (address === null || typeof address === 'string') throw new Error('the proxy has no port');
+  const relay = await startRelay(inject('moto'), ({ body }) => makeWay(actionIn(body)));
   return {
-    url: `http://127.0.0.1:${address.port}`,
+    url: relay.url,
     calls,
     before: (action, act, skip = 0) => void rivals.push({ action, act, skip }),
-    async [Symbol.asyncDispose]() {
-      server.close();
-      server.closeAllConnections();
-      await once(server, 'close');
-    },
+    [Symbol.asyncDispose]: () => relay[Symbol.asyncDispose](),
   };
 }

@@ -1,0 +1,65 @@
+import { join } from 'node:path';
+import { seedLabCluster as seedAws, startLocalEc2 } from '../../../infra/local/ec2/index.ts';
+import { LAB, seedLabCluster as seedGcp, startLocalGce } from '../../../infra/local/gce/index.ts';
+import type { Bundles } from '../../support/bundles.ts';
+import { type ColdStart, startCloudRun, startLambda, startRaw } from './child.ts';
+import { secure } from './tls.ts';
+
+const CLUSTER = { CLUSTER_NAME: LAB.network, CLUSTER_CIDR: LAB.clusterRange };
+const AWS = { ...CLUSTER, AWS_REGION: 'us-east-1', AWS_ACCESS_KEY_ID: 'local', AWS_SECRET_ACCESS_KEY: 'local' };
+const GCP = { ...CLUSTER, GOOGLE_CLOUD_PROJECT: LAB.project, METADATA_SERVER_DETECTION: 'none' };
+
+/** The best of each figure: what is slower was slowed down by something else on the machine. */
+function best(starts: readonly ColdStart[]): ColdStart {
+  const least = (figure: (start: ColdStart) => number) => Math.min(...starts.map(figure));
+  return {
+    imported: least(({ imported }) => imported),
+    ready: least(({ ready }) => ready),
+    answered: least(({ answered }) => answered),
+    megabytes: least(({ megabytes }) => megabytes),
+  };
+}
+
+/** Runs the contestants in turn, so that all meet the same machine. */
+async function bestOf<Name extends string>(
+  rounds: number,
+  contestants: Readonly<Record<Name, () => Promise<ColdStart>>>,
+): Promise<(name: Name) => ColdStart> {
+  const starts = new Map<string, ColdStart[]>();
+  for (let round = 0; round < rounds; round += 1) {
+    for (const [name, start] of Object.entries<() => Promise<ColdStart>>(contestants)) {
+      starts.set(name, [...(starts.get(name) ?? []), await start()]);
+    }
+  }
+  return (name) => best(starts.get(name) ?? []);
+}
+
+/** Cold starts of the Lambda function, trimmed and as by default, and of one bare request; over TLS where that can be had. */
+export async function lambdaStarts({ folder }: Bundles, rounds: number, wantsTls: boolean) {
+  const ec2 = await startLocalEc2();
+  seedAws(ec2.world);
+  await using secured = wantsTls ? await secure(ec2.port) : undefined;
+  const url = secured?.url ?? ec2.url;
+  const trust = secured === undefined ? {} : { NODE_EXTRA_CA_CERTS: secured.certificate };
+  const env = { ...AWS, ...trust, AWS_ENDPOINT_URL: url };
+  const figures = await bestOf(rounds, {
+    trimmed: () => startLambda(join(folder, 'trimmed'), env),
+    whole: () => startLambda(join(folder, 'whole'), env),
+    raw: () => startRaw(folder, url, trust),
+  });
+  await ec2.close();
+  return { trimmed: figures('trimmed'), whole: figures('whole'), raw: figures('raw'), isTls: secured !== undefined };
+}
+
+/** Cold starts of the Cloud Run function, trimmed and as by default. */
+export async function cloudRunStarts({ folder }: Bundles, rounds: number) {
+  const gce = await startLocalGce();
+  seedGcp(gce.world);
+  const env = { ...GCP, COMPUTE_API_ENDPOINT: gce.url };
+  const figures = await bestOf(rounds, {
+    trimmed: () => startCloudRun(join(folder, 'trimmed'), env),
+    whole: () => startCloudRun(join(folder, 'whole'), env),
+  });
+  await gce.close();
+  return { trimmed: figures('trimmed'), whole: figures('whole') };
+}

@@ -1,0 +1,63 @@
+import { LocalAutoScaling } from '../../../infra/local/autoscaling/index.ts';
+import type { Faults } from '../../../infra/local/common/faults.ts';
+import { seedLabCluster, startLocalEc2 } from '../../../infra/local/ec2/index.ts';
+import { LocalEventBus } from '../../../infra/local/events-bus/index.ts';
+import { autoScalingCalls, type AwsCall, ec2Calls, eventBridgeCalls } from './aws-calls.ts';
+
+/** A service in a state that is the same each time, and the calls to make. */
+export interface AwsService extends AsyncDisposable {
+  readonly url: string;
+  readonly faults?: Faults;
+  readonly calls: readonly AwsCall[];
+}
+
+const NOON = Date.UTC(2026, 0, 1, 12);
+
+async function ec2(): Promise<AwsService> {
+  const local = await startLocalEc2({ now: () => NOON, maxPage: 4 });
+  const { world } = local;
+  const { vpcId: vpc, routeTableId: table, controllers, workers } = seedLabCluster(world);
+  const [worker = '', other = '', gone = ''] = workers.map(({ id }) => id);
+  const nic = world.interfacesOf(other)[0]?.id ?? '';
+  for (const id of ['pcx-1', 'vgw-1']) {
+    const destination = id === 'pcx-1' ? '10.9.0.0/16' : 'pl-0123';
+    world.addForeignRoute(table, { destination, target: { field: 'gatewayId', id } });
+  }
+  world.terminate(gone);
+  return {
+    url: local.url,
+    faults: local.faults,
+    calls: ec2Calls({ vpc, table, worker, other, nic, controller: controllers[0]?.id ?? '' }),
+    [Symbol.asyncDispose]: () => local.close(),
+  };
+}
+
+async function autoScaling(): Promise<AwsService> {
+  const local = await LocalAutoScaling.start();
+  const instance = 'i-0123456789abcdef0';
+  local.hold('launch', instance);
+  return {
+    url: local.url,
+    faults: local.faults,
+    calls: autoScalingCalls(instance),
+    [Symbol.asyncDispose]: () => local[Symbol.asyncDispose](),
+  };
+}
+
+async function eventBridge(): Promise<AwsService> {
+  const local = await LocalEventBus.start();
+  local.refuseNext = 1;
+  return { url: local.url, calls: eventBridgeCalls(), [Symbol.asyncDispose]: () => local[Symbol.asyncDispose]() };
+}
+
+const SERVICES = new Map([
+  ['@aws-sdk/client-ec2', ec2],
+  ['@aws-sdk/client-auto-scaling', autoScaling],
+  ['@aws-sdk/client-eventbridge', eventBridge],
+]);
+
+/** Starts the service that a package's client is for; where there is none, the local EC2 refuses what it does not know. */
+export async function startServiceOf(from: string): Promise<AwsService> {
+  const start = SERVICES.get(from);
+  return start === undefined ? { ...(await ec2()), calls: [] } : start();
+}

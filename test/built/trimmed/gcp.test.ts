@@ -1,0 +1,58 @@
+import { afterAll, expect, it } from 'vitest';
+import { seedLabCluster, startLocalGce } from '../../../infra/local/gce/index.ts';
+import { GAX } from '../../../infra/build/left-out.ts';
+import { computeProtos } from '../../../infra/build/trim/compute-protos.ts';
+import { gaxOverRest } from '../../../infra/build/trim/gax.ts';
+import { leaveOut } from '../../../infra/build/trim/leave-out.ts';
+import { namesInOwnCode } from '../../../infra/build/trim/own-names.ts';
+import { startRelay } from '../../support/relay.ts';
+import { GCP_CALLS, type GcpCall } from './gcp-calls.ts';
+import { gcpProbe } from './gcp-probe.ts';
+import { importsIn, ownCode } from './own-code.ts';
+import { plainError, plainRequest } from './plain.ts';
+import { loadProbes, type Probe } from './probe.ts';
+
+const ENTRIES = ['functions/gcp/handler.ts', 'functions/cli/podroutes.ts'];
+const code = await ownCode(...ENTRIES);
+/** Each call of Compute Engine is made under its name. */
+const used = new Set([...code.matchAll(/\bcalling\d*\(\s*"([a-z]\w*\.\w+)"/g)].map(([, name = '']) => name));
+const clients = importsIn(code, /^@google-cloud\/compute\/build\/src\/v1\//);
+const probes = loadProbes(gcpProbe(clients, [...used]), [gaxOverRest, computeProtos, leaveOut(GAX)]);
+afterAll(async () => (await probes).remove());
+
+const NOON = Date.UTC(2026, 0, 1, 12);
+
+/** Makes all calls, and those that nobody described with the project alone; tells what went over the wire and what came back. */
+async function drive(probe: Probe) {
+  const gce = await startLocalGce({ now: () => NOON });
+  seedLabCluster(gce.world);
+  await using relay = await startRelay(gce.url);
+  const client = probe.open({ port: Number(new URL(relay.url).port) });
+  const known = new Set(GCP_CALLS.map(({ name }) => name));
+  const others = [...used].filter((name) => !known.has(name));
+  const calls: readonly GcpCall[] = [...GCP_CALLS, ...others.map((name) => ({ name, input: { project: 'any' } }))];
+  const told = [];
+  for (const { name, input, fault, canned, timeout } of calls) {
+    if (fault !== undefined) gce.faults.failNext(name, fault);
+    if (canned !== undefined) relay.answerNext(canned);
+    const outcome = await client.call(name, input, timeout).catch((error: unknown) => ({ thrown: plainError(error) }));
+    // Each bundle has classes of its own; what is in their objects has to be the same.
+    told.push({ name, outcome: structuredClone(outcome), requests: relay.passed.splice(0).map(plainRequest) });
+  }
+  await client.close();
+  await gce.close();
+  return told;
+}
+
+it('Compute Engine’s clients, trimmed, send and understand what the whole ones do, errors included', async () => {
+  const { trimmed, whole } = await probes;
+  const told = await drive(trimmed);
+  expect(told).toStrictEqual(await drive(whole));
+  for (const { name, requests } of told) expect({ name, sent: requests.length }).toEqual({ name, sent: 1 });
+});
+
+it('keep each method that our code calls', async () => {
+  const words = await namesInOwnCode({ entryPoints: ENTRIES });
+  expect(used.size).toBeGreaterThanOrEqual(6);
+  for (const name of used) expect(words).toContain(name.split('.')[1]?.toLowerCase());
+});

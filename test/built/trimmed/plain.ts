@@ -1,0 +1,30 @@
+import type { Passed } from '../../support/relay.ts';
+
+/** What differs from call to call whoever makes it. */
+const VOLATILE = new Set(['amz-sdk-invocation-id', 'content-length', 'host', 'x-amz-date']);
+
+/** A header without what is new in each request, and without the SDK's version, which its two builds state differently. */
+function plainHeader(value: string): string {
+  return value
+    .replace(/Signature=\w+/, 'Signature=...')
+    .replace(/\/\d{8}\//, '/DATE/')
+    .replaceAll(/(aws-sdk-js\/|api\/[\w-]+#)[\d.]+/g, '$1VERSION');
+}
+
+export function plainRequest({ method, path, headers, body }: Passed): object {
+  const kept = Object.entries(headers).filter(([name]) => !VOLATILE.has(name));
+  return { method, path, headers: Object.fromEntries(kept.map(([name, value]) => [name, plainHeader(value)])), body };
+}
+
+const DATA = new Set(['string', 'number', 'boolean']);
+const DETAILS = new Set(['$metadata', '$retryable', 'statusDetails', 'errorInfoMetadata']);
+
+/** All that an error says, its causes included; not the sockets and streams that hang on it. */
+export function plainError(error: unknown): unknown {
+  if (!(error instanceof Error)) return error;
+  const { name, message, cause } = error;
+  const told = Object.entries(error).filter(([key, value]) => DATA.has(typeof value) || DETAILS.has(key));
+  // A message may tell the address, which is another each time.
+  const data = { name, message: message.replaceAll(/127\.0\.0\.1:\d+/g, 'LOCAL'), ...Object.fromEntries(told) };
+  return { ...data, cause: plainError(cause) };
+}
