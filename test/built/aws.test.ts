@@ -2,7 +2,9 @@ import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { build } from 'esbuild';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { seedLabCluster, startLocalEc2 } from '../../infra/local/ec2/index.ts';
+import { LocalAutoScaling } from '../../infra/local/autoscaling/index.ts';
+import { createLabNetwork, seedLabCluster, startLocalEc2 } from '../../infra/local/ec2/index.ts';
+import { LocalEventBus } from '../../infra/local/events-bus/index.ts';
 import { buildElsewhere, runModule } from '../support/built.ts';
 
 let built: Awaited<ReturnType<typeof buildElsewhere>>;
@@ -45,6 +47,33 @@ describe('the built Lambda function, in a process and a folder of its own', () =
     expect(logged).toHaveLength(4);
     for (const line of logged) expect(JSON.parse(line)).toHaveProperty('message');
     expect(stdout).not.toContain(SETTINGS.AWS_SECRET_ACCESS_KEY + '"');
+  });
+
+  it('loads what a delivery needs when it needs it: MIME, a launch hook, the bus', async () => {
+    const ec2 = await startLocalEc2();
+    await using autoScaling = await LocalAutoScaling.start();
+    await using bus = await LocalEventBus.start();
+    const { subnetId, routeTableId } = createLabNetwork(ec2.world);
+    const mime = 'Content-Type: multipart/mixed; boundary="B"\n\n--B\n\npod-cidr=10.200.7.0/24\n--B--\n';
+    const { id } = ec2.world.runInstance({ interfaces: [{ subnetId }], userData: mime });
+    const events: object[] = [];
+    autoScaling.onEvent((event) => events.push(event));
+    const action = autoScaling.hold('launch', id);
+    const Records = events.map((event) => ({ messageId: '1', eventSource: 'aws:sqs', body: JSON.stringify(event) }));
+    const stdout = await runModule(built.folder, INVOKE({ Records }), {
+      ...SETTINGS,
+      AWS_ENDPOINT_URL: ec2.url,
+      AWS_ENDPOINT_URL_AUTO_SCALING: autoScaling.url,
+      AWS_ENDPOINT_URL_EVENTBRIDGE: bus.url,
+      EVENT_BUS_NAME: 'default',
+    });
+    await ec2.close();
+    expect(answerIn(stdout)).toEqual({ batchItemFailures: [] });
+    expect(ec2.world.routesOf(routeTableId)).toContainEqual(
+      expect.objectContaining({ destination: '10.200.7.0/24', instanceId: id }),
+    );
+    expect(action.state).toBe('CONTINUE');
+    expect(bus.events.map((event) => event['detail-type'])).toEqual(['Pod Route Created']);
   });
 
   it('with wrong settings names all of them before any call', async () => {
