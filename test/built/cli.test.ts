@@ -1,5 +1,5 @@
 import { execFile, type ExecFileException, spawnSync } from 'node:child_process';
-import { mkdtemp, rm } from 'node:fs/promises';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
@@ -66,6 +66,22 @@ describe('the built command line', () => {
     await story(gcpEnv(gce));
     await gce.close();
   }, 30_000);
+
+  it('takes AWS credentials from where people have them: a profile whose credentials a program prints', async () => {
+    const ec2 = await startLocalEc2();
+    seedAws(ec2.world);
+    const { AWS_ACCESS_KEY_ID, AWS_SECRET_ACCESS_KEY, ...env } = awsEnv(ec2);
+    const printed = join(folder, 'credentials.json');
+    await writeFile(
+      printed,
+      JSON.stringify({ Version: 1, AccessKeyId: AWS_ACCESS_KEY_ID, SecretAccessKey: AWS_SECRET_ACCESS_KEY }),
+    );
+    const config = join(folder, 'aws-config');
+    await writeFile(config, `[profile lab]\ncredential_process = cat ${printed}\n`);
+    const more = { AWS_PROFILE: 'lab', AWS_CONFIG_FILE: config, PATH: process.env['PATH'] ?? '' };
+    expect(await podroutes(['plan'], { ...env, ...more })).toMatchObject({ code: 2, stderr: '' });
+    await ec2.close();
+  });
 
   it('reads a settings file in YAML, which init writes', async () => {
     const ec2 = await startLocalEc2();
