@@ -49,7 +49,7 @@ it('Compute Engine’s clients, trimmed, send and understand what the whole ones
   const told = await drive(trimmed);
   expect(told).toStrictEqual(await drive(whole));
   for (const { name, requests } of told) expect({ name, sent: requests.length }).toEqual({ name, sent: 1 });
-});
+}, 60_000);
 
 it('keep each method that our code calls', async () => {
   const words = await namesInOwnCode({ entryPoints: ENTRIES });

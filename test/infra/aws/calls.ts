@@ -23,6 +23,8 @@ export async function issuableActions(): Promise<string[]> {
     bundle: true,
     platform: 'node',
     format: 'esm',
+    // As it is deployed: without this, what is imported later is kept whole.
+    splitting: true,
     mainFields: ['module', 'main'],
     metafile: true,
     write: false,
