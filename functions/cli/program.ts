@@ -1,6 +1,7 @@
 import { Command, CommanderError, Option } from 'commander';
 import manifest from '../../package.json' with { type: 'json' };
 import type { InitOptions } from './commands/init.ts';
+import type { MapOptions } from './commands/map.ts';
 import type { PlanOptions } from './commands/plan.ts';
 import type { ResyncOptions } from './commands/resync.ts';
 import type { Io } from './io.ts';
@@ -47,6 +48,16 @@ function addLists(program: Command, io: Io, finish: Finish): void {
     .addHelpText('after', examples(`routes ${CLUSTER}`, 'routes --output wide', 'routes --cloud gcp --output table'))
     .action(async (options: Options) => {
       finish(await runOnTarget(options, io, async () => (await import('./commands/routes.ts')).routes));
+    });
+}
+
+function addMap(program: Command, io: Io, finish: Finish): void {
+  withSettings(program.command('map'))
+    .description('writes a page that shows the cluster CIDR block by block, to open in a browser')
+    .option('--out <file>', 'where to write; - is standard output', 'routes.html')
+    .addHelpText('after', examples(`map ${CLUSTER}`, 'map --out routes.html', 'map --out - | gzip > routes.html.gz'))
+    .action(async (options: Common & MapOptions) => {
+      finish(await runOnTarget(options, io, async () => (await import('./commands/map.ts')).map));
     });
 }
 
@@ -108,6 +119,7 @@ export async function podroutes(argv: readonly string[], io: Io): Promise<number
     })
     .addHelpText('after', examples(`plan ${CLUSTER}`, 'init', 'doctor'));
   addLists(program, io, finish);
+  addMap(program, io, finish);
   addReconciling(program, io, finish);
   addInit(program, io, finish);
   await addCompletion(program, argv[0] === 'completion' || argv[0] === 'complete');

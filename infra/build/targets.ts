@@ -1,7 +1,7 @@
-import { chmod } from 'node:fs/promises';
+import { chmod, cp } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Plugin } from 'esbuild';
-import { BANNER, bundle, type Bundled } from './bundle.ts';
+import { BANNER, bundle, type Bundled, ROOT } from './bundle.ts';
 import { writeGcpPackage } from './gcp-package.ts';
 import { GAX, PINO } from './left-out.ts';
 import { environmentCredentials } from './trim/aws-credentials.ts';
@@ -29,7 +29,7 @@ async function buildGcp(folder: string): Promise<Bundled> {
   return bundle(folder, 'index', 'functions/gcp/handler.ts', { plugins: TRIMS.gcp });
 }
 
-/** The command line, split so that only the cloud it talks to is loaded. */
+/** The command line, split so that only the cloud it talks to is loaded; beside it `page/`, which `podroutes map` reads. */
 async function buildCommandLine(folder: string): Promise<Bundled> {
   const built = await bundle(folder, 'podroutes', 'functions/cli/podroutes.ts', {
     splitting: true,
@@ -37,6 +37,8 @@ async function buildCommandLine(folder: string): Promise<Bundled> {
     banner: { js: `#!/usr/bin/env node\n${BANNER}` },
   });
   await chmod(join(folder, 'podroutes.mjs'), 0o755);
+  const isNeeded = (path: string) => !path.endsWith('.json');
+  await cp(join(ROOT, 'functions/cli/map/page'), join(folder, 'page'), { recursive: true, filter: isNeeded });
   return built;
 }
 

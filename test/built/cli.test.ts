@@ -43,6 +43,9 @@ function podroutes(
 async function story(env: Record<string, string>): Promise<void> {
   expect((await podroutes(['nodes'], env)).stdout).toMatch(/^10\.240\.0\.20 10\.200\.0\.0\/24\n/);
   expect(await podroutes(['plan'], env)).toMatchObject({ code: 2, stderr: '' });
+  expect((await podroutes(['map', '--out', '-'], env)).stdout).toMatch(
+    /^<!doctype html>.*<style>.*<script.*<\/html>\n$/s,
+  );
   const done = await podroutes(['resync'], env);
   expect(done).toMatchObject({ code: 0, stderr: '' });
   expect(done.stdout).toContain('3 created, 0 replaced, 0 deleted, 0 failed');

@@ -1,0 +1,122 @@
+import { createHash } from 'node:crypto';
+import { describe, expect, it } from 'vitest';
+import { STATUSES } from '../../../../functions/cli/map/model/judge.ts';
+import { blocksOf } from '../../../../functions/cli/map/model/model.ts';
+import { escape, markup, raw } from '../../../../functions/cli/map/render/markup.ts';
+import { dualStack, HOSTILE, hostile, large, quiet, troubled } from '../../../support/map-scenes.ts';
+import { mapOf, pageOf, worker } from '../../../support/maps.ts';
+import { cidr } from '../../../support/model.ts';
+
+const PAGES = Object.entries({ quiet, troubled, dualStack, hostile }).map(
+  ([name, make]) => [name, pageOf(make())] as const,
+);
+
+describe('text in the page', () => {
+  it.each([
+    ['<b>', '&lt;b&gt;'],
+    [`"'&`, '&quot;&#39;&amp;'],
+    ['a\u0000b\nc\u007f', 'a�b�c�'],
+    ['\u202egnp.exe\u2066\u200f', '�gnp.exe��'],
+    ['\ud800 é 日本', '� é 日本'],
+  ])('%j is escaped', (text, expected) => {
+    expect(escape(text)).toBe(expected);
+  });
+
+  it('is escaped wherever it is filled in, unless it was made by us', () => {
+    expect(markup`<i title="${'"'}">${'<'}${raw('<hr>')}${['&', markup`<b>${'>'}</b>`]}${3}${undefined}</i>`.text).toBe(
+      '<i title="&quot;">&lt;<hr>&amp;<b>&gt;</b>3</i>',
+    );
+  });
+});
+
+/** Tags and attributes of the page's markup, without the contents of its own scripts and style. */
+function tagsOf(html: string): string[] {
+  const bare = html.replaceAll(/(<(script|style)[^>]*>).*?(<\/\2>)/gs, '$1$3');
+  return bare.match(/<[^>]*>/g) ?? [];
+}
+
+describe.each(PAGES)('the page of a network that is %s', (name, html) => {
+  it('loads nothing and names no other place', () => {
+    expect(html).not.toMatch(/\bhttps?:|\burl\(|@import|\bsrc=(?!x onerror)/);
+    for (const tag of tagsOf(html)) {
+      expect(tag).not.toMatch(/^<(?:img|link|iframe|object|embed|base|svg|audio|video)\b/i);
+      expect(tag.match(/\bhref="([^#][^"]*)"/)).toBeNull();
+      expect(tag).not.toMatch(/\s(?:on\w+|style|action|srcdoc|formaction)=(?![^"]*"[^"]*$)/i);
+    }
+  });
+
+  it('lets nothing run or be styled but what it came with', () => {
+    const policy = /http-equiv="Content-Security-Policy" content="([^"]*)"/.exec(html)?.[1]?.replaceAll('&#39;', "'");
+    expect(policy).toMatch(
+      /^default-src 'none'; style-src 'sha256-[^']+'; script-src( 'sha256-[^']+')+; base-uri 'none'; form-action 'none'$/,
+    );
+    const inline = [...html.matchAll(/<(?:script type="module"|style)>(.*?)<\/(?:script|style)>/gs)].map(
+      ([, text = '']) => text,
+    );
+    expect(inline).toHaveLength(5);
+    for (const text of inline) expect(policy).toContain(createHash('sha256').update(text).digest('base64'));
+  });
+
+  it('is the same each time it is made', () => {
+    const again = { quiet, troubled, dualStack, hostile }[name];
+    expect(again && pageOf(again())).toBe(html);
+  });
+
+  it('has a row for each link of a block, and no id twice', () => {
+    const ids = [...html.matchAll(/ id="([^"]*)"/g)].map(([, id = '']) => id);
+    expect(new Set(ids).size).toBe(ids.length);
+    for (const [, to = ''] of html.matchAll(/ href="#([^"]*)"/g)) expect(ids).toContain(to);
+  });
+});
+
+describe('the page', () => {
+  it('shows hostile names as text', () => {
+    const html = pageOf(hostile(), { cluster: HOSTILE, place: HOSTILE });
+    for (const text of ['<script>', '<img', '\u202e', '\u0000']) expect(html).not.toContain(text);
+    expect(html).toContain('&lt;/script&gt;&lt;script&gt;alert(1)&lt;/script&gt;');
+    expect(tagsOf(html).filter((tag) => tag.startsWith('<script'))).toHaveLength(4);
+  });
+
+  it('never tells what a node wrote where a range should stand', () => {
+    const secret = 'AKIAIOSFODNN7EXAMPLE+password=hunter2';
+    const html = pageOf(mapOf([worker('careless', [secret])], [], [cidr('10.200.0.0/16')]));
+    expect(html).toContain('careless');
+    expect(html).not.toContain('hunter2');
+  });
+
+  it('counts every block once', () => {
+    const model = troubled();
+    const counts = [...pageOf(model).matchAll(/value="([a-z]+)"> \1 <output>(\d+)</g)].map(([, , n]) => Number(n));
+    expect(counts).toHaveLength(STATUSES.length);
+    expect(counts.reduce((sum, n) => sum + n, 0)).toBe(model.ranges.flatMap(blocksOf).length);
+  });
+
+  it('says whether all is well, from what when and where', () => {
+    expect(pageOf(quiet())).toContain('Every node has its routes in every table.');
+    expect(pageOf(troubled())).toContain(
+      'Needs a look: 3 conflict, 1 refused, 2 missing, 2 stale, 1 blackhole, 3 nodes whose claims are not accepted.',
+    );
+    expect(pageOf(mapOf([], [], [cidr('10.200.0.0/16')]))).toContain('No node states a pod CIDR yet.');
+    expect(pageOf(quiet())).toContain('<time datetime="2026-01-01T12:00:00.000Z">2026-01-01 12:00 UTC</time>');
+    expect(pageOf(quiet(), { cloud: 'gcp', place: 'project p' })).toContain('Google Cloud, project p');
+  });
+
+  it('says that a listing has holes, and then not that all is well', () => {
+    const html = pageOf({ ...quiet(), gaps: ['zone us-west1-a did not answer'] });
+    expect(html).toContain('zone us-west1-a did not answer');
+    expect(html).toContain('blocks that look free may be used');
+    expect(html).not.toContain('Every node has its routes');
+  });
+
+  it('says a route once that several tables share', () => {
+    const html = pageOf(quiet());
+    expect(html).toContain('in both tables');
+    expect(html.match(/<li><span class="chip" data-s="ok">/g)).toHaveLength(20);
+    expect(pageOf(large(60))).toMatch(/in all 3 tables.*no route in any of the 3 tables/s);
+  });
+
+  it('grows in proportion to the nodes', () => {
+    const [some = 0, more = 0, most = 0] = [1100, 2200, 4400].map((nodes) => pageOf(large(nodes)).length);
+    expect((most - more) / (more - some)).toBeCloseTo(2, 1);
+  });
+});
