@@ -12,10 +12,11 @@ const { only = Object.keys(TARGETS) } = values;
 const unknown = only.filter((name) => !(name in TARGETS));
 if (unknown.length > 0) throw new Error(`there is no ${unknown.join(', ')} to build`);
 
-const out = resolve(values.out);
-await rm(out, { recursive: true, force: true });
 for (const [name, build] of Object.entries(TARGETS)) {
   if (!only.includes(name)) continue;
-  const { folder, startBytes } = await build(join(out, name));
+  const target = join(resolve(values.out), name);
+  // Names of parts change with what is in them: no old ones may stay.
+  await rm(target, { recursive: true, force: true });
+  const { folder, startBytes } = await build(target);
   console.log(`${relative(process.cwd(), folder)}  ${Math.round(startBytes / 1000)} kB to start with`);
 }
