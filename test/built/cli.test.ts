@@ -165,14 +165,15 @@ describe('the built command line', () => {
   });
 
   it('starts within twice the time of node itself', () => {
-    const best = (args: readonly string[]) => {
-      const times = Array.from({ length: 12 }, () => {
-        const start = performance.now();
-        spawnSync(process.execPath, args, { stdio: 'ignore' });
-        return performance.now() - start;
-      });
-      return Math.min(...times);
+    const time = (args: readonly string[]) => {
+      const start = performance.now();
+      spawnSync(process.execPath, args, { stdio: 'ignore' });
+      return performance.now() - start;
     };
-    expect(best([file(), '--help']) / best(['-e', '0'])).toBeLessThan(2);
+    // In turn, so that a busy machine is as hard on the one as on the other.
+    const rounds = Array.from({ length: 15 }, () => [time(['-e', '0']), time([file(), '--help'])] as const);
+    const bare = Math.min(...rounds.map(([each]) => each));
+    const ours = Math.min(...rounds.map(([, each]) => each));
+    expect(ours / bare).toBeLessThan(2);
   });
 });
