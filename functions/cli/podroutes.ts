@@ -1,7 +1,9 @@
-import { stderr, stdout } from 'node:process';
 import type { WriteStream } from 'node:tty';
 import type { Io, Output } from './io.ts';
 import { podroutes } from './program.ts';
+
+// Not from node:process: importing that reads everything it has, the allowed flags among it, which takes 5 ms.
+const { stdout, stderr } = process;
 
 function outputTo(stream: WriteStream): Output {
   const isTerminal = stream.isTTY;

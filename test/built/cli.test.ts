@@ -170,10 +170,12 @@ describe('the built command line', () => {
       spawnSync(process.execPath, args, { stdio: 'ignore' });
       return performance.now() - start;
     };
-    // In turn, so that a busy machine is as hard on the one as on the other.
-    const rounds = Array.from({ length: 15 }, () => [time(['-e', '0']), time([file(), '--help'])] as const);
-    const bare = Math.min(...rounds.map(([each]) => each));
-    const ours = Math.min(...rounds.map(([, each]) => each));
+    // In turn, the best of each, and more rounds on a busy machine: what counts is what the two cost when let alone.
+    let [bare, ours] = [Infinity, Infinity];
+    for (let round = 0; round < 10 || (round < 80 && ours / bare >= 2); round += 1) {
+      bare = Math.min(bare, time(['-e', '0']));
+      ours = Math.min(ours, time([file(), '--help']));
+    }
     expect(ours / bare).toBeLessThan(2);
-  });
+  }, 30_000);
 });
