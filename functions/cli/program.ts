@@ -1,5 +1,6 @@
 import { Command, CommanderError, Option } from 'commander';
 import manifest from '../../package.json' with { type: 'json' };
+import type { DoctorOptions } from './commands/doctor.ts';
 import type { InitOptions } from './commands/init.ts';
 import type { MapOptions } from './commands/map.ts';
 import type { PlanOptions } from './commands/plan.ts';
@@ -93,6 +94,16 @@ function addInit(program: Command, io: Io, finish: Finish): void {
     });
 }
 
+function addDoctor(program: Command, io: Io, finish: Finish): void {
+  withSettings(program.command('doctor'))
+    .description('finds out why pods cannot talk and what mends it; exits with 1 when something is broken')
+    .addOption(output('table', 'json'))
+    .addHelpText('after', examples(`doctor ${CLUSTER}`, 'doctor --output json | jq .findings'))
+    .action(async (options: Common & DoctorOptions) => {
+      finish(await runOnSettings(options, io, async () => (await import('./commands/doctor.ts')).doctor));
+    });
+}
+
 /** The script itself is made by a library that is loaded only when it is asked for. */
 async function addCompletion(program: Command, asked: boolean): Promise<void> {
   const completionCommandName = 'completion';
@@ -121,6 +132,7 @@ export async function podroutes(argv: readonly string[], io: Io): Promise<number
   addLists(program, io, finish);
   addMap(program, io, finish);
   addReconciling(program, io, finish);
+  addDoctor(program, io, finish);
   addInit(program, io, finish);
   await addCompletion(program, argv[0] === 'completion' || argv[0] === 'complete');
   try {

@@ -1,10 +1,5 @@
 /** What follows from the deployment's parameters and cannot be said in YAML, where names cannot be put together. */
 
-/** What the stack and the function are called: a cluster's name may hold characters that AWS does not allow there. */
-export function stackName(cluster: string): string {
-  return `podroutes-${cluster.replaceAll(/[^A-Za-z0-9-]/g, '-')}`;
-}
-
 /** As an IAM policy has them in a CloudFormation template. */
 export interface Statement {
   readonly Sid: string;

@@ -1,7 +1,8 @@
 import { execFileSync } from 'node:child_process';
 import * as z from 'zod/mini';
 import { readAwsConfig } from '../../shared/aws/config.ts';
-import { alarmActions, stackName, writeRoutes } from './derive.ts';
+import { stackName } from '../../shared/aws/names.ts';
+import { alarmActions, writeRoutes } from './derive.ts';
 
 type Param = (name: string) => Promise<string>;
 

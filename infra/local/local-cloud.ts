@@ -18,6 +18,9 @@ export interface LocalCloudOptions {
 /** How long an instance takes to boot or to end: long enough to watch, short enough to wait for. */
 const SETTLE = 400;
 
+/** The APIs beside Compute Engine's of which the local cloud has as much as a deployment needs. */
+const OTHER_APIS = ['CLOUDRESOURCEMANAGER', 'CLOUDSCHEDULER', 'LOGGING', 'PUBSUB', 'RUN'];
+
 const GATHER = 50;
 const AGAIN = 5000;
 
@@ -25,11 +28,14 @@ const AGAIN = 5000;
 function exportsFor(ec2: LocalEc2, gce: LocalGce, emptyFolder: string): string {
   const names = {
     AWS_ENDPOINT_URL: ec2.url,
+    // The AWS CLI's first version has an endpoint of its own for SQS.
+    AWS_ENDPOINT_URL_SQS: ec2.url,
     AWS_REGION: 'us-east-1',
     AWS_DEFAULT_REGION: 'us-east-1',
     AWS_ACCESS_KEY_ID: AWS_CREDENTIALS.accessKeyId,
     AWS_SECRET_ACCESS_KEY: AWS_CREDENTIALS.secretAccessKey,
     CLOUDSDK_API_ENDPOINT_OVERRIDES_COMPUTE: `${gce.url}/compute/v1/`,
+    ...Object.fromEntries(OTHER_APIS.map((api) => [`CLOUDSDK_API_ENDPOINT_OVERRIDES_${api}`, `${gce.url}/`])),
     CLOUDSDK_AUTH_DISABLE_CREDENTIALS: 'true',
     CLOUDSDK_CONFIG: emptyFolder,
     CLOUDSDK_CORE_PROJECT: LAB.project,
@@ -48,12 +54,13 @@ function exportsFor(ec2: LocalEc2, gce: LocalGce, emptyFolder: string): string {
 
 /** Connects both clouds' events to the functions. Returns the way to stop that. */
 async function runFunctions(ec2: LocalEc2, gce: LocalGce): Promise<() => Promise<void>> {
-  const aws = deployAws(ec2, { log: makeLogger('aws') });
-  const gcp = await deployGcp(gce, { log: makeLogger('gcp') });
+  const settings = { CLUSTER_CIDR: lab.clusterCidr };
+  const aws = deployAws(ec2, { log: makeLogger('aws'), settings });
+  const gcp = await deployGcp(gce, { log: makeLogger('gcp'), settings });
   const pumps = [
     new Pump({
       drain: () => aws.queue.drain(aws.handler),
-      waiting: () => aws.queue.length,
+      waiting: () => (aws.stack.feedsFunction() ? aws.queue.length : 0),
       gather: GATHER,
       again: AGAIN,
     }),

@@ -4,15 +4,15 @@ import { CloudError, isRetryable } from '../reconcile/errors.ts';
 import type { Claim, Instance } from '../reconcile/model.ts';
 import { calling } from './errors.ts';
 import type { Seen } from './instances.ts';
+import { clustersIn } from './names.ts';
 import { readUserData } from './userdata.ts';
 
 const NONE: Claim = { kind: 'none' };
 const CONCURRENT_READS = 10;
-const CLUSTER_TAG = 'kubernetes.io/cluster/';
 
 function isAnotherClusters({ tags }: Seen, cluster: string): boolean {
-  if (tags.has(CLUSTER_TAG + cluster)) return false;
-  return [...tags.keys()].some((key) => key.startsWith(CLUSTER_TAG));
+  const clusters = clustersIn(tags.keys());
+  return clusters.length > 0 && !clusters.includes(cluster);
 }
 
 function fromTag(value: string): Claim {

@@ -12,6 +12,7 @@ import { CloudError } from '../reconcile/errors.ts';
 import type { Hop, Instance, Route } from '../reconcile/model.ts';
 import type { AwsConfig } from './config.ts';
 import { calling } from './errors.ts';
+import { clusterTag } from './names.ts';
 import { type QuotaUse, quotaUses } from './quota.ts';
 
 /** The cluster's tables as read: one VPC, its own ranges, all routes. */
@@ -88,7 +89,7 @@ function misconfigured(message: string): CloudError {
 /** Reads all of the cluster's route tables. Throws CloudError `misconfigured` when they cannot be one cluster's. */
 export async function readTables(client: EC2Client, config: AwsConfig): Promise<Tables> {
   const { routeTableIds: wanted, cluster } = config;
-  const tag = `kubernetes.io/cluster/${cluster.name}`;
+  const tag = clusterTag(cluster.name);
   const [name, values] = wanted.length > 0 ? ['route-table-id', [...wanted]] : ['tag-key', [tag]];
   const tables = await describe(client, name, values, `the tables of cluster ${cluster.name}`);
   const ids = tables.map((table) => table.RouteTableId ?? '');

@@ -40,3 +40,6 @@ export function partsOfLink(link: string | null | undefined): { project: string;
 export function pathOfLink(link: string | null | undefined): string {
   return (link ?? '').replace(/^.*?\/(?=projects\/)/, '');
 }
+
+/** What the function is called, and what the names of everything that belongs to it begin with. */
+export const deploymentName = (cluster: string): string => `podroutes-${cluster}`;

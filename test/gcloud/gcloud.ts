@@ -32,13 +32,18 @@ export interface Shell extends AsyncDisposable {
   paste(commands: string): Promise<string>;
 }
 
-export async function openShell(gce: LocalGce): Promise<Shell> {
+export async function openShell(gce: Pick<LocalGce, 'url'>): Promise<Shell> {
   const folder = await mkdtemp(join(tmpdir(), 'podroutes-gcloud-'));
   const env = {
     PATH: process.env['PATH'],
     HOME: folder,
     CLOUDSDK_CONFIG: folder,
     CLOUDSDK_API_ENDPOINT_OVERRIDES_COMPUTE: `${gce.url}/compute/v1/`,
+    CLOUDSDK_API_ENDPOINT_OVERRIDES_CLOUDRESOURCEMANAGER: `${gce.url}/`,
+    CLOUDSDK_API_ENDPOINT_OVERRIDES_CLOUDSCHEDULER: `${gce.url}/`,
+    CLOUDSDK_API_ENDPOINT_OVERRIDES_LOGGING: `${gce.url}/`,
+    CLOUDSDK_API_ENDPOINT_OVERRIDES_PUBSUB: `${gce.url}/`,
+    CLOUDSDK_API_ENDPOINT_OVERRIDES_RUN: `${gce.url}/`,
     CLOUDSDK_AUTH_DISABLE_CREDENTIALS: 'true',
     CLOUDSDK_CORE_PROJECT: LAB.project,
     CLOUDSDK_COMPUTE_REGION: LAB.region,
@@ -48,7 +53,7 @@ export async function openShell(gce: LocalGce): Promise<Shell> {
     CLOUDSDK_COMPONENT_MANAGER_DISABLE_UPDATE_CHECK: 'true',
   };
   return {
-    paste: async (commands) => (await run('bash', ['-euc', commands], { env, timeout: 110_000 })).stdout,
+    paste: async (commands) => (await run('bash', ['-euc', commands], { cwd: folder, env, timeout: 110_000 })).stdout,
     [Symbol.asyncDispose]: () => rm(folder, { recursive: true, force: true }),
   };
 }

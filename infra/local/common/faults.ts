@@ -20,6 +20,7 @@ interface Bucket {
 /** The switches that make a local cloud misbehave: planned faults by action, and request token buckets. */
 export class Faults {
   #planned = new Map<string, Fault[]>();
+  #standing = new Map<string, Fault>();
   #buckets = new Map<string, Bucket>();
   readonly #now: () => number;
 
@@ -35,14 +36,29 @@ export class Faults {
     this.#planned.set(action, queue);
   }
 
+  /** Every call of `action` gets `fault` until it is healed, as when a permission is missing. */
+  failAlways(action: string, fault: Fault): void {
+    this.#standing.set(action, fault);
+  }
+
+  /** Ends what `failAlways` began. */
+  heal(action: string): void {
+    this.#standing.delete(action);
+  }
+
   /** Throttles `action` with a token bucket of `burst` requests, refilled at `refillPerSecond`. */
   throttle(action: string, burst: number, refillPerSecond: number): void {
     this.#buckets.set(action, { burst, refillPerSecond, tokens: burst, filledAt: this.#now() });
   }
 
-  /** The planned fault for this call of `action`, used up by asking. */
+  /** Whether every call of `action` fails now. */
+  stands(action: string): boolean {
+    return this.#standing.has(action);
+  }
+
+  /** The fault for this call of `action`: a planned one, which is used up by asking, or the standing one. */
   next(action: string): Fault | undefined {
-    return this.#planned.get(action)?.shift();
+    return this.#planned.get(action)?.shift() ?? this.#standing.get(action);
   }
 
   /** Takes a token for `action`; false means the caller must be told to slow down. */
@@ -61,6 +77,7 @@ export class Faults {
   /** Forgets all planned faults and buckets. */
   clear(): void {
     this.#planned.clear();
+    this.#standing.clear();
     this.#buckets.clear();
   }
 }

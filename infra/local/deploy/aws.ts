@@ -12,6 +12,7 @@ import type { Cloud } from '../../../shared/reconcile/cloud.ts';
 import type { Runtime } from '../../../shared/reconcile/reconcile.ts';
 import { LocalQueue, type QueueOptions } from '../deliver/queue.ts';
 import { lab, type LocalEc2 } from '../ec2/index.ts';
+import { type AwsStack, registerStack } from './aws-stack.ts';
 
 const AWS_SETTINGS = {
   CLUSTER_NAME: lab.cluster,
@@ -35,6 +36,7 @@ export interface AwsDeployment {
   readonly handler: ReturnType<typeof makeHandler>;
   /** Holds the events of the local EC2 until they are delivered. */
   readonly queue: LocalQueue;
+  readonly stack: AwsStack;
 }
 
 export interface DeployOptions {
@@ -69,13 +71,18 @@ export function deployAws(ec2: LocalEc2, options: DeployOptions): AwsDeployment 
     autoScaling: async () => clients.autoScaling(),
     eventBridge: async () => clients.eventBridge(),
   };
-  const service = makeService(readAwsConfig({ ...AWS_SETTINGS, ...settings }), lazily, {
+  const environment = { ...AWS_SETTINGS, ...settings };
+  const config = readAwsConfig(environment);
+  const service = makeService(config, lazily, {
     log,
     functionName: FUNCTION_NAME,
     ...(runtime === undefined ? {} : { runtime }),
     ...(metricSink === undefined ? {} : { metricSink }),
   });
   const queue = new LocalQueue(options.queue);
-  ec2.onEvent((event) => queue.send(event));
-  return { cloud: service.cloud, clients, handler: makeHandler(() => service), queue };
+  const stack = registerStack(ec2.services, config.cluster.name, environment, queue);
+  ec2.onEvent((event) => {
+    if (stack.hearsOfInstances()) queue.send(event);
+  });
+  return { cloud: service.cloud, clients, handler: makeHandler(() => service), queue, stack };
 }

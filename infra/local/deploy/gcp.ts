@@ -10,6 +10,7 @@ import type { Runtime } from '../../../shared/reconcile/reconcile.ts';
 import { LocalEventarc } from '../deliver/eventarc.ts';
 import { serveFunction } from '../deliver/function-server.ts';
 import { LAB, type LocalGce } from '../gce/index.ts';
+import { registerStack } from './gcp-stack.ts';
 
 export const GCP_SETTINGS = {
   CLUSTER_NAME: LAB.network,
@@ -41,7 +42,8 @@ let deployed = 0;
 /** Deploys the Cloud Run function beside a local Compute Engine: the code that GCP would run, with Eventarc before it. */
 export async function deployGcp(gce: LocalGce, options: DeployOptions): Promise<GcpDeployment> {
   const { log, settings, runtime, patience = PATIENT, quiet } = options;
-  const config = readGcpConfig({ ...GCP_SETTINGS, COMPUTE_API_ENDPOINT: gce.url, ...settings });
+  const environment = { ...GCP_SETTINGS, COMPUTE_API_ENDPOINT: gce.url, ...settings };
+  const config = readGcpConfig(environment);
   const cloud = computeCloud(computeClients(config), config, patience);
   const worker = new Worker(cloud, config.cluster, log, runtime);
   deployed += 1;
@@ -50,6 +52,10 @@ export async function deployGcp(gce: LocalGce, options: DeployOptions): Promise<
     makePodRoutes(() => worker, quiet),
   );
   const eventarc = new LocalEventarc();
-  gce.onEvent((entry) => eventarc.send(entry));
+  const place = { project: config.project, cluster: config.cluster.name, url: server.url };
+  const stack = registerStack(gce.services, place, environment, eventarc);
+  gce.onEvent((entry) => {
+    if (stack.hears(entry.protoPayload.methodName)) eventarc.send(entry);
+  });
   return { cloud, url: server.url, eventarc, close: () => server.close() };
 }

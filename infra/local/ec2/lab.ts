@@ -54,6 +54,7 @@ export function createLabNetwork(world: Ec2World): LabNetwork {
     description: lab.cluster,
     tags,
   });
+  for (const range of [lab.clusterCidr, lab.vpcCidr]) world.allowFrom(securityGroupId, range);
   return { vpcId, subnetId, gatewayId, routeTableId, securityGroupId };
 }
 

@@ -1,3 +1,4 @@
+import { answerService, AwsServices } from '../aws-services/index.ts';
 import { CallLog } from '../common/calls.ts';
 import { Faults } from '../common/faults.ts';
 import { autoSettle } from './autosettle.ts';
@@ -22,6 +23,8 @@ export interface LocalEc2 {
   readonly calls: CallLog;
   readonly faults: Faults;
   readonly world: Ec2World;
+  /** What the account has beside EC2, behind the same endpoint: functions, queues, rules, roles. */
+  readonly services: AwsServices;
   /** Ends the transition of every instance: pending becomes running, stopping stopped, shutting-down terminated. */
   settle(): void;
   /** Calls `listener` with every state-change event, in order. Returns the way to stop that. */
@@ -35,14 +38,21 @@ export interface LocalEc2 {
 export async function startLocalEc2(options: LocalEc2Options = {}): Promise<LocalEc2> {
   const world = new Ec2World(options);
   const service = { world, calls: new CallLog(), faults: new Faults(options.now), stale: new StaleReads() };
-  const server = await startServer(options.port ?? 0, (params) => answer(service, params));
+  const services = new AwsServices(world.state.account, world.state.region);
+  const { calls, faults } = service;
+  const server = await startServer(
+    options.port ?? 0,
+    (params) => answer(service, params),
+    (request) => answerService({ services, calls, faults }, request),
+  );
   const stopSettling = options.autoSettle === undefined ? undefined : autoSettle(world, options.autoSettle);
   return {
     url: `http://127.0.0.1:${server.port}`,
     port: server.port,
-    calls: service.calls,
-    faults: service.faults,
+    calls,
+    faults,
     world,
+    services,
     settle: () => world.settle(),
     onEvent: (listener) => world.onEvent(listener),
     staleReads: (action, count) => service.stale.plan(action, count),

@@ -1,6 +1,7 @@
 import { once } from 'node:events';
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import { text } from 'node:stream/consumers';
+import type { WireAnswer, WireRequest } from '../aws-services/wire.ts';
 import type { Answer } from './dispatch.ts';
 import { Params } from './query.ts';
 
@@ -10,9 +11,17 @@ export interface QueryServer {
   close(): Promise<void>;
 }
 
-/** Listens on `port` (0 for any) and answers what is posted, or asked for in the query of a GET. */
-export async function startServer(port: number, answer: (params: Params) => Answer): Promise<QueryServer> {
-  const server = createServer((request, response) => void respond(request, response, answer));
+/**
+ * Listens on `port` (0 for any) and answers what is posted, or asked for in the query of a GET.
+ *
+ * @param elsewhere answers requests for services that speak otherwise; undefined for those that do not
+ */
+export async function startServer(
+  port: number,
+  answer: (params: Params) => Answer,
+  elsewhere: (request: WireRequest) => WireAnswer | undefined = () => undefined,
+): Promise<QueryServer> {
+  const server = createServer((request, response) => void respond(request, response, answer, elsewhere));
   // Clients keep connections; one that is closed under a request looks to them like a failing network.
   server.keepAliveTimeout = 60_000;
   server.listen(port, '127.0.0.1');
@@ -24,9 +33,16 @@ async function respond(
   request: IncomingMessage,
   response: ServerResponse,
   answer: (params: Params) => Answer,
+  elsewhere: (request: WireRequest) => WireAnswer | undefined,
 ): Promise<void> {
   try {
-    const { status, requestId, xml } = answer(Params.parse(await formOf(request)));
+    const wire = await wireRequest(request);
+    const other = elsewhere(wire);
+    if (other !== undefined) {
+      response.writeHead(other.status, { ...other.headers, 'content-length': Buffer.byteLength(other.body) });
+      return void response.end(other.body);
+    }
+    const { status, requestId, xml } = answer(Params.parse(wire.method === 'POST' ? wire.body : wire.url.search));
     response.writeHead(status, {
       'content-type': 'text/xml;charset=UTF-8',
       'x-amzn-requestid': requestId,
@@ -39,9 +55,9 @@ async function respond(
   }
 }
 
-async function formOf(request: IncomingMessage): Promise<string> {
-  if (request.method === 'POST') return text(request);
-  return new URL(request.url ?? '/', 'http://127.0.0.1').search;
+async function wireRequest(request: IncomingMessage): Promise<WireRequest> {
+  const { method = 'GET', url = '/', headers } = request;
+  return { method, url: new URL(url, 'http://127.0.0.1'), headers, body: await text(request) };
 }
 
 function portOf(server: Server): number {

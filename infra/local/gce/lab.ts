@@ -32,10 +32,18 @@ export function seedLabCluster(world: GceWorld): void {
   for (let index = 0; index < LAB_SIZE; index += 1) bootWorker(world, index);
 }
 
-/** The network with its default internet route, and the subnet with its route. */
+/** The network with its default internet route, the subnet with its route, and the firewall rules. */
 export function seedLabNetwork(world: GceWorld): void {
   world.createNetwork(LAB.network);
   world.createSubnet({ name: LAB.subnet, network: LAB.network, region: LAB.region, range: LAB.subnetRange });
+  world.createFirewall(`${LAB.network}-allow-internal`, LAB.network, {
+    allowed: ['tcp', 'udp', 'icmp'].map((IPProtocol) => ({ IPProtocol })),
+    sourceRanges: [LAB.subnetRange, LAB.clusterRange],
+  });
+  world.createFirewall(`${LAB.network}-allow-external`, LAB.network, {
+    allowed: [{ IPProtocol: 'tcp', ports: ['22'] }, { IPProtocol: 'tcp', ports: ['6443'] }, { IPProtocol: 'icmp' }],
+    sourceRanges: ['0.0.0.0/0'],
+  });
 }
 
 /** A controller: it forwards, but has no pod range. */

@@ -2,6 +2,7 @@ import { once } from 'node:events';
 import type { Server } from 'node:http';
 import { CallLog } from '../common/calls.ts';
 import { Faults } from '../common/faults.ts';
+import { answerService, GcpServices } from '../gcp-services/index.ts';
 import type { AuditEntry } from './audit/entry.ts';
 import { AuditLog } from './audit/log.ts';
 import { settleByTimer } from './auto-settle.ts';
@@ -41,6 +42,8 @@ export interface LocalGce {
   readonly calls: CallLog;
   readonly faults: Faults;
   readonly world: GceWorld;
+  /** What the project has beside Compute Engine, behind the same endpoint: functions, triggers, jobs, policies. */
+  readonly services: GcpServices;
   /** How operations go wrong: `hangNext`, `failNext`, `shortWaits`. */
   readonly operations: OperationPlans;
   /** How audit log entries are written: `projectsBy`, `apiVersion`. */
@@ -74,13 +77,17 @@ export async function startLocalGce(options: LocalGceOptions = {}): Promise<Loca
   const { operations } = service;
   const stopTimers = options.autoSettle === undefined ? () => {} : settleByTimer(operations, options.autoSettle);
   const router = apiRouter();
-  const server = httpServer((request) => dispatch(service, router, request));
+  const services = new GcpServices();
+  const server = httpServer(
+    (request) => answerService({ ...service, services }, request) ?? dispatch(service, router, request),
+  );
   server.listen(options.port ?? 0, '127.0.0.1');
   await once(server, 'listening');
   const address = server.address();
   const port = typeof address === 'object' && address !== null ? address.port : 0;
   return {
     ...faceOf(service),
+    services,
     url: `http://127.0.0.1:${port}`,
     port,
     close() {

@@ -5,6 +5,7 @@ import { instanceAttributeActions } from './instance-attributes.ts';
 import { instanceActions } from './instances.ts';
 import { interfaceActions } from './interfaces.ts';
 import { keyPairActions } from './key-pairs.ts';
+import { networkAclActions } from './network-acls.ts';
 import { placeActions } from './places.ts';
 import { routeTableActions } from './route-tables.ts';
 import { routeActions } from './routes.ts';
@@ -22,6 +23,7 @@ export const actions: ReadonlyMap<string, Action> = new Map(
     ...gatewayActions,
     ...dhcpOptionsActions,
     ...securityGroupActions,
+    ...networkAclActions,
     ...keyPairActions,
     ...routeTableActions,
     ...routeActions,

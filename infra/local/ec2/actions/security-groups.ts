@@ -5,7 +5,7 @@ import type { XmlObject } from '../xml.ts';
 import type { Permission, SecurityGroup } from '../world/model.ts';
 import * as groups from '../world/security-groups.ts';
 import type { State } from '../world/state.ts';
-import { command, read, write, type Actions } from './action.ts';
+import { command, read, write, type Action, type Actions } from './action.ts';
 import { list } from './listing.ts';
 import { tagSet, tagsFor } from './tag-parameters.ts';
 
@@ -19,9 +19,10 @@ export const securityGroupActions: Actions = {
     });
     return { return: true, groupId: group.id, tagSet: tagSet(group.tags) };
   }),
-  AuthorizeSecurityGroupIngress: command((state, params) => {
-    groups.authorizeIngress(state, params.need('GroupId'), readPermissions(params));
-  }),
+  AuthorizeSecurityGroupIngress: change(groups.authorize, 'ingress'),
+  AuthorizeSecurityGroupEgress: change(groups.authorize, 'egress'),
+  RevokeSecurityGroupIngress: change(groups.revoke, 'ingress'),
+  RevokeSecurityGroupEgress: change(groups.revoke, 'egress'),
   DeleteSecurityGroup: command((state, params) => {
     groups.deleteSecurityGroup(state, params.need('GroupId'));
   }),
@@ -36,6 +37,10 @@ export const securityGroupActions: Actions = {
   }),
 };
 
+function change(edit: typeof groups.authorize, direction: groups.Direction): Action {
+  return command((state, params) => edit(state, params.need('GroupId'), direction, readPermissions(params)));
+}
+
 const filters: FilterFields<SecurityGroup> = {
   ...tagFilters(),
   description: (group) => group.description,
@@ -49,12 +54,13 @@ function readPermissions(params: Params): Permission[] {
     ...readPorts(permission),
     ranges: permission.structs('IpRanges').map((range) => range.need('CidrIp')),
     ipv6Ranges: permission.structs('Ipv6Ranges').map((range) => range.need('CidrIpv6')),
+    prefixListIds: permission.structs('PrefixListIds').map((list) => list.need('PrefixListId')),
     groupIds: permission.structs('Groups').map((group) => group.need('GroupId')),
   }));
   if (listed.length > 0) return listed;
   const range = params.text('CidrIp');
   if (range === undefined) throw missingParameter('IpPermissions');
-  return [{ ...readPorts(params), ranges: [range], ipv6Ranges: [], groupIds: [] }];
+  return [{ ...readPorts(params), ranges: [range], ipv6Ranges: [], prefixListIds: [], groupIds: [] }];
 }
 
 function readPorts(params: Params): Pick<Permission, 'protocol' | 'fromPort' | 'toPort'> {
@@ -71,7 +77,7 @@ function groupXml(state: State, group: SecurityGroup): XmlObject {
     ownerId: state.account,
     vpcId: group.vpcId,
     ipPermissions: group.ingress.map((permission) => permissionXml(state, permission)),
-    ipPermissionsEgress: [{ ipProtocol: '-1', ipRanges: [{ cidrIp: '0.0.0.0/0' }] }],
+    ipPermissionsEgress: group.egress.map((permission) => permissionXml(state, permission)),
     tagSet: tagSet(group.tags),
   };
 }
@@ -84,6 +90,6 @@ function permissionXml(state: State, permission: Permission): XmlObject {
     groups: permission.groupIds.map((groupId) => ({ groupId, userId: state.account })),
     ipRanges: permission.ranges.map((cidrIp) => ({ cidrIp })),
     ipv6Ranges: permission.ipv6Ranges.map((cidrIpv6) => ({ cidrIpv6 })),
-    prefixListIds: [],
+    prefixListIds: permission.prefixListIds.map((prefixListId) => ({ prefixListId })),
   };
 }

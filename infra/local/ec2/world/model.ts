@@ -93,6 +93,7 @@ export interface Permission {
   readonly toPort: number | undefined;
   readonly ranges: readonly string[];
   readonly ipv6Ranges: readonly string[];
+  readonly prefixListIds: readonly string[];
   readonly groupIds: readonly string[];
 }
 
@@ -101,6 +102,27 @@ export interface SecurityGroup extends Resource {
   readonly name: string;
   readonly description: string;
   readonly ingress: readonly Permission[];
+  readonly egress: readonly Permission[];
+}
+
+export interface AclEntry {
+  /** The lowest number that matches decides. */
+  readonly number: number;
+  readonly egress: boolean;
+  /** As on the wire: a number, -1 for all. */
+  readonly protocol: string;
+  readonly action: 'allow' | 'deny';
+  readonly cidr: Cidr;
+  readonly ports: { readonly from: number; readonly to: number } | undefined;
+  readonly icmp: { readonly type: number; readonly code: number } | undefined;
+}
+
+export interface NetworkAcl extends Resource {
+  readonly vpcId: string;
+  /** The ACL of subnets that were given no other. */
+  readonly isDefault: boolean;
+  readonly entries: readonly AclEntry[];
+  readonly associations: readonly { readonly id: string; readonly subnetId: string }[];
 }
 
 export interface DhcpOptions extends Resource {

@@ -107,6 +107,16 @@ function instanceTables(journal: Journal) {
   };
 }
 
+function aclTables(journal: Journal) {
+  const kind = { prefix: 'acl', name: 'networkAcl', code: 'InvalidNetworkAclID' };
+  const acls = new Table<model.NetworkAcl>(kind, journal);
+  return {
+    acls,
+    aclsByVpc: acls.index(({ vpcId }) => [vpcId]),
+    aclsBySubnet: acls.index(({ associations }) => associations.map(({ subnetId }) => subnetId)),
+  };
+}
+
 function lesserTables(journal: Journal) {
   const groups = new Table<model.SecurityGroup>(
     { prefix: 'sg', name: 'security group', code: 'InvalidGroup' },
@@ -117,6 +127,7 @@ function lesserTables(journal: Journal) {
     groups,
     groupsByVpc: groups.index(({ vpcId }) => [vpcId]),
     dhcpOptions: new Table<model.DhcpOptions>(dhcp, journal),
+    ...aclTables(journal),
     keyPairs: new Table<model.KeyPair>({ prefix: 'key', name: 'key pair', code: 'InvalidKeyPair' }, journal),
   };
 }

@@ -1,6 +1,7 @@
 import { dependencyViolation, Ec2Error, invalidValue } from '../errors.ts';
 import { overlaps, parseCidr, type Cidr } from './cidr.ts';
 import type { Subnet } from './model.ts';
+import { associateDefaultAcl, dropAclAssociation } from './network-acls.ts';
 import { newResource } from './resource.ts';
 import { dropSubnetAssociation } from './route-tables.ts';
 import type { State } from './state.ts';
@@ -18,7 +19,7 @@ export interface SubnetInput {
 export function createSubnet(state: State, input: SubnetInput): Subnet {
   const cidr = subnetRange(state, input.vpcId, input.cidr);
   const ipv6 = input.ipv6Cidr === undefined ? undefined : subnetRange(state, input.vpcId, input.ipv6Cidr);
-  return state.subnets.put({
+  const subnet = state.subnets.put({
     ...newResource(state, 'subnet', input.tags),
     vpcId: input.vpcId,
     cidr,
@@ -26,12 +27,15 @@ export function createSubnet(state: State, input: SubnetInput): Subnet {
     zone: input.zone ?? `${state.region}a`,
     nextHost: 4n,
   });
+  associateDefaultAcl(state, input.vpcId, subnet.id);
+  return subnet;
 }
 
 export function deleteSubnet(state: State, subnetId: string): void {
   state.subnets.need(subnetId);
   if (state.interfacesBySubnet.has(subnetId)) throw dependencyViolation('subnet', subnetId);
   dropSubnetAssociation(state, subnetId);
+  dropAclAssociation(state, subnetId);
   state.subnets.remove(subnetId);
 }
 

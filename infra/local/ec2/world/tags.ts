@@ -44,6 +44,7 @@ export function taggedTables(state: State) {
     instance: state.instances,
     'network-interface': state.interfaces,
     'security-group': state.groups,
+    'network-acl': state.acls,
     'dhcp-options': state.dhcpOptions,
     'key-pair': state.keyPairs,
   };

@@ -3,6 +3,7 @@ import { contains, overlaps, parseCidr, type Cidr } from './cidr.ts';
 import type { CidrAssociation, Vpc } from './model.ts';
 import { addLocalRoute } from './local-routes.ts';
 import { newResource } from './resource.ts';
+import { createDefaultAcl, openToIpv6 } from './network-acls.ts';
 import { createMainRouteTable, deleteRouteTableRecord } from './route-tables.ts';
 import { createDefaultGroup } from './security-groups.ts';
 import type { State } from './state.ts';
@@ -28,6 +29,7 @@ export function createVpc(state: State, input: VpcInput): Vpc {
   });
   createMainRouteTable(state, vpc);
   createDefaultGroup(state, vpc.id);
+  createDefaultAcl(state, vpc.id);
   return vpc;
 }
 
@@ -41,6 +43,7 @@ export function associateCidr(state: State, vpcId: string, text: string): CidrAs
   const association = newAssociation(state, cidr);
   state.vpcs.put({ ...vpc, cidrs: [...vpc.cidrs, association] });
   for (const table of state.routeTablesByVpc.find(vpcId)) addLocalRoute(state, table.id, cidr);
+  if (cidr.family === 6) openToIpv6(state, vpcId);
   return association;
 }
 
@@ -59,11 +62,12 @@ export function deleteVpc(state: State, vpcId: string): void {
   state.vpcs.need(vpcId);
   const tables = state.routeTablesByVpc.find(vpcId);
   const groups = state.groupsByVpc.find(vpcId);
-  const used =
-    state.subnetsByVpc.has(vpcId) || state.gatewaysByVpc.has(vpcId) || tables.length > 1 || groups.length > 1;
-  if (used) throw dependencyViolation('vpc', vpcId);
+  const acls = state.aclsByVpc.find(vpcId);
+  const isUsed = state.subnetsByVpc.has(vpcId) || state.gatewaysByVpc.has(vpcId);
+  if (isUsed || [tables, groups, acls].some(({ length }) => length > 1)) throw dependencyViolation('vpc', vpcId);
   for (const table of tables) deleteRouteTableRecord(state, table.id);
   for (const group of groups) state.groups.remove(group.id);
+  for (const acl of acls) state.acls.remove(acl.id);
   state.vpcs.remove(vpcId);
 }
 

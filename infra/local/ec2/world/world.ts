@@ -5,12 +5,13 @@ import * as interfaces from './interfaces.ts';
 import { launch, type Launch, type LaunchInterface } from './launch.ts';
 import * as lifecycle from './lifecycle.ts';
 import type * as model from './model.ts';
+import * as acls from './network-acls.ts';
 import type { RouteView } from './route-model.ts';
 import * as routeTables from './route-tables.ts';
 import type { TargetReference } from './route-targets.ts';
 import { routesOf } from './route-view.ts';
 import * as routes from './routes.ts';
-import { createSecurityGroup, type SecurityGroupInput } from './security-groups.ts';
+import { authorize, createSecurityGroup, everythingFor, revoke, type SecurityGroupInput } from './security-groups.ts';
 import { createSubnet, type SubnetInput } from './subnets.ts';
 import { createTags, deleteTags, type TagInput } from './tags.ts';
 import { encodeUserData, setUserData } from './user-data.ts';
@@ -56,6 +57,21 @@ export class Ec2World extends WrittenState {
 
   createSecurityGroup(input: SecurityGroupInput): model.SecurityGroup {
     return this.write((state) => createSecurityGroup(state, input));
+  }
+
+  /** Lets everything in from `range`. */
+  allowFrom(groupId: string, range: string): void {
+    this.write((state) => authorize(state, groupId, 'ingress', [everythingFor(range)]));
+  }
+
+  /** Takes a rule for everything, from or to `range`, out of the group again. */
+  revokeFrom(groupId: string, direction: 'ingress' | 'egress', range: string): void {
+    this.write((state) => revoke(state, groupId, direction, [everythingFor(range)]));
+  }
+
+  /** Puts a rule into the default network ACL of a VPC, for what comes in. `protocol` as on the wire. */
+  addAclRule(vpcId: string, number: number, action: 'allow' | 'deny', range: string, protocol = '-1'): void {
+    this.write((state) => acls.addRule(state, vpcId, { number, action, range, protocol }));
   }
 
   createRouteTable(input: routeTables.RouteTableInput): model.RouteTable {

@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { linkTo, nameOf, scopeOf } from '../links.ts';
 import type { Json } from '../query/json.ts';
 import { resourceTime } from '../time.ts';
@@ -25,8 +26,15 @@ export function instanceJson(instance: Instance): Json {
       ...(instance.tags.length === 0 ? {} : { items: instance.tags }),
       fingerprint: instance.tagsFingerprint,
     },
+    fingerprint: fingerprintOf(instance),
     selfLink: linkTo(instance.path),
   };
+}
+
+/** Changes with whatever `instances.update` can change. */
+export function fingerprintOf({ id, canIpForward, metadata }: Instance): string {
+  const state = `${id} ${canIpForward} ${metadata.fingerprint}`;
+  return createHash('sha256').update(state).digest().subarray(0, 8).toString('base64');
 }
 
 function machineLink(zone: string, machineType: string): string {

@@ -1,3 +1,5 @@
+import { z } from 'zod';
+import { ApiError } from '../errors.ts';
 import type { ApiCall, Endpoint } from '../http/api-call.ts';
 import type { Router } from '../http/router.ts';
 import type { Mutation } from '../operations/mutation.ts';
@@ -8,10 +10,10 @@ import { ZONES } from '../world/places.ts';
 import type { State } from '../world/state.ts';
 import type { Instance } from '../world/types.ts';
 import { aggregatedOf } from './aggregated.ts';
-import { bodyOf } from './body.ts';
+import { bodyOf, text } from './body.ts';
 import { getOf, listOf, mutating } from './collection.ts';
 import { bulkSchema, instanceInput, metadataSchema } from './instance-body.ts';
-import { instanceJson } from './instance-json.ts';
+import { fingerprintOf, instanceJson } from './instance-json.ts';
 
 type Change = (state: State, instance: Instance) => Mutation;
 
@@ -35,6 +37,7 @@ export function addInstances(router: Router<Endpoint>): void {
   router.add('POST', collection, mutating('instances.insert', insertion));
   router.add('POST', `${collection}/bulkInsert`, mutating('instances.bulkInsert', bulk, true));
   router.add('DELETE', item, mutating('instances.delete', change(lifecycle.deletion)));
+  router.add('PUT', item, mutating('instances.update', update));
   router.add('POST', `${item}/setMetadata`, mutating('instances.setMetadata', metadataChange, true));
   for (const [verb, make] of Object.entries(CHANGES)) {
     router.add('POST', `${item}/${verb}`, mutating(`instances.${verb}`, change(make), true));
@@ -59,6 +62,18 @@ function metadataChange(call: ApiCall): Mutation {
   const { fingerprint, items = [] } = bodyOf(metadataSchema, call.body);
   checkFingerprint(instance, fingerprint);
   return lifecycle.metadataChange(call.service.state, instance, items);
+}
+
+/** Takes over what can be changed of an instance that runs: whether it forwards, and its metadata. */
+function update(call: ApiCall): Mutation {
+  const instance = idle(call);
+  const { fingerprint } = bodyOf(z.object({ fingerprint: text }), call.body);
+  if (fingerprint !== fingerprintOf(instance)) {
+    throw new ApiError('conditionNotMet', 'Supplied fingerprint does not match current instance fingerprint.');
+  }
+  const { canIpForward, metadata } = instanceInput(call.body);
+  const forwards = canIpForward ?? false;
+  return lifecycle.update(call.service.state, instance, forwards, metadata?.items);
 }
 
 /** The instance, if nothing is going on with it. */

@@ -57,6 +57,23 @@ export function metadataChange(state: State, instance: Instance, items: readonly
   };
 }
 
+/** What `instances.update` changes while the instance runs on. Without items the metadata stay. */
+export function update(
+  state: State,
+  instance: Instance,
+  canIpForward: boolean,
+  items: readonly MetadataItem[] | undefined,
+): Mutation {
+  return {
+    ...named('update', instance),
+    finish: () => {
+      const current = requireInstance(state, instance.path);
+      const metadata = items === undefined ? current.metadata : newMetadata(state, items);
+      state.instances.put({ ...current, canIpForward, metadata });
+    },
+  };
+}
+
 /** A mutation that shows `statuses` in turn; the last of them is the steady one. */
 function transition(state: State, instance: Instance, verb: string, statuses: readonly InstanceStatus[]): Mutation {
   const show = (status: InstanceStatus | undefined) => {

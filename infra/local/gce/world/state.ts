@@ -22,6 +22,8 @@ export class State {
   readonly routes = new Store<Route>(this.journal);
   readonly firewalls = new Store<PlainResource>(this.journal);
   readonly addresses = new Store<PlainResource>(this.journal);
+  /** Firewall policies that apply to a network, as `getEffectiveFirewalls` shows them, by the network's path. */
+  readonly firewallPolicies = new Map<string, readonly object[]>();
   readonly subnetsByNetwork = new Groups();
   readonly routesByNetwork = new Groups();
   readonly staticRoutesByNetwork = new Groups();

@@ -3,6 +3,7 @@ import { ApiError } from '../errors.ts';
 import type { Caller, Mutation } from '../operations/mutation.ts';
 import type { Operations } from '../operations/operations.ts';
 import { draftInstance, setStatus } from './instances.ts';
+import { linkTo } from '../links.ts';
 import { deletion, insertion, metadataChange, starting, stopping } from './lifecycle.ts';
 import { instancesOf, requireNetwork, routesOf } from './lookup.ts';
 import { draftNetwork, putNetwork } from './networks.ts';
@@ -37,6 +38,18 @@ export class GceWorld extends WorldView {
   /** A network in custom mode with its default internet route. */
   createNetwork(name: string, project = this.project): Network {
     return putNetwork(this.state, draftNetwork(this.state, project, { name }));
+  }
+
+  /** A firewall rule of a network, its fields as the API has them. */
+  createFirewall(name: string, network: string, fields: Readonly<Record<string, unknown>>): void {
+    const path = `projects/${this.project}/global/firewalls/${name}`;
+    const link = linkTo(requireNetwork(this.state, network, this.project).path);
+    const defaults = { direction: 'INGRESS', priority: 1000 };
+    this.state.firewalls.put({ ...this.state.newResource(path), fields: { ...defaults, ...fields, network: link } });
+  }
+
+  deleteFirewall(name: string): void {
+    this.state.firewalls.delete(`projects/${this.project}/global/firewalls/${name}`);
   }
 
   createSubnet(spec: SubnetSpec): Subnet {

@@ -30,11 +30,11 @@ test('a page token or size that makes no sense is refused', async () => {
 
 test('an empty list has no items', async () => {
   const gce = await startLab();
-  const { body } = await request(gce, 'GET', 'global/firewalls');
+  const { body } = await request(gce, 'GET', 'regions/us-west1/addresses');
   expect(body).toEqual({
-    kind: 'compute#firewallList',
-    id: 'projects/podroutes-local/global/firewalls',
-    selfLink: 'https://www.googleapis.com/compute/v1/projects/podroutes-local/global/firewalls',
+    kind: 'compute#addressList',
+    id: 'projects/podroutes-local/regions/us-west1/addresses',
+    selfLink: 'https://www.googleapis.com/compute/v1/projects/podroutes-local/regions/us-west1/addresses',
   });
 });
 

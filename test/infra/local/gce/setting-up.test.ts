@@ -54,8 +54,8 @@ test('firewall rules and addresses are kept', async () => {
   const gce = await startLab(done);
   await request(gce, 'POST', 'global/firewalls', { name: 'f', network: LAB.network, sourceRanges: ['10.0.0.0/8'] });
   await request(gce, 'POST', 'regions/us-west1/addresses', { name: 'a' });
-  expect(await request(gce, 'GET', 'global/firewalls')).toMatchObject({
-    body: { items: [{ kind: 'compute#firewall', name: 'f', network: expect.stringMatching(/^https:.*hard-way$/) }] },
+  expect(await request(gce, 'GET', 'global/firewalls/f')).toMatchObject({
+    body: { kind: 'compute#firewall', name: 'f', network: expect.stringMatching(/^https:.*hard-way$/) },
   });
   expect(await request(gce, 'GET', 'regions/us-west1/addresses/a')).toMatchObject({
     body: { kind: 'compute#address', status: 'RESERVED', address: expect.stringMatching(/^203\.0\.113\./) },

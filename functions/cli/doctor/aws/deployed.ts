@@ -1,0 +1,214 @@
+import {
+  EventBridgeClient,
+  DescribeRuleCommand,
+  ListRuleNamesByTargetCommand,
+  ListTargetsByRuleCommand,
+} from '@aws-sdk/client-eventbridge';
+import {
+  GetFunctionConcurrencyCommand,
+  GetFunctionConfigurationCommand,
+  LambdaClient,
+  ListEventSourceMappingsCommand,
+} from '@aws-sdk/client-lambda';
+import { GetQueueAttributesCommand, GetQueueUrlCommand, ListQueuesCommand, SQSClient } from '@aws-sdk/client-sqs';
+import { calling } from '../../../../shared/aws/errors.ts';
+import { stackName } from '../../../../shared/aws/names.ts';
+import { CloudError } from '../../../../shared/reconcile/errors.ts';
+import { once } from '../../../common/once.ts';
+
+export interface DeployedFunction {
+  readonly name: string;
+  readonly arn: string;
+  readonly role: string;
+  readonly state: string;
+  readonly stateReason: string;
+  /** What it was told of the cluster. */
+  readonly settings: Readonly<Record<string, string | undefined>>;
+}
+
+export interface Mapping {
+  readonly id: string;
+  readonly queueArn: string;
+  readonly state: string;
+}
+
+export interface Rule {
+  readonly name: string;
+  readonly isEnabled: boolean;
+  readonly schedule: string | undefined;
+  readonly detailTypes: readonly string[];
+}
+
+export interface Queue {
+  readonly arn: string;
+  readonly url: string;
+  readonly waiting: number;
+  readonly deadLetters: string | undefined;
+}
+
+/** Only these are looked at; the rest of a function's environment is nobody's business. */
+const SETTINGS = ['CLUSTER_NAME', 'CLUSTER_CIDR', 'ROUTE_TABLE_IDS'];
+
+const NOT_THERE = new Set([
+  'ResourceNotFoundException',
+  'QueueDoesNotExist',
+  'AWS.SimpleQueueService.NonExistentQueue',
+]);
+
+/** Undefined for what does not exist; other errors are thrown. */
+async function ifThere<Value>(value: Promise<Value>): Promise<Value | undefined> {
+  try {
+    return await value;
+  } catch (error) {
+    if (error instanceof CloudError && NOT_THERE.has(error.code)) return undefined;
+    throw error;
+  }
+}
+
+function detailTypesOf(pattern: string | undefined): string[] {
+  try {
+    const parsed: unknown = JSON.parse(pattern ?? '{}');
+    if (typeof parsed !== 'object' || parsed === null || !('detail-type' in parsed)) return [];
+    const types: unknown = parsed['detail-type'];
+    return Array.isArray(types) ? types.filter((each) => typeof each === 'string') : [];
+  } catch {
+    // Somebody else's rule on our queue: it is none of ours, whatever it says.
+    return [];
+  }
+}
+
+/** Physical names begin with the stack's, shortened where it is long, and end with characters that CloudFormation made up. */
+function isQueueOf(stack: string, logicalId: string, name: string): boolean {
+  const [, start = ''] = new RegExp(`^(.+)-${logicalId}-\\w+$`).exec(name) ?? [];
+  return start !== '' && stack.startsWith(start) && (start === stack || start.length >= SHORTEST_START);
+}
+
+/** Of a stack's name, CloudFormation leaves at least so much in the names of its queues. */
+const SHORTEST_START = 40;
+
+const nameOfArn = (arn: string) => arn.split(':').at(-1) ?? '';
+const accountOfArn = (arn: string) => arn.split(':').at(-2) ?? '';
+
+interface Clients {
+  readonly lambda: LambdaClient;
+  readonly events: EventBridgeClient;
+  readonly sqs: SQSClient;
+}
+
+/** Reads what a deployment consists of. Everything is read once, however many checks ask. */
+export class Deployed {
+  readonly stack: string;
+  readonly #clients: Clients;
+
+  constructor(cluster: string, config: { readonly region?: string; readonly profile?: string }) {
+    this.stack = stackName(cluster);
+    this.#clients = {
+      lambda: new LambdaClient(config),
+      events: new EventBridgeClient(config),
+      sqs: new SQSClient(config),
+    };
+  }
+
+  readonly function = once(async (): Promise<DeployedFunction | undefined> => {
+    const command = new GetFunctionConfigurationCommand({ FunctionName: this.stack });
+    const action = 'lambda:GetFunctionConfiguration';
+    const found = await ifThere(calling(action, this.stack, () => this.#clients.lambda.send(command)));
+    if (found === undefined) return undefined;
+    const variables = found.Environment?.Variables ?? {};
+    return {
+      name: found.FunctionName ?? this.stack,
+      arn: found.FunctionArn ?? '',
+      role: found.Role ?? '',
+      state: found.State ?? 'Active',
+      stateReason: found.StateReason ?? '',
+      settings: Object.fromEntries(SETTINGS.map((name) => [name, variables[name]])),
+    };
+  });
+
+  /** The copies that the function may have at once, where a number is reserved for it. */
+  readonly reserved = once(async (): Promise<number | undefined> => {
+    const command = new GetFunctionConcurrencyCommand({ FunctionName: this.stack });
+    const action = 'lambda:GetFunctionConcurrency';
+    const found = await ifThere(calling(action, this.stack, () => this.#clients.lambda.send(command)));
+    return found?.ReservedConcurrentExecutions;
+  });
+
+  readonly mappings = once(async (): Promise<Mapping[]> => {
+    const command = new ListEventSourceMappingsCommand({ FunctionName: this.stack });
+    const action = 'lambda:ListEventSourceMappings';
+    const found = await ifThere(calling(action, this.stack, () => this.#clients.lambda.send(command)));
+    return (found?.EventSourceMappings ?? []).flatMap(({ UUID = '', EventSourceArn = '', State = '' }) =>
+      EventSourceArn.includes(':sqs:') ? [{ id: UUID, queueArn: EventSourceArn, state: State }] : [],
+    );
+  });
+
+  /** The queue between the rules and the function: by its name, or else as what the function is fed from. */
+  readonly queue = once(async (): Promise<Queue | undefined> => {
+    const prefix = this.stack.slice(0, SHORTEST_START);
+    const command = new ListQueuesCommand({ QueueNamePrefix: prefix, MaxResults: 1000 });
+    const { QueueUrls = [] } = await calling('sqs:ListQueues', prefix, () => this.#clients.sqs.send(command));
+    const url = QueueUrls.find((each) => isQueueOf(this.stack, 'EventQueue', each.split('/').at(-1) ?? ''));
+    if (url !== undefined) return this.#readQueue(url);
+    const [mapping] = await this.mappings();
+    return mapping && this.queueBy(mapping.queueArn);
+  });
+
+  readonly rules = once(async (): Promise<Rule[]> => {
+    const queue = await this.queue();
+    if (queue === undefined) return [];
+    const names: string[] = [];
+    let NextToken: string | undefined;
+    do {
+      const command = new ListRuleNamesByTargetCommand({ TargetArn: queue.arn, NextToken });
+      const page = await calling('events:ListRuleNamesByTarget', queue.arn, () => this.#clients.events.send(command));
+      names.push(...(page.RuleNames ?? []));
+      NextToken = page.NextToken;
+    } while (NextToken !== undefined);
+    return Promise.all(names.map((name) => this.#readRule(name)));
+  });
+
+  /** Where EventBridge puts what it cannot put into the queue. */
+  readonly undelivered = once(async (): Promise<Queue | undefined> => {
+    const [queue, [rule]] = [await this.queue(), await this.rules()];
+    if (queue === undefined || rule === undefined) return undefined;
+    const command = new ListTargetsByRuleCommand({ Rule: rule.name });
+    const found = await calling('events:ListTargetsByRule', rule.name, () => this.#clients.events.send(command));
+    const arn = found.Targets?.find(({ Arn }) => Arn === queue.arn)?.DeadLetterConfig?.Arn;
+    return arn === undefined ? undefined : this.queueBy(arn);
+  });
+
+  async queueBy(arn: string): Promise<Queue | undefined> {
+    const input = { QueueName: nameOfArn(arn), QueueOwnerAWSAccountId: accountOfArn(arn) };
+    const command = new GetQueueUrlCommand(input);
+    const found = await ifThere(calling('sqs:GetQueueUrl', arn, () => this.#clients.sqs.send(command)));
+    return found?.QueueUrl === undefined ? undefined : this.#readQueue(found.QueueUrl);
+  }
+
+  async #readRule(name: string): Promise<Rule> {
+    const command = new DescribeRuleCommand({ Name: name });
+    const rule = await calling('events:DescribeRule', name, () => this.#clients.events.send(command));
+    return {
+      name,
+      isEnabled: rule.State !== 'DISABLED',
+      schedule: rule.ScheduleExpression,
+      detailTypes: detailTypesOf(rule.EventPattern),
+    };
+  }
+
+  async #readQueue(url: string): Promise<Queue | undefined> {
+    const command = new GetQueueAttributesCommand({
+      QueueUrl: url,
+      AttributeNames: ['QueueArn', 'ApproximateNumberOfMessages', 'RedrivePolicy'],
+    });
+    const found = await ifThere(calling('sqs:GetQueueAttributes', url, () => this.#clients.sqs.send(command)));
+    if (found === undefined) return undefined;
+    const { QueueArn: arn = '', ApproximateNumberOfMessages: waiting, RedrivePolicy: policy } = found.Attributes ?? {};
+    return { arn, url, waiting: Number(waiting ?? 0), deadLetters: deadLettersIn(policy) };
+  }
+}
+
+function deadLettersIn(policy: string | undefined): string | undefined {
+  const parsed: unknown = JSON.parse(policy ?? '{}');
+  if (typeof parsed !== 'object' || parsed === null || !('deadLetterTargetArn' in parsed)) return undefined;
+  return typeof parsed.deadLetterTargetArn === 'string' ? parsed.deadLetterTargetArn : undefined;
+}

@@ -1,0 +1,125 @@
+import {
+  type EC2Client,
+  type IpPermission,
+  type NetworkAclEntry,
+  paginateDescribeNetworkAcls,
+  paginateDescribeSecurityGroups,
+} from '@aws-sdk/client-ec2';
+import { calling } from '../../../../shared/aws/errors.ts';
+import { canonicalCidr, type Cidr } from '../../../../shared/reconcile/cidr.ts';
+import type { FilterRule } from '../judge/packet-filter.ts';
+
+export interface SecurityGroup {
+  readonly id: string;
+  readonly ingress: readonly FilterRule[];
+  readonly egress: readonly FilterRule[];
+  /** Prefix lists that its rules name: what is in them is not read. */
+  readonly prefixLists: { readonly ingress: readonly string[]; readonly egress: readonly string[] };
+}
+
+export interface AclRule extends FilterRule {
+  readonly number: number;
+}
+
+export interface NetworkAcl {
+  readonly id: string;
+  readonly subnets: readonly string[];
+  readonly ingress: readonly AclRule[];
+  readonly egress: readonly AclRule[];
+}
+
+/** From this number on there are only the rules `*` of both families, which deny what no other rule matches. */
+const LAST_RULE = 32_767;
+
+const BY_NUMBER: Readonly<Record<string, keyof FilterRule['protocols']>> = {
+  '6': 'tcp',
+  tcp: 'tcp',
+  '17': 'udp',
+  udp: 'udp',
+  '1': 'icmp',
+  icmp: 'icmp',
+  '58': 'icmp',
+  icmpv6: 'icmp',
+};
+
+/** What a rule for `protocol` matches. Ports are absent, 0-65535 or -1 (every ICMP type) where it matches all of it. */
+function protocolsOf(protocol: string | undefined, from?: number, to?: number): FilterRule['protocols'] {
+  if (protocol === undefined || protocol === '-1') return { tcp: 'all', udp: 'all', icmp: 'all' };
+  const known = BY_NUMBER[protocol];
+  if (known === undefined) return {};
+  const isAll = from === undefined || from === -1 || (from === 0 && (to ?? 0) >= 65_535);
+  return { [known]: isAll ? 'all' : 'some' };
+}
+
+const cidrs = (texts: readonly (string | undefined)[]): Cidr[] =>
+  texts.map((text) => canonicalCidr(text ?? '')).filter((each) => each !== undefined);
+
+/**
+ * Rules that name a group match the addresses of its members' interfaces and nothing behind them, so they say nothing about
+ * pods. https://docs.aws.amazon.com/vpc/latest/userguide/security-group-rules.html
+ */
+function groupRules(permissions: readonly IpPermission[] = []): FilterRule[] {
+  return permissions.map(({ IpProtocol, FromPort, ToPort, IpRanges = [], Ipv6Ranges = [] }) => ({
+    name: `rule for ${IpProtocol}`,
+    action: 'allow',
+    ranges: cidrs([...IpRanges.map(({ CidrIp }) => CidrIp), ...Ipv6Ranges.map(({ CidrIpv6 }) => CidrIpv6)]),
+    protocols: protocolsOf(IpProtocol, FromPort, ToPort),
+  }));
+}
+
+const prefixListsIn = (permissions: readonly IpPermission[] = []) =>
+  permissions.flatMap(({ PrefixListIds = [] }) => PrefixListIds.map(({ PrefixListId = '' }) => PrefixListId));
+
+export async function securityGroups(client: EC2Client, vpc: string): Promise<SecurityGroup[]> {
+  return calling('DescribeSecurityGroups', `the security groups of ${vpc}`, async () => {
+    const groups: SecurityGroup[] = [];
+    const filter = { Filters: [{ Name: 'vpc-id', Values: [vpc] }] };
+    for await (const page of paginateDescribeSecurityGroups({ client, pageSize: 1000 }, filter)) {
+      for (const { GroupId = '', IpPermissions, IpPermissionsEgress } of page.SecurityGroups ?? []) {
+        groups.push({
+          id: GroupId,
+          ingress: groupRules(IpPermissions),
+          egress: groupRules(IpPermissionsEgress),
+          prefixLists: { ingress: prefixListsIn(IpPermissions), egress: prefixListsIn(IpPermissionsEgress) },
+        });
+      }
+    }
+    return groups;
+  });
+}
+
+function aclRule(entry: NetworkAclEntry): AclRule {
+  const number = entry.RuleNumber ?? LAST_RULE;
+  const { From, To } = entry.PortRange ?? {};
+  // -1 stands for every type of ICMP.
+  const icmpType = entry.IcmpTypeCode?.Type;
+  return {
+    number,
+    name: `rule ${number}`,
+    action: entry.RuleAction === 'allow' ? 'allow' : 'deny',
+    ranges: cidrs([entry.CidrBlock ?? entry.Ipv6CidrBlock]),
+    protocols: protocolsOf(entry.Protocol, From ?? icmpType, To),
+  };
+}
+
+/** The rules of one direction, in the order in which they are tried, without the last one. */
+function aclRules(entries: readonly NetworkAclEntry[], egress: boolean): AclRule[] {
+  return entries
+    .filter(({ Egress, RuleNumber }) => Egress === egress && (RuleNumber ?? LAST_RULE) < LAST_RULE)
+    .map(aclRule)
+    .toSorted((a, b) => a.number - b.number);
+}
+
+export async function networkAcls(client: EC2Client, vpc: string): Promise<NetworkAcl[]> {
+  return calling('DescribeNetworkAcls', `the network ACLs of ${vpc}`, async () => {
+    const acls: NetworkAcl[] = [];
+    const filter = { Filters: [{ Name: 'vpc-id', Values: [vpc] }] };
+    for await (const page of paginateDescribeNetworkAcls({ client, pageSize: 1000 }, filter)) {
+      for (const { NetworkAclId = '', Associations = [], Entries = [] } of page.NetworkAcls ?? []) {
+        const subnets = Associations.map(({ SubnetId = '' }) => SubnetId);
+        acls.push({ id: NetworkAclId, subnets, ingress: aclRules(Entries, false), egress: aclRules(Entries, true) });
+      }
+    }
+    return acls;
+  });
+}

@@ -1,0 +1,59 @@
+import pLimit from 'p-limit';
+import { CloudError } from '../../../shared/reconcile/errors.ts';
+import { type Area, AREAS, type Check, type Doubt, type Finding } from './model.ts';
+
+/** Something that could not be looked at, or not be judged. */
+export interface Unchecked {
+  readonly area: Area;
+  readonly what: string;
+  /** What stood in the way and, for a missing permission, what to allow. */
+  readonly why: string;
+}
+
+export interface Diagnosis {
+  readonly findings: readonly Finding[];
+  readonly checked: readonly { readonly area: Area; readonly what: string }[];
+  readonly unchecked: readonly Unchecked[];
+}
+
+/** Checks under way at once. Each makes a few calls, and both clouds count them. */
+const CONCURRENCY = 6;
+
+type Outcome = { readonly check: Check } & (
+  { readonly said: readonly (Finding | Doubt)[] } | { readonly error: CloudError }
+);
+
+async function carryOut(check: Check): Promise<Outcome> {
+  try {
+    return { check, said: await check.run() };
+  } catch (error) {
+    if (!(error instanceof CloudError)) throw error;
+    return { check, error };
+  }
+}
+
+function uncheckedIn(outcome: Outcome): Unchecked[] {
+  const { area, what } = outcome.check;
+  if ('error' in outcome) return [{ area, what, why: outcome.error.message }];
+  return outcome.said.flatMap((each) => ('doubt' in each ? [{ area, what: each.doubt, why: each.why }] : []));
+}
+
+const byArea = (a: { readonly area: Area }, b: { readonly area: Area }) =>
+  AREAS.indexOf(a.area) - AREAS.indexOf(b.area);
+
+/**
+ * Carries out all checks, a few at a time. One that cannot be carried out stands among the unchecked and does not stop the
+ * others. Throws CloudError when not a single one could be: then it is not the cluster that is ill.
+ */
+export async function examine(checks: readonly Check[]): Promise<Diagnosis> {
+  const limit = pLimit(CONCURRENCY);
+  const outcomes = await Promise.all(checks.map((check) => limit(() => carryOut(check))));
+  const [first] = outcomes;
+  if (first !== undefined && 'error' in first && outcomes.every((each) => 'error' in each)) throw first.error;
+  const done = outcomes.flatMap((each) => ('said' in each ? [each] : []));
+  return {
+    findings: done.flatMap(({ said }) => said.filter((each) => 'id' in each)).toSorted(byArea),
+    checked: done.map(({ check: { area, what } }) => ({ area, what })).toSorted(byArea),
+    unchecked: outcomes.flatMap(uncheckedIn).toSorted(byArea),
+  };
+}

@@ -1,0 +1,198 @@
+import * as z from 'zod/mini';
+import type { GcpConfig } from '../../../../shared/gcp/config.ts';
+import { deploymentName, partsOfLink } from '../../../../shared/gcp/names.ts';
+import { once } from '../../../common/once.ts';
+import type { Rest } from './rest.ts';
+
+const text = z.optional(z.string());
+
+const Functions = z.object({
+  functions: z.optional(
+    z.array(
+      z.object({
+        name: z.string(),
+        state: text,
+        stateMessages: z.optional(z.array(z.object({ message: text }))),
+        serviceConfig: z.optional(
+          z.object({ serviceAccountEmail: text, environmentVariables: z.optional(z.record(z.string(), z.string())) }),
+        ),
+      }),
+    ),
+  ),
+  nextPageToken: text,
+});
+
+const Triggers = z.object({
+  triggers: z.optional(
+    z.array(
+      z.object({
+        name: z.string(),
+        serviceAccount: text,
+        eventFilters: z.optional(z.array(z.object({ attribute: z.string(), value: z.string() }))),
+        destination: z.optional(z.object({ cloudRun: z.optional(z.object({ service: text })) })),
+        transport: z.optional(z.object({ pubsub: z.optional(z.object({ topic: text, subscription: text })) })),
+      }),
+    ),
+  ),
+  nextPageToken: text,
+});
+
+const Job = z.object({
+  state: text,
+  status: z.optional(z.object({ code: z.optional(z.number()), message: text })),
+  httpTarget: z.optional(z.object({ oidcToken: z.optional(z.object({ serviceAccountEmail: text })) })),
+});
+
+const Policy = z.object({
+  bindings: z.optional(z.array(z.object({ role: z.string(), members: z.optional(z.array(z.string())) }))),
+});
+
+const Subscriptions = z.object({
+  subscriptions: z.optional(
+    z.array(z.object({ name: z.string(), deadLetterPolicy: z.optional(z.object({ deadLetterTopic: text })) })),
+  ),
+  nextPageToken: text,
+});
+
+const Sink = z.object({ disabled: z.optional(z.boolean()) });
+
+export interface DeployedFunction {
+  readonly name: string;
+  readonly region: string;
+  readonly state: string;
+  readonly message: string;
+  readonly serviceAccount: string;
+  /** What it was told of the cluster. */
+  readonly settings: Readonly<Record<string, string | undefined>>;
+}
+
+export interface Trigger {
+  readonly name: string;
+  readonly serviceAccount: string | undefined;
+  /** The method of the audit log that it waits for; undefined where it waits for a topic. */
+  readonly method: string | undefined;
+  readonly topic: string | undefined;
+  readonly subscription: string | undefined;
+}
+
+export interface Job {
+  readonly name: string;
+  readonly state: string;
+  /** Why its last try failed; undefined when it did not. */
+  readonly failure: string | undefined;
+  readonly serviceAccount: string | undefined;
+}
+
+/** Only these are looked at; the rest of a function's environment is nobody's business. */
+const SETTINGS = ['CLUSTER_NAME', 'CLUSTER_CIDR', 'NETWORK', 'NETWORK_PROJECT'];
+
+/** Reads what a deployment consists of. Everything is read once, however many checks ask. */
+export class Deployed {
+  readonly name: string;
+  readonly project: string;
+  readonly #rest: Rest;
+
+  constructor(rest: Rest, { project, cluster }: GcpConfig) {
+    this.#rest = rest;
+    this.project = project;
+    this.name = deploymentName(cluster.name);
+  }
+
+  readonly function = once(async (): Promise<DeployedFunction | undefined> => {
+    const pages = await this.#rest.list({
+      api: 'functions',
+      path: `projects/${this.project}/locations/-/functions`,
+      schema: Functions,
+      permission: 'cloudfunctions.functions.list',
+    });
+    const all = pages.flatMap(({ functions = [] }) => functions);
+    const found = all.find(({ name }) => partsOfLink(name).name === this.name);
+    if (found === undefined) return undefined;
+    const variables = found.serviceConfig?.environmentVariables ?? {};
+    return {
+      name: this.name,
+      region: /\/locations\/([^/]+)\//.exec(found.name)?.[1] ?? '',
+      state: found.state ?? 'ACTIVE',
+      message: found.stateMessages?.[0]?.message ?? '',
+      serviceAccount: found.serviceConfig?.serviceAccountEmail ?? '',
+      settings: Object.fromEntries(SETTINGS.map((name) => [name, variables[name]])),
+    };
+  });
+
+  readonly triggers = once(async (): Promise<Trigger[]> => {
+    const pages = await this.#rest.list({
+      api: 'eventarc',
+      path: `projects/${this.project}/locations/-/triggers`,
+      schema: Triggers,
+      permission: 'eventarc.triggers.list',
+    });
+    return pages
+      .flatMap(({ triggers = [] }) => triggers)
+      .filter(({ destination }) => partsOfLink(destination?.cloudRun?.service).name === this.name)
+      .map(({ name, serviceAccount, eventFilters = [], transport }) => ({
+        name,
+        serviceAccount,
+        method: eventFilters.find(({ attribute }) => attribute === 'methodName')?.value,
+        topic: transport?.pubsub?.topic,
+        subscription: transport?.pubsub?.subscription,
+      }));
+  });
+
+  /** The job of the schedule, in the region of the function. */
+  readonly job = once(async (): Promise<Job | undefined> => {
+    const deployed = await this.function();
+    if (deployed === undefined) return undefined;
+    const name = `${this.name}-resync`;
+    const found = await this.#rest.get({
+      api: 'scheduler',
+      path: `projects/${this.project}/locations/${deployed.region}/jobs/${name}`,
+      schema: Job,
+      permission: 'cloudscheduler.jobs.get',
+    });
+    if (found === undefined) return undefined;
+    const { code = 0, message = `code ${code}` } = found.status ?? {};
+    const failure = code === 0 ? undefined : message;
+    return {
+      name,
+      state: found.state ?? 'ENABLED',
+      failure,
+      serviceAccount: found.httpTarget?.oidcToken?.serviceAccountEmail,
+    };
+  });
+
+  /** Members that may call the function. */
+  async invokers({ region }: DeployedFunction): Promise<string[]> {
+    const policy = await this.#rest.get({
+      api: 'run',
+      path: `projects/${this.project}/locations/${region}/services/${this.name}:getIamPolicy`,
+      schema: Policy,
+      permission: 'run.services.getIamPolicy',
+    });
+    const bindings = (policy?.bindings ?? []).filter(({ role }) => role === 'roles/run.invoker');
+    return bindings.flatMap(({ members = [] }) => members);
+  }
+
+  /** Whether what Compute Engine does by itself is passed on; undefined where nothing passes it on. */
+  async sink(): Promise<{ readonly disabled: boolean } | undefined> {
+    const found = await this.#rest.get({
+      api: 'logging',
+      path: `projects/${this.project}/sinks/${this.name}-system-events`,
+      schema: Sink,
+      permission: 'logging.sinks.get',
+    });
+    return found && { disabled: found.disabled ?? false };
+  }
+
+  /** The subscriptions that have somewhere to put what is never taken, by their full names. */
+  async withDeadLetters(): Promise<Set<string>> {
+    const pages = await this.#rest.list({
+      api: 'pubsub',
+      path: `projects/${this.project}/subscriptions`,
+      query: { pageSize: '1000' },
+      schema: Subscriptions,
+      permission: 'pubsub.subscriptions.list',
+    });
+    const all = pages.flatMap(({ subscriptions = [] }) => subscriptions);
+    return new Set(all.flatMap(({ name, deadLetterPolicy }) => (deadLetterPolicy?.deadLetterTopic ? [name] : [])));
+  }
+}

@@ -1,0 +1,59 @@
+import { CATALOGUE, type FindingId } from './catalogue.ts';
+
+/** What can be wrong, in the order in which people are told. */
+export const AREAS = [
+  'network',
+  'routes',
+  'forwarding',
+  'addresses',
+  'quota',
+  'firewall',
+  'deployment',
+  'dead-letters',
+  'permissions',
+] as const;
+
+export type Area = (typeof AREAS)[number];
+
+/** `broken`: pods cannot talk, or will not after the next change. `warning`: it works and should be seen to. */
+export type Severity = 'broken' | 'warning' | 'note';
+
+/** One thing that is wrong. */
+export interface Finding {
+  readonly id: FindingId;
+  readonly severity: Severity;
+  readonly area: Area;
+  /** The resource it is about, by the cloud's own id. */
+  readonly subject: string;
+  readonly what: string;
+  readonly why: string;
+  /** What to type, with the real ids filled in; several lines are several commands, to be run in turn. */
+  readonly mend: string;
+}
+
+/** Something that a check came upon and could not judge. */
+export interface Doubt {
+  readonly doubt: string;
+  readonly why: string;
+}
+
+/** One thing to look at. It throws CloudError when it cannot be looked at. */
+export interface Check {
+  readonly area: Area;
+  /** What is looked at, as it stands in `… could not be checked`. */
+  readonly what: string;
+  readonly run: () => Promise<readonly (Finding | Doubt)[]>;
+}
+
+interface Told {
+  readonly subject: string;
+  readonly what: string;
+  readonly mend: string | readonly string[];
+}
+
+/** A finding of the catalogue, about something that was really seen. */
+export function finding(id: FindingId, { subject, what, mend }: Told): Finding {
+  const { severity, area, why } = CATALOGUE[id];
+  const lines = typeof mend === 'string' ? mend : mend.join('\n');
+  return { id, severity, area, subject, what, why, mend: lines };
+}

@@ -1,0 +1,27 @@
+import type { Source } from '../../../shared/reconcile/settings.ts';
+import { commandLine } from './shell.ts';
+
+/** The flags that a pasted command needs, and the settings that they stand for. */
+const FLAGS = {
+  aws: { region: 'AWS_REGION', 'cluster-name': 'CLUSTER_NAME', 'cluster-cidr': 'CLUSTER_CIDR' },
+  gcp: { project: 'GOOGLE_CLOUD_PROJECT', 'cluster-name': 'CLUSTER_NAME', 'cluster-cidr': 'CLUSTER_CIDR' },
+} as const;
+
+const OPTIONAL_FLAGS = {
+  aws: { 'route-table-ids': 'ROUTE_TABLE_IDS' },
+  gcp: { network: 'NETWORK', 'network-project': 'NETWORK_PROJECT' },
+} as const;
+
+/** Our own command on the cluster at hand, or on one with other `settings`, whatever the shell it is pasted into knows. */
+export type PodroutesCommand = (command: 'plan' | 'resync', settings?: Source) => string;
+
+export function podroutesCommand(kind: 'aws' | 'gcp', known: Source): PodroutesCommand {
+  return (command, settings = {}) => {
+    const all = { ...known, ...settings };
+    const flags = Object.entries({ ...FLAGS[kind], ...OPTIONAL_FLAGS[kind] }).flatMap(([flag, name]) => {
+      const value = all[name]?.trim();
+      return value === undefined || value === '' ? [] : [`--${flag}`, value];
+    });
+    return commandLine('podroutes', command, '--cloud', kind, ...flags);
+  };
+}

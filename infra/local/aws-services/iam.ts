@@ -1,0 +1,81 @@
+import { XMLBuilder } from 'fast-xml-parser';
+import * as z from 'zod/mini';
+import type { Params } from '../ec2/query.ts';
+import type { AwsServices, Role } from './model.ts';
+import { parse, ServiceError, type WireAnswer } from './wire.ts';
+
+/** The version of IAM's API, by which its requests are told from those of EC2. */
+export const IAM_VERSION = '2010-05-08';
+
+const NAMESPACE = 'https://iam.amazonaws.com/doc/2010-05-08/';
+const builder = new XMLBuilder({ ignoreAttributes: false, suppressEmptyNode: true });
+
+const Policy = z.object({
+  Statement: z.array(z.object({ Effect: z.string(), Action: z.union([z.string(), z.array(z.string())]) })),
+});
+
+function roleBy(services: AwsServices, name: string): Role {
+  const role = services.roles.get(name);
+  if (role === undefined) throw new ServiceError('NoSuchEntity', `The role with name ${name} cannot be found.`, 404);
+  return role;
+}
+
+function actionsIn(document: string): string[] {
+  const { Statement } = parse(Policy, document);
+  return Statement.filter(({ Effect }) => Effect === 'Allow').flatMap(({ Action }) => Action);
+}
+
+/** As IAM's `member` lists are numbered. */
+const members = (params: Params, name: string) => params.within(name).list('member');
+
+function simulate(services: AwsServices, params: Params): object {
+  const { allowed } = roleBy(services, params.need('PolicySourceArn').split('/').at(-1) ?? '');
+  const resources = members(params, 'ResourceArns');
+  const results = members(params, 'ActionNames').flatMap((action) =>
+    (resources.length === 0 ? ['*'] : resources).map((resource) => ({
+      EvalActionName: action,
+      EvalResourceName: resource,
+      EvalDecision: allowed.has(action) ? 'allowed' : 'implicitDeny',
+    })),
+  );
+  return { EvaluationResults: { member: results }, IsTruncated: false };
+}
+
+interface Call {
+  readonly services: AwsServices;
+  readonly params: Params;
+  /** Whoever calls may do this from now on. */
+  readonly heal: (action: string) => void;
+}
+
+const ACTIONS: Readonly<Record<string, (call: Call) => object>> = {
+  SimulatePrincipalPolicy: ({ services, params }) => simulate(services, params),
+  PutRolePolicy: ({ services, params }) => {
+    const { allowed } = roleBy(services, params.need('RoleName'));
+    for (const action of actionsIn(params.need('PolicyDocument'))) allowed.add(action);
+    return {};
+  },
+  // There is one user, who may do everything that no fault forbids.
+  PutUserPolicy: ({ params, heal }) => {
+    for (const action of actionsIn(params.need('PolicyDocument'))) heal(action);
+    return {};
+  },
+};
+
+export function iamCall(call: Call): { readonly action: string; readonly run: () => WireAnswer } | undefined {
+  const action = call.params.text('Action') ?? '';
+  const answer = ACTIONS[action];
+  if (answer === undefined) return undefined;
+  const run = () => ({
+    status: 200,
+    headers: { 'content-type': 'text/xml' },
+    body: builder.build({ [`${action}Response`]: { '@_xmlns': NAMESPACE, [`${action}Result`]: answer(call) } }),
+  });
+  return { action, run };
+}
+
+export function iamError({ code, message, status }: ServiceError): WireAnswer {
+  const error = { Type: 'Sender', Code: code, Message: message };
+  const body = builder.build({ ErrorResponse: { '@_xmlns': NAMESPACE, Error: error } });
+  return { status, headers: { 'content-type': 'text/xml' }, body };
+}

@@ -1,0 +1,90 @@
+import type { CallLog } from '../common/calls.ts';
+import type { Faults } from '../common/faults.ts';
+import { Params } from '../ec2/query.ts';
+import { eventsActions } from './events.ts';
+import { IAM_VERSION, iamCall, iamError } from './iam.ts';
+import { isLambda, lambdaCall } from './lambda.ts';
+import type { AwsServices } from './model.ts';
+import { sqsActions } from './sqs.ts';
+import { json, ServiceError, type WireAnswer, type WireRequest } from './wire.ts';
+
+export { AwsServices, type Messages } from './model.ts';
+
+interface Context {
+  readonly services: AwsServices;
+  readonly calls: CallLog;
+  readonly faults: Faults;
+}
+
+/** A service that a request turned out to be for. */
+interface Service {
+  /** Its prefix in IAM: the log and the faults know actions as `sqs:ListQueues`. */
+  readonly prefix: string;
+  readonly call: { readonly action: string; readonly run: () => WireAnswer } | undefined;
+  readonly refuse: (error: ServiceError) => WireAnswer;
+}
+
+const jsonError = ({ code, message, status }: ServiceError) =>
+  json(status, { __type: code, message }, { 'x-amzn-errortype': code });
+
+/** SQS tells those who knew its older protocol what the error was called there. */
+function sqsError(error: ServiceError): WireAnswer {
+  const answer = jsonError(error);
+  const older = error.code === 'QueueDoesNotExist' ? 'AWS.SimpleQueueService.NonExistentQueue' : error.code;
+  return { ...answer, headers: { ...answer.headers, 'x-amzn-query-error': `${older};Sender` } };
+}
+
+const lambdaError = ({ code, message, status }: ServiceError) =>
+  json(status, { Type: 'User', Message: message }, { 'x-amzn-errortype': code });
+
+function serviceOf({ services, faults }: Context, request: WireRequest): Service | undefined {
+  const [target = '', action = ''] = String(request.headers['x-amz-target'] ?? '').split('.');
+  const { body } = request;
+  if (target === 'AmazonSQS') {
+    const endpoint = `http://${request.headers.host}`;
+    const run = sqsActions[action];
+    return {
+      prefix: 'sqs',
+      call: run && { action, run: () => json(200, run(services, body, endpoint)) },
+      refuse: sqsError,
+    };
+  }
+  if (target === 'AWSEvents') {
+    const run = eventsActions[action];
+    return { prefix: 'events', call: run && { action, run: () => json(200, run(services, body)) }, refuse: jsonError };
+  }
+  if (isLambda(request)) return { prefix: 'lambda', call: lambdaCall(services, request), refuse: lambdaError };
+  const params = Params.parse(body);
+  if (params.text('Version') !== IAM_VERSION) return undefined;
+  const heal = (each: string) => {
+    faults.heal(each);
+    faults.heal(each.replace(/^ec2:/, ''));
+  };
+  return { prefix: 'iam', call: iamCall({ services, params, heal }), refuse: iamError };
+}
+
+/** The error of a planned fault, in the words of the services unless it brings its own. */
+function denied(account: string, action: string, code: string, message: string | undefined): ServiceError {
+  const user = `arn:aws:iam::${account}:user/local`;
+  return new ServiceError(code, message ?? `User: ${user} is not authorized to perform: ${action}`, 403);
+}
+
+/** Answers a request for a service other than EC2; undefined when it is for EC2. */
+export function answerService(context: Context, request: WireRequest): WireAnswer | undefined {
+  const service = serviceOf(context, request);
+  if (service === undefined) return undefined;
+  const { calls, faults, services } = context;
+  const action = `${service.prefix}:${service.call?.action ?? 'unknown'}`;
+  try {
+    if (service.call === undefined) throw new ServiceError('UnknownOperationException', 'The local cloud lacks this.');
+    const fault = faults.next(action);
+    if (fault !== undefined) throw denied(services.account, action, fault.code, fault.message);
+    const answer = service.call.run();
+    calls.record({ action });
+    return answer;
+  } catch (error) {
+    if (!(error instanceof ServiceError)) throw error;
+    calls.record({ action, error: error.code });
+    return service.refuse(error);
+  }
+}

@@ -1,0 +1,146 @@
+import * as z from 'zod/mini';
+import type { AwsServices, LambdaFunction, Mapping } from './model.ts';
+import { json, parse, ServiceError, type WireAnswer, type WireRequest } from './wire.ts';
+
+interface Call {
+  readonly services: AwsServices;
+  readonly request: WireRequest;
+  /** What the path says between its fixed parts. */
+  readonly id: string;
+}
+
+interface Route {
+  readonly action: string;
+  readonly method: string;
+  readonly path: RegExp;
+  readonly answer: (call: Call) => WireAnswer;
+}
+
+function notFound(message: string): ServiceError {
+  return new ServiceError('ResourceNotFoundException', message, 404);
+}
+
+function functionBy({ services, id }: Call): LambdaFunction {
+  const found = services.functions.get(id);
+  if (found === undefined) throw notFound(`Function not found: ${services.functionArn(id)}`);
+  return found;
+}
+
+function configuration(call: Call): WireAnswer {
+  const { name, role, environment, state } = functionBy(call);
+  return json(200, {
+    FunctionName: name,
+    FunctionArn: call.services.functionArn(name),
+    Runtime: 'nodejs24.x',
+    Role: call.services.roleArn(role),
+    Handler: 'dist/aws/handler.handler',
+    Environment: { Variables: environment },
+    State: state,
+    ...(state === 'Failed' || state === 'Inactive'
+      ? { StateReason: 'The function is broken.', StateReasonCode: 'InternalError' }
+      : {}),
+    LastUpdateStatus: 'Successful',
+    Architectures: ['arm64'],
+  });
+}
+
+function mappingJson(services: AwsServices, { id, functionName, queue, enabled }: Mapping): object {
+  return {
+    UUID: id,
+    FunctionArn: services.functionArn(functionName),
+    EventSourceArn: services.queueArn(queue),
+    State: enabled ? 'Enabled' : 'Disabled',
+    StateTransitionReason: 'USER_INITIATED',
+    BatchSize: 100,
+  };
+}
+
+function mappings({ services, request }: Call): WireAnswer {
+  const name = request.url.searchParams.get('FunctionName');
+  const all = [...services.mappings.values()];
+  const mine = all.filter(({ functionName }) => name === null || functionName === name);
+  return json(200, { EventSourceMappings: mine.map((each) => mappingJson(services, each)) });
+}
+
+const NewMapping = z.object({
+  FunctionName: z.string(),
+  EventSourceArn: z.string(),
+  BatchSize: z.optional(z.number()),
+});
+
+function createMapping(call: Call): WireAnswer {
+  const { FunctionName: functionName, EventSourceArn: arn } = parse(NewMapping, call.request.body);
+  functionBy({ ...call, id: functionName });
+  const id = `00000000-0000-4000-8000-${String(call.services.mappings.size + 1).padStart(12, '0')}`;
+  const mapping = { id, functionName, queue: arn.split(':').at(-1) ?? '', enabled: true };
+  call.services.mappings.set(id, mapping);
+  return json(202, mappingJson(call.services, mapping));
+}
+
+function updateMapping({ services, request, id }: Call): WireAnswer {
+  const mapping = services.mappings.get(id);
+  if (mapping === undefined) throw notFound('The resource you requested does not exist.');
+  const { Enabled: enabled } = parse(z.object({ Enabled: z.optional(z.boolean()) }), request.body);
+  if (enabled !== undefined) mapping.enabled = enabled;
+  return json(202, mappingJson(services, mapping));
+}
+
+function concurrency(call: Call): WireAnswer {
+  const { reserved } = functionBy(call);
+  return json(200, reserved === undefined ? {} : { ReservedConcurrentExecutions: reserved });
+}
+
+function dropConcurrency(call: Call): WireAnswer {
+  delete functionBy(call).reserved;
+  return { status: 204, headers: {}, body: '' };
+}
+
+const ROUTES: readonly Route[] = [
+  {
+    action: 'GetFunctionConfiguration',
+    method: 'GET',
+    path: /^\/2015-03-31\/functions\/([^/]+)\/configuration$/,
+    answer: configuration,
+  },
+  {
+    action: 'GetFunctionConcurrency',
+    method: 'GET',
+    path: /^\/2019-09-30\/functions\/([^/]+)\/concurrency$/,
+    answer: concurrency,
+  },
+  {
+    action: 'DeleteFunctionConcurrency',
+    method: 'DELETE',
+    path: /^\/2017-10-31\/functions\/([^/]+)\/concurrency$/,
+    answer: dropConcurrency,
+  },
+  {
+    action: 'ListEventSourceMappings',
+    method: 'GET',
+    path: /^\/2015-03-31\/event-source-mappings\/?()$/,
+    answer: mappings,
+  },
+  {
+    action: 'CreateEventSourceMapping',
+    method: 'POST',
+    path: /^\/2015-03-31\/event-source-mappings\/?()$/,
+    answer: createMapping,
+  },
+  {
+    action: 'UpdateEventSourceMapping',
+    method: 'PUT',
+    path: /^\/2015-03-31\/event-source-mappings\/([^/]+)$/,
+    answer: updateMapping,
+  },
+];
+
+/** Whether a request is for Lambda, whose paths begin with the date of an API version. */
+export const isLambda = ({ url }: WireRequest): boolean => /^\/20\d\d-\d\d-\d\d\//.test(url.pathname);
+
+/** The call of Lambda that a request is; undefined where there is no such call. */
+export function lambdaCall(services: AwsServices, request: WireRequest) {
+  const route = ROUTES.find(({ method, path }) => method === request.method && path.test(request.url.pathname));
+  if (route === undefined) return undefined;
+  const id = decodeURIComponent(route.path.exec(request.url.pathname)?.[1] ?? '');
+  return { action: route.action, run: () => route.answer({ services, request, id }) };
+}

@@ -1,0 +1,80 @@
+/** What waits somewhere, seen from outside. */
+export interface Messages {
+  readonly count: () => number;
+  readonly take: () => string[];
+  readonly put: (body: string) => void;
+}
+
+export interface Queue {
+  readonly name: string;
+  readonly messages: Messages;
+  /** Name of the queue that takes what was delivered too often. */
+  readonly deadLetters?: string;
+}
+
+export interface Rule {
+  readonly name: string;
+  /** Name of the queue that its events go to. */
+  readonly queue: string;
+  /** Name of the queue for what cannot go there. */
+  readonly undelivered: string;
+  readonly pattern?: object;
+  readonly schedule?: string;
+  enabled: boolean;
+}
+
+export interface Mapping {
+  readonly id: string;
+  readonly functionName: string;
+  /** Name of the queue that it takes from. */
+  readonly queue: string;
+  enabled: boolean;
+}
+
+export interface LambdaFunction {
+  readonly name: string;
+  readonly role: string;
+  readonly environment: Readonly<Record<string, string>>;
+  state: 'Pending' | 'Active' | 'Inactive' | 'Failed';
+  /** Copies reserved for it: 0 switches it off. */
+  reserved?: number;
+}
+
+/** A role as far as it can be asked what it allows: actions by their IAM names. */
+export interface Role {
+  readonly name: string;
+  readonly allowed: Set<string>;
+}
+
+/** What an account has beside EC2. */
+export class AwsServices {
+  readonly account: string;
+  readonly region: string;
+  readonly functions = new Map<string, LambdaFunction>();
+  readonly mappings = new Map<string, Mapping>();
+  readonly queues = new Map<string, Queue>();
+  readonly rules = new Map<string, Rule>();
+  readonly roles = new Map<string, Role>();
+
+  constructor(account: string, region: string) {
+    this.account = account;
+    this.region = region;
+  }
+
+  arn(service: string, resource: string): string {
+    const region = service === 'iam' ? '' : this.region;
+    return `arn:aws:${service}:${region}:${this.account}:${resource}`;
+  }
+
+  queueArn(name: string): string {
+    return this.arn('sqs', name);
+  }
+
+  functionArn(name: string): string {
+    return this.arn('lambda', `function:${name}`);
+  }
+
+  roleArn(name: string): string {
+    return this.arn('iam', `role/${name}`);
+  }
+}

@@ -1,0 +1,39 @@
+import type { IncomingHttpHeaders } from 'node:http';
+import * as z from 'zod/mini';
+
+/** A request to one of the services, not yet understood. */
+export interface WireRequest {
+  readonly method: string;
+  readonly url: URL;
+  readonly headers: IncomingHttpHeaders;
+  readonly body: string;
+}
+
+export interface WireAnswer {
+  readonly status: number;
+  readonly headers: Readonly<Record<string, string>>;
+  readonly body: string;
+}
+
+/** An answer of a service that is not a success. */
+export class ServiceError extends Error {
+  readonly code: string;
+  readonly status: number;
+
+  constructor(code: string, message: string, status = 400) {
+    super(message);
+    this.code = code;
+    this.status = status;
+  }
+}
+
+export function json(status: number, body: unknown, headers: Readonly<Record<string, string>> = {}): WireAnswer {
+  return { status, headers: { 'content-type': 'application/x-amz-json-1.1', ...headers }, body: JSON.stringify(body) };
+}
+
+/** What was sent, in the shape of `schema`; anything else is refused as the services do. */
+export function parse<Shape>(schema: z.ZodMiniType<Shape>, body: string): Shape {
+  const result = schema.safeParse(JSON.parse(body === '' ? '{}' : body));
+  if (result.success) return result.data;
+  throw new ServiceError('ValidationException', z.prettifyError(result.error));
+}

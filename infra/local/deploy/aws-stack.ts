@@ -1,0 +1,85 @@
+import { stackName } from '../../../shared/aws/names.ts';
+import type { AwsServices, Messages } from '../aws-services/index.ts';
+import type { LocalQueue } from '../deliver/queue.ts';
+
+/** What CloudFormation puts behind the logical ids; anything will do. */
+const SUFFIX = 'L0C4LL0C4L01';
+
+/** What the role of the function allows, as in infra/aws/role.yml. */
+const ROLE_ACTIONS = [
+  'ec2:DescribeInstances',
+  'ec2:DescribeRouteTables',
+  'ec2:DescribeInstanceAttribute',
+  'ec2:CreateRoute',
+  'ec2:ReplaceRoute',
+  'ec2:DeleteRoute',
+  'ec2:ModifyNetworkInterfaceAttribute',
+  'autoscaling:CompleteLifecycleAction',
+  'events:PutEvents',
+];
+
+/** What wakes the function, as in infra/aws/rules.yml. */
+const RULES = {
+  InstanceStateRule: {
+    pattern: { source: ['aws.ec2'], 'detail-type': ['EC2 Instance State-change Notification'] },
+  },
+  LifecycleHookRule: {
+    pattern: {
+      source: ['aws.autoscaling'],
+      'detail-type': ['EC2 Instance-launch Lifecycle Action', 'EC2 Instance-terminate Lifecycle Action'],
+    },
+  },
+  ResyncRequestRule: { pattern: { 'detail-type': ['Resync Requested'] } },
+  ScheduleRule: { schedule: 'rate(5 minutes)' },
+  RouteEditRule: { pattern: { source: ['aws.ec2'], 'detail-type': ['AWS API Call via CloudTrail'] } },
+};
+
+/** A deployment as the account shows it, and what of it can be switched off. */
+export interface AwsStack {
+  /** Whether the rule for instances that change their state is there and enabled. */
+  readonly hearsOfInstances: () => boolean;
+  /** Whether what is in the queue gets to the function. */
+  readonly feedsFunction: () => boolean;
+}
+
+function kept(messages: string[]): Messages {
+  return {
+    count: () => messages.length,
+    take: () => messages.splice(0),
+    put: (body) => void messages.push(body),
+  };
+}
+
+/** Shows the deployment of `cluster` in the account, as CloudFormation would have made it. */
+export function registerStack(
+  services: AwsServices,
+  cluster: string,
+  environment: Readonly<Record<string, string>>,
+  queue: LocalQueue,
+): AwsStack {
+  const stack = stackName(cluster);
+  const named = (logicalId: string) => `${stack}-${logicalId}-${SUFFIX}`;
+  const [eventQueue, deadLetters, undelivered] = ['EventQueue', 'DeadLetters', 'UndeliveredEvents'].map(named);
+  if (eventQueue === undefined || deadLetters === undefined || undelivered === undefined) throw new Error('unnamed');
+  const waiting: Messages = {
+    count: () => queue.length,
+    take: () => queue.takeAll(),
+    put: (body) => queue.sendBody(body),
+  };
+  services.queues.set(eventQueue, { name: eventQueue, messages: waiting, deadLetters });
+  services.queues.set(deadLetters, { name: deadLetters, messages: kept(queue.deadLetters) });
+  services.queues.set(undelivered, { name: undelivered, messages: kept([]) });
+  for (const [logicalId, what] of Object.entries(RULES)) {
+    const name = named(logicalId);
+    services.rules.set(name, { name, queue: eventQueue, undelivered, enabled: true, ...what });
+  }
+  const role = named('FunctionRole');
+  services.roles.set(role, { name: role, allowed: new Set(ROLE_ACTIONS) });
+  services.functions.set(stack, { name: stack, role, environment, state: 'Active' });
+  const id = '8b2f1f0e-5d0c-4c1b-9a53-6f0d4f1c2e77';
+  services.mappings.set(id, { id, functionName: stack, queue: eventQueue, enabled: true });
+  return {
+    hearsOfInstances: () => services.rules.get(named('InstanceStateRule'))?.enabled ?? false,
+    feedsFunction: () => [...services.mappings.values()].some((each) => each.functionName === stack && each.enabled),
+  };
+}

@@ -1,0 +1,16 @@
+/** What the stack and the function are called: a cluster's name may hold characters that AWS does not allow there. */
+export function stackName(cluster: string): string {
+  return `podroutes-${cluster.replaceAll(/[^A-Za-z0-9-]/g, '-')}`;
+}
+
+const CLUSTER_TAG = 'kubernetes.io/cluster/';
+
+/** The tag by which tables and instances belong to a cluster; its value does not matter. */
+export function clusterTag(cluster: string): string {
+  return CLUSTER_TAG + cluster;
+}
+
+/** The clusters that tags name. */
+export function clustersIn(tagKeys: Iterable<string>): string[] {
+  return [...tagKeys].filter((key) => key.startsWith(CLUSTER_TAG)).map((key) => key.slice(CLUSTER_TAG.length));
+}

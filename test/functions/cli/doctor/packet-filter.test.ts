@@ -1,0 +1,121 @@
+import { describe, expect, it } from 'vitest';
+import { type FilterRule, type Level, passage } from '../../../../functions/cli/doctor/judge/packet-filter.ts';
+import { canonicalCidr, type Cidr } from '../../../../shared/reconcile/cidr.ts';
+
+const cidrs = (...texts: string[]): Cidr[] => texts.map(canonicalCidr).filter((each) => each !== undefined);
+
+const ALL = { tcp: 'all', udp: 'all', icmp: 'all' } as const;
+const PODS = cidrs('10.200.0.0/24', '10.200.1.0/24');
+
+function rule(action: FilterRule['action'], range: string, protocols: FilterRule['protocols'] = ALL): FilterRule {
+  return { name: `${action} ${range}`, action, ranges: cidrs(range), protocols };
+}
+
+const [allow, deny] = ['allow', 'deny'].map(
+  (action) => (range: string, protocols?: FilterRule['protocols']) =>
+    rule(action === 'allow' ? 'allow' : 'deny', range, protocols),
+);
+if (allow === undefined || deny === undefined) throw new Error('unreachable');
+
+const next = (range: string) => rule('next', range);
+
+interface Row {
+  readonly levels: readonly Level[];
+  readonly otherwise?: 'allow' | 'deny';
+  readonly is: string;
+  readonly ranges?: readonly string[];
+  readonly whole?: readonly string[];
+  readonly partly?: readonly string[];
+  readonly by?: string;
+}
+
+const TABLE: Readonly<Record<string, Row>> = {
+  'no rule, default deny': { levels: [[]], is: 'closed', ranges: ['10.200.0.0/23'], whole: ['tcp', 'udp', 'icmp'] },
+  'no rule, default allow': { levels: [[]], otherwise: 'allow', is: 'open' },
+  'all of the cluster allowed': { levels: [[allow('10.200.0.0/16')]], is: 'open' },
+  'everything allowed': { levels: [[allow('0.0.0.0/0')]], is: 'open' },
+  'each node allowed for itself': { levels: [[allow('10.200.0.0/24'), allow('10.200.1.0/24')]], is: 'open' },
+  'halves that make a whole': {
+    levels: [[allow('10.200.0.0/25'), allow('10.200.0.128/25'), allow('10.200.1.0/24')]],
+    is: 'open',
+  },
+  'one node only': { levels: [[allow('10.200.0.0/24')]], is: 'closed', ranges: ['10.200.1.0/24'] },
+  'half a node': {
+    levels: [[allow('10.200.0.0/24'), allow('10.200.1.0/25')]],
+    is: 'closed',
+    ranges: ['10.200.1.128/25'],
+  },
+  'another family': { levels: [[allow('::/0')]], is: 'closed', ranges: ['10.200.0.0/23'] },
+  'all three protocols by name': {
+    levels: [[allow('10.200.0.0/16', { tcp: 'all' }), allow('10.200.0.0/16', { udp: 'all', icmp: 'all' })]],
+    is: 'open',
+  },
+  'no ping': {
+    levels: [[allow('10.200.0.0/16', { tcp: 'all', udp: 'all' })]],
+    is: 'narrow',
+    whole: ['icmp'],
+    partly: [],
+  },
+  'no UDP': {
+    levels: [[allow('10.200.0.0/16', { tcp: 'all', icmp: 'all' })]],
+    is: 'closed',
+    whole: ['udp'],
+    partly: [],
+  },
+  'certain ports of all': {
+    levels: [[allow('10.200.0.0/16', { tcp: 'some', udp: 'some', icmp: 'all' })]],
+    is: 'narrow',
+    whole: [],
+    partly: ['tcp', 'udp'],
+  },
+  'certain ports of TCP, no UDP': {
+    levels: [[allow('10.200.0.0/16', { tcp: 'some', icmp: 'all' })]],
+    is: 'closed',
+    whole: ['udp'],
+    partly: ['tcp'],
+  },
+  'denied first': {
+    levels: [[deny('10.200.1.0/24'), allow('10.200.0.0/16')]],
+    is: 'closed',
+    ranges: ['10.200.1.0/24'],
+    by: 'deny 10.200.1.0/24',
+  },
+  'allowed first': { levels: [[allow('10.200.0.0/16'), deny('0.0.0.0/0')]], is: 'open' },
+  'denied elsewhere': { levels: [[deny('10.201.0.0/16'), allow('10.200.0.0/16')]], is: 'open' },
+  'certain ports denied': {
+    levels: [[deny('10.200.0.0/16', { tcp: 'some' }), allow('10.200.0.0/16')]],
+    is: 'narrow',
+    partly: ['tcp'],
+    by: 'deny 10.200.0.0/16',
+  },
+  'certain ports allowed before a denial': {
+    levels: [[allow('10.200.0.0/16', { tcp: 'some' }), deny('0.0.0.0/0', { tcp: 'all' }), allow('0.0.0.0/0')]],
+    is: 'narrow',
+    partly: ['tcp'],
+    by: 'deny 0.0.0.0/0',
+  },
+  'denied above': { levels: [[deny('10.0.0.0/8')], [allow('0.0.0.0/0')]], is: 'closed', by: 'deny 10.0.0.0/8' },
+  'allowed above': { levels: [[allow('10.0.0.0/8')], [deny('0.0.0.0/0')]], is: 'open' },
+  'passed on above, allowed below': {
+    levels: [[next('10.0.0.0/8'), deny('0.0.0.0/0')], [allow('0.0.0.0/0')]],
+    is: 'open',
+  },
+  'passed on above, nothing below': { levels: [[next('10.0.0.0/8'), deny('0.0.0.0/0')], []], is: 'closed' },
+  'not matched above, denied below': {
+    levels: [[allow('10.201.0.0/16')], [deny('0.0.0.0/0')]],
+    is: 'closed',
+    by: 'deny 0.0.0.0/0',
+  },
+};
+
+describe('what becomes of packets between pods', () => {
+  it.each(Object.entries(TABLE))('%s', (_, { levels, otherwise = 'deny', is, by, ...expected }) => {
+    const found = passage(levels, otherwise, PODS);
+    expect(found).toMatchObject({ is, ...expected });
+    if (found.is !== 'open') expect(found.by?.name).toBe(by);
+  });
+
+  it('is open where there is nobody else', () => {
+    expect(passage([[]], 'deny', [])).toEqual({ is: 'open' });
+  });
+});

@@ -1,0 +1,81 @@
+import { EventBridgeClient, DescribeRuleCommand, PutEventsCommand } from '@aws-sdk/client-eventbridge';
+import { GetFunctionConfigurationCommand, LambdaClient } from '@aws-sdk/client-lambda';
+import { IAMClient, SimulatePrincipalPolicyCommand } from '@aws-sdk/client-iam';
+import { GetQueueUrlCommand, ListQueuesCommand, SQSClient, StartMessageMoveTaskCommand } from '@aws-sdk/client-sqs';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { type AwsDeployment, deployAws } from '../../../infra/local/deploy/aws.ts';
+import { bootWorker, createLabNetwork, type LocalEc2, startLocalEc2 } from '../../../infra/local/ec2/index.ts';
+import { captureLog } from '../../support/log.ts';
+
+const STACK = 'podroutes-kubernetes-the-hard-way';
+
+describe('what an account has beside EC2, behind the same endpoint', () => {
+  let ec2: LocalEc2;
+  let deployed: AwsDeployment;
+  beforeAll(async () => {
+    ec2 = await startLocalEc2();
+    deployed = deployAws(ec2, { log: captureLog('aws').log });
+  });
+  afterAll(() => ec2.close());
+
+  const options = () => ({
+    endpoint: ec2.url,
+    region: 'us-east-1',
+    credentials: { accessKeyId: 'local', secretAccessKey: 'local' },
+    maxAttempts: 1,
+  });
+
+  it('answers for what does not exist as each service does', async () => {
+    const [sqs, lambda] = [new SQSClient(options()), new LambdaClient(options())];
+    const [events, iam] = [new EventBridgeClient(options()), new IAMClient(options())];
+    const queue = sqs.send(new GetQueueUrlCommand({ QueueName: 'none' }));
+    await expect(queue).rejects.toMatchObject({ name: 'QueueDoesNotExist' });
+    const fn = lambda.send(new GetFunctionConfigurationCommand({ FunctionName: 'none' }));
+    await expect(fn).rejects.toMatchObject({ name: 'ResourceNotFoundException', $metadata: { httpStatusCode: 404 } });
+    const rule = events.send(new DescribeRuleCommand({ Name: 'none' }));
+    await expect(rule).rejects.toMatchObject({ name: 'ResourceNotFoundException' });
+    const role = { PolicySourceArn: 'arn:aws:iam::123456789012:role/none', ActionNames: ['ec2:CreateRoute'] };
+    await expect(iam.send(new SimulatePrincipalPolicyCommand(role))).rejects.toMatchObject({ Code: 'NoSuchEntity' });
+  });
+
+  it('says what it lacks instead of making something up', async () => {
+    const events = new EventBridgeClient(options());
+    const entry = { Source: 'me', DetailType: 'x', Detail: '{}' };
+    const put = events.send(new PutEventsCommand({ Entries: [entry] }));
+    await expect(put).rejects.toMatchObject({ name: 'UnknownOperationException' });
+    expect(ec2.calls.all.at(-1)).toEqual({ action: 'events:unknown', error: 'UnknownOperationException' });
+  });
+
+  it('denies what a fault says, by the names that IAM has', async () => {
+    ec2.faults.failAlways('sqs:ListQueues', { code: 'AccessDeniedException' });
+    const list = () => new SQSClient(options()).send(new ListQueuesCommand({ QueueNamePrefix: STACK }));
+    await expect(list()).rejects.toThrow(/is not authorized to perform: sqs:ListQueues/);
+    ec2.faults.heal('sqs:ListQueues');
+    expect((await list()).QueueUrls).toHaveLength(3);
+  });
+
+  it('moves dead letters back to their queue, and nothing else anywhere', async () => {
+    const sqs = new SQSClient(options());
+    deployed.queue.deadLetters.push('{"a":1}');
+    const move = (name: string) => {
+      const SourceArn = `arn:aws:sqs:us-east-1:123456789012:${STACK}-${name}-L0C4LL0C4L01`;
+      return sqs.send(new StartMessageMoveTaskCommand({ SourceArn }));
+    };
+    await move('DeadLetters');
+    expect(deployed.queue.deadLetters).toEqual([]);
+    expect(deployed.queue.takeAll()).toEqual(['{"a":1}']);
+    await expect(move('UndeliveredEvents')).rejects.toThrow(/must be configured as a Dead Letter Queue/);
+  });
+
+  it('delivers no event by a rule that is disabled', () => {
+    const network = createLabNetwork(ec2.world);
+    const rule = ec2.services.rules.get(`${STACK}-InstanceStateRule-L0C4LL0C4L01`);
+    if (rule === undefined) throw new Error('there is no such rule');
+    rule.enabled = false;
+    bootWorker(ec2.world, network, 0);
+    expect(deployed.queue.length).toBe(0);
+    rule.enabled = true;
+    bootWorker(ec2.world, network, 1);
+    expect(deployed.queue.length).toBe(1);
+  });
+});
