@@ -44,6 +44,8 @@ describeInChromium('the page of podroutes map, in use', () => {
       await page.keyboard.press(key);
       return (await focused(page).getAttribute('aria-label'))?.split(', ')[0];
     };
+    expect(await focused(page).getAttribute('aria-label')).toBe('10.200.5.0/24, worker-5, worker-5-again, conflict');
+    expect(await walk('Home')).toBe('10.200.0.0/24');
     expect(await walk('ArrowRight')).toBe('10.200.1.0/24');
     expect(await walk('ArrowDown')).toBe('10.200.17.0/24');
     expect(await walk('ArrowLeft')).toBe('10.200.16.0/24');

@@ -17,7 +17,9 @@ function element(name, text) {
 function show(tile) {
   const row = document.getElementById(tile.getAttribute('href')?.slice(1) ?? '');
   if (!(row instanceof HTMLTableRowElement) || !body) return;
+  if (current) current.ariaSelected = null;
   current = tile;
+  tile.ariaSelected = 'true';
   const [range = ''] = (tile.ariaLabel ?? '').split(', ');
   const [header, ...cells] = row.cells;
   const whole = header?.textContent ?? '';

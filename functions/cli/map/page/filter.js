@@ -104,11 +104,6 @@ form?.querySelector('button')?.addEventListener('click', () => {
   form.dispatchEvent(new Event('input'));
   find?.focus();
 });
-document.addEventListener('keydown', (event) => {
-  if (event.key !== '/' || event.ctrlKey || event.metaKey || event.altKey || event.target === find) return;
-  event.preventDefault();
-  find?.focus();
-});
 find?.addEventListener('keydown', ({ key }) => {
   if (key !== 'Escape') return;
   find.value = '';

@@ -1,5 +1,7 @@
 // The keyboard: each map is one stop of the Tab key, arrow keys move inside it. What the filter dims is passed over.
 
+const find = document.querySelector('input');
+
 /** @type {(tile: HTMLAnchorElement | undefined) => boolean} */
 const isOpen = (tile) => tile?.ariaDisabled === null;
 
@@ -50,32 +52,30 @@ function destination(tiles, at, key) {
 /** @type {(map: Element) => void} */
 function wire(map) {
   const tiles = [...map.querySelectorAll('a')];
-  let stop = tiles[0];
   map.role = 'listbox';
   map.ariaLabel = `Blocks of ${map.getAttribute('data-cidr')}`;
   for (const tile of tiles) {
     tile.role = 'option';
     tile.tabIndex = -1;
   }
-  /** @type {(tile: HTMLAnchorElement | undefined) => void} */
-  const moveStop = (tile) => {
+  /** @type {HTMLAnchorElement | undefined} Where the Tab key stops: at the block that the panel tells of, if it is here. */
+  let stop;
+  /** @type {(tile?: HTMLAnchorElement) => void} */
+  const moveStop = (tile = tiles.find((each) => isOpen(each) && each.ariaSelected) ?? tiles.find(isOpen)) => {
     if (stop) stop.tabIndex = -1;
     stop = tile;
     if (stop) stop.tabIndex = 0;
   };
-  moveStop(stop);
+  moveStop();
 
   map.addEventListener('focusin', ({ target }) => {
-    if (!(target instanceof HTMLAnchorElement)) return;
-    if (stop) stop.ariaSelected = null;
-    moveStop(target);
-    target.ariaSelected = 'true';
+    if (target instanceof HTMLAnchorElement) moveStop(target);
   });
   map.addEventListener('keydown', (event) => {
     if (!(event instanceof KeyboardEvent) || !(event.target instanceof HTMLAnchorElement)) return;
     if (event.ctrlKey || event.metaKey || event.altKey) return;
-    const next = destination(tiles, tiles.indexOf(event.target), event.key);
-    if (next === undefined) return;
+    const next = event.key === '/' ? find : destination(tiles, tiles.indexOf(event.target), event.key);
+    if (!next) return;
     event.preventDefault();
     next.focus();
   });
@@ -86,9 +86,7 @@ function wire(map) {
     event.preventDefault();
     tile.focus();
   });
-  document.querySelector('form')?.addEventListener('input', () => {
-    if (!isOpen(stop)) moveStop(tiles.find(isOpen));
-  });
+  document.querySelector('form')?.addEventListener('input', () => moveStop());
 }
 
 document.querySelectorAll('.map').forEach(wire);
