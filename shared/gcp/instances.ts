@@ -1,5 +1,6 @@
 import * as z from 'zod/mini';
 import type { Claim, Instance, Life } from '../reconcile/model.ts';
+import { statedClaim } from '../reconcile/stated.ts';
 import { CALL, type ComputeClients } from './client.ts';
 import type { GcpConfig } from './config.ts';
 import { calling, type Patience } from './calling.ts';
@@ -65,8 +66,7 @@ function lifeOf(status: string | null | undefined): Life {
 
 function claimOf(instance: GceInstance): Claim {
   const item = instance.metadata?.items?.find(({ key }) => key === 'pod-cidr');
-  const values = (item?.value ?? '').split(/[,\s]+/).filter((value) => value !== '');
-  return values.length === 0 ? { kind: 'none' } : { kind: 'stated', values };
+  return statedClaim((item?.value ?? '').split(/[,\s]+/).filter((value) => value !== ''));
 }
 
 function isIn({ network, networkProject }: GcpConfig, { network: link }: GceInterface): boolean {
