@@ -6,6 +6,7 @@ import {
   paginateDescribeInstances,
 } from '@aws-sdk/client-ec2';
 import type { Instance, Life } from '../reconcile/model.ts';
+import { printable } from '../reconcile/text.ts';
 import { calling } from './errors.ts';
 
 /** EC2 takes at most 200 values in a filter. */
@@ -54,7 +55,7 @@ function toSeen(instance: Ec2Instance): Seen {
     tags,
     instance: {
       id,
-      name: tags.get('Name') ?? id,
+      name: printable(tags.get('Name') ?? id) || id,
       ...(instance.PrivateIpAddress === undefined ? {} : { address: instance.PrivateIpAddress }),
       life: lifeOf(instance.State?.Name),
       launchedAt: instance.LaunchTime?.getTime() ?? 0,

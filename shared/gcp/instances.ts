@@ -1,6 +1,7 @@
 import * as z from 'zod/mini';
 import type { Claim, Instance, Life } from '../reconcile/model.ts';
 import { statedClaim } from '../reconcile/stated.ts';
+import { printable } from '../reconcile/text.ts';
 import { CALL, type ComputeClients } from './client.ts';
 import type { GcpConfig } from './config.ts';
 import { calling, type Patience } from './calling.ts';
@@ -89,7 +90,7 @@ function toInstance(instance: GceInstance, config: GcpConfig): Instance | undefi
   const target = targetOf(nic);
   return {
     id: instance.id,
-    name: instance.name,
+    name: printable(instance.name),
     ...(nic.networkIP ? { address: nic.networkIP } : {}),
     life: lifeOf(instance.status),
     launchedAt: Date.parse(instance.creationTimestamp ?? '') || 0,

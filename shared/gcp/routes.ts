@@ -2,6 +2,7 @@ import type { protos } from '@google-cloud/compute';
 import { canonicalCidr, type Cidr } from '../reconcile/cidr.ts';
 import { CloudError } from '../reconcile/errors.ts';
 import type { Hop, Route } from '../reconcile/model.ts';
+import { printable } from '../reconcile/text.ts';
 import { CALL, type ComputeClients } from './client.ts';
 import type { GcpConfig } from './config.ts';
 import { calling, type Patience } from './calling.ts';
@@ -43,7 +44,7 @@ function isInNetwork(route: GceRoute, { network, networkProject }: GcpConfig): b
 function ownership(route: GceRoute, destination: Cidr, config: GcpConfig): { instance?: string } | string {
   const marker = readMarker(route.description);
   if (marker?.cluster === config.cluster.name) return { instance: marker.instance };
-  if (marker !== undefined) return `route ${route.name} of cluster ${marker.cluster}`;
+  if (marker !== undefined) return `route ${route.name} of cluster ${printable(marker.cluster)}`;
   const byHand = route.name === routeName(destination) && (route.tags ?? []).length === 0;
   return byHand ? {} : `route ${route.name}, which podroutes did not make`;
 }
