@@ -2,7 +2,7 @@
 const BLANK = /[\s\p{Z}]/gu;
 
 /** What moves a terminal's cursor, hides or reorders text, or is half a character. */
-const UNPRINTABLE = /[\p{Cc}\p{Cf}\p{Co}\p{Cs}]/gu;
+export const UNPRINTABLE = /[\p{Cc}\p{Cf}\p{Co}\p{Cs}]/gu;
 
 /**
  * A text that somebody else wrote, fit to be shown: on one line, without control characters, at most `most` characters long.
