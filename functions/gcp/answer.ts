@@ -14,10 +14,12 @@ type Headers = Readonly<Record<string, string | string[] | undefined>>;
  * request, so that wrong settings fail each of them.
  *
  * @param quiet see `coalesce`
+ * @param project the nodes' project, asked for after the worker: the log entries of others are left alone
  */
 export function makeAnswerer(
   worker: () => Worker,
   quiet?: number,
+  project?: () => string,
 ): (headers: Headers, body: unknown) => Promise<Answer> {
   const shared = once(() => {
     const ready = worker();
@@ -29,6 +31,6 @@ export function makeAnswerer(
     const event = readCloudEvent(headers, content);
     return event === undefined
       ? answerManual(parseManual(content), run, log)
-      : answerEvent(parseCloudEvent(event), run, log);
+      : answerEvent(parseCloudEvent(event, project?.()), run, log);
   };
 }

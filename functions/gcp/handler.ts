@@ -3,6 +3,7 @@ import { computeClients } from '../../shared/gcp/client.ts';
 import { computeCloud } from '../../shared/gcp/cloud.ts';
 import { readGcpConfig } from '../../shared/gcp/config.ts';
 import { makeLogger } from '../common/log.ts';
+import { once } from '../common/once.ts';
 import { Worker } from '../common/worker.ts';
 import { makeAnswerer } from './answer.ts';
 import { takeBodiesUnparsed } from './bodies.ts';
@@ -10,8 +11,8 @@ import { takeBodiesUnparsed } from './bodies.ts';
 takeBodiesUnparsed();
 
 /** The Cloud Run function around a worker. */
-export function makePodRoutes(worker: () => Worker, quiet?: number): HttpFunction {
-  const answer = makeAnswerer(worker, quiet);
+export function makePodRoutes(worker: () => Worker, quiet?: number, project?: () => string): HttpFunction {
+  const answer = makeAnswerer(worker, quiet, project);
   return async (request, response) => {
     if (request.method !== 'POST') {
       response.set('Allow', 'POST').status(405).json({ error: 'POST a CloudEvent or {"action":"resync"}' });
@@ -22,13 +23,15 @@ export function makePodRoutes(worker: () => Worker, quiet?: number): HttpFunctio
   };
 }
 
+const config = once(() => readGcpConfig(process.env));
+
 function workerFromEnvironment(): Worker {
-  const config = readGcpConfig(process.env);
-  return new Worker(computeCloud(computeClients(config), config), config.cluster, makeLogger('gcp'));
+  const settings = config();
+  return new Worker(computeCloud(computeClients(settings), settings), settings.cluster, makeLogger('gcp'));
 }
 
 /**
  * The Cloud Run function (http signature). Takes CloudEvents, binary and structured, and manual payloads as plain JSON.
  * What it cannot do because of its settings or of a bug it throws, and the framework answers 500.
  */
-export const podRoutes: HttpFunction = makePodRoutes(workerFromEnvironment);
+export const podRoutes: HttpFunction = makePodRoutes(workerFromEnvironment, undefined, () => config().project);
