@@ -72,7 +72,7 @@ function statusOf(error: Error): number {
 
 function troubleOf(code: string, error: Error): Trouble {
   // ReplaceRoute has no code of its own for a route that is not there.
-  if (code === 'InvalidParameterValue' && /no route .*defined/i.test(error.message)) return 'missing';
+  if (code === 'InvalidParameterValue' && /no route defined/i.test(error.message)) return 'missing';
   return TROUBLE.get(code) ?? (statusOf(error) >= 500 ? 'retryable' : 'rejected');
 }
 

@@ -11,7 +11,7 @@ function isGzip(bytes: Buffer): boolean {
 }
 
 function isMultipart(text: string): boolean {
-  return /^(?:content-type:\s*multipart\/|mime-version:)/im.test(text.slice(0, 2048));
+  return /^(?:content-type:[ \t]*multipart\/|mime-version:)/im.test(text.slice(0, 2048));
 }
 
 function hasMoreLines(text: string, most: number): boolean {
