@@ -5,6 +5,7 @@ import { printable } from '../reconcile/text.ts';
 import { CALL, type ComputeClients } from './client.ts';
 import type { GcpConfig } from './config.ts';
 import { calling, type Patience } from './calling.ts';
+import { unreadable } from './errors.ts';
 import { partsOfLink } from './names.ts';
 
 const text = z.nullish(z.string());
@@ -112,7 +113,9 @@ async function readPage({ instances }: ComputeClients, request: { project: strin
   const headers = { 'x-goog-request-params': `project=${encodeURIComponent(request.project)}` };
   const full = { ...request, maxResults: 500, returnPartialSuccess: true };
   const answer: unknown = await call(full, { ...CALL, autoPaginate: false, otherArgs: { headers } });
-  return z.tuple([z.unknown(), z.unknown(), Page]).parse(answer)[2];
+  const parsed = z.tuple([z.unknown(), z.unknown(), Page]).safeParse(answer);
+  if (!parsed.success) throw unreadable('instances.aggregatedList', request.project);
+  return parsed.data[2];
 }
 
 /** Lists the project's instances with their metadata: one call for each 500 of them, no call for each instance. */
