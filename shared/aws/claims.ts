@@ -3,7 +3,7 @@ import pLimit from 'p-limit';
 import { CloudError, isRetryable } from '../reconcile/errors.ts';
 import type { Claim, Instance } from '../reconcile/model.ts';
 import { statedClaim } from '../reconcile/stated.ts';
-import { calling } from './errors.ts';
+import { calling, given } from './errors.ts';
 import type { Seen } from './instances.ts';
 import { clustersIn } from './names.ts';
 import { readUserData } from './userdata.ts';
@@ -62,6 +62,8 @@ export class ClaimReader {
     try {
       const command = new DescribeInstanceAttributeCommand({ InstanceId: id, Attribute: 'userData' });
       const answer = await calling('DescribeInstanceAttribute', id, () => this.#client.send(command));
+      // An answer about nobody is not one about somebody without user data.
+      given(answer.InstanceId, 'DescribeInstanceAttribute', id);
       return await readUserData(answer.UserData?.Value);
     } catch (error) {
       // Nobody's user data may be read: not one node's trouble but the whole run's.

@@ -2,6 +2,7 @@ import * as z from 'zod/mini';
 import type { Claim, Instance, Life } from '../reconcile/model.ts';
 import { statedClaim } from '../reconcile/stated.ts';
 import { printable } from '../reconcile/text.ts';
+import { Tokens } from '../reconcile/tokens.ts';
 import { CALL, type ComputeClients } from './client.ts';
 import type { GcpConfig } from './config.ts';
 import { calling, type Patience } from './calling.ts';
@@ -124,6 +125,7 @@ export async function listInstances(clients: ComputeClients, config: GcpConfig, 
   const idByPath = new Map<string, string>();
   const unreachable = new Set<string>();
   let pageToken = '';
+  const tokens = new Tokens();
   do {
     const request = { project: config.project, ...(pageToken ? { pageToken } : {}) };
     const page = await calling('instances.aggregatedList', config.project, () => readPage(clients, request), patience);
@@ -136,6 +138,7 @@ export async function listInstances(clients: ComputeClients, config: GcpConfig, 
       }
     }
     pageToken = page.nextPageToken ?? '';
+    if (tokens.isAgain(pageToken)) throw unreadable('instances.aggregatedList', config.project);
   } while (pageToken !== '');
   return { instances, ids: new Set(idByPath.values()), idByPath, unreachable: [...unreachable] };
 }

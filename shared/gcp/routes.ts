@@ -3,10 +3,11 @@ import { canonicalCidr, type Cidr } from '../reconcile/cidr.ts';
 import { CloudError } from '../reconcile/errors.ts';
 import type { Hop, Route } from '../reconcile/model.ts';
 import { printable } from '../reconcile/text.ts';
+import { Tokens } from '../reconcile/tokens.ts';
 import { CALL, type ComputeClients } from './client.ts';
 import type { GcpConfig } from './config.ts';
 import { calling, type Patience } from './calling.ts';
-import { cloudError } from './errors.ts';
+import { cloudError, unreadable } from './errors.ts';
 import { partsOfLink, pathOfLink, readMarker, routeName } from './names.ts';
 
 type GceRoute = protos.google.cloud.compute.v1.IRoute;
@@ -85,6 +86,7 @@ export async function listRoutes({ clients, config, patience }: RouteContext, id
   const routes: Route[] = [];
   const reserved: Cidr[] = [];
   let pageToken = '';
+  const tokens = new Tokens();
   do {
     const request = {
       project: config.networkProject,
@@ -101,6 +103,7 @@ export async function listRoutes({ clients, config, patience }: RouteContext, id
       routes.push(route);
     }
     pageToken = page?.nextPageToken ?? '';
+    if (tokens.isAgain(pageToken)) throw unreadable('routes.list', `network ${config.network}`);
   } while (pageToken !== '');
   if (routes.length > 0) return { routes, reserved };
   // Every network has routes of its own as soon as a VM can be in it.

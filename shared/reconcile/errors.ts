@@ -20,7 +20,7 @@ export class CloudError extends Error {
   constructor(trouble: Trouble, code: string, message: string, options?: ErrorOptions) {
     super(printable(message, LONGEST_MESSAGE), options);
     this.trouble = trouble;
-    this.code = code;
+    this.code = printable(code, 100);
   }
 }
 
