@@ -25,9 +25,8 @@ const GOOD = {
 /** What a look at the network ends with when some calls are answered with `answers`. */
 async function lookAt(answers: Partial<typeof GOOD>): Promise<unknown> {
   const bodies = new Map(Object.entries({ ...GOOD, ...answers }));
-  const server = createServer(async (request, response) => {
-    const action = new URLSearchParams(await text(request)).get('Action') ?? '';
-    response.end(bodies.get(action));
+  const server = createServer((request, response) => {
+    void text(request).then((form) => response.end(bodies.get(new URLSearchParams(form).get('Action') ?? '')));
   });
   server.listen(0, '127.0.0.1');
   await once(server, 'listening');
