@@ -5,18 +5,19 @@ import { makeLogger } from '../common/log.ts';
 import { isManual } from '../common/manual.ts';
 import { once } from '../common/once.ts';
 import { parseBatch } from './events/batch.ts';
+import { originOfContext } from './events/origin.ts';
 import { answerBatch, answerEvent, answerManual, type BatchAnswer } from './respond.ts';
 import { makeService, type Service } from './service.ts';
 
-type Handler = (payload: unknown) => Promise<Report | BatchAnswer | undefined>;
+type Handler = (payload: unknown, context?: unknown) => Promise<Report | BatchAnswer | undefined>;
 
 /** The Lambda function around a service, which is asked for with every invocation so that wrong settings fail each of them. */
 export function makeHandler(service: () => Service): Handler {
-  return async (payload) => {
+  return async (payload, context) => {
     const ready = service();
     const batch = parseBatch(payload, ready.parse);
     if (batch !== undefined) return answerBatch(batch, ready);
-    const wake = ready.parse(payload);
+    const wake = ready.parse(payload, originOfContext(context));
     return isManual(payload) ? answerManual(wake, ready) : answerEvent(wake, ready);
   };
 }

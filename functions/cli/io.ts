@@ -3,6 +3,8 @@ import type { Source } from '../../shared/reconcile/settings.ts';
 /** One of the two streams that a command writes to. */
 export interface Output {
   readonly write: (text: string) => unknown;
+  /** Writes what moves the cursor on purpose; nothing that came from outside may be in it. */
+  readonly draw?: (sequences: string) => unknown;
   /** Whether people look at it: colours, progress and the wide tables are for them. */
   readonly isTerminal: boolean;
   /** Whether it shows colours; never where it is no terminal. */

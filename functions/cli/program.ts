@@ -6,6 +6,7 @@ import type { MapOptions } from './commands/map.ts';
 import type { PlanOptions } from './commands/plan.ts';
 import type { ResyncOptions } from './commands/resync.ts';
 import type { Io } from './io.ts';
+import { guarded } from './render/visible.ts';
 import type { ListFormat } from './render/listing.ts';
 import { type Common, runOnSettings, runOnTarget } from './run.ts';
 
@@ -116,7 +117,8 @@ async function addCompletion(program: Command, asked: boolean): Promise<void> {
 }
 
 /** Runs one command line. Answers the exit code: 0 fine or in sync, 1 failed, 2 `plan` found changes. */
-export async function podroutes(argv: readonly string[], io: Io): Promise<number> {
+export async function podroutes(argv: readonly string[], given: Io): Promise<number> {
+  const io = guarded(given);
   let code = 0;
   const finish = (result: number) => void (code = result);
   const program = new Command('podroutes')

@@ -21,3 +21,12 @@ export function parseManual(payload: unknown): Wake {
   const { action, force } = parsed.data;
   return action === 'plan' ? { kind: 'plan' } : { kind: 'resync', force };
 }
+
+/**
+ * What came through a queue or a topic may ask for a resync, but not for a forced one: that is for whoever calls the function
+ * and sees its answer.
+ */
+export function unforced<Asked extends { readonly kind: string }>(wake: Asked): Asked | Wake {
+  const isForced = wake.kind === 'resync' && 'force' in wake && wake.force === true;
+  return isForced ? { kind: 'malformed', why: 'force is taken from nobody but a caller of the function' } : wake;
+}

@@ -2,7 +2,8 @@ import { DescribeInstanceAttributeCommand, type EC2Client } from '@aws-sdk/clien
 import pLimit from 'p-limit';
 import { CloudError, isRetryable } from '../reconcile/errors.ts';
 import type { Claim, Instance } from '../reconcile/model.ts';
-import { calling } from './errors.ts';
+import { statedClaim } from '../reconcile/stated.ts';
+import { calling, given } from './errors.ts';
 import type { Seen } from './instances.ts';
 import { clustersIn } from './names.ts';
 import { readUserData } from './userdata.ts';
@@ -17,8 +18,7 @@ function isAnotherClusters({ tags }: Seen, cluster: string): boolean {
 
 function fromTag(value: string): Claim {
   // A comma is not allowed in every tool's tag values, so two ranges may be parted by a blank as well.
-  const values = value.split(/[,\s]+/).filter((each) => each !== '');
-  return values.length === 0 ? NONE : { kind: 'stated', values };
+  return statedClaim(value.split(/[,\s]+/).filter((each) => each !== ''));
 }
 
 /**
@@ -62,8 +62,9 @@ export class ClaimReader {
     try {
       const command = new DescribeInstanceAttributeCommand({ InstanceId: id, Attribute: 'userData' });
       const answer = await calling('DescribeInstanceAttribute', id, () => this.#client.send(command));
-      const data = await readUserData(answer.UserData?.Value);
-      return data.kind === 'unreadable' ? { ...data, retryable: false } : data;
+      // An answer about nobody is not one about somebody without user data.
+      given(answer.InstanceId, 'DescribeInstanceAttribute', id);
+      return await readUserData(answer.UserData?.Value);
     } catch (error) {
       // Nobody's user data may be read: not one node's trouble but the whole run's.
       if (!(error instanceof CloudError) || error.trouble === 'denied') throw error;

@@ -35,6 +35,15 @@ function readFunctionSettings(reader: SettingsReader) {
   };
 }
 
+/** The SDK reads the region by itself; a missing or impossible one is told with the other mistakes. */
+export function readRegion(reader: SettingsReader): void {
+  const example = 'us-east-1';
+  const isElsewhere = ['AWS_PROFILE', 'AWS_DEFAULT_REGION'].some((name) => reader.optional(name) !== undefined);
+  const region = isElsewhere ? (reader.optional('AWS_REGION') ?? '') : reader.required('AWS_REGION', example);
+  // It becomes a part of a host's name.
+  reader.matching('AWS_REGION', region, /^[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?$/, example);
+}
+
 /**
  * Reads the settings for AWS. Region, credentials and endpoint are the SDK's own business, but a missing region is named
  * here, with the rest, instead of on the first call. Throws one SettingsError that names every mistake.
@@ -46,9 +55,7 @@ export function readAwsConfig(source: Source): AwsFunctionConfig {
   for (const id of routeTableIds) {
     reader.matching('ROUTE_TABLE_IDS', id, /^rtb-[0-9a-f]{8,17}$/, 'rtb-0123456789abcdef0,rtb-0fedcba9876543210');
   }
-  if (reader.optional('AWS_PROFILE') === undefined && reader.optional('AWS_DEFAULT_REGION') === undefined) {
-    reader.required('AWS_REGION', 'us-east-1');
-  }
+  readRegion(reader);
   const functionSettings = readFunctionSettings(reader);
   reader.finish();
   return { cluster, routeTableIds, ...functionSettings };

@@ -72,8 +72,19 @@ function statusOf(error: Error): number {
 
 function troubleOf(code: string, error: Error): Trouble {
   // ReplaceRoute has no code of its own for a route that is not there.
-  if (code === 'InvalidParameterValue' && /no route .*defined/i.test(error.message)) return 'missing';
+  if (code === 'InvalidParameterValue' && /no route defined/i.test(error.message)) return 'missing';
   return TROUBLE.get(code) ?? (statusOf(error) >= 500 ? 'retryable' : 'rejected');
+}
+
+/** An answer that is not what it should be; nothing of it is quoted. */
+export function unreadable(action: string, subject: string): CloudError {
+  return new CloudError('retryable', 'UnreadableAnswer', `${action} on ${subject}: the answer cannot be read`);
+}
+
+/** What an answer must hold. Without it nothing follows from the answer, least of all that something is gone. */
+export function given<Value>(value: Value | undefined, action: string, subject: string): Value {
+  if (value === undefined) throw unreadable(action, subject);
+  return value;
 }
 
 /** Turns whatever `action` on `subject` threw into a CloudError; a bug of ours (no SDK error) passes unchanged. */
@@ -82,6 +93,8 @@ function toCloudError(error: unknown, action: string, subject: string): unknown 
   const code = codeOf(error);
   const known = TROUBLE.has(code) || '$metadata' in error || '$service' in error;
   if (!known) return error;
+  // It worked, as far as HTTP goes, and the client could not read how.
+  if (statusOf(error) >= 200 && statusOf(error) < 300) return unreadable(action, subject);
   const trouble = troubleOf(code, error);
   const message = `${action} on ${subject}: ${error.message}${remedy(trouble, action)}`;
   return new CloudError(trouble, code, message, { cause: error });

@@ -6,7 +6,11 @@ import {
   paginateDescribeInstances,
 } from '@aws-sdk/client-ec2';
 import type { Instance, Life } from '../reconcile/model.ts';
-import { calling } from './errors.ts';
+import { printable } from '../reconcile/text.ts';
+import { Tokens } from '../reconcile/tokens.ts';
+import { calling, given, unreadable } from './errors.ts';
+
+const DESCRIBE = 'DescribeInstances';
 
 /** EC2 takes at most 200 values in a filter. */
 const VALUES_PER_FILTER = 200;
@@ -43,8 +47,8 @@ function forwards(instance: Ec2Instance, primary: InstanceNetworkInterface | und
   return instance.NetworkInterfaces?.length === 1 && instance.SourceDestCheck === false;
 }
 
-function toSeen(instance: Ec2Instance): Seen {
-  const id = instance.InstanceId ?? '';
+function toSeen(instance: Ec2Instance, subject: string): Seen {
+  const id = given(instance.InstanceId, DESCRIBE, subject);
   const tags = new Map((instance.Tags ?? []).map(({ Key = '', Value = '' }) => [Key, Value]));
   const interfaces = instance.NetworkInterfaces ?? [];
   const primary = interfaces.find(isPrimary);
@@ -54,7 +58,7 @@ function toSeen(instance: Ec2Instance): Seen {
     tags,
     instance: {
       id,
-      name: tags.get('Name') ?? id,
+      name: printable(tags.get('Name') ?? id) || id,
       ...(instance.PrivateIpAddress === undefined ? {} : { address: instance.PrivateIpAddress }),
       life: lifeOf(instance.State?.Name),
       launchedAt: instance.LaunchTime?.getTime() ?? 0,
@@ -66,10 +70,14 @@ function toSeen(instance: Ec2Instance): Seen {
 }
 
 async function describe(client: EC2Client, filters: Filter[], subject: string): Promise<Seen[]> {
-  return calling('DescribeInstances', subject, async () => {
+  return calling(DESCRIBE, subject, async () => {
     const seen: Seen[] = [];
+    const tokens = new Tokens();
     for await (const page of paginateDescribeInstances({ client, pageSize: 1000 }, { Filters: filters })) {
-      for (const { Instances = [] } of page.Reservations ?? []) seen.push(...Instances.map(toSeen));
+      if (tokens.isAgain(page.NextToken)) throw unreadable(DESCRIBE, subject);
+      for (const { Instances = [] } of given(page.Reservations, DESCRIBE, subject)) {
+        seen.push(...Instances.map((each) => toSeen(each, subject)));
+      }
     }
     return seen;
   });

@@ -11,9 +11,12 @@ import { canonicalCidr, type Cidr, familyOf } from '../reconcile/cidr.ts';
 import { CloudError } from '../reconcile/errors.ts';
 import type { Hop, Instance, Route } from '../reconcile/model.ts';
 import type { AwsConfig } from './config.ts';
-import { calling } from './errors.ts';
+import { Tokens } from '../reconcile/tokens.ts';
+import { calling, given, unreadable } from './errors.ts';
 import { clusterTag } from './names.ts';
 import { type QuotaUse, quotaUses } from './quota.ts';
+
+const DESCRIBE = 'DescribeRouteTables';
 
 /** The cluster's tables as read: one VPC, its own ranges, all routes. */
 export interface Tables {
@@ -74,10 +77,15 @@ function ownRanges(table: RouteTable): Cidr[] {
 }
 
 async function describe(client: EC2Client, name: string, values: string[], subject: string): Promise<RouteTable[]> {
-  return calling('DescribeRouteTables', subject, async () => {
+  return calling(DESCRIBE, subject, async () => {
     const tables: RouteTable[] = [];
+    const tokens = new Tokens();
     const pages = paginateDescribeRouteTables({ client, pageSize: 100 }, { Filters: [{ Name: name, Values: values }] });
-    for await (const page of pages) tables.push(...(page.RouteTables ?? []));
+    for await (const page of pages) {
+      if (tokens.isAgain(page.NextToken)) throw unreadable(DESCRIBE, subject);
+      tables.push(...given(page.RouteTables, DESCRIBE, subject));
+    }
+    for (const { RouteTableId, VpcId } of tables) given(RouteTableId && VpcId, DESCRIBE, subject);
     return tables;
   });
 }

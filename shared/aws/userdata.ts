@@ -1,41 +1,16 @@
-import { gunzipSync } from 'node:zlib';
+import type { Claim } from '../reconcile/model.ts';
+import { statedClaim } from '../reconcile/stated.ts';
+import { textsIn } from './unpack.ts';
 
-/** EC2 takes at most 16 KB of user data; unpacked it may be more, but a set-up script is never this large. */
-const LARGEST = 1024 * 1024;
-
-const STATEMENT = /^\s*(?:-\s+)?(?:export\s+|set\s+)?["']?pod[-_]cidrs?["']?\s*[:=]\s*(.*)$/i;
-
-export type UserData =
-  | { readonly kind: 'stated'; readonly values: readonly string[] }
-  | { readonly kind: 'none' }
-  | { readonly kind: 'unreadable'; readonly reason: string };
-
-function unzip(bytes: Buffer): Buffer {
-  const isGzip = bytes[0] === 0x1f && bytes[1] === 0x8b;
-  return isGzip ? gunzipSync(bytes, { maxOutputLength: LARGEST }) : bytes;
-}
-
-function isMultipart(text: string): boolean {
-  return /^(?:content-type:\s*multipart\/|mime-version:)/im.test(text.slice(0, 2048));
-}
-
-async function partsOf(bytes: Buffer): Promise<string[]> {
-  const plain = unzip(bytes);
-  const text = plain.toString('utf8');
-  if (!isMultipart(text)) return [text];
-  // Few nodes have such user data: a function that meets none never loads this.
-  const { default: PostalMime } = await import('postal-mime');
-  const mail = await PostalMime.parse(plain);
-  const attached = mail.attachments.map(({ content }) =>
-    typeof content === 'string' ? content : unzip(Buffer.from(new Uint8Array(content))).toString('utf8'),
-  );
-  return [mail.text ?? '', mail.html ?? '', ...attached];
-}
+const STATEMENT = /^\s*(?:-\s+)?(?:export\s+|set\s+)?["']?pod[-_]cidrs?["']?\s*[:=]([^]*)/i;
 
 /** What a statement's right-hand side says: quotes, a trailing comment, comma or semicolon taken off. */
 function valuesOf(right: string): string[] {
-  const quoted = /^(["'])(.*?)\1/.exec(right.trim());
-  const bare = quoted?.[2] ?? right.replace(/\s+#.*$/, '').replace(/[;,}\s]+$/, '');
+  const text = right.trim();
+  const quoted = /^(["'])(.*?)\1/.exec(text);
+  const comment = text.search(/(?:^|\s)#/);
+  // Backtracks once from the end: a set that is anchored there would be tried from each of its characters.
+  const bare = quoted?.[2] ?? /^[^]*[^;,}\s]/.exec(comment < 0 ? text : text.slice(0, comment))?.[0] ?? '';
   return bare
     .split(',')
     .map((value) => value.trim())
@@ -49,17 +24,16 @@ function valuesOf(right: string): string[] {
  *
  * @param base64 as DescribeInstanceAttribute gives it; undefined when the instance has none
  */
-export async function readUserData(base64: string | undefined): Promise<UserData> {
+export async function readUserData(base64: string | undefined): Promise<Claim> {
   if (base64 === undefined || base64 === '') return { kind: 'none' };
-  let parts: string[];
+  let texts: string[];
   try {
-    parts = await partsOf(Buffer.from(base64, 'base64'));
+    texts = await textsIn(Buffer.from(base64, 'base64'));
   } catch {
     // The cause may quote user data, which can hold secrets: it goes nowhere.
-    return { kind: 'unreadable', reason: 'its user data cannot be unpacked (broken gzip or MIME)' };
+    const reason = 'its user data cannot be unpacked (broken gzip or MIME, or too large)';
+    return { kind: 'unreadable', reason, retryable: false };
   }
-  const values = parts
-    .flatMap((part) => part.split(/[|\r\n]/))
-    .flatMap((line) => valuesOf(STATEMENT.exec(line)?.[1] ?? ''));
-  return values.length === 0 ? { kind: 'none' } : { kind: 'stated', values: [...new Set(values)] };
+  const lines = texts.flatMap((text) => text.split(/[|\r\n]/));
+  return statedClaim(lines.flatMap((line) => valuesOf(STATEMENT.exec(line)?.[1] ?? '')));
 }

@@ -33,6 +33,7 @@ const Body = z.object({
 
 const Failure = z.object({
   message: z.string(),
+  name: z.optional(z.string()),
   code: z.optional(z.union([z.number(), z.string()])),
   httpStatusCode: z.optional(z.number()),
   cause: z.optional(z.unknown()),
@@ -71,8 +72,23 @@ function troubleOf(status: number, message: string): Trouble {
   return status === 400 && /not ready|operation in progress/i.test(message) ? 'retryable' : 'rejected';
 }
 
+/** Whether an answer came, and the client could not read it: nothing in the chain of causes is about the connection. */
+function isUnreadable(error: unknown, depth = 0): boolean {
+  const failure = Failure.safeParse(error);
+  if (!failure.success || depth > 4) return depth > 0;
+  const { code, cause, name } = failure.data;
+  if (typeof code === 'string' || name === 'FetchError' || (depth === 0 && code !== UNAVAILABLE)) return false;
+  return isUnreadable(cause, depth + 1);
+}
+
+/** An answer that is not what it should be. What the client says of it is left out: it may quote metadata, which can hold secrets. */
+export function unreadable(action: string, subject: string): CloudError {
+  return cloudError('retryable', 'UnreadableAnswer', action, `on ${subject}: the answer cannot be read`);
+}
+
 /** gRPC's DEADLINE_EXCEEDED and UNAVAILABLE: the client's own words for no answer in time and no connection. */
-const NO_ANSWER = new Set([4, 14]);
+const UNAVAILABLE = 14;
+const NO_ANSWER = new Set([4, UNAVAILABLE]);
 
 /** The permissions behind the methods whose names differ from theirs. */
 const PERMISSIONS = new Map([
@@ -121,6 +137,7 @@ export function toCloudError(error: unknown, action: string, subject: string): u
   const lost = connectionCode(error);
   if (status === undefined) {
     if (lost !== undefined) return cloudError('retryable', lost, action, text, error);
+    if (isUnreadable(error)) return unreadable(action, subject);
     if (typeof code === 'number' && NO_ANSWER.has(code)) return cloudError('retryable', `${code}`, action, text, error);
     if (/default credentials|could not load|invalid_grant|getting metadata/i.test(message)) {
       return cloudError('denied', 'NoCredentials', action, text, error);

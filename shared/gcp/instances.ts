@@ -1,8 +1,12 @@
 import * as z from 'zod/mini';
 import type { Claim, Instance, Life } from '../reconcile/model.ts';
+import { statedClaim } from '../reconcile/stated.ts';
+import { printable } from '../reconcile/text.ts';
+import { Tokens } from '../reconcile/tokens.ts';
 import { CALL, type ComputeClients } from './client.ts';
 import type { GcpConfig } from './config.ts';
 import { calling, type Patience } from './calling.ts';
+import { unreadable } from './errors.ts';
 import { partsOfLink } from './names.ts';
 
 const text = z.nullish(z.string());
@@ -65,8 +69,7 @@ function lifeOf(status: string | null | undefined): Life {
 
 function claimOf(instance: GceInstance): Claim {
   const item = instance.metadata?.items?.find(({ key }) => key === 'pod-cidr');
-  const values = (item?.value ?? '').split(/[,\s]+/).filter((value) => value !== '');
-  return values.length === 0 ? { kind: 'none' } : { kind: 'stated', values };
+  return statedClaim((item?.value ?? '').split(/[,\s]+/).filter((value) => value !== ''));
 }
 
 function isIn({ network, networkProject }: GcpConfig, { network: link }: GceInterface): boolean {
@@ -89,7 +92,7 @@ function toInstance(instance: GceInstance, config: GcpConfig): Instance | undefi
   const target = targetOf(nic);
   return {
     id: instance.id,
-    name: instance.name,
+    name: printable(instance.name),
     ...(nic.networkIP ? { address: nic.networkIP } : {}),
     life: lifeOf(instance.status),
     launchedAt: Date.parse(instance.creationTimestamp ?? '') || 0,
@@ -111,7 +114,9 @@ async function readPage({ instances }: ComputeClients, request: { project: strin
   const headers = { 'x-goog-request-params': `project=${encodeURIComponent(request.project)}` };
   const full = { ...request, maxResults: 500, returnPartialSuccess: true };
   const answer: unknown = await call(full, { ...CALL, autoPaginate: false, otherArgs: { headers } });
-  return z.tuple([z.unknown(), z.unknown(), Page]).parse(answer)[2];
+  const parsed = z.tuple([z.unknown(), z.unknown(), Page]).safeParse(answer);
+  if (!parsed.success) throw unreadable('instances.aggregatedList', request.project);
+  return parsed.data[2];
 }
 
 /** Lists the project's instances with their metadata: one call for each 500 of them, no call for each instance. */
@@ -120,6 +125,7 @@ export async function listInstances(clients: ComputeClients, config: GcpConfig, 
   const idByPath = new Map<string, string>();
   const unreachable = new Set<string>();
   let pageToken = '';
+  const tokens = new Tokens();
   do {
     const request = { project: config.project, ...(pageToken ? { pageToken } : {}) };
     const page = await calling('instances.aggregatedList', config.project, () => readPage(clients, request), patience);
@@ -132,6 +138,7 @@ export async function listInstances(clients: ComputeClients, config: GcpConfig, 
       }
     }
     pageToken = page.nextPageToken ?? '';
+    if (tokens.isAgain(pageToken)) throw unreadable('instances.aggregatedList', config.project);
   } while (pageToken !== '');
   return { instances, ids: new Set(idByPath.values()), idByPath, unreachable: [...unreachable] };
 }

@@ -2,10 +2,12 @@ import type { protos } from '@google-cloud/compute';
 import { canonicalCidr, type Cidr } from '../reconcile/cidr.ts';
 import { CloudError } from '../reconcile/errors.ts';
 import type { Hop, Route } from '../reconcile/model.ts';
+import { printable } from '../reconcile/text.ts';
+import { Tokens } from '../reconcile/tokens.ts';
 import { CALL, type ComputeClients } from './client.ts';
 import type { GcpConfig } from './config.ts';
 import { calling, type Patience } from './calling.ts';
-import { cloudError } from './errors.ts';
+import { cloudError, unreadable } from './errors.ts';
 import { partsOfLink, pathOfLink, readMarker, routeName } from './names.ts';
 
 type GceRoute = protos.google.cloud.compute.v1.IRoute;
@@ -43,7 +45,7 @@ function isInNetwork(route: GceRoute, { network, networkProject }: GcpConfig): b
 function ownership(route: GceRoute, destination: Cidr, config: GcpConfig): { instance?: string } | string {
   const marker = readMarker(route.description);
   if (marker?.cluster === config.cluster.name) return { instance: marker.instance };
-  if (marker !== undefined) return `route ${route.name} of cluster ${marker.cluster}`;
+  if (marker !== undefined) return `route ${route.name} of cluster ${printable(marker.cluster)}`;
   const byHand = route.name === routeName(destination) && (route.tags ?? []).length === 0;
   return byHand ? {} : `route ${route.name}, which podroutes did not make`;
 }
@@ -84,6 +86,7 @@ export async function listRoutes({ clients, config, patience }: RouteContext, id
   const routes: Route[] = [];
   const reserved: Cidr[] = [];
   let pageToken = '';
+  const tokens = new Tokens();
   do {
     const request = {
       project: config.networkProject,
@@ -100,6 +103,7 @@ export async function listRoutes({ clients, config, patience }: RouteContext, id
       routes.push(route);
     }
     pageToken = page?.nextPageToken ?? '';
+    if (tokens.isAgain(pageToken)) throw unreadable('routes.list', `network ${config.network}`);
   } while (pageToken !== '');
   if (routes.length > 0) return { routes, reserved };
   // Every network has routes of its own as soon as a VM can be in it.

@@ -1,3 +1,5 @@
+import { printable } from './text.ts';
+
 /**
  * What an error of a cloud means for a reconcile; each cloud maps its codes to these in one place.
  * `exists` and `missing` are races about a route and settled in the same run; `target-gone` means that the node
@@ -6,16 +8,19 @@
 export type Trouble =
   'exists' | 'missing' | 'target-gone' | 'retryable' | 'quota' | 'denied' | 'misconfigured' | 'rejected';
 
-/** An answer of a cloud that could not be used, with the call, the resource and, where known, the way to mend it. */
+/** A cloud's own message may be a whole page of HTML, when what answers is a proxy. */
+const LONGEST_MESSAGE = 2000;
+
+/** An answer of a cloud that could not be used, with the call, the resource and, where known, the way to mend it; on one line. */
 export class CloudError extends Error {
   override readonly name = 'CloudError';
   readonly trouble: Trouble;
   readonly code: string;
 
   constructor(trouble: Trouble, code: string, message: string, options?: ErrorOptions) {
-    super(message, options);
+    super(printable(message, LONGEST_MESSAGE), options);
     this.trouble = trouble;
-    this.code = code;
+    this.code = printable(code, 100);
   }
 }
 

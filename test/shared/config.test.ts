@@ -42,6 +42,7 @@ describe('settings for AWS', () => {
     ['CLUSTER_CIDR', '0.0.0.0/0', /would make every route ours/],
     ['CLUSTER_CIDR', ' , ', /CLUSTER_CIDR names no range/],
     ['ROUTE_TABLE_IDS', 'rtb-x', /ROUTE_TABLE_IDS is "rtb-x"; it should look like rtb-/],
+    ['AWS_REGION', 'us east', /AWS_REGION is "us east"; it should look like us-east-1/],
     ['EVENT_BUS_NAME', 'two words', /EVENT_BUS_NAME is "two words"; it should look like default or an ARN/],
     ['ABANDON_ON_FAILURE', 'yes', /ABANDON_ON_FAILURE is "yes"; it should look like true or false/],
     ['ROUTE_QUOTA', '-5', /ROUTE_QUOTA is "-5"; it should look like 500/],

@@ -4,7 +4,7 @@ import { explain } from '../../common/explain.ts';
 import { EventTime, InstanceId } from './fields.ts';
 import type { AwsWake, LifecycleHook } from './wake.ts';
 
-const Name = z.string().check(z.minLength(1));
+const Name = z.string().check(z.minLength(1), z.maxLength(255));
 
 /** https://docs.aws.amazon.com/autoscaling/ec2/userguide/ec2-auto-scaling-event-reference.html */
 const LifecycleAction = z.object({

@@ -1,5 +1,6 @@
 import * as z from 'zod/mini';
 import { canonicalCidr, type Cidr, within } from '../../../shared/reconcile/cidr.ts';
+import { printable } from '../../../shared/reconcile/text.ts';
 import { explain } from '../../common/explain.ts';
 import type { AwsWake } from './wake.ts';
 
@@ -55,5 +56,6 @@ export function parseRouteEdit(event: unknown, context: RouteEditContext): AwsWa
     return { kind: 'ignored', why: 'a route edit in a table that is not the cluster’s' };
   }
   const who = userIdentity.arn ?? 'somebody';
-  return { kind: 'resync', force: false, why: `${who} called ${eventName} for ${destination} in ${table}` };
+  const why = printable(`${who} called ${eventName} for ${destination} in ${table}`, 500);
+  return { kind: 'resync', force: false, why };
 }

@@ -1,10 +1,10 @@
 import { type EC2Client, paginateDescribeRouteTables, type RouteTable } from '@aws-sdk/client-ec2';
 import { ClaimReader } from '../../../shared/aws/claims.ts';
+import { readRegion } from '../../../shared/aws/config.ts';
 import { calling } from '../../../shared/aws/errors.ts';
 import { instancesOf } from '../../../shared/aws/instances.ts';
 import { readTables } from '../../../shared/aws/routes.ts';
-import { SettingsError } from '../../../shared/reconcile/errors.ts';
-import type { Source } from '../../../shared/reconcile/settings.ts';
+import { SettingsReader, type Source } from '../../../shared/reconcile/settings.ts';
 import { awsClientConfig, ec2ClientFor } from '../target/aws-client.ts';
 import type { FoundCluster } from './found.ts';
 import { statedRanges } from './guess.ts';
@@ -42,10 +42,9 @@ async function lookAt(
 
 /** The clusters of the account and region: those whose name a route table is tagged with; of them, `wanted` if given. */
 export async function findAwsClusters(source: Source, wanted: string | undefined): Promise<FoundCluster[]> {
-  const { AWS_REGION: region, AWS_PROFILE: profile } = source;
-  if (region === undefined && profile === undefined) {
-    throw new SettingsError(['AWS_REGION is not set; it should look like us-east-1']);
-  }
+  const reader = new SettingsReader(source);
+  readRegion(reader);
+  reader.finish();
   const client = ec2ClientFor(source);
   const settings = awsClientConfig(source);
   const names = clusterNames(await taggedTables(client)).filter((name) => wanted === undefined || name === wanted);

@@ -2,7 +2,9 @@ import { styleText } from 'node:util';
 import type { NodeStatus } from '../../../shared/reconcile/node-entries.ts';
 import type { Output } from '../io.ts';
 
-export type Style = 'green' | 'red' | 'yellow' | 'cyan' | 'dim' | 'bold';
+export const STYLES = ['green', 'red', 'yellow', 'cyan', 'dim', 'bold'] as const;
+
+export type Style = (typeof STYLES)[number];
 
 /** Colours `text` where `output` shows colours. */
 export type Paint = (style: Style, text: string) => string;

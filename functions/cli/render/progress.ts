@@ -6,11 +6,11 @@ import type { Io } from '../io.ts';
 const SHOW_AFTER = 1000;
 
 /** A bar needs a stream; this one writes where people look. */
-function streamTo({ write, columns }: Io['stderr']): NodeJS.WritableStream {
+function streamTo({ write, draw = write, columns }: Io['stderr']): NodeJS.WritableStream {
   const stream = new Writable({
     decodeStrings: false,
     write: (chunk: unknown, _encoding, done) => {
-      write(String(chunk));
+      draw(String(chunk));
       done();
     },
   });

@@ -42,7 +42,7 @@ function mistakesIn(name: string, error: z.core.$ZodError): string[] {
 async function parse(name: string, content: string): Promise<unknown> {
   // JSON is YAML too, but a slip in it is better told by its own parser.
   if (name.endsWith('.json')) return JSON.parse(content);
-  return (await import('./yaml.ts')).parse(content) ?? {};
+  return (await import('./yaml.ts')).parseYaml(content) ?? {};
 }
 
 async function read(name: string, path: string): Promise<Flags> {

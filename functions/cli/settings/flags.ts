@@ -19,7 +19,7 @@ export type Flags = { readonly [Flag in keyof typeof SETTING_FLAGS]?: string | u
   readonly cloud?: Cloud | undefined;
 };
 
-const isSettingFlag = (key: string): key is keyof typeof SETTING_FLAGS => key in SETTING_FLAGS;
+const isSettingFlag = (key: string): key is keyof typeof SETTING_FLAGS => Object.hasOwn(SETTING_FLAGS, key);
 
 /** The settings that flags stand for, by the names that the environment has for them. */
 export function settingsOf(flags: Flags): Source {

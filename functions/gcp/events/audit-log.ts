@@ -13,7 +13,15 @@ const LogEntry = z.object({
   }),
   // A 64-bit number: it stays a string.
   resource: z.optional(
-    z.object({ labels: z.optional(z.object({ instance_id: z.optional(z.string().check(z.regex(/^\d{1,20}$/))) })) }),
+    z.object({
+      labels: z.optional(
+        z.object({
+          instance_id: z.optional(z.string().check(z.regex(/^\d{1,20}$/))),
+          // The resource's name may hold the project's number instead.
+          project_id: z.optional(z.string()),
+        }),
+      ),
+    }),
   ),
   operation: z.nullish(z.object({ first: z.optional(z.boolean()), last: z.optional(z.boolean()) })),
   timestamp: z.string().check(z.refine((time) => !Number.isNaN(Date.parse(time)))),
@@ -36,8 +44,9 @@ const SAYS = new Map<string, Hint['says']>([
 
 const KEEPS_ROUTES = new Set(['stop', 'suspend', 'preempted', 'guestTerminate']);
 
+const ignored = (why: string): Wake => ({ kind: 'ignored', why });
+
 function judge({ protoPayload, resource, operation, timestamp }: LogEntry): Wake {
-  const ignored = (why: string): Wake => ({ kind: 'ignored', why });
   const method = protoPayload.methodName.split('.').at(-1) ?? '';
   if (protoPayload.serviceName !== 'compute.googleapis.com' || !protoPayload.methodName.includes('nstance')) {
     return ignored('not about an instance');
@@ -54,8 +63,15 @@ function judge({ protoPayload, resource, operation, timestamp }: LogEntry): Wake
   return { kind: 'hint', hint: { instance, says, at: Date.parse(timestamp) } };
 }
 
-/** An audit-log entry of Compute Engine: an instance was made, started, changed or deleted. */
-export function parseLogEntry(entry: unknown): Wake {
+/**
+ * An audit-log entry of Compute Engine: an instance was made, started, changed or deleted.
+ *
+ * @param project the nodes' project, if it is known: a sink or a topic may pass on the logs of others
+ */
+export function parseLogEntry(entry: unknown, project?: string): Wake {
   const parsed = LogEntry.safeParse(entry);
-  return parsed.success ? judge(parsed.data) : { kind: 'malformed', why: `log entry: ${explain(parsed.error)}` };
+  if (!parsed.success) return { kind: 'malformed', why: `log entry: ${explain(parsed.error)}` };
+  const from = parsed.data.resource?.labels?.project_id;
+  if (project !== undefined && from !== undefined && from !== project) return ignored('an entry of another project');
+  return judge(parsed.data);
 }

@@ -3,7 +3,7 @@ import { parseLogEntry } from './audit-log.ts';
 import type { CloudEvent } from './cloud-event.ts';
 import { parsePublished } from './pubsub.ts';
 
-type Parser = (data: unknown) => Wake;
+type Parser = (data: unknown, project?: string) => Wake;
 
 /** One parser for each kind of CloudEvent. To add a trigger, write its parser and name it here. */
 const PARSERS = new Map<string, Parser>([
@@ -11,9 +11,13 @@ const PARSERS = new Map<string, Parser>([
   ['google.cloud.pubsub.topic.v1.messagePublished', parsePublished],
 ]);
 
-/** Understands one CloudEvent. Total: whatever it is given, it answers. */
-export function parseCloudEvent({ type, data }: CloudEvent): Wake {
+/**
+ * Understands one CloudEvent. Total: whatever it is given, it answers.
+ *
+ * @param project the nodes' project, if it is known
+ */
+export function parseCloudEvent({ type, data }: CloudEvent, project?: string): Wake {
   if (type === undefined) return { kind: 'malformed', why: 'a CloudEvent that cannot be read' };
   const parser = PARSERS.get(type);
-  return parser === undefined ? { kind: 'ignored', why: 'an event of an unknown kind' } : parser(data);
+  return parser === undefined ? { kind: 'ignored', why: 'an event of an unknown kind' } : parser(data, project);
 }

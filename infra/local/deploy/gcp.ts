@@ -49,7 +49,11 @@ export async function deployGcp(gce: LocalGce, options: DeployOptions): Promise<
   deployed += 1;
   const server = await serveFunction(
     `podRoutes${deployed}`,
-    makePodRoutes(() => worker, quiet),
+    makePodRoutes(
+      () => worker,
+      quiet,
+      () => config.project,
+    ),
   );
   const eventarc = new LocalEventarc();
   const place = { project: config.project, cluster: config.cluster.name, url: server.url };

@@ -1,7 +1,7 @@
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { resolveSettings } from '../../../functions/cli/settings/resolve.ts';
 import type { Flags } from '../../../functions/cli/settings/flags.ts';
 import { seedLabCluster, startLocalEc2 } from '../../../infra/local/ec2/index.ts';
@@ -100,9 +100,20 @@ describe('a settings file', () => {
     ['podroutes.yaml', '- a\n- b', /podroutes.yaml: the file should be names with values/],
     ['podroutes.yaml', 'a: [', /podroutes.yaml cannot be read: /],
     ['podroutes.json', '{"a":', /podroutes.json cannot be read: /],
+    ['podroutes.yaml', '__proto__: {cloud: aws}', /podroutes.yaml has "__proto__"/],
+    ['podroutes.json', '{"constructor":{"cloud":"aws"}}', /podroutes.json has "constructor"/],
+    ['podroutes.yaml', '[a]: b', /podroutes.yaml cannot be read: /],
   ])('%s with a slip: %j', async (name, content, message) => {
     await write(name, content);
     await expect(resolve({ cloud: 'aws' })).rejects.toThrow(message);
+  });
+
+  it('is all that is said of it: the library prints nothing by itself', async () => {
+    const warn = vi.spyOn(process, 'emitWarning').mockReturnValue();
+    await write('podroutes.yaml', '%\u001b[2J\n---\ncloud: !!js/function aws\n');
+    await resolve({ cloud: 'aws' }).catch(() => {});
+    expect(warn).not.toHaveBeenCalled();
+    warn.mockRestore();
   });
 
   it('may be named, and must be there then', async () => {

@@ -71,6 +71,15 @@ describe('parameters of the deployment', () => {
     expect(sources.filter((source) => !policy.includes(JSON.stringify(source)))).toEqual([]);
   });
 
+  it('leave events of other accounts and regions alone', () => {
+    const rules = Object.values(template.Resources).filter(({ Type }) => Type === 'AWS::Events::Rule');
+    const patterns = rules.flatMap(({ Properties: { EventPattern } = {} }) => EventPattern ?? []);
+    expect(patterns).toHaveLength(4);
+    for (const pattern of patterns) {
+      expect(pattern).toMatchObject({ account: [{ Ref: 'AWS::AccountId' }], region: [{ Ref: 'AWS::Region' }] });
+    }
+  });
+
   it('are checked before anything is deployed', { timeout: 60_000 }, async () => {
     const wrong = packageWith({ 'cluster-cidr': '10.200.0.5/16', 'route-tables': 'banana' });
     await expect(wrong).rejects.toThrow(/2 settings are wrong:[^]*CLUSTER_CIDR[^]*ROUTE_TABLE_IDS/);

@@ -83,11 +83,47 @@ describe('user data', () => {
 
   it('broken gzip is unreadable, and its bytes go nowhere', async () => {
     const broken = gzipSync(SHELL).subarray(0, 30);
-    expect(await read(broken)).toEqual({ kind: 'unreadable', reason: expect.stringContaining('cannot be unpacked') });
+    expect(await read(broken)).toEqual({
+      kind: 'unreadable',
+      reason: expect.stringContaining('cannot be unpacked'),
+      retryable: false,
+    });
   });
 
   it('a gzip bomb is unreadable', async () => {
     expect(await read(gzipSync(Buffer.alloc(50_000_000)))).toMatchObject({ kind: 'unreadable' });
+  });
+
+  it('a comment is no value', async () => {
+    expect(await read('pod-cidr: # to be filled in')).toEqual({ kind: 'none' });
+    expect(await read('pod-cidr: 10.200.0.0/24 # not 10.201')).toEqual({ kind: 'stated', values: ['10.200.0.0/24'] });
+  });
+
+  it('twenty ranges are for the plan to refuse, more are not even listed', async () => {
+    const listOf = (count: number) => Array.from({ length: count }, (_, i) => `10.200.${i}.0/24`).join(',');
+    expect(await read(`pod-cidr=${listOf(20)}`)).toMatchObject({ kind: 'stated' });
+    const flood = { kind: 'unreadable', reason: 'it states 21 pod CIDRs', retryable: false };
+    expect(await read(`pod-cidr=${listOf(21)}`)).toEqual(flood);
+  });
+
+  const MIME_HEAD = 'MIME-Version: 1.0\nContent-Type: multipart/mixed; boundary="b"\n\n';
+  const bomb = gzipSync(Buffer.alloc(200_000, 'x')).toString('base64');
+  const PART = `--b\nContent-Transfer-Encoding: base64\nContent-Disposition: attachment\n\n${bomb}\n`;
+
+  // Each takes a few hundred bytes of user data, and took minutes or gigabytes.
+  it.each([
+    ['blanks before something else', `pod-cidr=${' '.repeat(250_000)}x`, 'stated'],
+    ['commas before something else', `pod-cidr=x${','.repeat(250_000)}y`, 'stated'],
+    ['line separators', `pod-cidr=${' '.repeat(250_000)}x\u2028y`, 'stated'],
+    ['empty lines of MIME', `MIME-Version: 1.0\n\n${'\n'.repeat(250_000)}`, 'unreadable'],
+    ['parts that are small only while packed', MIME_HEAD + PART.repeat(3) + '--b--', 'unreadable'],
+    ['more than a set-up script ever is', 'x'.repeat(300_000), 'unreadable'],
+  ])('%s, packed, cost nothing', async (_, text, kind) => {
+    const started = performance.now();
+    const memory = process.memoryUsage().rss;
+    expect((await read(gzipSync(text))).kind).toBe(kind);
+    expect(performance.now() - started).toBeLessThan(250);
+    expect(process.memoryUsage().rss - memory).toBeLessThan(100_000_000);
   });
 
   it('16 KB of anything is read in no time and never throws', async () => {

@@ -32,10 +32,18 @@ describe('a pod CIDR is refused', () => {
     expect(claims.doubtful).toEqual(new Set(['a']));
   });
 
-  it('without quoting what does not look like a range: it may be a secret', () => {
-    const { refused } = settle([node('a', { claims: ['$(curl -H "Authorization: hunter2" http://x)'] })], []);
-    expect(refused[0]?.reason).toMatch(/a value of 44 characters refused/);
-    expect(refused[0]?.reason).not.toContain('hunter2');
+  it.each([
+    '$(curl -H "Authorization: hunter2" http://x)',
+    'hunter2',
+    'abcdef.0123456789ghijkl',
+    'AKIAIOSFODNN7EXAMPLE',
+    'correcthorsebatterystaple',
+    'deadbeefdeadbeefdeadbeefdeadbeef',
+    'token: 1.2.3.4/8',
+  ])('without quoting what does not look like a range: it may be a secret (%s)', (secret) => {
+    const { refused } = settle([node('a', { claims: [secret] })], []);
+    expect(refused[0]?.reason).toContain(`a value of ${secret.length} characters refused`);
+    expect(refused[0]?.reason).not.toContain(secret);
   });
 
   it('when it is a second one of the same family', () => {

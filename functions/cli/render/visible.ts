@@ -1,0 +1,38 @@
+import { styleText } from 'node:util';
+import { UNPRINTABLE } from '../../../shared/reconcile/text.ts';
+import type { Io, Output } from '../io.ts';
+import { STYLES } from './colour.ts';
+
+const ESCAPE = '\u001b';
+
+/** The sequences that switch our colours on and off. */
+const OURS = new Set(
+  STYLES.flatMap((style) => styleText(style, '|', { validateStream: false }).split('|')).map((code) => code.slice(1)),
+);
+
+const plain = (text: string) =>
+  text.replace(UNPRINTABLE, (each) => (each === '\n' || each === '\t' ? each : '\u{fffd}'));
+
+/**
+ * `text` with nothing in it that a terminal obeys, except line breaks, tabs and our own colours. What a cloud answers may hold
+ * the names that others gave, and a name could move the cursor, retitle the window or paint over what is true.
+ */
+export function visible(text: string, hasColours: boolean): string {
+  const [first = '', ...rest] = text.split(ESCAPE);
+  const pieces = rest.map((piece) => {
+    const [code = ''] = /^\[\d{1,2}m/.exec(piece) ?? [];
+    const isOurs = hasColours && OURS.has(code);
+    return isOurs ? ESCAPE + code + plain(piece.slice(code.length)) : `\u{fffd}${plain(piece)}`;
+  });
+  return plain(first) + pieces.join('');
+}
+
+function guardedOutput(output: Output): Output {
+  const { write, hasColours } = output;
+  return { ...output, write: (text) => write(visible(text, hasColours)), draw: write };
+}
+
+/** `io` with outputs that show only what is visible. */
+export function guarded(io: Io): Io {
+  return { ...io, stdout: guardedOutput(io.stdout), stderr: guardedOutput(io.stderr) };
+}

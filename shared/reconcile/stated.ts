@@ -1,0 +1,12 @@
+import type { Claim } from './model.ts';
+
+/** A node has one range of each family. Whoever states very many means something else, or to flood logs and reports. */
+const MOST_VALUES = 20;
+
+/** The claim of a node whose data states `values`. */
+export function statedClaim(values: Iterable<string>): Claim {
+  const distinct = [...new Set(values)];
+  if (distinct.length === 0) return { kind: 'none' };
+  if (distinct.length <= MOST_VALUES) return { kind: 'stated', values: distinct };
+  return { kind: 'unreadable', reason: `it states ${distinct.length} pod CIDRs`, retryable: false };
+}

@@ -1,0 +1,18 @@
+import { check } from 'recheck';
+import { beforeAll, describe, expect, it, vi } from 'vitest';
+import { deployedExpressions } from './expressions.ts';
+
+const expressions = await deployedExpressions();
+
+describe('no regular expression takes more than linear time, whatever it is given', () => {
+  beforeAll(() => {
+    // The same checker on every machine, in this process.
+    vi.stubEnv('RECHECK_BACKEND', 'pure');
+    return () => vi.unstubAllEnvs();
+  });
+
+  it.each(expressions)('$file: /$pattern/$flags', async ({ pattern, flags }) => {
+    const verdict = await check(pattern, flags, { randomSeed: 1, timeout: 20_000, maxIteration: 4 });
+    expect(verdict).toMatchObject({ status: 'safe', complexity: { type: expect.stringMatching(/^(safe|linear)$/) } });
+  });
+});

@@ -1,0 +1,106 @@
+import fc from 'fast-check';
+import { bootWorker, createLabNetwork, startLocalEc2 } from '../../../infra/local/ec2/index.ts';
+import type { Io } from '../../../functions/cli/io.ts';
+import { podroutes } from '../../../functions/cli/program.ts';
+import { awsEnv } from '../../support/cli.ts';
+import { hostileText } from '../hostile.ts';
+import { spoil, startRubbish } from '../rubbish.ts';
+import { type Taker, target } from '../target.ts';
+import { assertSilent, SECRET } from '../watch.ts';
+
+const LINES = [
+  'nodes',
+  'nodes --output wide',
+  'nodes --output json',
+  'routes',
+  'routes --output wide',
+  'plan',
+  'plan --output json',
+  'resync --dry-run',
+  'resync',
+  'init --out /dev/null/x.yaml',
+];
+
+/** Our own colours; whatever else moves a terminal is somebody else's. */
+const COLOUR = ['1', '2', '22', '31', '32', '33', '36', '39'].map((code) => `\u001b[${code}m`);
+const plain = (text: string) => COLOUR.reduce((left, code) => left.replaceAll(code, ''), text);
+
+const input = fc.record({
+  line: fc.constantFrom(...LINES),
+  names: fc.tuple(hostileText, hostileText),
+  verbose: fc.boolean(),
+  isTerminal: fc.boolean(),
+  more: fc.oneof(
+    { weight: 3, arbitrary: fc.constant([]) },
+    hostileText.map((text) => [`--${text}`]),
+    fc
+      .tuple(
+        fc.constantFrom('--cluster-name', '--cluster-cidr', '--config', '--output', '--region', '--out'),
+        hostileText,
+      )
+      .map(([flag, text]) => [flag, text]),
+  ),
+  spoils: fc.oneof({ weight: 2, arbitrary: fc.constant([]) }, fc.array(spoil, { maxLength: 2 })),
+});
+
+type Input = typeof input extends fc.Arbitrary<infer Value> ? Value : never;
+
+/** Runs a command line in this process; answers its code and all that it wrote. */
+async function run(
+  argv: readonly string[],
+  env: Io['env'],
+  isTerminal: boolean,
+): Promise<{ code: number; text: string }> {
+  let text = '';
+  const output = { write: (more: string) => (text += more), isTerminal, hasColours: isTerminal, columns: 120 };
+  const folder = '/nonexistent';
+  const io: Io = { stdout: output, stderr: output, env, folder, now: Date.now, onInterrupt: () => () => {} };
+  return { code: await podroutes(argv, io), text };
+}
+
+/** The SDK reads these from the process. Returns the way back. */
+function setEnvironment(env: Readonly<Record<string, string>>): () => void {
+  const before = { ...process.env };
+  Object.assign(process.env, env);
+  return () => {
+    for (const name of Object.keys(env)) {
+      if (before[name] === undefined) delete process.env[name];
+      else process.env[name] = before[name];
+    }
+  };
+}
+
+/** The command line on an EC2 with hostile names, that answers rubbish at times. */
+async function open(): Promise<Taker<Input>> {
+  const ec2 = await startLocalEc2();
+  const rubbish = await startRubbish(ec2.url);
+  const network = createLabNetwork(ec2.world);
+  const nodes = [bootWorker(ec2.world, network, 0), bootWorker(ec2.world, network, 1)];
+  ec2.world.runInstance({ subnetId: network.subnetId, userData: `TOKEN=${SECRET}\npod-cidr=${SECRET}` });
+  ec2.world.tag(nodes[1]?.id ?? '', { 'pod-cidr': '10.200.0.0/24' });
+  ec2.settle();
+  const env = { ...awsEnv(ec2), AWS_ENDPOINT_URL: rubbish.url, AWS_MAX_ATTEMPTS: '1' };
+  const restore = setEnvironment(env);
+  return {
+    async take({ line, names, verbose, isTerminal, more, spoils }) {
+      for (const [i, node] of nodes.entries()) ec2.world.tag(node.id, { Name: (names[i] ?? '').slice(0, 255) });
+      rubbish.plan(spoils);
+      const argv = [...line.split(' '), ...(verbose ? ['--verbose'] : []), ...more];
+      const { code, text } = await run(argv, env, isTerminal);
+      assertSilent([text]);
+      const shown = isTerminal ? plain(text) : text;
+      const odd = /(?![\n\t])[\p{Cc}\p{Cf}]/u.exec(shown);
+      if (odd !== null)
+        throw new Error(`a terminal was told ${JSON.stringify(shown.slice(odd.index, odd.index + 20))}`);
+      if (![0, 1, 2].includes(code)) throw new Error(`exit code ${code}`);
+      if (text.includes('unexpected error')) throw new Error(text);
+    },
+    [Symbol.asyncDispose]: async () => {
+      restore();
+      await rubbish.close();
+      await ec2.close();
+    },
+  };
+}
+
+export const commandLine = target('the command line', 2, input, open);

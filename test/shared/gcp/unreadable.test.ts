@@ -1,0 +1,60 @@
+import { once } from 'node:events';
+import { createServer } from 'node:http';
+import { describe, expect, it } from 'vitest';
+import { GCP_SETTINGS } from '../../../infra/local/deploy/gcp.ts';
+import { computeClients } from '../../../shared/gcp/client.ts';
+import { computeCloud } from '../../../shared/gcp/cloud.ts';
+import { readGcpConfig } from '../../../shared/gcp/config.ts';
+
+const SECRET = 'hunter2';
+
+/** What a look at the network ends with when everything is answered with `body`. */
+async function lookAt(body: string, length = Buffer.byteLength(body)): Promise<unknown> {
+  const server = createServer((_, response) => {
+    response.writeHead(200, { 'content-type': 'application/json', 'content-length': length });
+    if (length === Buffer.byteLength(body)) response.end(body);
+    else response.write(body, () => response.destroy());
+  });
+  server.listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  const address = server.address();
+  const port = typeof address === 'object' ? address?.port : undefined;
+  const config = readGcpConfig({ ...GCP_SETTINGS, COMPUTE_API_ENDPOINT: `http://127.0.0.1:${port}` });
+  const cloud = computeCloud(computeClients(config), config, { retries: 0, firstWait: 1, deadline: 10 });
+  try {
+    return await cloud.observe({ everything: true, hints: [] }).catch((error: unknown) => error);
+  } finally {
+    server.close();
+    server.closeAllConnections();
+  }
+}
+
+const listing = (instance: string) => `{"items":{"zones/z":{"instances":[${instance}]}}}`;
+
+describe('an answer that is not what it should be', () => {
+  it.each([
+    ['no JSON', `${SECRET} {`],
+    ['half of it', listing(`{"metadata":{"items":[{"key":"token","value":"${SECRET}`)],
+    ['nothing', ''],
+    ['another type', listing(`{"id":"1","name":"x","canIpForward":"${SECRET}"}`)],
+    ['a list for an object', listing(`{"id":"1","name":"x","metadata":["${SECRET}"]}`)],
+    ['no list', `{"items":{"zones/z":{"instances":"${SECRET}"}}}`],
+    ['a number that is none', listing(`{"id":"${SECRET}","name":"x"}`)],
+    ['no id', listing(`{"name":"${SECRET}"}`)],
+    ['no name', listing('{"id":"1"}')],
+    ['null', 'null'],
+  ])('%s is a failure that may pass, and nothing of it is said', async (_, body) => {
+    const error = await lookAt(body);
+    expect(error).toMatchObject({ name: 'CloudError', trouble: 'retryable', code: 'UnreadableAnswer' });
+    expect(error).toMatchObject({
+      message: expect.stringMatching(
+        /^(instances\.aggregatedList|routes\.list) on [\w -]+: the answer cannot be read$/,
+      ),
+    });
+    expect(error).not.toHaveProperty('cause.message');
+  });
+
+  it('a connection that is cut in the middle of it is told as such', async () => {
+    expect(await lookAt(listing('{"id":"1"'), 5000)).toMatchObject({ trouble: 'retryable', code: 'ECONNRESET' });
+  });
+});
