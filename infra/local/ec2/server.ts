@@ -10,8 +10,8 @@ export interface QueryServer {
   close(): Promise<void>;
 }
 
-/** Listens on `port` (0 for any) and answers what is posted, or asked for in the query of a GET. */
-export async function startServer(port: number, answer: (params: Params) => Answer): Promise<QueryServer> {
+/** Listens on `port` (0 for any) and answers what is posted, or asked for in the query of a GET; no answer closes the connection. */
+export async function startServer(port: number, answer: (params: Params) => Answer | undefined): Promise<QueryServer> {
   const server = createServer((request, response) => void respond(request, response, answer));
   // Clients keep connections; one that is closed under a request looks to them like a failing network.
   server.keepAliveTimeout = 60_000;
@@ -23,10 +23,12 @@ export async function startServer(port: number, answer: (params: Params) => Answ
 async function respond(
   request: IncomingMessage,
   response: ServerResponse,
-  answer: (params: Params) => Answer,
+  answer: (params: Params) => Answer | undefined,
 ): Promise<void> {
   try {
-    const { status, requestId, xml } = answer(Params.parse(await formOf(request)));
+    const answered = answer(Params.parse(await formOf(request)));
+    if (answered === undefined) return void response.destroy();
+    const { status, requestId, xml } = answered;
     response.writeHead(status, {
       'content-type': 'text/xml;charset=UTF-8',
       'x-amzn-requestid': requestId,
