@@ -23,7 +23,8 @@ function fromTag(value: string): Claim {
 
 /**
  * Reads what instances claim: the tag `pod-cidr`, else user data, which costs one call for each instance. It changes only
- * while an instance is stopped, so what was read holds for instance id and launch time; a warm function pays once.
+ * while an instance is stopped, so what was read of one that is not holds for instance id and launch time; a warm function
+ * pays once.
  */
 export class ClaimReader {
   readonly #client: EC2Client;
@@ -52,7 +53,7 @@ export class ClaimReader {
     const tag = seen.tags.get('pod-cidr');
     if (tag !== undefined) return fromTag(tag);
     const known = this.#known.get(keyOf(seen));
-    if (known !== undefined) return known;
+    if (known !== undefined && seen.instance.life !== 'stopped') return known;
     const claim = await this.#fromUserData(seen.instance.id);
     if (claim.kind !== 'unreadable') this.#known.set(keyOf(seen), claim);
     return claim;

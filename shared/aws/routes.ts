@@ -115,10 +115,11 @@ export async function readTables(client: EC2Client, config: AwsConfig): Promise<
   return { vpc, ids, reserved, routes: tables.flatMap(toRoutes), uses: quotaUses(tables) };
 }
 
-/** Reads one route again. */
+/** Reads one route again. Beside the one that can be edited there may be a propagated one, which does not count then. */
 export async function readRoute(client: EC2Client, table: string, destination: Cidr): Promise<Route | undefined> {
   const tables = await describe(client, 'route-table-id', [table], table);
-  return tables.flatMap(toRoutes).find((route) => route.destination === destination);
+  const found = tables.flatMap(toRoutes).filter((route) => route.destination === destination);
+  return found.find(({ hop }) => hop.kind === 'instance') ?? found[0];
 }
 
 const blockOf = (destination: Cidr) =>

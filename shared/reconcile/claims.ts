@@ -1,4 +1,5 @@
 import { type Cidr, familyOf, overlaps, parseCidr, rangeOf, within } from './cidr.ts';
+import { keptRoutes, keptUnder } from './kept.ts';
 import type { Instance, NodeNote, Snapshot } from './model.ts';
 
 /** Which node may have which range, and why others may not. */
@@ -123,18 +124,21 @@ export function settleClaims(snapshot: Snapshot, clusterCidrs: readonly Cidr[]):
   for (const bid of bids.values()) bid.claimers.sort(earlierLaunched);
   const accepted = new Map<Cidr, readonly Instance[]>();
   const precedence = byPrecedence(heldRanges(snapshot));
+  const kept = keptRoutes(snapshot, new Set(doubtful), clusterCidrs);
   for (const group of groupOverlapping([...bids.values()])) {
     const settled: Bid[] = [];
     for (const bid of group.toSorted(precedence)) {
+      const keeper = keptUnder(kept, bid.cidr, bid.claimers);
       const rival = settled.find((other) => overlaps(other.cidr, bid.cidr));
-      if (rival === undefined) {
+      if (keeper === undefined && rival === undefined) {
         settled.push(bid);
         accepted.set(bid.cidr, bid.claimers);
         continue;
       }
-      const owner = rival.claimers[0]?.name ?? 'another node';
+      const range = keeper?.cidr ?? rival?.cidr;
+      const owner = keeper?.name ?? rival?.claimers[0]?.name;
       for (const node of bid.claimers) {
-        refuse(node, `pod CIDR "${bid.cidr}" refused: it overlaps ${rival.cidr} of ${owner}`);
+        refuse(node, `pod CIDR "${bid.cidr}" refused: it overlaps ${range} of ${owner}`);
       }
     }
   }

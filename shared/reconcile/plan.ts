@@ -104,10 +104,11 @@ function brakeOn(changes: readonly RouteChange[], owned: number, policy: Policy)
 export function plan(snapshot: Snapshot, policy: Policy, hints: readonly Hint[] = []): Plan {
   const hinted = new Set(hints.map((hint) => hint.instance));
   const found = survey(snapshot, policy);
+  const isAllowed = ({ action }: RouteChange) => snapshot.view !== 'partial' || action === 'create';
   const changes = found.findings
     .map((finding) => toChange(finding, hinted))
     .filter((change) => change !== undefined)
-    .filter((change) => snapshot.view !== 'partial' || change.action === 'create');
+    .filter(isAllowed);
   const brake = brakeOn(changes, found.owned, policy);
   return {
     changes,
@@ -118,7 +119,9 @@ export function plan(snapshot: Snapshot, policy: Policy, hints: readonly Hint[] 
     ...(brake === undefined ? {} : { brake }),
     again: ({ table, destination }, now) => {
       const verdict = found.judge(destination, now);
-      return toChange({ table, destination, verdict }, hinted) ?? verdict;
+      const change = toChange({ table, destination, verdict }, hinted);
+      if (change === undefined) return verdict;
+      return isAllowed(change) ? change : { do: 'keep' };
     },
   };
 }

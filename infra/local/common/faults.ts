@@ -8,6 +8,13 @@ export interface Fault {
    * as when an answer is lost on the way.
    */
   readonly when?: 'before' | 'after';
+  /** The connection is closed instead of an answer: all that the caller learns is that it got none. */
+  readonly cut?: boolean;
+}
+
+/** How a server hears from deep inside a call that it shall close the connection. */
+export class ConnectionCut extends Error {
+  override readonly name = 'ConnectionCut';
 }
 
 interface Bucket {

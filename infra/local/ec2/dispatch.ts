@@ -1,5 +1,5 @@
 import type { CallLog } from '../common/calls.ts';
-import type { Fault, Faults } from '../common/faults.ts';
+import { ConnectionCut, type Fault, type Faults } from '../common/faults.ts';
 import { actions } from './actions/index.ts';
 import type { Action } from './actions/action.ts';
 import { Ec2Error } from './errors.ts';
@@ -22,8 +22,8 @@ export interface Answer {
   readonly xml: string;
 }
 
-/** Answers one call and records it. */
-export function answer(service: Service, params: Params): Answer {
+/** Answers one call and records it. Undefined: the connection is to be closed without an answer. */
+export function answer(service: Service, params: Params): Answer | undefined {
   const requestId = service.world.state.ids.uuid('request');
   const name = params.text('Action') ?? '';
   try {
@@ -31,6 +31,10 @@ export function answer(service: Service, params: Params): Answer {
     service.calls.record({ action: name });
     return { status: 200, requestId, xml };
   } catch (error) {
+    if (error instanceof ConnectionCut) {
+      service.calls.record({ action: name, error: error.name });
+      return undefined;
+    }
     const { code, message, status } = asEc2Error(error);
     service.calls.record({ action: name, error: code });
     return { status, requestId, xml: errorXml(code, message, requestId) };
@@ -63,7 +67,8 @@ function unknownAction(name: string): Ec2Error {
   return new Ec2Error('InvalidAction', `The action ${name} is not valid for this web service.`);
 }
 
-function faultError({ world }: Service, action: string, { code, message, status }: Fault): Ec2Error {
+function faultError({ world }: Service, action: string, { code, message, status, cut }: Fault): Error {
+  if (cut === true) return new ConnectionCut();
   return new Ec2Error(code, message ?? usualMessage(world.state.account, action, code), status);
 }
 

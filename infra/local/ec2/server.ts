@@ -12,13 +12,13 @@ export interface QueryServer {
 }
 
 /**
- * Listens on `port` (0 for any) and answers what is posted, or asked for in the query of a GET.
+ * Listens on `port` (0 for any) and answers what is posted, or asked for in the query of a GET; no answer closes the connection.
  *
  * @param elsewhere answers requests for services that speak otherwise; undefined for those that do not
  */
 export async function startServer(
   port: number,
-  answer: (params: Params) => Answer,
+  answer: (params: Params) => Answer | undefined,
   elsewhere: (request: WireRequest) => WireAnswer | undefined = () => undefined,
 ): Promise<QueryServer> {
   const server = createServer((request, response) => void respond(request, response, answer, elsewhere));
@@ -32,7 +32,7 @@ export async function startServer(
 async function respond(
   request: IncomingMessage,
   response: ServerResponse,
-  answer: (params: Params) => Answer,
+  answer: (params: Params) => Answer | undefined,
   elsewhere: (request: WireRequest) => WireAnswer | undefined,
 ): Promise<void> {
   try {
@@ -42,7 +42,9 @@ async function respond(
       response.writeHead(other.status, { ...other.headers, 'content-length': Buffer.byteLength(other.body) });
       return void response.end(other.body);
     }
-    const { status, requestId, xml } = answer(Params.parse(wire.method === 'POST' ? wire.body : wire.url.search));
+    const answered = answer(Params.parse(wire.method === 'POST' ? wire.body : wire.url.search));
+    if (answered === undefined) return void response.destroy();
+    const { status, requestId, xml } = answered;
     response.writeHead(status, {
       'content-type': 'text/xml;charset=UTF-8',
       'x-amzn-requestid': requestId,

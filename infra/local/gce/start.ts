@@ -56,6 +56,8 @@ export interface LocalGce {
   onEvent(listener: (entry: AuditEntry) => void): () => void;
   /** The next `times` reads of `action`, such as `routes.list`, are answered from before the most recent write. */
   staleReads(action: string, times?: number): void;
+  /** Forgets everything and starts anew at the same address: whoever needs many accounts keeps their clients. */
+  renew(options?: Omit<LocalGceOptions, 'port'>): LocalGce;
   close(): Promise<void>;
 }
 
@@ -73,28 +75,40 @@ const DEFAULTS = {
 
 /** Starts a local Compute Engine that listens on 127.0.0.1. */
 export async function startLocalGce(options: LocalGceOptions = {}): Promise<LocalGce> {
-  const service = serviceOf(options);
-  const { operations } = service;
-  const stopTimers = options.autoSettle === undefined ? () => {} : settleByTimer(operations, options.autoSettle);
+  let running = run(options);
   const router = apiRouter();
   const services = new GcpServices();
-  const server = httpServer(
-    (request) => answerService({ ...service, services }, request) ?? dispatch(service, router, request),
-  );
+  const server = httpServer((request) => {
+    const { service } = running;
+    return answerService({ ...service, services }, request) ?? dispatch(service, router, request);
+  });
   server.listen(options.port ?? 0, '127.0.0.1');
   await once(server, 'listening');
   const address = server.address();
   const port = typeof address === 'object' && address !== null ? address.port : 0;
-  return {
-    ...faceOf(service),
+  const face = (): LocalGce => ({
+    ...faceOf(running.service),
     services,
     url: `http://127.0.0.1:${port}`,
     port,
+    renew(other = options) {
+      running.stopTimers();
+      running = run(other);
+      return face();
+    },
     close() {
-      stopTimers();
+      running.stopTimers();
       return closed(server);
     },
-  };
+  });
+  return face();
+}
+
+function run(options: LocalGceOptions) {
+  const service = serviceOf(options);
+  const { operations } = service;
+  const stopTimers = options.autoSettle === undefined ? () => {} : settleByTimer(operations, options.autoSettle);
+  return { service, stopTimers };
 }
 
 /** Closes the server and whatever connections clients keep open. */

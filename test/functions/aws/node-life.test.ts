@@ -108,6 +108,18 @@ describe('the life of a node on AWS', () => {
     expect(bench.routes()).toEqual({ '10.200.7.0/24': id });
   });
 
+  it('a new range counts as soon as a stopped node states it, for a function that read the old one too', async () => {
+    await using bench = await awsBench();
+    const id = bench.boot(0);
+    await bench.deliver();
+    bench.ec2.world.stop(id);
+    bench.ec2.settle();
+    await bench.manual({ action: 'resync' });
+    bench.ec2.world.setUserData(id, 'name=worker-0|pod-cidr=10.200.7.0/24');
+    await bench.manual({ action: 'resync' });
+    expect(bench.routes()).toEqual({ '10.200.7.0/24': id });
+  });
+
   it('stop and start: no write at all', async () => {
     await using bench = await awsBench();
     const id = bench.boot(0);

@@ -98,6 +98,25 @@ describe('ownership on AWS', () => {
     });
     expect(await bench.manual(RESYNC)).toMatchObject({ changes: [], conflicts: [], summary: { failed: 0 } });
   });
+
+  it('a dead route of ours goes, though a propagated one of its range is beside it', async () => {
+    await using bench = await awsBench();
+    const { world } = bench.ec2;
+    const table = bench.network.routeTableId;
+    world.addForeignRoute(table, {
+      destination: D,
+      target: { field: 'gatewayId', id: 'vgw-1' },
+      origin: 'EnableVgwRoutePropagation',
+    });
+    const worker = bench.boot(0);
+    world.createRoute(table, D, { field: 'instanceId', id: worker });
+    world.terminate(worker);
+    bench.ec2.settle();
+    expect(await bench.manual(RESYNC)).toMatchObject({ summary: { deleted: 1, failed: 0 } });
+    expect(world.routesOf(table).filter(({ destination }) => destination === D)).toMatchObject([
+      { gatewayId: 'vgw-1' },
+    ]);
+  });
 });
 
 describe('routes on AWS', () => {

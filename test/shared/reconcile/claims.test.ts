@@ -94,3 +94,37 @@ describe('instances that claim nothing', () => {
     expect(settle([node('a', { claims: ['10.200.1.0/24'], life: 'gone' })], []).accepted.size).toBe(0);
   });
 });
+
+describe('a claim on part of a route that stays', () => {
+  const part = node('part', { claims: ['10.200.1.128/25'] });
+  const unreadable = { kind: 'unreadable', reason: 'throttled', retryable: true } as const;
+  const held = [route('10.200.1.0/24', hopTo('doubt'))];
+
+  it.each([
+    ['cannot be read', node('doubt', { claim: unreadable })],
+    ['is refused', node('doubt', { claims: ['banana'] })],
+  ])('is refused when what its holder claims %s', (_, doubt) => {
+    const claims = settle([doubt, part], held);
+    expect(acceptedOf(claims)).toEqual({});
+    expect(claims.refused).toContainEqual({
+      node: 'part',
+      reason: 'name-of-part: pod CIDR "10.200.1.128/25" refused: it overlaps 10.200.1.0/24 of name-of-doubt',
+    });
+  });
+
+  it('is refused when a partial view does not show its holder', () => {
+    expect(acceptedOf(settle([part], held, { view: 'partial' }))).toEqual({});
+    expect(acceptedOf(settle([part], held))).toEqual({ '10.200.1.128/25': ['part'] });
+  });
+
+  it('is accepted when the route is the node’s own, nobody’s, foreign, or wider than the cluster', () => {
+    const own = node('part', { claims: ['10.200.1.128/25', '10.99.0.0/24'] });
+    const accepted = { '10.200.1.128/25': ['part'] };
+    expect(acceptedOf(settle([own], [route('10.200.1.0/24', hopTo('part'))]))).toEqual(accepted);
+    expect(acceptedOf(settle([part, node('doubt', { claims: ['banana'] })], []))).toEqual(accepted);
+    const nat = [node('doubt', { claim: unreadable }), part];
+    expect(acceptedOf(settle(nat, [route('0.0.0.0/0', hopTo('doubt'))]))).toEqual(accepted);
+    const foreign = route('10.200.0.0/17', { kind: 'foreign', what: 'tgw-1' });
+    expect(acceptedOf(settle([part, node('doubt', { claims: ['banana'] })], [foreign]))).toEqual(accepted);
+  });
+});

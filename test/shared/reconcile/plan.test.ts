@@ -289,6 +289,13 @@ describe.each(['ipv4', 'ipv6'] as const)('the decision table, %s', (family) => {
     expect(changes.filter((change) => change.action !== 'create')).toEqual([]);
   });
 
+  it.each(TABLE)('stays so when a race has the route read anew: $actual | $desired', (row) => {
+    const before = situation(row, family, 'partial');
+    const { again, changes } = plan({ ...before, routes: [] }, POLICY);
+    const anew = changes.flatMap((change) => before.routes.map((each) => again(change, each)));
+    expect(anew.filter((due) => 'action' in due && due.action !== 'create')).toEqual([]);
+  });
+
   it.each(TABLE)('is settled by one run: $actual | $desired', (row) => {
     const before = situation(row, family, 'complete');
     const { changes } = plan(before, POLICY);

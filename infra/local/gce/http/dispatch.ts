@@ -1,4 +1,5 @@
 import type { IncomingHttpHeaders } from 'node:http';
+import { ConnectionCut } from '../../common/faults.ts';
 import { ApiError } from '../errors.ts';
 import { scopeOf } from '../links.ts';
 import { selectFields } from '../query/fields.ts';
@@ -24,8 +25,8 @@ export interface ApiAnswer {
 
 const PATH = /^\/compute\/(?<version>v1|beta|alpha)\/(?<path>[^?]*)/;
 
-/** Answers one request: finds the endpoint, applies faults, records the call. */
-export function dispatch(service: Service, router: Router<Endpoint>, request: ApiRequest): ApiAnswer {
+/** Answers one request: finds the endpoint, applies faults, records the call. Undefined: the connection is to be closed. */
+export function dispatch(service: Service, router: Router<Endpoint>, request: ApiRequest): ApiAnswer | undefined {
   const { pathname, searchParams } = new URL(request.url, 'http://localhost');
   const { version, path = '' } = PATH.exec(pathname.replaceAll('%3A', ':'))?.groups ?? {};
   const endpoint = router.find(request.method, path);
@@ -37,6 +38,10 @@ export function dispatch(service: Service, router: Router<Endpoint>, request: Ap
     service.calls.record({ action: endpoint.action });
     return { status: 200, body };
   } catch (error) {
+    if (error instanceof ConnectionCut) {
+      service.calls.record({ action: endpoint.action, error: error.name });
+      return undefined;
+    }
     if (!(error instanceof ApiError)) throw error;
     service.calls.record({ action: endpoint.action, error: error.reason });
     if (endpoint.mutates && call !== undefined) auditRefusal(call, error);
@@ -72,7 +77,7 @@ function carryOut(service: Service, endpoint: Endpoint, call: ApiCall): object {
   const { action, path } = call;
   if (!service.faults.admit(action)) throw rateLimited(action, path);
   const fault = service.faults.next(action);
-  const error = fault && plannedError(fault, action, path);
+  const error = fault && (fault.cut === true ? new ConnectionCut() : plannedError(fault, action, path));
   if (error !== undefined && fault?.when !== 'after') throw error;
   requireReachable(service, path);
   const answer = endpoint.answer(call);

@@ -5,8 +5,10 @@ import type { ApiAnswer, ApiRequest } from './dispatch.ts';
 
 const JSON_TYPE = 'application/json; charset=UTF-8';
 
-/** A server for the API, not yet listening. */
-export function httpServer(answer: (request: ApiRequest) => ApiAnswer): Server {
+type Answering = (request: ApiRequest) => ApiAnswer | undefined;
+
+/** A server for the API, not yet listening. No answer closes the connection. */
+export function httpServer(answer: Answering): Server {
   return createServer((request, response) => {
     serve(answer, request, response).catch((error: unknown) => {
       const message = error instanceof Error ? (error.stack ?? error.message) : String(error);
@@ -15,18 +17,16 @@ export function httpServer(answer: (request: ApiRequest) => ApiAnswer): Server {
   });
 }
 
-async function serve(
-  answer: (request: ApiRequest) => ApiAnswer,
-  incoming: IncomingMessage,
-  response: ServerResponse,
-): Promise<void> {
+async function serve(answer: Answering, incoming: IncomingMessage, response: ServerResponse): Promise<void> {
   const { method = 'GET', url = '/', headers } = incoming;
   const request = { method, url, headers, body: await textOf(incoming) };
   if (isBatch(url)) {
     const { contentType, body } = answerBatch(request, answer);
     return send(response, 200, contentType, body);
   }
-  const { status, body } = answer(request);
+  const answered = answer(request);
+  if (answered === undefined) return void response.destroy();
+  const { status, body } = answered;
   return send(response, status, JSON_TYPE, JSON.stringify(body));
 }
 

@@ -111,6 +111,23 @@ describe('calls and faults', () => {
     expect(cloud.ec2.world.routesOf(cloud.net.routeTableId)).toHaveLength(3);
   });
 
+  it.each([
+    ['before', 2],
+    ['after', 3],
+  ] as const)('can cut the connection %s a call takes effect', async (when, routes) => {
+    await using cloud = await openLab();
+    const id = running(cloud);
+    cloud.ec2.faults.failNext('CreateRoute', { code: 'cut', cut: true, when });
+    const call = new CreateRouteCommand({
+      RouteTableId: cloud.net.routeTableId,
+      DestinationCidrBlock: '10.200.0.0/24',
+      InstanceId: id,
+    });
+    await expect(cloud.client.send(call)).rejects.toMatchObject({ code: 'ECONNRESET' });
+    expect(cloud.ec2.world.routesOf(cloud.net.routeTableId)).toHaveLength(routes);
+    expect(cloud.ec2.calls.all).toEqual([{ action: 'CreateRoute', error: 'ConnectionCut' }]);
+  });
+
   it('throttles with a token bucket', async () => {
     await using cloud = await openCloud();
     cloud.ec2.faults.throttle('DescribeVpcs', 2, 1);

@@ -172,3 +172,14 @@ test('the client pages through the aggregated list, zone by zone', async () => {
   expect(names).toEqual(['controller-0', 'controller-1', 'controller-2']);
   expect(gce.calls.count('instances.aggregatedList')).toBe(2);
 });
+
+test.each([
+  ['before', false],
+  ['after', true],
+] as const)('a connection that is cut %s the call took effect', async (when, isThere) => {
+  gce.faults.failNext('routes.insert', { code: 'cut', cut: true, when });
+  await expect(insertRoute(`cut-${when}`)).rejects.toThrow();
+  gce.settle();
+  expect(gce.world.route(`cut-${when}`) !== undefined).toBe(isThere);
+  expect(gce.calls.all).toEqual([{ action: 'routes.insert', error: 'ConnectionCut' }]);
+});

@@ -54,3 +54,16 @@ test('operations are listed, and an unknown one is not found', async () => {
   expect(listed.body).toMatchObject({ kind: 'compute#operationList', items: [{ status: 'PENDING' }] });
   expect(await request(gce, 'GET', 'global/operations/none')).toEqual(refusal(404, 'notFound', 'operations/none'));
 });
+
+test('a renewed service has the same address and none of what was', async () => {
+  const gce = await startLab();
+  gce.faults.failNext('networks.list', { code: 'backendError' });
+  gce.unreachableZones.add('us-west1-c');
+  const fresh = gce.renew();
+  expect(fresh.url).toBe(gce.url);
+  const { status, body } = await request(fresh, 'GET', 'global/networks');
+  expect({ status, body }).toMatchObject({ status: 200, body: { kind: 'compute#networkList' } });
+  expect(body).not.toHaveProperty('items');
+  expect([...fresh.unreachableZones]).toEqual([]);
+  expect([gce.calls.count(), fresh.calls.count()]).toEqual([0, 1]);
+});
