@@ -1,4 +1,5 @@
 import { measureByHand } from './by-hand/measure.ts';
+import { measureCold } from './cold.ts';
 import { measureIdleDay } from './idle-day.ts';
 import type { Row } from './row.ts';
 
@@ -12,5 +13,6 @@ export interface Options {
 /** The parts of the benchmark by name, in the order in which they run: what is timed comes while the machine is quiet. */
 export const SUITE: Readonly<Record<string, (options: Options) => Promise<Row[]>>> = {
   'by-hand': measureByHand,
+  cold: measureCold,
   'idle-day': measureIdleDay,
 };

@@ -36,6 +36,6 @@ export function comparison({ cloud, workers, byHand, ours, tries }: Comparison):
     measured: `${seconds(ours)}, ${Math.floor(byHand.milliseconds / ours)}× faster`,
     ratio,
     isMet: ratio <= 1 / TIMES_FASTER,
-    how: `The lab’s own commands in one shell, against podroutes resync in a new process (best of ${tries}), in the same run on the same kind of local cloud.${scaled}`,
+    how: `The lab’s own commands in one shell, against podroutes resync in a new process (median of ${tries}), in the same run on the same kind of local cloud.${scaled}`,
   };
 }

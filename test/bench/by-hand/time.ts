@@ -5,9 +5,14 @@ export async function timed(work: () => Promise<unknown>): Promise<number> {
   return performance.now() - started;
 }
 
-/** The shortest of several times: on a machine with other work the one that tells most of the thing measured. */
-export async function best(times: number, measure: () => Promise<number>): Promise<number> {
-  let shortest = Infinity;
-  for (let i = 0; i < times; i += 1) shortest = Math.min(shortest, await measure());
-  return shortest;
+/** The one in the middle: what was slowed down or lucky once does not count. */
+export function median(times: readonly number[]): number {
+  return times.toSorted((a, b) => a - b)[Math.floor(times.length / 2)] ?? NaN;
+}
+
+/** Measures so many times, one after the other. */
+export async function repeated(times: number, measure: () => Promise<number>): Promise<number[]> {
+  const measured: number[] = [];
+  for (let i = 0; i < times; i += 1) measured.push(await measure());
+  return measured;
 }

@@ -2,6 +2,7 @@ import { stripVTControlCharacters } from 'node:util';
 import { describe, expect, it } from 'vitest';
 import { comparison } from '../by-hand/rows.ts';
 import { awsCommandCount, awsCommands, gcpCommands } from '../by-hand/lab.ts';
+import { median } from '../by-hand/time.ts';
 import type { Row } from '../row.ts';
 import { markdownTable, rowsSection } from './markdown.ts';
 import { withSection } from './page.ts';
@@ -56,6 +57,16 @@ describe('a table for the terminal', () => {
     expect(widest).toBeLessThanOrEqual(Math.max(width, 100));
     expect(text).toMatch(/a thing\s*│10 s\s*│10× faster\s*│2 s\s*│NO/);
     expect(text).toContain('one: With a clock.');
+  });
+});
+
+describe('the median', () => {
+  it.each([
+    [[3, 1, 2], 2],
+    [[5, 1, 100, 2, 3, 4], 4],
+    [[7], 7],
+  ])('of %j', (times, middle) => {
+    expect(median(times)).toBe(middle);
   });
 });
 
