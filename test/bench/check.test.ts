@@ -27,11 +27,11 @@ describe('the check against the baseline', () => {
       'a count that is worse by anything',
       COUNTED,
       { ratio: 0.81 },
-      'got worse: its ratio is 0.810, was 0.800, and may be 0.800',
+      'got worse: its ratio is 0.81000, was 0.80000, and may be 0.80000',
     ],
     ['a count that misses its target', COUNTED, { ratio: 0.8, isMet: false }, 'misses its target ≤ 4'],
     ['a time within its margin', TIMED, { ratio: 0.3 }, undefined],
-    ['a time beyond it', TIMED, { ratio: 0.31 }, 'its ratio is 0.310, was 0.200, and may be 0.300'],
+    ['a time beyond it', TIMED, { ratio: 0.31 }, 'its ratio is 0.31000, was 0.20000, and may be 0.30000'],
     ['a time that misses its target, on a slow machine', TIMED, { ratio: 0.2, isMet: false }, undefined],
   ])('%s', (_, baseline, more, complaint) => {
     const found = whys(baseline, [row(more)]);
@@ -77,11 +77,12 @@ describe('a run of the benchmark', () => {
       good: () => Promise.resolve([row({})]),
     };
     const began: string[] = [];
-    const { rows, failures } = await runParts(suite, ['bad', 'good'], { cli: '', isQuick: true }, (part) =>
+    const { rows, partOf, failures } = await runParts(suite, ['bad', 'good'], { cli: '', isQuick: true }, (part) =>
       began.push(part),
     );
     expect(began).toEqual(['bad', 'good']);
     expect(rows).toEqual([row({})]);
+    expect([...partOf]).toEqual([['calls', 'good']]);
     expect([...failures]).toEqual([['bad', new Error('broken')]]);
   });
 });

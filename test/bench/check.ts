@@ -21,7 +21,7 @@ export interface Complaint {
   readonly why: string;
 }
 
-const DIGITS = 3;
+const DIGITS = 5;
 
 function complaintOf(expected: z.infer<typeof Expected>, row: Row | undefined): string | undefined {
   if (row === undefined) return 'is in the baseline and was not measured';

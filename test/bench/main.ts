@@ -25,8 +25,14 @@ async function tellRows(rows: readonly Row[], json: string | undefined): Promise
   if (json !== undefined && json !== '-') await writeFile(json, text);
 }
 
-async function check(rows: readonly Row[], isWhole: boolean, again: () => Promise<Run>): Promise<boolean> {
-  const asGood = await isAsGood({ rows, isWhole, say, again: async () => (await again()).rows });
+type Measure = (parts: readonly string[]) => Promise<Run>;
+
+async function check({ rows, partOf }: Run, isWhole: boolean, measure: Measure): Promise<boolean> {
+  const again = async (ids: readonly string[]) => {
+    const parts = new Set(ids.flatMap((id) => partOf.get(id) ?? []));
+    return (await measure([...parts])).rows;
+  };
+  const asGood = await isAsGood({ rows, isWhole, say, again });
   const stale = isWhole ? await staleFiles(await makePaper()) : [];
   for (const file of stale) say(`${file} is out of date: npm run bench -- --paper`);
   const passed = asGood && stale.length === 0;
@@ -41,11 +47,12 @@ async function measure({ mode, parts, isWhole, isQuick, json }: BenchOptions): P
   const { folder, remove } = await buildElsewhere();
   try {
     const options = { cli: join(folder, 'cli/podroutes.mjs'), isQuick };
-    const once = () => runParts(SUITE, parts, options, (part) => say(`${part} ...`));
-    const { rows, failures } = await once();
+    const once: Measure = (names) => runParts(SUITE, names, options, (part) => say(`${part} ...`));
+    const run = await once(parts);
+    const { rows, failures } = run;
     for (const [part, error] of failures) say(`${part} could not be measured: ${tell(error)}`);
     await tellRows(rows, json);
-    if (mode === 'check') return (await check(rows, isWhole, once)) && failures.size === 0;
+    if (mode === 'check') return (await check(run, isWhole, once)) && failures.size === 0;
     if (failures.size > 0) return false;
     if (mode === 'rebase') await rebase(rows);
     if (mode === 'write') {

@@ -6,6 +6,8 @@ type Suite = typeof SUITE;
 /** What the parts of a run measured, and what went wrong. */
 export interface Run {
   readonly rows: readonly Row[];
+  /** By which part a row was measured. */
+  readonly partOf: ReadonlyMap<string, string>;
   /** Parts that threw: nothing is known of theirs. */
   readonly failures: ReadonlyMap<string, unknown>;
 }
@@ -18,16 +20,19 @@ export async function runParts(
   onPart: (name: string) => void,
 ): Promise<Run> {
   const rows: Row[] = [];
+  const partOf = new Map<string, string>();
   const failures = new Map<string, unknown>();
   for (const name of names) {
     onPart(name);
     try {
-      rows.push(...((await suite[name]?.(options)) ?? []));
+      const measured = (await suite[name]?.(options)) ?? [];
+      for (const { id } of measured) partOf.set(id, name);
+      rows.push(...measured);
     } catch (error) {
       failures.set(name, error);
     }
   }
-  return { rows, failures };
+  return { rows, partOf, failures };
 }
 
 /** Of two runs the better one of each row: what was slow once may have been the machine. */
