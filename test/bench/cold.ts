@@ -1,10 +1,10 @@
-import { type Bundles, buildBothWays, startBytesOf } from '../support/bundles.ts';
+import { type Bundles, buildBothWays } from '../support/bundles.ts';
+import { kilo, sdkBytes, sizeRows } from './cold/sizes.ts';
 import { cloudRunStarts, lambdaStarts } from './cold/starts.ts';
 import type { Row } from './row.ts';
 
 const ROUNDS = 9;
 
-const kilo = (bytes: number) => `${Math.round(bytes / 1000)} kB`;
 const ms = (milliseconds: number) => `${milliseconds.toFixed(0)} ms`;
 
 /**
@@ -14,12 +14,9 @@ const ms = (milliseconds: number) => `${milliseconds.toFixed(0)} ms`;
 const isFast = (ours: number, target: number, whole: number, wholeThen: number) =>
   ours <= target || ours / whole <= target / wholeThen;
 
-/** What comes of client-ec2, which is what the target of size was set for. */
-const AWS_SDK = /node_modules\/@(aws|aws-sdk|smithy)\//;
-
 async function lambdaRow(bundles: Bundles): Promise<Row> {
   const { trimmed, whole, raw, isTls } = await lambdaStarts(bundles, ROUNDS, true);
-  const sdk = startBytesOf(bundles.aws, AWS_SDK);
+  const sdk = sdkBytes(bundles);
   const over = isTls ? 'TLS' : 'plain HTTP, since there is no openssl here to make a certificate';
   return {
     id: 'lambda-cold',
@@ -57,7 +54,7 @@ async function cloudRunRow(bundles: Bundles): Promise<Row> {
 /** What it costs to start the functions cold, against bundles that nobody trimmed, built and measured in the same run. */
 export async function measureCold(): Promise<Row[]> {
   await using bundles = await buildBothWays();
-  return [await lambdaRow(bundles), await cloudRunRow(bundles)];
+  return [await lambdaRow(bundles), await cloudRunRow(bundles), ...sizeRows(bundles)];
 }
 
 if (import.meta.main) process.stdout.write(`${JSON.stringify(await measureCold(), null, 2)}\n`);

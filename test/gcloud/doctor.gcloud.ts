@@ -2,7 +2,8 @@ import { it } from 'vitest';
 import { gcpPatient } from '../functions/cli/doctor/support/bench.ts';
 import { GCP_ILLNESSES } from '../functions/cli/doctor/support/gcp-illnesses.ts';
 import { treat } from '../functions/cli/doctor/support/illness.ts';
-import { describeWithGcloud, openShell } from './gcloud.ts';
+import { openShell } from '../support/gcloud-shell.ts';
+import { describeWithGcloud } from './gcloud.ts';
 
 const MENDED = Object.entries(GCP_ILLNESSES).filter(
   ([, { mend, stays }]) => stays !== true && /gcloud|sed/.test(mend.source),

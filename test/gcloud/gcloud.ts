@@ -1,21 +1,5 @@
-import { execFile, execFileSync } from 'node:child_process';
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { promisify } from 'node:util';
 import { describe } from 'vitest';
-import { LAB, type LocalGce } from '../../infra/local/gce/index.ts';
-
-const run = promisify(execFile);
-
-function gcloudIsHere(): boolean {
-  try {
-    execFileSync('gcloud', ['--version'], { stdio: 'ignore' });
-    return true;
-  } catch {
-    return false;
-  }
-}
+import { gcloudIsHere } from '../support/gcloud-shell.ts';
 
 /** `describe` where gcloud is; elsewhere it skips and says so, or fails when PODROUTES_REQUIRE_GCLOUD is set. */
 export function describeWithGcloud(name: string, tests: () => void): void {
@@ -24,36 +8,4 @@ export function describeWithGcloud(name: string, tests: () => void): void {
   if (process.env['PODROUTES_REQUIRE_GCLOUD']) throw new Error(missing);
   process.stderr.write(`\n*** ${missing} ***\n\n`);
   describe.skip(name, tests);
-}
-
-/** A shell in which gcloud talks to a local Compute Engine, and is signed in nowhere. */
-export interface Shell extends AsyncDisposable {
-  /** Runs commands as somebody would paste them, and answers what they print. Throws with their standard error. */
-  paste(commands: string): Promise<string>;
-}
-
-export async function openShell(gce: Pick<LocalGce, 'url'>): Promise<Shell> {
-  const folder = await mkdtemp(join(tmpdir(), 'podroutes-gcloud-'));
-  const env = {
-    PATH: process.env['PATH'],
-    HOME: folder,
-    CLOUDSDK_CONFIG: folder,
-    CLOUDSDK_API_ENDPOINT_OVERRIDES_COMPUTE: `${gce.url}/compute/v1/`,
-    CLOUDSDK_API_ENDPOINT_OVERRIDES_CLOUDRESOURCEMANAGER: `${gce.url}/`,
-    CLOUDSDK_API_ENDPOINT_OVERRIDES_CLOUDSCHEDULER: `${gce.url}/`,
-    CLOUDSDK_API_ENDPOINT_OVERRIDES_LOGGING: `${gce.url}/`,
-    CLOUDSDK_API_ENDPOINT_OVERRIDES_PUBSUB: `${gce.url}/`,
-    CLOUDSDK_API_ENDPOINT_OVERRIDES_RUN: `${gce.url}/`,
-    CLOUDSDK_AUTH_DISABLE_CREDENTIALS: 'true',
-    CLOUDSDK_CORE_PROJECT: LAB.project,
-    CLOUDSDK_COMPUTE_REGION: LAB.region,
-    CLOUDSDK_COMPUTE_ZONE: LAB.zone,
-    CLOUDSDK_CORE_DISABLE_PROMPTS: '1',
-    CLOUDSDK_CORE_DISABLE_USAGE_REPORTING: 'true',
-    CLOUDSDK_COMPONENT_MANAGER_DISABLE_UPDATE_CHECK: 'true',
-  };
-  return {
-    paste: async (commands) => (await run('bash', ['-euc', commands], { cwd: folder, env, timeout: 110_000 })).stdout,
-    [Symbol.asyncDispose]: () => rm(folder, { recursive: true, force: true }),
-  };
 }

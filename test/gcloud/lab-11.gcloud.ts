@@ -1,7 +1,8 @@
 import { expect, it } from 'vitest';
 import { bootController, bootWorker, LAB, LAB_SIZE } from '../../infra/local/gce/index.ts';
 import { type GcpBench, gcpBench } from '../support/gcp.ts';
-import { describeWithGcloud, openShell } from './gcloud.ts';
+import { openShell } from '../support/gcloud-shell.ts';
+import { describeWithGcloud } from './gcloud.ts';
 
 // The commands and what they print, to the letter, of lab 11 of Kubernetes the Hard Way, "Provisioning Pod Network Routes".
 

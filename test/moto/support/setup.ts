@@ -3,7 +3,7 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { TestProject } from 'vitest/node';
-import { lab } from '../../../infra/local/ec2/lab.ts';
+import { LAB_PROFILE } from '../../support/aws-cli.ts';
 import { startMoto } from './server.ts';
 
 declare module 'vitest' {
@@ -17,19 +17,13 @@ declare module 'vitest' {
   }
 }
 
-const CONFIG = `[profile ${lab.cluster}]
-region = us-east-1
-aws_access_key_id = testing
-aws_secret_access_key = testing
-`;
-
 /** Builds the function and starts moto before the first test; stops it after the last. */
 export default async function setup(project: TestProject): Promise<() => Promise<void>> {
   const venv = process.env['PODROUTES_VENV'];
   if (venv === undefined) throw new Error('PODROUTES_VENV is not set; start this suite with npm run test:moto');
   execFileSync(process.execPath, ['infra/build.ts'], { stdio: 'ignore' });
   const scratch = await mkdtemp(join(tmpdir(), 'podroutes-moto-'));
-  await writeFile(join(scratch, 'config'), CONFIG);
+  await writeFile(join(scratch, 'config'), LAB_PROFILE);
   const moto = await startMoto(venv);
   project.provide('venv', venv);
   project.provide('scratch', scratch);

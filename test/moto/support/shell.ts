@@ -3,6 +3,7 @@ import { delimiter, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { inject } from 'vitest';
+import { awsCliEnvironment } from '../../support/aws-cli.ts';
 
 export const ROOT = fileURLToPath(new URL('../../..', import.meta.url));
 
@@ -14,14 +15,7 @@ export function environment(): Record<string, string> {
   const node = join(ROOT, 'node_modules/.bin');
   return {
     PATH: [node, join(inject('venv'), 'bin'), process.env['PATH']].join(delimiter),
-    HOME: inject('scratch'),
-    AWS_CONFIG_FILE: join(inject('scratch'), 'config'),
-    AWS_ENDPOINT_URL: inject('moto'),
-    AWS_EC2_METADATA_DISABLED: 'true',
-    AWS_REGION: 'us-east-1',
-    AWS_DEFAULT_REGION: 'us-east-1',
-    AWS_ACCESS_KEY_ID: 'testing',
-    AWS_SECRET_ACCESS_KEY: 'testing',
+    ...awsCliEnvironment(inject('moto'), inject('scratch')),
   };
 }
 

@@ -1,0 +1,41 @@
+import type { Row } from '../row.ts';
+
+/** What the lab's commands took, or why nobody knows. */
+export type Side =
+  { readonly milliseconds: number; readonly with: string; readonly typed: number } | { readonly missing: string };
+
+interface Comparison {
+  readonly cloud: 'AWS' | 'GCP';
+  readonly workers: number;
+  readonly byHand: Side;
+  readonly ours: number;
+  readonly tries: number;
+}
+
+const TIMES_FASTER = 100;
+
+const seconds = (milliseconds: number) => `${(milliseconds / 1000).toFixed(milliseconds < 10_000 ? 2 : 1)} s`;
+
+/** The row that compares the lab by hand with our command line. Without the tool there is nothing to compare with. */
+export function comparison({ cloud, workers, byHand, ours, tries }: Comparison): Row {
+  const row = {
+    id: `by-hand-${cloud.toLowerCase()}`,
+    what: `${workers} workers on ${cloud}, empty table to all routes, whole process`,
+    target: `${TIMES_FASTER}× faster`,
+  };
+  if ('missing' in byHand) {
+    const how = `Nothing to compare with: ${byHand.missing}.`;
+    return { ...row, elsewhere: 'NOT MEASURED', measured: seconds(ours), isMet: false, how };
+  }
+  const ratio = ours / byHand.milliseconds;
+  const scaled =
+    byHand.typed < workers ? ` Typed for ${byHand.typed} workers only, and multiplied by the number of commands.` : '';
+  return {
+    ...row,
+    elsewhere: `${seconds(byHand.milliseconds)} with ${byHand.with}`,
+    measured: `${seconds(ours)}, ${Math.floor(byHand.milliseconds / ours)}× faster`,
+    ratio,
+    isMet: ratio <= 1 / TIMES_FASTER,
+    how: `The lab’s own commands in one shell, against podroutes resync in a new process (median of ${tries}), in the same run on the same kind of local cloud.${scaled}`,
+  };
+}

@@ -1,0 +1,68 @@
+import {
+  CreateRouteCommand,
+  DeleteRouteCommand,
+  DescribeInstancesCommand,
+  DescribeRouteTablesCommand,
+  EC2Client,
+  ModifyInstanceAttributeCommand,
+} from '@aws-sdk/client-ec2';
+import { AWS_CREDENTIALS } from '../../../infra/local/deploy/aws.ts';
+import type { LocalEc2 } from '../../../infra/local/ec2/index.ts';
+
+/** The route controller's period: k8s.io/cloud-provider, config/v1alpha1/defaults.go, RouteReconciliationPeriod. */
+export const PERIOD_SECONDS = 10;
+
+/**
+ * A model of the calls that cloud-provider-aws' route controller makes, after pkg/providers/v1/aws_routes.go of
+ * github.com/kubernetes/cloud-provider-aws at commit 63ec440: ListRoutes in each period, CreateRoute and DeleteRoute when a
+ * node comes or goes. It calls for real, so that pages and answers count as they do; it decides nothing. What the other
+ * controllers of that process call is left out.
+ */
+export class AwsRouteController {
+  readonly #client: EC2Client;
+  readonly #table: string;
+
+  constructor(ec2: LocalEc2, table: string) {
+    this.#client = new EC2Client({ endpoint: ec2.url, region: 'us-east-1', credentials: AWS_CREDENTIALS });
+    this.#table = table;
+  }
+
+  /** ListRoutes: every table of the account, then every instance that a route names. */
+  async list(): Promise<void> {
+    const tables = await this.#tables();
+    const routes = tables.find(({ RouteTableId }) => RouteTableId === this.#table)?.Routes ?? [];
+    const ids = routes.flatMap(({ InstanceId }) => (InstanceId === undefined ? [] : [InstanceId]));
+    await this.#client.send(new DescribeInstancesCommand({ InstanceIds: ids }));
+  }
+
+  /** CreateRoute: the instance, its source/dest check, the tables once more, the route. */
+  async create(destination: string, instance: string): Promise<void> {
+    await this.#client.send(new DescribeInstancesCommand({ InstanceIds: [instance] }));
+    await this.#client.send(
+      new ModifyInstanceAttributeCommand({ InstanceId: instance, SourceDestCheck: { Value: false } }),
+    );
+    await this.#tables();
+    await this.#client.send(
+      new CreateRouteCommand({
+        RouteTableId: this.#table,
+        DestinationCidrBlock: destination,
+        InstanceId: instance,
+      }),
+    );
+  }
+
+  /** DeleteRoute: the tables once more, the route. */
+  async delete(destination: string): Promise<void> {
+    await this.#tables();
+    await this.#client.send(new DeleteRouteCommand({ RouteTableId: this.#table, DestinationCidrBlock: destination }));
+  }
+
+  close(): void {
+    this.#client.destroy();
+  }
+
+  async #tables() {
+    const { RouteTables = [] } = await this.#client.send(new DescribeRouteTablesCommand({}));
+    return RouteTables;
+  }
+}

@@ -1,0 +1,94 @@
+import { AwsRouteController } from '../controllers/aws.ts';
+import { GcpRouteController } from '../controllers/gcp.ts';
+import { type Claims, openAwsFleet } from './aws.ts';
+import { openGcpFleet } from './gcp.ts';
+import { podRange } from './ranges.ts';
+
+/** API calls by what they are made for, counted by the local cloud that was called. */
+export interface Counts {
+  /** A look at everything when nothing has changed. */
+  readonly look: number;
+  /** The first look of a process, beyond what `look` costs. */
+  readonly coldExtra: number;
+  /** A node comes and goes, over all the events of its life. */
+  readonly life: number;
+  /** How often the function runs in a node's life. */
+  readonly runsPerLife: number;
+}
+
+/** How many calls `log` counts while `work` is done. */
+async function countIn(log: { count(): number; reset(): void }, work: () => Promise<unknown>): Promise<number> {
+  log.reset();
+  await work();
+  return log.count();
+}
+
+/** podroutes on AWS in a fleet of so many nodes. */
+export async function countAws(nodes: number, claims: Claims): Promise<Counts> {
+  await using fleet = await openAwsFleet(nodes, claims);
+  const { ec2 } = fleet;
+  const cold = await countIn(ec2.calls, () => fleet.tick());
+  const look = await countIn(ec2.calls, () => fleet.tick());
+  const before = fleet.batches;
+  const life = await countIn(ec2.calls, async () => {
+    const id = fleet.boot(nodes);
+    await fleet.deliver();
+    ec2.settle();
+    await fleet.deliver();
+    ec2.world.terminate(id);
+    await fleet.deliver();
+    ec2.settle();
+    await fleet.deliver();
+  });
+  return { look, coldExtra: cold - look, life, runsPerLife: fleet.batches - before };
+}
+
+/** podroutes on GCP in a fleet of so many nodes. */
+export async function countGcp(nodes: number): Promise<Counts> {
+  await using fleet = await openGcpFleet(nodes);
+  const { gce } = fleet;
+  const cold = await countIn(gce.calls, () => fleet.tick());
+  const look = await countIn(gce.calls, () => fleet.tick());
+  const before = fleet.requests;
+  const life = await countIn(gce.calls, async () => {
+    for (const change of ['boot', 'end'] as const) {
+      fleet[change](nodes);
+      await fleet.deliver();
+      gce.settle();
+      await fleet.deliver();
+    }
+  });
+  return { look, coldExtra: cold - look, life, runsPerLife: fleet.requests - before };
+}
+
+/** The model of cloud-provider-aws in a fleet of so many nodes. */
+export async function countAwsController(nodes: number): Promise<Counts> {
+  await using fleet = await openAwsFleet(nodes, 'tag');
+  const { ec2 } = fleet;
+  const controller = new AwsRouteController(ec2, fleet.tableId);
+  const look = await countIn(ec2.calls, () => controller.list());
+  const id = fleet.boot(nodes);
+  ec2.settle();
+  const life = await countIn(ec2.calls, async () => {
+    await controller.create(podRange(nodes), id);
+    await controller.delete(podRange(nodes));
+  });
+  controller.close();
+  return { look, coldExtra: 0, life, runsPerLife: 0 };
+}
+
+/** The model of cloud-provider-gcp in a fleet of so many nodes. */
+export async function countGcpController(nodes: number): Promise<Counts> {
+  await using fleet = await openGcpFleet(nodes);
+  const { gce } = fleet;
+  const controller = new GcpRouteController(gce);
+  const look = await countIn(gce.calls, () => controller.list());
+  fleet.boot(nodes);
+  gce.settle();
+  const life = await countIn(gce.calls, async () => {
+    await controller.create('counted', podRange(nodes), `worker-${nodes}`);
+    gce.settle();
+    await controller.delete('counted');
+  });
+  return { look, coldExtra: 0, life, runsPerLife: 0 };
+}

@@ -1,0 +1,80 @@
+import { makeLogger } from '../../../functions/common/log.ts';
+import { deployGcp, GCP_SETTINGS } from '../../../infra/local/deploy/gcp.ts';
+import { LAB, type LocalGce, startLocalGce } from '../../../infra/local/gce/index.ts';
+import type { Report } from '../../../shared/reconcile/report.ts';
+import { readReport } from '../../support/log.ts';
+import { FLEET_CIDR, podRange } from './ranges.ts';
+
+/** A local Compute Engine with running nodes, and the function, which knows nothing yet. */
+export interface GcpFleet extends AsyncDisposable {
+  readonly gce: LocalGce;
+  /** Starts node `i`, or ends it, as the API does: its audit log entries wait to be delivered. */
+  boot(i: number): void;
+  end(i: number): void;
+  /** Delivers the waiting entries, those that wait together at once. */
+  deliver(): Promise<void>;
+  /** The schedule fires. */
+  tick(): Promise<void>;
+  /** Asks by hand for a resync. */
+  resync(): Promise<Report>;
+  readonly requests: number;
+  readonly logged: number;
+}
+
+const SUBNET = { name: 'fleet', network: LAB.network, region: LAB.region, range: '10.241.0.0/20' };
+
+/** Milliseconds in which requests that come together are gathered: none come in a fleet that is counted. */
+const QUIET = 0;
+
+/** @param routeQuota static routes that the network may hold; by default more than there are nodes */
+export async function openGcpFleet(nodes: number, routeQuota = nodes + 100): Promise<GcpFleet> {
+  const gce = await startLocalGce({ routeQuota, operationSteps: 1 });
+  const { world } = gce;
+  world.createNetwork(LAB.network);
+  world.createSubnet(SUBNET);
+  const spec = (i: number) => ({
+    name: `worker-${i}`,
+    zone: LAB.zone,
+    subnet: SUBNET.name,
+    canIpForward: true,
+    metadata: { 'pod-cidr': podRange(i) },
+  });
+  for (let i = 0; i < nodes; i += 1) {
+    const { nics } = world.createInstance(spec(i));
+    const destRange = podRange(i);
+    const name = `kubernetes-route-${destRange.replaceAll(/[./]/g, '-')}`;
+    world.addRoute({ name, network: LAB.network, destRange, nextHopIp: nics[0]?.ip ?? '' });
+  }
+  let logged = 0;
+  const write = (line: string) => void (logged += Buffer.byteLength(line));
+  const deployed = await deployGcp(gce, {
+    log: makeLogger('gcp', { write }),
+    settings: { ...GCP_SETTINGS, CLUSTER_CIDR: FLEET_CIDR },
+    quiet: QUIET,
+  });
+  const { url, eventarc } = deployed;
+  const resync = async () => {
+    const headers = { 'content-type': 'application/json' };
+    const answer = await fetch(url, { method: 'POST', headers, body: '{"action":"resync"}' });
+    if (!answer.ok) throw new Error(`the resync was answered ${answer.status}`);
+    return readReport(await answer.json());
+  };
+  return {
+    gce,
+    boot: (i) => void world.createInstance(spec(i), 'gradually'),
+    end: (i) => world.deleteInstance(`worker-${i}`, 'gradually'),
+    deliver: () => eventarc.drainAll(url),
+    resync,
+    tick: async () => void (await resync()),
+    get requests() {
+      return eventarc.requests;
+    },
+    get logged() {
+      return logged;
+    },
+    async [Symbol.asyncDispose]() {
+      await deployed.close();
+      await gce.close();
+    },
+  };
+}

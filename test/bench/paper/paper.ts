@@ -1,0 +1,61 @@
+import { readFile, writeFile } from 'node:fs/promises';
+import { drawCosts } from '../picture/cost.ts';
+import { holdsSections, type Sections, writeSections } from '../render/page.ts';
+import { awsGrowth, gcpGrowth } from './growth.ts';
+import { simulateQuotas, simulateStranger } from './limits.ts';
+import { pricesTable } from './prices-table.ts';
+import { billAt, callsTable, dollarsTable, quotaTable } from './tables.ts';
+
+const PICTURE = new URL('../../../docs/images/cost.svg', import.meta.url);
+
+/** The fleet of the deployment guides. */
+const GUIDE_NODES = 100;
+
+/** What is counted on the local clouds or computed from list prices: the same in every run. */
+export interface Paper {
+  readonly picture: string;
+  readonly pages: Readonly<Record<string, Sections>>;
+}
+
+/** Counts, simulates, computes and draws everything on paper. */
+export async function makePaper(): Promise<Paper> {
+  const growth = { AWS: await awsGrowth(), GCP: await gcpGrowth() };
+  const quotas = await simulateQuotas();
+  const { runs, calls } = await simulateStranger();
+  const aws = billAt(growth.AWS, GUIDE_NODES);
+  const gcp = billAt(growth.GCP, GUIDE_NODES);
+  const stranger =
+    `An instance that is no node of the cluster wakes the function ${runs} times in its life and costs ${calls} calls ` +
+    'altogether, counted on the local cloud.';
+  return {
+    picture: drawCosts(growth),
+    pages: {
+      'docs/performance.md': { calls: callsTable(growth) },
+      'docs/scale.md': {
+        dollars: dollarsTable(growth),
+        'aws bill': aws,
+        'gcp bill': gcp,
+        quotas: quotaTable(quotas),
+        stranger,
+        prices: pricesTable(),
+      },
+      'docs/deploy-aws.md': { 'aws bill': aws },
+      'docs/deploy-gcp.md': { 'gcp bill': gcp },
+    },
+  };
+}
+
+/** Writes the paper into the pages. */
+export async function writePaper({ picture, pages }: Paper): Promise<void> {
+  await writeFile(PICTURE, picture);
+  for (const [file, sections] of Object.entries(pages)) await writeSections(file, sections);
+}
+
+/** Files in which something else stands than what was counted now. */
+export async function staleFiles({ picture, pages }: Paper): Promise<string[]> {
+  const stale = (await readFile(PICTURE, 'utf8')) === picture ? [] : ['docs/images/cost.svg'];
+  for (const [file, sections] of Object.entries(pages)) {
+    if (!(await holdsSections(file, sections))) stale.push(file);
+  }
+  return stale;
+}

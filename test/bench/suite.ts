@@ -1,0 +1,18 @@
+import { measureByHand } from './by-hand/measure.ts';
+import { measureCold } from './cold.ts';
+import { measureIdleDay } from './idle-day.ts';
+import type { Row } from './row.ts';
+
+export interface Options {
+  /** The built command line, `podroutes.mjs`. */
+  readonly cli: string;
+  /** Fewer repetitions and shorter stretches, each of which its row tells. */
+  readonly isQuick: boolean;
+}
+
+/** The parts of the benchmark by name, in the order in which they run: what is timed comes while the machine is quiet. */
+export const SUITE: Readonly<Record<string, (options: Options) => Promise<Row[]>>> = {
+  'by-hand': measureByHand,
+  cold: measureCold,
+  'idle-day': measureIdleDay,
+};
