@@ -11,7 +11,8 @@ function isGzip(bytes: Buffer): boolean {
 }
 
 function isMultipart(text: string): boolean {
-  return /^(?:content-type:[ \t]*multipart\/|mime-version:)/im.test(text.slice(0, 2048));
+  const head = text.slice(0, 2048);
+  return /^mime-version:/im.test(head) || /^content-type:[ \t]*multipart\//im.test(head);
 }
 
 function hasMoreLines(text: string, most: number): boolean {

@@ -4,7 +4,7 @@ import { deployedExpressions } from './expressions.ts';
 
 const expressions = await deployedExpressions();
 
-describe('no regular expression takes more than linear time, whatever it is given', () => {
+describe('no regular expression takes more than linear time, whatever it is given', { timeout: 30_000 }, () => {
   beforeAll(() => {
     // The same checker on every machine, in this process.
     vi.stubEnv('RECHECK_BACKEND', 'pure');

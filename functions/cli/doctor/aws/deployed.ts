@@ -79,7 +79,9 @@ function detailTypesOf(pattern: string | undefined): string[] {
 
 /** Physical names begin with the stack's, shortened where it is long, and end with characters that CloudFormation made up. */
 function isQueueOf(stack: string, logicalId: string, name: string): boolean {
-  const [, start = ''] = new RegExp(`^(.+)-${logicalId}-\\w+$`).exec(name) ?? [];
+  const at = name.lastIndexOf(`-${logicalId}-`);
+  const [start, end] = [name.slice(0, Math.max(0, at)), name.slice(at + logicalId.length + 2)];
+  if (!/^\w+$/.test(end)) return false;
   return start !== '' && stack.startsWith(start) && (start === stack || start.length >= SHORTEST_START);
 }
 

@@ -83,7 +83,7 @@ function allowing(action: string, on: string): string {
 
 /** The user or role behind an ARN; a role that somebody has assumed stands before the name of the session. */
 function identityIn(arn: string): { readonly kind: 'user' | 'role'; readonly name: string } | undefined {
-  const [, kind, path = ''] = /:(user|role|assumed-role)\/(.+)$/.exec(arn) ?? [];
+  const [, kind, path = ''] = /:(user|role|assumed-role)\/([^]+)/.exec(arn) ?? [];
   const parts = path.split('/');
   if (kind === undefined) return undefined;
   if (kind === 'assumed-role') return { kind: 'role', name: parts[0] ?? '' };
