@@ -9,17 +9,20 @@ import { once } from '../common/once.ts';
 import { parseBatch } from './events/batch.ts';
 import { answerBatch, answerEvent, answerManual, type BatchAnswer } from './respond.ts';
 import { makeService, type Service } from './service.ts';
+import { timeFor } from './time-box.ts';
 
-type Handler = (payload: unknown) => Promise<Report | BatchAnswer | undefined>;
+type Handler = (payload: unknown, context?: unknown) => Promise<Report | BatchAnswer | undefined>;
 
 /** The Lambda function around a service, which is asked for with every invocation so that wrong settings fail each of them. */
 export function makeHandler(service: () => Service): Handler {
-  return async (payload) => {
+  return async (payload, context) => {
     const ready = service();
+    const time = timeFor(context);
+    const answering = { ...ready, signal: time === undefined ? undefined : ready.timeout(time) };
     const batch = parseBatch(payload, ready.parse);
-    if (batch !== undefined) return answerBatch(batch, ready);
+    if (batch !== undefined) return answerBatch(batch, answering);
     const wake = ready.parse(payload);
-    return isManual(payload) ? answerManual(wake, ready) : answerEvent(wake, ready);
+    return isManual(payload) ? answerManual(wake, answering) : answerEvent(wake, answering);
   };
 }
 

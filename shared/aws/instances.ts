@@ -1,15 +1,18 @@
 import {
-  type EC2Client,
+  DescribeInstancesCommand,
   type Filter,
   type Instance as Ec2Instance,
   type InstanceNetworkInterface,
-  paginateDescribeInstances,
 } from '@aws-sdk/client-ec2';
 import type { Instance, Life } from '../reconcile/model.ts';
-import { calling } from './errors.ts';
+import type { Ec2 } from './client.ts';
+import { allPages } from './pages.ts';
 
 /** EC2 takes at most 200 values in a filter. */
 const VALUES_PER_FILTER = 200;
+
+/** The longest page of DescribeInstances. */
+const PAGE = 1000;
 
 /** An instance without its claim, which costs a call of its own. */
 export interface Seen {
@@ -65,19 +68,18 @@ function toSeen(instance: Ec2Instance): Seen {
   };
 }
 
-async function describe(client: EC2Client, filters: Filter[], subject: string): Promise<Seen[]> {
-  return calling('DescribeInstances', subject, async () => {
-    const seen: Seen[] = [];
-    for await (const page of paginateDescribeInstances({ client, pageSize: 1000 }, { Filters: filters })) {
-      for (const { Instances = [] } of page.Reservations ?? []) seen.push(...Instances.map(toSeen));
-    }
-    return seen;
+async function describe({ client, call }: Ec2, filters: Filter[], subject: string): Promise<Seen[]> {
+  const pages = await allPages((token) => {
+    const command = new DescribeInstancesCommand({ Filters: filters, MaxResults: PAGE, ...token });
+    return call('DescribeInstances', subject, () => client.send(command));
   });
+  const reservations = pages.flatMap((page) => page.Reservations ?? []);
+  return reservations.flatMap(({ Instances = [] }) => Instances.map(toSeen));
 }
 
 /** All instances of a VPC. Terminated ones are no longer in it. */
-export function instancesOf(client: EC2Client, vpc: string): Promise<Seen[]> {
-  return describe(client, [{ Name: 'vpc-id', Values: [vpc] }], `the instances of ${vpc}`);
+export function instancesOf(ec2: Ec2, vpc: string): Promise<Seen[]> {
+  return describe(ec2, [{ Name: 'vpc-id', Values: [vpc] }], `the instances of ${vpc}`);
 }
 
 /**
@@ -85,16 +87,14 @@ export function instancesOf(client: EC2Client, vpc: string): Promise<Seen[]> {
  * one unknown id fails a whole call that names ids.
  */
 export async function instancesBy(
-  client: EC2Client,
+  ec2: Ec2,
   key: 'instance-id' | 'network-interface.network-interface-id',
   values: readonly string[],
 ): Promise<Seen[]> {
   const seen: Seen[] = [];
   for (let at = 0; at < values.length; at += VALUES_PER_FILTER) {
     const some = values.slice(at, at + VALUES_PER_FILTER);
-    seen.push(
-      ...(await describe(client, [{ Name: key, Values: some }], `the instances ${some.slice(0, 3).join(', ')}`)),
-    );
+    seen.push(...(await describe(ec2, [{ Name: key, Values: some }], `the instances ${some.slice(0, 3).join(', ')}`)));
   }
   return seen;
 }

@@ -1,18 +1,14 @@
-import {
-  CreateRouteCommand,
-  DeleteRouteCommand,
-  type EC2Client,
-  paginateDescribeRouteTables,
-  ReplaceRouteCommand,
-  type Route as Ec2Route,
-  type RouteTable,
-} from '@aws-sdk/client-ec2';
-import { canonicalCidr, type Cidr, familyOf } from '../reconcile/cidr.ts';
+import { DescribeRouteTablesCommand, type Route as Ec2Route, type RouteTable } from '@aws-sdk/client-ec2';
+import { canonicalCidr, type Cidr } from '../reconcile/cidr.ts';
 import { CloudError } from '../reconcile/errors.ts';
-import type { Hop, Instance, Route } from '../reconcile/model.ts';
+import type { Hop, Route } from '../reconcile/model.ts';
+import type { Ec2 } from './client.ts';
 import type { AwsConfig } from './config.ts';
-import { calling } from './errors.ts';
+import { allPages } from './pages.ts';
 import { type QuotaUse, quotaUses } from './quota.ts';
+
+/** The longest page of DescribeRouteTables. */
+const PAGE = 100;
 
 /** The cluster's tables as read: one VPC, its own ranges, all routes. */
 export interface Tables {
@@ -72,13 +68,12 @@ function ownRanges(table: RouteTable): Cidr[] {
   return local.map(destinationOf).filter((range) => range !== undefined);
 }
 
-async function describe(client: EC2Client, name: string, values: string[], subject: string): Promise<RouteTable[]> {
-  return calling('DescribeRouteTables', subject, async () => {
-    const tables: RouteTable[] = [];
-    const pages = paginateDescribeRouteTables({ client, pageSize: 100 }, { Filters: [{ Name: name, Values: values }] });
-    for await (const page of pages) tables.push(...(page.RouteTables ?? []));
-    return tables;
+async function describe({ client, call }: Ec2, name: string, values: string[], subject: string): Promise<RouteTable[]> {
+  const pages = await allPages((token) => {
+    const input = { Filters: [{ Name: name, Values: values }], MaxResults: PAGE, ...token };
+    return call('DescribeRouteTables', subject, () => client.send(new DescribeRouteTablesCommand(input)));
   });
+  return pages.flatMap((page) => page.RouteTables ?? []);
 }
 
 function misconfigured(message: string): CloudError {
@@ -86,11 +81,11 @@ function misconfigured(message: string): CloudError {
 }
 
 /** Reads all of the cluster's route tables. Throws CloudError `misconfigured` when they cannot be one cluster's. */
-export async function readTables(client: EC2Client, config: AwsConfig): Promise<Tables> {
+export async function readTables(ec2: Ec2, config: AwsConfig): Promise<Tables> {
   const { routeTableIds: wanted, cluster } = config;
   const tag = `kubernetes.io/cluster/${cluster.name}`;
   const [name, values] = wanted.length > 0 ? ['route-table-id', [...wanted]] : ['tag-key', [tag]];
-  const tables = await describe(client, name, values, `the tables of cluster ${cluster.name}`);
+  const tables = await describe(ec2, name, values, `the tables of cluster ${cluster.name}`);
   const ids = tables.map((table) => table.RouteTableId ?? '');
 
   const absent = wanted.filter((id) => !ids.includes(id));
@@ -106,53 +101,8 @@ export async function readTables(client: EC2Client, config: AwsConfig): Promise<
   return { vpc, ids, reserved, routes: tables.flatMap(toRoutes), uses: quotaUses(tables) };
 }
 
-/** Reads one route again. */
-export async function readRoute(client: EC2Client, table: string, destination: Cidr): Promise<Route | undefined> {
-  const tables = await describe(client, 'route-table-id', [table], table);
-  return tables.flatMap(toRoutes).find((route) => route.destination === destination);
-}
-
-const blockOf = (destination: Cidr) =>
-  familyOf(destination) === 'ipv4' ? { DestinationCidrBlock: destination } : { DestinationIpv6CidrBlock: destination };
-
-type Target = { InstanceId: string } | { NetworkInterfaceId: string };
-
-/** EC2's ways of saying that a route to this instance must name an interface. */
-const NAME_AN_INTERFACE = new Set(['InvalidInstanceID', 'IncorrectInstanceState', 'IncorrectState']);
-
-/** Routes to the instance, as people do by hand; to its first interface where it has several or EC2 refuses the instance. */
-async function pointAt(node: Instance, destination: Cidr, write: (target: Target) => Promise<void>): Promise<void> {
-  const via = node.target[familyOf(destination)];
-  const byInterface = via === undefined ? undefined : { NetworkInterfaceId: via };
-  if (byInterface !== undefined && node.reachedBy.length !== 1) return write(byInterface);
-  try {
-    await write({ InstanceId: node.id });
-  } catch (error) {
-    if (byInterface === undefined || !(error instanceof CloudError) || !NAME_AN_INTERFACE.has(error.code)) throw error;
-    await write(byInterface);
-  }
-}
-
-export async function createRoute(client: EC2Client, table: string, destination: Cidr, node: Instance): Promise<void> {
-  await pointAt(node, destination, async (target) => {
-    const input = { RouteTableId: table, ...blockOf(destination), ...target };
-    await calling('CreateRoute', `${destination} in ${table}`, () => client.send(new CreateRouteCommand(input)));
-  });
-}
-
-export async function replaceRoute(client: EC2Client, { table, destination }: Route, node: Instance): Promise<void> {
-  await pointAt(node, destination, async (target) => {
-    const input = { RouteTableId: table, ...blockOf(destination), ...target };
-    await calling('ReplaceRoute', `${destination} in ${table}`, () => client.send(new ReplaceRouteCommand(input)));
-  });
-}
-
-/** Deletes a route; one that is gone already counts as deleted. */
-export async function deleteRoute(client: EC2Client, { table, destination }: Route): Promise<void> {
-  const input = { RouteTableId: table, ...blockOf(destination) };
-  try {
-    await calling('DeleteRoute', `${destination} in ${table}`, () => client.send(new DeleteRouteCommand(input)));
-  } catch (error) {
-    if (!(error instanceof CloudError) || error.trouble !== 'missing') throw error;
-  }
+/** Reads the routes of one table again. */
+export async function readRoutes(ec2: Ec2, table: string): Promise<Route[]> {
+  const tables = await describe(ec2, 'route-table-id', [table], table);
+  return tables.flatMap(toRoutes);
 }

@@ -1,10 +1,21 @@
 /**
  * What an error of a cloud means for a reconcile; each cloud maps its codes to these in one place.
  * `exists` and `missing` are races about a route and settled in the same run; `target-gone` means that the node
- * vanished; `retryable` may go away by itself; the rest stays until somebody mends it.
+ * vanished, `not-ready` that it is in transition; `throttled` and `retryable` may go away at once, `throttled` by asking more
+ * slowly; `interrupted` was not sent, because the run is over; the rest stays until somebody mends it.
  */
 export type Trouble =
-  'exists' | 'missing' | 'target-gone' | 'retryable' | 'quota' | 'denied' | 'misconfigured' | 'rejected';
+  | 'exists'
+  | 'missing'
+  | 'target-gone'
+  | 'not-ready'
+  | 'throttled'
+  | 'retryable'
+  | 'interrupted'
+  | 'quota'
+  | 'denied'
+  | 'misconfigured'
+  | 'rejected';
 
 /** An answer of a cloud that could not be used, with the call, the resource and, where known, the way to mend it. */
 export class CloudError extends Error {
@@ -44,8 +55,17 @@ export class UnfinishedError extends Error {
   }
 }
 
+const PASSING: ReadonlySet<Trouble> = new Set([
+  'exists',
+  'missing',
+  'target-gone',
+  'not-ready',
+  'throttled',
+  'retryable',
+  'interrupted',
+]);
+
 /** Whether the same request may succeed later without anybody's doing. A vanished target is looked at again. */
 export function isRetryable(error: unknown): boolean {
-  if (!(error instanceof CloudError)) return false;
-  return ['retryable', 'target-gone', 'exists', 'missing'].includes(error.trouble);
+  return error instanceof CloudError && PASSING.has(error.trouble);
 }
