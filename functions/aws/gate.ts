@@ -37,15 +37,15 @@ export class Gate {
     this.#options = options;
   }
 
-  /** Completes the hooks that may be; answers those that must be tried again. */
-  async pass(wakes: readonly HookWake[]): Promise<Set<HookWake>> {
+  /** Completes the hooks that may be; answers those that must be tried again. Once `signal` is aborted, it looks but once. */
+  async pass(wakes: readonly HookWake[], signal?: AbortSignal): Promise<Set<HookWake>> {
     const { sleep = delay } = this.#options;
     const limit = pLimit(CONCURRENT_ANSWERS);
     const held = new Set(wakes);
     for (const wait of [0, ...LOOK_AGAIN_AFTER]) {
-      if (held.size === 0) break;
+      if (held.size === 0 || (wait > 0 && signal?.aborted === true)) break;
       if (wait > 0) await sleep(wait);
-      const verdictOn = await this.#look([...held]);
+      const verdictOn = await this.#look([...held], signal);
       const verdicts = [...held].map((wake) => ({ wake, verdict: verdictOn(wake) }));
       const answered = await Promise.all(verdicts.map((each) => limit(async () => this.#answer(each))));
       for (const wake of answered) if (wake !== undefined) held.delete(wake);
@@ -55,11 +55,11 @@ export class Gate {
   }
 
   /** One read for all hooks, and nothing believed that it does not show. */
-  async #look(wakes: readonly HookWake[]): Promise<(wake: HookWake) => Verdict> {
+  async #look(wakes: readonly HookWake[], signal: AbortSignal | undefined): Promise<(wake: HookWake) => Verdict> {
     const { cloud, now = Date.now } = this.#options;
     const hints = wakes.map(({ hint }) => ({ ...hint, says: 'changed' }) as const);
     try {
-      const snapshot = await cloud.observe({ everything: false, hints });
+      const snapshot = await cloud.observe({ everything: false, hints, signal });
       return judgeHooks(snapshot, { ...this.#options, now: now() });
     } catch (error) {
       if (!(error instanceof CloudError)) throw error;

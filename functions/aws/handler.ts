@@ -8,6 +8,7 @@ import { parseBatch } from './events/batch.ts';
 import { originOfContext } from './events/origin.ts';
 import { answerBatch, answerEvent, answerManual, type BatchAnswer } from './respond.ts';
 import { makeService, type Service } from './service.ts';
+import { timeFor } from './time-box.ts';
 
 type Handler = (payload: unknown, context?: unknown) => Promise<Report | BatchAnswer | undefined>;
 
@@ -15,10 +16,12 @@ type Handler = (payload: unknown, context?: unknown) => Promise<Report | BatchAn
 export function makeHandler(service: () => Service): Handler {
   return async (payload, context) => {
     const ready = service();
+    const time = timeFor(context);
+    const answering = { ...ready, signal: time === undefined ? undefined : ready.timeout(time) };
     const batch = parseBatch(payload, ready.parse);
-    if (batch !== undefined) return answerBatch(batch, ready);
+    if (batch !== undefined) return answerBatch(batch, answering);
     const wake = ready.parse(payload, originOfContext(context));
-    return isManual(payload) ? answerManual(wake, ready) : answerEvent(wake, ready);
+    return isManual(payload) ? answerManual(wake, answering) : answerEvent(wake, answering);
   };
 }
 

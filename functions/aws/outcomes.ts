@@ -4,8 +4,17 @@ export const OUTCOME_SOURCE = 'podroutes';
 
 /** One outcome as others see it on the bus; `docs/events.md` describes the details. */
 export interface Outcome {
-  readonly type: `Pod Route ${'Created' | 'Replaced' | 'Deleted' | 'Conflict' | 'Failed'}`;
+  readonly type: `Pod Route ${'Created' | 'Replaced' | 'Deleted' | 'Conflict' | 'Failed'}` | 'Resync Requested';
   readonly detail: Readonly<Record<string, unknown>>;
+}
+
+/**
+ * Of a run that time cut short, the request to go on: messages that are handed back to the queue stay hidden for minutes.
+ * Only who got somewhere asks, so that nobody asks for ever.
+ */
+function requestToGoOn({ cluster, interrupted, changes }: Report): Outcome[] {
+  const isFurther = changes.some(({ status }) => status === 'done');
+  return interrupted !== undefined && isFurther ? [{ type: 'Resync Requested', detail: { cluster } }] : [];
 }
 
 const TYPES = { create: 'Pod Route Created', replace: 'Pod Route Replaced', delete: 'Pod Route Deleted' } as const;
@@ -25,5 +34,6 @@ export function outcomesOf(report: Report): Outcome[] {
     ...report.conflicts.map((conflict): Outcome => ({ type: 'Pod Route Conflict', detail: { cluster, ...conflict } })),
     ...report.errors.map(failed),
     ...(stopped === undefined ? [] : [failed({ error: stopped, retryable: false })]),
+    ...requestToGoOn(report),
   ];
 }

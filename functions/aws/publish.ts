@@ -1,10 +1,12 @@
 import { EventBridgeClient, PutEventsCommand, type PutEventsRequestEntry } from '@aws-sdk/client-eventbridge';
+import pLimit from 'p-limit';
 import { calling } from '../../shared/aws/errors.ts';
 import type { Logger } from '../common/log.ts';
 import { OUTCOME_SOURCE, type Outcome } from './outcomes.ts';
 
 /** PutEvents takes so many entries at once. */
 const ENTRIES_PER_CALL = 10;
+const CONCURRENT_CALLS = 5;
 
 type Entry = PutEventsRequestEntry;
 
@@ -33,11 +35,12 @@ async function put(client: EventBridgeClient, entries: readonly Entry[]): Promis
 }
 
 async function putAll(client: EventBridgeClient, entries: readonly Entry[]): Promise<Refused[]> {
-  const refused: Refused[] = [];
-  for (let at = 0; at < entries.length; at += ENTRIES_PER_CALL) {
-    refused.push(...(await put(client, entries.slice(at, at + ENTRIES_PER_CALL))));
-  }
-  return refused;
+  const limit = pLimit(CONCURRENT_CALLS);
+  const starts = Array.from({ length: Math.ceil(entries.length / ENTRIES_PER_CALL) }, (_, i) => i * ENTRIES_PER_CALL);
+  const refused = await Promise.all(
+    starts.map((at) => limit(() => put(client, entries.slice(at, at + ENTRIES_PER_CALL)))),
+  );
+  return refused.flat();
 }
 
 /** Publishes outcomes; what is refused is tried once more, then logged. Never throws. Answers how many were lost. */

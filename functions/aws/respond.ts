@@ -18,6 +18,8 @@ export interface Answering {
   readonly run: (request: Request) => Promise<Report>;
   readonly gate: Gate;
   readonly log: Logger;
+  /** Aborted when the time for reading and writing is over. */
+  readonly signal?: AbortSignal | undefined;
 }
 
 /** Logs what a wake is not worth a reconcile for, and what it says is wrong; answers whether it is worth one. */
@@ -31,12 +33,17 @@ function isWork(wake: AwsWake, log: Logger): wake is Exclude<AwsWake, { kind: 'i
 const hintsOf = (wakes: readonly Cause[]): Hint[] => wakes.flatMap((wake) => ('hint' in wake ? [wake.hint] : []));
 
 /** One reconcile for all wakes; one more for the hints where a resync stopped itself, which must not hold them up. */
-async function reconcileFor(wakes: readonly Cause[], run: Answering['run']): Promise<Report[]> {
+async function reconcileFor(wakes: readonly Cause[], { run, signal }: Answering): Promise<Report[]> {
   const hints = hintsOf(wakes);
   const resyncs = wakes.filter((wake) => wake.kind === 'resync');
-  const report = await run({ hints, everything: resyncs.length > 0, force: resyncs.some(({ force }) => force) });
+  const report = await run({
+    hints,
+    everything: resyncs.length > 0,
+    force: resyncs.some(({ force }) => force),
+    signal,
+  });
   if (report.stopped === undefined || hints.length === 0) return [report];
-  return [report, await run({ hints, everything: false })];
+  return [report, await run({ hints, everything: false, signal })];
 }
 
 function logUnfinished(report: Report, log: Logger): void {
@@ -54,11 +61,15 @@ interface Done {
   readonly again: ReadonlySet<Cause>;
 }
 
-async function carryOut(wakes: readonly Cause[], { run, gate }: Answering): Promise<Done> {
-  const reports = await reconcileFor(wakes, run);
+async function carryOut(wakes: readonly Cause[], answering: Answering): Promise<Done> {
+  const { gate, signal } = answering;
+  const reports = await reconcileFor(wakes, answering);
   const failed = causesOf(reports, wakes);
   // A hook is judged by what the tables hold now, whatever the reports say.
-  const held = await gate.pass(wakes.filter((wake) => wake.kind === 'hook'));
+  const held = await gate.pass(
+    wakes.filter((wake) => wake.kind === 'hook'),
+    signal,
+  );
   const isDone = (wake: Cause) => (wake.kind === 'hook' ? !held.has(wake) : !failed.has(wake));
   return { reports, again: new Set(wakes.filter((wake) => !isDone(wake))) };
 }
@@ -84,10 +95,10 @@ export async function answerBatch(messages: readonly Message[], answering: Answe
 }
 
 /** A person's payload is answered with the report, whatever it says. */
-export async function answerManual(wake: AwsWake, { run, log }: Answering): Promise<Report> {
+export async function answerManual(wake: AwsWake, { run, log, signal }: Answering): Promise<Report> {
   if (!isWork(wake, log)) throw new Error(wake.why);
-  if (wake.kind === 'plan') return run({ dryRun: true });
-  return run({ force: wake.kind === 'resync' && wake.force });
+  if (wake.kind === 'plan') return run({ dryRun: true, signal });
+  return run({ force: wake.kind === 'resync' && wake.force, signal });
 }
 
 /** A bare event, as EventBridge sends it without a queue: throws when something was left undone, to be called again. */

@@ -1,21 +1,30 @@
 import type { Cloud } from '../../shared/reconcile/cloud.ts';
 import type { Hint } from '../../shared/reconcile/model.ts';
-import { type Cluster, reconcile, type Request, type Runtime } from '../../shared/reconcile/reconcile.ts';
+import { type Cluster, reconcile, type Request } from '../../shared/reconcile/reconcile.ts';
 import type { Report } from '../../shared/reconcile/report.ts';
+import type { Runtime } from '../../shared/reconcile/runtime.ts';
 import { type Logger, logReport } from './log.ts';
 import { mergeHints } from './wake.ts';
+
+export interface WorkerOptions {
+  readonly runtime?: Runtime;
+  /** See `Request`. */
+  readonly patience?: number;
+  /** Gives each reconcile that brings none the signal that ends it in time. */
+  readonly limit?: () => AbortSignal;
+}
 
 /** Runs reconciles for a function and logs what they decided. Lives as long as the process. */
 export class Worker {
   readonly #cloud: Cloud;
   readonly #cluster: Cluster;
-  readonly #runtime: Runtime | undefined;
+  readonly #options: WorkerOptions;
   readonly log: Logger;
   /** Nodes that lost a conflict: when somebody ends, one of them may be the successor. Lost with the process; a resync knows anyway. */
   #contenders = new Set<string>();
 
-  constructor(cloud: Cloud, cluster: Cluster, log: Logger, runtime?: Runtime) {
-    this.#runtime = runtime;
+  constructor(cloud: Cloud, cluster: Cluster, log: Logger, options: WorkerOptions = {}) {
+    this.#options = options;
     this.#cloud = cloud;
     this.#cluster = cluster;
     this.log = log;
@@ -25,7 +34,9 @@ export class Worker {
   async run(request: Request): Promise<Report> {
     const started = performance.now();
     const hints = this.#withContenders(mergeHints(request.hints ?? []));
-    const report = await reconcile(this.#cloud, this.#cluster, { ...request, hints }, this.#runtime);
+    const { runtime, patience, limit } = this.#options;
+    const signal = request.signal ?? limit?.();
+    const report = await reconcile(this.#cloud, this.#cluster, { patience, ...request, hints, signal }, runtime);
     this.#contenders = new Set(report.conflicts.flatMap((conflict) => conflict.nodes));
     logReport(this.log, report, Math.round(performance.now() - started));
     return report;

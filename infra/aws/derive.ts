@@ -1,3 +1,5 @@
+import { CLAIM_TAG } from '../../shared/aws/claim-tags.ts';
+
 /** What follows from the deployment's parameters and cannot be said in YAML, where names cannot be put together. */
 
 /** As an IAM policy has them in a CloudFormation template. */
@@ -22,6 +24,23 @@ export function writeRoutes(cluster: string, tables: readonly string[]): Stateme
   // Any value of the tag will do ("owned", "shared"), but it has to be there.
   const tagged = { [`aws:ResourceTag/kubernetes.io/cluster/${cluster}`]: 'false' };
   return { ...statement, Resource: tableArn('*'), Condition: { Null: tagged } };
+}
+
+/** Lets the function note what it read in instances' tags, if that is wanted: on any instance, but in this one tag. */
+export function writeTags(isWanted: boolean): Statement | { readonly Ref: 'AWS::NoValue' } {
+  if (!isWanted) return { Ref: 'AWS::NoValue' };
+  return {
+    Sid: 'NotePodCidrs',
+    Effect: 'Allow',
+    Action: ['ec2:CreateTags'],
+    // Workers carry no tag to narrow this by.
+    Resource: { 'Fn::Sub': 'arn:${AWS::Partition}:ec2:${AWS::Region}:${AWS::AccountId}:instance/*' },
+    Condition: {
+      'ForAllValues:StringEquals': { 'aws:TagKeys': [CLAIM_TAG] },
+      // Without any key the condition above would hold as well.
+      Null: { 'aws:TagKeys': 'false' },
+    },
+  };
 }
 
 /** Whom an alarm tells: the topic, if there is one. */

@@ -2,7 +2,7 @@ import { execFileSync } from 'node:child_process';
 import * as z from 'zod/mini';
 import { readAwsConfig } from '../../shared/aws/config.ts';
 import { stackName } from '../../shared/aws/names.ts';
-import { alarmActions, writeRoutes } from './derive.ts';
+import { alarmActions, writeRoutes, writeTags } from './derive.ts';
 
 type Param = (name: string) => Promise<string>;
 
@@ -10,6 +10,7 @@ type Param = (name: string) => Promise<string>;
 const VALUES = new Map<string, (param: Param) => Promise<unknown>>([
   ['name', async (param) => stackName(await param('cluster-name'))],
   ['alarmActions', async (param) => alarmActions(await param('alarm-topic'))],
+  ['writeTags', async (param) => writeTags((await param('write-pod-cidr-tag')) === 'true')],
   [
     'writeRoutes',
     async (param) => {
@@ -21,6 +22,7 @@ const VALUES = new Map<string, (param: Param) => Promise<unknown>>([
         ROUTE_QUOTA: await param('route-quota'),
         EVENT_BUS_NAME: await param('event-bus'),
         ABANDON_ON_FAILURE: await param('abandon-on-failure'),
+        WRITE_POD_CIDR_TAG: await param('write-pod-cidr-tag'),
         AWS_REGION: 'any',
       });
       return writeRoutes(cluster.name, routeTableIds);

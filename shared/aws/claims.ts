@@ -1,25 +1,42 @@
-import { DescribeInstanceAttributeCommand, type EC2Client } from '@aws-sdk/client-ec2';
 import pLimit from 'p-limit';
-import { CloudError, isRetryable } from '../reconcile/errors.ts';
-import type { Claim, Instance } from '../reconcile/model.ts';
+import type { Ask, Claim, Instance } from '../reconcile/model.ts';
+import { type Runtime, SYSTEM } from '../reconcile/runtime.ts';
 import { statedClaim } from '../reconcile/stated.ts';
-import { calling, given } from './errors.ts';
+import { ClaimTagger } from './claim-tagger.ts';
+import { claimInTag } from './claim-tags.ts';
+import type { Ec2 } from './client.ts';
 import type { Seen } from './instances.ts';
 import { clustersIn } from './names.ts';
-import { readUserData } from './userdata.ts';
+import { claimInUserData } from './user-data-claim.ts';
 
 const NONE: Claim = { kind: 'none' };
+const UNREAD: Claim = { kind: 'unreadable', reason: 'there was no time to read its user data', retryable: true };
 const CONCURRENT_READS = 10;
+
+/** What instances claim, as far as there was time to read it. */
+export interface ReadClaims {
+  readonly instances: readonly Instance[];
+  /** How many claims there was no time to read. */
+  readonly unread: number;
+}
+
+export interface ClaimOptions {
+  readonly runtime?: Runtime;
+  /** Believes, and writes, the tags in which what was read is noted. */
+  readonly tags?: boolean;
+}
 
 function isAnotherClusters({ tags }: Seen, cluster: string): boolean {
   const clusters = clustersIn(tags.keys());
   return clusters.length > 0 && !clusters.includes(cluster);
 }
 
-function fromTag(value: string): Claim {
+function fromPeoplesTag(value: string): Claim {
   // A comma is not allowed in every tool's tag values, so two ranges may be parted by a blank as well.
   return statedClaim(value.split(/[,\s]+/).filter((each) => each !== ''));
 }
+
+const keyOf = ({ instance }: Seen) => `${instance.id} ${instance.launchedAt}`;
 
 /**
  * Reads what instances claim: the tag `pod-cidr`, else user data, which costs one call for each instance. It changes only
@@ -27,19 +44,36 @@ function fromTag(value: string): Claim {
  * pays once.
  */
 export class ClaimReader {
-  readonly #client: EC2Client;
+  readonly #ec2: Ec2;
   readonly #cluster: string;
+  readonly #runtime: Runtime;
+  readonly #tagger: ClaimTagger | undefined;
+  readonly #limit = pLimit(CONCURRENT_READS);
+  readonly #underWay = new Map<string, Promise<Claim | undefined>>();
   #known = new Map<string, Claim>();
 
-  constructor(client: EC2Client, cluster: string) {
-    this.#client = client;
+  constructor(ec2: Ec2, cluster: string, { runtime = SYSTEM, tags = false }: ClaimOptions = {}) {
+    this.#ec2 = ec2;
     this.#cluster = cluster;
+    this.#runtime = runtime;
+    this.#tagger = tags ? new ClaimTagger(ec2) : undefined;
   }
 
-  /** Throws CloudError when user data may not be read at all; one instance's failure is that instance's claim. */
-  async read(seen: readonly Seen[]): Promise<Instance[]> {
-    const limit = pLimit(CONCURRENT_READS);
-    return Promise.all(seen.map(async (each) => ({ ...each.instance, claim: await limit(() => this.#claimOf(each)) })));
+  /**
+   * Reads on even when the time that `ask` leaves is over: whoever asks next finds more. The earliest launched go first, as
+   * they do where two claim one range. Throws CloudError when user data may not be read at all; one instance's failure is that
+   * instance's claim.
+   */
+  async read(seen: readonly Seen[], ask: Pick<Ask, 'patience' | 'signal'> = {}): Promise<ReadClaims> {
+    const unknown = seen.filter((each) => this.#knownClaim(each) === undefined);
+    const fresh = new Map<Seen, Claim | undefined>();
+    const reads = unknown
+      .toSorted((a, b) => a.instance.launchedAt - b.instance.launchedAt)
+      .map(async (each) => fresh.set(each, await this.#readOnce(each, ask.signal)));
+    await this.#wait(Promise.all(reads), ask);
+    const claimOf = (each: Seen) => this.#knownClaim(each) ?? fresh.get(each) ?? UNREAD;
+    const instances = seen.map((each) => ({ ...each.instance, claim: claimOf(each) }));
+    return { instances, unread: instances.filter(({ claim }) => claim === UNREAD).length };
   }
 
   /** Forgets instances that are not among `seen`, so that a long-lived process does not grow. */
@@ -48,30 +82,52 @@ export class ClaimReader {
     this.#known = new Map([...this.#known].filter(([key]) => keep.has(key)));
   }
 
-  async #claimOf(seen: Seen): Promise<Claim> {
+  /**
+   * Notes what was read in the instances' tags, if that is wanted, for a process that starts anew. Bounded: the rest follows
+   * next time. Throws a CloudError when it may not.
+   */
+  async writeTags(signal?: AbortSignal): Promise<void> {
+    await this.#tagger?.write(signal);
+  }
+
+  /** What costs no call. */
+  #knownClaim(seen: Seen): Claim | undefined {
     if (seen.instance.life === 'gone' || isAnotherClusters(seen, this.#cluster)) return NONE;
-    const tag = seen.tags.get('pod-cidr');
-    if (tag !== undefined) return fromTag(tag);
-    const known = this.#known.get(keyOf(seen));
-    if (known !== undefined && seen.instance.life !== 'stopped') return known;
-    const claim = await this.#fromUserData(seen.instance.id);
-    if (claim.kind !== 'unreadable') this.#known.set(keyOf(seen), claim);
+    const peoples = seen.tags.get('pod-cidr');
+    if (peoples !== undefined) return fromPeoplesTag(peoples);
+    // Its user data may have been changed since it was last read, under the same launch time.
+    if (seen.instance.life === 'stopped') return undefined;
+    const read = this.#known.get(keyOf(seen));
+    if (this.#tagger === undefined) return read;
+    if (read !== undefined) this.#tagger.note(seen, read);
+    return read ?? claimInTag(seen);
+  }
+
+  #readOnce(seen: Seen, signal: AbortSignal | undefined): Promise<Claim | undefined> {
+    const key = keyOf(seen);
+    const reading = this.#underWay.get(key) ?? this.#limit(() => this.#readUserData(seen, signal));
+    this.#underWay.set(key, reading);
+    return reading.finally(() => this.#underWay.delete(key));
+  }
+
+  async #readUserData(seen: Seen, signal: AbortSignal | undefined): Promise<Claim | undefined> {
+    const claim = await claimInUserData(this.#ec2, seen.instance.id, signal);
+    if (claim !== undefined && claim.kind !== 'unreadable') this.#known.set(keyOf(seen), claim);
     return claim;
   }
 
-  async #fromUserData(id: string): Promise<Claim> {
+  async #wait(all: Promise<unknown[]>, { patience, signal }: Pick<Ask, 'patience' | 'signal'>): Promise<void> {
+    if (patience === undefined) return void (await all);
+    const done = new AbortController();
+    const either = signal === undefined ? done.signal : AbortSignal.any([done.signal, signal]);
+    // Whatever ends the pause, early or not: it is over.
+    const pause = this.#runtime.sleep(patience, either).catch(() => {});
     try {
-      const command = new DescribeInstanceAttributeCommand({ InstanceId: id, Attribute: 'userData' });
-      const answer = await calling('DescribeInstanceAttribute', id, () => this.#client.send(command));
-      // An answer about nobody is not one about somebody without user data.
-      given(answer.InstanceId, 'DescribeInstanceAttribute', id);
-      return await readUserData(answer.UserData?.Value);
-    } catch (error) {
-      // Nobody's user data may be read: not one node's trouble but the whole run's.
-      if (!(error instanceof CloudError) || error.trouble === 'denied') throw error;
-      return { kind: 'unreadable', reason: error.message, retryable: isRetryable(error) };
+      await Promise.race([all, pause]);
+    } finally {
+      done.abort();
+      // What fails after nobody waits for it any more is read again, and fails, by the next look.
+      all.catch(() => {});
     }
   }
 }
-
-const keyOf = ({ instance }: Seen) => `${instance.id} ${instance.launchedAt}`;

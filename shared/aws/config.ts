@@ -16,21 +16,28 @@ export interface AwsFunctionConfig extends AwsConfig {
   readonly abandonOnFailure: boolean;
   /** How many routes of one family a table may hold. */
   readonly routeQuota: number;
+  /** Whether what was read in user data is noted in the instances' tags, and believed there. */
+  readonly writePodCidrTag: boolean;
 }
 
 /** AWS's default since 2025; accounts may have up to 1,000. */
 const ROUTE_QUOTA = 500;
 
+function readSwitch(reader: SettingsReader, name: string): boolean {
+  const value = reader.optional(name) ?? 'false';
+  reader.matching(name, value, /^(true|false)$/, 'true or false');
+  return value === 'true';
+}
+
 function readFunctionSettings(reader: SettingsReader) {
   const bus = reader.optional('EVENT_BUS_NAME');
   reader.matching('EVENT_BUS_NAME', bus ?? '', /^(arn:aws[a-z-]*:events:\S+|[/.\w-]{1,256})$/, 'default or an ARN');
-  const abandon = reader.optional('ABANDON_ON_FAILURE') ?? 'false';
-  reader.matching('ABANDON_ON_FAILURE', abandon, /^(true|false)$/, 'true or false');
   const quota = reader.optional('ROUTE_QUOTA') ?? `${ROUTE_QUOTA}`;
   reader.matching('ROUTE_QUOTA', quota, /^[1-9]\d{0,4}$/, `${ROUTE_QUOTA}`);
   return {
     ...(bus === undefined ? {} : { eventBus: bus }),
-    abandonOnFailure: abandon === 'true',
+    abandonOnFailure: readSwitch(reader, 'ABANDON_ON_FAILURE'),
+    writePodCidrTag: readSwitch(reader, 'WRITE_POD_CIDR_TAG'),
     routeQuota: Number(quota),
   };
 }

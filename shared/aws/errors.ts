@@ -25,12 +25,12 @@ const TROUBLE = new Map<string, Trouble>([
   ['TokenProviderError', 'denied'],
   ['InvalidRouteTableID.NotFound', 'misconfigured'],
   ['InvalidVpcID.NotFound', 'misconfigured'],
-  ['IncorrectInstanceState', 'retryable'],
-  ['IncorrectState', 'retryable'],
-  ['RequestLimitExceeded', 'retryable'],
-  ['Throttling', 'retryable'],
-  ['ThrottlingException', 'retryable'],
-  ['RequestThrottled', 'retryable'],
+  ['IncorrectInstanceState', 'not-ready'],
+  ['IncorrectState', 'not-ready'],
+  ['RequestLimitExceeded', 'throttled'],
+  ['Throttling', 'throttled'],
+  ['ThrottlingException', 'throttled'],
+  ['RequestThrottled', 'throttled'],
   ['InternalError', 'retryable'],
   ['InternalFailure', 'retryable'],
   ['ServiceUnavailable', 'retryable'],
@@ -88,7 +88,7 @@ export function given<Value>(value: Value | undefined, action: string, subject: 
 }
 
 /** Turns whatever `action` on `subject` threw into a CloudError; a bug of ours (no SDK error) passes unchanged. */
-function toCloudError(error: unknown, action: string, subject: string): unknown {
+export function toCloudError(error: unknown, action: string, subject: string): unknown {
   if (error instanceof CloudError || !(error instanceof Error)) return error;
   const code = codeOf(error);
   const known = TROUBLE.has(code) || '$metadata' in error || '$service' in error;
@@ -101,9 +101,10 @@ function toCloudError(error: unknown, action: string, subject: string): unknown 
 }
 
 /**
- * Runs one API call; whatever AWS answers instead of a result is thrown as a CloudError that names call and subject.
+ * Runs one API call of another service than EC2, whose client tries again by itself; whatever AWS answers instead of a result
+ * is thrown as a CloudError that names call and subject.
  *
- * @param action an action of EC2, or of another service with that service's name before it (`events:PutEvents`)
+ * @param action with the service's name before it (`events:PutEvents`)
  */
 export async function calling<Result>(action: string, subject: string, call: () => Promise<Result>): Promise<Result> {
   try {

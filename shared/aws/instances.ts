@@ -1,19 +1,22 @@
 import {
-  type EC2Client,
+  DescribeInstancesCommand,
   type Filter,
   type Instance as Ec2Instance,
   type InstanceNetworkInterface,
-  paginateDescribeInstances,
 } from '@aws-sdk/client-ec2';
 import type { Instance, Life } from '../reconcile/model.ts';
 import { printable } from '../reconcile/text.ts';
-import { Tokens } from '../reconcile/tokens.ts';
-import { calling, given, unreadable } from './errors.ts';
+import type { Ec2 } from './client.ts';
+import { given } from './errors.ts';
+import { allPages } from './pages.ts';
 
 const DESCRIBE = 'DescribeInstances';
 
 /** EC2 takes at most 200 values in a filter. */
 const VALUES_PER_FILTER = 200;
+
+/** The longest page of DescribeInstances. */
+const PAGE = 1000;
 
 /** An instance without its claim, which costs a call of its own. */
 export interface Seen {
@@ -69,23 +72,18 @@ function toSeen(instance: Ec2Instance, subject: string): Seen {
   };
 }
 
-async function describe(client: EC2Client, filters: Filter[], subject: string): Promise<Seen[]> {
-  return calling(DESCRIBE, subject, async () => {
-    const seen: Seen[] = [];
-    const tokens = new Tokens();
-    for await (const page of paginateDescribeInstances({ client, pageSize: 1000 }, { Filters: filters })) {
-      if (tokens.isAgain(page.NextToken)) throw unreadable(DESCRIBE, subject);
-      for (const { Instances = [] } of given(page.Reservations, DESCRIBE, subject)) {
-        seen.push(...Instances.map((each) => toSeen(each, subject)));
-      }
-    }
-    return seen;
+async function describe({ client, call }: Ec2, filters: Filter[], subject: string): Promise<Seen[]> {
+  const pages = await allPages(DESCRIBE, subject, (token) => {
+    const command = new DescribeInstancesCommand({ Filters: filters, MaxResults: PAGE, ...token });
+    return call(DESCRIBE, subject, () => client.send(command));
   });
+  const reservations = pages.flatMap((page) => given(page.Reservations, DESCRIBE, subject));
+  return reservations.flatMap(({ Instances = [] }) => Instances.map((each) => toSeen(each, subject)));
 }
 
 /** All instances of a VPC. Terminated ones are no longer in it. */
-export function instancesOf(client: EC2Client, vpc: string): Promise<Seen[]> {
-  return describe(client, [{ Name: 'vpc-id', Values: [vpc] }], `the instances of ${vpc}`);
+export function instancesOf(ec2: Ec2, vpc: string): Promise<Seen[]> {
+  return describe(ec2, [{ Name: 'vpc-id', Values: [vpc] }], `the instances of ${vpc}`);
 }
 
 /**
@@ -93,16 +91,14 @@ export function instancesOf(client: EC2Client, vpc: string): Promise<Seen[]> {
  * one unknown id fails a whole call that names ids.
  */
 export async function instancesBy(
-  client: EC2Client,
+  ec2: Ec2,
   key: 'instance-id' | 'network-interface.network-interface-id',
   values: readonly string[],
 ): Promise<Seen[]> {
   const seen: Seen[] = [];
   for (let at = 0; at < values.length; at += VALUES_PER_FILTER) {
     const some = values.slice(at, at + VALUES_PER_FILTER);
-    seen.push(
-      ...(await describe(client, [{ Name: key, Values: some }], `the instances ${some.slice(0, 3).join(', ')}`)),
-    );
+    seen.push(...(await describe(ec2, [{ Name: key, Values: some }], `the instances ${some.slice(0, 3).join(', ')}`)));
   }
   return seen;
 }

@@ -1,38 +1,49 @@
-import type { EC2Client } from '@aws-sdk/client-ec2';
-import { overlaps, parseCidr } from '../reconcile/cidr.ts';
+import { parseCidr } from '../reconcile/cidr.ts';
 import { endedIn, endedInstance } from '../reconcile/ended.ts';
-import type { Hint, Instance, Route, Snapshot } from '../reconcile/model.ts';
+import type { Ask, Hint, Instance, Route, Snapshot } from '../reconcile/model.ts';
+import { overlapFinder } from '../reconcile/ranges.ts';
 import type { ClaimReader } from './claims.ts';
+import type { Ec2 } from './client.ts';
 import { instancesBy, instancesOf, type Seen } from './instances.ts';
 import type { Tables } from './routes.ts';
 
 /** Of the instances that `hints` name, those that do not exist; whoever is in another VPC does. */
-async function missingAmong(client: EC2Client, hints: readonly Hint[], seen: readonly Seen[]): Promise<string[]> {
+async function missingAmong(ec2: Ec2, hints: readonly Hint[], seen: readonly Seen[]): Promise<string[]> {
   const known = new Set([...seen.map(({ instance }) => instance.id), ...endedIn(hints)]);
   const ids = [...new Set(hints.map((hint) => hint.instance))].filter((id) => !known.has(id));
   const unseen: Keys = { ids, interfaces: [] };
-  return missingOf(unseen, await lookUp(client, unseen));
+  return missingOf(unseen, await lookUp(ec2, unseen));
 }
 
 /** Reads everything: the tables, all instances of their VPC, what each claims. */
 export async function observeAll(
-  client: EC2Client,
+  ec2: Ec2,
   readTables: () => Promise<Tables>,
   claims: ClaimReader,
-  hints: readonly Hint[],
+  ask: Ask,
 ): Promise<Snapshot> {
+  const { hints } = ask;
   const tables = await readTables();
-  const seen = await instancesOf(client, tables.vpc);
+  const seen = await instancesOf(ec2, tables.vpc);
   claims.forgetAllBut(seen);
-  const endedIds = endedIn(hints);
-  const live = await claims.read(seen.filter(({ instance }) => !endedIds.includes(instance.id)));
-  const instances = [...live, ...endedIds.map(endedInstance)];
-  const missing = await missingAmong(client, hints, seen);
-  return { ...frame(tables), view: 'complete', instances, missing };
+  const endedIds = new Set(endedIn(hints));
+  const live = await claims.read(
+    seen.filter(({ instance }) => !endedIds.has(instance.id)),
+    ask,
+  );
+  const instances = [...live.instances, ...[...endedIds].map(endedInstance)];
+  const missing = await missingAmong(ec2, hints, seen);
+  return { ...frame(tables), ...viewOf('complete', live.unread), instances, missing };
 }
 
 function frame({ ids, routes, reserved }: Tables) {
-  return { tables: ids, routes, reserved, gaps: [] };
+  return { tables: ids, routes, reserved };
+}
+
+/** What was asked for, unless there was no time to read all that belongs to it. */
+function viewOf(view: Snapshot['view'], unread: number): Pick<Snapshot, 'view' | 'gaps' | 'unread'> {
+  if (unread === 0) return { view, gaps: [], unread };
+  return { view: 'partial', gaps: [`the user data of ${unread} instances was not read yet`], unread };
 }
 
 /** Routes that overlap what the nodes claim: their owners decide who may have what. */
@@ -43,7 +54,8 @@ function contested(routes: readonly Route[], nodes: readonly Instance[]): Route[
       const parsed = parseCidr(value);
       return 'cidr' in parsed ? [parsed.cidr] : [];
     });
-  return routes.filter((route) => ranges.some((range) => overlaps(range, route.destination)));
+  const isContested = overlapFinder(ranges);
+  return routes.filter((route) => isContested(route.destination));
 }
 
 /** Dead routes that do not say whose they were, if an instance has ended that no route names. */
@@ -80,10 +92,10 @@ function missingOf({ ids, interfaces }: Keys, seen: readonly Seen[]): string[] {
   return [...ids, ...interfaces].filter((key) => !found.has(key));
 }
 
-async function lookUp(client: EC2Client, { ids, interfaces }: Keys): Promise<Seen[]> {
+async function lookUp(ec2: Ec2, { ids, interfaces }: Keys): Promise<Seen[]> {
   const [byId, byInterface] = await Promise.all([
-    instancesBy(client, 'instance-id', ids),
-    instancesBy(client, 'network-interface.network-interface-id', interfaces),
+    instancesBy(ec2, 'instance-id', ids),
+    instancesBy(ec2, 'network-interface.network-interface-id', interfaces),
   ]);
   return [...byId, ...byInterface];
 }
@@ -93,29 +105,33 @@ async function lookUp(client: EC2Client, { ids, interfaces }: Keys): Promise<See
  * owners of routes that those contest. An instance that has ended is not asked for: its event is believed.
  */
 export async function observeNamed(
-  client: EC2Client,
+  ec2: Ec2,
   readTables: () => Promise<Tables>,
   claims: ClaimReader,
-  hints: readonly Hint[],
+  ask: Ask,
 ): Promise<Snapshot> {
-  const endedIds = endedIn(hints);
+  const endedIds = endedIn(ask.hints);
+  const ended = new Set(endedIds);
   const asked: Keys = {
-    ids: [...new Set(hints.map((hint) => hint.instance))].filter((id) => !endedIds.includes(id)),
+    ids: [...new Set(ask.hints.map((hint) => hint.instance))].filter((id) => !ended.has(id)),
     interfaces: [],
   };
-  const [tables, seen] = await Promise.all([readTables(), lookUp(client, asked)]);
+  const [tables, seen] = await Promise.all([readTables(), lookUp(ec2, asked)]);
   // Events come for every instance of the account; those elsewhere cost no further call.
-  const named = await claims.read(seen.filter(({ vpc }) => vpc === tables.vpc));
-  const known = [...named, ...endedIds.map(endedInstance)];
+  const named = await claims.read(
+    seen.filter(({ vpc }) => vpc === tables.vpc),
+    ask,
+  );
+  const known = [...named.instances, ...endedIds.map(endedInstance)];
 
-  const concerned = [...contested(tables.routes, named), ...orphans(tables.routes, endedIds)];
+  const concerned = [...contested(tables.routes, named.instances), ...orphans(tables.routes, endedIds)];
   const keys = unknownOwners(concerned, known);
-  const owners = await lookUp(client, keys);
-  const instances = [...known, ...(await claims.read(owners))];
+  const owners = await lookUp(ec2, keys);
+  const others = await claims.read(owners, ask);
   return {
     ...frame(tables),
-    view: 'named',
-    instances,
+    ...viewOf('named', named.unread + others.unread),
+    instances: [...known, ...others.instances],
     missing: [...missingOf(asked, seen), ...missingOf(keys, owners)],
   };
 }

@@ -1,22 +1,18 @@
-import {
-  CreateRouteCommand,
-  DeleteRouteCommand,
-  type EC2Client,
-  paginateDescribeRouteTables,
-  ReplaceRouteCommand,
-  type Route as Ec2Route,
-  type RouteTable,
-} from '@aws-sdk/client-ec2';
-import { canonicalCidr, type Cidr, familyOf } from '../reconcile/cidr.ts';
+import { DescribeRouteTablesCommand, type Route as Ec2Route, type RouteTable } from '@aws-sdk/client-ec2';
+import { canonicalCidr, type Cidr } from '../reconcile/cidr.ts';
 import { CloudError } from '../reconcile/errors.ts';
-import type { Hop, Instance, Route } from '../reconcile/model.ts';
+import type { Hop, Route } from '../reconcile/model.ts';
+import type { Ec2 } from './client.ts';
 import type { AwsConfig } from './config.ts';
-import { Tokens } from '../reconcile/tokens.ts';
-import { calling, given, unreadable } from './errors.ts';
+import { given } from './errors.ts';
 import { clusterTag } from './names.ts';
+import { allPages } from './pages.ts';
 import { type QuotaUse, quotaUses } from './quota.ts';
 
 const DESCRIBE = 'DescribeRouteTables';
+
+/** The longest page of DescribeRouteTables. */
+const PAGE = 100;
 
 /** The cluster's tables as read: one VPC, its own ranges, all routes. */
 export interface Tables {
@@ -76,18 +72,14 @@ function ownRanges(table: RouteTable): Cidr[] {
   return local.map(destinationOf).filter((range) => range !== undefined);
 }
 
-async function describe(client: EC2Client, name: string, values: string[], subject: string): Promise<RouteTable[]> {
-  return calling(DESCRIBE, subject, async () => {
-    const tables: RouteTable[] = [];
-    const tokens = new Tokens();
-    const pages = paginateDescribeRouteTables({ client, pageSize: 100 }, { Filters: [{ Name: name, Values: values }] });
-    for await (const page of pages) {
-      if (tokens.isAgain(page.NextToken)) throw unreadable(DESCRIBE, subject);
-      tables.push(...given(page.RouteTables, DESCRIBE, subject));
-    }
-    for (const { RouteTableId, VpcId } of tables) given(RouteTableId && VpcId, DESCRIBE, subject);
-    return tables;
+async function describe({ client, call }: Ec2, name: string, values: string[], subject: string): Promise<RouteTable[]> {
+  const pages = await allPages(DESCRIBE, subject, (token) => {
+    const input = { Filters: [{ Name: name, Values: values }], MaxResults: PAGE, ...token };
+    return call(DESCRIBE, subject, () => client.send(new DescribeRouteTablesCommand(input)));
   });
+  const tables = pages.flatMap((page) => given(page.RouteTables, DESCRIBE, subject));
+  for (const { RouteTableId, VpcId } of tables) given(RouteTableId && VpcId, DESCRIBE, subject);
+  return tables;
 }
 
 function misconfigured(message: string): CloudError {
@@ -95,11 +87,11 @@ function misconfigured(message: string): CloudError {
 }
 
 /** Reads all of the cluster's route tables. Throws CloudError `misconfigured` when they cannot be one cluster's. */
-export async function readTables(client: EC2Client, config: AwsConfig): Promise<Tables> {
+export async function readTables(ec2: Ec2, config: AwsConfig): Promise<Tables> {
   const { routeTableIds: wanted, cluster } = config;
   const tag = clusterTag(cluster.name);
   const [name, values] = wanted.length > 0 ? ['route-table-id', [...wanted]] : ['tag-key', [tag]];
-  const tables = await describe(client, name, values, `the tables of cluster ${cluster.name}`);
+  const tables = await describe(ec2, name, values, `the tables of cluster ${cluster.name}`);
   const ids = tables.map((table) => table.RouteTableId ?? '');
 
   const absent = wanted.filter((id) => !ids.includes(id));
@@ -115,54 +107,8 @@ export async function readTables(client: EC2Client, config: AwsConfig): Promise<
   return { vpc, ids, reserved, routes: tables.flatMap(toRoutes), uses: quotaUses(tables) };
 }
 
-/** Reads one route again. Beside the one that can be edited there may be a propagated one, which does not count then. */
-export async function readRoute(client: EC2Client, table: string, destination: Cidr): Promise<Route | undefined> {
-  const tables = await describe(client, 'route-table-id', [table], table);
-  const found = tables.flatMap(toRoutes).filter((route) => route.destination === destination);
-  return found.find(({ hop }) => hop.kind === 'instance') ?? found[0];
-}
-
-const blockOf = (destination: Cidr) =>
-  familyOf(destination) === 'ipv4' ? { DestinationCidrBlock: destination } : { DestinationIpv6CidrBlock: destination };
-
-type Target = { InstanceId: string } | { NetworkInterfaceId: string };
-
-/** EC2's ways of saying that a route to this instance must name an interface. */
-const NAME_AN_INTERFACE = new Set(['InvalidInstanceID', 'IncorrectInstanceState', 'IncorrectState']);
-
-/** Routes to the instance, as people do by hand; to its first interface where it has several or EC2 refuses the instance. */
-async function pointAt(node: Instance, destination: Cidr, write: (target: Target) => Promise<void>): Promise<void> {
-  const via = node.target[familyOf(destination)];
-  const byInterface = via === undefined ? undefined : { NetworkInterfaceId: via };
-  if (byInterface !== undefined && node.reachedBy.length !== 1) return write(byInterface);
-  try {
-    await write({ InstanceId: node.id });
-  } catch (error) {
-    if (byInterface === undefined || !(error instanceof CloudError) || !NAME_AN_INTERFACE.has(error.code)) throw error;
-    await write(byInterface);
-  }
-}
-
-export async function createRoute(client: EC2Client, table: string, destination: Cidr, node: Instance): Promise<void> {
-  await pointAt(node, destination, async (target) => {
-    const input = { RouteTableId: table, ...blockOf(destination), ...target };
-    await calling('CreateRoute', `${destination} in ${table}`, () => client.send(new CreateRouteCommand(input)));
-  });
-}
-
-export async function replaceRoute(client: EC2Client, { table, destination }: Route, node: Instance): Promise<void> {
-  await pointAt(node, destination, async (target) => {
-    const input = { RouteTableId: table, ...blockOf(destination), ...target };
-    await calling('ReplaceRoute', `${destination} in ${table}`, () => client.send(new ReplaceRouteCommand(input)));
-  });
-}
-
-/** Deletes a route; one that is gone already counts as deleted. */
-export async function deleteRoute(client: EC2Client, { table, destination }: Route): Promise<void> {
-  const input = { RouteTableId: table, ...blockOf(destination) };
-  try {
-    await calling('DeleteRoute', `${destination} in ${table}`, () => client.send(new DeleteRouteCommand(input)));
-  } catch (error) {
-    if (!(error instanceof CloudError) || error.trouble !== 'missing') throw error;
-  }
+/** Reads the routes of one table again. */
+export async function readRoutes(ec2: Ec2, table: string): Promise<Route[]> {
+  const tables = await describe(ec2, 'route-table-id', [table], table);
+  return tables.flatMap(toRoutes);
 }

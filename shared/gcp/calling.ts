@@ -1,40 +1,38 @@
-import pRetry from 'p-retry';
-import { CloudError } from '../reconcile/errors.ts';
+import type { Allowance } from '../reconcile/bucket.ts';
+import { type Call, type Limit, pacedCalls, type Patience as Retries } from '../reconcile/pacing.ts';
+import type { Runtime } from '../reconcile/runtime.ts';
 import { toCloudError } from './errors.ts';
 
 /** How often and how soon a call is tried again; tests wait less. */
-export interface Patience {
-  readonly retries: number;
-  /** Milliseconds before the first retry; doubled each time, with jitter. */
-  readonly firstWait: number;
+export interface Patience extends Retries {
   /** Milliseconds that an operation may take in all. */
   readonly deadline: number;
 }
 
-export const PATIENT: Patience = { retries: 5, firstWait: 250, deadline: 4 * 60_000 };
+/** Seven retries outlast the minute after which Compute Engine's quotas are full again. */
+export const PATIENT: Patience = { retries: 7, firstWait: 250, deadline: 4 * 60_000 };
 
 /**
- * Runs one API call and tries it again, with growing and random pauses, as long as its answer may pass by itself. Whatever
- * Compute Engine answers instead of a result is thrown as a CloudError that names call and subject.
+ * Compute Engine lets 1,500 requests of a kind through in each minute of a project, and says no until the next minute begins.
+ * https://cloud.google.com/compute/docs/api-rate-limits
  */
-export async function calling<Result>(
-  action: string,
-  subject: string,
-  call: () => Promise<Result>,
-  { retries, firstWait }: Patience = PATIENT,
-): Promise<Result> {
-  const attempt = async () => {
-    try {
-      return await call();
-    } catch (error) {
-      throw toCloudError(error, action, subject);
-    }
-  };
-  return pRetry(attempt, {
-    retries,
-    minTimeout: firstWait,
-    maxTimeout: firstWait * 32,
-    randomize: true,
-    shouldRetry: ({ error }) => error instanceof CloudError && error.trouble === 'retryable',
-  });
+const A_KIND: Allowance = { burst: 300, perSecond: 20, pause: 0.5 };
+
+const KINDS = new Map([
+  ['routes.insert', 'writes'],
+  ['routes.delete', 'writes'],
+  ['globalOperations.wait', 'operations'],
+]);
+
+function limitOf(action: string): Limit {
+  return { bucket: KINDS.get(action) ?? 'reads', allowance: A_KIND };
+}
+
+/**
+ * Keep one for the life of the process: it remembers how fast Compute Engine may be called.
+ *
+ * @param explain for callers whose answers are not the client's
+ */
+export function computeCalls(patience: Retries, runtime: Runtime, explain = toCloudError): Call {
+  return pacedCalls({ limitOf, explain, patience, runtime });
 }

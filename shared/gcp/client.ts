@@ -17,6 +17,16 @@ export interface ComputeClients {
  */
 export const CALL = { timeout: 30_000, retry: { retryCodes: [] } };
 
+/**
+ * The options of a list call that asks for `fields` only, in the notation of Google's `fields` parameter. The client has no
+ * parameter for it, but passes on the header that stands for it: https://cloud.google.com/apis/docs/system-parameters
+ */
+export function listOptions(fields: string | undefined) {
+  const headers: Record<string, string> = fields === undefined ? {} : { 'x-goog-fieldmask': fields };
+  // An object of its own for each call: the client writes into it.
+  return { ...CALL, autoPaginate: false, otherArgs: { headers } };
+}
+
 /** How every client of Compute Engine is made. */
 export function clientOptions({ project, endpoint }: GcpConfig) {
   if (endpoint === undefined) return { projectId: project, fallback: true };

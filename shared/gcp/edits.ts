@@ -1,16 +1,22 @@
 import { randomUUID } from 'node:crypto';
 import { type Cidr, familyOf } from '../reconcile/cidr.ts';
+import { ifConfirmed, type Permit } from '../reconcile/cloud.ts';
 import { CloudError } from '../reconcile/errors.ts';
 import type { Instance, Route } from '../reconcile/model.ts';
-import { calling } from './calling.ts';
 import { CALL } from './client.ts';
+import type { Context } from './context.ts';
 import { routeName, writeMarker } from './names.ts';
 import { finish } from './operations.ts';
-import { networkLink, type RouteContext } from './routes.ts';
+import { networkLink } from './routes.ts';
 
 /** Makes the route to `node` and waits until it is there. */
-export async function insertRoute(context: RouteContext, destination: Cidr, node: Instance): Promise<void> {
-  const { clients, config, patience } = context;
+export async function insertRoute(
+  context: Context,
+  destination: Cidr,
+  node: Instance,
+  { signal }: Permit = {},
+): Promise<void> {
+  const { clients, config, call } = context;
   const name = routeName(destination);
   const request = {
     project: config.networkProject,
@@ -26,8 +32,9 @@ export async function insertRoute(context: RouteContext, destination: Cidr, node
     },
   };
   try {
-    const [started] = await calling('routes.insert', name, () => clients.routes.insert(request, CALL), patience);
-    await finish(clients, config.networkProject, started, { action: 'routes.insert', subject: name }, patience);
+    const send = () => clients.routes.insert(request, { ...CALL });
+    const [started] = await call('routes.insert', name, send, signal);
+    await finish(context, started, { action: 'routes.insert', subject: name }, signal);
   } catch (error) {
     // An insertion finds nothing missing but what it refers to: the network, which the settings name.
     if (!(error instanceof CloudError) || error.trouble !== 'missing') throw error;
@@ -35,15 +42,27 @@ export async function insertRoute(context: RouteContext, destination: Cidr, node
   }
 }
 
-/** Deletes the route and waits until it is gone; one that is gone already counts as deleted. */
-export async function removeRoute(context: RouteContext, route: Route): Promise<void> {
-  const { clients, config, patience } = context;
+/**
+ * Deletes the route and waits until it is gone; one that is gone already counts as deleted. False: its permit said no.
+ *
+ * @param waiting once aborted, it is not waited for any more
+ */
+export async function removeRoute(
+  context: Context,
+  route: Route,
+  permit: Permit = {},
+  waiting?: AbortSignal,
+): Promise<boolean> {
+  const { clients, config, call } = context;
   const name = route.name ?? routeName(route.destination);
   const request = { project: config.networkProject, route: name, requestId: randomUUID() };
+  const send = () => ifConfirmed(permit, () => clients.routes.delete(request, { ...CALL }));
   try {
-    const [started] = await calling('routes.delete', name, () => clients.routes.delete(request, CALL), patience);
-    await finish(clients, config.networkProject, started, { action: 'routes.delete', subject: name }, patience);
+    const answer = await call('routes.delete', name, send, permit.signal);
+    if (answer === undefined) return false;
+    await finish(context, answer[0], { action: 'routes.delete', subject: name }, waiting);
   } catch (error) {
     if (!(error instanceof CloudError) || error.trouble !== 'missing') throw error;
   }
+  return true;
 }

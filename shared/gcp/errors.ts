@@ -9,10 +9,10 @@ const TROUBLE_BY_REASON = new Map<string, Trouble>([
   ['RESOURCE_NOT_FOUND', 'missing'],
   ['resourceNotReady', 'retryable'],
   ['RESOURCE_NOT_READY', 'retryable'],
-  ['RESOURCE_OPERATION_RATE_EXCEEDED', 'retryable'],
-  ['rateLimitExceeded', 'retryable'],
-  ['userRateLimitExceeded', 'retryable'],
-  ['RATE_LIMIT_EXCEEDED', 'retryable'],
+  ['RESOURCE_OPERATION_RATE_EXCEEDED', 'throttled'],
+  ['rateLimitExceeded', 'throttled'],
+  ['userRateLimitExceeded', 'throttled'],
+  ['RATE_LIMIT_EXCEEDED', 'throttled'],
   ['backendError', 'retryable'],
   ['internalError', 'retryable'],
   ['INTERNAL_ERROR', 'retryable'],
@@ -67,7 +67,8 @@ function connectionCode(error: unknown, depth = 0): string | undefined {
 function troubleOf(status: number, message: string): Trouble {
   if (status === 404) return 'missing';
   if (status === 409) return 'exists';
-  if (status === 429 || status >= 500) return 'retryable';
+  if (status === 429) return 'throttled';
+  if (status >= 500) return 'retryable';
   if (status === 401 || status === 403) return 'denied';
   return status === 400 && /not ready|operation in progress/i.test(message) ? 'retryable' : 'rejected';
 }

@@ -3,10 +3,11 @@ import type { Claim, Instance, Life } from '../reconcile/model.ts';
 import { statedClaim } from '../reconcile/stated.ts';
 import { printable } from '../reconcile/text.ts';
 import { Tokens } from '../reconcile/tokens.ts';
-import { CALL, type ComputeClients } from './client.ts';
+import { type ComputeClients, listOptions } from './client.ts';
 import type { GcpConfig } from './config.ts';
-import { calling, type Patience } from './calling.ts';
+import type { Context } from './context.ts';
 import { unreadable } from './errors.ts';
+import { callMasked } from './masked.ts';
 import { partsOfLink } from './names.ts';
 
 const text = z.nullish(z.string());
@@ -34,6 +35,11 @@ const Page = z.object({
   unreachables: z.nullish(z.array(z.string())),
   nextPageToken: text,
 });
+
+/** All that the schemas above read. */
+const FIELDS =
+  'items/*/instances(id,name,status,creationTimestamp,canIpForward,metadata/items,' +
+  'networkInterfaces(network,networkIP,ipv6Address,ipv6AccessConfigs/externalIpv6)),unreachables,nextPageToken';
 
 type GceInstance = z.infer<typeof GceInstance>;
 type GceInterface = z.infer<typeof GceInterface>;
@@ -107,20 +113,25 @@ function toInstance(instance: GceInstance, config: GcpConfig): Instance | undefi
  * One page of the aggregated list. The client's public method iterates, and hides `unreachables` in doing so; this is the
  * call beneath it (its iterator passes the same arguments).
  */
-async function readPage({ instances }: ComputeClients, request: { project: string; pageToken?: string }) {
+async function readPage(
+  { instances }: ComputeClients,
+  request: { project: string; pageToken?: string },
+  fields: string | undefined,
+) {
   await instances.initialize();
   const call = instances.innerApiCalls['aggregatedList'];
   if (call === undefined) throw new Error('@google-cloud/compute has no aggregatedList any more');
-  const headers = { 'x-goog-request-params': `project=${encodeURIComponent(request.project)}` };
-  const full = { ...request, maxResults: 500, returnPartialSuccess: true };
-  const answer: unknown = await call(full, { ...CALL, autoPaginate: false, otherArgs: { headers } });
+  const options = listOptions(fields);
+  options.otherArgs.headers['x-goog-request-params'] = `project=${encodeURIComponent(request.project)}`;
+  const answer: unknown = await call({ ...request, maxResults: 500, returnPartialSuccess: true }, options);
   const parsed = z.tuple([z.unknown(), z.unknown(), Page]).safeParse(answer);
   if (!parsed.success) throw unreadable('instances.aggregatedList', request.project);
   return parsed.data[2];
 }
 
 /** Lists the project's instances with their metadata: one call for each 500 of them, no call for each instance. */
-export async function listInstances(clients: ComputeClients, config: GcpConfig, patience: Patience): Promise<Listing> {
+export async function listInstances(context: Context): Promise<Listing> {
+  const { clients, config } = context;
   const instances: Instance[] = [];
   const idByPath = new Map<string, string>();
   const unreachable = new Set<string>();
@@ -128,7 +139,8 @@ export async function listInstances(clients: ComputeClients, config: GcpConfig, 
   const tokens = new Tokens();
   do {
     const request = { project: config.project, ...(pageToken ? { pageToken } : {}) };
-    const page = await calling('instances.aggregatedList', config.project, () => readPage(clients, request), patience);
+    const read = (fields: string | undefined) => readPage(clients, request, fields);
+    const page = await callMasked(context, 'instances.aggregatedList', config.project, FIELDS, read);
     for (const zone of page.unreachables ?? []) unreachable.add(partsOfLink(zone).name);
     for (const [scope, { instances: some }] of Object.entries(page.items ?? {})) {
       for (const each of some ?? []) {

@@ -1,8 +1,9 @@
 import { CloudError } from '../reconcile/errors.ts';
 import { endedIn, endedInstance } from '../reconcile/ended.ts';
 import type { Hint, Instance, Route, Snapshot } from '../reconcile/model.ts';
+import type { Context } from './context.ts';
 import { listInstances } from './instances.ts';
-import { listRoutes, type RouteContext } from './routes.ts';
+import { listRoutes } from './routes.ts';
 
 /**
  * A route leads to an address: while an instance of the network has it, re-pointing the route would change nothing,
@@ -18,9 +19,9 @@ function withLiveHops(routes: readonly Route[], instances: readonly Instance[]):
 }
 
 /** Reads the whole network. Listings carry the metadata, so looking at everything costs no more than looking at one node. */
-export async function observe(context: RouteContext, hints: readonly Hint[]) {
-  const { clients, config, patience } = context;
-  const listing = await listInstances(clients, config, patience).catch((error: unknown) => {
+export async function observe(context: Context, hints: readonly Hint[]) {
+  const { config } = context;
+  const listing = await listInstances(context).catch((error: unknown) => {
     // Nothing is listed of a project that does not exist; to single calls the same answer means a race.
     if (!(error instanceof CloudError) || error.trouble !== 'missing') throw error;
     throw new CloudError('misconfigured', error.code, `${error.message}; check GOOGLE_CLOUD_PROJECT`);

@@ -4,10 +4,11 @@ import { CloudError } from '../reconcile/errors.ts';
 import type { Hop, Route } from '../reconcile/model.ts';
 import { printable } from '../reconcile/text.ts';
 import { Tokens } from '../reconcile/tokens.ts';
-import { CALL, type ComputeClients } from './client.ts';
+import { CALL, listOptions } from './client.ts';
 import type { GcpConfig } from './config.ts';
-import { calling, type Patience } from './calling.ts';
+import type { Context } from './context.ts';
 import { cloudError, unreadable } from './errors.ts';
+import { callMasked } from './masked.ts';
 import { partsOfLink, pathOfLink, readMarker, routeName } from './names.ts';
 
 type GceRoute = protos.google.cloud.compute.v1.IRoute;
@@ -23,11 +24,9 @@ const DEAD = new Set([
 /** Instance id by `zones/Z/instances/NAME`, for routes that name an instance. */
 export type IdByPath = ReadonlyMap<string, string>;
 
-export interface RouteContext {
-  readonly clients: ComputeClients;
-  readonly config: GcpConfig;
-  readonly patience: Patience;
-}
+/** All that is read of a route below. */
+const FIELDS =
+  'items(name,description,network,destRange,tags,nextHopIp,nextHopInstance,nextHopNetwork,warnings/code),nextPageToken';
 
 /** The network as routes name it. */
 export const networkLink = ({ networkProject, network }: GcpConfig) =>
@@ -82,7 +81,8 @@ function toRoute(route: GceRoute, config: GcpConfig, idByPath: IdByPath): Route 
 }
 
 /** The network's routes, and the ranges of its subnets, which appear among them. */
-export async function listRoutes({ clients, config, patience }: RouteContext, idByPath: IdByPath) {
+export async function listRoutes(context: Context, idByPath: IdByPath) {
+  const { clients, config } = context;
   const routes: Route[] = [];
   const reserved: Cidr[] = [];
   let pageToken = '';
@@ -94,8 +94,8 @@ export async function listRoutes({ clients, config, patience }: RouteContext, id
       filter: `network eq "${networkLink(config)}"`,
       ...(pageToken ? { pageToken } : {}),
     };
-    const call = () => clients.routes.list(request, { ...CALL, autoPaginate: false });
-    const [items, , page] = await calling('routes.list', `network ${config.network}`, call, patience);
+    const list = (fields: string | undefined) => clients.routes.list(request, listOptions(fields));
+    const [items, , page] = await callMasked(context, 'routes.list', `network ${config.network}`, FIELDS, list);
     for (const each of items.filter((route) => isInNetwork(route, config))) {
       const route = toRoute(each, config, idByPath);
       if (route === undefined) continue;
@@ -113,14 +113,14 @@ export async function listRoutes({ clients, config, patience }: RouteContext, id
 
 /** Reads the route by its name, or by the name that a route to `destination` has. */
 export async function getRoute(
-  { clients, config, patience }: RouteContext,
+  { clients, config, call }: Context,
   destination: Cidr,
   idByPath: IdByPath,
   name: string = routeName(destination),
 ): Promise<Route | undefined> {
   try {
     const request = { project: config.networkProject, route: name };
-    const [found] = await calling('routes.get', name, () => clients.routes.get(request, CALL), patience);
+    const [found] = await call('routes.get', name, () => clients.routes.get(request, { ...CALL }));
     const route = toRoute(found, config, idByPath);
     if (isInNetwork(found, config) && route?.destination === destination) return route;
     // Route names are the project's, not the network's: somebody else has ours.

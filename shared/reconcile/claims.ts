@@ -1,6 +1,7 @@
 import { type Cidr, familyOf, overlaps, parseCidr, rangeOf, within } from './cidr.ts';
 import { keptRoutes, keptUnder } from './kept.ts';
-import type { Instance, NodeNote, Snapshot } from './model.ts';
+import type { Instance, NodeNote, Route, Snapshot } from './model.ts';
+import { DisjointRanges } from './ranges.ts';
 
 /** Which node may have which range, and why others may not. */
 export interface Claims {
@@ -9,6 +10,19 @@ export interface Claims {
   readonly refused: readonly NodeNote[];
   /** Nodes of which not every statement could be read and accepted: their routes stay as they are. */
   readonly doubtful: ReadonlySet<string>;
+}
+
+/** The accepted ranges of each node. */
+export function rangesByNode({ accepted }: Claims): Map<string, Cidr[]> {
+  const ranges = new Map<string, Cidr[]>();
+  for (const [cidr, claimers] of accepted) {
+    for (const { id } of claimers) {
+      const own = ranges.get(id);
+      if (own === undefined) ranges.set(id, [cidr]);
+      else own.push(cidr);
+    }
+  }
+  return ranges;
 }
 
 interface Bid {
@@ -61,19 +75,15 @@ function groupOverlapping(bids: readonly Bid[]): Bid[][] {
   return groups;
 }
 
-/** Whether a route of this very range leads to one of its claimers already. */
-function heldRanges(snapshot: Snapshot): (bid: Bid) => boolean {
-  const held = new Map<Cidr, Set<string>>();
-  for (const { destination, hop } of snapshot.routes) {
+/** Whether a route of this very range leads to one of its claimers already; looked up for `bids` only. */
+function heldRanges(routes: readonly Route[], bids: readonly Bid[]): (bid: Bid) => boolean {
+  const wanted = new Map(bids.map(({ cidr }) => [cidr, new Set<string>()]));
+  for (const { destination, hop } of routes) {
     if (hop.kind !== 'instance') continue;
-    const keys = held.get(destination) ?? new Set<string>();
-    for (const key of [hop.instance, hop.interface]) if (key !== undefined) keys.add(key);
-    held.set(destination, keys);
+    for (const key of [hop.instance, hop.interface]) if (key !== undefined) wanted.get(destination)?.add(key);
   }
-  return ({ cidr, claimers }) => {
-    const keys = held.get(cidr);
-    return keys !== undefined && claimers.some((node) => [node.id, ...node.reachedBy].some((key) => keys.has(key)));
-  };
+  return ({ cidr, claimers }) =>
+    claimers.some((node) => [node.id, ...node.reachedBy].some((key) => wanted.get(cidr)?.has(key)));
 }
 
 /** Of ranges that overlap without being equal, those with a route go first, then those claimed earlier. */
@@ -123,15 +133,17 @@ export function settleClaims(snapshot: Snapshot, clusterCidrs: readonly Cidr[]):
 
   for (const bid of bids.values()) bid.claimers.sort(earlierLaunched);
   const accepted = new Map<Cidr, readonly Instance[]>();
-  const precedence = byPrecedence(heldRanges(snapshot));
   const kept = keptRoutes(snapshot, new Set(doubtful), clusterCidrs);
-  for (const group of groupOverlapping([...bids.values()])) {
-    const settled: Bid[] = [];
+  const groups = groupOverlapping([...bids.values()]);
+  const rivals = groups.filter((group) => group.length > 1).flat();
+  const precedence = byPrecedence(heldRanges(rivals.length === 0 ? [] : snapshot.routes, rivals));
+  for (const group of groups) {
+    const settled = new DisjointRanges<Bid>();
     for (const bid of group.toSorted(precedence)) {
       const keeper = keptUnder(kept, bid.cidr, bid.claimers);
-      const rival = settled.find((other) => overlaps(other.cidr, bid.cidr));
+      const rival = settled.overlapping(bid.cidr);
       if (keeper === undefined && rival === undefined) {
-        settled.push(bid);
+        settled.add(bid.cidr, bid);
         accepted.set(bid.cidr, bid.claimers);
         continue;
       }

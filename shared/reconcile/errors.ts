@@ -3,10 +3,21 @@ import { printable } from './text.ts';
 /**
  * What an error of a cloud means for a reconcile; each cloud maps its codes to these in one place.
  * `exists` and `missing` are races about a route and settled in the same run; `target-gone` means that the node
- * vanished; `retryable` may go away by itself; the rest stays until somebody mends it.
+ * vanished, `not-ready` that it is in transition; `throttled` and `retryable` may go away at once, `throttled` by asking more
+ * slowly; `interrupted` was not sent, because the run is over; the rest stays until somebody mends it.
  */
 export type Trouble =
-  'exists' | 'missing' | 'target-gone' | 'retryable' | 'quota' | 'denied' | 'misconfigured' | 'rejected';
+  | 'exists'
+  | 'missing'
+  | 'target-gone'
+  | 'not-ready'
+  | 'throttled'
+  | 'retryable'
+  | 'interrupted'
+  | 'quota'
+  | 'denied'
+  | 'misconfigured'
+  | 'rejected';
 
 /** A cloud's own message may be a whole page of HTML, when what answers is a proxy. */
 const LONGEST_MESSAGE = 2000;
@@ -49,8 +60,17 @@ export class UnfinishedError extends Error {
   }
 }
 
+const PASSING: ReadonlySet<Trouble> = new Set([
+  'exists',
+  'missing',
+  'target-gone',
+  'not-ready',
+  'throttled',
+  'retryable',
+  'interrupted',
+]);
+
 /** Whether the same request may succeed later without anybody's doing. A vanished target is looked at again. */
 export function isRetryable(error: unknown): boolean {
-  if (!(error instanceof CloudError)) return false;
-  return ['retryable', 'target-gone', 'exists', 'missing'].includes(error.trouble);
+  return error instanceof CloudError && PASSING.has(error.trouble);
 }

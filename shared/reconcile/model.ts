@@ -65,6 +65,8 @@ export interface Snapshot {
   readonly missing: readonly string[];
   /** Why the view is partial, for the report. */
   readonly gaps: readonly string[];
+  /** Instances whose claim there was no time to read: the next look finds more. The view is partial then. */
+  readonly unread?: number;
 }
 
 /** What an event says of an instance. Only `ended` is believed over the API; the rest means "look here". */
@@ -79,6 +81,10 @@ export interface Hint {
 export interface Ask {
   readonly everything: boolean;
   readonly hints: readonly Hint[];
+  /** Milliseconds that may be spent on what costs a call for each instance; the rest stays unread. Without it, all is read. */
+  readonly patience?: number | undefined;
+  /** Once aborted, nothing more of that kind is read. */
+  readonly signal?: AbortSignal | undefined;
 }
 
 export interface Policy {

@@ -1,4 +1,5 @@
 import type { Cidr } from './cidr.ts';
+import { rangesByNode } from './claims.ts';
 import { groupBy } from './group.ts';
 import type { RouteEntry, RouteStatus } from './route-entries.ts';
 import type { Instance, Snapshot } from './model.ts';
@@ -39,10 +40,7 @@ function fareOf(node: Instance, entry: RouteEntry, winner: Instance | undefined)
 /** Every node of `snapshot`, each as well off as its routes. */
 export function nodeEntries(snapshot: Snapshot, found: Survey, routes: readonly RouteEntry[]): NodeEntry[] {
   const places = groupBy(routes, ({ destination }) => destination);
-  const claimed = new Map<string, Cidr[]>();
-  for (const [cidr, claimers] of found.claims.accepted) {
-    for (const { id } of claimers) claimed.set(id, [...(claimed.get(id) ?? []), cidr]);
-  }
+  const claimed = rangesByNode(found.claims);
   const refusals = groupBy(found.claims.refused, ({ node }) => node);
   return snapshot.instances
     .filter(({ life, claim }) => life !== 'gone' && claim.kind !== 'none')

@@ -1,98 +1,54 @@
-import { setTimeout as delay } from 'node:timers/promises';
-import { apply, type Outcome } from './apply.ts';
-import type { Cidr } from './cidr.ts';
+import type { Outcome } from './carry-out.ts';
 import type { Cloud } from './cloud.ts';
-import { allowForwarding, type Forwarding, NOTHING_FORWARDED } from './forwarding.ts';
-import { lagging, unread } from './lag.ts';
-import type { Ask, Hint } from './model.ts';
-import { type Plan, plan } from './plan.ts';
-import { type Report, type ReportedChange, reportOutcome, reportPlanned, summarise } from './report.ts';
+import { type Done, doneBy, leaveUndone } from './done.ts';
+import { CloudError } from './errors.ts';
+import { unread } from './lag.ts';
+import { type Look, looking, type Looking } from './look.ts';
+import { type Report, reportOutcome, summarise } from './report.ts';
+import type { Cluster, Request } from './request.ts';
+import { type Left, Run } from './run.ts';
+import { type Runtime, SYSTEM } from './runtime.ts';
 
-export interface Cluster {
-  readonly name: string;
-  readonly cidrs: readonly Cidr[];
-}
-
-export interface Request {
-  /** What events named. Without any it is a resync. */
-  readonly hints?: readonly Hint[];
-  /** A resync that also believes the hints. */
-  readonly everything?: boolean;
-  readonly dryRun?: boolean;
-  /** Carries out even a plan that deletes most routes. */
-  readonly force?: boolean;
-  /** Once aborted, no further write is begun; the report says what is left. */
-  readonly signal?: AbortSignal;
-  readonly watch?: Watch;
-}
-
-/** Somebody who looks on. Neither method may throw. */
-interface Watch {
-  /** What is going to be done, as a plan would report it. */
-  readonly planned?: (report: Report) => void;
-  /** One change ended; undefined when it turned out to be needless or contested. */
-  readonly ended?: (change: ReportedChange | undefined) => void;
-}
-
-export interface Runtime {
-  readonly sleep: (milliseconds: number) => Promise<unknown>;
-  /** Milliseconds since the epoch. */
-  readonly now: () => number;
-}
-
-const SYSTEM: Runtime = { sleep: (milliseconds) => delay(milliseconds), now: () => Date.now() };
+export type { Cluster, Request };
 
 /** How long to wait before looking again at an instance that lags behind its event. */
 const LOOK_AGAIN_AFTER = [500, 1500];
 
-async function observe(cloud: Cloud, ask: Ask, { sleep, now }: Runtime) {
-  let snapshot = await cloud.observe(ask);
-  let late = lagging(snapshot, ask.hints, now());
-  for (const wait of LOOK_AGAIN_AFTER) {
-    if (late.length === 0) break;
-    await sleep(wait);
-    snapshot = await cloud.observe(ask);
-    late = lagging(snapshot, ask.hints, now());
-  }
-  return { snapshot, late };
+function isMore({ snapshot }: Look, { changes, forwarding }: Left, signal: AbortSignal | undefined): boolean {
+  return signal?.aborted !== true && changes.length + forwarding.length + (snapshot.unread ?? 0) > 0;
 }
 
-interface Done {
-  readonly changes: readonly ReportedChange[];
-  readonly contests: Report['conflicts'];
-  readonly forwarding: Forwarding;
-  readonly interrupted?: string;
+interface CarriedOut {
+  readonly done: Done;
+  readonly last: Look;
 }
 
-function leaveUndone(cloud: Cloud, due: Plan): Done {
-  const warnings = due.notForwarding.map((node) => ({
-    node: node.id,
-    reason: `${node.name}: does not forward packets of its pods yet`,
-  }));
-  const changes = due.changes.map((change) => reportPlanned(change, cloud.kind));
-  return { changes, contests: [], forwarding: { ...NOTHING_FORWARDED, warnings } };
-}
-
-function contestOf(outcome: Outcome): Report['conflicts'] {
-  if (outcome.status !== 'contested') return [];
-  const { change, reason } = outcome;
-  return [{ destination: change.destination, nodes: change.action === 'delete' ? [] : [change.node.id], reason }];
-}
-
-async function carryOut(cloud: Cloud, due: Plan, { signal, watch }: Request): Promise<Done> {
+/** Carries out what the first look found, and what later ones find, until nothing is left or the run is told to stop. */
+async function carryOut(cloud: Cloud, first: Look, look: Looking, request: Request, runtime: Runtime) {
+  const { signal, patience, watch } = request;
   const onEnd = (outcome: Outcome) => watch?.ended?.(reportOutcome(outcome, cloud.kind));
-  const outcomes = await apply(cloud, due, { signal, onEnd });
-  const left = outcomes.filter(({ status }) => status === 'left').length;
-  const stop = signal?.aborted === true;
-  const forwarding = stop ? NOTHING_FORWARDED : await allowForwarding(cloud, due);
-  const changes = outcomes.map((outcome) => reportOutcome(outcome, cloud.kind));
-  const cutShort = left > 0 || (stop && due.notForwarding.length > 0);
-  return {
-    changes: changes.filter((change) => change !== undefined),
-    contests: outcomes.flatMap(contestOf),
-    forwarding,
-    ...(cutShort ? { interrupted: `stopped with ${left} of ${outcomes.length} changes not begun` } : {}),
-  };
+  const run = new Run(cloud, runtime, { signal, onEnd });
+  const end = (last: Look, left: Left, why?: string): CarriedOut => ({
+    done: doneBy(cloud.kind, run, left, why),
+    last,
+  });
+  let last = first;
+  let left = await run.round(first.due);
+  let tried = 0;
+  while (isMore(last, left, signal)) {
+    // Where there was nothing to write there is nothing to hurry for.
+    const isIdle = run.outcomes.length === tried;
+    tried = run.outcomes.length;
+    try {
+      last = await look(isIdle ? undefined : patience, []);
+    } catch (error) {
+      if (!(error instanceof CloudError)) throw error;
+      return end(last, left, `could not look again: ${error.message}`);
+    }
+    if (last.due.brake !== undefined) return end(last, { changes: last.due.changes, forwarding: [] });
+    left = await run.round(last.due);
+  }
+  return end(last, left);
 }
 
 /**
@@ -108,10 +64,10 @@ export async function reconcile(
   request: Request = {},
   runtime: Runtime = SYSTEM,
 ): Promise<Report> {
-  const { hints = [], everything = hints.length === 0, dryRun = false, force = false } = request;
-  const { snapshot, late } = await observe(cloud, { everything, hints }, runtime);
-  const due = plan(snapshot, { clusterCidrs: cluster.cidrs, force }, hints);
-  const report = ({ changes, contests, forwarding, interrupted }: Done): Report => {
+  const { hints = [], everything = hints.length === 0, dryRun = false } = request;
+  const look = looking(cloud, cluster, request, runtime);
+  const first = await look(dryRun ? undefined : request.patience, LOOK_AGAIN_AFTER);
+  const report = ({ changes, contests, forwarding, interrupted }: Done, { snapshot, late, due }: Look): Report => {
     const conflicts = [...due.conflicts, ...contests];
     return {
       cloud: cloud.kind,
@@ -127,11 +83,12 @@ export async function reconcile(
       ...(snapshot.view === 'partial' ? { partial: snapshot.gaps } : {}),
       ...(due.brake === undefined ? {} : { stopped: due.brake }),
       ...(interrupted === undefined ? {} : { interrupted }),
-      summary: summarise(changes, due.unchanged, conflicts.length),
+      summary: summarise(changes, first.due.unchanged, conflicts.length),
     };
   };
-  const undone = leaveUndone(cloud, due);
-  if (dryRun || due.brake !== undefined) return report(undone);
-  request.watch?.planned?.(report(undone));
-  return report(await carryOut(cloud, due, request));
+  const undone = leaveUndone(cloud.kind, first.due);
+  if (dryRun || first.due.brake !== undefined) return report(undone, first);
+  request.watch?.planned?.(report(undone, first));
+  const { done, last } = await carryOut(cloud, first, look, request, runtime);
+  return report(done, last);
 }

@@ -1,6 +1,6 @@
 import type { CloudError } from './errors.ts';
 import { isRetryable, UnfinishedError } from './errors.ts';
-import type { Outcome } from './apply.ts';
+import type { Outcome } from './carry-out.ts';
 import { familyOf } from './cidr.ts';
 import type { Conflict, Hop, NodeNote, Reason, RouteChange } from './model.ts';
 

@@ -1,5 +1,6 @@
-import { type Claims, settleClaims } from './claims.ts';
+import { type Claims, rangesByNode, settleClaims } from './claims.ts';
 import { type Cidr, within } from './cidr.ts';
+import { groupBy } from './group.ts';
 import { type Owner, type OwnerOf, ownersIn } from './owner.ts';
 import type { Instance, Policy, Route, Snapshot } from './model.ts';
 
@@ -33,9 +34,18 @@ function obstacle(place: string, owner: Owner | undefined, node: Instance, isAct
   }
 }
 
-function obstaclesAt(destination: Cidr, node: Instance, snapshot: Snapshot, ownerOf: OwnerOf): Standing[] {
-  const obstacles = snapshot.tables.map((table) => {
-    const routes = snapshot.routes.filter((route) => route.table === table && route.destination === destination);
+type Places = ReadonlyMap<Cidr, readonly Route[]>;
+
+function obstaclesAt(
+  destination: Cidr,
+  node: Instance,
+  tables: readonly string[],
+  places: Places,
+  ownerOf: OwnerOf,
+): Standing[] {
+  const here = places.get(destination) ?? [];
+  const obstacles = tables.map((table) => {
+    const routes = here.filter((route) => route.table === table);
     // Where a cloud allows several routes, a good one beside another still splits the traffic.
     const found = routes.length === 0 ? [undefined] : routes;
     return found.map((route) =>
@@ -57,15 +67,19 @@ function judgeClaim(node: Instance, { refused, doubtful }: Claims): Standing | u
 export function standingIn(snapshot: Snapshot, policy: Policy): (instance: string) => Standing {
   const claims = settleClaims(snapshot, policy.clusterCidrs);
   const ownerOf = ownersIn(snapshot, claims);
+  const missing = new Set(snapshot.missing);
+  const nodes = new Map(snapshot.instances.map((node) => [node.id, node]));
+  const ranges = rangesByNode(claims);
+  const places = groupBy(snapshot.routes, ({ destination }) => destination);
   return (instance) => {
-    if (snapshot.missing.includes(instance)) return { is: 'unseen' };
-    const node = snapshot.instances.find(({ id }) => id === instance);
+    if (missing.has(instance)) return { is: 'unseen' };
+    const node = nodes.get(instance);
     if (node === undefined || node.life === 'gone') return { is: 'elsewhere' };
     if (node.claim.kind === 'none') return { is: 'no-node' };
     const judged = judgeClaim(node, claims);
     if (judged !== undefined) return judged;
-    const own = [...claims.accepted].filter(([, claimers]) => claimers.some(({ id }) => id === instance));
-    const obstacles = own.flatMap(([destination]) => obstaclesAt(destination, node, snapshot, ownerOf));
+    const own = ranges.get(instance) ?? [];
+    const obstacles = own.flatMap((range) => obstaclesAt(range, node, snapshot.tables, places, ownerOf));
     return obstacles.find(({ is }) => is === 'refused') ?? obstacles[0] ?? { is: 'routed', node };
   };
 }
@@ -73,7 +87,9 @@ export function standingIn(snapshot: Snapshot, policy: Policy): (instance: strin
 /** The routes inside the cluster CIDR that lead to `node`. */
 export function routesTo(node: Instance, snapshot: Snapshot, policy: Policy): Route[] {
   return snapshot.routes.filter(({ destination, hop }) => {
-    if (hop.kind !== 'instance' || !within(policy.clusterCidrs, destination)) return false;
-    return hop.instance === node.id || (hop.interface !== undefined && node.reachedBy.includes(hop.interface));
+    if (hop.kind !== 'instance') return false;
+    const leadsThere =
+      hop.instance === node.id || (hop.interface !== undefined && node.reachedBy.includes(hop.interface));
+    return leadsThere && within(policy.clusterCidrs, destination);
   });
 }

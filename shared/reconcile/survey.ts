@@ -21,39 +21,45 @@ export interface Finding extends Decision {
   readonly destination: Cidr;
 }
 
-const keyOf = (table: string, destination: Cidr) => `${table} ${destination}`;
+/** Asks once for each thing. */
+function remembering<Key, Value>(answer: (key: Key) => Value): (key: Key) => Value {
+  const known = new Map<Key, { readonly value: Value }>();
+  return (key) => {
+    const entry = known.get(key) ?? { value: answer(key) };
+    known.set(key, entry);
+    return entry.value;
+  };
+}
 
-function holdersOf(routes: readonly Route[], ownerOf: OwnerOf): Map<Cidr, Set<string>> {
-  const holders = new Map<Cidr, Set<string>>();
-  for (const route of routes) {
-    const owner = ownerOf(route);
-    if (owner.kind !== 'claimer') continue;
-    const known = holders.get(route.destination) ?? new Set();
-    holders.set(route.destination, known.add(owner.node.id));
-  }
-  return holders;
+/** Ids of the nodes that claim the destination of `routes` and hold it in some table. */
+function holdersOf(routes: readonly Route[], ownerOf: OwnerOf): Set<string> {
+  const owners = routes.map(ownerOf);
+  return new Set(owners.flatMap((owner) => (owner.kind === 'claimer' ? [owner.node.id] : [])));
 }
 
 /** Applies the decision table to every destination inside the cluster CIDR, in every table. */
 export function survey(snapshot: Snapshot, policy: Policy): Survey {
-  const routes = snapshot.routes.filter((route) => within(policy.clusterCidrs, route.destination));
+  const found = groupBy(snapshot.routes, ({ destination }) => destination);
+  const inside = new Map([...found].filter(([destination]) => within(policy.clusterCidrs, destination)));
   const claims = settleClaims(snapshot, policy.clusterCidrs);
-  const ownerOf = ownersIn(snapshot, claims);
-  const places = groupBy(routes, ({ table, destination }) => keyOf(table, destination));
-  const holders = holdersOf(routes, ownerOf);
-  const winner = (destination: Cidr) => winnerOf(destination, claims, holders.get(destination) ?? new Set());
+  const ownerOf = remembering(ownersIn(snapshot, claims));
+  const winner = remembering((destination: Cidr) =>
+    winnerOf(destination, claims, holdersOf(inside.get(destination) ?? [], ownerOf)),
+  );
 
   const findings: Finding[] = [];
-  const destinations = new Set([...claims.accepted.keys(), ...routes.map((route) => route.destination)]);
-  for (const destination of destinations) {
+  for (const destination of new Set([...claims.accepted.keys(), ...inside.keys()])) {
+    const routes = groupBy(inside.get(destination) ?? [], ({ table }) => table);
     for (const table of snapshot.tables) {
-      const decisions = decide(places.get(keyOf(table, destination)) ?? [], ownerOf, winner(destination));
-      findings.push(...decisions.map((decision) => ({ ...decision, table, destination })));
+      for (const { verdict, held } of decide(routes.get(table) ?? [], ownerOf, winner(destination))) {
+        findings.push({ table, destination, verdict, ...(held === undefined ? {} : { held }) });
+      }
     }
   }
+  const owned = [...inside.values()].flat().filter((route) => route.hop.kind === 'instance').length;
   return {
     claims,
-    owned: routes.filter((route) => route.hop.kind === 'instance').length,
+    owned,
     findings,
     winner,
     judge: (destination, route) => {

@@ -11,12 +11,14 @@ describe('settings for AWS', () => {
       cluster: { name: 'prod', cidrs: ['10.200.0.0/16', 'fd00:10::/48'] },
       routeTableIds: ['rtb-0123456789abcdef0', 'rtb-01234567'],
       abandonOnFailure: false,
+      writePodCidrTag: false,
       routeQuota: 500,
     });
   });
 
   it('for the function are read', () => {
     const more = { EVENT_BUS_NAME: 'ops/pods', ABANDON_ON_FAILURE: 'true', ROUTE_QUOTA: '1000' };
+    expect(readAwsConfig({ ...AWS, WRITE_POD_CIDR_TAG: 'true' })).toMatchObject({ writePodCidrTag: true });
     expect(readAwsConfig({ ...AWS, ...more })).toMatchObject({
       eventBus: 'ops/pods',
       abandonOnFailure: true,
@@ -45,6 +47,7 @@ describe('settings for AWS', () => {
     ['AWS_REGION', 'us east', /AWS_REGION is "us east"; it should look like us-east-1/],
     ['EVENT_BUS_NAME', 'two words', /EVENT_BUS_NAME is "two words"; it should look like default or an ARN/],
     ['ABANDON_ON_FAILURE', 'yes', /ABANDON_ON_FAILURE is "yes"; it should look like true or false/],
+    ['WRITE_POD_CIDR_TAG', '1', /WRITE_POD_CIDR_TAG is "1"; it should look like true or false/],
     ['ROUTE_QUOTA', '-5', /ROUTE_QUOTA is "-5"; it should look like 500/],
   ])('%s=%j is refused', (name, value, message) => {
     expect(() => readAwsConfig({ ...AWS, [name]: value })).toThrow(message);

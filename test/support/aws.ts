@@ -1,6 +1,7 @@
 import * as z from 'zod/mini';
 import type { makeHandler } from '../../functions/aws/handler.ts';
 import { LocalAutoScaling } from '../../infra/local/autoscaling/index.ts';
+import { VirtualClock } from '../../infra/local/common/virtual-clock.ts';
 import type { LocalQueue, QueueOptions } from '../../infra/local/deliver/queue.ts';
 import { type AwsDeployment, deployAws } from '../../infra/local/deploy/aws.ts';
 import {
@@ -15,12 +16,11 @@ import { LocalEventBus } from '../../infra/local/events-bus/index.ts';
 import type { Cloud } from '../../shared/reconcile/cloud.ts';
 import { captureLog, type LogLine, readReport } from './log.ts';
 
-/** No pauses: what lags is looked at again at once. */
-export const NO_WAIT = { sleep: async () => {}, now: () => Date.now() };
-
 const MetricLine = z.record(z.string(), z.unknown());
 
 interface AwsBenchOptions extends LocalEc2Options {
+  /** On which the function lives; whatever it waits for, no real time passes. */
+  readonly clock?: VirtualClock;
   readonly settings?: Record<string, string>;
   readonly maxAttempts?: number;
   readonly queue?: QueueOptions;
@@ -52,7 +52,7 @@ export interface AwsBench extends AsyncDisposable {
 }
 
 export async function awsBench(options: AwsBenchOptions = {}): Promise<AwsBench> {
-  const { settings = {}, maxAttempts = 1, queue: queueOptions = {}, ...rest } = options;
+  const { settings = {}, maxAttempts = 1, queue: queueOptions = {}, clock = new VirtualClock(), ...rest } = options;
   const ec2 = await startLocalEc2(rest);
   const autoScaling = await LocalAutoScaling.start();
   const bus = await LocalEventBus.start();
@@ -64,7 +64,7 @@ export async function awsBench(options: AwsBenchOptions = {}): Promise<AwsBench>
       log,
       settings,
       maxAttempts,
-      runtime: NO_WAIT,
+      clock,
       queue: queueOptions,
       autoScalingUrl: autoScaling.url,
       eventBridgeUrl: bus.url,

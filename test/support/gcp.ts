@@ -1,3 +1,4 @@
+import { VirtualClock } from '../../infra/local/common/virtual-clock.ts';
 import type { LocalEventarc } from '../../infra/local/deliver/eventarc.ts';
 import { deployGcp } from '../../infra/local/deploy/gcp.ts';
 import {
@@ -8,7 +9,6 @@ import {
   startLocalGce,
 } from '../../infra/local/gce/index.ts';
 import type { Cloud } from '../../shared/reconcile/cloud.ts';
-import { NO_WAIT } from './aws.ts';
 import { captureLog, type LogLine, readReport } from './log.ts';
 
 /** Retries without pauses. */
@@ -37,7 +37,7 @@ export async function gcpBench(
   seedLabNetwork(gce.world);
   const { log, lines } = captureLog('gcp');
   const patience = { ...IMPATIENT, retries };
-  const server = await deployGcp(gce, { log, settings, patience, runtime: NO_WAIT, quiet: 20 });
+  const server = await deployGcp(gce, { log, settings, patience, runtime: new VirtualClock(), quiet: 20 });
   const { cloud, eventarc } = server;
 
   const post: GcpBench['post'] = async (payload, headers = { 'content-type': 'application/json' }) => {

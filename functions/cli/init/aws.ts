@@ -1,11 +1,12 @@
-import { type EC2Client, paginateDescribeRouteTables, type RouteTable } from '@aws-sdk/client-ec2';
+import { DescribeRouteTablesCommand, type RouteTable } from '@aws-sdk/client-ec2';
 import { ClaimReader } from '../../../shared/aws/claims.ts';
+import type { Ec2 } from '../../../shared/aws/client.ts';
 import { readRegion } from '../../../shared/aws/config.ts';
-import { calling } from '../../../shared/aws/errors.ts';
 import { instancesOf } from '../../../shared/aws/instances.ts';
+import { allPages } from '../../../shared/aws/pages.ts';
 import { readTables } from '../../../shared/aws/routes.ts';
 import { SettingsReader, type Source } from '../../../shared/reconcile/settings.ts';
-import { awsClientConfig, ec2ClientFor } from '../target/aws-client.ts';
+import { awsClientConfig, ec2For } from '../target/aws-client.ts';
 import type { FoundCluster } from './found.ts';
 import { statedRanges } from './guess.ts';
 
@@ -17,25 +18,20 @@ function clusterNames(tables: readonly RouteTable[]): string[] {
   return [...new Set(names)].toSorted();
 }
 
-async function taggedTables(client: EC2Client): Promise<RouteTable[]> {
-  return calling('DescribeRouteTables', 'the tables of all clusters', async () => {
-    const tables: RouteTable[] = [];
-    const filter = { Filters: [{ Name: 'tag-key', Values: [`${CLUSTER_TAG}*`] }] };
-    for await (const page of paginateDescribeRouteTables({ client, pageSize: 100 }, filter)) {
-      tables.push(...(page.RouteTables ?? []));
-    }
-    return tables;
+async function taggedTables({ client, call }: Ec2): Promise<RouteTable[]> {
+  const [action, subject] = ['DescribeRouteTables', 'the tables of all clusters'] as const;
+  const pages = await allPages(action, subject, (token) => {
+    const input = { Filters: [{ Name: 'tag-key', Values: [`${CLUSTER_TAG}*`] }], MaxResults: 100, ...token };
+    const send = () => client.send(new DescribeRouteTablesCommand(input));
+    return call(action, subject, send);
   });
+  return pages.flatMap((page) => page.RouteTables ?? []);
 }
 
-async function lookAt(
-  client: EC2Client,
-  name: string,
-  settings: Readonly<Record<string, string>>,
-): Promise<FoundCluster> {
-  const { vpc, ids, reserved } = await readTables(client, { cluster: { name, cidrs: [] }, routeTableIds: [] });
-  const nodes = await new ClaimReader(client, name).read(await instancesOf(client, vpc));
-  const stating = nodes.filter(({ claim }) => claim.kind === 'stated');
+async function lookAt(ec2: Ec2, name: string, settings: Readonly<Record<string, string>>): Promise<FoundCluster> {
+  const { vpc, ids, reserved } = await readTables(ec2, { cluster: { name, cidrs: [] }, routeTableIds: [] });
+  const { instances } = await new ClaimReader(ec2, name).read(await instancesOf(ec2, vpc));
+  const stating = instances.filter(({ claim }) => claim.kind === 'stated');
   const network = `${vpc}, route tables ${ids.join(' ')}`;
   return { name, network, nodes: stating.length, ranges: statedRanges(stating), reserved, settings };
 }
@@ -45,8 +41,8 @@ export async function findAwsClusters(source: Source, wanted: string | undefined
   const reader = new SettingsReader(source);
   readRegion(reader);
   reader.finish();
-  const client = ec2ClientFor(source);
+  const ec2 = ec2For(source);
   const settings = awsClientConfig(source);
-  const names = clusterNames(await taggedTables(client)).filter((name) => wanted === undefined || name === wanted);
-  return Promise.all(names.map((name) => lookAt(client, name, settings)));
+  const names = clusterNames(await taggedTables(ec2)).filter((name) => wanted === undefined || name === wanted);
+  return Promise.all(names.map((name) => lookAt(ec2, name, settings)));
 }

@@ -1,5 +1,4 @@
-import type { EC2Client } from '@aws-sdk/client-ec2';
-import { ec2Client } from '../../../shared/aws/client.ts';
+import { type Ec2, ec2Client, pacedEc2 } from '../../../shared/aws/client.ts';
 import type { Source } from '../../../shared/reconcile/settings.ts';
 
 /** Region and profile as the settings have them: what every AWS client of the command line is made with. */
@@ -10,6 +9,6 @@ export function awsClientConfig({ AWS_REGION: region, AWS_PROFILE: profile }: So
   return { ...(region === undefined ? {} : { region }), ...(profile === undefined ? {} : { profile }) };
 }
 
-export function ec2ClientFor(settings: Source): EC2Client {
-  return ec2Client(awsClientConfig(settings));
+export function ec2For(settings: Source): Ec2 {
+  return pacedEc2(ec2Client(awsClientConfig(settings)));
 }

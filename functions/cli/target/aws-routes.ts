@@ -1,4 +1,5 @@
-import { DescribeRouteTablesCommand, type EC2Client } from '@aws-sdk/client-ec2';
+import { DescribeRouteTablesCommand } from '@aws-sdk/client-ec2';
+import type { Ec2 } from '../../../shared/aws/client.ts';
 import { awsTable } from '../render/lab-tables.ts';
 
 const NONE = 'None';
@@ -7,8 +8,9 @@ const NONE = 'None';
  * A route table as the tutorial lists it: `aws ec2 describe-route-tables` with InstanceId, DestinationCidrBlock and
  * GatewayId of each route, sorted by destination as text.
  */
-export async function awsRoutes(client: EC2Client, table: string): Promise<string> {
-  const { RouteTables: [found] = [] } = await client.send(new DescribeRouteTablesCommand({ RouteTableIds: [table] }));
+export async function awsRoutes({ client, call }: Ec2, table: string): Promise<string> {
+  const command = new DescribeRouteTablesCommand({ RouteTableIds: [table] });
+  const { RouteTables: [found] = [] } = await call('DescribeRouteTables', table, () => client.send(command));
   const rows = (found?.Routes ?? [])
     .map((route) => [
       route.InstanceId ?? NONE,

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 
-interface Queued {
+/** A message in a queue. */
+export interface Queued {
   readonly messageId: string;
   readonly body: string;
   receives: number;
@@ -27,9 +28,10 @@ export interface QueueOptions {
 }
 
 /** A function that answers a batch as Lambda functions with ReportBatchItemFailures do. */
-export type BatchFunction = (batch: SqsBatch) => Promise<unknown>;
+export type BatchFunction = (batch: SqsBatch, context?: unknown) => Promise<unknown>;
 
-function failuresIn(answer: unknown): string[] {
+/** The messages that an answer hands back. */
+export function failuresIn(answer: unknown): string[] {
   if (typeof answer !== 'object' || answer === null || !('batchItemFailures' in answer)) return [];
   const { batchItemFailures: failures } = answer;
   if (!Array.isArray(failures)) throw new TypeError('batchItemFailures is not a list');
@@ -103,7 +105,8 @@ export class LocalQueue {
   }
 }
 
-function toBatch(messages: readonly Queued[]): SqsBatch {
+/** Messages as Lambda hands them to a function. */
+export function toBatch(messages: readonly Queued[]): SqsBatch {
   return {
     Records: messages.map(({ messageId, body, receives }) => ({
       messageId,

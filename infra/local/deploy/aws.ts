@@ -9,7 +9,8 @@ import { once } from '../../../functions/common/once.ts';
 import { ec2Client } from '../../../shared/aws/client.ts';
 import { readAwsConfig } from '../../../shared/aws/config.ts';
 import type { Cloud } from '../../../shared/reconcile/cloud.ts';
-import type { Runtime } from '../../../shared/reconcile/reconcile.ts';
+import type { Runtime } from '../../../shared/reconcile/runtime.ts';
+import type { VirtualClock } from '../common/virtual-clock.ts';
 import { LocalQueue, type QueueOptions } from '../deliver/queue.ts';
 import { lab, type LocalEc2 } from '../ec2/index.ts';
 import { type AwsStack, registerStack } from './aws-stack.ts';
@@ -43,7 +44,11 @@ export interface DeployOptions {
   readonly log: Logger;
   readonly settings?: Readonly<Record<string, string>>;
   readonly runtime?: Runtime;
-  /** How often the client tries a call; the product's own number when left out. */
+  /** Lets the function live on this clock, and its calls take no time on it but `latency`. */
+  readonly clock?: VirtualClock;
+  /** Milliseconds that each call takes on the clock. */
+  readonly latency?: number;
+  /** How often a call is tried; the product's own number when left out. */
   readonly maxAttempts?: number;
   /** Where Auto Scaling and EventBridge are; the local EC2 answers for them that it knows no such action. */
   readonly autoScalingUrl?: string;
@@ -52,19 +57,44 @@ export interface DeployOptions {
   readonly queue?: QueueOptions;
 }
 
-function makeClients(ec2: LocalEc2, { maxAttempts, autoScalingUrl, eventBridgeUrl }: DeployOptions) {
+/** Any of the clients, as far as it lets itself be hooked into. */
+interface Hookable {
+  readonly middlewareStack: {
+    add(
+      hook: <Input, Output>(next: (input: Input) => Promise<Output>) => (input: Input) => Promise<Output>,
+      where: { readonly step: 'deserialize'; readonly priority: 'high'; readonly name: string },
+    ): void;
+  };
+}
+
+/** Each attempt of a call stands still on the clock, but for its latency. */
+function onClock<Client extends Hookable>(client: Client, { clock, latency = 0 }: DeployOptions): Client {
+  if (clock === undefined) return client;
+  client.middlewareStack.add(
+    (next) => async (input) => {
+      if (latency > 0) await clock.sleep(latency);
+      return clock.during(() => next(input));
+    },
+    { step: 'deserialize', priority: 'high', name: 'clock' },
+  );
+  return client;
+}
+
+function makeClients(ec2: LocalEc2, options: DeployOptions) {
+  const { maxAttempts, autoScalingUrl, eventBridgeUrl } = options;
   const common = { region: 'us-east-1', credentials: AWS_CREDENTIALS };
-  const patience = maxAttempts === undefined ? {} : { maxAttempts, retryMode: 'standard' };
+  const others = { ...common, ...(maxAttempts === undefined ? {} : { maxAttempts }) };
+  const at = (url: string | undefined) => ({ ...others, endpoint: url ?? ec2.url });
   return {
-    ec2: ec2Client({ ...common, ...patience, endpoint: ec2.url }),
-    autoScaling: once(() => new AutoScalingClient({ ...common, ...patience, endpoint: autoScalingUrl ?? ec2.url })),
-    eventBridge: once(() => new EventBridgeClient({ ...common, ...patience, endpoint: eventBridgeUrl ?? ec2.url })),
+    ec2: onClock(ec2Client({ ...common, endpoint: ec2.url }), options),
+    autoScaling: once(() => onClock(new AutoScalingClient(at(autoScalingUrl)), options)),
+    eventBridge: once(() => onClock(new EventBridgeClient(at(eventBridgeUrl)), options)),
   };
 }
 
 /** Deploys the Lambda function beside a local EC2: the code that AWS would run, with EventBridge and SQS before it. */
 export function deployAws(ec2: LocalEc2, options: DeployOptions): AwsDeployment {
-  const { log, settings, runtime, metricSink } = options;
+  const { log, settings, clock, runtime = clock, metricSink, maxAttempts } = options;
   const clients = makeClients(ec2, options);
   const lazily = {
     ec2: clients.ec2,
@@ -77,6 +107,8 @@ export function deployAws(ec2: LocalEc2, options: DeployOptions): AwsDeployment 
     log,
     functionName: FUNCTION_NAME,
     ...(runtime === undefined ? {} : { runtime }),
+    ...(clock === undefined ? {} : { timeout: clock.timeout }),
+    ...(maxAttempts === undefined ? {} : { retries: { retries: maxAttempts - 1, firstWait: 100 } }),
     ...(metricSink === undefined ? {} : { metricSink }),
   });
   const queue = new LocalQueue(options.queue);

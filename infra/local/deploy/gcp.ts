@@ -6,7 +6,7 @@ import { computeCloud } from '../../../shared/gcp/cloud.ts';
 import { readGcpConfig } from '../../../shared/gcp/config.ts';
 import { PATIENT, type Patience } from '../../../shared/gcp/calling.ts';
 import type { Cloud } from '../../../shared/reconcile/cloud.ts';
-import type { Runtime } from '../../../shared/reconcile/reconcile.ts';
+import type { Runtime } from '../../../shared/reconcile/runtime.ts';
 import { LocalEventarc } from '../deliver/eventarc.ts';
 import { serveFunction } from '../deliver/function-server.ts';
 import { LAB, type LocalGce } from '../gce/index.ts';
@@ -42,10 +42,11 @@ let deployed = 0;
 /** Deploys the Cloud Run function beside a local Compute Engine: the code that GCP would run, with Eventarc before it. */
 export async function deployGcp(gce: LocalGce, options: DeployOptions): Promise<GcpDeployment> {
   const { log, settings, runtime, patience = PATIENT, quiet } = options;
+  const paced = runtime === undefined ? {} : { runtime };
   const environment = { ...GCP_SETTINGS, COMPUTE_API_ENDPOINT: gce.url, ...settings };
   const config = readGcpConfig(environment);
-  const cloud = computeCloud(computeClients(config), config, patience);
-  const worker = new Worker(cloud, config.cluster, log, runtime);
+  const cloud = computeCloud(computeClients(config), config, { patience, ...paced });
+  const worker = new Worker(cloud, config.cluster, log, paced);
   deployed += 1;
   const server = await serveFunction(
     `podRoutes${deployed}`,

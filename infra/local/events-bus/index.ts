@@ -26,6 +26,7 @@ export class LocalEventBus implements AsyncDisposable {
   refuseNext = 0;
   /** So many calls fail next. */
   failNext = 0;
+  readonly #listeners: ((event: BusEvent) => void)[] = [];
   readonly #server = createServer((request, response) => void this.#answer(request, response));
   url = '';
 
@@ -38,6 +39,11 @@ export class LocalEventBus implements AsyncDisposable {
     if (address === null || typeof address === 'string') throw new Error('the server is not listening');
     bus.url = `http://127.0.0.1:${address.port}`;
     return bus;
+  }
+
+  /** Calls `listener` with every event, as a rule's target. */
+  onEvent(listener: (event: BusEvent) => void): void {
+    this.#listeners.push(listener);
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
@@ -67,7 +73,9 @@ export class LocalEventBus implements AsyncDisposable {
       this.refuseNext -= 1;
       return { ErrorCode: 'ThrottlingException', ErrorMessage: 'slow down' };
     }
-    this.events.push({ source, 'detail-type': type, bus, detail: JSON.parse(Detail) });
+    const event = { source, 'detail-type': type, bus, detail: JSON.parse(Detail) };
+    this.events.push(event);
+    for (const listener of this.#listeners) listener(event);
     return { EventId: `${this.events.length}` };
   }
 }

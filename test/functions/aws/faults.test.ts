@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { VirtualClock } from '../../../infra/local/common/virtual-clock.ts';
 import { type AwsBench, awsBench } from '../../support/aws.ts';
 
 const D = '10.200.0.0/24';
@@ -157,10 +158,11 @@ describe('when the cloud says no', () => {
   });
 
   it('throttling in the middle of a resync: slows down, finishes, calls no more than needed', async () => {
-    await using bench = await awsBench({ maxAttempts: 8 });
+    const clock = new VirtualClock();
+    await using bench = await awsBench({ maxAttempts: 8, clock, now: clock.now });
     for (let i = 0; i < 10; i += 1) bench.boot(i);
     bench.queue.takeAll();
-    bench.ec2.faults.throttle('CreateRoute', 4, 40);
+    bench.ec2.faults.throttle('CreateRoute', 4, 2);
     const report = await bench.manual(RESYNC);
     expect(report.summary).toMatchObject({ created: 10, failed: 0 });
     const attempts = bench.ec2.calls.all.filter(({ action }) => action === 'CreateRoute');

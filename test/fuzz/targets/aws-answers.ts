@@ -2,9 +2,9 @@ import fc from 'fast-check';
 import { makeLogger } from '../../../functions/common/log.ts';
 import { LocalAutoScaling } from '../../../infra/local/autoscaling/index.ts';
 import { type AwsDeployment, deployAws } from '../../../infra/local/deploy/aws.ts';
+import { VirtualClock } from '../../../infra/local/common/virtual-clock.ts';
 import { createLabNetwork, startLocalEc2 } from '../../../infra/local/ec2/index.ts';
 import { LocalEventBus } from '../../../infra/local/events-bus/index.ts';
-import { NO_WAIT } from '../../support/aws.ts';
 import { mayHave } from '../oracle.ts';
 import { type Asked, spoil, startRubbish } from '../rubbish.ts';
 import { type Taker, target } from '../target.ts';
@@ -51,7 +51,7 @@ async function open(): Promise<Taker<Input>> {
         log: makeLogger('aws', { write }),
         metricSink: write,
         maxAttempts: 1,
-        runtime: NO_WAIT,
+        clock: new VirtualClock(),
         settings: { EVENT_BUS_NAME: 'default' },
         autoScalingUrl: scaling.url,
         eventBridgeUrl: bus.url,

@@ -2,12 +2,12 @@ import fc from 'fast-check';
 import { makeLogger } from '../../../functions/common/log.ts';
 import { Worker } from '../../../functions/common/worker.ts';
 import { makeAnswerer } from '../../../functions/gcp/answer.ts';
+import { VirtualClock } from '../../../infra/local/common/virtual-clock.ts';
 import { GCP_SETTINGS } from '../../../infra/local/deploy/gcp.ts';
 import { LAB, seedLabNetwork, startLocalGce } from '../../../infra/local/gce/index.ts';
 import { computeClients } from '../../../shared/gcp/client.ts';
 import { computeCloud } from '../../../shared/gcp/cloud.ts';
 import { readGcpConfig } from '../../../shared/gcp/config.ts';
-import { NO_WAIT } from '../../support/aws.ts';
 import { mayHave } from '../oracle.ts';
 import { type Asked, spoil, startRubbish } from '../rubbish.ts';
 import { type Taker, target } from '../target.ts';
@@ -58,14 +58,15 @@ async function open(): Promise<Taker<Input>> {
   gce.settle();
   const rubbish = await startRubbish(gce.url);
   const config = readGcpConfig({ ...GCP_SETTINGS, COMPUTE_API_ENDPOINT: rubbish.url });
-  const cloud = computeCloud(computeClients(config), config, { retries: 1, firstWait: 1, deadline: 30 });
+  const runtime = new VirtualClock();
+  const cloud = computeCloud(computeClients(config), config, {
+    patience: { retries: 1, firstWait: 1, deadline: 30 },
+    runtime,
+  });
   const said: string[] = [];
-  const worker = new Worker(
-    cloud,
-    config.cluster,
-    makeLogger('gcp', { write: (line) => void said.push(line) }),
-    NO_WAIT,
-  );
+  const worker = new Worker(cloud, config.cluster, makeLogger('gcp', { write: (line) => void said.push(line) }), {
+    runtime,
+  });
   const answer = makeAnswerer(
     () => worker,
     0,

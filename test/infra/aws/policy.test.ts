@@ -1,5 +1,6 @@
 import { beforeAll, describe, expect, it } from 'vitest';
 import { writeRoutes } from '../../../infra/aws/derive.ts';
+import { CLAIM_TAG } from '../../../shared/aws/claim-tags.ts';
 import { issuableActions } from './calls.ts';
 import { packageWith } from './package.ts';
 import { routeWriters, statementsIn, tableArn } from './role.ts';
@@ -19,10 +20,32 @@ describe("the function's role", () => {
     template = await packageWith();
   }, 60_000);
 
-  it('allows every AWS action that the code can issue, and no other', async () => {
-    const allowed = statementsIn(template).flatMap(({ actions }) => actions);
-    expect(allowed.toSorted()).toEqual([...(await issuableActions()), ...BY_LAMBDA].toSorted());
-  });
+  it('allows every AWS action that the code can issue, and no other; tags only where that is wanted', async () => {
+    const allowedIn = (some: typeof template) => statementsIn(some).flatMap(({ actions }) => actions);
+    const needed = [...(await issuableActions()), ...BY_LAMBDA].toSorted();
+    expect(needed).toContain('ec2:CreateTags');
+    expect(allowedIn(template).toSorted()).toEqual(needed.filter((action) => action !== 'ec2:CreateTags'));
+    expect(allowedIn(await packageWith({ 'write-pod-cidr-tag': 'true' })).toSorted()).toEqual(needed);
+  }, 60_000);
+
+  it('can write one tag, on instances, where that is wanted', async () => {
+    const tagging = await packageWith({ 'write-pod-cidr-tag': 'true' });
+    const statements = statementsIn(tagging).filter(({ actions }) => actions.includes('ec2:CreateTags'));
+    expect(statements).toEqual([
+      {
+        Effect: 'Allow',
+        actions: ['ec2:CreateTags'],
+        Resource: { 'Fn::Sub': expect.stringMatching(/:instance\/\*$/) },
+        Condition: {
+          'ForAllValues:StringEquals': { 'aws:TagKeys': [CLAIM_TAG] },
+          Null: { 'aws:TagKeys': 'false' },
+        },
+      },
+    ]);
+    expect(tagging.Resources['PodRoutesLambdaFunction']?.Properties).toMatchObject({
+      Environment: { Variables: { WRITE_POD_CIDR_TAG: 'true' } },
+    });
+  }, 60_000);
 
   it('names every action and asks for all resources only where EC2 knows no narrower one', () => {
     const statements = statementsIn(template);

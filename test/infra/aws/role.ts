@@ -10,8 +10,11 @@ const Statement = z.object({
   Condition: z.optional(z.unknown()),
 });
 
+/** CloudFormation leaves it out. */
+const Nothing = z.object({ Ref: z.literal('AWS::NoValue') });
+
 const Role = z.object({
-  Policies: z.array(z.object({ PolicyDocument: z.object({ Statement: z.array(Statement) }) })),
+  Policies: z.array(z.object({ PolicyDocument: z.object({ Statement: z.array(z.union([Statement, Nothing])) }) })),
 });
 
 /** What the one role of a template allows. */
@@ -20,7 +23,8 @@ export function statementsIn(template: Template) {
   if (role === undefined || others.length > 0) throw new Error('the template has not one role');
   const { Policies } = Role.parse(role.Properties);
   const statements = Policies.flatMap(({ PolicyDocument }) => PolicyDocument.Statement);
-  return statements.map(({ Action, ...rest }) => ({ ...rest, actions: [Action].flat() }));
+  const real = statements.filter((statement) => 'Action' in statement);
+  return real.map(({ Action, ...rest }) => ({ ...rest, actions: [Action].flat() }));
 }
 
 /** The statements by which the role may write routes. */

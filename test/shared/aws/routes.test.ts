@@ -8,13 +8,16 @@ import {
 } from '@aws-sdk/client-ec2';
 import { mockClient } from 'aws-sdk-client-mock';
 import { beforeEach, describe, expect, it } from 'vitest';
+import { pacedEc2 } from '../../../shared/aws/client.ts';
 import { readAwsConfig } from '../../../shared/aws/config.ts';
-import { createRoute, deleteRoute, readTables, replaceRoute } from '../../../shared/aws/routes.ts';
+import { createRoute, deleteRoute, replaceRoute } from '../../../shared/aws/edits.ts';
+import { readTables } from '../../../shared/aws/routes.ts';
 import { cidr, hopTo, node, route } from '../../support/model.ts';
 
 const client = new EC2Client({ region: 'us-east-1' });
 // This one client, not the class: other tests of the same process talk to a real server.
 const ec2 = mockClient(client);
+const paced = pacedEc2(client, { patience: { retries: 0, firstWait: 0 } });
 const V4 = cidr('10.200.0.0/24');
 const V6 = cidr('fd00:10::/64');
 const no = (code: string, message = code) =>
@@ -27,7 +30,7 @@ describe('where a route is pointed', () => {
     [V4, { DestinationCidrBlock: V4 }],
     [V6, { DestinationIpv6CidrBlock: V6 }],
   ])('%s goes into its own field, to the instance where it has one interface', async (destination, field) => {
-    await createRoute(client, 'rtb-1', destination, node('i-1'));
+    await createRoute(paced, 'rtb-1', destination, node('i-1'));
     expect(ec2.commandCalls(CreateRouteCommand)[0]?.args[0].input).toEqual({
       RouteTableId: 'rtb-1',
       InstanceId: 'i-1',
@@ -36,7 +39,7 @@ describe('where a route is pointed', () => {
   });
 
   it('goes to the interface where there are several, without a try in vain', async () => {
-    await replaceRoute(client, route(V4, hopTo('old')), node('i-1', { extraInterfaces: ['eni-2'] }));
+    await replaceRoute(paced, route(V4, hopTo('old')), node('i-1', { extraInterfaces: ['eni-2'] }));
     const [call, ...more] = ec2.commandCalls(ReplaceRouteCommand);
     expect(call?.args[0].input).toMatchObject({ NetworkInterfaceId: 'eni-i-1' });
     expect(call?.args[0].input).not.toHaveProperty('InstanceId');
@@ -49,13 +52,13 @@ describe('where a route is pointed', () => {
       .rejects(no(code))
       .on(CreateRouteCommand, { NetworkInterfaceId: 'eni-i-1' })
       .resolves({});
-    await createRoute(client, 'rtb-1', V4, node('i-1'));
+    await createRoute(paced, 'rtb-1', V4, node('i-1'));
     expect(ec2.commandCalls(CreateRouteCommand)).toHaveLength(2);
   });
 
   it('is not tried twice for any other answer', async () => {
     ec2.on(CreateRouteCommand).rejects(no('RouteLimitExceeded'));
-    await expect(createRoute(client, 'rtb-1', V4, node('i-1'))).rejects.toMatchObject({ trouble: 'quota' });
+    await expect(createRoute(paced, 'rtb-1', V4, node('i-1'))).rejects.toMatchObject({ trouble: 'quota' });
     expect(ec2.commandCalls(CreateRouteCommand)).toHaveLength(1);
   });
 });
@@ -71,14 +74,14 @@ describe('what EC2 answers', () => {
     ['AuthFailure', 'denied'],
     ['ExpiredToken', 'denied'],
     ['InvalidRouteTableID.NotFound', 'misconfigured'],
-    ['IncorrectState', 'retryable'],
-    ['RequestLimitExceeded', 'retryable'],
+    ['IncorrectState', 'not-ready'],
+    ['RequestLimitExceeded', 'throttled'],
     ['InternalError', 'retryable'],
     ['InvalidParameterValue', 'rejected'],
     ['SomethingNew', 'rejected'],
   ])('%s means %s', async (code, trouble) => {
     ec2.on(CreateRouteCommand).rejects(no(code));
-    await expect(createRoute(client, 'rtb-1', V4, node('i-1'))).rejects.toMatchObject({
+    await expect(createRoute(paced, 'rtb-1', V4, node('i-1'))).rejects.toMatchObject({
       name: 'CloudError',
       code,
       trouble,
@@ -88,15 +91,15 @@ describe('what EC2 answers', () => {
   it('a replace of no route has no code of its own', async () => {
     const message = `There is no route defined for '${V4}' in the route table. Use CreateRoute instead.`;
     ec2.on(ReplaceRouteCommand).rejects(no('InvalidParameterValue', message));
-    await expect(replaceRoute(client, route(V4, hopTo('old')), node('i-1'))).rejects.toMatchObject({
+    await expect(replaceRoute(paced, route(V4, hopTo('old')), node('i-1'))).rejects.toMatchObject({
       trouble: 'missing',
     });
   });
 
   it('a delete of no route is a success, any other answer is not', async () => {
     ec2.on(DeleteRouteCommand).rejectsOnce(no('InvalidRoute.NotFound')).rejects(no('InvalidRouteTableID.NotFound'));
-    await deleteRoute(client, route(V4, hopTo('old')));
-    await expect(deleteRoute(client, route(V4, hopTo('old')))).rejects.toMatchObject({ trouble: 'misconfigured' });
+    await deleteRoute(paced, route(V4, hopTo('old')));
+    await expect(deleteRoute(paced, route(V4, hopTo('old')))).rejects.toMatchObject({ trouble: 'misconfigured' });
   });
 
   it('a lost connection may come back, a bug of ours passes unchanged', async () => {
@@ -104,11 +107,11 @@ describe('what EC2 answers', () => {
       .on(DeleteRouteCommand)
       .rejectsOnce(Object.assign(new Error('connect'), { code: 'ECONNREFUSED' }))
       .rejects(new TypeError('bug'));
-    await expect(deleteRoute(client, route(V4, hopTo('old')))).rejects.toMatchObject({
+    await expect(deleteRoute(paced, route(V4, hopTo('old')))).rejects.toMatchObject({
       trouble: 'retryable',
       code: 'ECONNREFUSED',
     });
-    await expect(deleteRoute(client, route(V4, hopTo('old')))).rejects.toBeInstanceOf(TypeError);
+    await expect(deleteRoute(paced, route(V4, hopTo('old')))).rejects.toBeInstanceOf(TypeError);
   });
 });
 
@@ -122,7 +125,7 @@ describe('the tables of a cluster', () => {
         { RouteTableId: 'rtb-2', VpcId: 'vpc-2' },
       ],
     });
-    await expect(readTables(client, config)).rejects.toThrow(/rtb-1, rtb-2 are in several VPCs/);
+    await expect(readTables(paced, config)).rejects.toThrow(/rtb-1, rtb-2 are in several VPCs/);
   });
 
   it('name their VPC’s own ranges, of both families', async () => {
@@ -133,7 +136,7 @@ describe('the tables of a cluster', () => {
     ec2
       .on(DescribeRouteTablesCommand)
       .resolves({ RouteTables: [{ RouteTableId: 'rtb-1', VpcId: 'vpc-1', Routes: [...own] }] });
-    expect(await readTables(client, config)).toMatchObject({
+    expect(await readTables(paced, config)).toMatchObject({
       vpc: 'vpc-1',
       reserved: ['10.240.0.0/24', '2600:1f18::/56'],
     });

@@ -2,7 +2,8 @@ import { once } from 'node:events';
 import { createServer } from 'node:http';
 import { text } from 'node:stream/consumers';
 import { describe, expect, it } from 'vitest';
-import { ec2Client } from '../../../shared/aws/client.ts';
+import { ClaimReader } from '../../../shared/aws/claims.ts';
+import { ec2Client, pacedEc2 } from '../../../shared/aws/client.ts';
 import { ec2Cloud } from '../../../shared/aws/cloud.ts';
 import { readAwsConfig } from '../../../shared/aws/config.ts';
 
@@ -36,12 +37,11 @@ async function lookAt(answers: Partial<typeof GOOD>): Promise<unknown> {
     endpoint: `http://127.0.0.1:${port}`,
     region: 'us-east-1',
     credentials: { accessKeyId: 'x', secretAccessKey: 'x' },
-    maxAttempts: 1,
-    retryMode: 'standard',
   });
   const config = readAwsConfig({ CLUSTER_NAME: 'x', CLUSTER_CIDR: '10.200.0.0/16', AWS_REGION: 'us-east-1' });
   try {
-    return await ec2Cloud(client, config)
+    const ec2 = pacedEc2(client, { patience: { retries: 0, firstWait: 1 } });
+    return await ec2Cloud(ec2, config, new ClaimReader(ec2, 'x'))
       .observe({ everything: true, hints: [] })
       .catch((error: unknown) => error);
   } finally {

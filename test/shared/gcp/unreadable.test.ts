@@ -20,7 +20,9 @@ async function lookAt(body: string, length = Buffer.byteLength(body)): Promise<u
   const address = server.address();
   const port = typeof address === 'object' ? address?.port : undefined;
   const config = readGcpConfig({ ...GCP_SETTINGS, COMPUTE_API_ENDPOINT: `http://127.0.0.1:${port}` });
-  const cloud = computeCloud(computeClients(config), config, { retries: 0, firstWait: 1, deadline: 10 });
+  const cloud = computeCloud(computeClients(config), config, {
+    patience: { retries: 0, firstWait: 1, deadline: 10 },
+  });
   try {
     return await cloud.observe({ everything: true, hints: [] }).catch((error: unknown) => error);
   } finally {

@@ -1,8 +1,9 @@
 import { IAMClient } from '@aws-sdk/client-iam';
+import { ec2Client } from '../../../../shared/aws/client.ts';
 import { readAwsConfig } from '../../../../shared/aws/config.ts';
 import { familyOf } from '../../../../shared/reconcile/cidr.ts';
 import type { Source } from '../../../../shared/reconcile/settings.ts';
-import { awsClientConfig, ec2ClientFor } from '../../target/aws-client.ts';
+import { awsClientConfig } from '../../target/aws-client.ts';
 import type { Target } from '../../target/target.ts';
 import { inventoryChecks } from '../judge/inventory-checks.ts';
 import { judgeQuota, missingIn } from '../judge/quota.ts';
@@ -19,6 +20,9 @@ import { judgeAbsent, judgeNoTable, judgeSubnets, judgeTags, judgeUnused, judgeV
 import { judgeRefusals, judgeRole, refusedToRole, refusedWrites } from './permissions.ts';
 import { Reads } from './reads.ts';
 import { judgeSecurityGroups } from './security-groups.ts';
+
+/** A look that reads each thing once needs no pace: the client's own retries do. */
+const ATTEMPTS = 5;
 
 async function judgeTables(reads: Reads, setting: Setting) {
   const tables = await reads.clusterTables();
@@ -154,7 +158,7 @@ export function awsChecks(settings: Source, target: Target): Check[] {
   const aws = awsCommand(settings);
   const podroutes = podroutesCommand('aws', settings);
   const mends = awsMends(aws, podroutes);
-  const reads = new Reads(ec2ClientFor(settings), config, target);
+  const reads = new Reads(ec2Client({ ...awsClientConfig(settings), maxAttempts: ATTEMPTS }), config, target);
   const deployed = new Deployed(cluster.name, awsClientConfig(settings));
   const setting = { cluster: cluster.name, routeTableIds, place: target.place, aws, podroutes };
   const quota: Check = {

@@ -1,9 +1,10 @@
 import { GoogleAuth, PassThroughClient } from 'google-auth-library';
 import * as z from 'zod/mini';
-import { calling, PATIENT, type Patience } from '../../../../shared/gcp/calling.ts';
+import { computeCalls, PATIENT, type Patience } from '../../../../shared/gcp/calling.ts';
 import type { GcpConfig } from '../../../../shared/gcp/config.ts';
-import { troubleByReason } from '../../../../shared/gcp/errors.ts';
+import { toCloudError, troubleByReason } from '../../../../shared/gcp/errors.ts';
 import { CloudError, type Trouble } from '../../../../shared/reconcile/errors.ts';
+import { SYSTEM } from '../../../../shared/reconcile/runtime.ts';
 import { once } from '../../../common/once.ts';
 
 /** The APIs that are read, each with its version. */
@@ -49,7 +50,8 @@ const TIMEOUT = 30_000;
 
 function troubleOf(status: number): Trouble {
   if (status === 401 || status === 403) return 'denied';
-  return status === 429 || status >= 500 ? 'retryable' : 'rejected';
+  if (status === 429) return 'throttled';
+  return status >= 500 ? 'retryable' : 'rejected';
 }
 
 /** The error that an answer is; undefined for what does not exist, or cannot, because its API is off. */
@@ -64,14 +66,28 @@ function failureOf(status: number, data: unknown, call: Call<unknown>): CloudErr
   return new CloudError(trouble, reason, `${call.path}: ${message}${remedy}`);
 }
 
+/** An answer that says no, before anybody has decided whether to ask again. */
+class Refusal extends Error {
+  readonly failure: CloudError;
+
+  constructor(failure: CloudError) {
+    super(failure.message);
+    this.failure = failure;
+  }
+}
+
+function explain(error: unknown, action: string, subject: string): unknown {
+  return error instanceof Refusal ? error.failure : toCloudError(error, action, subject);
+}
+
 /** Google's REST APIs, read with the credentials that Compute Engine's client uses. */
 export class Rest {
   readonly #endpoint: URL | undefined;
-  readonly #patience: Patience;
+  readonly #call: ReturnType<typeof computeCalls>;
 
   constructor({ endpoint }: GcpConfig, patience: Patience = PATIENT) {
     this.#endpoint = endpoint;
-    this.#patience = patience;
+    this.#call = computeCalls(patience, SYSTEM, explain);
   }
 
   readonly #client = once(() => {
@@ -81,7 +97,7 @@ export class Rest {
 
   /** Reads one resource; undefined when it does not exist. Throws CloudError. */
   get<Shape>(call: Call<Shape>): Promise<Shape | undefined> {
-    return calling(call.path, call.api, () => this.#attempt(call), this.#patience);
+    return this.#call(call.path, call.api, () => this.#attempt(call));
   }
 
   /** Reads all pages of a list; empty where there is none. */
@@ -112,7 +128,7 @@ export class Rest {
     });
     if (status < 300) return call.schema.parse(data);
     const failure = failureOf(status, data, call);
-    if (failure !== undefined) throw failure;
+    if (failure !== undefined) throw new Refusal(failure);
     return undefined;
   }
 

@@ -1,0 +1,82 @@
+import { apply } from './apply.ts';
+import type { Outcome } from './carry-out.ts';
+import type { Cloud } from './cloud.ts';
+import { Forwarder, type Forwarding } from './forwarding.ts';
+import type { Instance, RouteChange } from './model.ts';
+import type { Plan } from './plan.ts';
+import type { Runtime } from './runtime.ts';
+
+/**
+ * A plan is carried out for so many milliseconds; then the network is looked at anew. Clouds let only a few writes a second
+ * through, and a decision must not grow old while it waits: nodes end, and another function may have done a part.
+ */
+const ROUND = 15_000;
+
+function placeOf(change: RouteChange): string {
+  // Where a cloud allows several routes to one destination, they have names.
+  const name = change.action === 'create' ? undefined : change.before.name;
+  return `${change.table} ${change.destination} ${name ?? ''}`;
+}
+
+/**
+ * A list from another beginning. Two functions that carry out the same plan at the same time start in different places, and
+ * each finds in its next look what the other has done.
+ */
+function startingAt<Item>(at: number, items: readonly Item[]): Item[] {
+  return [...items.slice(at), ...items.slice(0, at)];
+}
+
+export interface RunOptions {
+  readonly signal?: AbortSignal | undefined;
+  readonly onEnd?: ((outcome: Outcome) => void) | undefined;
+}
+
+/** What a round had no time for. */
+export interface Left {
+  readonly changes: readonly RouteChange[];
+  readonly forwarding: readonly Instance[];
+}
+
+/** Carries out plans, one after the other, of which each knows more than the one before. No place is tried twice. */
+export class Run {
+  readonly #cloud: Cloud;
+  readonly #runtime: Runtime;
+  readonly #options: RunOptions;
+  readonly #tried = new Map<string, Outcome>();
+  readonly #forwarder: Forwarder;
+
+  constructor(cloud: Cloud, runtime: Runtime, options: RunOptions) {
+    this.#cloud = cloud;
+    this.#runtime = runtime;
+    this.#options = options;
+    this.#forwarder = new Forwarder(cloud);
+  }
+
+  /** How every change ended that was tried. */
+  get outcomes(): Outcome[] {
+    return [...this.#tried.values()];
+  }
+
+  get forwarding(): Forwarding {
+    return this.#forwarder.result;
+  }
+
+  /** Carries out as much of `plan` as a round has time for. */
+  async round(plan: Plan): Promise<Left> {
+    const { signal, onEnd } = this.#options;
+    const now = this.#runtime.now();
+    const isOver = () => signal?.aborted === true || this.#runtime.now() > now + ROUND;
+    const due = plan.changes.filter((change) => !this.#tried.has(placeOf(change)));
+    const changes = startingAt(now % Math.max(due.length, 1), due);
+    // Two kinds of calls that count against two buckets: neither waits for the other.
+    const [outcomes, forwarding] = await Promise.all([
+      apply({ cloud: this.#cloud, plan: { ...plan, changes }, signal }, { isOver, onEnd }),
+      this.#forwarder.allow(plan.notForwarding, isOver, signal),
+    ]);
+    const left = outcomes.filter(({ status }) => status === 'left').map(({ change }) => change);
+    for (const outcome of outcomes) {
+      if (outcome.status !== 'left') this.#tried.set(placeOf(outcome.change), outcome);
+    }
+    return { changes: left, forwarding };
+  }
+}
