@@ -28,8 +28,6 @@ const AGAIN = 5000;
 function exportsFor(ec2: LocalEc2, gce: LocalGce, emptyFolder: string): string {
   const names = {
     AWS_ENDPOINT_URL: ec2.url,
-    // The AWS CLI's first version has an endpoint of its own for SQS.
-    AWS_ENDPOINT_URL_SQS: ec2.url,
     AWS_REGION: 'us-east-1',
     AWS_DEFAULT_REGION: 'us-east-1',
     AWS_ACCESS_KEY_ID: AWS_CREDENTIALS.accessKeyId,

@@ -15,8 +15,9 @@ const MENDED = Object.entries(AWS_ILLNESSES).filter(
 /** Types a line as somebody would paste it, with the AWS CLI of the suite. */
 async function type(line: string, env: Readonly<Record<string, string>>): Promise<void> {
   const path = `${join(process.env['PODROUTES_VENV'] ?? '', 'bin')}:${process.env['PATH']}`;
-  const endpoint = env['AWS_ENDPOINT_URL'];
-  await run('bash', ['-euc', line], { env: { ...env, PATH: path, AWS_PAGER: '', AWS_ENDPOINT_URL_SQS: endpoint } });
+  // The first version of the AWS CLI looks for SQS at an old address, whatever the environment says.
+  const whole = line.startsWith('aws sqs') ? `${line} --endpoint-url ${env['AWS_ENDPOINT_URL']}` : line;
+  await run('bash', ['-euc', whole], { env: { ...env, PATH: path, AWS_PAGER: '' } });
 }
 
 // The local cloud judges here, not moto: what is tried is whether the AWS CLI takes the commands as they are printed.

@@ -14,6 +14,13 @@ const Policy = z.object({
   Statement: z.array(z.object({ Effect: z.string(), Action: z.union([z.string(), z.array(z.string())]) })),
 });
 
+function need(params: Params, name: string): string {
+  const value = params.text(name) ?? '';
+  if (value !== '') return value;
+  const rule = `Value null at '${name}' failed to satisfy constraint: Member must not be null`;
+  throw new ServiceError('ValidationError', `1 validation error detected: ${rule}`);
+}
+
 function roleBy(services: AwsServices, name: string): Role {
   const role = services.roles.get(name);
   if (role === undefined) throw new ServiceError('NoSuchEntity', `The role with name ${name} cannot be found.`, 404);
@@ -29,7 +36,7 @@ function actionsIn(document: string): string[] {
 const members = (params: Params, name: string) => params.within(name).list('member');
 
 function simulate(services: AwsServices, params: Params): object {
-  const { allowed } = roleBy(services, params.need('PolicySourceArn').split('/').at(-1) ?? '');
+  const { allowed } = roleBy(services, need(params, 'PolicySourceArn').split('/').at(-1) ?? '');
   const resources = members(params, 'ResourceArns');
   const results = members(params, 'ActionNames').flatMap((action) =>
     (resources.length === 0 ? ['*'] : resources).map((resource) => ({
@@ -51,13 +58,13 @@ interface Call {
 const ACTIONS: Readonly<Record<string, (call: Call) => object>> = {
   SimulatePrincipalPolicy: ({ services, params }) => simulate(services, params),
   PutRolePolicy: ({ services, params }) => {
-    const { allowed } = roleBy(services, params.need('RoleName'));
-    for (const action of actionsIn(params.need('PolicyDocument'))) allowed.add(action);
+    const { allowed } = roleBy(services, need(params, 'RoleName'));
+    for (const action of actionsIn(need(params, 'PolicyDocument'))) allowed.add(action);
     return {};
   },
   // There is one user, who may do everything that no fault forbids.
   PutUserPolicy: ({ params, heal }) => {
-    for (const action of actionsIn(params.need('PolicyDocument'))) heal(action);
+    for (const action of actionsIn(need(params, 'PolicyDocument'))) heal(action);
     return {};
   },
 };

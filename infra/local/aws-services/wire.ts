@@ -31,9 +31,17 @@ export function json(status: number, body: unknown, headers: Readonly<Record<str
   return { status, headers: { 'content-type': 'application/x-amz-json-1.1', ...headers }, body: JSON.stringify(body) };
 }
 
+function jsonIn(body: string): unknown {
+  try {
+    return JSON.parse(body === '' ? '{}' : body);
+  } catch {
+    throw new ServiceError('SerializationException', 'The request is not JSON.');
+  }
+}
+
 /** What was sent, in the shape of `schema`; anything else is refused as the services do. */
 export function parse<Shape>(schema: z.ZodMiniType<Shape>, body: string): Shape {
-  const result = schema.safeParse(JSON.parse(body === '' ? '{}' : body));
+  const result = schema.safeParse(jsonIn(body));
   if (result.success) return result.data;
   throw new ServiceError('ValidationException', z.prettifyError(result.error));
 }

@@ -61,6 +61,10 @@ export function ec2Calls({ vpc, table, worker, other, controller, nic }: Account
     { name: 'CreateRouteCommand', input: { ...route, InstanceId: other }, fault: { code: 'RequestLimitExceeded' } },
     { name: 'DeleteRouteCommand', input: route, fault: { code: 'InternalError', when: 'after' } },
     { name: 'paginateDescribeRouteTables', input: tables, fault: { code: 'Unavailable' } },
+    { name: 'paginateDescribeSecurityGroups', input: { Filters: [{ Name: 'vpc-id', Values: [vpc] }] } },
+    { name: 'paginateDescribeNetworkAcls', input: { Filters: [{ Name: 'vpc-id', Values: [vpc] }] } },
+    { name: 'paginateDescribeNetworkAcls', input: {}, fault: { code: 'UnauthorizedOperation' } },
+    { name: 'CreateRouteCommand', input: { ...route, InstanceId: other, DryRun: true } },
     { name: 'DescribeRouteTablesCommand', input: {}, canned: [HTML, HTML, HTML] },
     { name: 'DescribeRouteTablesCommand', input: {}, canned: [CUT] },
     { name: 'DescribeRouteTablesCommand', input: {}, canned: ['lost'] },
@@ -94,7 +98,29 @@ export function eventBridgeCalls(): AwsCall[] {
     body: JSON.stringify({ __type: type, message: `${type} it is` }),
   });
   const name = 'PutEventsCommand';
+  const answer = (body: object): Answer => ({
+    status: 200,
+    type: 'application/x-amz-json-1.1',
+    body: JSON.stringify(body),
+  });
+  const rule = {
+    Name: 'r',
+    State: 'DISABLED',
+    ScheduleExpression: 'rate(5 minutes)',
+    EventPattern: '{"source":["ü"]}',
+  };
+  const target = { Id: 'q', Arn: 'arn:aws:sqs:us-east-1:1:q', DeadLetterConfig: { Arn: 'arn:aws:sqs:us-east-1:1:d' } };
   return [
+    {
+      name: 'ListRuleNamesByTargetCommand',
+      input: { TargetArn: 'arn' },
+      canned: [answer({ RuleNames: ['r'], NextToken: 't' })],
+    },
+    { name: 'ListRuleNamesByTargetCommand', input: { TargetArn: 'arn' }, canned: [json('ResourceNotFoundException')] },
+    { name: 'DescribeRuleCommand', input: { Name: 'r' }, canned: [answer(rule)] },
+    { name: 'DescribeRuleCommand', input: { Name: 'r' }, canned: [json('AccessDeniedException')] },
+    { name: 'ListTargetsByRuleCommand', input: { Rule: 'r' }, canned: [answer({ Targets: [target] })] },
+    { name: 'ListTargetsByRuleCommand', input: { Rule: 'r' }, canned: [HTML, HTML, HTML] },
     { name, input: { Entries: [entry] } },
     { name, input: { Entries: [{ ...entry, Time: new Date(0) }, entry] } },
     { name, input: { Entries: [] } },

@@ -2,7 +2,10 @@ import { LocalAutoScaling } from '../../../infra/local/autoscaling/index.ts';
 import type { Faults } from '../../../infra/local/common/faults.ts';
 import { seedLabCluster, startLocalEc2 } from '../../../infra/local/ec2/index.ts';
 import { LocalEventBus } from '../../../infra/local/events-bus/index.ts';
+import { deployAws } from '../../../infra/local/deploy/aws.ts';
+import { captureLog } from '../../support/log.ts';
 import { autoScalingCalls, type AwsCall, ec2Calls, eventBridgeCalls } from './aws-calls.ts';
+import { iamCalls, lambdaCalls, sqsCalls } from './aws-deployed-calls.ts';
 
 /** A service in a state that is the same each time, and the calls to make. */
 export interface AwsService extends AsyncDisposable {
@@ -50,10 +53,20 @@ async function eventBridge(): Promise<AwsService> {
   return { url: local.url, calls: eventBridgeCalls(), [Symbol.asyncDispose]: () => local[Symbol.asyncDispose]() };
 }
 
+/** A service of which a deployment consists, behind the endpoint of the local EC2. */
+const deployed = (calls: readonly AwsCall[]) => async (): Promise<AwsService> => {
+  const local = await startLocalEc2({ now: () => NOON });
+  deployAws(local, { log: captureLog('aws').log });
+  return { url: local.url, faults: local.faults, calls, [Symbol.asyncDispose]: () => local.close() };
+};
+
 const SERVICES = new Map([
   ['@aws-sdk/client-ec2', ec2],
   ['@aws-sdk/client-auto-scaling', autoScaling],
   ['@aws-sdk/client-eventbridge', eventBridge],
+  ['@aws-sdk/client-lambda', deployed(lambdaCalls())],
+  ['@aws-sdk/client-sqs', deployed(sqsCalls())],
+  ['@aws-sdk/client-iam', deployed(iamCalls())],
 ]);
 
 /** Starts the service that a package's client is for; where there is none, the local EC2 refuses what it does not know. */

@@ -109,14 +109,16 @@ describe.each(inAll)('%s, trimmed', (from, names) => {
 
   it('obeys its own AWS_ENDPOINT_URL before the common one', async () => {
     const { trimmed } = await probes;
-    const [name = ''] = [...names].filter(isCall);
+    await using service = await startServiceOf(from);
+    const [call] = service.calls.filter(({ name }) => names.has(name));
+    const { name, input } = call ?? { name: [...names].find(isCall) ?? '', input: {} };
     await using relay = await startRelay('http://127.0.0.1:9');
     relay.answerNext({ status: 403, body: '' });
     vi.stubEnv('AWS_ENDPOINT_URL', 'http://127.0.0.1:9');
     vi.stubEnv(`AWS_ENDPOINT_URL_${serviceId(from)}`, relay.url);
     await trimmed
       .open({ maxAttempts: 1 })
-      .call(name, {})
+      .call(name, input)
       .catch(() => undefined);
     expect(relay.passed).toHaveLength(1);
   });
