@@ -12,6 +12,7 @@ function failuresIn(report: Report): string[][] {
   return [
     ...changes.map(({ node, target, before }) => [node, target, before].filter((key) => key !== undefined)),
     ...report.errors.map(({ node }) => [node]),
+    ...(report.postponed ?? []).map((node) => [node]),
     ...(report.stopped === undefined ? [] : [[]]),
   ];
 }

@@ -36,6 +36,7 @@ export function logReport(log: Logger, report: Report, milliseconds: number): vo
   for (const node of report.forwarding) log.info({ node }, 'forwarding switched on');
   for (const error of report.errors) log.error(error, 'left undone');
   for (const gap of report.partial ?? []) log.warn({ gap }, 'listing was partial, so nothing was deleted or replaced');
+  if (report.interrupted !== undefined) log.warn({ interrupted: report.interrupted }, 'time is over');
   if (report.stopped !== undefined) log.error({ stopped: report.stopped }, 'resync stopped');
   const { cloud, cluster, scope, dryRun, summary } = report;
   log.info({ cloud, cluster, scope, dryRun, summary, milliseconds }, 'reconciled');

@@ -10,15 +10,8 @@ import { clustersIn } from './names.ts';
 import { claimInUserData } from './user-data-claim.ts';
 
 const NONE: Claim = { kind: 'none' };
-const UNREAD: Claim = { kind: 'unreadable', reason: 'there was no time to read its user data', retryable: true };
+const UNREAD: Claim = { kind: 'unread' };
 const CONCURRENT_READS = 10;
-
-/** What instances claim, as far as there was time to read it. */
-export interface ReadClaims {
-  readonly instances: readonly Instance[];
-  /** How many claims there was no time to read. */
-  readonly unread: number;
-}
 
 export interface ClaimOptions {
   readonly runtime?: Runtime;
@@ -60,20 +53,20 @@ export class ClaimReader {
   }
 
   /**
-   * Reads on even when the time that `ask` leaves is over: whoever asks next finds more. The earliest launched go first, as
-   * they do where two claim one range. Throws CloudError when user data may not be read at all; one instance's failure is that
-   * instance's claim.
+   * Reads on even when the time that `ask` leaves is over: whoever asks next finds more. Those that events named go first, then
+   * the earliest launched, as they do where two claim one range. Throws CloudError when user data may not be read at all; one
+   * instance's failure is that instance's claim.
    */
-  async read(seen: readonly Seen[], ask: Pick<Ask, 'patience' | 'signal'> = {}): Promise<ReadClaims> {
+  async read(seen: readonly Seen[], ask: Partial<Ask> = {}): Promise<Instance[]> {
     const unknown = seen.filter((each) => this.#knownClaim(each) === undefined);
     const fresh = new Map<Seen, Claim | undefined>();
+    const named = new Set(ask.hints?.map((hint) => hint.instance));
+    const rank = ({ instance }: Seen) => (named.has(instance.id) ? 0 : instance.launchedAt);
     const reads = unknown
-      .toSorted((a, b) => a.instance.launchedAt - b.instance.launchedAt)
+      .toSorted((a, b) => rank(a) - rank(b))
       .map(async (each) => fresh.set(each, await this.#readOnce(each, ask.signal)));
     await this.#wait(Promise.all(reads), ask);
-    const claimOf = (each: Seen) => this.#knownClaim(each) ?? fresh.get(each) ?? UNREAD;
-    const instances = seen.map((each) => ({ ...each.instance, claim: claimOf(each) }));
-    return { instances, unread: instances.filter(({ claim }) => claim === UNREAD).length };
+    return seen.map((each) => ({ ...each.instance, claim: this.#knownClaim(each) ?? fresh.get(each) ?? UNREAD }));
   }
 
   /** Forgets instances that are not among `seen`, so that a long-lived process does not grow. */
@@ -116,7 +109,7 @@ export class ClaimReader {
     return claim;
   }
 
-  async #wait(all: Promise<unknown[]>, { patience, signal }: Pick<Ask, 'patience' | 'signal'>): Promise<void> {
+  async #wait(all: Promise<unknown[]>, { patience, signal }: Partial<Ask>): Promise<void> {
     if (patience === undefined) return void (await all);
     const done = new AbortController();
     const either = signal === undefined ? done.signal : AbortSignal.any([done.signal, signal]);

@@ -31,9 +31,9 @@ export async function observeAll(
     seen.filter(({ instance }) => !endedIds.has(instance.id)),
     ask,
   );
-  const instances = [...live.instances, ...[...endedIds].map(endedInstance)];
+  const instances = [...live, ...[...endedIds].map(endedInstance)];
   const missing = await missingAmong(ec2, hints, seen);
-  return { ...frame(tables), ...viewOf('complete', live.unread), instances, missing };
+  return { ...frame(tables), ...viewOf('complete', live), instances, missing };
 }
 
 function frame({ ids, routes, reserved }: Tables) {
@@ -41,9 +41,10 @@ function frame({ ids, routes, reserved }: Tables) {
 }
 
 /** What was asked for, unless there was no time to read all that belongs to it. */
-function viewOf(view: Snapshot['view'], unread: number): Pick<Snapshot, 'view' | 'gaps' | 'unread'> {
-  if (unread === 0) return { view, gaps: [], unread };
-  return { view: 'partial', gaps: [`the user data of ${unread} instances was not read yet`], unread };
+function viewOf(view: Snapshot['view'], instances: readonly Instance[]): Pick<Snapshot, 'view' | 'gaps'> {
+  const unread = instances.filter(({ claim }) => claim.kind === 'unread').length;
+  if (unread === 0) return { view, gaps: [] };
+  return { view: 'partial', gaps: [`there was no time to read the user data of ${unread} instances`] };
 }
 
 /** Routes that overlap what the nodes claim: their owners decide who may have what. */
@@ -122,16 +123,16 @@ export async function observeNamed(
     seen.filter(({ vpc }) => vpc === tables.vpc),
     ask,
   );
-  const known = [...named.instances, ...endedIds.map(endedInstance)];
+  const known = [...named, ...endedIds.map(endedInstance)];
 
-  const concerned = [...contested(tables.routes, named.instances), ...orphans(tables.routes, endedIds)];
+  const concerned = [...contested(tables.routes, named), ...orphans(tables.routes, endedIds)];
   const keys = unknownOwners(concerned, known);
   const owners = await lookUp(ec2, keys);
-  const others = await claims.read(owners, ask);
+  const instances = [...known, ...(await claims.read(owners, ask))];
   return {
     ...frame(tables),
-    ...viewOf('named', named.unread + others.unread),
-    instances: [...known, ...others.instances],
+    ...viewOf('named', instances),
+    instances,
     missing: [...missingOf(asked, seen), ...missingOf(keys, owners)],
   };
 }

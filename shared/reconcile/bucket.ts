@@ -20,13 +20,13 @@ export interface Turn {
 }
 
 /** What is left of the rate after an answer that proves it wrong. */
-const CUT = 0.8;
+const CUT = 0.7;
 
 /**
  * How fast a cut rate grows back: the logarithm of its growth is this times half the square of the seconds since the cut. It
  * gropes its way at first, and is back within a minute where whoever took the rest has gone.
  */
-const GROWTH = 0.001;
+const GROWTH = 0.0007;
 
 /** A rate never falls below this part of the full one, so that there is always a next answer to learn from. */
 const LEAST = 0.05;

@@ -8,7 +8,7 @@ export interface Claims {
   /** Accepted ranges with the nodes that claim them, earliest launched first. More than one is a conflict. */
   readonly accepted: ReadonlyMap<Cidr, readonly Instance[]>;
   readonly refused: readonly NodeNote[];
-  /** Nodes of which not every statement could be read and accepted: their routes stay as they are. */
+  /** Nodes of which not every statement was read and accepted: their routes stay as they are. */
   readonly doubtful: ReadonlySet<string>;
 }
 
@@ -110,6 +110,10 @@ export function settleClaims(snapshot: Snapshot, clusterCidrs: readonly Cidr[]):
 
   for (const node of snapshot.instances) {
     if (node.life === 'gone' || node.claim.kind === 'none') continue;
+    if (node.claim.kind === 'unread') {
+      doubtful.add(node.id);
+      continue;
+    }
     if (node.claim.kind === 'unreadable') {
       refuse(node, `its pod CIDR could not be read: ${node.claim.reason}`);
       continue;

@@ -1,6 +1,6 @@
 import type { Outcome } from './carry-out.ts';
 import type { Plan } from './plan.ts';
-import { type Report, type ReportedChange, type ReportedError, reportOutcome, reportPlanned } from './report.ts';
+import { type Report, type ReportedChange, reportOutcome, reportPlanned } from './report.ts';
 import type { Left, Run } from './run.ts';
 
 /** What a reconcile came to. */
@@ -8,7 +8,10 @@ export interface Done {
   readonly changes: readonly ReportedChange[];
   readonly contests: Report['conflicts'];
   readonly forwarding: Run['forwarding'];
-  readonly interrupted?: string | undefined;
+  /** Nodes that still do not forward, for want of time. */
+  readonly postponed: readonly string[];
+  /** Why the run ended early, where it was not for want of time. */
+  readonly why?: string | undefined;
 }
 
 export function leaveUndone(cloud: Report['cloud'], due: Plan): Done {
@@ -17,7 +20,7 @@ export function leaveUndone(cloud: Report['cloud'], due: Plan): Done {
     reason: `${node.name}: does not forward packets of its pods yet`,
   }));
   const changes = due.changes.map((change) => reportPlanned(change, cloud));
-  return { changes, contests: [], forwarding: { enabled: [], warnings, errors: [] } };
+  return { changes, contests: [], forwarding: { enabled: [], warnings, errors: [] }, postponed: [] };
 }
 
 function contestOf(outcome: Outcome): Report['conflicts'] {
@@ -26,20 +29,33 @@ function contestOf(outcome: Outcome): Report['conflicts'] {
   return [{ destination: change.destination, nodes: change.action === 'delete' ? [] : [change.node.id], reason }];
 }
 
-function cutShort({ forwarding }: Left): ReportedError[] {
-  const error = 'Interrupted: there was no time to let it forward packets of its pods';
-  return forwarding.map(({ id }) => ({ node: id, error, retryable: true }));
-}
-
 export function doneBy(cloud: Report['cloud'], run: Run, left: Left, why: string | undefined): Done {
   const { outcomes, forwarding } = run;
   const tried = outcomes.map((outcome) => reportOutcome(outcome, cloud)).filter((change) => change !== undefined);
   const planned = left.changes.map((change) => reportPlanned(change, cloud));
-  const count = `${planned.length} of ${outcomes.length + planned.length} changes not begun`;
   return {
     changes: [...tried, ...planned],
     contests: outcomes.flatMap(contestOf),
-    forwarding: { ...forwarding, errors: [...forwarding.errors, ...cutShort(left)] },
-    interrupted: why ?? (planned.length > 0 ? `stopped with ${count}` : undefined),
+    forwarding,
+    postponed: left.forwarding.map(({ id }) => id),
+    why,
+  };
+}
+
+/** Why a run that meant to write ended before everything was begun, and the nodes that it had no time for. */
+export function interruption(
+  { changes, postponed: forwarding, why }: Done,
+  unread: readonly string[],
+): Pick<Report, 'interrupted' | 'postponed'> {
+  const left = changes.filter(({ status }) => status === 'planned').length;
+  const postponed = [...new Set([...unread, ...forwarding])];
+  const parts = [
+    ...(left > 0 ? [`${left} of ${changes.length} changes not begun`] : []),
+    ...(postponed.length > 0 ? [`no time for ${postponed.length} nodes`] : []),
+  ];
+  const reason = why ?? (parts.length > 0 ? `stopped with ${parts.join(' and ')}` : undefined);
+  return {
+    ...(reason === undefined ? {} : { interrupted: reason }),
+    ...(postponed.length === 0 ? {} : { postponed }),
   };
 }

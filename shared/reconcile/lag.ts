@@ -19,8 +19,13 @@ export function lagging(snapshot: Snapshot, hints: readonly Hint[], now: number)
   });
 }
 
+/** Instances whose claims there was no time to read. */
+export function unreadIn(snapshot: Snapshot): string[] {
+  return snapshot.instances.filter(({ claim }) => claim.kind === 'unread').map(({ id }) => id);
+}
+
 /** Claims that could not be read for a reason that may pass: the nodes keep their routes, the run must come again. */
-export function unread(snapshot: Snapshot): ReportedError[] {
+export function unreadable(snapshot: Snapshot): ReportedError[] {
   return snapshot.instances.flatMap(({ id, life, claim }) =>
     claim.kind === 'unreadable' && claim.retryable && life !== 'gone'
       ? [{ node: id, error: `Unread: ${claim.reason}`, retryable: true }]

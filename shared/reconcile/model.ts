@@ -7,7 +7,9 @@ export type Life = 'pending' | 'running' | 'stopped' | 'gone';
 export type Claim =
   | { readonly kind: 'none' }
   | { readonly kind: 'stated'; readonly values: readonly string[] }
-  | { readonly kind: 'unreadable'; readonly reason: string; readonly retryable: boolean };
+  | { readonly kind: 'unreadable'; readonly reason: string; readonly retryable: boolean }
+  /** There was no time to read it: the next look knows more. */
+  | { readonly kind: 'unread' };
 
 /** An instance of the cluster's network: a node when it states a pod CIDR, an appliance or a controller when not. */
 export interface Instance {
@@ -65,8 +67,6 @@ export interface Snapshot {
   readonly missing: readonly string[];
   /** Why the view is partial, for the report. */
   readonly gaps: readonly string[];
-  /** Instances whose claim there was no time to read: the next look finds more. The view is partial then. */
-  readonly unread?: number;
 }
 
 /** What an event says of an instance. Only `ended` is believed over the API; the rest means "look here". */

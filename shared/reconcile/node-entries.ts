@@ -49,7 +49,8 @@ export function nodeEntries(snapshot: Snapshot, found: Survey, routes: readonly 
       const refused = refusals.get(node.id) ?? [];
       const entries = podCidrs.flatMap((cidr) => places.get(cidr) ?? []);
       const fares = entries.map((entry) => fareOf(node, entry, found.winner(entry.destination)));
-      const claim: NodeStatus = node.claim.kind === 'unreadable' ? 'unreadable' : 'refused';
+      const isRead = node.claim.kind !== 'unreadable' && node.claim.kind !== 'unread';
+      const claim: NodeStatus = isRead ? 'refused' : 'unreadable';
       const reasons = [...refused, ...entries].flatMap(({ reason }) => (reason === undefined ? [] : [reason]));
       return {
         node,

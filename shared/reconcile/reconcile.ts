@@ -1,8 +1,8 @@
 import type { Outcome } from './carry-out.ts';
 import type { Cloud } from './cloud.ts';
-import { type Done, doneBy, leaveUndone } from './done.ts';
+import { type Done, doneBy, interruption, leaveUndone } from './done.ts';
 import { CloudError } from './errors.ts';
-import { unread } from './lag.ts';
+import { unreadable, unreadIn } from './lag.ts';
 import { type Look, looking, type Looking } from './look.ts';
 import { type Report, reportOutcome, summarise } from './report.ts';
 import type { Cluster, Request } from './request.ts';
@@ -15,7 +15,7 @@ export type { Cluster, Request };
 const LOOK_AGAIN_AFTER = [500, 1500];
 
 function isMore({ snapshot }: Look, { changes, forwarding }: Left, signal: AbortSignal | undefined): boolean {
-  return signal?.aborted !== true && changes.length + forwarding.length + (snapshot.unread ?? 0) > 0;
+  return signal?.aborted !== true && changes.length + forwarding.length + unreadIn(snapshot).length > 0;
 }
 
 interface CarriedOut {
@@ -67,7 +67,10 @@ export async function reconcile(
   const { hints = [], everything = hints.length === 0, dryRun = false } = request;
   const look = looking(cloud, cluster, request, runtime);
   const first = await look(dryRun ? undefined : request.patience, LOOK_AGAIN_AFTER);
-  const report = ({ changes, contests, forwarding, interrupted }: Done, { snapshot, late, due }: Look): Report => {
+  const report = (done: Done, { snapshot, late, due }: Look, isCarriedOut: boolean): Report => {
+    const { changes, contests, forwarding } = done;
+    // What was not to be begun was not interrupted.
+    const begun = isCarriedOut && due.brake === undefined ? changes : [];
     const conflicts = [...due.conflicts, ...contests];
     return {
       cloud: cloud.kind,
@@ -78,17 +81,17 @@ export async function reconcile(
       conflicts,
       skipped: due.skipped,
       warnings: forwarding.warnings,
-      errors: [...late, ...unread(snapshot), ...forwarding.errors],
+      errors: [...late, ...unreadable(snapshot), ...forwarding.errors],
       forwarding: forwarding.enabled,
       ...(snapshot.view === 'partial' ? { partial: snapshot.gaps } : {}),
       ...(due.brake === undefined ? {} : { stopped: due.brake }),
-      ...(interrupted === undefined ? {} : { interrupted }),
+      ...interruption({ ...done, changes: begun }, unreadIn(snapshot)),
       summary: summarise(changes, first.due.unchanged, conflicts.length),
     };
   };
   const undone = leaveUndone(cloud.kind, first.due);
-  if (dryRun || first.due.brake !== undefined) return report(undone, first);
-  request.watch?.planned?.(report(undone, first));
+  if (dryRun || first.due.brake !== undefined) return report(undone, first, false);
+  request.watch?.planned?.(report(undone, first, false));
   const { done, last } = await carryOut(cloud, first, look, request, runtime);
-  return report(done, last);
+  return report(done, last, true);
 }

@@ -53,6 +53,8 @@ export interface Report {
   readonly stopped?: string;
   /** Why the run ended before every change was begun; those stand as `planned`. */
   readonly interrupted?: string;
+  /** Nodes that there was no time for: their pod CIDR was not read, or they still do not forward. */
+  readonly postponed?: readonly string[];
   readonly summary: {
     readonly created: number;
     readonly replaced: number;

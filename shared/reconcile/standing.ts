@@ -57,6 +57,7 @@ function obstaclesAt(
 
 function judgeClaim(node: Instance, { refused, doubtful }: Claims): Standing | undefined {
   const { claim } = node;
+  if (claim.kind === 'unread') return { is: 'waiting', why: 'there was no time to read its pod CIDR' };
   if (claim.kind === 'unreadable' && claim.retryable) return { is: 'waiting', why: claim.reason };
   if (!doubtful.has(node.id)) return undefined;
   const reasons = refused.filter((note) => note.node === node.id).map((note) => note.reason);

@@ -11,20 +11,25 @@ export interface Ground extends LabNetwork {
   readonly tables: readonly string[];
   /** Launches node `i`; it is pending. */
   readonly launch: (i: number) => string;
+  /** Launches node `i` and does all that there is to do about it. */
+  readonly settle: (i: number) => string;
 }
 
-/** Makes a VPC with room for thousands of nodes, whose cluster has so many route tables. */
-export function groundFor(ec2: LocalEc2, tables: number): Ground {
-  const { world } = ec2;
-  const network = createLabNetwork(world);
+/** Makes room for thousands of nodes in a VPC of the lab, a new one if none is given, and so many route tables. */
+export function groundFor({ world }: LocalEc2, tables = 1, network = createLabNetwork(world)): Ground {
   const { vpcId } = network;
   world.settings.routeQuota = 20_000;
   world.associateCidr(vpcId, '172.20.0.0/16');
   const { id: subnetId } = world.createSubnet({ vpcId, cidr: '172.20.0.0/16' });
   const more = Array.from({ length: tables - 1 }, () => world.createRouteTable({ vpcId, tags: lab.clusterTag }).id);
-  return {
-    ...network,
-    tables: [network.routeTableId, ...more],
-    launch: (i) => world.runInstance({ subnetId, userData: `name=node-${i}|pod-cidr=${fleetCidr(i)}` }).id,
+  const all = [network.routeTableId, ...more];
+  const launch = (i: number) => world.runInstance({ subnetId, userData: `name=node-${i}|pod-cidr=${fleetCidr(i)}` }).id;
+  const settle = (i: number) => {
+    const id = launch(i);
+    world.setSourceDestCheck(id, false);
+    world.settleInstance(id, 'pending');
+    for (const table of all) world.createRoute(table, fleetCidr(i), { field: 'instanceId', id });
+    return id;
   };
+  return { ...network, tables: all, launch, settle };
 }

@@ -30,7 +30,7 @@ async function taggedTables({ client, call }: Ec2): Promise<RouteTable[]> {
 
 async function lookAt(ec2: Ec2, name: string, settings: Readonly<Record<string, string>>): Promise<FoundCluster> {
   const { vpc, ids, reserved } = await readTables(ec2, { cluster: { name, cidrs: [] }, routeTableIds: [] });
-  const { instances } = await new ClaimReader(ec2, name).read(await instancesOf(ec2, vpc));
+  const instances = await new ClaimReader(ec2, name).read(await instancesOf(ec2, vpc));
   const stating = instances.filter(({ claim }) => claim.kind === 'stated');
   const network = `${vpc}, route tables ${ids.join(' ')}`;
   return { name, network, nodes: stating.length, ranges: statedRanges(stating), reserved, settings };

@@ -1,0 +1,87 @@
+import { describe, expect, it } from 'vitest';
+import { floorFor, launchAll, resync, routesOn, type Scene, stage } from '../../support/simulation.ts';
+
+/** At most one answer in fifty is throttled. */
+const FEW = 0.02;
+
+/** Half of a bucket's burst is left to others: seconds. */
+const LEFT_TO_OTHERS = 6;
+
+/** Within a tenth of what the buckets allow. */
+const limitFor = (routes: number, createRoute?: Scene['createRoute']) => floorFor(routes, createRoute) * 1.1;
+
+const resyncs: [string, Scene][] = [
+  ['30 new nodes, ten tables', { nodes: 30, tables: 10 }],
+  ['300 new nodes, buckets half empty', { nodes: 300, createRoute: { tokens: 25 } }],
+  ['150 new nodes, empty buckets', { nodes: 150, createRoute: { tokens: 0 } }],
+  ['300 new nodes, half of the refill is another’s', { nodes: 300, createRoute: { perSecond: 2.5 } }],
+];
+
+describe('one reconcile under EC2’s request buckets', { timeout: 60_000 }, () => {
+  it('of 1,000 new nodes: within a tenth of the floor, nothing throttled, no call twice', async () => {
+    await using on = await stage({ nodes: 1000 });
+    on.ec2.settle();
+    const report = await resync(on, on.deploy());
+    expect(report).toMatchObject({ summary: { created: 1000, failed: 0 } });
+    expect(on.lastAt('CreateRoute')).toBeLessThan(limitFor(1000));
+    // Reading their user data takes 45 s of its own bucket, and switching their checks off 180 s: beside the writes.
+    expect(on.lastAt('ModifyNetworkInterfaceAttribute')).toBeLessThan(limitFor(1000));
+    expect(on.throttled()).toBe(0);
+    for (const action of ['CreateRoute', 'DescribeInstanceAttribute', 'ModifyNetworkInterfaceAttribute']) {
+      expect(on.ec2.calls.count(action)).toBe(1000);
+    }
+  });
+
+  it.each(resyncs)('of %s: near the floor, hardly throttled', async (_, scene) => {
+    await using on = await stage(scene);
+    on.ec2.settle();
+    const routes = scene.nodes * (scene.tables ?? 1);
+    const report = await resync(on, on.deploy());
+    expect(report).toMatchObject({ summary: { created: routes, failed: 0 } });
+    expect(on.lastAt('CreateRoute')).toBeLessThan(limitFor(routes, scene.createRoute) + LEFT_TO_OTHERS);
+    expect(on.throttled()).toBeLessThanOrEqual(FEW);
+  });
+
+  it('writes what events asked for first, whatever else there is to do', async () => {
+    await using on = await stage({ nodes: 200 });
+    on.ec2.settle();
+    const asked = on.ids.slice(100, 110);
+    const { handler } = on.deploy();
+    const event = (detail: object, type: string) => ({
+      source: 'aws.ec2',
+      'detail-type': type,
+      time: new Date(on.clock.now()).toISOString(),
+      detail,
+    });
+    const bodies = [
+      ...asked.map((id) => event({ 'instance-id': id, state: 'running' }, 'EC2 Instance State-change Notification')),
+      { source: 'aws.events', 'detail-type': 'Scheduled Event', detail: {} },
+    ];
+    const Records = bodies.map((body, i) => ({
+      messageId: `${i}`,
+      eventSource: 'aws:sqs',
+      body: JSON.stringify(body),
+    }));
+    expect(await handler({ Records })).toEqual({ batchItemFailures: [] });
+    const created = on.lines.filter(({ action, status }) => action === 'create' && status === 'done');
+    expect(created).toHaveLength(200);
+    expect(new Set(created.slice(0, 10).map(({ node }) => node))).toEqual(new Set(asked));
+  });
+});
+
+describe('a burst of launches, two copies of the function', { timeout: 60_000 }, () => {
+  it.each<[string, number, Scene]>([
+    ['400 of them', FEW, { nodes: 400 }],
+    ['40 of them in ten tables', FEW, { nodes: 40, tables: 10 }],
+    // Each finds out about the other and the third one: there is no other way than to be told so.
+    ['40 in ten tables, half another’s', 2 * FEW, { nodes: 40, tables: 10, createRoute: { perSecond: 2.5 } }],
+  ])('%s: near the floor, hardly throttled, and no delivery is in vain', async (_, share, scene) => {
+    await using on = await stage(scene);
+    const routes = scene.nodes * (scene.tables ?? 1);
+    const queue = await launchAll(on);
+    expect(routesOn(on)).toBe(routes);
+    expect(queue).toMatchObject({ deadLetters: [], timeouts: 0 });
+    expect(on.lastAt('CreateRoute')).toBeLessThan(limitFor(routes, scene.createRoute) + LEFT_TO_OTHERS);
+    expect(on.throttled()).toBeLessThanOrEqual(share);
+  });
+});

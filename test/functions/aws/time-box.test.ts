@@ -1,0 +1,96 @@
+import { describe, expect, it } from 'vitest';
+import { timeFor } from '../../../functions/aws/time-box.ts';
+import { readReport } from '../../support/log.ts';
+import { resync, routesOn, stage } from '../../support/simulation.ts';
+
+describe('the time of an invocation', () => {
+  it.each([
+    ['a minute leaves ten seconds for what follows', { getRemainingTimeInMillis: () => 60_000 }, 50_000],
+    ['a short one leaves half', { getRemainingTimeInMillis: () => 6000 }, 3000],
+    ['none is none', { getRemainingTimeInMillis: () => -5 }, 0],
+    ['nobody says', undefined, undefined],
+    ['nonsense', { getRemainingTimeInMillis: 7 }, undefined],
+    ['nonsense of another kind', { getRemainingTimeInMillis: () => 'soon' }, undefined],
+  ])('%s', (_, context, expected) => {
+    expect(timeFor(context)).toBe(expected);
+  });
+
+  it('is asked for on the object that has it', () => {
+    class Context {
+      readonly #left = 60_000;
+      getRemainingTimeInMillis(): number {
+        return this.#left;
+      }
+    }
+    expect(timeFor(new Context())).toBe(50_000);
+  });
+});
+
+describe('a resync that time cuts short', { timeout: 60_000 }, () => {
+  it('ends in time, says what is left, and each next one gets as far again', async () => {
+    await using on = await stage({ nodes: 600 });
+    on.ec2.settle();
+    const fn = on.deploy();
+    let there = 0;
+    for (let runs = 1; there < 600; runs += 1) {
+      expect(runs).toBeLessThanOrEqual(4);
+      const began = on.clock.now();
+      const report = readReport(await resync(on, fn, 60));
+      expect(on.clock.now() - began).toBeLessThan(60_000);
+      const left = report.changes.filter(({ status }) => status === 'planned').length;
+      expect(report.summary.created).toBe(routesOn(on) - there);
+      expect(report.summary.created).toBeGreaterThanOrEqual(Math.min(600 - there, 200));
+      there = routesOn(on);
+      const some = `stopped with ${left} of ${left + report.summary.created} changes not begun`;
+      if (there < 600) expect(report.interrupted).toContain(some);
+    }
+    // What was read once is not read again.
+    expect(on.ec2.calls.count('DescribeInstanceAttribute')).toBe(600);
+  });
+
+  it('asks over the bus to go on, and only when it got somewhere', async () => {
+    await using on = await stage({ nodes: 400 });
+    on.ec2.settle();
+    await resync(on, on.deploy(), 60);
+    const asked = on.bus.events.filter((event) => event['detail-type'] === 'Resync Requested');
+    expect(asked).toMatchObject([{ source: 'podroutes', detail: { cluster: 'kubernetes-the-hard-way' } }]);
+    on.bus.events.length = 0;
+    const report = readReport(await resync(on, on.deploy(), 0));
+    expect(report.summary.created).toBe(0);
+    expect(on.bus.events).toEqual([]);
+  });
+
+  it('does not wait for its turn any longer when the time is over', async () => {
+    await using on = await stage({ nodes: 50, createRoute: { tokens: 0, perSecond: 0.01 } });
+    on.ec2.settle();
+    const report = readReport(await resync(on, on.deploy(), 30));
+    expect(on.lastAt('DescribeInstances')).toBeLessThan(30);
+    expect(report.summary).toMatchObject({ created: 0, failed: 0 });
+    expect(report.changes.map(({ status }) => status)).toEqual(Array.from({ length: 50 }, () => 'planned'));
+  });
+
+  it('hands back the messages of what is left, and no other', async () => {
+    await using on = await stage({ nodes: 100, tables: 10 });
+    on.ec2.settle();
+    const { handler } = on.deploy();
+    const Records = on.ids.map((id, i) => ({
+      messageId: `${i}`,
+      eventSource: 'aws:sqs',
+      body: JSON.stringify({
+        source: 'aws.ec2',
+        'detail-type': 'EC2 Instance State-change Notification',
+        time: new Date(on.clock.now()).toISOString(),
+        detail: { 'instance-id': id, state: 'running' },
+      }),
+    }));
+    const until = on.clock.now() + 60_000;
+    const answer = await handler({ Records }, { getRemainingTimeInMillis: () => until - on.clock.now() });
+    const routes = on.ground.tables.flatMap((table) => on.ec2.world.routesOf(table));
+    const done = on.ids.flatMap((id, i) =>
+      routes.filter(({ instanceId }) => instanceId === id).length === 10 ? [`${i}`] : [],
+    );
+    expect(done.length).toBeGreaterThan(10);
+    const back = on.ids.map((_, i) => `${i}`).filter((id) => !done.includes(id));
+    expect(answer).toEqual({ batchItemFailures: back.map((itemIdentifier) => ({ itemIdentifier })) });
+  });
+});

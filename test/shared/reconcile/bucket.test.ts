@@ -1,0 +1,118 @@
+import { describe, expect, it } from 'vitest';
+import { Faults } from '../../../infra/local/common/faults.ts';
+import { VirtualClock } from '../../../infra/local/common/virtual-clock.ts';
+import { type Allowance, Bucket } from '../../../shared/reconcile/bucket.ts';
+
+const ALLOWANCE: Allowance = { burst: 10, perSecond: 5 };
+/** Milliseconds between a request and its answer. */
+const LATENCY = 80;
+
+/** Milliseconds at which each of `count` turns came, asked for at once. */
+async function turns(bucket: Bucket, clock: VirtualClock, count: number): Promise<number[]> {
+  const start = clock.now();
+  return Promise.all(Array.from({ length: count }, () => bucket.turn().then(({ at }) => at - start)));
+}
+
+interface Sending {
+  readonly seconds: number;
+  readonly throttled: number;
+}
+
+/** Sends `count` requests, eight at a time, to a cloud that says no when its own bucket is empty. */
+async function send(bucket: Bucket, clock: VirtualClock, faults: Faults, count: number): Promise<Sending> {
+  const start = clock.now();
+  let [left, throttled] = [count, 0];
+  const worker = async () => {
+    while (left > 0) {
+      left -= 1;
+      for (let isSent = false; !isSent;) {
+        const turn = await bucket.turn();
+        await clock.sleep(LATENCY);
+        isSent = faults.admit('X');
+        if (isSent) continue;
+        throttled += 1;
+        bucket.throttled(turn);
+      }
+    }
+  };
+  await Promise.all(Array.from({ length: 8 }, worker));
+  return { seconds: (clock.now() - start) / 1000, throttled };
+}
+
+function cloud(burst: number, perSecond: number, tokens = burst) {
+  const clock = new VirtualClock(0);
+  const faults = new Faults(clock.now);
+  faults.throttle('X', burst, perSecond);
+  for (let i = tokens; i < burst; i += 1) faults.admit('X');
+  return { clock, faults };
+}
+
+describe('a bucket', () => {
+  it('lets a burst through at once, and then so many a second, in the order of asking', async () => {
+    const clock = new VirtualClock(0);
+    const at = await turns(new Bucket(ALLOWANCE, clock), clock, 15);
+    expect(at).toEqual([...Array.from({ length: 10 }, () => 0), 200, 400, 600, 800, 1000]);
+  });
+
+  it('fills up again while nobody asks, and no further than it is large', async () => {
+    const clock = new VirtualClock(0);
+    const bucket = new Bucket(ALLOWANCE, clock);
+    await turns(bucket, clock, 10);
+    await clock.sleep(1000);
+    expect((await turns(bucket, clock, 6)).at(-1)).toBe(200);
+    await clock.sleep(3_600_000);
+    expect((await turns(bucket, clock, 11)).slice(9)).toEqual([0, 200]);
+  });
+
+  it('lets nobody wait whose run is over, and gives his turn to the next', async () => {
+    const clock = new VirtualClock(0);
+    const bucket = new Bucket(ALLOWANCE, clock);
+    await turns(bucket, clock, 10);
+    const waiting = bucket.turn(clock.timeout(100));
+    const next = bucket.turn();
+    await expect(waiting).rejects.toMatchObject({ name: 'AbortError' });
+    expect((await next).at).toBe(200);
+    await expect(bucket.turn(AbortSignal.abort())).rejects.toMatchObject({ name: 'AbortError' });
+  });
+});
+
+describe('a throttled answer', () => {
+  it('corrects the level where only that was wrong: eight answers of one volley count once, the rate stays', async () => {
+    const { clock, faults } = cloud(50, 5, 0);
+    const { seconds, throttled } = await send(new Bucket({ burst: 50, perSecond: 5 }, clock), clock, faults, 100);
+    expect(throttled).toBe(8);
+    expect(seconds).toBeLessThan(20 * 1.04);
+  });
+
+  it('cuts the rate where the bucket was known to be empty: somebody else takes a part', async () => {
+    const { clock, faults } = cloud(10, 2.5, 0);
+    const { seconds, throttled } = await send(new Bucket(ALLOWANCE, clock), clock, faults, 500);
+    expect(seconds).toBeLessThan(200 * 1.05);
+    expect(throttled / 500).toBeLessThan(0.04);
+  });
+
+  it('is forgotten within a minute when the other one has gone', async () => {
+    const { clock, faults } = cloud(10, 1, 0);
+    const bucket = new Bucket(ALLOWANCE, clock);
+    await send(bucket, clock, faults, 60);
+    faults.throttle('X', 50, 5);
+    await send(bucket, clock, faults, 200);
+    expect((await send(bucket, clock, faults, 100)).seconds).toBeLessThan(20 * 1.02);
+  });
+
+  it('stops everything for a moment where the cloud counts by the minute, and longer as long as that is too short', async () => {
+    const clock = new VirtualClock(0);
+    const bucket = new Bucket({ ...ALLOWANCE, pause: 1 }, clock);
+    const at: number[] = [];
+    for (let i = 0; i < 5; i += 1) {
+      const turn = await bucket.turn();
+      at.push(turn.at / 1000);
+      bucket.throttled(turn);
+    }
+    expect(at).toEqual([0, 1, 3, 7, 15]);
+    await clock.sleep(60_000);
+    const turn = await bucket.turn();
+    bucket.throttled(turn);
+    expect((await bucket.turn()).at - turn.at).toBe(1000);
+  });
+});

@@ -1,0 +1,132 @@
+import { VirtualClock } from '../../infra/local/common/virtual-clock.ts';
+import { EventSource } from '../../infra/local/deliver/event-source.ts';
+import { type AwsDeployment, deployAws } from '../../infra/local/deploy/aws.ts';
+import { type LocalEc2, startLocalEc2 } from '../../infra/local/ec2/index.ts';
+import { useRealBuckets } from '../../infra/local/ec2/real-buckets.ts';
+import { LocalEventBus } from '../../infra/local/events-bus/index.ts';
+import { eventSource } from './deployed.ts';
+import { FLEET_SETTINGS, type Ground, groundFor } from './fleet.ts';
+import { captureLog, type LogLine } from './log.ts';
+
+/** Any moment will do, as long as it is always the same. */
+const START = Date.UTC(2030, 0, 1);
+
+/** Milliseconds that an API call takes. */
+const LATENCY = 60;
+
+export interface Scene {
+  readonly nodes: number;
+  readonly tables?: number;
+  /** What of CreateRoute's bucket is there for us, where somebody else uses it too: tokens at the start, refill per second. */
+  readonly createRoute?: { readonly tokens?: number; readonly perSecond?: number };
+  readonly settings?: Readonly<Record<string, string>>;
+}
+
+/** A fleet on an EC2 with the real one's request buckets, on a clock that jumps. */
+export interface Stage extends AsyncDisposable {
+  readonly clock: VirtualClock;
+  readonly ec2: LocalEc2;
+  readonly bus: LocalEventBus;
+  readonly ground: Ground;
+  /** The instances, pending. */
+  readonly ids: readonly string[];
+  readonly lines: LogLine[];
+  /** The function in a new process. */
+  deploy(): AwsDeployment;
+  /** Seconds since the beginning at which `action` last succeeded. */
+  lastAt(action: string): number;
+  /** The share of an action's calls, or of all, that was throttled. */
+  throttled(action?: string): number;
+}
+
+/** Buckets begin with what is left of them. */
+function useBuckets({ faults }: LocalEc2, { createRoute = {} }: Scene): void {
+  useRealBuckets(faults);
+  const { tokens = 50, perSecond = 5 } = createRoute;
+  faults.throttle('CreateRoute', 50, perSecond);
+  for (let i = tokens; i < 50; i += 1) faults.admit('CreateRoute');
+}
+
+export async function stage(scene: Scene): Promise<Stage> {
+  const clock = new VirtualClock(START);
+  const ec2 = await startLocalEc2({ now: clock.now });
+  const bus = await LocalEventBus.start();
+  const ground = groundFor(ec2, scene.tables ?? 1);
+  const ids = Array.from({ length: scene.nodes }, (_, i) => ground.launch(i));
+  const { log, lines } = captureLog('aws');
+  useBuckets(ec2, scene);
+  const last = new Map<string, number>();
+  const record = ec2.calls.record.bind(ec2.calls);
+  ec2.calls.record = (call) => {
+    if (call.error === undefined) last.set(call.action, clock.now());
+    record(call);
+  };
+  const settings = { ...FLEET_SETTINGS, EVENT_BUS_NAME: 'default', ...scene.settings };
+  return {
+    clock,
+    ec2,
+    bus,
+    ground,
+    ids,
+    lines,
+    deploy: () => deployAws(ec2, { log, clock, latency: LATENCY, settings, eventBridgeUrl: bus.url }),
+    lastAt: (action) => ((last.get(action) ?? START) - START) / 1000,
+    throttled: (action) => {
+      const calls = ec2.calls.all.filter((call) => action === undefined || call.action === action);
+      return calls.filter(({ error }) => error === 'RequestLimitExceeded').length / Math.max(calls.length, 1);
+    },
+    [Symbol.asyncDispose]: async () => {
+      await ec2.close();
+      await bus[Symbol.asyncDispose]();
+    },
+  };
+}
+
+/** How many pod routes the tables have in all. */
+export function routesOn({ ec2, ground }: Stage): number {
+  const routes = ground.tables.flatMap((table) => ec2.world.routesOf(table));
+  return routes.filter(({ origin, destination }) => origin === 'CreateRoute' && destination !== '0.0.0.0/0').length;
+}
+
+const stateChange = (clock: VirtualClock, id: string, state: string) => ({
+  source: 'aws.ec2',
+  'detail-type': 'EC2 Instance State-change Notification',
+  time: new Date(clock.now()).toISOString(),
+  detail: { 'instance-id': id, state },
+});
+
+/** Milliseconds from pending to running. */
+const BOOT = 25_000;
+
+/**
+ * Delivers the events of all instances' launches, as the deployed queue does, to as many copies of the function as it may
+ * run at once; requests to go on come back over the bus.
+ */
+export async function launchAll(on: Stage): Promise<EventSource> {
+  const { clock, ec2, bus, ids } = on;
+  const { copies, ...options } = eventSource();
+  const queue = new EventSource(clock, options);
+  bus.onEvent((event) => {
+    if (event['detail-type'] === 'Resync Requested') queue.send(event);
+  });
+  for (const id of ids) queue.send(stateChange(clock, id, 'pending'));
+  const boot = clock.sleep(BOOT).then(() => {
+    ec2.settle();
+    for (const id of ids) queue.send(stateChange(clock, id, 'running'));
+  });
+  await queue.drainAll(Array.from({ length: copies }, () => on.deploy().handler));
+  await boot;
+  return queue;
+}
+
+/** One resync of a running fleet, in an invocation with so many seconds. */
+export function resync(on: Stage, { handler }: AwsDeployment, seconds?: number): Promise<unknown> {
+  const until = on.clock.now() + (seconds ?? 0) * 1000;
+  const context = { getRemainingTimeInMillis: () => until - on.clock.now() };
+  return handler({ action: 'resync' }, seconds === undefined ? undefined : context);
+}
+
+/** Seconds that CreateRoute's bucket takes for so many routes. */
+export function floorFor(routes: number, { tokens = 50, perSecond = 5 }: Scene['createRoute'] = {}): number {
+  return Math.max(0, routes - tokens) / perSecond;
+}
