@@ -3,6 +3,7 @@ import { rm } from 'node:fs/promises';
 import { join, relative, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import { ROOT } from './build/bundle.ts';
+import { writeBillOfMaterials } from './build/supply/write.ts';
 import { TARGETS } from './build/targets.ts';
 
 const { values } = parseArgs({
@@ -17,6 +18,8 @@ for (const [name, build] of Object.entries(TARGETS)) {
   const target = join(resolve(values.out), name);
   // Names of parts change with what is in them: no old ones may stay.
   await rm(target, { recursive: true, force: true });
-  const { folder, startBytes } = await build(target);
+  const built = await build(target);
+  const { folder, startBytes } = built;
+  await writeBillOfMaterials(join(resolve(values.out), 'sbom', `${name}.cdx.json`), name, built);
   console.log(`${relative(process.cwd(), folder)}  ${Math.round(startBytes / 1000)} kB to start with`);
 }

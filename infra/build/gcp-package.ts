@@ -2,10 +2,18 @@ import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import * as z from 'zod/mini';
 import { ROOT } from './bundle.ts';
+import { closureOf, readLock } from './supply/lock.ts';
 
-const FRAMEWORK = '@google-cloud/functions-framework';
+export const FRAMEWORK = '@google-cloud/functions-framework';
 
 const Package = z.object({ version: z.string(), dependencies: z.record(z.string(), z.string()) });
+
+/** The part of our lock file that is about the framework: the platform installs the versions that the tests ran with. */
+async function lockFor(manifest: object): Promise<object> {
+  const lock = await readLock();
+  const packages = closureOf(lock, FRAMEWORK).map((place) => [place, lock.get(place)]);
+  return { lockfileVersion: 3, requires: true, packages: { '': manifest, ...Object.fromEntries(packages) } };
+}
 
 /** The platform installs what this names: the framework, which must not be bundled because it keeps a registry of its own. */
 export async function writeGcpPackage(folder: string): Promise<void> {
@@ -20,5 +28,8 @@ export async function writeGcpPackage(folder: string): Promise<void> {
     dependencies: { [FRAMEWORK]: dependencies[FRAMEWORK] },
   };
   await mkdir(folder, { recursive: true });
-  await writeFile(join(folder, 'package.json'), `${JSON.stringify(manifest, null, 2)}\n`);
+  const write = (name: string, content: object) =>
+    writeFile(join(folder, name), `${JSON.stringify(content, null, 2)}\n`);
+  await write('package.json', manifest);
+  await write('package-lock.json', { name: manifest.name, version, ...(await lockFor(manifest)) });
 }

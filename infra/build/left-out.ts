@@ -16,5 +16,6 @@ export const GAX: LeftOut = {
   'google-gax/build/src/locationService.js': 'a client of a service that we do not use',
   'google-gax/build/src/operationsClient.js': 'google.longrunning again',
   'google-gax/build/src/resumableUpload.js': 'for uploads',
+  'supports-color/index.js': 'a package for development that is here by chance; `debug` does without it',
   'web-streams-polyfill/dist/ponyfill.es2018.js': 'for a Node without web streams',
 };
