@@ -52,7 +52,7 @@ export function passedOver(baseline: Baseline, rows: readonly Row[]): Row[] {
   return rows.filter(({ id, ratio }) => ratio === undefined && baseline[id]?.needs !== undefined);
 }
 
-const NEW_ROW = { margin: 0, kind: 'counted' } as const;
+const NEW_ROW = { ratio: 0, margin: 0, kind: 'counted' } as const;
 
 /** The baseline with the ratios of these rows; margins stay, and a new row has none until somebody gives it one. */
 export function rebased(baseline: Baseline, rows: readonly Row[]): Baseline {

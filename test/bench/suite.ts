@@ -1,6 +1,7 @@
 import { measureByHand } from './by-hand/measure.ts';
 import { measureCold } from './cold.ts';
 import { measureIdleDay } from './idle-day.ts';
+import { measureFleets } from './paper/rows.ts';
 import type { Row } from './row.ts';
 
 export interface Options {
@@ -15,4 +16,5 @@ export const SUITE: Readonly<Record<string, (options: Options) => Promise<Row[]>
   'by-hand': measureByHand,
   cold: measureCold,
   'idle-day': measureIdleDay,
+  fleet: measureFleets,
 };

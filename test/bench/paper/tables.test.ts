@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { AWS } from '../prices.ts';
 import type { Way } from './growth.ts';
+import { growthRows } from './rows.ts';
 import { pricesTable } from './prices-table.ts';
 import { billAt, billTable, callsTable, dollarsTable, quotaTable } from './tables.ts';
 
@@ -63,5 +64,32 @@ describe('tables on paper', () => {
     expect(table).toContain(`| requests | ${sqs} |`);
     expect(table).toContain('$0.0000133334 for GB-s | 400,000');
     expect(table).toContain('| events | $1 for 1,000,000 events | - |');
+  });
+});
+
+describe('rows of a fleet', () => {
+  const machine = [{ what: 'machine', quantity: 100, price: AWS.machine }];
+  const controller = (callsADay: number): Way => ({
+    name: 'polling controller',
+    points: [{ nodes: 1000, callsADay, monthly: machine }],
+  });
+
+  it('compare calls and list prices at the largest fleet', () => {
+    const [calls, dollars] = growthRows('AWS', [...ways, controller(16_009.2)]);
+    expect(calls).toMatchObject({ id: 'fleet-calls-aws', ratio: 0.5, isMet: true, measured: '1,000: 8,005' });
+    // $4.23 against $2.08.
+    expect(dollars).toMatchObject({ id: 'fleet-dollars-aws', isMet: false });
+    expect(dollars?.ratio).toBeCloseTo(4.23 / 2.08);
+    expect(dollars?.measured).toBe('1,000: $4.23 ($1.13 after the free tier)');
+  });
+
+  it('tell what tags save', () => {
+    const tagged: Way = { name: 'podroutes, ranges in tags', points: [{ nodes: 1000, callsADay: 1861.7, monthly }] };
+    const [calls] = growthRows('AWS', [...ways, controller(17_280), tagged]);
+    expect(calls?.measured).toBe('1,000: 8,005; with the tag pod-cidr 1,000: 1,862');
+  });
+
+  it('are not made of what was not counted', () => {
+    expect(() => growthRows('AWS', ways)).toThrow('nothing was counted for "polling controller"');
   });
 });
