@@ -48,6 +48,8 @@ export interface Binding {
 
 /** What a project has beside Compute Engine, by path. */
 export class GcpServices {
+  /** Locations that do not answer for what they have. */
+  readonly unreachable = new Set<string>();
   readonly functions = new Map<string, CloudFunction>();
   readonly triggers = new Map<string, Trigger>();
   readonly jobs = new Map<string, Job>();

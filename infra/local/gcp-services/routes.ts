@@ -34,6 +34,18 @@ const under = <Item extends { readonly path: string }>(
   return [...items.values()].filter(({ path }) => path.startsWith(`${project}/`) && path.includes(`${last}/`));
 };
 
+const reachable = <Item extends { readonly path: string }>({ unreachable }: GcpServices, items: readonly Item[]) =>
+  items.filter(({ path }) => !unreachable.has(path.split('/')[3] ?? ''));
+
+/** The locations that did not answer, as a list over all of them names them. */
+const silent = ({ unreachable }: GcpServices, path: string) => {
+  const locations = path.replace(/\/-\/\w+$/, '');
+  return listed(
+    'unreachable',
+    [...unreachable].map((each) => `${locations}/${each}`),
+  );
+};
+
 const listed = (name: string, items: readonly unknown[]) => (items.length === 0 ? {} : { [name]: items });
 
 function changeJob({ services, path }: ServiceCall, state: 'ENABLED' | 'PAUSED'): object | undefined {
@@ -119,13 +131,19 @@ export const ROUTES: readonly ServiceRoute[] = [
     action: 'cloudfunctions.functions.list',
     method: 'GET',
     pattern: /^projects\/[^/]+\/locations\/[^/]+\/functions$/,
-    answer: ({ services, path }) => listed('functions', under(services.functions, path).map(functionJson)),
+    answer: ({ services, path }) => ({
+      ...listed('functions', reachable(services, under(services.functions, path)).map(functionJson)),
+      ...silent(services, path),
+    }),
   },
   {
     action: 'eventarc.triggers.list',
     method: 'GET',
     pattern: /^projects\/[^/]+\/locations\/[^/]+\/triggers$/,
-    answer: ({ services, path }) => listed('triggers', under(services.triggers, path).map(triggerJson)),
+    answer: ({ services, path }) => ({
+      ...listed('triggers', reachable(services, under(services.triggers, path)).map(triggerJson)),
+      ...silent(services, path),
+    }),
   },
   {
     action: 'cloudscheduler.jobs.get',

@@ -1,6 +1,7 @@
 import * as z from 'zod/mini';
 import type { GcpConfig } from '../../../../shared/gcp/config.ts';
 import { deploymentName, partsOfLink } from '../../../../shared/gcp/names.ts';
+import { CloudError } from '../../../../shared/reconcile/errors.ts';
 import { once } from '../../../common/once.ts';
 import type { Rest } from './rest.ts';
 
@@ -19,6 +20,7 @@ const Functions = z.object({
       }),
     ),
   ),
+  unreachable: z.optional(z.array(z.string())),
   nextPageToken: text,
 });
 
@@ -34,6 +36,7 @@ const Triggers = z.object({
       }),
     ),
   ),
+  unreachable: z.optional(z.array(z.string())),
   nextPageToken: text,
 });
 
@@ -86,6 +89,16 @@ export interface Job {
 /** Only these are looked at; the rest of a function's environment is nobody's business. */
 const SETTINGS = ['CLUSTER_NAME', 'CLUSTER_CIDR', 'NETWORK', 'NETWORK_PROJECT'];
 
+/** Throws CloudError when some location did not answer: what is not in the list may be there. */
+function assertComplete(
+  pages: readonly { readonly unreachable?: readonly string[] | undefined }[],
+  what: string,
+): void {
+  const silent = pages.flatMap(({ unreachable = [] }) => unreachable);
+  if (silent.length === 0) return;
+  throw new CloudError('retryable', 'Unreachable', `${silent.join(', ')} did not answer for its ${what}; try again`);
+}
+
 /** Reads what a deployment consists of. Everything is read once, however many checks ask. */
 export class Deployed {
   readonly name: string;
@@ -107,7 +120,10 @@ export class Deployed {
     });
     const all = pages.flatMap(({ functions = [] }) => functions);
     const found = all.find(({ name }) => partsOfLink(name).name === this.name);
-    if (found === undefined) return undefined;
+    if (found === undefined) {
+      assertComplete(pages, 'functions');
+      return undefined;
+    }
     const variables = found.serviceConfig?.environmentVariables ?? {};
     return {
       name: this.name,
@@ -126,6 +142,7 @@ export class Deployed {
       schema: Triggers,
       permission: 'eventarc.triggers.list',
     });
+    assertComplete(pages, 'triggers');
     return pages
       .flatMap(({ triggers = [] }) => triggers)
       .filter(({ destination }) => partsOfLink(destination?.cloudRun?.service).name === this.name)

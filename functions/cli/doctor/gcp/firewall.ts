@@ -106,7 +106,8 @@ export function judgeFirewalls(
   firewalls: Firewalls,
 ): (Finding | Doubt)[] {
   const wide = rangesInUse(config.cluster.cidrs, nodes);
-  const keyOf = ({ tags, serviceAccounts }: NodePlace) => [...tags, '', ...serviceAccounts].toSorted().join(' ');
+  const rules = firewalls.levels.flat();
+  const keyOf = (node: NodePlace) => rules.map((rule) => (isFor(rule, node) ? '1' : '0')).join('');
   const said = [...groupBy(nodes, keyOf).values()].flatMap((members) => {
     const ranges = rangesBeyond(members, nodes);
     return (['INGRESS', 'EGRESS'] as const).flatMap((direction) =>

@@ -109,11 +109,52 @@ describe('what a doctor may not read', { timeout: 20_000 }, () => {
     expect(unchecked).toMatchObject([{ area: 'permissions', what: 'what you may write' }]);
   });
 
+  it('does not take a region that does not answer for one without functions', async () => {
+    const { gce, visit } = await gcpPatient({ functions: true });
+    gce.services.unreachable.add('us-west1');
+    const { findings, unchecked } = await visit();
+    expect(findings).toEqual([]);
+    expect(new Set(unchecked.map(({ area }) => area))).toEqual(new Set(['deployment', 'dead-letters', 'permissions']));
+    expect(unchecked[0]?.why).toBe(
+      'projects/podroutes-local/locations/us-west1 did not answer for its functions; try again',
+    );
+  });
+
   it('says that a zone did not answer', async () => {
     const { gce, visit } = await gcpPatient();
     gce.unreachableZones.add('us-east1-b');
     const { unchecked } = await visit();
     expect(unchecked).toMatchObject([{ area: 'routes', why: 'zone us-east1-b could not be reached' }]);
+  });
+});
+
+describe('a Shared VPC', { timeout: 20_000 }, () => {
+  it('is looked at in its own project, and the functions in the nodes’', async () => {
+    const gce = await startLocalGce();
+    onTestFinished(() => gce.close());
+    const host = 'podroutes-host';
+    gce.world.addProject(host, '987654321098');
+    gce.world.createNetwork('shared', host);
+    const place = { name: 'pods', network: 'shared', region: LAB.region, range: LAB.subnetRange, project: host };
+    const { path } = gce.world.createSubnet(place);
+    for (const [name, pods] of [
+      ['worker-0', '10.200.0.0/24'],
+      ['worker-1', '10.200.1.0/24'],
+    ] as const) {
+      const more = { canIpForward: true, metadata: { 'pod-cidr': pods } };
+      gce.world.createInstance({ name, zone: LAB.zone, subnet: path, ...more });
+    }
+    const env = { ...gcpEnv(gce), NETWORK: 'shared', NETWORK_PROJECT: host };
+    await runCli(['resync'], { env });
+    const { stdout } = await runCli(['doctor'], { env });
+    expect(stdout).toMatch(/^Routes +ok$/m);
+    expect(stdout).toMatch(/^Quota +ok$/m);
+    // There is no rule in it at all.
+    expect(stdout).toMatch(
+      /\$ gcloud compute firewall-rules create shared-allow-pods --network=shared .*--project=podroutes-host$/m,
+    );
+    expect(stdout).toMatch(/\$ terraform .*-var network=shared -var network_project=podroutes-host$/m);
+    expect(stdout).not.toContain('not checked');
   });
 });
 
