@@ -7,7 +7,7 @@ import { allBytes, buildBothWays, buildByDefault, type Bundles, startBytesOf } f
 /** A bundle may be so much larger, beside what esbuild makes by default, than it was when this was written. */
 const MARGIN = 1.1;
 /** As they were then. */
-const RATIOS = { aws: 0.175, gcp: 0.154, cli: 0.216 };
+const RATIOS = { aws: 0.175, gcp: 0.154, cli: 0.238 };
 
 let bundles: Bundles;
 let commandLine: { readonly trimmed: number; readonly whole: number };
