@@ -49,12 +49,15 @@ describe('ten times the nodes', () => {
     return Math.min(...runs);
   }
 
-  it.each(kinds)('take not much more than ten times as long to plan for, with routes %s', (kind) => {
-    const [some, many] = [fleet(1000, 1, kind), fleet(10_000, 1, kind)];
-    shortest(some);
-    // Of a hundred, were it the square.
-    expect(shortest(many) / shortest(some)).toBeLessThan(45);
-  });
+  it.each(['as they should be', 'under one that claims them all'] as const)(
+    'take not much more than ten times as long to plan for, with routes %s',
+    (kind) => {
+      const [some, many] = [fleet(1000, 1, kind), fleet(10_000, 1, kind)];
+      shortest(some);
+      // Of a hundred, were it the square.
+      expect(shortest(many) / shortest(some)).toBeLessThan(45);
+    },
+  );
 });
 
 describe('finding overlaps', () => {
