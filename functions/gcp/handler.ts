@@ -7,6 +7,7 @@ import { once } from '../common/once.ts';
 import { Worker } from '../common/worker.ts';
 import { makeAnswerer } from './answer.ts';
 import { takeBodiesUnparsed } from './bodies.ts';
+import { RUN_LIMIT } from './time-box.ts';
 
 takeBodiesUnparsed();
 
@@ -27,7 +28,8 @@ const config = once(() => readGcpConfig(process.env));
 
 function workerFromEnvironment(): Worker {
   const settings = config();
-  return new Worker(computeCloud(computeClients(settings), settings), settings.cluster, makeLogger('gcp'));
+  const limit = () => AbortSignal.timeout(RUN_LIMIT);
+  return new Worker(computeCloud(computeClients(settings), settings), settings.cluster, makeLogger('gcp'), { limit });
 }
 
 /**

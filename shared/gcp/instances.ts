@@ -7,6 +7,7 @@ import { type ComputeClients, listOptions } from './client.ts';
 import type { GcpConfig } from './config.ts';
 import type { Context } from './context.ts';
 import { unreadable } from './errors.ts';
+import { INSTANCE_FIELDS } from './fields.ts';
 import { callMasked } from './masked.ts';
 import { partsOfLink } from './names.ts';
 
@@ -35,11 +36,6 @@ const Page = z.object({
   unreachables: z.nullish(z.array(z.string())),
   nextPageToken: text,
 });
-
-/** All that the schemas above read. */
-const FIELDS =
-  'items/*/instances(id,name,status,creationTimestamp,canIpForward,metadata/items,' +
-  'networkInterfaces(network,networkIP,ipv6Address,ipv6AccessConfigs/externalIpv6)),unreachables,nextPageToken';
 
 type GceInstance = z.infer<typeof GceInstance>;
 type GceInterface = z.infer<typeof GceInterface>;
@@ -140,7 +136,7 @@ export async function listInstances(context: Context): Promise<Listing> {
   do {
     const request = { project: config.project, ...(pageToken ? { pageToken } : {}) };
     const read = (fields: string | undefined) => readPage(clients, request, fields);
-    const page = await callMasked(context, 'instances.aggregatedList', config.project, FIELDS, read);
+    const page = await callMasked(context, 'instances.aggregatedList', config.project, INSTANCE_FIELDS, read);
     for (const zone of page.unreachables ?? []) unreachable.add(partsOfLink(zone).name);
     for (const [scope, { instances: some }] of Object.entries(page.items ?? {})) {
       for (const each of some ?? []) {

@@ -8,6 +8,7 @@ import { CALL, listOptions } from './client.ts';
 import type { GcpConfig } from './config.ts';
 import type { Context } from './context.ts';
 import { cloudError, unreadable } from './errors.ts';
+import { ROUTE_FIELDS } from './fields.ts';
 import { callMasked } from './masked.ts';
 import { partsOfLink, pathOfLink, readMarker, routeName } from './names.ts';
 
@@ -23,10 +24,6 @@ const DEAD = new Set([
 
 /** Instance id by `zones/Z/instances/NAME`, for routes that name an instance. */
 export type IdByPath = ReadonlyMap<string, string>;
-
-/** All that is read of a route below. */
-const FIELDS =
-  'items(name,description,network,destRange,tags,nextHopIp,nextHopInstance,nextHopNetwork,warnings/code),nextPageToken';
 
 /** The network as routes name it. */
 export const networkLink = ({ networkProject, network }: GcpConfig) =>
@@ -95,7 +92,7 @@ export async function listRoutes(context: Context, idByPath: IdByPath) {
       ...(pageToken ? { pageToken } : {}),
     };
     const list = (fields: string | undefined) => clients.routes.list(request, listOptions(fields));
-    const [items, , page] = await callMasked(context, 'routes.list', `network ${config.network}`, FIELDS, list);
+    const [items, , page] = await callMasked(context, 'routes.list', `network ${config.network}`, ROUTE_FIELDS, list);
     for (const each of items.filter((route) => isInNetwork(route, config))) {
       const route = toRoute(each, config, idByPath);
       if (route === undefined) continue;

@@ -18,11 +18,15 @@ function placeOf(change: RouteChange): string {
   return `${change.table} ${change.destination} ${name ?? ''}`;
 }
 
+/** 2^32 by the golden ratio: multiples of it lie far apart, however near their factors are. */
+const GOLDEN = 0x9e_37_79_b1;
+
 /**
- * A list from another beginning. Two functions that carry out the same plan at the same time start in different places, and
- * each finds in its next look what the other has done.
+ * A list from another beginning at each moment. Two functions that carry out the same plan at the same time start in
+ * different places, and each finds in its next look what the other has done.
  */
-function startingAt<Item>(at: number, items: readonly Item[]): Item[] {
+function beginningAt<Item>(now: number, items: readonly Item[]): Item[] {
+  const at = (Math.imul(now, GOLDEN) >>> 0) % Math.max(items.length, 1);
   return [...items.slice(at), ...items.slice(0, at)];
 }
 
@@ -67,7 +71,7 @@ export class Run {
     const now = this.#runtime.now();
     const isOver = () => signal?.aborted === true || this.#runtime.now() > now + ROUND;
     const due = plan.changes.filter((change) => !this.#tried.has(placeOf(change)));
-    const changes = startingAt(now % Math.max(due.length, 1), due);
+    const changes = beginningAt(now, due);
     // Two kinds of calls that count against two buckets: neither waits for the other.
     const [outcomes, forwarding] = await Promise.all([
       apply({ cloud: this.#cloud, plan: { ...plan, changes }, signal }, { isOver, onEnd }),

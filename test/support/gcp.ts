@@ -29,15 +29,21 @@ export interface GcpBench extends AsyncDisposable {
   routes(): Record<string, string>;
 }
 
-export async function gcpBench(
-  options: LocalGceOptions & { settings?: Record<string, string>; retries?: number } = {},
-): Promise<GcpBench> {
-  const { settings = {}, retries = IMPATIENT.retries, ...rest } = options;
+interface GcpBenchOptions extends LocalGceOptions {
+  readonly settings?: Record<string, string>;
+  readonly retries?: number;
+  /** Gives each reconcile the signal that ends it. */
+  readonly limit?: () => AbortSignal;
+}
+
+export async function gcpBench(options: GcpBenchOptions = {}): Promise<GcpBench> {
+  const { settings = {}, retries = IMPATIENT.retries, limit, ...rest } = options;
   const gce = await startLocalGce(rest);
   seedLabNetwork(gce.world);
   const { log, lines } = captureLog('gcp');
   const patience = { ...IMPATIENT, retries };
-  const server = await deployGcp(gce, { log, settings, patience, runtime: new VirtualClock(), quiet: 20 });
+  const ending = limit === undefined ? {} : { limit };
+  const server = await deployGcp(gce, { log, settings, patience, runtime: new VirtualClock(), quiet: 20, ...ending });
   const { cloud, eventarc } = server;
 
   const post: GcpBench['post'] = async (payload, headers = { 'content-type': 'application/json' }) => {

@@ -34,6 +34,8 @@ export interface DeployOptions {
   readonly patience?: Patience;
   /** See `coalesce`. */
   readonly quiet?: number;
+  /** Gives each reconcile the signal that ends it. */
+  readonly limit?: () => AbortSignal;
 }
 
 // The framework keeps one registry in a process: every deployment needs a name of its own.
@@ -41,12 +43,12 @@ let deployed = 0;
 
 /** Deploys the Cloud Run function beside a local Compute Engine: the code that GCP would run, with Eventarc before it. */
 export async function deployGcp(gce: LocalGce, options: DeployOptions): Promise<GcpDeployment> {
-  const { log, settings, runtime, patience = PATIENT, quiet } = options;
+  const { log, settings, runtime, patience = PATIENT, quiet, limit } = options;
   const paced = runtime === undefined ? {} : { runtime };
   const environment = { ...GCP_SETTINGS, COMPUTE_API_ENDPOINT: gce.url, ...settings };
   const config = readGcpConfig(environment);
   const cloud = computeCloud(computeClients(config), config, { patience, ...paced });
-  const worker = new Worker(cloud, config.cluster, log, paced);
+  const worker = new Worker(cloud, config.cluster, log, { ...paced, ...(limit === undefined ? {} : { limit }) });
   deployed += 1;
   const server = await serveFunction(
     `podRoutes${deployed}`,

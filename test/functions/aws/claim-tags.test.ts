@@ -112,7 +112,7 @@ describe('what was read in user data', () => {
     bench.ec2.faults.failNext('CreateTags', { code: 'UnauthorizedOperation', status: 403 }, 1000);
     const report = await bench.manual(RESYNC);
     expect(report.summary).toMatchObject({ created: 30, failed: 0 });
-    expect(Object.values(bench.routes()).toSorted()).toEqual(ids.toSorted());
+    expect(new Set(Object.values(bench.routes()))).toEqual(new Set(ids));
     // No more than were under way when the first was refused.
     expect(bench.ec2.calls.count('CreateTags')).toBeLessThanOrEqual(16);
     const told = bench.lines.filter(({ level }) => level === 'error');

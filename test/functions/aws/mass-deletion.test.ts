@@ -24,8 +24,9 @@ function after({ ec2 }: AwsBench, action: string, count: number, act: () => void
 }
 
 /** Points all pod routes that are left at somebody else's instance, which never asked for them. Answers their destinations. */
-function repoint({ ec2, network, routes }: AwsBench): string[] {
-  const left = Object.keys(routes()).toSorted();
+function repoint(bench: AwsBench): string[] {
+  const { ec2, network } = bench;
+  const left = Object.keys(bench.routes()).toSorted();
   const { id } = ec2.world.runInstance({ subnetId: network.subnetId });
   for (const range of left) ec2.world.replaceRoute(network.routeTableId, range, { field: 'instanceId', id });
   return left;

@@ -81,7 +81,8 @@ describe('a burst of launches, two copies of the function', { timeout: 60_000 },
     const queue = await launchAll(on);
     expect(routesOn(on)).toBe(routes);
     expect(queue).toMatchObject({ deadLetters: [], timeouts: 0 });
-    expect(on.lastAt('CreateRoute')).toBeLessThan(limitFor(routes, scene.createRoute) + LEFT_TO_OTHERS);
+    // Two that work on the same nodes do some of the last ones twice.
+    expect(on.lastAt('CreateRoute')).toBeLessThan(limitFor(routes, scene.createRoute) * 1.05 + LEFT_TO_OTHERS);
     expect(on.throttled()).toBeLessThanOrEqual(share);
   });
 });

@@ -28,28 +28,28 @@ describe('the time of an invocation', () => {
 
 describe('a resync that time cuts short', { timeout: 60_000 }, () => {
   it('ends in time, says what is left, and each next one gets as far again', async () => {
-    await using on = await stage({ nodes: 600 });
+    await using on = await stage({ nodes: 400 });
     on.ec2.settle();
     const fn = on.deploy();
     let there = 0;
-    for (let runs = 1; there < 600; runs += 1) {
+    for (let runs = 1; there < 400; runs += 1) {
       expect(runs).toBeLessThanOrEqual(4);
       const began = on.clock.now();
       const report = readReport(await resync(on, fn, 60));
       expect(on.clock.now() - began).toBeLessThan(60_000);
       const left = report.changes.filter(({ status }) => status === 'planned').length;
       expect(report.summary.created).toBe(routesOn(on) - there);
-      expect(report.summary.created).toBeGreaterThanOrEqual(Math.min(600 - there, 200));
+      expect(report.summary.created).toBeGreaterThanOrEqual(Math.min(400 - there, 200));
       there = routesOn(on);
       const some = `stopped with ${left} of ${left + report.summary.created} changes not begun`;
-      if (there < 600) expect(report.interrupted).toContain(some);
+      if (there < 400) expect(report.interrupted).toContain(some);
     }
     // What was read once is not read again.
-    expect(on.ec2.calls.count('DescribeInstanceAttribute')).toBe(600);
+    expect(on.ec2.calls.count('DescribeInstanceAttribute')).toBe(400);
   });
 
   it('asks over the bus to go on, and only when it got somewhere', async () => {
-    await using on = await stage({ nodes: 400 });
+    await using on = await stage({ nodes: 300 });
     on.ec2.settle();
     await resync(on, on.deploy(), 60);
     const asked = on.bus.events.filter((event) => event['detail-type'] === 'Resync Requested');

@@ -1,0 +1,80 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { overlaps } from '../../../shared/reconcile/cidr.ts';
+import { takeInventory } from '../../../shared/reconcile/inventory.ts';
+import type { Policy, Snapshot } from '../../../shared/reconcile/model.ts';
+import { plan } from '../../../shared/reconcile/plan.ts';
+import { overlapFinder } from '../../../shared/reconcile/ranges.ts';
+import { standingIn } from '../../../shared/reconcile/standing.ts';
+import { counted, fleet, type Kind } from '../../support/growth.ts';
+import { cidr } from '../../support/model.ts';
+
+const POLICY: Policy = { clusterCidrs: [cidr('10.0.0.0/8')], force: true };
+
+const works: [string, (seen: Snapshot) => unknown][] = [
+  ['a plan', (seen) => plan(seen, POLICY)],
+  ['an inventory', (seen) => takeInventory(seen, POLICY.clusterCidrs, 'aws')],
+  [
+    'the standing of every node',
+    (seen) => {
+      const standing = standingIn(seen, POLICY);
+      return Array.from({ length: seen.tables.length }, () => seen.instances.map(({ id }) => standing(id)));
+    },
+  ],
+];
+
+const kinds: Kind[] = ['as they should be', 'none', 'to nodes that are gone', 'under one that claims them all'];
+
+describe.each(kinds)('with routes %s', (kind) => {
+  it.each(works)('%s looks at each node and route no more often where there are ten times as many', (_, work) => {
+    const looks = (nodes: number) => {
+      const { snapshot, count } = counted(fleet(nodes, 2, kind));
+      work(snapshot);
+      return count() / nodes;
+    };
+    const few = looks(100);
+    expect(looks(1000)).toBeLessThan(few * 1.1);
+    expect(few).toBeGreaterThan(1);
+  });
+});
+
+describe('ten times the nodes', () => {
+  /** The shortest of some runs: what the work takes when nothing else goes on. */
+  function shortest(seen: Snapshot): number {
+    const runs = Array.from({ length: 4 }, () => {
+      const began = performance.now();
+      plan(seen, POLICY);
+      return performance.now() - began;
+    });
+    return Math.min(...runs);
+  }
+
+  it.each(['as they should be', 'under one that claims them all'] as const)(
+    'take not much more than ten times as long to plan for, with routes %s',
+    (kind) => {
+      const [some, many] = [fleet(1000, 1, kind), fleet(10_000, 1, kind)];
+      shortest(some);
+      // Of a hundred, were it the square.
+      expect(shortest(many) / shortest(some)).toBeLessThan(45);
+    },
+  );
+});
+
+describe('finding overlaps', () => {
+  const anyRange = fc
+    .tuple(fc.integer({ min: 0, max: 255 }), fc.integer({ min: 0, max: 255 }), fc.integer({ min: 8, max: 28 }))
+    .map(([b, c, bits]) => cidr(`10.${b}.${c}.0/${bits}`));
+  const anyRange6 = fc
+    .tuple(fc.integer({ min: 0, max: 0xff }), fc.integer({ min: 16, max: 64 }))
+    .map(([part, bits]) => cidr(`fd00:${part.toString(16)}::/${bits}`));
+
+  it('by search answers as comparing with each one does', () => {
+    const some = fc.array(fc.oneof(anyRange, anyRange6), { maxLength: 40 });
+    fc.assert(
+      fc.property(some, fc.oneof(anyRange, anyRange6), (ranges, one) => {
+        expect(overlapFinder(ranges)(one)).toBe(ranges.some((each) => overlaps(each, one)));
+      }),
+      { numRuns: 1000 },
+    );
+  });
+});
