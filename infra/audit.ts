@@ -1,0 +1,20 @@
+/** `node infra/audit.ts`: fails when a package that is deployed has a known vulnerability. Arguments are passed on to `npm audit`. */
+import { spawnSync } from 'node:child_process';
+import { readAudit } from './build/supply/audit.ts';
+
+const args = ['audit', '--omit=dev', '--json', ...process.argv.slice(2)];
+const { stdout } = spawnSync('npm', args, { encoding: 'utf8', stdio: ['ignore', 'pipe', 'ignore'] });
+const audit = readAudit(stdout);
+switch (audit.is) {
+  case 'clean':
+    console.log('No known vulnerability in what is deployed.');
+    break;
+  case 'found':
+    console.error(audit.lines.join('\n'));
+    process.exitCode = 1;
+    break;
+  case 'unanswered': {
+    const rule = '!'.repeat(80);
+    console.error(`${rule}\nSKIPPED: the registry does not answer audits, so nothing is known.\n${audit.why}\n${rule}`);
+  }
+}

@@ -1,0 +1,30 @@
+import * as z from 'zod/mini';
+
+/** What `npm audit` found. `unanswered`: the registry gives no such answers, so nothing is known. */
+export type Audit =
+  | { readonly is: 'clean' }
+  | { readonly is: 'found'; readonly lines: readonly string[] }
+  | { readonly is: 'unanswered'; readonly why: string };
+
+const Advisory = z.object({ title: z.string(), url: z.string() });
+
+const Answer = z.object({
+  vulnerabilities: z.record(
+    z.string(),
+    z.object({ severity: z.string(), via: z.array(z.union([z.string(), Advisory])) }),
+  ),
+});
+
+const NoAnswer = z.object({ message: z.string() });
+
+/** Reads what `npm audit --json` printed. Throws when that is neither a report nor an error of the registry's. */
+export function readAudit(text: string): Audit {
+  const content: unknown = JSON.parse(text);
+  const answer = Answer.safeParse(content);
+  if (!answer.success) return { is: 'unanswered', why: NoAnswer.parse(content).message };
+  const lines = Object.entries(answer.data.vulnerabilities).map(([name, { severity, via }]) => {
+    const why = via.map((each) => (typeof each === 'string' ? `by ${each}` : `${each.title} ${each.url}`));
+    return `${severity}: ${name}: ${why.join('; ')}`;
+  });
+  return lines.length === 0 ? { is: 'clean' } : { is: 'found', lines };
+}
