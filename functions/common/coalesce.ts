@@ -5,9 +5,15 @@ import type { Report } from '../../shared/reconcile/report.ts';
 
 type Run = (request: Request) => Promise<Report>;
 
+/** A report, and the request of all who share it. */
+export interface Shared {
+  readonly report: Report;
+  readonly together: Request;
+}
+
 interface Waiting {
   readonly request: Request;
-  readonly resolve: (report: Report) => void;
+  readonly resolve: (shared: Shared) => void;
   readonly reject: (error: unknown) => void;
 }
 
@@ -27,7 +33,7 @@ function merge(requests: readonly Request[]): Request {
  *
  * @param quiet a reconcile starts when no request came for so many milliseconds, at the latest after ten times as many
  */
-export function coalesce(run: Run, quiet = 100): Run {
+export function coalesce(run: Run, quiet = 100): (request: Request) => Promise<Shared> {
   let waiting: Waiting[] = [];
   let running = false;
 
@@ -50,7 +56,7 @@ export function coalesce(run: Run, quiet = 100): Run {
     const request = first?.request.dryRun === true ? first.request : merge(batch.map((each) => each.request));
     try {
       const report = await run(request);
-      for (const { resolve } of batch) resolve(report);
+      for (const { resolve } of batch) resolve({ report, together: request });
     } catch (error) {
       for (const { reject } of batch) reject(error);
     }

@@ -1,8 +1,10 @@
 import { CloudError, isRetryable, UnfinishedError } from '../../shared/reconcile/errors.ts';
 import type { Request } from '../../shared/reconcile/reconcile.ts';
-import { assertFinished, type Report } from '../../shared/reconcile/report.ts';
+import { assertFinished } from '../../shared/reconcile/report.ts';
+import type { Shared } from '../common/coalesce.ts';
 import type { Logger } from '../common/log.ts';
 import type { Wake } from '../common/wake.ts';
+import { shareOf } from './share.ts';
 
 /** Status and JSON body of an HTTP answer. */
 export interface Answer {
@@ -10,7 +12,7 @@ export interface Answer {
   readonly body: unknown;
 }
 
-type Run = (request: Request) => Promise<Report>;
+type Run = (request: Request) => Promise<Shared>;
 
 function requestFor(wake: Exclude<Wake, { kind: 'ignored' | 'malformed' }>): Request {
   switch (wake.kind) {
@@ -29,7 +31,8 @@ export async function answerManual(wake: Wake, run: Run, log: Logger): Promise<A
     log.warn({ why: wake.why }, 'request refused');
     return { status: 400, body: { error: wake.why } };
   }
-  return { status: 200, body: await run(requestFor(wake)) };
+  const { report } = await run(requestFor(wake));
+  return { status: 200, body: report };
 }
 
 function retryLater(error: unknown): boolean {
@@ -46,8 +49,8 @@ export async function answerEvent(wake: Wake, run: Run, log: Logger): Promise<An
     return { status: 200, body: { [wake.kind]: wake.why } };
   }
   try {
-    const report = await run(requestFor(wake));
-    assertFinished(report);
+    const { report, together } = await run(requestFor(wake));
+    assertFinished(shareOf(report, together, wake.kind === 'hint' ? wake.hint.instance : undefined));
     return { status: 200, body: report };
   } catch (error) {
     if (!(error instanceof CloudError) && !(error instanceof UnfinishedError)) throw error;

@@ -55,7 +55,7 @@ describe('coalescing', () => {
     const request = coalesce(run, 0);
     const answers = [request(about('a')), request(about('b')), request(about('a'))];
     (await started(1)).finish();
-    expect((await Promise.all(answers)).map(({ cluster }) => cluster)).toEqual(['run 0', 'run 0', 'run 0']);
+    expect((await Promise.all(answers)).map(({ report }) => report.cluster)).toEqual(['run 0', 'run 0', 'run 0']);
     expect(runs).toHaveLength(1);
     expect(runs[0]?.request.hints?.map(({ instance }) => instance)).toEqual(['a', 'b', 'a']);
   });
@@ -67,9 +67,9 @@ describe('coalescing', () => {
     const first = await started(1);
     const late = [request(about('b')), request(about('c'))];
     first.finish();
-    expect((await early).cluster).toBe('run 0');
+    expect((await early).report.cluster).toBe('run 0');
     (await started(2)).finish();
-    expect((await Promise.all(late)).map(({ cluster }) => cluster)).toEqual(['run 1', 'run 1']);
+    expect((await Promise.all(late)).map(({ report }) => report.cluster)).toEqual(['run 1', 'run 1']);
     expect(runs).toHaveLength(2);
     expect(mostActive()).toBe(1);
   });
@@ -83,7 +83,7 @@ describe('coalescing', () => {
     first.finish(new Error('no inventory'));
     await expect(failing).rejects.toThrow('no inventory');
     (await started(2)).finish();
-    expect((await next).cluster).toBe('run 1');
+    expect((await next).report.cluster).toBe('run 1');
   });
 
   it('turns a resync among events into a resync that believes them, and keeps plans apart', async () => {

@@ -68,6 +68,15 @@ describe('a forged entry', () => {
     expect(bench.routes()).toEqual(ROUTE);
   });
 
+  it('about nobody is delivered again alone: the events beside it are done', async () => {
+    await using bench = await withNode();
+    const poison = bench.post(entry('12345', 'v1.compute.instances.insert'), AUDIT);
+    const good = Array.from({ length: 5 }, () => bench.post(entry(bench.node, 'v1.compute.instances.insert'), AUDIT));
+    expect((await Promise.all(good)).map(({ status }) => status)).toEqual(Array(5).fill(200));
+    expect((await poison).status).toBe(503);
+    expect(bench.lines.filter(({ message }) => message === 'reconciled')).toHaveLength(1);
+  });
+
   it('replayed writes nothing', async () => {
     await using bench = await withNode();
     const again = entry(bench.node, 'v1.compute.instances.insert');

@@ -65,6 +65,19 @@ describe("the function's role", () => {
     ]);
   });
 
+  it('is taken by Lambda alone, and the function is called by nobody but its queue', () => {
+    const roles = Object.values(template.Resources).filter(({ Type }) => Type === 'AWS::IAM::Role');
+    expect(roles.map(({ Properties }) => Properties?.['AssumeRolePolicyDocument'])).toEqual([
+      {
+        Version: '2012-10-17',
+        Statement: [{ Effect: 'Allow', Principal: { Service: 'lambda.amazonaws.com' }, Action: 'sts:AssumeRole' }],
+      },
+    ]);
+    const types = Object.values(template.Resources).map(({ Type }) => Type);
+    expect(types.filter((type) => /Lambda::(Permission|Url)|EventBusPolicy/.test(type))).toEqual([]);
+    expect(types.filter((type) => type === 'AWS::Lambda::EventSourceMapping')).toHaveLength(1);
+  });
+
   it('takes the name of the cluster as it is', () => {
     expect(writeRoutes('prod.example.com', []).Condition).toEqual({
       Null: { 'aws:ResourceTag/kubernetes.io/cluster/prod.example.com': 'false' },

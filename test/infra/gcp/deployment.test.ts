@@ -148,6 +148,14 @@ describe('who may do what', () => {
     ]);
   });
 
+  it('nobody is let publish to our topics but the log sink and Pub/Sub itself', () => {
+    const publishing = declared.filter(({ body }) => body['role'] === 'roles/pubsub.publisher');
+    expect(publishing.map(({ name, body }) => [name, body['member']]).toSorted()).toEqual([
+      ['dead_letters', '${local.pubsub_agent}'],
+      ['sink_publishes', '${google_logging_project_sink.system_events.writer_identity}'],
+    ]);
+  });
+
   it('every job has an identity of its own', () => {
     const accounts = declared.filter(({ type }) => type === 'google_service_account').map(({ name }) => name);
     expect(accounts.toSorted()).toEqual(['build', 'function', 'scheduler', 'triggers']);
