@@ -51,7 +51,7 @@ async function awsDay(hours: number): Promise<Row> {
     isMet: ours <= MOST_CALLS,
     how:
       `${told(looks, hours)} delivered to a running function, calls counted by the local cloud. ` +
-      `The first look of a fresh process costs ${more} more, one for each node; none where nodes have the tag pod-cidr. ` +
+      `The first look of a fresh process costs ${more} more, since it reads the user data of each node; none where nodes have the tag pod-cidr. ` +
       `The controller is a model: its list of calls, made for ${SAMPLE} periods and multiplied.`,
   };
 }

@@ -1,10 +1,11 @@
 import { makeLogger } from '../../../functions/common/log.ts';
+import { VirtualClock } from '../../../infra/local/common/virtual-clock.ts';
 import { deployAws } from '../../../infra/local/deploy/aws.ts';
-import { createLabNetwork, lab, type LocalEc2, startLocalEc2 } from '../../../infra/local/ec2/index.ts';
+import { type LocalEc2, startLocalEc2 } from '../../../infra/local/ec2/index.ts';
 import type { Report } from '../../../shared/reconcile/report.ts';
+import { FLEET_SETTINGS, fleetCidr, groundFor } from '../../support/fleet.ts';
 import { readReport } from '../../support/log.ts';
 import { awsSettings } from './deployment.ts';
-import { FLEET_CIDR, podRange } from './ranges.ts';
 
 /** Where a node's pod range stands. */
 export type Claims = 'tag' | 'user data';
@@ -29,39 +30,36 @@ export interface AwsFleet extends AsyncDisposable {
 
 const SCHEDULED = { source: 'aws.events', 'detail-type': 'Scheduled Event', detail: {} };
 
-/** Room for 4,000 nodes. */
-const SUBNET = '10.241.0.0/20';
-
 /** @param routeQuota routes that a table may hold; by default more than there are nodes */
-export async function openAwsFleet(nodes: number, claims: Claims, routeQuota = nodes + 100): Promise<AwsFleet> {
-  const ec2 = await startLocalEc2({ routeQuota });
+export async function openAwsFleet(nodes: number, claims: Claims, routeQuota?: number): Promise<AwsFleet> {
+  const clock = new VirtualClock();
+  const ec2 = await startLocalEc2({ now: clock.now });
   const { world } = ec2;
-  const { vpcId, routeTableId: tableId } = createLabNetwork(world);
-  world.associateCidr(vpcId, SUBNET);
-  const { id: subnetId } = world.createSubnet({ vpcId, cidr: SUBNET });
-  const boot = (i: number) => {
-    const name = { Name: `worker-${i}`, ...lab.clusterTag };
-    const range = podRange(i);
-    const stated = claims === 'tag' ? { tags: { ...name, 'pod-cidr': range } } : { tags: name };
-    const { id } = world.runInstance({ subnetId, userData: `name=worker-${i}|pod-cidr=${range}`, ...stated });
-    world.setSourceDestCheck(id, false);
+  const { launch, settle, routeTableId: tableId } = groundFor(ec2);
+  if (routeQuota !== undefined) world.settings.routeQuota = routeQuota;
+  const stated = (i: number, id: string) => {
+    if (claims === 'tag') world.tag(id, { 'pod-cidr': fleetCidr(i) });
     return id;
   };
-  for (let i = 0; i < nodes; i += 1) world.createRoute(tableId, podRange(i), { field: 'instanceId', id: boot(i) });
-  world.settle();
+  for (let i = 0; i < nodes; i += 1) stated(i, settle(i));
 
   let logged = 0;
   const count = (line: string) => void (logged += Buffer.byteLength(line));
   const { queue, handler } = deployAws(ec2, {
     log: makeLogger('aws', { write: count }),
-    settings: { CLUSTER_CIDR: FLEET_CIDR },
+    clock,
+    settings: FLEET_SETTINGS,
     metricSink: count,
     queue: { batchSize: awsSettings().batchSize },
   });
   return {
     ec2,
     tableId,
-    boot,
+    boot(i) {
+      const id = launch(i);
+      world.setSourceDestCheck(id, false);
+      return stated(i, id);
+    },
     deliver: () => queue.drainAll(handler),
     resync: async () => readReport(await handler({ action: 'resync' })),
     async tick() {

@@ -47,7 +47,10 @@ describe('what is assumed', () => {
     expect(awsSettings()).toEqual({
       minutesBetweenResyncs: 5,
       memoryGb: 0.5,
-      batchSize: 100,
+      batchSize: expect.any(Number),
+      batchingWindow: 1,
+      concurrency: 2,
+      timeout: expect.any(Number),
       alarms: 6,
       dashboards: 1,
     });

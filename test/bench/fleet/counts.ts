@@ -1,8 +1,8 @@
+import { fleetCidr } from '../../support/fleet.ts';
 import { AwsRouteController } from '../controllers/aws.ts';
 import { GcpRouteController } from '../controllers/gcp.ts';
 import { type Claims, openAwsFleet } from './aws.ts';
 import { openGcpFleet } from './gcp.ts';
-import { podRange } from './ranges.ts';
 
 /** API calls by what they are made for, counted by the local cloud that was called. */
 export interface Counts {
@@ -70,8 +70,8 @@ export async function countAwsController(nodes: number): Promise<Counts> {
   const id = fleet.boot(nodes);
   ec2.settle();
   const life = await countIn(ec2.calls, async () => {
-    await controller.create(podRange(nodes), id);
-    await controller.delete(podRange(nodes));
+    await controller.create(fleetCidr(nodes), id);
+    await controller.delete(fleetCidr(nodes));
   });
   controller.close();
   return { look, coldExtra: 0, life, runsPerLife: 0 };
@@ -86,7 +86,7 @@ export async function countGcpController(nodes: number): Promise<Counts> {
   fleet.boot(nodes);
   gce.settle();
   const life = await countIn(gce.calls, async () => {
-    await controller.create('counted', podRange(nodes), `worker-${nodes}`);
+    await controller.create('counted', fleetCidr(nodes), `worker-${nodes}`);
     gce.settle();
     await controller.delete('counted');
   });

@@ -5,12 +5,15 @@ import * as z from 'zod/mini';
 /** What is deployed says how often, how large and how many: read from there, so that the figures follow. */
 const read = (file: string) => readFileSync(new URL(`../../../${file}`, import.meta.url), 'utf8');
 
+const Queue = z.object({ batchSize: z.number(), maximumBatchingWindow: z.number(), maximumConcurrency: z.number() });
+
 const Serverless = z.object({
   params: z.object({ default: z.object({ schedule: z.string() }) }),
+  custom: z.object({ timeout: z.number() }),
   functions: z.object({
     podRoutes: z.object({
       memorySize: z.number(),
-      events: z.tuple([z.object({ sqs: z.object({ batchSize: z.number() }) })]),
+      events: z.tuple([z.object({ sqs: Queue })]),
     }),
   }),
 });
@@ -19,6 +22,11 @@ interface AwsSettings {
   readonly minutesBetweenResyncs: number;
   readonly memoryGb: number;
   readonly batchSize: number;
+  /** Seconds for which events are gathered. */
+  readonly batchingWindow: number;
+  readonly concurrency: number;
+  /** Seconds that a run may take. */
+  readonly timeout: number;
   readonly alarms: number;
   readonly dashboards: number;
 }
@@ -34,12 +42,16 @@ function group(text: string, pattern: RegExp): string {
 /** As serverless.yml and infra/aws deploy it by default. */
 export function awsSettings(): AwsSettings {
   // CloudFormation's own tags mean nothing here.
-  const { params, functions } = Serverless.parse(parse(read('serverless.yml'), { logLevel: 'error' }));
+  const { params, custom, functions } = Serverless.parse(parse(read('serverless.yml'), { logLevel: 'error' }));
   const { memorySize, events } = functions.podRoutes;
+  const { batchSize, maximumBatchingWindow, maximumConcurrency } = events[0].sqs;
   return {
     minutesBetweenResyncs: Number(group(params.default.schedule, /^rate\((\d+) minutes\)$/)),
     memoryGb: memorySize / 1024,
-    batchSize: events[0].sqs.batchSize,
+    batchSize,
+    batchingWindow: maximumBatchingWindow,
+    concurrency: maximumConcurrency,
+    timeout: custom.timeout,
     alarms: occurrences(read('infra/aws/alarms.yml'), /Type: AWS::CloudWatch::Alarm/g),
     dashboards: occurrences(read('infra/aws/dashboard.yml'), /Type: AWS::CloudWatch::Dashboard/g),
   };

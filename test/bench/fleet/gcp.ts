@@ -1,9 +1,10 @@
 import { makeLogger } from '../../../functions/common/log.ts';
+import { VirtualClock } from '../../../infra/local/common/virtual-clock.ts';
 import { deployGcp, GCP_SETTINGS } from '../../../infra/local/deploy/gcp.ts';
 import { LAB, type LocalGce, startLocalGce } from '../../../infra/local/gce/index.ts';
 import type { Report } from '../../../shared/reconcile/report.ts';
+import { FLEET_SETTINGS, fleetCidr } from '../../support/fleet.ts';
 import { readReport } from '../../support/log.ts';
-import { FLEET_CIDR, podRange } from './ranges.ts';
 
 /** A local Compute Engine with running nodes, and the function, which knows nothing yet. */
 export interface GcpFleet extends AsyncDisposable {
@@ -37,11 +38,11 @@ export async function openGcpFleet(nodes: number, routeQuota = nodes + 100): Pro
     zone: LAB.zone,
     subnet: SUBNET.name,
     canIpForward: true,
-    metadata: { 'pod-cidr': podRange(i) },
+    metadata: { 'pod-cidr': fleetCidr(i) },
   });
   for (let i = 0; i < nodes; i += 1) {
     const { nics } = world.createInstance(spec(i));
-    const destRange = podRange(i);
+    const destRange = fleetCidr(i);
     const name = `kubernetes-route-${destRange.replaceAll(/[./]/g, '-')}`;
     world.addRoute({ name, network: LAB.network, destRange, nextHopIp: nics[0]?.ip ?? '' });
   }
@@ -49,7 +50,8 @@ export async function openGcpFleet(nodes: number, routeQuota = nodes + 100): Pro
   const write = (line: string) => void (logged += Buffer.byteLength(line));
   const deployed = await deployGcp(gce, {
     log: makeLogger('gcp', { write }),
-    settings: { ...GCP_SETTINGS, CLUSTER_CIDR: FLEET_CIDR },
+    settings: { ...GCP_SETTINGS, ...FLEET_SETTINGS },
+    runtime: new VirtualClock(),
     quiet: QUIET,
   });
   const { url, eventarc } = deployed;

@@ -1,4 +1,5 @@
 import { readFile, writeFile } from 'node:fs/promises';
+import { awsSettings } from '../fleet/deployment.ts';
 import { drawCosts } from '../picture/cost.ts';
 import { holdsSections, type Sections, writeSections } from '../render/page.ts';
 import { awsGrowth, gcpGrowth } from './growth.ts';
@@ -27,6 +28,10 @@ export async function makePaper(): Promise<Paper> {
   const stranger =
     `An instance that is no node of the cluster wakes the function ${runs} times in its life and costs ${calls} calls ` +
     'altogether, counted on the local cloud.';
+  const { batchSize, batchingWindow, concurrency, timeout } = awsSettings();
+  const deployed =
+    `As deployed on AWS, a batch is ${batchSize} events or what comes in ${batchingWindow} s, a run takes at most ` +
+    `${timeout} s, and there are at most ${concurrency} at once.`;
   return {
     picture: drawCosts(growth),
     pages: {
@@ -37,6 +42,7 @@ export async function makePaper(): Promise<Paper> {
         'gcp bill': gcp,
         quotas: quotaTable(quotas),
         stranger,
+        deployed,
         prices: pricesTable(),
       },
       'docs/deploy-aws.md': { 'aws bill': aws },
