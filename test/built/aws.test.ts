@@ -112,6 +112,7 @@ describe('what is built', () => {
   it('is the function and what the platform needs', async () => {
     expect((await readdir(join(built.folder, 'gcp'))).filter((name) => !name.endsWith('.txt')).toSorted()).toEqual([
       'index.mjs',
+      'package-lock.json',
       'package.json',
     ]);
     const manifest: unknown = JSON.parse(await readFile(join(built.folder, 'gcp/package.json'), 'utf8'));

@@ -4,7 +4,7 @@ import { createLabNetwork, lab, type LabNetwork, type LocalEc2 } from '../../inf
 export const FLEET_SETTINGS = { CLUSTER_CIDR: '10.0.0.0/10' };
 
 /** The pod range of node `i` of a fleet. */
-const fleetCidr = (i: number): string => `10.${i >> 8}.${i & 255}.0/24`;
+export const fleetCidr = (i: number): string => `10.${i >> 8}.${i & 255}.0/24`;
 
 /** A VPC with room for a fleet, and the tables of its cluster. */
 export interface Ground extends LabNetwork {

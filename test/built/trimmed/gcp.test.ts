@@ -15,7 +15,9 @@ import { loadProbes, type Probe } from './probe.ts';
 const ENTRIES = ['functions/gcp/handler.ts', 'functions/cli/podroutes.ts'];
 const code = await ownCode(...ENTRIES);
 /** Each call of Compute Engine is made under its name. */
-const used = new Set([...code.matchAll(/\bcalling\d*\(\s*"([a-z]\w*\.\w+)"/g)].map(([, name = '']) => name));
+const used = new Set(
+  [...code.matchAll(/\bcall(?:Masked)?\d*\(\s*(?:context\d*,\s*)?"([a-z]\w*\.\w+)"/g)].map(([, name = '']) => name),
+);
 const clients = importsIn(code, /^@google-cloud\/compute\/build\/src\/v1\//);
 const probes = loadProbes(gcpProbe(clients, [...used]), [gaxOverRest, computeProtos, leaveOut(GAX)]);
 afterAll(async () => (await probes).remove());

@@ -150,10 +150,10 @@ describe('who may do what', () => {
 
   it('nobody is let publish to our topics but the log sink and Pub/Sub itself', () => {
     const publishing = declared.filter(({ body }) => body['role'] === 'roles/pubsub.publisher');
-    expect(publishing.map(({ name, body }) => [name, body['member']]).toSorted()).toEqual([
-      ['dead_letters', '${local.pubsub_agent}'],
-      ['sink_publishes', '${google_logging_project_sink.system_events.writer_identity}'],
-    ]);
+    expect(Object.fromEntries(publishing.map(({ name, body }) => [name, body['member']]))).toEqual({
+      dead_letters: '${local.pubsub_agent}',
+      sink_publishes: '${google_logging_project_sink.system_events.writer_identity}',
+    });
   });
 
   it('every job has an identity of its own', () => {
