@@ -41,6 +41,8 @@ export interface Rubbish {
   readonly url: string;
   /** What was asked since the last plan. */
   readonly asked: Asked[];
+  /** The most requests that were being answered at once. */
+  readonly peak: () => number;
   /** From now on answers are spoilt like this, and counted anew. */
   plan(spoils: readonly Spoil[]): void;
   close(): Promise<void>;
@@ -83,6 +85,7 @@ function respond(response: ServerResponse, answer: Answer, due: readonly Spoil[]
 export async function startRubbish(upstream: string): Promise<Rubbish> {
   const asked: Asked[] = [];
   let spoils: readonly Spoil[] = [];
+  let [now, peak] = [0, 0];
   const serve = async (request: IncomingMessage, response: ServerResponse): Promise<void> => {
     const { method = 'GET', url = '/' } = request;
     const one = { method, url, body: await text(request) };
@@ -91,7 +94,11 @@ export async function startRubbish(upstream: string): Promise<Rubbish> {
     respond(response, await askUpstream(upstream, one, request), due);
   };
   const server = createServer((request, response) => {
-    serve(request, response).catch(() => response.destroy());
+    now += 1;
+    peak = Math.max(peak, now);
+    serve(request, response)
+      .catch(() => response.destroy())
+      .finally(() => (now -= 1));
   });
   server.keepAliveTimeout = 60_000;
   server.listen(0, '127.0.0.1');
@@ -101,6 +108,7 @@ export async function startRubbish(upstream: string): Promise<Rubbish> {
   return {
     url: `http://127.0.0.1:${address.port}`,
     asked,
+    peak: () => peak,
     plan: (next) => {
       spoils = next;
       asked.length = 0;

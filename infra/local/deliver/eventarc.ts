@@ -1,3 +1,4 @@
+import pLimit from 'p-limit';
 import type { AuditEntry } from '../gce/index.ts';
 import { toCloudEvent } from '../gce/index.ts';
 
@@ -39,16 +40,17 @@ export class LocalEventarc {
     return this.#waiting.splice(0).map(({ entry }) => entry);
   }
 
-  /** Delivers everything that waits now, concurrently, once. */
-  async drain(url: string): Promise<void> {
+  /** Delivers everything that waits now, once, so many at once as the function's service lets in. */
+  async drain(url: string, atOnce = 1000): Promise<void> {
+    const limit = pLimit(atOnce);
     const due = this.#waiting;
     this.#waiting = [];
-    await Promise.all(due.map((pending) => this.#deliver(pending, url)));
+    await Promise.all(due.map((pending) => limit(() => this.#deliver(pending, url))));
   }
 
   /** Delivers until nothing waits. */
-  async drainAll(url: string): Promise<void> {
-    while (this.#waiting.length > 0) await this.drain(url);
+  async drainAll(url: string, atOnce?: number): Promise<void> {
+    while (this.#waiting.length > 0) await this.drain(url, atOnce);
   }
 
   async #deliver(pending: Pending, url: string): Promise<void> {

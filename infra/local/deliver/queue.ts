@@ -76,18 +76,19 @@ export class LocalQueue {
     return this.#waiting.splice(0).map(({ body }) => body);
   }
 
-  /** Delivers everything that waits now, once. */
-  async drain(target: BatchFunction): Promise<void> {
+  /** Delivers everything that waits now, once, to the copies of a function, each busy with one batch at a time. */
+  async drain(...copies: BatchFunction[]): Promise<void> {
     const due = this.#waiting;
     this.#waiting = [];
-    for (let at = 0; at < due.length; at += this.#batchSize) {
-      await this.#deliver(due.slice(at, at + this.#batchSize), target);
-    }
+    const feed = async (copy: BatchFunction) => {
+      while (due.length > 0) await this.#deliver(due.splice(0, this.#batchSize), copy);
+    };
+    await Promise.all(copies.map(feed));
   }
 
   /** Delivers until nothing waits: every message was taken or is a dead letter. */
-  async drainAll(target: BatchFunction): Promise<void> {
-    while (this.#waiting.length > 0) await this.drain(target);
+  async drainAll(...copies: BatchFunction[]): Promise<void> {
+    while (this.#waiting.length > 0) await this.drain(...copies);
   }
 
   async #deliver(messages: readonly Queued[], target: BatchFunction): Promise<void> {

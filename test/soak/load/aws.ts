@@ -1,0 +1,110 @@
+import { join } from 'node:path';
+import { LocalQueue } from '../../../infra/local/deliver/queue.ts';
+import { createLabNetwork, lab, type LocalEc2, startLocalEc2 } from '../../../infra/local/ec2/index.ts';
+import { startRubbish } from '../../fuzz/rubbish.ts';
+import { dice } from './dice.ts';
+import { assertKept, type Burst, quarters } from './figures.ts';
+import { startLambda } from './lambda.ts';
+
+const NODES = 60;
+const POISON = 10;
+/** As deployed: see serverless.yml. */
+const BATCH_SIZE = 100;
+const COPIES = 2;
+/** Reads and writes that one copy may have under way. */
+const CALLS_OF_A_COPY = 18;
+
+const HOME = { account: '123456789012', region: 'us-east-1' };
+
+function stateChange(id: string, state: string): object {
+  const type = 'EC2 Instance State-change Notification';
+  const time = new Date().toISOString();
+  return { ...HOME, source: 'aws.ec2', 'detail-type': type, time, detail: { 'instance-id': id, state } };
+}
+
+interface Fleet {
+  readonly nodes: readonly string[];
+  readonly strangers: readonly string[];
+}
+
+/** Nodes, and instances of another VPC, whose events come as well. */
+function launch({ world }: LocalEc2): Fleet & { readonly table: string } {
+  const network = createLabNetwork(world);
+  const nodes = Array.from({ length: NODES }, (_, i) => {
+    const userData = `name=worker-${i}|pod-cidr=10.200.${i}.0/24`;
+    return world.runInstance({ subnetId: network.subnetId, userData }).id;
+  });
+  const elsewhere = world.createVpc({ cidr: '10.99.0.0/16' });
+  const subnet = world.createSubnet({ vpcId: elsewhere.id, cidr: '10.99.0.0/24' });
+  const strangers = Array.from({ length: 20 }, () => world.runInstance({ subnetId: subnet.id }).id);
+  world.settle();
+  return { nodes, strangers, table: network.routeTableId };
+}
+
+/** What the bus brings: mostly news of nodes, again and again; news of others; noise; and now and then what nobody can settle. */
+function eventNumber(i: number, seed: number, { nodes, strangers }: Fleet): string {
+  const thrown = dice(i, seed);
+  const of = (ids: readonly string[]) => ids[thrown % ids.length] ?? '';
+  if (thrown % 100 < 70) return JSON.stringify(stateChange(of(nodes), thrown % 2 === 0 ? 'running' : 'pending'));
+  if (thrown % 100 < 80) return JSON.stringify(stateChange(of(strangers), 'running'));
+  if (thrown % 100 < 85) return JSON.stringify(stateChange(of(nodes), 'stopped'));
+  if (thrown % 100 < 90)
+    return JSON.stringify({ ...HOME, source: 'aws.ec2', 'detail-type': 'EBS Volume Notification' });
+  if (thrown % 100 < 95) return JSON.stringify({ ...stateChange(of(nodes), 'terminated'), account: '210987654321' });
+  return '{"detail-type": "EC2 Inst';
+}
+
+/** Puts `events` events into the queue at once, ten of them poisonous, and has two copies of the built function settle them. */
+export async function burstOnAws(dist: string, events: number, seed: number): Promise<Burst> {
+  await using stack = new AsyncDisposableStack();
+  const ec2 = await startLocalEc2();
+  stack.defer(() => ec2.close());
+  const meter = await startRubbish(ec2.url);
+  stack.defer(() => meter.close());
+  const fleet = launch(ec2);
+  const env = {
+    CLUSTER_NAME: lab.cluster,
+    CLUSTER_CIDR: lab.clusterCidr,
+    AWS_REGION: HOME.region,
+    AWS_ACCESS_KEY_ID: 'local',
+    AWS_SECRET_ACCESS_KEY: 'local',
+    AWS_ENDPOINT_URL: meter.url,
+  };
+  const copies = await Promise.all(
+    Array.from({ length: COPIES }, () => startLambda(join(dist, 'aws/handler.mjs'), env)),
+  );
+  for (const copy of copies) stack.use(copy);
+  const queue = new LocalQueue({ batchSize: BATCH_SIZE, maxReceiveCount: 5 });
+  const poison = Array.from(
+    { length: POISON },
+    (_, i) => `i-${(dice(i, seed) + 0x10000000).toString(16).padStart(17, '0')}`,
+  );
+  const every = Math.floor(events / POISON);
+  for (let i = 0; i < events; i += 1) {
+    if (i % every === 0) queue.send(stateChange(poison[i / every] ?? '', 'running'));
+    else queue.sendBody(eventNumber(i, seed, fleet));
+  }
+  const started = performance.now();
+  await queue.drainAll(...copies.map(({ invoke }) => invoke));
+  const seconds = Math.round((performance.now() - started) / 1000);
+
+  const routes = ec2.world.routesOf(fleet.table).filter(({ destination }) => destination.startsWith('10.200.'));
+  const wrong = fleet.nodes.filter(
+    (id, i) => !routes.some((r) => r.destination === `10.200.${i}.0/24` && r.instanceId === id),
+  );
+  if (wrong.length > 0 || routes.length !== NODES) throw new Error(`load: ${wrong.length} nodes have no route`);
+  const innocent = queue.deadLetters.filter((body) => !poison.some((id) => body.includes(id)));
+  if (innocent.length > 0) throw new Error(`load: a dead letter that was no poison: ${innocent[0]}`);
+  const burst = {
+    events,
+    deliveries: queue.batches,
+    reconciles: meter.asked.filter(({ body }) => body.includes('Action=DescribeRouteTables')).length,
+    apiCalls: meter.asked.length,
+    apiCallsAtOnce: meter.peak(),
+    deadLetters: queue.deadLetters.length,
+    ...quarters(copies.map(({ heaps }) => heaps)),
+    seconds,
+  };
+  assertKept(burst, POISON, COPIES * CALLS_OF_A_COPY);
+  return burst;
+}

@@ -1,0 +1,103 @@
+import { join } from 'node:path';
+import * as z from 'zod/mini';
+import { LocalEventarc } from '../../../infra/local/deliver/eventarc.ts';
+import { type AuditEntry, LAB, type LocalGce, seedLabNetwork, startLocalGce } from '../../../infra/local/gce/index.ts';
+import { startRubbish } from '../../fuzz/rubbish.ts';
+import { startFunction } from '../../functions/gcp/process.ts';
+import { dice } from './dice.ts';
+import { assertKept, type Burst, quarters } from './figures.ts';
+
+const NODES = 60;
+const POISON = 10;
+const ATTEMPTS = 4;
+/** Writes that the function may have under way; it waits for each. */
+const CALLS = 8;
+
+const Heap = z.object({ heap: z.number() });
+
+/** The entries of nodes that were made, in the audit log's own form. */
+function launch(gce: LocalGce): AuditEntry[] {
+  const entries: AuditEntry[] = [];
+  const stop = gce.onEvent((entry) => entries.push(entry));
+  for (let i = 0; i < NODES; i += 1) {
+    const node = {
+      name: `node-${i}`,
+      zone: LAB.zone,
+      subnet: LAB.subnet,
+      ip: `10.240.0.${30 + i}`,
+      canIpForward: true,
+    };
+    gce.world.createInstance({ ...node, metadata: { 'pod-cidr': `10.200.${i}.0/24` } });
+  }
+  gce.settle();
+  stop();
+  return entries;
+}
+
+/** The same entry about nobody that there is. */
+function poisoned(entry: AuditEntry, id: string): AuditEntry {
+  const { resource } = entry;
+  return { ...entry, resource: { ...resource, labels: { ...resource.labels, instance_id: id } } };
+}
+
+function heapsIn(noise: readonly string[]): number[] {
+  return noise.flatMap((line) => {
+    const parsed = line.startsWith('{"heap"') ? Heap.safeParse(JSON.parse(line)) : undefined;
+    return parsed?.success === true ? [parsed.data.heap] : [];
+  });
+}
+
+/** Delivers `events` events, a thousand at a time, ten of them poisonous, to the built function in its process. */
+export async function burstOnGcp(dist: string, events: number, seed: number): Promise<Burst> {
+  await using stack = new AsyncDisposableStack();
+  const gce = await startLocalGce({ routeQuota: 1000, operationSteps: 0 });
+  stack.defer(() => gce.close());
+  seedLabNetwork(gce.world);
+  const meter = await startRubbish(gce.url);
+  stack.defer(() => meter.close());
+  const preload = new URL('memory-preload.ts', import.meta.url).href;
+  const fn = await startFunction(join(dist, 'gcp'), {
+    CLUSTER_NAME: LAB.network,
+    CLUSTER_CIDR: LAB.clusterRange,
+    GOOGLE_CLOUD_PROJECT: LAB.project,
+    COMPUTE_API_ENDPOINT: meter.url,
+    METADATA_SERVER_DETECTION: 'none',
+    NODE_OPTIONS: `--expose-gc --import ${preload}`,
+  });
+  stack.use(fn);
+  const entries = launch(gce);
+  const eventarc = new LocalEventarc(ATTEMPTS);
+  const poison = Array.from({ length: POISON }, (_, i) => `${1_000_000 + (dice(i, seed) % 1_000_000)}`);
+  const every = Math.floor(events / POISON);
+  for (let i = 0; i < events; i += 1) {
+    const entry = entries[dice(i, seed) % entries.length];
+    const [last] = entries.slice(-1);
+    if (entry === undefined || last === undefined) throw new Error('load: no entries');
+    eventarc.send(i % every === 0 ? poisoned(last, poison[i / every] ?? '') : entry);
+  }
+  const started = performance.now();
+  await eventarc.drainAll(fn.url);
+  const seconds = Math.round((performance.now() - started) / 1000);
+
+  const routes = gce.world.routesOf(LAB.network).filter(({ destRange }) => destRange.startsWith('10.200.'));
+  const right = routes.filter(({ destRange, nextHop }) => {
+    const i = Number(destRange.split('.')[2]);
+    return nextHop.value === `10.240.0.${30 + i}`;
+  });
+  if (right.length !== NODES || routes.length !== NODES)
+    throw new Error(`load: ${right.length} of ${NODES} routes are right`);
+  const innocent = eventarc.dropped.filter(({ resource }) => !poison.includes(resource.labels['instance_id'] ?? ''));
+  if (innocent.length > 0) throw new Error(`load: dropped what was no poison: ${JSON.stringify(innocent[0])}`);
+  const burst = {
+    events,
+    deliveries: eventarc.requests,
+    reconciles: fn.lines.filter(({ message }) => message === 'reconciled').length,
+    apiCalls: meter.asked.length,
+    apiCallsAtOnce: meter.peak(),
+    deadLetters: eventarc.dropped.length,
+    ...quarters([heapsIn(fn.noise)]),
+    seconds,
+  };
+  assertKept(burst, POISON, CALLS);
+  return burst;
+}
