@@ -71,7 +71,7 @@ describe('the median', () => {
 });
 
 describe('by hand', () => {
-  const ours = { cloud: 'AWS', workers: 20, ours: 200, tries: 5 } as const;
+  const ours = { cloud: 'AWS', workers: 20, ours: 200, floor: 50, tries: 5 } as const;
 
   it.each([
     ['is met at a hundred times', 20_000, true, '0.20 s, 100× faster'],
@@ -80,6 +80,7 @@ describe('by hand', () => {
   ])('%s', (_, milliseconds, isMet, measured) => {
     const row = comparison({ ...ours, byHand: { milliseconds, with: 'aws-cli', typed: 20 } });
     expect(row).toMatchObject({ id: 'by-hand-aws', isMet, measured, ratio: 200 / milliseconds });
+    expect(row.how).toContain('Of ours 0.05 s are Node’s own');
     expect(row.how).not.toContain('multiplied');
   });
 
