@@ -56,7 +56,7 @@ describe('the deployed stack, as read back', () => {
     expect(await aws('lambda', 'list-event-source-mappings', '--query', query)).toMatchObject({
       FunctionArn: expect.stringMatching(`:${STACK}$`),
       EventSourceArn: await arnOf('EventQueue'),
-      BatchSize: 100,
+      BatchSize: 50,
       MaximumBatchingWindowInSeconds: 1,
       ScalingConfig: { MaximumConcurrency: 2 },
       FunctionResponseTypes: ['ReportBatchItemFailures'],
@@ -90,6 +90,8 @@ describe('the deployed stack, as read back', () => {
     const json = z
       .string()
       .parse(await aws('iam', 'get-role-policy', ...asked))
+      // CloudFormation leaves out what refers to AWS::NoValue; moto keeps a place for it.
+      .replaceAll('None, ', '')
       .replaceAll("'", '"');
     const { Statement } = z.object({ Statement: z.array(z.looseObject({})) }).parse(JSON.parse(json));
     const writing = Statement.filter((statement) => JSON.stringify(statement['Action']).includes('Route"'));
