@@ -1,8 +1,11 @@
 import { check } from 'recheck';
 import { beforeAll, describe, expect, it, vi } from 'vitest';
-import { deployedExpressions } from './expressions.ts';
+import { deployedExpressions, type Expression } from './expressions.ts';
 
-const expressions = await deployedExpressions();
+/** What repeats without end somewhere; all else looks at no more than so many characters from each place. */
+const isEndless = ({ pattern }: Expression) => /[*+]|\{\d+,\}/.test(pattern);
+
+const expressions = (await deployedExpressions()).filter(isEndless);
 
 describe('no regular expression takes more than linear time, whatever it is given', { timeout: 30_000 }, () => {
   beforeAll(() => {

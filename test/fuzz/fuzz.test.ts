@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { TARGETS } from './all.ts';
 
 /** Of all inputs together. `npm run test:soak -- --only fuzz` takes a hundred thousand and more. */
-const RUNS = 3000;
+const RUNS = 2000;
 const SEED = Number(process.env['FUZZ_SEED'] ?? 20_260_101);
 
 const shares = TARGETS.reduce((sum, { share }) => sum + share, 0);
