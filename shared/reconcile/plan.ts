@@ -12,8 +12,10 @@ export interface Plan {
   readonly unchanged: number;
   /** Nodes that run, have a route, and would drop their pods' packets. */
   readonly notForwarding: readonly Instance[];
-  /** Set when the plan must not be carried out without force: it says why. */
+  /** Set when the plan must not be carried out whole without force: it says why. */
   readonly brake?: string;
+  /** What the brake holds back. What events asked for stands in `changes` all the same. */
+  readonly held: readonly RouteChange[];
   /** The change that is due for a place whose route was read anew, or why there is none. */
   readonly again: (change: RouteChange, now: Route | undefined) => RouteChange | Verdict;
 }
@@ -71,7 +73,8 @@ function notForwardingIn({ claims, winner }: Survey): Instance[] {
 function brakeOn(changes: readonly RouteChange[], owned: number, policy: Policy): string | undefined {
   const deletions = changes.filter((change) => change.action === 'delete' && change.drift).length;
   if (policy.force || deletions <= BRAKE_FROM || deletions * 2 <= owned) return undefined;
-  return `would delete ${deletions} of ${owned} routes, so nothing was written; force carries it out`;
+  const written = changes.every(({ drift }) => drift) ? 'nothing' : 'only what events asked for';
+  return `would delete ${deletions} of ${owned} routes, so ${written} was written; force carries it out`;
 }
 
 /**
@@ -110,12 +113,16 @@ export function plan(snapshot: Snapshot, policy: Policy, hints: readonly Hint[] 
     .filter((change) => change !== undefined)
     .filter(isAllowed);
   const brake = brakeOn(changes, found.owned, policy);
+  // A launch must not wait until somebody forces what it has nothing to do with.
+  const isHeld = (change: RouteChange) => brake !== undefined && change.drift;
+  const isDue = ({ id }: Instance) => brake === undefined || hinted.has(id);
   return {
-    changes,
+    changes: changes.filter((change) => !isHeld(change)),
+    held: changes.filter(isHeld),
     conflicts: conflictsIn(found),
     skipped: found.claims.refused,
     unchanged: found.findings.filter(({ verdict }) => verdict.do === 'keep').length,
-    notForwarding: notForwardingIn(found),
+    notForwarding: notForwardingIn(found).filter(isDue),
     ...(brake === undefined ? {} : { brake }),
     again: ({ table, destination }, now) => {
       const verdict = found.judge(destination, now);
