@@ -1,8 +1,8 @@
 import { AutoScalingClient } from '@aws-sdk/client-auto-scaling';
-import type { EC2Client, EC2ClientConfig } from '@aws-sdk/client-ec2';
+import type { EC2ClientConfig } from '@aws-sdk/client-ec2';
 import { EventBridgeClient } from '@aws-sdk/client-eventbridge';
 import { makeHandler } from '../../../functions/aws/handler.ts';
-import { makeService } from '../../../functions/aws/service.ts';
+import { type Clients, makeService } from '../../../functions/aws/service.ts';
 import { makeLogger } from '../../../functions/common/log.ts';
 import { once } from '../../../functions/common/once.ts';
 import { AWS_CREDENTIALS, AWS_SETTINGS, FUNCTION_NAME } from '../../../infra/local/deploy/aws.ts';
@@ -18,6 +18,8 @@ export interface Surroundings {
   readonly retries: number;
   readonly settings?: Readonly<Record<string, string>>;
   readonly now: () => number;
+  /** Lets time pass: no pause takes any. */
+  readonly pass: (milliseconds: number) => void;
   readonly write: (line: string) => void;
 }
 
@@ -39,7 +41,7 @@ function atOnce(retries: number): NonNullable<EC2ClientConfig['retryStrategy']> 
 export class AwsFunction {
   life = new Life();
   readonly #surroundings: Surroundings;
-  readonly #clients: { ec2: EC2Client; autoScaling: () => AutoScalingClient; eventBridge: () => EventBridgeClient };
+  readonly #clients: Clients;
   #handler: ReturnType<typeof makeHandler> | undefined;
 
   constructor(surroundings: Surroundings, turnstile: Turnstile) {
@@ -58,12 +60,12 @@ export class AwsFunction {
       };
     const ec2 = ec2Client({ ...common, endpoint: ec2Url });
     ec2.middlewareStack.add(enter, wait);
-    const autoScaling = once(() => {
+    const autoScaling = once(async () => {
       const client = new AutoScalingClient({ ...common, endpoint: autoScalingUrl });
       client.middlewareStack.add(enter, wait);
       return client;
     });
-    const eventBridge = once(() => {
+    const eventBridge = once(async () => {
       const client = new EventBridgeClient({ ...common, endpoint: eventBridgeUrl });
       client.middlewareStack.add(enter, wait);
       return client;
@@ -83,13 +85,11 @@ export class AwsFunction {
 
   close(): void {
     this.#clients.ec2.destroy();
-    this.#clients.autoScaling().destroy();
-    this.#clients.eventBridge().destroy();
   }
 
   #start(): ReturnType<typeof makeHandler> {
-    const { settings, now, write } = this.#surroundings;
-    const runtime = { sleep: async () => {}, now };
+    const { settings, now, pass, write } = this.#surroundings;
+    const runtime = { sleep: async (milliseconds: number) => void pass(milliseconds), now };
     const service = makeService(readAwsConfig({ ...AWS_SETTINGS, ...settings }), this.#clients, {
       log: makeLogger('aws', { write }),
       functionName: FUNCTION_NAME,

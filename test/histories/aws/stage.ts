@@ -63,6 +63,7 @@ export class AwsStage implements Stage<AwsChange> {
       retries,
       settings,
       now: () => clock.now,
+      pass: (milliseconds: number) => void (clock.now += milliseconds),
       write: (line: string) => void this.#lines.push(line),
     };
     this.#functions = [0, 1].map(() => new AwsFunction(surroundings, this.turnstile));

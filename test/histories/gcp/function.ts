@@ -12,6 +12,8 @@ export interface Surroundings {
   readonly clients: ComputeClients;
   readonly retries: number;
   readonly now: () => number;
+  /** Lets time pass: no pause takes any. */
+  readonly pass: (milliseconds: number) => void;
   readonly write: (line: string) => void;
 }
 
@@ -74,11 +76,11 @@ export class GcpFunction {
   }
 
   #start(): ReturnType<typeof makeAnswerer> {
-    const { config, retries, now, write } = this.#surroundings;
+    const { config, retries, now, pass, write } = this.#surroundings;
     // Without pauses, so that between two API calls nothing takes time.
     const patience = { retries, firstWait: 0, deadline: 60_000 };
     const cloud = computeCloud(this.#clients, config, patience);
-    const runtime = { sleep: async () => {}, now };
+    const runtime = { sleep: async (milliseconds: number) => void pass(milliseconds), now };
     const worker = new Worker(cloud, config.cluster, makeLogger('gcp', { write }), runtime);
     return makeAnswerer(() => worker, 0);
   }

@@ -73,6 +73,7 @@ export class GcpStage implements Stage<GcpChange> {
       clients,
       retries: setup.retries,
       now: () => clock.now,
+      pass: (milliseconds: number) => void (clock.now += milliseconds),
       write: (line: string) => void this.#lines.push(line),
     };
     this.#functions = [0, 1].map(() => new GcpFunction(surroundings, this.turnstile));
