@@ -36,23 +36,36 @@ export function historyOf<Setup, Change>({ any }: Kind<Setup, Change>, seed: num
   return history;
 }
 
-/**
- * Plays the histories of `runs` seeds from `seed` on. Answers the first that breaks a promise, shrunk; nothing when all hold.
- * `tally` counts what happened, without the plays that shrinking takes.
- */
-export async function search<Setup extends object, Change extends { readonly do: string }>(
+/** Which histories: those of `runs` seeds from `seed` on. */
+export interface Range {
+  readonly seed: number;
+  readonly runs: number;
+}
+
+/** Plays histories until one breaks a promise, and answers that as it is; nothing when all hold. `tally` counts what happened. */
+export async function find<Setup, Change>(
   kind: Kind<Setup, Change>,
-  { seed, runs }: { readonly seed: number; readonly runs: number },
+  { seed, runs }: Range,
   tally: Tally,
 ): Promise<Finding<Setup, Change> | undefined> {
   for (let i = 0; i < runs; i += 1) {
     const history = historyOf(kind, seed + i);
     const violation = await violationOf(() => kind.play(history, tally));
-    if (violation === undefined) continue;
-    const replay = (candidate: History<Setup, Change>) => violationOf(() => kind.play(candidate, emptyTally()));
-    const fails = async (candidate: History<Setup, Change>) => (await replay(candidate))?.rule === violation.rule;
-    const smallest = await shrink(history, fails);
-    return { violation: (await replay(smallest)) ?? violation, seed: seed + i, history: smallest };
+    if (violation !== undefined) return { violation, seed: seed + i, history };
   }
   return undefined;
+}
+
+/** As `find`, with the history shrunk to what it takes to break the same promise. */
+export async function search<Setup extends object, Change extends { readonly do: string }>(
+  kind: Kind<Setup, Change>,
+  range: Range,
+  tally: Tally,
+): Promise<Finding<Setup, Change> | undefined> {
+  const found = await find(kind, range, tally);
+  if (found === undefined) return undefined;
+  const replay = (history: History<Setup, Change>) => violationOf(() => kind.play(history, emptyTally()));
+  const { rule } = found.violation;
+  const history = await shrink(found.history, async (candidate) => (await replay(candidate))?.rule === rule);
+  return { ...found, history, violation: (await replay(history)) ?? found.violation };
 }

@@ -1,4 +1,5 @@
 import { familyOf } from './ranges.ts';
+import { SECRET } from './secret.ts';
 
 /** A range inside the cluster CIDR that belongs to the network itself. */
 export const RESERVED = '10.200.192.0/24';
@@ -29,6 +30,7 @@ const RARE = [
 
 const REFUSED = [
   bad('banana'),
+  bad(`$(${SECRET})`),
   bad('10.200.5.7/24'),
   bad('10.200.6.0/33'),
   bad('10.200.7/24'),
