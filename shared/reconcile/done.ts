@@ -25,7 +25,10 @@ export function leaveUndone(cloud: Report['cloud'], due: Plan): Done {
   return {
     changes: planned(due.changes),
     held: planned(due.held),
-    contests: [], forwarding: { enabled: [], warnings, errors: [] }, postponed: [] };
+    contests: [],
+    forwarding: { enabled: [], warnings, errors: [] },
+    postponed: [],
+  };
 }
 
 function contestOf(outcome: Outcome): Report['conflicts'] {
@@ -34,13 +37,7 @@ function contestOf(outcome: Outcome): Report['conflicts'] {
   return [{ destination: change.destination, nodes: change.action === 'delete' ? [] : [change.node.id], reason }];
 }
 
-export function doneBy(
-  cloud: Report['cloud'],
-  run: Run,
-  left: Left,
-  last: Plan,
-  why: string | undefined,
-): Done {
+export function doneBy(cloud: Report['cloud'], run: Run, left: Left, last: Plan, why: string | undefined): Done {
   const { outcomes, forwarding } = run;
   const tried = outcomes.map((outcome) => reportOutcome(outcome, cloud)).filter((change) => change !== undefined);
   const planned = left.changes.map((change) => reportPlanned(change, cloud));
