@@ -8,6 +8,8 @@ export interface Plan {
   readonly changes: readonly RouteChange[];
   readonly conflicts: readonly Conflict[];
   readonly skipped: readonly NodeNote[];
+  /** What a complete view would have done besides, for all that is known: a partial one is no ground for it. */
+  readonly unsure: readonly RouteChange[];
   /** Routes that are as they should be. */
   readonly unchanged: number;
   /** Nodes that run, have a route, and would drop their pods' packets. */
@@ -108,10 +110,8 @@ export function plan(snapshot: Snapshot, policy: Policy, hints: readonly Hint[] 
   const hinted = new Set(hints.map((hint) => hint.instance));
   const found = survey(snapshot, policy);
   const isAllowed = ({ action }: RouteChange) => snapshot.view !== 'partial' || action === 'create';
-  const changes = found.findings
-    .map((finding) => toChange(finding, hinted))
-    .filter((change) => change !== undefined)
-    .filter(isAllowed);
+  const wanted = found.findings.map((finding) => toChange(finding, hinted)).filter((change) => change !== undefined);
+  const changes = wanted.filter(isAllowed);
   const brake = brakeOn(changes, found.owned, policy);
   // A launch must not wait until somebody forces what it has nothing to do with.
   const isHeld = (change: RouteChange) => brake !== undefined && change.drift;
@@ -119,6 +119,7 @@ export function plan(snapshot: Snapshot, policy: Policy, hints: readonly Hint[] 
   return {
     changes: changes.filter((change) => !isHeld(change)),
     held: changes.filter(isHeld),
+    unsure: wanted.filter((change) => !isAllowed(change)),
     conflicts: conflictsIn(found),
     skipped: found.claims.refused,
     unchanged: found.findings.filter(({ verdict }) => verdict.do === 'keep').length,

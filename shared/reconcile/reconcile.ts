@@ -28,10 +28,12 @@ async function carryOut(cloud: Cloud, first: Look, look: Looking, request: Reque
   const { signal, patience, watch } = request;
   const onEnd = (outcome: Outcome) => watch?.ended?.(reportOutcome(outcome, cloud.kind));
   const run = new Run(cloud, runtime, { signal, onEnd });
-  const end = (last: Look, left: Left, why?: string): CarriedOut => ({
-    done: doneBy(cloud.kind, run, left, last.due, why),
-    last,
-  });
+  const end = (last: Look, { changes, forwarding }: Left, why?: string): CarriedOut => {
+    // For want of time to read all, it could not even be decided: whoever asked for it must ask again.
+    const undecided = unreadIn(last.snapshot).length > 0 ? run.untried(last.due.unsure) : [];
+    const left = { changes: [...changes, ...undecided], forwarding };
+    return { done: doneBy(cloud.kind, run, left, last.due, why), last };
+  };
   let last = first;
   let left = await run.round(first.due);
   let tried = 0;
