@@ -19,6 +19,17 @@ export interface Company<Change> {
 export interface Script<Change> {
   readonly order: number;
   readonly disturbances: readonly Disturbance<Change>[];
+  /** Milliseconds that a call takes. */
+  readonly latency: number;
+}
+
+/** Lets time pass until a call waits to go out; none when all have ended. */
+async function untilSomebodyWaits(turnstile: Turnstile, alive: ReadonlySet<Life>): Promise<Turnstile['waiting']> {
+  for (;;) {
+    await turnstile.quiet(alive);
+    if (turnstile.waiting.length > 0 || alive.size === 0) return turnstile.waiting;
+    turnstile.clock.jump();
+  }
 }
 
 function find<Change, Kind extends Disturbance<Change>['do']>(
@@ -35,7 +46,7 @@ function find<Change, Kind extends Disturbance<Change>['do']>(
 export async function conduct<Change, Outcome>(
   turnstile: Turnstile,
   runs: ReadonlyMap<Life, () => Promise<Outcome>>,
-  { order, disturbances }: Script<Change>,
+  { order, disturbances, latency }: Script<Change>,
   company: Company<Change>,
 ): Promise<ReadonlyMap<Life, Outcome>> {
   const alive = new Set(runs.keys());
@@ -46,9 +57,8 @@ export async function conduct<Change, Outcome>(
     return [life, outcome] as const;
   });
   for (let number = 0; ; number += 1) {
-    await turnstile.quiet(alive);
+    const waiting = await untilSomebodyWaits(turnstile, alive);
     const due = disturbances.filter(({ at }) => at === number);
-    const { waiting } = turnstile;
     const next = waiting[order === 0 ? 0 : mix(number, order) % Math.max(waiting.length, 1)];
     if (next === undefined) break;
     if (number > MOST_CALLS) throw new Violation('make no more calls than needed', `${number}: ${next.call.action}`);
@@ -66,6 +76,7 @@ export async function conduct<Change, Outcome>(
     company.before(life, call, find(due, 'fault')?.fault, stale);
     if (crash !== undefined) turnstile.kill(life);
     await next.pass();
+    turnstile.clock.pass(latency);
     company.after(life, call, stale);
     if (crash !== undefined) company.crashed(life);
   }

@@ -46,11 +46,13 @@ export class Player<Change extends { readonly do: string }> {
 
   /** Invokes one function, or two at once, with what disturbs them. */
   async run(run: Omit<Run<Change>, 'do'>): Promise<Outcome[]> {
-    const cast = run.payloads.map((payload, slot) => ({ slot, payload, life: this.#stage.begin(slot) }));
+    const cast = run.payloads.map((payload, slot) => ({ slot, payload, life: this.#stage.life(slot) }));
+    for (const { life } of cast) this.#watch.begin(life);
     this.#tally.runs += cast.length;
     if (cast.length > 1) this.#tally.pairs += 1;
     const plays = new Map(cast.map(({ slot, payload, life }) => [life, () => this.#stage.invoke(slot, payload)]));
-    const outcomes = await conduct(this.#stage.turnstile, plays, run, this.#company);
+    const { turnstile, latency } = this.#stage;
+    const outcomes = await conduct(turnstile, plays, { ...run, latency }, this.#company);
     for (const { slot, payload, life } of cast) {
       const outcome = outcomes.get(life);
       if (life.isOver) this.#stage.lose(slot);

@@ -25,11 +25,13 @@ export interface Outcome {
 /** A local cloud with a cluster in it, and two functions that look after it. */
 export interface Stage<Change> extends AsyncDisposable {
   readonly turnstile: Turnstile;
+  /** Milliseconds that a call takes now. */
+  readonly latency: number;
   truth(): Truth;
   /** Something happens in the world; nothing, where it makes no sense now. */
   change(change: Change): void;
-  /** A new life of function `slot`, with the memory of the last one if that was not killed. */
-  begin(slot: number): Life;
+  /** The life of function `slot`: a new one when the last was killed or has ended. */
+  life(slot: number): Life;
   invoke(slot: number, payload: Payload): Promise<Outcome>;
   /** The process of function `slot` is gone, and all that it remembered. */
   lose(slot: number): void;

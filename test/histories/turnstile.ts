@@ -1,4 +1,5 @@
-import { setImmediate as immediate } from 'node:timers/promises';
+import { setImmediate as nextTick } from 'node:timers/promises';
+import type { Clock } from './clock.ts';
 
 /** Dies with its process: no cloud says this, so nothing may catch it and go on. */
 class Killed extends Error {
@@ -11,12 +12,15 @@ export interface ApiCall {
   readonly input: object;
 }
 
-/** One life of a function: from a cold or warm start until it has answered, or is killed. */
+/** One life of a function's process: from its cold start until it is killed. */
 export class Life {
   isOver = false;
   /** The calls that it made. */
   readonly calls: string[] = [];
 }
+
+/** Turns of the event loop without anything happening, after which a function is taken to wait for something. */
+const QUIET_TURNS = 4;
 
 interface Waiting {
   readonly life: Life;
@@ -31,8 +35,14 @@ interface Waiting {
  * calls in the same order each time, however fast the machine is, and something can happen between any two of them.
  */
 export class Turnstile {
+  readonly clock: Clock;
   #waiting: Waiting[] = [];
   #arrive: () => void = () => {};
+
+  constructor(clock: Clock) {
+    this.clock = clock;
+    clock.onSleep = () => this.#arrive();
+  }
 
   get waiting(): readonly Waiting[] {
     return this.#waiting;
@@ -65,17 +75,18 @@ export class Turnstile {
     const its = this.#waiting.filter((each) => each.life === life);
     this.#waiting = this.#waiting.filter((each) => each.life !== life);
     for (const { die } of its) die();
+    this.clock.startle(life, new Killed());
   }
 
   /**
-   * Resolves when all of `lives` wait here or have ended: between two calls a function does nothing that takes time. What
-   * it does in the same turn of the event loop is done too, so that all calls that it makes at once are here.
+   * Resolves when all of `lives` wait here, sleep or have ended: between two calls a function does nothing else that takes
+   * time. All calls that it makes at once are here then.
    */
   async quiet(lives: ReadonlySet<Life>): Promise<void> {
     for (;;) {
-      await immediate();
+      for (let turns = 0; turns < QUIET_TURNS; turns += 1) await nextTick();
       const here = new Set(this.#waiting.map(({ life }) => life));
-      if ([...lives].every((life) => here.has(life))) return;
+      if ([...lives].every((life) => here.has(life) || this.clock.isAsleep(life))) return;
       await this.#arrival();
     }
   }

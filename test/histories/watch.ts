@@ -12,6 +12,8 @@ export type Note =
   | { readonly kind: 'reread'; readonly what: string }
   /** Changes a route that is there; `what` must have been read again. */
   | { readonly kind: 'change'; readonly what: string }
+  /** Makes a route where there is none. */
+  | { readonly kind: 'make' }
   | { readonly kind: 'other' };
 
 /** What a call did to the routes, or will do for sure. */
@@ -83,6 +85,12 @@ export class Watch {
     this.#remember();
   }
 
+  /** A function is woken: what it knows from earlier does not count. */
+  begin(life: Life): void {
+    this.#sights.delete(life);
+    this.#sightOf(life);
+  }
+
   before(life: Life, note: Note): void {
     this.#now += 1;
     const sight = this.#sightOf(life);
@@ -95,7 +103,7 @@ export class Watch {
   after(life: Life, note: Note, stale: boolean, effects: readonly Effect[]): void {
     const sight = this.#sightOf(life);
     if (note.kind === 'look') this.#looked(sight, stale, note.holes);
-    else sight.isLooking = false;
+    else if (note.kind !== 'other') sight.isLooking = false;
     if (note.kind === 'reread') {
       // One table is read again for each of its routes: of which, a call does not tell, so the first counts.
       const { at = this.#now, stale: wasStale = false } = sight.rereads.get(note.what) ?? {};

@@ -7,6 +7,7 @@ import {
 } from '../../../infra/local/ec2/index.ts';
 import { LocalAutoScaling } from '../../../infra/local/autoscaling/index.ts';
 import { LocalEventBus } from '../../../infra/local/events-bus/index.ts';
+import { Clock } from '../clock.ts';
 import { GROUP_SIZE, KINDS, RESERVED, STATEMENTS, type Statement } from '../statements.ts';
 import { SECRET } from '../secret.ts';
 import type { AwsSetup } from './history.ts';
@@ -25,7 +26,7 @@ export interface Account extends AsyncDisposable {
   /** The cluster's tables, then an untagged one, then another cluster's. */
   readonly tables: readonly string[];
   readonly clusterTables: readonly string[];
-  readonly clock: { now: number };
+  readonly clock: Clock;
   boot(statement: Statement, by?: 'data' | 'tag' | 'other cluster'): string;
 }
 
@@ -35,7 +36,7 @@ const userData = (says: string | undefined) =>
 export const dataOf = userData;
 
 export async function openAccount(setup: AwsSetup): Promise<Account> {
-  const clock = { now: START };
+  const clock = new Clock(START);
   const ec2 = await startLocalEc2({
     now: () => clock.now,
     keepInstanceIdOnBlackhole: setup.keepsId,
@@ -51,7 +52,7 @@ export async function openAccount(setup: AwsSetup): Promise<Account> {
   world.associateCidr(vpcId, RESERVED);
 
   const boot: Account['boot'] = ({ says }, by = 'data') => {
-    clock.now += 1000;
+    clock.pass(1000);
     const tags =
       by === 'other cluster' ? OTHER_CLUSTER : by === 'tag' ? { 'pod-cidr': says?.replace(',', ' ') ?? '' } : {};
     const data = userData(by === 'tag' ? undefined : says);

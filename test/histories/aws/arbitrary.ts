@@ -24,7 +24,9 @@ const time = fc.record({
   do: fc.constantFrom('settle' as const, 'settle' as const, 'settle' as const, 'purge' as const),
 });
 
-const group = fc.record({ do: fc.constantFrom('group boots' as const, 'group ends' as const) });
+const group = fc.record({
+  do: fc.constantFrom('group boots' as const, 'group ends' as const, 'group vanishes' as const),
+});
 
 const table = fc.nat(4);
 const destination = anyDestination;
@@ -74,6 +76,8 @@ const anySetup: fc.Arbitrary<AwsSetup> = fc.record({
   group: fc.oneof({ weight: 9, arbitrary: fc.constant(false) }, { weight: 1, arbitrary: fc.constant(true) }),
   keepsId: fc.boolean(),
   retries: fc.constantFrom(0, 2),
+  hurried: fc.boolean(),
+  tags: fc.boolean(),
   smallPages: fc.boolean(),
 });
 

@@ -17,8 +17,9 @@ export function noteOf({ action, input }: ApiCall): Note {
       // The cluster's tables are found by their tag, a single one is read by its id.
       return filter?.Name === 'route-table-id' ? { kind: 'reread', what: filter.Values.join() } : { kind: 'look' };
     case 'DescribeInstances':
-    case 'DescribeInstanceAttribute':
       return { kind: 'look' };
+    case 'CreateRoute':
+      return { kind: 'make' };
     case 'ReplaceRoute':
     case 'DeleteRoute':
       return { kind: 'change', what: RouteTableId };

@@ -60,6 +60,7 @@ function point(account: Account, truth: Truth, change: Extract<AwsChange, { do: 
       return ec2.world.addForeignRoute(table, { destination, target, origin });
     }
     case 'other account':
+    case 'advertised':
     case 'service':
     case 'ghost': {
       if (present) return;
@@ -70,6 +71,7 @@ function point(account: Account, truth: Truth, change: Extract<AwsChange, { do: 
         destination,
         target: change.to === 'other account' ? theirs : target,
         state: change.to === 'service' ? 'active' : 'blackhole',
+        origin: change.to === 'advertised' ? 'Advertisement' : 'CreateRoute',
       });
     }
     default: {
@@ -122,7 +124,7 @@ function onNode(account: Account, instance: Instance, change: Extract<AwsChange,
     case 'recreate': {
       world.terminate(instance.id);
       const { tags, userData } = instance;
-      account.clock.now += 1000;
+      account.clock.pass(1000);
       const data = Buffer.from(userData ?? '', 'base64');
       world.runInstance({ subnetId: account.network.subnetId, userData: data, tags });
       return;
@@ -154,6 +156,7 @@ export function carryOut(account: Account, truth: Truth, change: AwsChange): voi
       return;
     }
     case 'group ends':
+    case 'group vanishes':
       return ec2.world.terminate(...groupOf(truth).map(({ id }) => id));
     case 'settle':
       return ec2.settle();
@@ -164,7 +167,7 @@ export function carryOut(account: Account, truth: Truth, change: AwsChange): voi
     case 'unpoint':
       return unpoint(account, change);
     case 'pass':
-      clock.now += change.minutes * 60_000;
+      clock.pass(change.minutes * 60_000);
       return;
     case 'restart':
     case 'lose':

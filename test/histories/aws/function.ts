@@ -1,5 +1,4 @@
 import { AutoScalingClient } from '@aws-sdk/client-auto-scaling';
-import type { EC2ClientConfig } from '@aws-sdk/client-ec2';
 import { EventBridgeClient } from '@aws-sdk/client-eventbridge';
 import { makeHandler } from '../../../functions/aws/handler.ts';
 import { type Clients, makeService } from '../../../functions/aws/service.ts';
@@ -14,87 +13,89 @@ export interface Surroundings {
   readonly ec2Url: string;
   readonly autoScalingUrl: string;
   readonly eventBridgeUrl: string;
-  /** How often a client tries a call again, without pauses. */
+  /** How often a call is tried again. */
   readonly retries: number;
   readonly settings?: Readonly<Record<string, string>>;
-  readonly now: () => number;
-  /** Lets time pass: no pause takes any. */
-  readonly pass: (milliseconds: number) => void;
+  readonly turnstile: Turnstile;
   readonly write: (line: string) => void;
 }
 
-/** Tries again at once what the clients would try again after a pause. */
-function atOnce(retries: number): NonNullable<EC2ClientConfig['retryStrategy']> {
-  const token = (count: number) => ({ getRetryCount: () => count, getRetryDelay: () => 0 });
-  return {
-    acquireInitialRetryToken: async () => token(0),
-    refreshRetryTokenForRetry: async (before, { errorType }) => {
-      const count = before.getRetryCount() + 1;
-      if (count > retries || errorType === 'CLIENT_ERROR') throw new Error('not tried again');
-      return token(count);
+type Handler = ReturnType<typeof makeHandler>;
+
+/** The clients of one life, whose calls go through the turnstile. */
+function clientsOf(life: Life, { turnstile, ec2Url, autoScalingUrl, eventBridgeUrl }: Surroundings): Clients {
+  const common = { region: 'us-east-1', credentials: AWS_CREDENTIALS, maxAttempts: 1 };
+  const wait = { step: 'initialize', name: 'turnstile' } as const;
+  const enter =
+    <Input extends object, Output>(
+      next: (args: { input: Input }) => Promise<Output>,
+      { commandName = '' }: { commandName?: string },
+    ) =>
+    (args: { input: Input }) => {
+      const call = { action: commandName.replace(/Command$/, ''), input: args.input };
+      return turnstile.enter(life, call, () => next(args));
+    };
+  const ec2 = ec2Client({ ...common, endpoint: ec2Url });
+  ec2.middlewareStack.add(enter, wait);
+  const autoScaling = once(async () => {
+    const client = new AutoScalingClient({ ...common, endpoint: autoScalingUrl });
+    client.middlewareStack.add(enter, wait);
+    return client;
+  });
+  const eventBridge = once(async () => {
+    const client = new EventBridgeClient({ ...common, endpoint: eventBridgeUrl });
+    client.middlewareStack.add(enter, wait);
+    return client;
+  });
+  return { ec2, autoScaling, eventBridge };
+}
+
+function start(life: Life, surroundings: Surroundings): Handler {
+  const { settings, retries, turnstile, write } = surroundings;
+  const { clock } = turnstile;
+  const service = makeService(readAwsConfig({ ...AWS_SETTINGS, ...settings }), clientsOf(life, surroundings), {
+    log: makeLogger('aws', { write }),
+    functionName: FUNCTION_NAME,
+    runtime: {
+      sleep: (milliseconds, signal) => clock.sleep(life, milliseconds, signal),
+      now: () => clock.now,
     },
-    recordSuccess: () => {},
-  };
+    retries: { retries, firstWait: 100 },
+    timeout: (milliseconds) => clock.timeout(milliseconds),
+  });
+  return makeHandler(() => service);
 }
 
 /** The Lambda function, with each of its API calls going through the turnstile. */
 export class AwsFunction {
-  life = new Life();
   readonly #surroundings: Surroundings;
-  readonly #clients: Clients;
-  #handler: ReturnType<typeof makeHandler> | undefined;
+  #process: { readonly life: Life; readonly handler: Handler } | undefined;
 
-  constructor(surroundings: Surroundings, turnstile: Turnstile) {
+  constructor(surroundings: Surroundings) {
     this.#surroundings = surroundings;
-    const { ec2Url, autoScalingUrl, eventBridgeUrl, retries } = surroundings;
-    const common = { region: 'us-east-1', credentials: AWS_CREDENTIALS, retryStrategy: atOnce(retries) };
-    const wait = { step: 'initialize', name: 'turnstile' } as const;
-    const enter =
-      <Input extends object, Output>(
-        next: (args: { input: Input }) => Promise<Output>,
-        { commandName = '' }: { commandName?: string },
-      ) =>
-      (args: { input: Input }) => {
-        const call = { action: commandName.replace(/Command$/, ''), input: args.input };
-        return turnstile.enter(this.life, call, () => next(args));
-      };
-    const ec2 = ec2Client({ ...common, endpoint: ec2Url });
-    ec2.middlewareStack.add(enter, wait);
-    const autoScaling = once(async () => {
-      const client = new AutoScalingClient({ ...common, endpoint: autoScalingUrl });
-      client.middlewareStack.add(enter, wait);
-      return client;
-    });
-    const eventBridge = once(async () => {
-      const client = new EventBridgeClient({ ...common, endpoint: eventBridgeUrl });
-      client.middlewareStack.add(enter, wait);
-      return client;
-    });
-    this.#clients = { ec2, autoScaling, eventBridge };
   }
 
-  /** A new process remembers nothing. */
-  forget(): void {
-    this.#handler = undefined;
+  /** Of the process that runs, or of a new one. */
+  get life(): Life {
+    return this.#running().life;
   }
 
-  invoke(payload: unknown): Promise<unknown> {
-    this.#handler ??= this.#start();
-    return this.#handler(payload);
+  /** The process is gone, with all that it remembered. */
+  end(): void {
+    this.#process = undefined;
   }
 
-  close(): void {
-    this.#clients.ec2.destroy();
+  /** @param remaining milliseconds that Lambda says are left; it says nothing when undefined */
+  invoke(payload: unknown, remaining?: number): Promise<unknown> {
+    const context = remaining === undefined ? undefined : { getRemainingTimeInMillis: () => remaining };
+    return this.#running().handler(payload, context);
   }
 
-  #start(): ReturnType<typeof makeHandler> {
-    const { settings, now, pass, write } = this.#surroundings;
-    const runtime = { sleep: async (milliseconds: number) => void pass(milliseconds), now };
-    const service = makeService(readAwsConfig({ ...AWS_SETTINGS, ...settings }), this.#clients, {
-      log: makeLogger('aws', { write }),
-      functionName: FUNCTION_NAME,
-      runtime,
-    });
-    return makeHandler(() => service);
+  #running() {
+    if (this.#process === undefined) {
+      const life = new Life();
+      this.#process = { life, handler: start(life, this.#surroundings) };
+    }
+    return this.#process;
   }
 }

@@ -10,6 +10,7 @@ export const HAND_TARGETS = [
   'nat',
   'propagated',
   'other account',
+  'advertised',
   'service',
   'ghost',
 ] as const;
@@ -20,7 +21,8 @@ export type AwsChange =
   | { readonly do: 'terminate' | 'stop' | 'start' | 'recreate' | 'attach' | 'detach' | 'hold'; readonly node: number }
   /** New user data, which EC2 takes while the instance is stopped, or another tag. */
   | { readonly do: 'restate'; readonly node: number; readonly says: number }
-  | { readonly do: 'group boots' | 'group ends' | 'settle' | 'purge' }
+  /** `group vanishes`: it ends, and no event tells of it. */
+  | { readonly do: 'group boots' | 'group ends' | 'group vanishes' | 'settle' | 'purge' }
   | {
       readonly do: 'point';
       readonly table: number;
@@ -46,6 +48,10 @@ export interface AwsSetup {
   readonly keepsId: boolean;
   /** How often a client tries a call again, at once. */
   readonly retries: number;
+  /** Whether calls take long, and the function has little time. */
+  readonly hurried: boolean;
+  /** Whether what was read is noted in tags, for processes to come. */
+  readonly tags: boolean;
   /** Whether lists come in pages of a few. */
   readonly smallPages: boolean;
 }

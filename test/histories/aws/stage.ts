@@ -18,6 +18,10 @@ const Report = z.object({ changes: z.array(z.object({})), stopped: z.optional(z.
 
 const Event = z.object({ detail: z.looseObject({}), 'detail-type': z.string() });
 
+/** Milliseconds that a call takes, and that the function has, where it is hurried. */
+const LATENCY = 400;
+const REMAINING = 12_000;
+
 /** Events that are no news, and some that are none at all. */
 const NOISE: readonly (object | string)[] = [
   { source: 'aws.events', 'detail-type': 'Scheduled Event', detail: {} },
@@ -45,34 +49,40 @@ function letterOf(event: object): Letter<string> {
 
 /** AWS as the stage of a history. */
 export class AwsStage implements Stage<AwsChange> {
-  readonly turnstile = new Turnstile();
+  readonly turnstile: Turnstile;
   readonly account: Account;
   readonly mailbox: Mailbox<string>;
   readonly #functions: readonly AwsFunction[];
   readonly #lines: string[] = [];
+  readonly #hurried: boolean;
   #sealed = false;
 
-  private constructor(account: Account, { retries }: AwsSetup, tally: Tally, settings: Record<string, string>) {
+  private constructor(account: Account, setup: AwsSetup, tally: Tally, settings: Record<string, string>) {
     this.account = account;
     this.mailbox = new Mailbox(tally);
     const { ec2, autoScaling, bus, clock } = account;
+    this.turnstile = new Turnstile(clock);
+    this.#hurried = setup.hurried;
     const surroundings = {
       ec2Url: ec2.url,
       autoScalingUrl: autoScaling.url,
       eventBridgeUrl: bus.url,
-      retries,
-      settings,
-      now: () => clock.now,
-      pass: (milliseconds: number) => void (clock.now += milliseconds),
+      retries: setup.retries,
+      settings: { WRITE_POD_CIDR_TAG: `${setup.tags}`, ...settings },
+      turnstile: this.turnstile,
       write: (line: string) => void this.#lines.push(line),
     };
-    this.#functions = [0, 1].map(() => new AwsFunction(surroundings, this.turnstile));
+    this.#functions = [0, 1].map(() => new AwsFunction(surroundings));
     ec2.onEvent((event) => this.mailbox.put(letterOf(event)));
     autoScaling.onEvent((event) => this.mailbox.put(letterOf(event)));
   }
 
   static async open(setup: AwsSetup, tally: Tally, settings: Record<string, string> = {}): Promise<AwsStage> {
     return new AwsStage(await openAccount(setup), setup, tally, settings);
+  }
+
+  get latency(): number {
+    return this.#hurried && !this.#sealed ? LATENCY : 0;
   }
 
   truth(): Truth {
@@ -84,18 +94,17 @@ export class AwsStage implements Stage<AwsChange> {
     else if (change.do === 'restart') this.lose(change.slot);
     else if (change.do === 'noise') this.#hear(pick(NOISE, change.what) ?? {});
     else carryOut(this.account, this.truth(), change);
+    if (change.do === 'group vanishes') this.#vanish();
     // A second passes with everything that happens.
-    this.account.clock.now += 1000;
+    this.account.clock.pass(1000);
   }
 
-  begin(slot: number): Life {
-    const life = new Life();
-    this.#functionOf(slot).life = life;
-    return life;
+  life(slot: number): Life {
+    return this.#functionOf(slot).life;
   }
 
   lose(slot: number): void {
-    this.#functionOf(slot).forget();
+    this.#functionOf(slot).end();
   }
 
   invoke(slot: number, payload: Payload): Promise<Outcome> {
@@ -119,7 +128,7 @@ export class AwsStage implements Stage<AwsChange> {
   }
 
   stale({ action }: ApiCall): boolean {
-    if (!action.startsWith('Describe') || this.#sealed) return false;
+    if (!/^Describe(RouteTables|Instances)$/.test(action) || this.#sealed) return false;
     this.account.ec2.staleReads(action, 1);
     return true;
   }
@@ -161,7 +170,6 @@ export class AwsStage implements Stage<AwsChange> {
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
-    for (const each of this.#functions) each.close();
     await this.account[Symbol.asyncDispose]();
   }
 
@@ -169,6 +177,16 @@ export class AwsStage implements Stage<AwsChange> {
     const found = this.#functions[slot];
     if (found === undefined) throw new Error(`there is no function ${slot}`);
     return found;
+  }
+
+  /** Ended to the last, and nobody was told. */
+  #vanish(): void {
+    this.account.ec2.settle();
+    this.mailbox.lose(0);
+  }
+
+  get #remaining(): number | undefined {
+    return this.#hurried && !this.#sealed ? REMAINING : undefined;
   }
 
   #hear(event: object | string): void {
@@ -179,7 +197,7 @@ export class AwsStage implements Stage<AwsChange> {
 
   async #resync(target: AwsFunction, force: boolean): Promise<Outcome> {
     try {
-      const report: Summary = Report.parse(await target.invoke({ action: 'resync', force }));
+      const report: Summary = Report.parse(await target.invoke({ action: 'resync', force }, this.#remaining));
       return { told: [], done: [], report };
     } catch (failure) {
       return { told: [], done: [], failure };
@@ -193,7 +211,7 @@ export class AwsStage implements Stage<AwsChange> {
     let failure: unknown;
     await queue.drain(async (batch) => {
       try {
-        const answer = await target.invoke(batch);
+        const answer = await target.invoke(batch, this.#remaining);
         if (!life.isOver) return answer;
       } catch (error) {
         failure ??= error;

@@ -26,7 +26,9 @@ const life = fc.record({
 
 const restate = fc.record({ do: fc.constant('restate' as const), node: anyNode, says: anyStatement });
 const settle = fc.record({ do: fc.constant('settle' as const) });
-const group = fc.record({ do: fc.constantFrom('group boots' as const, 'group ends' as const) });
+const group = fc.record({
+  do: fc.constantFrom('group boots' as const, 'group ends' as const, 'group vanishes' as const),
+});
 const zone = fc.record({ do: fc.constant('zone' as const), zone: fc.nat(2) });
 const name = fc.constantFrom('standard' as const, 'standard' as const, 'a' as const, 'z' as const);
 
@@ -72,6 +74,7 @@ const anySetup: fc.Arbitrary<GcpSetup> = fc.record({
   fleet: fc.nat(4),
   group: fc.oneof({ weight: 9, arbitrary: fc.constant(false) }, { weight: 1, arbitrary: fc.constant(true) }),
   retries: fc.constantFrom(0, 2),
+  hurried: fc.boolean(),
   smallPages: fc.boolean(),
 });
 

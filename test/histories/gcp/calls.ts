@@ -21,6 +21,8 @@ export function noteOf({ action, input }: ApiCall, { unreachableZones }: LocalGc
       return { kind: 'reread', what };
     case 'routes.delete':
       return { kind: 'change', what };
+    case 'routes.insert':
+      return { kind: 'make' };
     default:
       return { kind: 'other' };
   }

@@ -120,6 +120,7 @@ export function carryOut(project: Project, truth: Truth, change: GcpChange): voi
       if (groupOf(project).length === 0) for (const { says } of GROUP) boot(project, says);
       return;
     case 'group ends':
+    case 'group vanishes':
       for (const instance of groupOf(project)) gce.world.deleteInstance(instance);
       return;
     case 'settle':
@@ -134,7 +135,7 @@ export function carryOut(project: Project, truth: Truth, change: GcpChange): voi
       return;
     }
     case 'pass':
-      clock.now += change.minutes * 60_000;
+      clock.pass(change.minutes * 60_000);
       return;
     case 'restart':
     case 'lose':

@@ -10,78 +10,111 @@ export interface Surroundings {
   readonly config: GcpConfig;
   /** Shared by all functions of a process: to make them takes a tenth of a second. */
   readonly clients: ComputeClients;
+  /** How often a call is tried again. */
   readonly retries: number;
-  readonly now: () => number;
-  /** Lets time pass: no pause takes any. */
-  readonly pass: (milliseconds: number) => void;
+  readonly turnstile: Turnstile;
+  /** Milliseconds that a reconcile may take, if that is limited. */
+  readonly limit: () => number | undefined;
   readonly write: (line: string) => void;
 }
 
+type Answerer = ReturnType<typeof makeAnswerer>;
 type Method = (this: unknown, ...args: unknown[]) => Promise<unknown>;
 
 const isMethod = (value: unknown): value is Method => typeof value === 'function';
 
-/** `client` with the methods that `actions` names going through `enter`. */
-function guarded<Client extends object>(
-  client: Client,
-  actions: Readonly<Record<string, string>>,
-  enter: (action: string, input: unknown, send: () => Promise<unknown>) => Promise<unknown>,
-): Client {
-  return new Proxy(client, {
-    get(target, name, receiver): unknown {
-      const value: unknown = Reflect.get(target, name, receiver);
-      const action = typeof name === 'string' ? actions[name] : undefined;
-      if (action === undefined || !isMethod(value)) return typeof value === 'function' ? value.bind(target) : value;
-      return (...args: unknown[]) => enter(action, args[0], () => value.apply(target, args));
+/** `target` with what `instead` answers for some of its properties. */
+function overlaid<Target extends object>(target: Target, instead: (name: string, value: unknown) => unknown): Target {
+  return new Proxy(target, {
+    get(_, name): unknown {
+      const value: unknown = Reflect.get(target, name);
+      const other = typeof name === 'string' ? instead(name, value) : undefined;
+      return other ?? (typeof value === 'function' ? value.bind(target) : value);
     },
   });
 }
 
+/** The clients as one life sees them: its calls go through the turnstile. */
+function clientsOf(life: Life, { clients, turnstile }: Surroundings): ComputeClients {
+  const guarded = <Client extends object>(client: Client, actions: Readonly<Record<string, string>>): Client =>
+    overlaid(client, (name, value) => {
+      const action = actions[name];
+      if (action === undefined || !isMethod(value)) return undefined;
+      return (...args: unknown[]) => {
+        const [input] = args;
+        const call = { action, input: typeof input === 'object' && input !== null ? input : {} };
+        return turnstile.enter(life, call, () => value.apply(client, args));
+      };
+    });
+  const { instances, routes, operations } = clients;
+  return {
+    // The product calls what is beneath the client's own method, which hides part of the answer.
+    instances: overlaid(instances, (name) =>
+      name === 'innerApiCalls'
+        ? guarded(instances.innerApiCalls, { aggregatedList: 'instances.aggregatedList' })
+        : undefined,
+    ),
+    routes: guarded(routes, {
+      list: 'routes.list',
+      get: 'routes.get',
+      insert: 'routes.insert',
+      delete: 'routes.delete',
+    }),
+    operations: guarded(operations, { wait: 'globalOperations.wait' }),
+  };
+}
+
+function start(life: Life, surroundings: Surroundings): Answerer {
+  const { config, retries, turnstile, limit, write } = surroundings;
+  const { clock } = turnstile;
+  const runtime = {
+    sleep: (milliseconds: number, signal?: AbortSignal) => clock.sleep(life, milliseconds, signal),
+    now: () => clock.now,
+  };
+  const patience = { retries, firstWait: 100, deadline: 240_000 };
+  const cloud = computeCloud(clientsOf(life, surroundings), config, { patience, runtime });
+  const worker = new Worker(cloud, config.cluster, makeLogger('gcp', { write }), {
+    runtime,
+    limit: () => {
+      const milliseconds = limit();
+      return milliseconds === undefined ? new AbortController().signal : clock.timeout(milliseconds);
+    },
+  });
+  return makeAnswerer(
+    () => worker,
+    0,
+    () => config.project,
+  );
+}
+
 /** The Cloud Run function, with each of its API calls going through the turnstile. */
 export class GcpFunction {
-  life = new Life();
   readonly #surroundings: Surroundings;
-  readonly #clients: ComputeClients;
-  #answer: ReturnType<typeof makeAnswerer> | undefined;
+  #process: { readonly life: Life; readonly answer: Answerer } | undefined;
 
-  constructor(surroundings: Surroundings, turnstile: Turnstile) {
+  constructor(surroundings: Surroundings) {
     this.#surroundings = surroundings;
-    const { instances, routes, operations } = surroundings.clients;
-    const enter = (action: string, input: unknown, send: () => Promise<unknown>) =>
-      turnstile.enter(this.life, { action, input: typeof input === 'object' && input !== null ? input : {} }, send);
-    const calls = { list: 'routes.list', get: 'routes.get', insert: 'routes.insert', delete: 'routes.delete' };
-    const listing = { aggregatedList: 'instances.aggregatedList' };
-    this.#clients = {
-      // The product calls what is beneath the client's own method, which hides part of the answer.
-      instances: new Proxy(instances, {
-        get(target, name, receiver): unknown {
-          const value: unknown = Reflect.get(target, name, receiver);
-          if (name === 'innerApiCalls') return guarded(target.innerApiCalls, listing, enter);
-          return typeof value === 'function' ? value.bind(target) : value;
-        },
-      }),
-      routes: guarded(routes, calls, enter),
-      operations: guarded(operations, { wait: 'globalOperations.wait' }, enter),
-    };
   }
 
-  /** A new process remembers nothing. */
-  forget(): void {
-    this.#answer = undefined;
+  /** Of the process that runs, or of a new one. */
+  get life(): Life {
+    return this.#running().life;
+  }
+
+  /** The process is gone, with all that it remembered. */
+  end(): void {
+    this.#process = undefined;
   }
 
   answer(headers: Readonly<Record<string, string>>, body: unknown) {
-    this.#answer ??= this.#start();
-    return this.#answer(headers, body);
+    return this.#running().answer(headers, body);
   }
 
-  #start(): ReturnType<typeof makeAnswerer> {
-    const { config, retries, now, pass, write } = this.#surroundings;
-    // Without pauses, so that between two API calls nothing takes time.
-    const patience = { retries, firstWait: 0, deadline: 60_000 };
-    const cloud = computeCloud(this.#clients, config, patience);
-    const runtime = { sleep: async (milliseconds: number) => void pass(milliseconds), now };
-    const worker = new Worker(cloud, config.cluster, makeLogger('gcp', { write }), runtime);
-    return makeAnswerer(() => worker, 0);
+  #running() {
+    if (this.#process === undefined) {
+      const life = new Life();
+      this.#process = { life, answer: start(life, this.#surroundings) };
+    }
+    return this.#process;
   }
 }

@@ -28,7 +28,8 @@ export type GcpChange =
   | { readonly do: 'plain'; readonly node: number }
   | { readonly do: 'delete' | 'stop' | 'start' | 'recreate' | 'preempt' | 'host error'; readonly node: number }
   | { readonly do: 'restate'; readonly node: number; readonly says: number }
-  | { readonly do: 'group boots' | 'group ends' | 'settle' }
+  /** `group vanishes`: it ends, and no event tells of it. */
+  | { readonly do: 'group boots' | 'group ends' | 'group vanishes' | 'settle' }
   | {
       readonly do: 'point';
       readonly destination: number;
@@ -50,6 +51,8 @@ export interface GcpSetup {
   readonly group: boolean;
   /** How often a call is tried again, at once. */
   readonly retries: number;
+  /** Whether calls take long, and the function has little time. */
+  readonly hurried: boolean;
   /** Whether lists come in pages of a few. */
   readonly smallPages: boolean;
 }

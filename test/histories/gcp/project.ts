@@ -1,4 +1,5 @@
 import { LAB, type LocalGce, seedLabNetwork } from '../../../infra/local/gce/index.ts';
+import { Clock } from '../clock.ts';
 import { familyOf } from '../ranges.ts';
 import { SECRET } from '../secret.ts';
 import { GROUP_SIZE, KINDS, RESERVED, type Statement, STATEMENTS } from '../statements.ts';
@@ -13,7 +14,7 @@ const START = Date.parse('2026-01-01T00:00:00Z');
 /** A project with the lab's network, a subnet of both families, and another network. */
 export interface Project {
   readonly gce: LocalGce;
-  readonly clock: { now: number };
+  readonly clock: Clock;
   /** How many instances were made: the next one's name. */
   made: number;
 }
@@ -31,7 +32,7 @@ export const metadataOf = (says: string | undefined) => ({
 });
 
 export function boot(project: Project, says: string | undefined, { zone = 2, dual = false, slow = false } = {}) {
-  project.clock.now += 1000;
+  project.clock.pass(1000);
   project.made += 1;
   const spec = {
     name: `node-${project.made}`,
@@ -75,7 +76,7 @@ function raise(project: Project, { fleet, group }: GcpSetup): void {
 
 /** Starts `server` anew with a project as `setup` says. */
 export function openProject(server: LocalGce, setup: GcpSetup): Project {
-  const clock = { now: START };
+  const clock = new Clock(START);
   const gce = server.renew({ now: () => clock.now, maxPage: setup.smallPages ? 3 : 500, operationSteps: 2 });
   const project = { gce, clock, made: 0 };
   seed(project);

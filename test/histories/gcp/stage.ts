@@ -29,6 +29,10 @@ const Insertion = z.object({
   routeResource: z.object({ network: z.string(), destRange: z.string(), nextHopIp: z.string() }),
 });
 
+/** Milliseconds that a call takes, and that a reconcile has, where it is hurried. */
+const LATENCY = 400;
+const LIMIT = 6000;
+
 /** What all histories of a process share, for it takes long to make. */
 export interface Host extends AsyncDisposable {
   readonly server: LocalGce;
@@ -55,29 +59,36 @@ function letterOf(entry: AuditEntry): Letter<AuditEntry> {
 
 /** GCP as the stage of a history. */
 export class GcpStage implements Stage<GcpChange> {
-  readonly turnstile = new Turnstile();
+  readonly turnstile: Turnstile;
   readonly project: Project;
   readonly mailbox: Mailbox<AuditEntry>;
   readonly #functions: readonly GcpFunction[];
   readonly #lines: string[] = [];
   /** The edits of routes that were begun while somebody followed. */
   #begun: string[] = [];
+  readonly #hurried: boolean;
   #sealed = false;
 
   constructor({ server, clients, config }: Host, setup: GcpSetup, tally: Tally) {
     this.project = openProject(server, setup);
     this.mailbox = new Mailbox(tally);
     const { gce, clock } = this.project;
+    this.turnstile = new Turnstile(clock);
+    this.#hurried = setup.hurried;
     const surroundings = {
       config,
       clients,
       retries: setup.retries,
-      now: () => clock.now,
-      pass: (milliseconds: number) => void (clock.now += milliseconds),
+      turnstile: this.turnstile,
+      limit: () => (this.#hurried && !this.#sealed ? LIMIT : undefined),
       write: (line: string) => void this.#lines.push(line),
     };
-    this.#functions = [0, 1].map(() => new GcpFunction(surroundings, this.turnstile));
+    this.#functions = [0, 1].map(() => new GcpFunction(surroundings));
     gce.onEvent((entry) => this.#hear(entry));
+  }
+
+  get latency(): number {
+    return this.#hurried && !this.#sealed ? LATENCY : 0;
   }
 
   truth(): Truth {
@@ -88,17 +99,16 @@ export class GcpStage implements Stage<GcpChange> {
     if (change.do === 'lose') this.mailbox.lose(change.keep);
     else if (change.do === 'restart') this.lose(change.slot);
     else this.#carryOut(change);
-    this.project.clock.now += 1000;
+    if (change.do === 'group vanishes') this.mailbox.lose(0);
+    this.project.clock.pass(1000);
   }
 
-  begin(slot: number): Life {
-    const life = new Life();
-    this.#functionOf(slot).life = life;
-    return life;
+  life(slot: number): Life {
+    return this.#functionOf(slot).life;
   }
 
   lose(slot: number): void {
-    this.#functionOf(slot).forget();
+    this.#functionOf(slot).end();
   }
 
   invoke(slot: number, payload: Payload): Promise<Outcome> {

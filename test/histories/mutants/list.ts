@@ -130,7 +130,8 @@ export const MUTANTS: readonly Mutant[] = [
     cloud: 'aws',
     file: 'functions/aws/events/state-change.ts',
     find: "if (state === 'stopping' || state === 'stopped') {",
-    replace: "if (state === 'stopping') return { kind: 'hint', hint: { instance, says: 'ended', at: 0 } };\n  if (state === 'stopped') {",
+    replace:
+      "if (state === 'stopping') return { kind: 'hint', hint: { instance, says: 'ended', at: 0 } };\n  if (state === 'stopped') {",
   },
   {
     mistake: 'a start is believed to be an end’s undoing',
@@ -207,14 +208,16 @@ export const MUTANTS: readonly Mutant[] = [
     cloud: 'gcp',
     file: `${CORE}/owner.ts`,
     find: "if (behind !== undefined || route.state === 'blackhole') return { kind: 'gone' };",
-    replace: "if (behind !== undefined) return byClaim(behind, route);\n      if (route.state === 'blackhole') return { kind: 'gone' };",
+    replace:
+      "if (behind !== undefined) return byClaim(behind, route);\n      if (route.state === 'blackhole') return { kind: 'gone' };",
   },
   {
     mistake: 'any 409 counts as success',
     cloud: 'gcp',
     file: 'shared/gcp/edits.ts',
     find: "if (!(error instanceof CloudError) || error.trouble !== 'missing') throw error;\n    throw",
-    replace: "if (error instanceof CloudError && error.trouble === 'exists') return;\n    if (!(error instanceof CloudError) || error.trouble !== 'missing') throw error;\n    throw",
+    replace:
+      "if (error instanceof CloudError && error.trouble === 'exists') return;\n    if (!(error instanceof CloudError) || error.trouble !== 'missing') throw error;\n    throw",
   },
   {
     mistake: 'a duplicate is deleted, whosever it is',
