@@ -18,13 +18,12 @@ function failuresIn(report: Report): string[][] {
 }
 
 /**
- * The wakes that caused what the reports left undone: those that name its instance, else the resyncs, which look at
+ * The wakes that caused what the report left undone: those that name its instance, else the resyncs, which look at
  * everything. A failure that nobody explains is everybody's.
  */
-export function causesOf(reports: readonly Report[], wakes: readonly Cause[]): Set<Cause> {
+export function causesOf(report: Report, wakes: readonly Cause[]): Set<Cause> {
   const resyncs = wakes.filter(({ kind }) => kind === 'resync');
-  const failures = reports.flatMap(failuresIn);
-  const causes = failures.flatMap((instances) => {
+  const causes = failuresIn(report).flatMap((instances) => {
     const named = wakes.filter((wake) => wake.kind !== 'resync' && instances.includes(wake.hint.instance));
     if (named.length > 0) return named;
     return resyncs.length > 0 ? resyncs : wakes;

@@ -32,18 +32,11 @@ function isWork(wake: AwsWake, log: Logger): wake is Exclude<AwsWake, { kind: 'i
 
 const hintsOf = (wakes: readonly Cause[]): Hint[] => wakes.flatMap((wake) => ('hint' in wake ? [wake.hint] : []));
 
-/** One reconcile for all wakes; one more for the hints where a resync stopped itself, which must not hold them up. */
-async function reconcileFor(wakes: readonly Cause[], { run, signal }: Answering): Promise<Report[]> {
-  const hints = hintsOf(wakes);
+/** One reconcile for all wakes. */
+function reconcileFor(wakes: readonly Cause[], { run, signal }: Answering): Promise<Report> {
   const resyncs = wakes.filter((wake) => wake.kind === 'resync');
-  const report = await run({
-    hints,
-    everything: resyncs.length > 0,
-    force: resyncs.some(({ force }) => force),
-    signal,
-  });
-  if (report.stopped === undefined || hints.length === 0) return [report];
-  return [report, await run({ hints, everything: false, signal })];
+  const force = resyncs.some((wake) => wake.force);
+  return run({ hints: hintsOf(wakes), everything: resyncs.length > 0, force, signal });
 }
 
 function logUnfinished(report: Report, log: Logger): void {
@@ -56,22 +49,22 @@ function logUnfinished(report: Report, log: Logger): void {
 }
 
 interface Done {
-  readonly reports: readonly Report[];
+  readonly report: Report;
   /** The wakes about which something was left undone. */
   readonly again: ReadonlySet<Cause>;
 }
 
 async function carryOut(wakes: readonly Cause[], answering: Answering): Promise<Done> {
   const { gate, signal } = answering;
-  const reports = await reconcileFor(wakes, answering);
-  const failed = causesOf(reports, wakes);
+  const report = await reconcileFor(wakes, answering);
+  const failed = causesOf(report, wakes);
   // A hook is judged by what the tables hold now, whatever the reports say.
   const held = await gate.pass(
     wakes.filter((wake) => wake.kind === 'hook'),
     signal,
   );
   const isDone = (wake: Cause) => (wake.kind === 'hook' ? !held.has(wake) : !failed.has(wake));
-  return { reports, again: new Set(wakes.filter((wake) => !isDone(wake))) };
+  return { report, again: new Set(wakes.filter((wake) => !isDone(wake))) };
 }
 
 /**
@@ -85,11 +78,11 @@ export async function answerBatch(messages: readonly Message[], answering: Answe
     isWork(wake, log) && wake.kind !== 'plan' ? [{ id, wake }] : [],
   );
   if (work.length === 0) return { batchItemFailures: [] };
-  const { reports, again } = await carryOut(
+  const { report, again } = await carryOut(
     work.map(({ wake }) => wake),
     answering,
   );
-  for (const report of reports) logUnfinished(report, log);
+  logUnfinished(report, log);
   const failures = work.filter(({ wake }) => again.has(wake));
   return { batchItemFailures: failures.map(({ id }) => ({ itemIdentifier: id })) };
 }
@@ -104,8 +97,8 @@ export async function answerManual(wake: AwsWake, { run, log, signal }: Answerin
 /** A bare event, as EventBridge sends it without a queue: throws when something was left undone, to be called again. */
 export async function answerEvent(wake: AwsWake, answering: Answering): Promise<Report | undefined> {
   if (!isWork(wake, answering.log) || wake.kind === 'plan') return undefined;
-  const { reports, again } = await carryOut([wake], answering);
-  for (const report of reports) assertFinished(report);
+  const { report, again } = await carryOut([wake], answering);
+  assertFinished(report);
   if (again.size > 0) throw new UnfinishedError(['the lifecycle hook is held'], true);
-  return reports.at(-1);
+  return report;
 }

@@ -6,6 +6,8 @@ import type { Left, Run } from './run.ts';
 /** What a reconcile came to. */
 export interface Done {
   readonly changes: readonly ReportedChange[];
+  /** What the brake held back. */
+  readonly held: readonly ReportedChange[];
   readonly contests: Report['conflicts'];
   readonly forwarding: Run['forwarding'];
   /** Nodes that still do not forward, for want of time. */
@@ -19,8 +21,14 @@ export function leaveUndone(cloud: Report['cloud'], due: Plan): Done {
     node: node.id,
     reason: `${node.name}: does not forward packets of its pods yet`,
   }));
-  const changes = due.changes.map((change) => reportPlanned(change, cloud));
-  return { changes, contests: [], forwarding: { enabled: [], warnings, errors: [] }, postponed: [] };
+  const planned = (changes: Plan['changes']) => changes.map((change) => reportPlanned(change, cloud));
+  return {
+    changes: planned(due.changes),
+    held: planned(due.held),
+    contests: [],
+    forwarding: { enabled: [], warnings, errors: [] },
+    postponed: [],
+  };
 }
 
 function contestOf(outcome: Outcome): Report['conflicts'] {
@@ -29,12 +37,13 @@ function contestOf(outcome: Outcome): Report['conflicts'] {
   return [{ destination: change.destination, nodes: change.action === 'delete' ? [] : [change.node.id], reason }];
 }
 
-export function doneBy(cloud: Report['cloud'], run: Run, left: Left, why: string | undefined): Done {
+export function doneBy(cloud: Report['cloud'], run: Run, left: Left, last: Plan, why: string | undefined): Done {
   const { outcomes, forwarding } = run;
   const tried = outcomes.map((outcome) => reportOutcome(outcome, cloud)).filter((change) => change !== undefined);
   const planned = left.changes.map((change) => reportPlanned(change, cloud));
   return {
     changes: [...tried, ...planned],
+    held: last.held.map((change) => reportPlanned(change, cloud)),
     contests: outcomes.flatMap(contestOf),
     forwarding,
     postponed: left.forwarding.map(({ id }) => id),

@@ -8,12 +8,16 @@ export interface Plan {
   readonly changes: readonly RouteChange[];
   readonly conflicts: readonly Conflict[];
   readonly skipped: readonly NodeNote[];
+  /** What a complete view would have done besides, for all that is known: a partial one is no ground for it. */
+  readonly unsure: readonly RouteChange[];
   /** Routes that are as they should be. */
   readonly unchanged: number;
   /** Nodes that run, have a route, and would drop their pods' packets. */
   readonly notForwarding: readonly Instance[];
-  /** Set when the plan must not be carried out without force: it says why. */
+  /** Set when the plan must not be carried out whole without force: it says why. */
   readonly brake?: string;
+  /** What the brake holds back. What events asked for stands in `changes` all the same. */
+  readonly held: readonly RouteChange[];
   /** The change that is due for a place whose route was read anew, or why there is none. */
   readonly again: (change: RouteChange, now: Route | undefined) => RouteChange | Verdict;
 }
@@ -71,7 +75,8 @@ function notForwardingIn({ claims, winner }: Survey): Instance[] {
 function brakeOn(changes: readonly RouteChange[], owned: number, policy: Policy): string | undefined {
   const deletions = changes.filter((change) => change.action === 'delete' && change.drift).length;
   if (policy.force || deletions <= BRAKE_FROM || deletions * 2 <= owned) return undefined;
-  return `would delete ${deletions} of ${owned} routes, so nothing was written; force carries it out`;
+  const written = changes.every(({ drift }) => drift) ? 'nothing' : 'only what events asked for';
+  return `would delete ${deletions} of ${owned} routes, so ${written} was written; force carries it out`;
 }
 
 /**
@@ -105,17 +110,20 @@ export function plan(snapshot: Snapshot, policy: Policy, hints: readonly Hint[] 
   const hinted = new Set(hints.map((hint) => hint.instance));
   const found = survey(snapshot, policy);
   const isAllowed = ({ action }: RouteChange) => snapshot.view !== 'partial' || action === 'create';
-  const changes = found.findings
-    .map((finding) => toChange(finding, hinted))
-    .filter((change) => change !== undefined)
-    .filter(isAllowed);
+  const wanted = found.findings.map((finding) => toChange(finding, hinted)).filter((change) => change !== undefined);
+  const changes = wanted.filter(isAllowed);
   const brake = brakeOn(changes, found.owned, policy);
+  // A launch must not wait until somebody forces what it has nothing to do with.
+  const isHeld = (change: RouteChange) => brake !== undefined && change.drift;
+  const isDue = ({ id }: Instance) => brake === undefined || hinted.has(id);
   return {
-    changes,
+    changes: changes.filter((change) => !isHeld(change)),
+    held: changes.filter(isHeld),
+    unsure: wanted.filter((change) => !isAllowed(change)),
     conflicts: conflictsIn(found),
     skipped: found.claims.refused,
     unchanged: found.findings.filter(({ verdict }) => verdict.do === 'keep').length,
-    notForwarding: notForwardingIn(found),
+    notForwarding: notForwardingIn(found).filter(isDue),
     ...(brake === undefined ? {} : { brake }),
     again: ({ table, destination }, now) => {
       const verdict = found.judge(destination, now);

@@ -28,10 +28,12 @@ async function carryOut(cloud: Cloud, first: Look, look: Looking, request: Reque
   const { signal, patience, watch } = request;
   const onEnd = (outcome: Outcome) => watch?.ended?.(reportOutcome(outcome, cloud.kind));
   const run = new Run(cloud, runtime, { signal, onEnd });
-  const end = (last: Look, left: Left, why?: string): CarriedOut => ({
-    done: doneBy(cloud.kind, run, left, why),
-    last,
-  });
+  const end = (last: Look, { changes, forwarding }: Left, why?: string): CarriedOut => {
+    // For want of time to read all, it could not even be decided: whoever asked for it must ask again.
+    const undecided = unreadIn(last.snapshot).length > 0 ? run.untried(last.due.unsure) : [];
+    const left = { changes: [...changes, ...undecided], forwarding };
+    return { done: doneBy(cloud.kind, run, left, last.due, why), last };
+  };
   let last = first;
   let left = await run.round(first.due);
   let tried = 0;
@@ -45,7 +47,6 @@ async function carryOut(cloud: Cloud, first: Look, look: Looking, request: Reque
       if (!(error instanceof CloudError)) throw error;
       return end(last, left, `could not look again: ${error.message}`);
     }
-    if (last.due.brake !== undefined) return end(last, { changes: last.due.changes, forwarding: [] });
     left = await run.round(last.due);
   }
   return end(last, left);
@@ -68,9 +69,10 @@ export async function reconcile(
   const look = looking(cloud, cluster, request, runtime);
   const first = await look(dryRun ? undefined : request.patience, LOOK_AGAIN_AFTER);
   const report = (done: Done, { snapshot, late, due }: Look, isCarriedOut: boolean): Report => {
-    const { changes, contests, forwarding } = done;
+    const { contests, forwarding } = done;
+    const changes = [...done.changes, ...done.held];
     // What was not to be begun was not interrupted.
-    const begun = isCarriedOut && due.brake === undefined ? changes : [];
+    const begun = isCarriedOut ? done.changes : [];
     const conflicts = [...due.conflicts, ...contests];
     return {
       cloud: cloud.kind,
@@ -90,7 +92,8 @@ export async function reconcile(
     };
   };
   const undone = leaveUndone(cloud.kind, first.due);
-  if (dryRun || first.due.brake !== undefined) return report(undone, first, false);
+  const { brake, changes } = first.due;
+  if (dryRun || (brake !== undefined && changes.length === 0)) return report(undone, first, false);
   request.watch?.planned?.(report(undone, first, false));
   const { done, last } = await carryOut(cloud, first, look, request, runtime);
   return report(done, last, true);

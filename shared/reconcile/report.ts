@@ -49,7 +49,7 @@ export interface Report {
   readonly forwarding: readonly string[];
   /** Why the listing had holes; then nothing was deleted or replaced. */
   readonly partial?: readonly string[];
-  /** Why nothing was written at all. */
+  /** Why nothing was written but what events asked for; the rest stands as `planned`. */
   readonly stopped?: string;
   /** Why the run ended before every change was begun; those stand as `planned`. */
   readonly interrupted?: string;

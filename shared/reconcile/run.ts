@@ -65,12 +65,17 @@ export class Run {
     return this.#forwarder.result;
   }
 
+  /** Those of `changes` that were not tried yet. */
+  untried(changes: readonly RouteChange[]): RouteChange[] {
+    return changes.filter((change) => !this.#tried.has(placeOf(change)));
+  }
+
   /** Carries out as much of `plan` as a round has time for. */
   async round(plan: Plan): Promise<Left> {
     const { signal, onEnd } = this.#options;
     const now = this.#runtime.now();
     const isOver = () => signal?.aborted === true || this.#runtime.now() > now + ROUND;
-    const due = plan.changes.filter((change) => !this.#tried.has(placeOf(change)));
+    const due = this.untried(plan.changes);
     const changes = beginningAt(now, due);
     // Two kinds of calls that count against two buckets: neither waits for the other.
     const [outcomes, forwarding] = await Promise.all([

@@ -15,7 +15,7 @@ import { LocalQueue, type QueueOptions } from '../deliver/queue.ts';
 import { lab, type LocalEc2 } from '../ec2/index.ts';
 import { type AwsStack, registerStack } from './aws-stack.ts';
 
-const AWS_SETTINGS = {
+export const AWS_SETTINGS = {
   CLUSTER_NAME: lab.cluster,
   CLUSTER_CIDR: `${lab.clusterCidr},fd00:10::/48`,
   AWS_REGION: 'us-east-1',

@@ -16,4 +16,8 @@ export class Countdown<T> {
     if (next.left <= 0) queue.shift();
     return next.value;
   }
+
+  clear(): void {
+    this.#planned.clear();
+  }
 }

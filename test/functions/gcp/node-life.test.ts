@@ -118,6 +118,24 @@ describe('the life of a node on GCP', () => {
     expect((await bench.post(old, cloudEventHeaders)).status).toBe(200);
   });
 
+  it('a launch is not held up by a brake that has nothing to do with it', async () => {
+    await using bench = await gcpBench();
+    for (let i = 100; i < 112; i += 1) {
+      const name = `kubernetes-route-10-200-${i}-0-24`;
+      bench.gce.world.addRoute({
+        name,
+        network: LAB.network,
+        destRange: `10.200.${i}.0/24`,
+        nextHopIp: '10.240.0.97',
+      });
+    }
+    bootWorker(bench.gce.world, 0);
+    await bench.deliver();
+    expect(bench.routes()).toHaveProperty(workerRouteName(0), '10.240.0.20');
+    expect(Object.keys(bench.routes())).toHaveLength(13);
+    expect(bench.lines).toContainEqual(expect.objectContaining({ message: 'resync stopped' }));
+  });
+
   it('controllers are skipped silently, rubbish with a reason', async () => {
     await using bench = await gcpBench();
     bootController(bench.gce.world, 0);

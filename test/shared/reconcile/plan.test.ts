@@ -417,4 +417,19 @@ describe('the brake', () => {
     const ended = hints.map(({ instance }) => node(instance, { life: 'gone' }));
     expect(plan(snapshot(ended, dead(20)), POLICY, hints)).not.toHaveProperty('brake');
   });
+
+  it('holds back what no event asked for, and nothing else', () => {
+    const [booted, drifted] = [
+      node('booted', { claims: [D], forwards: false }),
+      node('n', { claims: ['10.200.99.0/24'] }),
+    ];
+    const one = { instance: 'booted', says: 'running', at: 0 } as const;
+    const all = plan(snapshot([booted, drifted], dead(21).slice(2)), POLICY, [one]);
+    expect(all.brake).toMatch(/would delete 19 of 19 routes, so only what events asked for was written/);
+    expect(all.changes).toMatchObject([{ action: 'create', destination: D, node: { id: 'booted' } }]);
+    expect(all.held).toHaveLength(20);
+    expect(all.notForwarding.map(({ id }) => id)).toEqual(['booted']);
+    const none = plan(snapshot([booted, drifted], dead(21).slice(2)), POLICY);
+    expect(none).toMatchObject({ changes: [], notForwarding: [], brake: expect.stringContaining('so nothing was') });
+  });
 });

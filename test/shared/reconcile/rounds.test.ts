@@ -145,6 +145,26 @@ describe('claims that there was no time to read', () => {
   });
 });
 
+describe('an end that is told while there is no time to read all', () => {
+  it('is left undone, and named', async () => {
+    const { cloud, nodes, run } = fleet(2);
+    const ended = node('i-ended', { life: 'gone' });
+    const stale = route('10.200.9.0/24', hopTo(ended.id), { state: 'blackhole' });
+    cloud.routes.set(stale.destination, stale);
+    const [known, ...others] = nodes;
+    const seen = [ended, ...(known === undefined ? [] : [known]), ...others.map(unread)];
+    cloud.looks.push({ view: 'partial', instances: seen, gaps: ['unread'] });
+    const stop = new AbortController();
+    const watch = { ended: () => stop.abort() };
+    const hints = [{ instance: ended.id, says: 'ended', at: 0 } as const];
+    const report = await run({ patience: 500, signal: stop.signal, watch, hints });
+    expect(report.changes).toContainEqual(
+      expect.objectContaining({ action: 'delete', target: ended.id, status: 'planned' }),
+    );
+    expect(report.interrupted).toBe('stopped with 1 of 2 changes not begun and no time for 1 nodes');
+  });
+});
+
 describe('forwarding', () => {
   it('goes on beside the routes, and in rounds as they do', async () => {
     const { clock, cloud, run } = fleet(100, { forwards: false });

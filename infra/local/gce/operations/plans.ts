@@ -29,6 +29,13 @@ export class OperationPlans {
     this.#shortWaits.add('wait', true, times);
   }
 
+  /** Forgets what is planned. */
+  clear(): void {
+    this.#hanging.clear();
+    this.#failing.clear();
+    this.#shortWaits.clear();
+  }
+
   /** What becomes of an operation about to start. */
   fateOf(action: string, caller: Caller): Fate {
     if (caller.apiVersion === undefined) return { hangs: false, planned: undefined };

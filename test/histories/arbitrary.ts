@@ -1,0 +1,78 @@
+import fc from 'fast-check';
+import { type Disturbance, FAULTS, type Payload, type Run } from './history.ts';
+import { KINDS } from './statements.ts';
+
+/** What a node states: mostly one of a few ranges, so that nodes get into each other's way. */
+export const anyStatement: fc.Arbitrary<number> = fc.oneof(
+  { weight: 12, arbitrary: fc.integer(KINDS.common) },
+  { weight: 4, arbitrary: fc.integer(KINDS.rare) },
+  { weight: 2, arbitrary: fc.integer(KINDS.refused) },
+  { weight: 1, arbitrary: fc.constant(KINDS.silent) },
+);
+
+export const anyNode = fc.nat(11);
+
+/** A destination that people make routes to by hand: mostly one that nodes fight over. */
+export const anyDestination = fc.oneof(
+  { weight: 5, arbitrary: fc.nat(3) },
+  { weight: 1, arbitrary: fc.integer({ min: 4, max: 8 }) },
+  { weight: 1, arbitrary: fc.integer({ min: 9, max: 13 }) },
+);
+
+/** Small numbers first: a run seldom makes more than a dozen calls. */
+const anyCall = fc.oneof({ weight: 3, arbitrary: fc.nat(5) }, { weight: 1, arbitrary: fc.nat(20) });
+
+function anyDisturbance<Change>(change: fc.Arbitrary<Change>): fc.Arbitrary<Disturbance<Change>> {
+  const at = anyCall;
+  return fc.oneof(
+    {
+      weight: 3,
+      arbitrary: fc.record({
+        at,
+        do: fc.constant('crash' as const),
+        when: fc.constantFrom('before' as const, 'after' as const),
+      }),
+    },
+    { weight: 4, arbitrary: fc.record({ at, do: fc.constant('fault' as const), fault: fc.constantFrom(...FAULTS) }) },
+    { weight: 1, arbitrary: fc.record({ at, do: fc.constant('stale' as const) }) },
+    { weight: 4, arbitrary: fc.record({ at, do: fc.constant('change' as const), change }) },
+  );
+}
+
+const anyPayload: fc.Arbitrary<Payload> = fc.oneof(
+  {
+    weight: 4,
+    arbitrary: fc.record({
+      of: fc.constant('events' as const),
+      late: fc.oneof({ weight: 3, arbitrary: fc.constant(0) }, { weight: 1, arbitrary: fc.nat(6) }),
+      shuffle: fc.nat(50),
+      twice: fc.boolean(),
+    }),
+  },
+  { weight: 1, arbitrary: fc.record({ of: fc.constant('resync' as const), force: fc.boolean() }) },
+);
+
+/** A run of one function or of two at once, with as much going wrong as `change` can make it. */
+export function anyRun<Change>(change: fc.Arbitrary<Change>): fc.Arbitrary<Run<Change>> {
+  return fc.record({
+    do: fc.constant('run' as const),
+    payloads: fc.oneof(
+      { weight: 4, arbitrary: fc.tuple(anyPayload) },
+      { weight: 1, arbitrary: fc.tuple(anyPayload, anyPayload) },
+    ),
+    order: fc.oneof({ weight: 1, arbitrary: fc.constant(0) }, { weight: 1, arbitrary: fc.nat(1000) }),
+    disturbances: fc.oneof(
+      { weight: 1, arbitrary: fc.constant([]) },
+      { weight: 2, arbitrary: fc.array(anyDisturbance(change), { minLength: 1, maxLength: 4 }) },
+    ),
+  });
+}
+
+/** A history's steps: about every second one is a run. */
+export function anySteps<Change>(
+  change: fc.Arbitrary<Change>,
+  inBetween: fc.Arbitrary<Change>,
+): fc.Arbitrary<(Change | Run<Change>)[]> {
+  const step = fc.oneof({ weight: 3, arbitrary: change }, { weight: 2, arbitrary: anyRun(inBetween) });
+  return fc.array(step, { minLength: 1, maxLength: 24, size: 'max' });
+}

@@ -1,0 +1,87 @@
+import fc from 'fast-check';
+import { anyDestination, anyNode, anyStatement, anySteps } from '../arbitrary.ts';
+import { type AwsChange, type AwsHistory, type AwsSetup, HAND_TARGETS } from './history.ts';
+
+const boot = fc.record({
+  do: fc.constant('boot' as const),
+  says: anyStatement,
+  by: fc.constantFrom('data' as const, 'data' as const, 'data' as const, 'tag' as const, 'other cluster' as const),
+});
+
+const life = fc.record({
+  do: fc.constantFrom('terminate' as const, 'stop' as const, 'start' as const, 'recreate' as const),
+  node: anyNode,
+});
+
+const outfit = fc.record({
+  do: fc.constantFrom('attach' as const, 'detach' as const, 'hold' as const),
+  node: anyNode,
+});
+
+const restate = fc.record({ do: fc.constant('restate' as const), node: anyNode, says: anyStatement });
+
+const time = fc.record({
+  do: fc.constantFrom('settle' as const, 'settle' as const, 'settle' as const, 'purge' as const),
+});
+
+const group = fc.record({
+  do: fc.constantFrom('group boots' as const, 'group ends' as const, 'group vanishes' as const),
+});
+
+const table = fc.nat(4);
+const destination = anyDestination;
+
+const point = fc.record({
+  do: fc.constant('point' as const),
+  table,
+  destination,
+  to: fc.constantFrom(...HAND_TARGETS),
+  node: anyNode,
+});
+
+const unpoint = fc.record({ do: fc.constant('unpoint' as const), table, destination });
+
+const post = fc.oneof(
+  fc.record({ do: fc.constant('lose' as const), keep: fc.nat(4) }),
+  fc.record({ do: fc.constant('noise' as const), what: fc.nat(4) }),
+  fc.record({ do: fc.constant('pass' as const), minutes: fc.constantFrom(5, 15) }),
+  fc.record({ do: fc.constant('restart' as const), slot: fc.nat(1) }),
+);
+
+const anyChange: fc.Arbitrary<AwsChange> = fc.oneof(
+  { weight: 5, arbitrary: boot },
+  { weight: 8, arbitrary: life },
+  { weight: 2, arbitrary: outfit },
+  { weight: 2, arbitrary: restate },
+  { weight: 6, arbitrary: time },
+  { weight: 1, arbitrary: group },
+  { weight: 5, arbitrary: point },
+  { weight: 3, arbitrary: unpoint },
+  { weight: 3, arbitrary: post },
+);
+
+/** What is worth happening between two API calls: what the function may have decided on. */
+const betweenCalls: fc.Arbitrary<AwsChange> = fc.oneof(
+  { weight: 3, arbitrary: life },
+  { weight: 4, arbitrary: point },
+  { weight: 2, arbitrary: unpoint },
+  { weight: 1, arbitrary: time },
+  { weight: 1, arbitrary: restate },
+  { weight: 1, arbitrary: outfit },
+);
+
+const anySetup: fc.Arbitrary<AwsSetup> = fc.record({
+  moreTables: fc.nat(2),
+  fleet: fc.nat(4),
+  group: fc.oneof({ weight: 9, arbitrary: fc.constant(false) }, { weight: 1, arbitrary: fc.constant(true) }),
+  keepsId: fc.boolean(),
+  retries: fc.constantFrom(0, 2),
+  hurried: fc.boolean(),
+  tags: fc.boolean(),
+  smallPages: fc.boolean(),
+});
+
+export const anyAwsHistory: fc.Arbitrary<AwsHistory> = fc.record({
+  setup: anySetup,
+  steps: anySteps(anyChange, betweenCalls),
+});

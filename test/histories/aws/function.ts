@@ -1,0 +1,101 @@
+import { AutoScalingClient } from '@aws-sdk/client-auto-scaling';
+import { EventBridgeClient } from '@aws-sdk/client-eventbridge';
+import { makeHandler } from '../../../functions/aws/handler.ts';
+import { type Clients, makeService } from '../../../functions/aws/service.ts';
+import { makeLogger } from '../../../functions/common/log.ts';
+import { once } from '../../../functions/common/once.ts';
+import { AWS_CREDENTIALS, AWS_SETTINGS, FUNCTION_NAME } from '../../../infra/local/deploy/aws.ts';
+import { ec2Client } from '../../../shared/aws/client.ts';
+import { readAwsConfig } from '../../../shared/aws/config.ts';
+import { Life, type Turnstile } from '../turnstile.ts';
+
+export interface Surroundings {
+  readonly ec2Url: string;
+  readonly autoScalingUrl: string;
+  readonly eventBridgeUrl: string;
+  /** How often a call is tried again. */
+  readonly retries: number;
+  readonly settings?: Readonly<Record<string, string>>;
+  readonly turnstile: Turnstile;
+  readonly write: (line: string) => void;
+}
+
+type Handler = ReturnType<typeof makeHandler>;
+
+/** The clients of one life, whose calls go through the turnstile. */
+function clientsOf(life: Life, { turnstile, ec2Url, autoScalingUrl, eventBridgeUrl }: Surroundings): Clients {
+  const common = { region: 'us-east-1', credentials: AWS_CREDENTIALS, maxAttempts: 1 };
+  const wait = { step: 'initialize', name: 'turnstile' } as const;
+  const enter =
+    <Input extends object, Output>(
+      next: (args: { input: Input }) => Promise<Output>,
+      { commandName = '' }: { commandName?: string },
+    ) =>
+    (args: { input: Input }) => {
+      const call = { action: commandName.replace(/Command$/, ''), input: args.input };
+      return turnstile.enter(life, call, () => next(args));
+    };
+  const ec2 = ec2Client({ ...common, endpoint: ec2Url });
+  ec2.middlewareStack.add(enter, wait);
+  const autoScaling = once(async () => {
+    const client = new AutoScalingClient({ ...common, endpoint: autoScalingUrl });
+    client.middlewareStack.add(enter, wait);
+    return client;
+  });
+  const eventBridge = once(async () => {
+    const client = new EventBridgeClient({ ...common, endpoint: eventBridgeUrl });
+    client.middlewareStack.add(enter, wait);
+    return client;
+  });
+  return { ec2, autoScaling, eventBridge };
+}
+
+function start(life: Life, surroundings: Surroundings): Handler {
+  const { settings, retries, turnstile, write } = surroundings;
+  const { clock } = turnstile;
+  const service = makeService(readAwsConfig({ ...AWS_SETTINGS, ...settings }), clientsOf(life, surroundings), {
+    log: makeLogger('aws', { write }),
+    functionName: FUNCTION_NAME,
+    runtime: {
+      sleep: (milliseconds, signal) => clock.sleep(life, milliseconds, signal),
+      now: () => clock.now,
+    },
+    retries: { retries, firstWait: 100 },
+    timeout: (milliseconds) => clock.timeout(milliseconds),
+  });
+  return makeHandler(() => service);
+}
+
+/** The Lambda function, with each of its API calls going through the turnstile. */
+export class AwsFunction {
+  readonly #surroundings: Surroundings;
+  #process: { readonly life: Life; readonly handler: Handler } | undefined;
+
+  constructor(surroundings: Surroundings) {
+    this.#surroundings = surroundings;
+  }
+
+  /** Of the process that runs, or of a new one. */
+  get life(): Life {
+    return this.#running().life;
+  }
+
+  /** The process is gone, with all that it remembered. */
+  end(): void {
+    this.#process = undefined;
+  }
+
+  /** @param remaining milliseconds that Lambda says are left; it says nothing when undefined */
+  invoke(payload: unknown, remaining?: number): Promise<unknown> {
+    const context = remaining === undefined ? undefined : { getRemainingTimeInMillis: () => remaining };
+    return this.#running().handler(payload, context);
+  }
+
+  #running() {
+    if (this.#process === undefined) {
+      const life = new Life();
+      this.#process = { life, handler: start(life, this.#surroundings) };
+    }
+    return this.#process;
+  }
+}

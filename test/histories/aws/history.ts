@@ -1,0 +1,60 @@
+import type { History, Run } from '../history.ts';
+
+/** What a route is pointed at by hand. */
+export const HAND_TARGETS = [
+  'node',
+  'claimer',
+  'appliance',
+  'second interface',
+  'gateway',
+  'nat',
+  'propagated',
+  'other account',
+  'advertised',
+  'service',
+  'ghost',
+] as const;
+
+/** What happens in an account. Numbers pick one of what there is, counted around. */
+export type AwsChange =
+  | { readonly do: 'boot'; readonly says: number; readonly by: 'data' | 'tag' | 'other cluster' }
+  | { readonly do: 'terminate' | 'stop' | 'start' | 'recreate' | 'attach' | 'detach' | 'hold'; readonly node: number }
+  /** New user data, which EC2 takes while the instance is stopped, or another tag. */
+  | { readonly do: 'restate'; readonly node: number; readonly says: number }
+  /** `group vanishes`: it ends, and no event tells of it. */
+  | { readonly do: 'group boots' | 'group ends' | 'group vanishes' | 'settle' | 'purge' }
+  | {
+      readonly do: 'point';
+      readonly table: number;
+      readonly destination: number;
+      readonly to: (typeof HAND_TARGETS)[number];
+      readonly node: number;
+    }
+  | { readonly do: 'unpoint'; readonly table: number; readonly destination: number }
+  | { readonly do: 'pass'; readonly minutes: number }
+  /** A function's process ends, between two invocations. */
+  | { readonly do: 'restart'; readonly slot: number }
+  | { readonly do: 'lose'; readonly keep: number }
+  | { readonly do: 'noise'; readonly what: number };
+
+export interface AwsSetup {
+  /** The cluster's tables beside the first. */
+  readonly moreTables: number;
+  /** Nodes that run, with their routes. */
+  readonly fleet: number;
+  /** A large group of nodes that run, with their routes. */
+  readonly group: boolean;
+  /** Whether a dead route still names its instance. */
+  readonly keepsId: boolean;
+  /** How often a client tries a call again, at once. */
+  readonly retries: number;
+  /** Whether calls take long, and the function has little time. */
+  readonly hurried: boolean;
+  /** Whether what was read is noted in tags, for processes to come. */
+  readonly tags: boolean;
+  /** Whether lists come in pages of a few. */
+  readonly smallPages: boolean;
+}
+
+export type AwsHistory = History<AwsSetup, AwsChange>;
+export type AwsRun = Run<AwsChange>;

@@ -1,0 +1,60 @@
+import type { History } from '../history.ts';
+
+/** What a route leads to that is made by hand, and whose it says it is. */
+export const HAND_TARGETS = [
+  /** As by the tutorial's own command: to a node that states the range. */
+  'tutorial',
+  /** Ours by its mark: to its node, to another address, for an instance that never was. */
+  'ours',
+  'ours, misplaced',
+  'ours, for nobody',
+  'instance',
+  'other cluster',
+  'vpn',
+  'gateway',
+  'tagged',
+  'other network',
+] as const;
+
+/** What happens in a project. Numbers pick one of what there is, counted around. */
+export type GcpChange =
+  | {
+      readonly do: 'boot';
+      readonly says: number;
+      readonly zone: number;
+      readonly dual: boolean;
+      readonly slow: boolean;
+    }
+  | { readonly do: 'plain'; readonly node: number }
+  | { readonly do: 'delete' | 'stop' | 'start' | 'recreate' | 'preempt' | 'host error'; readonly node: number }
+  | { readonly do: 'restate'; readonly node: number; readonly says: number }
+  /** `group vanishes`: it ends, and no event tells of it. */
+  | { readonly do: 'group boots' | 'group ends' | 'group vanishes' | 'settle' }
+  | {
+      readonly do: 'point';
+      readonly destination: number;
+      /** Before, as, or after the name that the function gives. */
+      readonly name: 'a' | 'standard' | 'z';
+      readonly to: (typeof HAND_TARGETS)[number];
+      readonly node: number;
+    }
+  | { readonly do: 'unpoint'; readonly destination: number; readonly name: 'a' | 'standard' | 'z' }
+  /** A zone cannot be reached any more, or again. */
+  | { readonly do: 'zone'; readonly zone: number }
+  | { readonly do: 'pass'; readonly minutes: number }
+  | { readonly do: 'restart'; readonly slot: number }
+  | { readonly do: 'lose'; readonly keep: number };
+
+export interface GcpSetup {
+  /** Nodes that run, with their routes. */
+  readonly fleet: number;
+  readonly group: boolean;
+  /** How often a call is tried again, at once. */
+  readonly retries: number;
+  /** Whether calls take long, and the function has little time. */
+  readonly hurried: boolean;
+  /** Whether lists come in pages of a few. */
+  readonly smallPages: boolean;
+}
+
+export type GcpHistory = History<GcpSetup, GcpChange>;

@@ -1,0 +1,236 @@
+/** A mistake that somebody might make, as a change of the product's source. */
+export interface Mutant {
+  readonly mistake: string;
+  /** Whose histories find it. */
+  readonly cloud: 'aws' | 'gcp';
+  readonly file: string;
+  /** Stands in the file exactly once. */
+  readonly find: string;
+  readonly replace: string;
+}
+
+const CORE = 'shared/reconcile';
+
+export const MUTANTS: readonly Mutant[] = [
+  {
+    mistake: 'no route is read again before it is changed',
+    cloud: 'aws',
+    file: `${CORE}/apply.ts`,
+    find: "if (change.action === 'create') return change;",
+    replace: 'if (change.action !== undefined) return change;',
+  },
+  {
+    mistake: 'what is read again is not compared',
+    cloud: 'aws',
+    file: `${CORE}/apply.ts`,
+    find: 'now !== undefined && leadsTheSameWay(now.hop, change.before.hop)',
+    replace: 'now !== undefined',
+  },
+  {
+    mistake: 'a route is owned when its first address is',
+    cloud: 'aws',
+    file: `${CORE}/cidr.ts`,
+    find: 'a.first <= b.first && b.last <= a.last',
+    replace: 'a.first <= b.first',
+  },
+  {
+    mistake: 'deletes on a partial listing',
+    cloud: 'gcp',
+    file: `${CORE}/plan.ts`,
+    find: "snapshot.view !== 'partial' || action === 'create'",
+    replace: 'action !== undefined',
+  },
+  {
+    mistake: 'unreachable zones are overlooked',
+    cloud: 'gcp',
+    file: 'shared/gcp/observe.ts',
+    find: 'const partial = listing.unreachable.length > 0;',
+    replace: 'const partial = false;',
+  },
+  {
+    mistake: 'no brake',
+    cloud: 'aws',
+    file: `${CORE}/plan.ts`,
+    find: 'if (policy.force || deletions <=',
+    replace: 'if (!policy.force || deletions <=',
+  },
+  {
+    mistake: 'the brake holds back launches too',
+    cloud: 'gcp',
+    file: `${CORE}/plan.ts`,
+    find: 'brake !== undefined && change.drift',
+    replace: 'brake !== undefined && change !== undefined',
+  },
+  {
+    mistake: 'any CIDR is accepted',
+    cloud: 'aws',
+    file: `${CORE}/claims.ts`,
+    find: 'if (!within(clusterCidrs, parsed.cidr)) {',
+    replace: 'if (parsed.cidr === undefined) {',
+  },
+  {
+    mistake: 'ranges of the network itself are accepted',
+    cloud: 'gcp',
+    file: `${CORE}/claims.ts`,
+    find: 'reserved.find((range) => overlaps(range, parsed.cidr))',
+    replace: 'reserved.find((range) => range === undefined)',
+  },
+  {
+    mistake: 'overlapping claims are all accepted',
+    cloud: 'aws',
+    file: `${CORE}/claims.ts`,
+    find: 'if (keeper === undefined && rival === undefined) {',
+    replace: 'if (keeper === undefined) {',
+  },
+  {
+    mistake: 'a claim may reach into the route of a node in doubt',
+    cloud: 'aws',
+    file: `${CORE}/claims.ts`,
+    find: 'if (keeper === undefined && rival === undefined) {',
+    replace: 'if (rival === undefined) {',
+  },
+  {
+    mistake: 'of two claimers the later launched wins',
+    cloud: 'aws',
+    file: `${CORE}/claims.ts`,
+    find: 'return a.launchedAt - b.launchedAt ||',
+    replace: 'return b.launchedAt - a.launchedAt ||',
+  },
+  {
+    mistake: 'a claimer loses its route to another claimer',
+    cloud: 'aws',
+    file: `${CORE}/decide.ts`,
+    find: "if (!owner.placed) return { do: 'replace', route, node: owner.node, reason: 'wrong interface' };",
+    replace:
+      "if (winner !== undefined && winner.id < owner.node.id) return { do: 'replace', route, node: winner, reason: 'missing' };",
+  },
+  {
+    mistake: 'an appliance’s route is deleted',
+    cloud: 'aws',
+    file: `${CORE}/decide.ts`,
+    find: "case 'appliance':\n",
+    replace: "case 'appliance': return settle(route, winner, 'target gone');\n",
+  },
+  {
+    mistake: 'the route of a node in doubt is deleted',
+    cloud: 'aws',
+    file: `${CORE}/decide.ts`,
+    find: "case 'doubtful':\n",
+    replace: "case 'doubtful': return settle(route, winner, 'target gone');\n",
+  },
+  {
+    mistake: 'who was not looked up counts as gone',
+    cloud: 'aws',
+    file: `${CORE}/owner.ts`,
+    find: "snapshot.view === 'complete' || missing.has(key)",
+    replace: 'key !== undefined',
+  },
+  {
+    mistake: 'a stop counts as an end',
+    cloud: 'aws',
+    file: 'functions/aws/events/state-change.ts',
+    find: "if (state === 'stopping' || state === 'stopped') {",
+    replace:
+      "if (state === 'stopping') return { kind: 'hint', hint: { instance, says: 'ended', at: 0 } };\n  if (state === 'stopped') {",
+  },
+  {
+    mistake: 'a start is believed to be an end’s undoing',
+    cloud: 'aws',
+    file: 'functions/common/wake.ts',
+    find: "['changed', 'stopped', 'booting', 'running', 'ended']",
+    replace: "['ended', 'changed', 'stopped', 'booting', 'running']",
+  },
+  {
+    mistake: 'propagated routes are ours',
+    cloud: 'aws',
+    file: 'shared/aws/routes.ts',
+    find: "if (route.Origin !== 'CreateRoute')",
+    replace: "if (route.Origin === 'CreateRouteTable')",
+  },
+  {
+    mistake: 'interfaces of other accounts are ours',
+    cloud: 'aws',
+    file: 'shared/aws/routes.ts',
+    find: 'account !== undefined && owner !== undefined && account !== owner',
+    replace: 'account === undefined && owner === undefined',
+  },
+  {
+    mistake: 'user data read once is never read again',
+    cloud: 'aws',
+    file: 'shared/aws/claims.ts',
+    find: '`${instance.id} ${instance.launchedAt}`',
+    replace: '`${instance.id}`',
+  },
+  {
+    mistake: 'of a failed list the pages that came are taken for all',
+    cloud: 'aws',
+    file: 'shared/aws/instances.ts',
+    find: 'for await (const page of paginate',
+    replace: 'for await (const page of (async function* (pages) { try { yield* pages; } catch {} })(paginate',
+  },
+  {
+    mistake: 'failures are not handed back',
+    cloud: 'aws',
+    file: 'functions/aws/causes.ts',
+    find: 'return new Set(causes);',
+    replace: 'return new Set(causes.slice(1e9));',
+  },
+  {
+    mistake: 'an instance that the API does not show yet is not looked for again',
+    cloud: 'aws',
+    file: `${CORE}/lag.ts`,
+    find: 'if (now - at > STALE_EVENT ||',
+    replace: 'if (now - at > -1 ||',
+  },
+  {
+    mistake: 'another cluster’s mark counts as ours',
+    cloud: 'gcp',
+    file: 'shared/gcp/routes.ts',
+    find: 'if (marker?.cluster === config.cluster.name)',
+    replace: 'if (marker?.cluster !== undefined)',
+  },
+  {
+    mistake: 'a route is ours by its address, whatever its name and mark',
+    cloud: 'gcp',
+    file: 'shared/gcp/routes.ts',
+    find: 'return byHand ? {} :',
+    replace: 'return byHand || route.nextHopIp ? {} :',
+  },
+  {
+    mistake: 'a route of that name in another network is taken for ours',
+    cloud: 'gcp',
+    file: 'shared/gcp/routes.ts',
+    find: 'return name === network && project === networkProject;\n}\n\n/**\n * Ours are',
+    replace: 'return name !== "" && project === networkProject && network !== "";\n}\n\n/**\n * Ours are',
+  },
+  {
+    mistake: 'whoever has the address now counts as the owner',
+    cloud: 'gcp',
+    file: `${CORE}/owner.ts`,
+    find: "if (behind !== undefined || route.state === 'blackhole') return { kind: 'gone' };",
+    replace:
+      "if (behind !== undefined) return byClaim(behind, route);\n      if (route.state === 'blackhole') return { kind: 'gone' };",
+  },
+  {
+    mistake: 'any 409 counts as success',
+    cloud: 'gcp',
+    file: 'shared/gcp/edits.ts',
+    find: "if (!(error instanceof CloudError) || error.trouble !== 'missing') throw error;\n    throw",
+    replace:
+      "if (error instanceof CloudError && error.trouble === 'exists') return;\n    if (!(error instanceof CloudError) || error.trouble !== 'missing') throw error;\n    throw",
+  },
+  {
+    mistake: 'a duplicate is deleted, whosever it is',
+    cloud: 'gcp',
+    file: `${CORE}/decide.ts`,
+    find: "if (owner.kind === 'claimer' && owner.node.id === winner?.id) {",
+    replace: "if (owner.kind === 'claimer') {",
+  },
+  {
+    mistake: 'whatever a node states is quoted in the log',
+    cloud: 'aws',
+    file: `${CORE}/claims.ts`,
+    find: 'return HARMLESS.some((form) => form.test(value)) ?',
+    replace: 'return HARMLESS.length > 0 ?',
+  },
+];

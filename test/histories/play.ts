@@ -1,0 +1,126 @@
+import { CloudError, UnfinishedError } from '../../shared/reconcile/errors.ts';
+import { conduct } from './conduct.ts';
+import type { FaultName, History, Payload, Run } from './history.ts';
+import { actualRoutes, expectedRoutes } from './oracle.ts';
+import { assertDone, isAccountable } from './promises.ts';
+import { SECRET } from './secret.ts';
+import type { Outcome, Stage } from './stage.ts';
+import type { Tally } from './tally.ts';
+import type { ApiCall, Life } from './turnstile.ts';
+import { Violation } from './violation.ts';
+import { type Effect, type Note, Watch } from './watch.ts';
+
+/** What a function may throw: what a cloud answered, or that it was killed. Everything else is a bug in it. */
+function isExpected(error: unknown, life: Life): boolean {
+  return error instanceof CloudError || error instanceof UnfinishedError || life.isOver;
+}
+
+/** Plays histories on a stage and holds the functions to what was promised, at each step. */
+export class Player<Change extends { readonly do: string }> {
+  readonly #stage: Stage<Change>;
+  readonly #tally: Tally;
+  readonly #watch: Watch;
+  #pending: { note: Note; effects: () => Effect[] } | undefined;
+
+  constructor(stage: Stage<Change>, tally: Tally) {
+    this.#stage = stage;
+    this.#tally = tally;
+    this.#watch = new Watch(() => stage.truth(), tally);
+  }
+
+  /** Plays all steps, and then sees to it that one resync puts everything right. */
+  async play<Setup>({ steps }: History<Setup, Change>): Promise<void> {
+    for (const step of steps) {
+      if (isRun(step)) await this.run(step);
+      else this.change(step);
+    }
+    await this.end();
+    this.#tally.histories += 1;
+  }
+
+  change(change: Change): void {
+    this.#stage.change(change);
+    this.#watch.worldChanged();
+    this.#tally.changes += 1;
+  }
+
+  /** Invokes one function, or two at once, with what disturbs them. */
+  async run(run: Omit<Run<Change>, 'do'>): Promise<Outcome[]> {
+    const cast = run.payloads.map((payload, slot) => ({ slot, payload, life: this.#stage.life(slot) }));
+    for (const { life } of cast) this.#watch.begin(life);
+    this.#tally.runs += cast.length;
+    if (cast.length > 1) this.#tally.pairs += 1;
+    const plays = new Map(cast.map(({ slot, payload, life }) => [life, () => this.#stage.invoke(slot, payload)]));
+    const { turnstile, latency } = this.#stage;
+    const outcomes = await conduct(turnstile, plays, { ...run, latency }, this.#company);
+    for (const { slot, payload, life } of cast) {
+      const outcome = outcomes.get(life);
+      if (life.isOver) this.#stage.lose(slot);
+      if (outcome !== undefined) this.#judge(run, payload, life, outcome);
+    }
+    return [...outcomes.values()];
+  }
+
+  #judge(run: Omit<Run<Change>, 'do'>, payload: Payload, life: Life, { failure, told, done }: Outcome): void {
+    if (failure !== undefined && !isExpected(failure, life)) {
+      throw new Violation('fail in known ways only', String(failure));
+    }
+    const isForced = payload.of === 'resync' && payload.force;
+    if (!isForced) this.#watch.ended(life, new Set(told.map(({ instance }) => instance)));
+    if (isAccountable(run, this.#stage)) assertDone(done, this.#stage);
+  }
+
+  /** Everything calms down. Then one resync makes the tables what they should be, and the next has nothing to do. */
+  async end(): Promise<void> {
+    this.#stage.settle();
+    this.#watch.worldChanged();
+    const before = this.#stage.truth();
+    const expected = expectedRoutes(before, (destination, staying) => this.#stage.canMake(destination, staying));
+    await this.#resync();
+    const actual = actualRoutes(this.#stage.truth());
+    assertSame('one resync makes the tables right', actual, expected);
+    const [again] = await this.run({ payloads: [{ of: 'resync', force: true }], order: 0, disturbances: [] });
+    if (again?.report === undefined || again.report.changes.length > 0) {
+      throw new Violation('a second resync does nothing', JSON.stringify(again?.report?.changes));
+    }
+    assertSame('a second resync does nothing', actualRoutes(this.#stage.truth()), actual);
+    if (this.#stage.logged().includes(SECRET)) throw new Violation('log no user data', 'it is in the log');
+  }
+
+  async #resync(): Promise<void> {
+    const [outcome] = await this.run({ payloads: [{ of: 'resync', force: false }], order: 0, disturbances: [] });
+    if (outcome?.report === undefined) throw new Violation('a resync that nothing disturbs succeeds', 'it did not');
+    if (outcome.report.stopped === undefined) return;
+    await this.run({ payloads: [{ of: 'resync', force: true }], order: 0, disturbances: [] });
+  }
+
+  readonly #company = {
+    change: (change: Change) => this.change(change),
+    before: (life: Life, call: ApiCall, fault: FaultName | undefined, stale: boolean) => {
+      const note = this.#stage.note(call);
+      this.#watch.before(life, note);
+      this.#tally.apiCalls += 1;
+      if (fault !== undefined && this.#stage.fault(call, fault)) this.#tally.faults += 1;
+      if (stale && this.#stage.stale(call)) this.#tally.staleReads += 1;
+      this.#pending = { note, effects: this.#stage.follow(call) };
+    },
+    after: (life: Life, _call: ApiCall, stale: boolean) => {
+      const { note, effects } = this.#pending ?? { note: { kind: 'other' } as const, effects: () => [] };
+      this.#watch.after(life, note, stale, effects());
+    },
+    crashed: () => {
+      this.#tally.crashes += 1;
+    },
+  };
+}
+
+function isRun<Change extends { readonly do: string }>(step: Change | Run<Change>): step is Run<Change> {
+  return step.do === 'run';
+}
+
+function assertSame(rule: string, actual: readonly string[], expected: readonly string[]): void {
+  const missing = expected.filter((each) => !actual.includes(each));
+  const surplus = actual.filter((each) => !expected.includes(each));
+  if (missing.length + surplus.length === 0 && actual.length === expected.length) return;
+  throw new Violation(rule, `missing: ${missing.join('; ') || 'none'}. Too many: ${surplus.join('; ') || 'none'}`);
+}

@@ -1,0 +1,55 @@
+import type { Run } from './history.ts';
+import type { News } from './mailbox.ts';
+import { actualRoutes, describeRoute, expectedRoutes } from './oracle.ts';
+import { isInCluster, overlap } from './ranges.ts';
+import type { Stage } from './stage.ts';
+import { protectionOf, type TrueInstance, type TrueRoute, type Truth } from './truth.ts';
+import { Violation } from './violation.ts';
+
+/** Whether what a function took as done can be held against it: it saw the world as it was, and nothing was forbidden it. */
+export function isAccountable<Change>(run: Omit<Run<Change>, 'do'>, stage: Stage<Change>): boolean {
+  const { payloads, disturbances } = run;
+  const excuses = disturbances.some(
+    (each) => each.do === 'change' || each.do === 'stale' || (each.do === 'fault' && each.fault === 'refused'),
+  );
+  return payloads.length === 1 && !excuses && stage.isWhole();
+}
+
+/** The ranges that nobody else wants, neither whole nor in part. */
+function undisputed({ instances }: Truth, node: TrueInstance): string[] {
+  const others = instances.filter(({ id }) => id !== node.id).flatMap(({ statement }) => statement.ranges);
+  return node.statement.ranges.filter((range) => !others.some((other) => overlap(other, range)));
+}
+
+function assertAlive(truth: Truth, id: string, expected: readonly string[]): void {
+  const node = truth.instances.find((each) => each.id === id);
+  const ranges = node === undefined ? [] : undisputed(truth, node);
+  const isOf = (route: string) => ranges.some((range) => route.includes(` ${range} `));
+  const [wanted, actual] = [expected.filter(isOf), actualRoutes(truth).filter(isOf)];
+  if (wanted.join() === actual.join()) return;
+  throw new Violation(
+    'a boot taken as done has its routes',
+    `${id}: ${actual.join('; ')} instead of ${wanted.join('; ')}`,
+  );
+}
+
+/** A route that another is to have is left to the other's own event. */
+function assertEnded(truth: Truth, id: string, expected: readonly string[]): void {
+  const isWanted = ({ table, destination }: TrueRoute) =>
+    expected.some((route) => route.startsWith(describeRoute(table, destination, '')));
+  const left = truth.routes.find((route) => {
+    const isPlace = truth.tables.includes(route.table) && isInCluster(route.destination);
+    return isPlace && route.madeFor === id && protectionOf(truth, route) === undefined && !isWanted(route);
+  });
+  if (left !== undefined) throw new Violation('an end taken as done leaves no route', `${id}: ${left.destination}`);
+}
+
+/** What was told and taken as done has its effect: a node that boots has its routes, one that ended has none. */
+export function assertDone<Change>(done: readonly News[], stage: Stage<Change>): void {
+  const truth = stage.truth();
+  const expected = expectedRoutes(truth, (destination, staying) => stage.canMake(destination, staying));
+  const ended = new Set(done.filter(({ says }) => says === 'ended').map(({ instance }) => instance));
+  for (const id of ended) assertEnded(truth, id, expected);
+  for (const { instance, says } of done)
+    if (says === 'alive' && !ended.has(instance)) assertAlive(truth, instance, expected);
+}
