@@ -4,6 +4,7 @@
  */
 import { parseArgs } from 'node:util';
 import { fuzz } from './fuzz.ts';
+import { histories } from './histories.ts';
 import { load } from './load.ts';
 
 interface Options {
@@ -15,6 +16,7 @@ interface Options {
 /** The parts by name. To add one, name it here: it throws when a promise is broken, and answers what it counted. */
 const PARTS: Readonly<Record<string, (options: Options) => Promise<object>>> = {
   fuzz: ({ seed, runs = 100_000 }) => fuzz({ seed, runs }),
+  histories: ({ seed, runs = 10_000 }) => histories({ seed, runs }),
   load: ({ seed, runs = 10_000 }) => load({ seed, events: runs }),
 };
 
