@@ -53,7 +53,7 @@ const anyPayload: fc.Arbitrary<Payload> = fc.oneof(
 );
 
 /** A run of one function or of two at once, with as much going wrong as `change` can make it. */
-export function anyRun<Change>(change: fc.Arbitrary<Change>): fc.Arbitrary<Run<Change>> {
+function anyRun<Change>(change: fc.Arbitrary<Change>): fc.Arbitrary<Run<Change>> {
   return fc.record({
     do: fc.constant('run' as const),
     payloads: fc.oneof(

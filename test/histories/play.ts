@@ -63,7 +63,7 @@ export class Player<Change extends { readonly do: string }> {
 
   #judge(run: Omit<Run<Change>, 'do'>, payload: Payload, life: Life, { failure, told, done }: Outcome): void {
     if (failure !== undefined && !isExpected(failure, life)) {
-      throw new Violation('fail in known ways only', String(failure));
+      throw new Violation('fail in known ways only', failure instanceof Error ? failure.message : 'no error at all');
     }
     const isForced = payload.of === 'resync' && payload.force;
     if (!isForced) this.#watch.ended(life, new Set(told.map(({ instance }) => instance)));

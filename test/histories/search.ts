@@ -30,7 +30,7 @@ async function violationOf(play: () => Promise<void>): Promise<Violation | undef
 }
 
 /** The history that `seed` stands for. */
-export function historyOf<Setup, Change>({ any }: Kind<Setup, Change>, seed: number): History<Setup, Change> {
+function historyOf<Setup, Change>({ any }: Kind<Setup, Change>, seed: number): History<Setup, Change> {
   const [history] = fc.sample(any, { seed, numRuns: 1 });
   if (history === undefined) throw new Error('fast-check made no history');
   return history;

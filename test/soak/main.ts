@@ -6,6 +6,7 @@ import { parseArgs } from 'node:util';
 import { fuzz } from './fuzz.ts';
 import { histories } from './histories.ts';
 import { load } from './load.ts';
+import { mutants } from './mutants.ts';
 
 interface Options {
   readonly seed: number;
@@ -17,6 +18,7 @@ interface Options {
 const PARTS: Readonly<Record<string, (options: Options) => Promise<object>>> = {
   fuzz: ({ seed, runs = 100_000 }) => fuzz({ seed, runs }),
   histories: ({ seed, runs = 10_000 }) => histories({ seed, runs }),
+  mutants: ({ runs = 2000 }) => mutants({ runs }),
   load: ({ seed, runs = 10_000 }) => load({ seed, events: runs }),
 };
 

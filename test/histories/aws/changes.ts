@@ -144,15 +144,15 @@ function onNode(account: Account, instance: Instance, change: Extract<AwsChange,
 
 /** Carries out a change of the world, where it makes sense now. */
 export function carryOut(account: Account, truth: Truth, change: AwsChange): void {
-  const { ec2, boot, clock } = account;
+  const { ec2, clock } = account;
   switch (change.do) {
     case 'boot': {
       const statement = pick(STATEMENTS, change.says);
-      return statement === undefined ? undefined : void boot(statement, change.by);
+      return statement === undefined ? undefined : void account.boot(statement, change.by);
     }
     case 'group boots': {
       if (groupOf(truth).length > 0) return;
-      for (const statement of STATEMENTS.slice(KINDS.group, KINDS.group + GROUP_SIZE)) boot(statement);
+      for (const statement of STATEMENTS.slice(KINDS.group, KINDS.group + GROUP_SIZE)) account.boot(statement);
       return;
     }
     case 'group ends':

@@ -1,4 +1,4 @@
-import type { History, Run } from '../history.ts';
+import type { History } from '../history.ts';
 
 /** What a route is pointed at by hand. */
 export const HAND_TARGETS = [
@@ -57,4 +57,3 @@ export interface AwsSetup {
 }
 
 export type AwsHistory = History<AwsSetup, AwsChange>;
-export type AwsRun = Run<AwsChange>;

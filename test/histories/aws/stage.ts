@@ -4,7 +4,7 @@ import { type FaultName, type Payload, pick } from '../history.ts';
 import { type Letter, Mailbox, type News } from '../mailbox.ts';
 import type { Outcome, Stage, Summary } from '../stage.ts';
 import type { Tally } from '../tally.ts';
-import { type ApiCall, Life, Turnstile } from '../turnstile.ts';
+import { type ApiCall, type Life, Turnstile } from '../turnstile.ts';
 import type { TrueRoute, Truth } from '../truth.ts';
 import type { Effect } from '../watch.ts';
 import { type Account, CLUSTER_TAG, openAccount } from './account.ts';

@@ -6,7 +6,7 @@ import { GROUP_SIZE, KINDS, RESERVED, type Statement, STATEMENTS } from '../stat
 import type { GcpSetup } from './history.ts';
 
 export const ZONES = ['us-west1-a', 'us-west1-b', 'us-west1-c'];
-export const DUAL_SUBNET = 'six';
+const DUAL_SUBNET = 'six';
 export const OTHER_NETWORK = 'elsewhere';
 
 const START = Date.parse('2026-01-01T00:00:00Z');

@@ -10,7 +10,7 @@ import { type Letter, Mailbox } from '../mailbox.ts';
 import type { Outcome, Stage } from '../stage.ts';
 import type { Tally } from '../tally.ts';
 import type { TrueRoute, Truth } from '../truth.ts';
-import { type ApiCall, Life, Turnstile } from '../turnstile.ts';
+import { type ApiCall, type Life, Turnstile } from '../turnstile.ts';
 import type { Effect } from '../watch.ts';
 import { noteOf, plan } from './calls.ts';
 import { carryOut } from './changes.ts';

@@ -15,16 +15,16 @@ export const MUTANTS: readonly Mutant[] = [
   {
     mistake: 'no route is read again before it is changed',
     cloud: 'aws',
-    file: `${CORE}/apply.ts`,
-    find: "if (change.action === 'create') return change;",
-    replace: 'if (change.action !== undefined) return change;',
+    file: `${CORE}/carry-out.ts`,
+    find: 'await reconsider(hands, change);\n    return due === change',
+    replace: 'change;\n    return due === change',
   },
   {
     mistake: 'what is read again is not compared',
     cloud: 'aws',
-    file: `${CORE}/apply.ts`,
-    find: 'now !== undefined && leadsTheSameWay(now.hop, change.before.hop)',
-    replace: 'now !== undefined',
+    file: `${CORE}/carry-out.ts`,
+    find: '&& now !== undefined && leadsTheSameWay(now.hop, change.before.hop)',
+    replace: '&& now !== undefined',
   },
   {
     mistake: 'a route is owned when its first address is',
@@ -164,9 +164,9 @@ export const MUTANTS: readonly Mutant[] = [
   {
     mistake: 'of a failed list the pages that came are taken for all',
     cloud: 'aws',
-    file: 'shared/aws/instances.ts',
-    find: 'for await (const page of paginate',
-    replace: 'for await (const page of (async function* (pages) { try { yield* pages; } catch {} })(paginate',
+    file: 'shared/aws/pages.ts',
+    find: '{ NextToken: next });',
+    replace: '{ NextToken: next }).catch((error) => { if (pages.length === 0) throw error; return {}; });',
   },
   {
     mistake: 'failures are not handed back',
