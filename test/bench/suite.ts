@@ -1,5 +1,8 @@
+import { measureBuckets } from './buckets.ts';
 import { measureByHand } from './by-hand/measure.ts';
+import { measureCalls } from './calls.ts';
 import { measureCold } from './cold.ts';
+import { measureGrowth } from './growth.ts';
 import { measureIdleDay } from './idle-day.ts';
 import { measureFleets } from './paper/rows.ts';
 import type { Row } from './row.ts';
@@ -17,4 +20,7 @@ export const SUITE: Readonly<Record<string, (options: Options) => Promise<Row[]>
   cold: measureCold,
   'idle-day': measureIdleDay,
   fleet: measureFleets,
+  calls: measureCalls,
+  buckets: measureBuckets,
+  growth: measureGrowth,
 };

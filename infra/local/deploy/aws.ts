@@ -67,8 +67,11 @@ interface Hookable {
   };
 }
 
-/** Each attempt of a call stands still on the clock, but for its latency. */
-function onClock<Client extends Hookable>(client: Client, { clock, latency = 0 }: DeployOptions): Client {
+/** Lets each attempt of a call stand still on the clock, but for its latency. */
+export function onClock<Client extends Hookable>(
+  client: Client,
+  { clock, latency = 0 }: Pick<DeployOptions, 'clock' | 'latency'>,
+): Client {
   if (clock === undefined) return client;
   client.middlewareStack.add(
     (next) => async (input) => {
