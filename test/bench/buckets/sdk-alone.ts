@@ -10,7 +10,7 @@ async function inTimeOf<Result>(clock: VirtualClock, work: () => Promise<Result>
   const real = { setTimeout: globalThis.setTimeout, now: Date.now };
   const fakeTimeout = (callback: () => void, milliseconds = 0) => {
     // As the real one, which knows no part of a millisecond.
-    void clock.sleep(Math.max(1, Math.ceil(milliseconds))).then(callback);
+    void clock.sleep(Math.max(1, Math.ceil(milliseconds))).then(() => callback());
   };
   Reflect.set(globalThis, 'setTimeout', fakeTimeout);
   Reflect.set(Date, 'now', clock.now);
