@@ -11,7 +11,7 @@ const SIZES = [10, 100, 1000, 10_000] as const;
 const MOST_MILLISECONDS = 50;
 
 /** How much more than ten times as long ten times the nodes may take: garbage and caches cost their share. */
-const MOST_GROWTH = 2.5;
+const MOST_GROWTH = 3;
 
 function shortest(seen: Snapshot, times: number): number {
   const runs = Array.from({ length: times }, () => {

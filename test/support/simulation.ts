@@ -88,7 +88,8 @@ export function routesOn({ ec2, ground }: Stage): number {
   return routes.filter(({ origin, destination }) => origin === 'CreateRoute' && destination !== '0.0.0.0/0').length;
 }
 
-const stateChange = (clock: VirtualClock, id: string, state: string) => ({
+/** An event that names an instance. */
+export const stateChange = (clock: VirtualClock, id: string, state: string) => ({
   source: 'aws.ec2',
   'detail-type': 'EC2 Instance State-change Notification',
   time: new Date(clock.now()).toISOString(),

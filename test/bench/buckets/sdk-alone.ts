@@ -8,9 +8,10 @@ import { type Scene, stage } from '../../support/simulation.ts';
 /** The SDK takes time and timers from the process: while it works they are the clock's. */
 async function inTimeOf<Result>(clock: VirtualClock, work: () => Promise<Result>): Promise<Result> {
   const real = { setTimeout: globalThis.setTimeout, now: Date.now };
-  const fakeTimeout = (callback: () => void, milliseconds = 0) => {
+  const fakeTimeout = async (callback: () => void, milliseconds = 0) => {
     // As the real one, which knows no part of a millisecond.
-    void clock.sleep(Math.max(1, Math.ceil(milliseconds))).then(() => callback());
+    await clock.sleep(Math.max(1, Math.ceil(milliseconds)));
+    callback();
   };
   Reflect.set(globalThis, 'setTimeout', fakeTimeout);
   Reflect.set(Date, 'now', clock.now);

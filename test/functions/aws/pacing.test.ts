@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { floorFor, launchAll, resync, routesOn, type Scene, stage } from '../../support/simulation.ts';
+import { floorFor, launchAll, resync, routesOn, type Scene, stage, stateChange } from '../../support/simulation.ts';
 
 /** At most one answer in fifty is throttled. */
 const FEW = 0.02;
@@ -47,14 +47,8 @@ describe('one reconcile under EC2’s request buckets', { timeout: 60_000 }, () 
     on.ec2.settle();
     const asked = on.ids.slice(100, 110);
     const { handler } = on.deploy();
-    const event = (detail: object, type: string) => ({
-      source: 'aws.ec2',
-      'detail-type': type,
-      time: new Date(on.clock.now()).toISOString(),
-      detail,
-    });
     const bodies = [
-      ...asked.map((id) => event({ 'instance-id': id, state: 'running' }, 'EC2 Instance State-change Notification')),
+      ...asked.map((id) => stateChange(on.clock, id, 'running')),
       { source: 'aws.events', 'detail-type': 'Scheduled Event', detail: {} },
     ];
     const Records = bodies.map((body, i) => ({

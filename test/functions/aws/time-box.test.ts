@@ -1,7 +1,20 @@
 import { describe, expect, it } from 'vitest';
 import { timeFor } from '../../../functions/aws/time-box.ts';
 import { readReport } from '../../support/log.ts';
-import { resync, routesOn, stage } from '../../support/simulation.ts';
+import { resync, routesOn, stage, stateChange } from '../../support/simulation.ts';
+
+const hookOf = (instance: string, now: number) => ({
+  source: 'aws.autoscaling',
+  'detail-type': 'EC2 Instance-launch Lifecycle Action',
+  time: new Date(now).toISOString(),
+  detail: {
+    LifecycleActionToken: 'token',
+    AutoScalingGroupName: 'workers',
+    LifecycleHookName: 'podroutes-launch',
+    EC2InstanceId: instance,
+    LifecycleTransition: 'autoscaling:EC2_INSTANCE_LAUNCHING',
+  },
+});
 
 describe('the time of an invocation', () => {
   it.each([
@@ -76,12 +89,7 @@ describe('a resync that time cuts short', { timeout: 60_000 }, () => {
     const Records = on.ids.map((id, i) => ({
       messageId: `${i}`,
       eventSource: 'aws:sqs',
-      body: JSON.stringify({
-        source: 'aws.ec2',
-        'detail-type': 'EC2 Instance State-change Notification',
-        time: new Date(on.clock.now()).toISOString(),
-        detail: { 'instance-id': id, state: 'running' },
-      }),
+      body: JSON.stringify(stateChange(on.clock, id, 'running')),
     }));
     const until = on.clock.now() + 60_000;
     const answer = await handler({ Records }, { getRemainingTimeInMillis: () => until - on.clock.now() });
@@ -92,5 +100,27 @@ describe('a resync that time cuts short', { timeout: 60_000 }, () => {
     expect(done.length).toBeGreaterThan(10);
     const back = on.ids.map((_, i) => `${i}`).filter((id) => !done.includes(id));
     expect(answer).toEqual({ batchItemFailures: back.map((itemIdentifier) => ({ itemIdentifier })) });
+  });
+
+  it('before anything was read hands everything back, and holds hooks by one look', async () => {
+    await using on = await stage({ nodes: 3 });
+    on.ec2.settle();
+    const { handler } = on.deploy();
+    const [first = '', ...others] = on.ids;
+    const bodies = [hookOf(first, on.clock.now()), ...others.map((id) => stateChange(on.clock, id, 'running'))];
+    const Records = bodies.map((body, i) => ({
+      messageId: `${i}`,
+      eventSource: 'aws:sqs',
+      body: JSON.stringify(body),
+    }));
+    const answer = await handler({ Records }, { getRemainingTimeInMillis: () => 0 });
+    expect(answer).toEqual({ batchItemFailures: ['0', '1', '2'].map((itemIdentifier) => ({ itemIdentifier })) });
+    expect(routesOn(on)).toBe(0);
+    expect(on.ec2.calls.count('DescribeInstanceAttribute')).toBe(0);
+    // The reconcile's and the gate's.
+    expect(on.ec2.calls.count('DescribeRouteTables')).toBe(2);
+    expect(on.lines.filter(({ message }) => message === 'launch hook held')).toHaveLength(1);
+    // What there was no time for is no failure.
+    expect(on.bus.events).toEqual([]);
   });
 });
