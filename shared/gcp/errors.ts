@@ -39,6 +39,8 @@ const Failure = z.object({
   cause: z.optional(z.unknown()),
 });
 
+type Failure = z.infer<typeof Failure>;
+
 /** The answer's own reason. The client keeps the body only as the text of the error's causes. */
 function reasonIn(error: unknown, depth = 0): string | undefined {
   const failure = Failure.safeParse(error);
@@ -128,9 +130,21 @@ export function troubleByReason(reason: string | undefined): Trouble | undefined
   return reason === undefined ? undefined : TROUBLE_BY_REASON.get(reason);
 }
 
+/**
+ * Whether the message is an answer's whole body, or holds it: what the client says when a body is no error of the API's. It may
+ * be anything, and is neither quoted nor kept as the cause.
+ */
+function quotesItsBody({ message, cause }: Failure): boolean {
+  if (message.includes(': the response body is not JSON')) return true;
+  const inner = Failure.safeParse(cause);
+  return inner.success && inner.data.message === message;
+}
+
 /** Turns whatever `action` on `subject` threw into a CloudError; a bug of ours (no answer of the client) passes unchanged. */
 export function toCloudError(error: unknown, action: string, subject: string): unknown {
   if (error instanceof CloudError || !(error instanceof Error)) return error;
+  // The client could not ask: the names in its requests are those that it was answered before.
+  if (error instanceof URIError) return unreadable(action, subject);
   const failure = Failure.safeParse(error);
   if (!failure.success) return error;
   const { code, httpStatusCode: status, message } = failure.data;
@@ -144,6 +158,10 @@ export function toCloudError(error: unknown, action: string, subject: string): u
       return cloudError('denied', 'NoCredentials', action, text, error);
     }
     return typeof code === 'number' ? cloudError('rejected', `${code}`, action, text, error) : error;
+  }
+  if (quotesItsBody(failure.data)) {
+    const told = `on ${subject}: HTTP ${status}, in words that are not the API's`;
+    return cloudError(troubleOf(status, ''), `${status}`, action, told);
   }
   const reason = reasonIn(error);
   return cloudError(troubleByReason(reason) ?? troubleOf(status, message), reason ?? `${status}`, action, text, error);

@@ -5,13 +5,14 @@ import { GCP_SETTINGS } from '../../../infra/local/deploy/gcp.ts';
 import { computeClients } from '../../../shared/gcp/client.ts';
 import { computeCloud } from '../../../shared/gcp/cloud.ts';
 import { readGcpConfig } from '../../../shared/gcp/config.ts';
+import { cidr } from '../../support/model.ts';
 
 const SECRET = 'hunter2';
 
 /** What a look at the network ends with when everything is answered with `body`. */
-async function lookAt(body: string, length = Buffer.byteLength(body)): Promise<unknown> {
+async function lookAt(body: string, length = Buffer.byteLength(body), status = 200): Promise<unknown> {
   const server = createServer((_, response) => {
-    response.writeHead(200, { 'content-type': 'application/json', 'content-length': length });
+    response.writeHead(status, { 'content-type': 'application/json', 'content-length': length });
     if (length === Buffer.byteLength(body)) response.end(body);
     else response.write(body, () => response.destroy());
   });
@@ -33,6 +34,13 @@ async function lookAt(body: string, length = Buffer.byteLength(body)): Promise<u
 
 const listing = (instance: string) => `{"items":{"zones/z":{"instances":[${instance}]}}}`;
 
+it('a name that cannot be part of an address came from such an answer', async () => {
+  const config = readGcpConfig({ ...GCP_SETTINGS, COMPUTE_API_ENDPOINT: 'http://127.0.0.1:9' });
+  const cloud = computeCloud(computeClients(config), config, { patience: { retries: 0, firstWait: 1, deadline: 10 } });
+  const asked = cloud.readRoute('net', cidr('10.200.0.0/24'), 'half a character: \ud800');
+  await expect(asked).rejects.toMatchObject({ name: 'CloudError', code: 'UnreadableAnswer' });
+});
+
 describe('an answer that is not what it should be', () => {
   it.each([
     ['no JSON', `${SECRET} {`],
@@ -53,6 +61,17 @@ describe('an answer that is not what it should be', () => {
         /^(instances\.aggregatedList|routes\.list) on [\w -]+: the answer cannot be read$/,
       ),
     });
+    expect(error).not.toHaveProperty('cause.message');
+  });
+
+  it.each([
+    [403, 'denied', `<html>${SECRET}`],
+    [403, 'denied', listing(`{"name":"${SECRET}"}`)],
+    [502, 'retryable', `<html>${SECRET}`],
+  ])('an error %i whose body is no error of the API is told without the body', async (status, trouble, body) => {
+    const error = await lookAt(body, Buffer.byteLength(body), status);
+    expect(error).toMatchObject({ name: 'CloudError', trouble, code: `${status}` });
+    expect(error).toMatchObject({ message: expect.stringMatching(/: HTTP \d+, in words that are not the API's(;|$)/) });
     expect(error).not.toHaveProperty('cause.message');
   });
 

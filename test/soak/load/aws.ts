@@ -9,7 +9,7 @@ import { startLambda } from './lambda.ts';
 const NODES = 60;
 const POISON = 10;
 /** As deployed: see serverless.yml. */
-const BATCH_SIZE = 100;
+const BATCH_SIZE = 50;
 const COPIES = 2;
 /** Reads and writes that one copy may have under way. */
 const CALLS_OF_A_COPY = 18;
@@ -98,7 +98,7 @@ export async function burstOnAws(dist: string, events: number, seed: number): Pr
   const burst = {
     events,
     deliveries: queue.batches,
-    reconciles: meter.asked.filter(({ body }) => body.includes('Action=DescribeRouteTables')).length,
+    looks: meter.asked.filter(({ body }) => body.includes('Action=DescribeRouteTables')).length,
     apiCalls: meter.asked.length,
     apiCallsAtOnce: meter.peak(),
     deadLetters: queue.deadLetters.length,

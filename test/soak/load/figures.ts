@@ -3,7 +3,8 @@ export interface Burst {
   readonly events: number;
   /** Deliveries, the repeated ones included. */
   readonly deliveries: number;
-  readonly reconciles: number;
+  /** How often the network was read. */
+  readonly looks: number;
   readonly apiCalls: number;
   /** The most API calls under way at once. */
   readonly apiCallsAtOnce: number;

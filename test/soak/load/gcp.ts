@@ -91,7 +91,7 @@ export async function burstOnGcp(dist: string, events: number, seed: number): Pr
   const burst = {
     events,
     deliveries: eventarc.requests,
-    reconciles: fn.lines.filter(({ message }) => message === 'reconciled').length,
+    looks: meter.asked.filter(({ url }) => url.includes('/aggregated/instances')).length,
     apiCalls: meter.asked.length,
     apiCallsAtOnce: meter.peak(),
     deadLetters: eventarc.dropped.length,
