@@ -37,22 +37,30 @@ async function resync(cli: string, env: Record<string, string>): Promise<void> {
   await run(process.execPath, [cli, 'resync'], { env: all });
 }
 
-async function oursOnAws(cli: string): Promise<number> {
+/** Milliseconds of our process: with everything to do, and once more with nothing left to do. */
+interface Times {
+  readonly all: number;
+  readonly nothing: number;
+}
+
+async function twice(resync: () => Promise<void>, assertRouted: () => void): Promise<Times> {
+  const all = await timed(resync);
+  assertRouted();
+  return { all, nothing: await timed(resync) };
+}
+
+async function oursOnAws(cli: string): Promise<Times> {
   await using lab = await awsLab(WORKERS);
   const keys = { AWS_ACCESS_KEY_ID: 'testing', AWS_SECRET_ACCESS_KEY: 'testing' };
   const env = { AWS_ENDPOINT_URL: lab.cloud.url, AWS_REGION: 'us-east-1', ...keys };
-  const took = await timed(() => resync(cli, env));
-  lab.assertRouted();
-  return took;
+  return twice(() => resync(cli, env), lab.assertRouted);
 }
 
-async function oursOnGcp(cli: string): Promise<number> {
+async function oursOnGcp(cli: string): Promise<Times> {
   await using lab = await gcpLab(WORKERS);
   const none = { METADATA_SERVER_DETECTION: 'none' };
   const env = { COMPUTE_API_ENDPOINT: lab.cloud.url, GOOGLE_CLOUD_PROJECT: LAB.project, ...none };
-  const took = await timed(() => resync(cli, env));
-  lab.assertRouted();
-  return took;
+  return twice(() => resync(cli, env), lab.assertRouted);
 }
 
 async function byHandOnAws(workers: number): Promise<Side> {
@@ -67,7 +75,8 @@ async function byHandOnAws(workers: number): Promise<Side> {
     lab.assertRouted();
     // Each command is a process of its own and takes as long as the next.
     const scale = awsCommandCount(WORKERS) / awsCommandCount(workers);
-    return { milliseconds: took * scale, with: tool.version, typed: workers };
+    const commands = awsCommandCount(WORKERS);
+    return { milliseconds: took * scale, with: tool.version, typed: workers, commands };
   } finally {
     await rm(folder, { recursive: true });
   }
@@ -79,15 +88,22 @@ async function byHandOnGcp(workers: number): Promise<Side> {
   await using shell = await openShell(lab.cloud, PATIENCE);
   const took = await timed(() => shell.paste(gcpCommands(workers)));
   lab.assertRouted();
-  return { milliseconds: took * (WORKERS / workers), with: 'gcloud', typed: workers };
+  return { milliseconds: took * (WORKERS / workers), with: 'gcloud', typed: workers, commands: WORKERS };
 }
 
-async function compare(cloud: 'AWS' | 'GCP', ours: () => Promise<number>, byHand: () => Promise<Side>): Promise<Row> {
+async function compare(cloud: 'AWS' | 'GCP', ours: () => Promise<Times>, byHand: () => Promise<Side>): Promise<Row> {
   const before = await repeated(TRIES_EACH, ours);
   const typed = await byHand();
   const times = [...before, ...(await repeated(TRIES_EACH, ours))];
-  const floor = median(await repeated(TRIES_EACH, () => timed(() => run(process.execPath, ['--eval', '0']))));
-  return comparison({ cloud, workers: WORKERS, byHand: typed, ours: median(times), floor, tries: times.length });
+  const node = await repeated(TRIES_EACH, () => timed(() => run(process.execPath, ['--eval', '0'])));
+  return comparison({
+    cloud,
+    workers: WORKERS,
+    byHand: typed,
+    ours: median(times.map(({ all }) => all)),
+    floors: { nothing: median(times.map(({ nothing }) => nothing)), node: median(node) },
+    tries: times.length,
+  });
 }
 
 /** The lab's commands for twenty workers, typed without a pause, against our command line, on the same kind of local cloud. */

@@ -11,8 +11,8 @@ export function median(times: readonly number[]): number {
 }
 
 /** Measures so many times, one after the other. */
-export async function repeated(times: number, measure: () => Promise<number>): Promise<number[]> {
-  const measured: number[] = [];
+export async function repeated<Measured>(times: number, measure: () => Promise<Measured>): Promise<Measured[]> {
+  const measured: Measured[] = [];
   for (let i = 0; i < times; i += 1) measured.push(await measure());
   return measured;
 }

@@ -71,21 +71,22 @@ describe('the median', () => {
 });
 
 describe('by hand', () => {
-  const ours = { cloud: 'AWS', workers: 20, ours: 200, floor: 50, tries: 5 } as const;
+  const ours = { cloud: 'AWS', workers: 20, ours: 200, floors: { nothing: 150, node: 50 }, tries: 5 } as const;
 
   it.each([
     ['is met at a hundred times', 20_000, true, '0.20 s, 100× faster'],
     ['is not just below', 19_900, false, '0.20 s, 99× faster'],
     ['is not at all', 400, false, '0.20 s, 2× faster'],
   ])('%s', (_, milliseconds, isMet, measured) => {
-    const row = comparison({ ...ours, byHand: { milliseconds, with: 'aws-cli', typed: 20 } });
+    const row = comparison({ ...ours, byHand: { milliseconds, with: 'aws-cli', typed: 20, commands: 62 } });
     expect(row).toMatchObject({ id: 'by-hand-aws', isMet, measured, ratio: 200 / milliseconds });
-    expect(row.how).toContain('Of ours 0.05 s are Node’s own');
+    expect(row.how).toContain('With nothing to do ours takes 0.15 s, and Node alone 0.05 s.');
+    expect(row.how).toContain(`62 commands in one shell, ${(milliseconds / 62_000).toFixed(2)} s each`);
     expect(row.how).not.toContain('multiplied');
   });
 
   it('says that fewer workers were typed for', () => {
-    const row = comparison({ ...ours, byHand: { milliseconds: 20_000, with: 'aws-cli', typed: 3 } });
+    const row = comparison({ ...ours, byHand: { milliseconds: 20_000, with: 'aws-cli', typed: 3, commands: 62 } });
     expect(row.how).toContain('Typed for 3 workers only, and multiplied');
   });
 
