@@ -53,14 +53,20 @@ async function oursOnAws(cli: string): Promise<Times> {
   await using lab = await awsLab(WORKERS);
   const keys = { AWS_ACCESS_KEY_ID: 'testing', AWS_SECRET_ACCESS_KEY: 'testing' };
   const env = { AWS_ENDPOINT_URL: lab.cloud.url, AWS_REGION: 'us-east-1', ...keys };
-  return twice(() => resync(cli, env), () => lab.assertRouted());
+  return twice(
+    () => resync(cli, env),
+    () => lab.assertRouted(),
+  );
 }
 
 async function oursOnGcp(cli: string): Promise<Times> {
   await using lab = await gcpLab(WORKERS);
   const none = { METADATA_SERVER_DETECTION: 'none' };
   const env = { COMPUTE_API_ENDPOINT: lab.cloud.url, GOOGLE_CLOUD_PROJECT: LAB.project, ...none };
-  return twice(() => resync(cli, env), () => lab.assertRouted());
+  return twice(
+    () => resync(cli, env),
+    () => lab.assertRouted(),
+  );
 }
 
 async function byHandOnAws(workers: number): Promise<Side> {
