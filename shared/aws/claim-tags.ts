@@ -14,21 +14,21 @@ const LONGEST = 256;
 const launchOf = ({ instance }: Seen) => new Date(instance.launchedAt).toISOString();
 
 /**
- * What the tag says of this launch of the instance. User data changes while an instance is stopped: a tag of an earlier launch
- * says nothing any more, and of a stopped instance none does.
+ * What the tag says of this launch of an instance that is not stopped: user data changes while it is, and then a tag of an
+ * earlier launch says nothing any more.
  */
 export function claimInTag(seen: Seen): Claim | undefined {
   const [launch, ...values] = (seen.tags.get(CLAIM_TAG) ?? '').split(' ');
-  if (launch !== launchOf(seen) || seen.instance.life === 'stopped' || values.length === 0) return undefined;
+  if (launch !== launchOf(seen) || values.length === 0) return undefined;
   return { kind: 'stated', values };
 }
 
 /**
- * The tag that should be there; undefined where there should be none. Only ranges go into it: user data may hold secrets, and
+ * The tag that an instance should have that is not stopped; undefined where there should be none. Only ranges go into it: user data may hold secrets, and
  * whoever may see tags may not be meant to see those.
  */
 export function claimTagFor(seen: Seen, claim: Claim): string | undefined {
-  if (claim.kind !== 'stated' || seen.instance.life === 'stopped') return undefined;
+  if (claim.kind !== 'stated') return undefined;
   if (claim.values.some((value) => 'rule' in parseCidr(value))) return undefined;
   const value = [launchOf(seen), ...claim.values].join(' ');
   return value.length <= LONGEST ? value : undefined;

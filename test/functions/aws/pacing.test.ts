@@ -1,4 +1,6 @@
 import { describe, expect, it } from 'vitest';
+import { fleetCidr } from '../../support/fleet.ts';
+import { readReport } from '../../support/log.ts';
 import { floorFor, launchAll, resync, routesOn, type Scene, stage, stateChange } from '../../support/simulation.ts';
 
 /** At most one answer in fifty is throttled. */
@@ -60,6 +62,23 @@ describe('one reconcile under EC2’s request buckets', { timeout: 60_000 }, () 
     const created = on.lines.filter(({ action, status }) => action === 'create' && status === 'done');
     expect(created).toHaveLength(200);
     expect(new Set(created.slice(0, 10).map(({ node }) => node))).toEqual(new Set(asked));
+  });
+});
+
+describe('a look that had no time to read all user data', { timeout: 60_000 }, () => {
+  it('deletes nothing: whose route it is may stand in what it did not read', async () => {
+    await using on = await stage({ nodes: 150 });
+    on.ec2.settle();
+    const { world } = on.ec2;
+    const { routeTableId, subnetId } = on.ground;
+    const { id: gone } = world.runInstance({ subnetId });
+    // Of the node that is read last.
+    world.createRoute(routeTableId, fleetCidr(149), { field: 'instanceId', id: gone });
+    world.terminate(gone);
+    on.ec2.settle();
+    const report = readReport(await resync(on, on.deploy()));
+    expect(report.summary).toMatchObject({ created: 149, replaced: 1, deleted: 0 });
+    expect(on.ec2.calls.count('DeleteRoute')).toBe(0);
   });
 });
 

@@ -1,3 +1,4 @@
+import { lab } from '../../../infra/local/ec2/index.ts';
 import { type EventBridgeEvent, stateChange } from './events.ts';
 
 export const RULES = ['InstanceStateRule', 'LifecycleHookRule', 'ResyncRequestRule', 'RouteEditRule'] as const;
@@ -30,6 +31,8 @@ const edit = (eventName: string, userIdentity: object, more: object = {}): Event
   detail: { eventSource: 'ec2.amazonaws.com', eventName, userIdentity, ...more },
 });
 
+const resyncRequest = (detail: object) => ({ source: 'anybody', 'detail-type': 'Resync Requested', detail });
+
 /** Events of one kind and another, and who has to take them. `ownRole`: the function's. */
 export function samples(ownRole: string): Sample[] {
   const states = ['pending', 'running', 'stopping', 'stopped', 'shutting-down', 'terminated'];
@@ -41,7 +44,9 @@ export function samples(ownRole: string): Sample[] {
     })),
     { event: hook('EC2 Instance-launch Lifecycle Action'), rule: 'LifecycleHookRule' },
     { event: hook('EC2 Instance-terminate Lifecycle Action'), rule: 'LifecycleHookRule' },
-    { event: { source: 'anybody', 'detail-type': 'Resync Requested', detail: {} }, rule: 'ResyncRequestRule' },
+    { event: resyncRequest({}), rule: 'ResyncRequestRule' },
+    { event: resyncRequest({ cluster: lab.cluster }), rule: 'ResyncRequestRule' },
+    { event: resyncRequest({ cluster: 'another' }), rule: undefined },
     { event: edit('CreateRoute', user), rule: 'RouteEditRule' },
     { event: edit('ReplaceRoute', someRole), rule: 'RouteEditRule' },
     { event: edit('DeleteRoute', someRole), rule: 'RouteEditRule' },

@@ -91,6 +91,17 @@ describe('a throttled answer', () => {
     expect(throttled / 500).toBeLessThan(0.04);
   });
 
+  it('of a volley that had to wait cuts the rate once', async () => {
+    const clock = new VirtualClock(0);
+    const bucket = new Bucket({ burst: 1, perSecond: 10 }, clock);
+    await bucket.turn();
+    const volley = [await bucket.turn(), await bucket.turn(), await bucket.turn()];
+    await clock.sleep(50);
+    for (const turn of volley) bucket.throttled(turn);
+    const [first, second] = [await bucket.turn(), await bucket.turn()];
+    expect(second.at - first.at).toBeCloseTo(1000 / (10 * 0.7), -1);
+  });
+
   it('is forgotten within a minute when the other one has gone', async () => {
     const { clock, faults } = cloud(10, 1, 0);
     const bucket = new Bucket(ALLOWANCE, clock);
