@@ -4,7 +4,7 @@ import { type AwsDeployment, deployAws } from '../../infra/local/deploy/aws.ts';
 import { type LocalEc2, startLocalEc2 } from '../../infra/local/ec2/index.ts';
 import { useRealBuckets } from '../../infra/local/ec2/real-buckets.ts';
 import { LocalEventBus } from '../../infra/local/events-bus/index.ts';
-import { eventSource } from './deployed.ts';
+import { awsSettings } from '../bench/fleet/deployment.ts';
 import { FLEET_SETTINGS, type Ground, groundFor } from './fleet.ts';
 import { captureLog, type LogLine } from './log.ts';
 
@@ -105,8 +105,13 @@ const BOOT = 25_000;
  */
 export async function launchAll(on: Stage): Promise<EventSource> {
   const { clock, ec2, bus, ids } = on;
-  const { copies, ...options } = eventSource();
-  const queue = new EventSource(clock, options);
+  const { batchSize, concurrency, deliveries, timeout, visibility } = awsSettings();
+  const queue = new EventSource(clock, {
+    batchSize,
+    maxReceiveCount: deliveries,
+    timeout: timeout * 1000,
+    visibility: visibility * 1000,
+  });
   bus.onEvent((event) => {
     if (event['detail-type'] === 'Resync Requested') queue.send(event);
   });
@@ -115,7 +120,7 @@ export async function launchAll(on: Stage): Promise<EventSource> {
     ec2.settle();
     for (const id of ids) queue.send(stateChange(clock, id, 'running'));
   });
-  await queue.drainAll(Array.from({ length: copies }, () => on.deploy().handler));
+  await queue.drainAll(Array.from({ length: concurrency }, () => on.deploy().handler));
   await boot;
   return queue;
 }

@@ -51,6 +51,8 @@ describe('what is assumed', () => {
       batchingWindow: 1,
       concurrency: 2,
       timeout: expect.any(Number),
+      visibility: expect.any(Number),
+      deliveries: 5,
       alarms: 6,
       dashboards: 1,
     });

@@ -9,7 +9,7 @@ const Queue = z.object({ batchSize: z.number(), maximumBatchingWindow: z.number(
 
 const Serverless = z.object({
   params: z.object({ default: z.object({ schedule: z.string() }) }),
-  custom: z.object({ timeout: z.number() }),
+  custom: z.object({ timeout: z.number(), visibilityTimeout: z.number() }),
   functions: z.object({
     podRoutes: z.object({
       memorySize: z.number(),
@@ -27,6 +27,10 @@ interface AwsSettings {
   readonly concurrency: number;
   /** Seconds that a run may take. */
   readonly timeout: number;
+  /** Seconds for which a message that was taken is hidden. */
+  readonly visibility: number;
+  /** Deliveries after which a message is given up. */
+  readonly deliveries: number;
   readonly alarms: number;
   readonly dashboards: number;
 }
@@ -52,6 +56,8 @@ export function awsSettings(): AwsSettings {
     batchingWindow: maximumBatchingWindow,
     concurrency: maximumConcurrency,
     timeout: custom.timeout,
+    visibility: custom.visibilityTimeout,
+    deliveries: Number(group(read('infra/aws/queues.yml'), /maxReceiveCount: (\d+)/)),
     alarms: occurrences(read('infra/aws/alarms.yml'), /Type: AWS::CloudWatch::Alarm/g),
     dashboards: occurrences(read('infra/aws/dashboard.yml'), /Type: AWS::CloudWatch::Dashboard/g),
   };
