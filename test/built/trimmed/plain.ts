@@ -24,7 +24,8 @@ export function plainError(error: unknown): unknown {
   if (!(error instanceof Error)) return error;
   const { name, message, cause } = error;
   const told = Object.entries(error).filter(([key, value]) => DATA.has(typeof value) || DETAILS.has(key));
-  // A message may tell the address, which is another each time.
-  const data = { name, message: message.replaceAll(/127\.0\.0\.1:\d+/g, 'LOCAL'), ...Object.fromEntries(told) };
+  // A message may tell the address, or how long somebody waited: both are others each time.
+  const timeless = message.replaceAll(/127\.0\.0\.1:\d+/g, 'LOCAL').replaceAll(/\d+ milliseconds/g, 'a while');
+  const data = { name, message: timeless, ...Object.fromEntries(told) };
   return { ...data, cause: plainError(cause) };
 }
