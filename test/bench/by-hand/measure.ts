@@ -53,7 +53,8 @@ async function oursOnAws(cli: string): Promise<Times> {
   await using lab = await awsLab(WORKERS);
   const keys = { AWS_ACCESS_KEY_ID: 'testing', AWS_SECRET_ACCESS_KEY: 'testing' };
   const env = { AWS_ENDPOINT_URL: lab.cloud.url, AWS_REGION: 'us-east-1', ...keys };
-  return twice(
+  // Not without await: the cloud would be closed meanwhile.
+  return await twice(
     () => resync(cli, env),
     () => lab.assertRouted(),
   );
@@ -63,7 +64,8 @@ async function oursOnGcp(cli: string): Promise<Times> {
   await using lab = await gcpLab(WORKERS);
   const none = { METADATA_SERVER_DETECTION: 'none' };
   const env = { COMPUTE_API_ENDPOINT: lab.cloud.url, GOOGLE_CLOUD_PROJECT: LAB.project, ...none };
-  return twice(
+  // Not without await: the cloud would be closed meanwhile.
+  return await twice(
     () => resync(cli, env),
     () => lab.assertRouted(),
   );

@@ -33,6 +33,11 @@ export function comparison({ cloud, workers, byHand, ours, floors, tries }: Comp
   const ratio = ours / byHand.milliseconds;
   const scaled =
     byHand.typed < workers ? ` Typed for ${byHand.typed} workers only, and multiplied by the number of commands.` : '';
+  const wanted = byHand.milliseconds / TIMES_FASTER;
+  const tooLittle =
+    wanted < floors.nothing
+      ? ` A hundredth of the time by hand would be ${seconds(wanted)}, less than ours takes to find that there is nothing to do.`
+      : '';
   return {
     ...row,
     elsewhere: `${seconds(byHand.milliseconds)} with ${byHand.with}`,
@@ -42,6 +47,6 @@ export function comparison({ cloud, workers, byHand, ours, floors, tries }: Comp
     how:
       `The lab’s own ${byHand.commands} commands in one shell, ${seconds(byHand.milliseconds / byHand.commands)} each, against ` +
       `podroutes resync in a new process (median of ${tries}), in the same run on the same kind of local cloud. With nothing ` +
-      `to do ours takes ${seconds(floors.nothing)}, and Node alone ${seconds(floors.node)}.${scaled}`,
+      `to do ours takes ${seconds(floors.nothing)}, and Node alone ${seconds(floors.node)}.${tooLittle}${scaled}`,
   };
 }

@@ -85,6 +85,15 @@ describe('by hand', () => {
     expect(row.how).not.toContain('multiplied');
   });
 
+  it.each([
+    [20_000, undefined],
+    [14_000, 'A hundredth of the time by hand would be 0.14 s, less than ours'],
+  ])('of %i ms tells when the target is below the floor', (milliseconds, told) => {
+    const { how } = comparison({ ...ours, byHand: { milliseconds, with: 'gcloud', typed: 20, commands: 20 } });
+    if (told === undefined) expect(how).not.toContain('A hundredth');
+    else expect(how).toContain(told);
+  });
+
   it('says that fewer workers were typed for', () => {
     const row = comparison({ ...ours, byHand: { milliseconds: 20_000, with: 'aws-cli', typed: 3, commands: 62 } });
     expect(row.how).toContain('Typed for 3 workers only, and multiplied');
