@@ -13,9 +13,11 @@ function failuresIn(report: Report): string[][] {
     ...changes.map(({ node, target, before }) => [node, target, before].filter((key) => key !== undefined)),
     ...report.errors.map(({ node }) => [node]),
     ...(report.postponed ?? []).map((node) => [node]),
-    ...(report.stopped === undefined ? [] : [[]]),
   ];
 }
+
+/** What the brake holds back may be a dead route of whoever has ended: it need not say so any more. */
+const mayBeHeld = (wake: Cause) => wake.kind === 'resync' || wake.hint.says === 'ended';
 
 /**
  * The wakes that caused what the report left undone: those that name its instance, else the resyncs, which look at
@@ -28,5 +30,6 @@ export function causesOf(report: Report, wakes: readonly Cause[]): Set<Cause> {
     if (named.length > 0) return named;
     return resyncs.length > 0 ? resyncs : wakes;
   });
-  return new Set(causes);
+  const held = report.stopped === undefined ? [] : wakes.filter(mayBeHeld);
+  return new Set([...causes, ...held]);
 }

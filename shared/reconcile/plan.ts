@@ -1,3 +1,4 @@
+import { attributed } from './attributed.ts';
 import type { Cidr } from './cidr.ts';
 import type { Verdict } from './decide.ts';
 import type { Conflict, Hint, Instance, NodeNote, Policy, Route, RouteChange, Snapshot } from './model.ts';
@@ -110,7 +111,8 @@ export function plan(snapshot: Snapshot, policy: Policy, hints: readonly Hint[] 
   const hinted = new Set(hints.map((hint) => hint.instance));
   const found = survey(snapshot, policy);
   const isAllowed = ({ action }: RouteChange) => snapshot.view !== 'partial' || action === 'create';
-  const wanted = found.findings.map((finding) => toChange(finding, hinted)).filter((change) => change !== undefined);
+  const due = found.findings.map((finding) => toChange(finding, hinted)).filter((change) => change !== undefined);
+  const wanted = attributed(due, snapshot, hints);
   const changes = wanted.filter(isAllowed);
   const brake = brakeOn(changes, found.owned, policy);
   // A launch must not wait until somebody forces what it has nothing to do with.
@@ -125,11 +127,11 @@ export function plan(snapshot: Snapshot, policy: Policy, hints: readonly Hint[] 
     unchanged: found.findings.filter(({ verdict }) => verdict.do === 'keep').length,
     notForwarding: notForwardingIn(found).filter(isDue),
     ...(brake === undefined ? {} : { brake }),
-    again: ({ table, destination }, now) => {
+    again: ({ table, destination, drift }, now) => {
       const verdict = found.judge(destination, now);
       const change = toChange({ table, destination, verdict }, hinted);
       if (change === undefined) return verdict;
-      return isAllowed(change) ? change : { do: 'keep' };
+      return isAllowed(change) ? { ...change, drift: drift && change.drift } : { do: 'keep' };
     },
   };
 }

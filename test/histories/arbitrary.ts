@@ -1,5 +1,6 @@
 import fc from 'fast-check';
-import { type Disturbance, FAULTS, type Payload, type Run } from './history.ts';
+import type { CommonChange } from './common-change.ts';
+import { type Disturbance, FAULTS, type Payload, type Run, type Step } from './history.ts';
 import { KINDS } from './statements.ts';
 
 /** What a node states: mostly one of a few ranges, so that nodes get into each other's way. */
@@ -68,11 +69,21 @@ function anyRun<Change>(change: fc.Arbitrary<Change>): fc.Arbitrary<Run<Change>>
   });
 }
 
-/** A history's steps: about every second one is a run. */
+const anyCommonChange: fc.Arbitrary<CommonChange> = fc.oneof(
+  fc.record({ do: fc.constant('lose' as const), keep: fc.nat(4) }),
+  fc.record({ do: fc.constant('pass' as const), minutes: fc.constantFrom(5, 15) }),
+  fc.record({ do: fc.constant('restart' as const), slot: fc.nat(1) }),
+);
+
+/** A history's steps: about every third one is a run. */
 export function anySteps<Change>(
   change: fc.Arbitrary<Change>,
-  inBetween: fc.Arbitrary<Change>,
-): fc.Arbitrary<(Change | Run<Change>)[]> {
-  const step = fc.oneof({ weight: 3, arbitrary: change }, { weight: 2, arbitrary: anyRun(inBetween) });
+  betweenCalls: fc.Arbitrary<Change>,
+): fc.Arbitrary<Step<Change>[]> {
+  const step: fc.Arbitrary<Step<Change>> = fc.oneof(
+    { weight: 12, arbitrary: change },
+    { weight: 1, arbitrary: anyCommonChange },
+    { weight: 8, arbitrary: anyRun(betweenCalls) },
+  );
   return fc.array(step, { minLength: 1, maxLength: 24, size: 'max' });
 }

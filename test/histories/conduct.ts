@@ -10,9 +10,8 @@ type At<Change, Kind> = Extract<Disturbance<Change>, { do: Kind }>;
 /** Stands by while functions run. */
 export interface Company<Change> {
   change(change: Change): void;
-  /** The call goes out now; a fault or a stale read is planned for it where there is one. */
-  before(life: Life, call: ApiCall, fault?: At<Change, 'fault'>['fault'], stale?: boolean): void;
-  after(life: Life, call: ApiCall, stale: boolean): void;
+  /** The call goes out now, with a fault or as a stale read where that is planned. Answers whom to tell when it has ended. */
+  before(life: Life, call: ApiCall, fault: At<Change, 'fault'>['fault'] | undefined, stale: boolean): () => void;
   crashed(life: Life): void;
 }
 
@@ -73,11 +72,11 @@ export async function conduct<Change, Outcome>(
     turnstile.take(next);
     life.calls.push(call.action);
     const stale = find(due, 'stale') !== undefined;
-    company.before(life, call, find(due, 'fault')?.fault, stale);
+    const ended = company.before(life, call, find(due, 'fault')?.fault, stale);
     if (crash !== undefined) turnstile.kill(life);
     await next.pass();
     turnstile.clock.pass(latency);
-    company.after(life, call, stale);
+    ended();
     if (crash !== undefined) company.crashed(life);
   }
   return new Map(await Promise.all(ends));

@@ -1,3 +1,5 @@
+import type { CommonChange } from './common-change.ts';
+
 /**
  * How a call goes wrong. `before` and `after` its effect: the connection is cut, or the service fails. `refused`: for good, by quota
  * or permission. `fails later`: what it started ends with an error (GCP).
@@ -41,8 +43,10 @@ export interface Run<Change> {
 /** What happens to a cluster, as data: it can be shrunk, printed, kept and played again. */
 export interface History<Setup, Change> {
   readonly setup: Setup;
-  readonly steps: readonly (Change | Run<Change>)[];
+  readonly steps: readonly Step<Change>[];
 }
+
+export type Step<Change> = Change | CommonChange | Run<Change>;
 
 /** A number that looks random and is the same every time. */
 export function mix(a: number, b: number): number {

@@ -1,5 +1,5 @@
 import { isInCluster, overlap } from './ranges.ts';
-import { protectionOf, type TrueInstance, type TrueRoute, type Truth } from './truth.ts';
+import { isPlace, protectionOf, type TrueInstance, type TrueRoute, type Truth } from './truth.ts';
 
 /** What a route is expected to be, in words. */
 export const describeRoute = (table: string, destination: string, hop: string) => `${table} ${destination} -> ${hop}`;
@@ -92,10 +92,9 @@ export function expectedRoutes(
   canMake: (destination: string, staying: ReadonlySet<TrueRoute>) => boolean = () => true,
 ): string[] {
   const rights = rightsIn(truth);
-  const isPlace = ({ table, destination }: TrueRoute) => truth.tables.includes(table) && isInCluster(destination);
-  const staying = new Set(truth.routes.filter((route) => !isPlace(route)));
+  const staying = new Set(truth.routes.filter((route) => !isPlace(truth, route)));
   const made: { table: string; destination: string; node: TrueInstance }[] = [];
-  const places = truth.routes.filter(isPlace);
+  const places = truth.routes.filter((route) => isPlace(truth, route));
   const destinations = new Set([...rights.claimers.keys(), ...places.map(({ destination }) => destination)]);
   for (const destination of destinations) {
     const claimers = rights.claimers.get(destination) ?? [];

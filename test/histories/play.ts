@@ -1,6 +1,8 @@
 import { CloudError, UnfinishedError } from '../../shared/reconcile/errors.ts';
+import { sameChance } from './chance.ts';
 import { conduct } from './conduct.ts';
-import type { FaultName, History, Payload, Run } from './history.ts';
+import { type CommonChange, isCommon } from './common-change.ts';
+import type { FaultName, History, Payload, Run, Step } from './history.ts';
 import { actualRoutes, expectedRoutes } from './oracle.ts';
 import { assertDone, isAccountable } from './promises.ts';
 import { SECRET } from './secret.ts';
@@ -8,7 +10,7 @@ import type { Outcome, Stage } from './stage.ts';
 import type { Tally } from './tally.ts';
 import type { ApiCall, Life } from './turnstile.ts';
 import { Violation } from './violation.ts';
-import { type Effect, type Note, Watch } from './watch.ts';
+import { Watch } from './watch.ts';
 
 /** What a function may throw: what a cloud answered, or that it was killed. Everything else is a bug in it. */
 function isExpected(error: unknown, life: Life): boolean {
@@ -20,7 +22,6 @@ export class Player<Change extends { readonly do: string }> {
   readonly #stage: Stage<Change>;
   readonly #tally: Tally;
   readonly #watch: Watch;
-  #pending: { note: Note; effects: () => Effect[] } | undefined;
 
   constructor(stage: Stage<Change>, tally: Tally) {
     this.#stage = stage;
@@ -30,16 +31,25 @@ export class Player<Change extends { readonly do: string }> {
 
   /** Plays all steps, and then sees to it that one resync puts everything right. */
   async play<Setup>({ steps }: History<Setup, Change>): Promise<void> {
-    for (const step of steps) {
-      if (isRun(step)) await this.run(step);
-      else this.change(step);
-    }
+    using _ = sameChance();
+    for (const step of steps) await this.step(step);
     await this.end();
     this.#tally.histories += 1;
   }
 
-  change(change: Change): void {
-    this.#stage.change(change);
+  async step(step: Step<Change>): Promise<void> {
+    if (isRun(step)) await this.run(step);
+    else this.#change(step);
+  }
+
+  #change(change: Change | CommonChange): void {
+    const { mailbox, turnstile } = this.#stage;
+    if (!isCommon(change)) this.#stage.change(change);
+    else if (change.do === 'restart') this.#stage.lose(change.slot);
+    else if (change.do === 'lose') mailbox.lose(change.keep);
+    else turnstile.clock.pass(change.minutes * 60_000);
+    // A second passes with everything that happens.
+    turnstile.clock.pass(1000);
     this.#watch.worldChanged();
     this.#tally.changes += 1;
   }
@@ -63,7 +73,10 @@ export class Player<Change extends { readonly do: string }> {
 
   #judge(run: Omit<Run<Change>, 'do'>, payload: Payload, life: Life, { failure, told, done }: Outcome): void {
     if (failure !== undefined && !isExpected(failure, life)) {
-      throw new Violation('fail in known ways only', failure instanceof Error ? failure.message : 'no error at all');
+      throw new Violation(
+        'fail in known ways only',
+        failure instanceof Error ? (failure.stack ?? failure.message) : JSON.stringify(failure),
+      );
     }
     const isForced = payload.of === 'resync' && payload.force;
     if (!isForced) this.#watch.ended(life, new Set(told.map(({ instance }) => instance)));
@@ -95,18 +108,18 @@ export class Player<Change extends { readonly do: string }> {
   }
 
   readonly #company = {
-    change: (change: Change) => this.change(change),
+    change: (change: Change) => this.#change(change),
     before: (life: Life, call: ApiCall, fault: FaultName | undefined, stale: boolean) => {
       const note = this.#stage.note(call);
       this.#watch.before(life, note);
       this.#tally.apiCalls += 1;
-      if (fault !== undefined && this.#stage.fault(call, fault)) this.#tally.faults += 1;
-      if (stale && this.#stage.stale(call)) this.#tally.staleReads += 1;
-      this.#pending = { note, effects: this.#stage.follow(call) };
-    },
-    after: (life: Life, _call: ApiCall, stale: boolean) => {
-      const { note, effects } = this.#pending ?? { note: { kind: 'other' } as const, effects: () => [] };
-      this.#watch.after(life, note, stale, effects());
+      const failed = fault !== undefined && this.#stage.fault(call, fault);
+      if (failed) this.#tally.faults += 1;
+      // What fails shows nothing, old or new.
+      const isStale = stale && !failed && this.#stage.stale(call);
+      if (isStale) this.#tally.staleReads += 1;
+      const effects = this.#stage.follow(call);
+      return () => this.#watch.after(life, note, isStale, effects());
     },
     crashed: () => {
       this.#tally.crashes += 1;
@@ -114,7 +127,7 @@ export class Player<Change extends { readonly do: string }> {
   };
 }
 
-function isRun<Change extends { readonly do: string }>(step: Change | Run<Change>): step is Run<Change> {
+function isRun<Change extends { readonly do: string }>(step: Step<Change>): step is Run<Change> {
   return step.do === 'run';
 }
 

@@ -1,9 +1,9 @@
 import type { Run } from './history.ts';
 import type { News } from './mailbox.ts';
 import { actualRoutes, describeRoute, expectedRoutes } from './oracle.ts';
-import { isInCluster, overlap } from './ranges.ts';
+import { overlap } from './ranges.ts';
 import type { Stage } from './stage.ts';
-import { protectionOf, type TrueInstance, type TrueRoute, type Truth } from './truth.ts';
+import { isPlace, protectionOf, type TrueInstance, type TrueRoute, type Truth } from './truth.ts';
 import { Violation } from './violation.ts';
 
 /** Whether what a function took as done can be held against it: it saw the world as it was, and nothing was forbidden it. */
@@ -38,8 +38,9 @@ function assertEnded(truth: Truth, id: string, expected: readonly string[]): voi
   const isWanted = ({ table, destination }: TrueRoute) =>
     expected.some((route) => route.startsWith(describeRoute(table, destination, '')));
   const left = truth.routes.find((route) => {
-    const isPlace = truth.tables.includes(route.table) && isInCluster(route.destination);
-    return isPlace && route.madeFor === id && protectionOf(truth, route) === undefined && !isWanted(route);
+    return (
+      isPlace(truth, route) && route.madeFor === id && protectionOf(truth, route) === undefined && !isWanted(route)
+    );
   });
   if (left !== undefined) throw new Violation('an end taken as done leaves no route', `${id}: ${left.destination}`);
 }

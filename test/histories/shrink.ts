@@ -1,6 +1,4 @@
-import type { Disturbance, History, Run } from './history.ts';
-
-type Step<Change> = Change | Run<Change>;
+import type { Disturbance, History, Run, Step } from './history.ts';
 
 const isRun = <Change extends { readonly do: string }>(step: Step<Change>): step is Run<Change> => step.do === 'run';
 

@@ -1,8 +1,11 @@
 import type { FaultName, Payload } from './history.ts';
 import type { News } from './mailbox.ts';
+import type { Effect, Note } from './note.ts';
 import type { TrueRoute, Truth } from './truth.ts';
 import type { ApiCall, Life, Turnstile } from './turnstile.ts';
-import type { Effect, Note } from './watch.ts';
+
+/** Milliseconds that a call takes where functions are hurried. */
+export const LATENCY = 400;
 
 /** As much of a report as is looked at here. */
 export interface Summary {
@@ -25,6 +28,8 @@ export interface Outcome {
 /** A local cloud with a cluster in it, and two functions that look after it. */
 export interface Stage<Change> extends AsyncDisposable {
   readonly turnstile: Turnstile;
+  /** Events on their way. */
+  readonly mailbox: { lose(keep: number): void };
   /** Milliseconds that a call takes now. */
   readonly latency: number;
   truth(): Truth;

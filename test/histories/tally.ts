@@ -1,24 +1,28 @@
+import * as z from 'zod/mini';
+
 /** What happened in histories, to be reported and so that none of it is vacuous. */
-export interface Tally {
-  histories: number;
+export const Tally = z.object({
+  histories: z.number(),
   /** Invocations of the function. */
-  runs: number;
-  apiCalls: number;
+  runs: z.number(),
+  apiCalls: z.number(),
   /** Calls that changed a route. */
-  writes: number;
-  crashes: number;
-  faults: number;
-  staleReads: number;
+  writes: z.number(),
+  crashes: z.number(),
+  faults: z.number(),
+  staleReads: z.number(),
   /** Changes of the world, between two API calls of a function among them. */
-  changes: number;
+  changes: z.number(),
   /** Events lost, and events delivered, doubles included. */
-  lost: number;
-  delivered: number;
+  lost: z.number(),
+  delivered: z.number(),
   /** Runs of two functions at once. */
-  pairs: number;
+  pairs: z.number(),
   /** Removals that came out of the documented race windows. Each was healed by the next resync, or it would be a violation. */
-  races: number;
-}
+  races: z.number(),
+});
+
+export type Tally = z.infer<typeof Tally>;
 
 export function emptyTally(): Tally {
   return {
@@ -34,5 +38,22 @@ export function emptyTally(): Tally {
     delivered: 0,
     pairs: 0,
     races: 0,
+  };
+}
+
+export function sumOf(a: Tally, b: Tally): Tally {
+  return {
+    histories: a.histories + b.histories,
+    runs: a.runs + b.runs,
+    apiCalls: a.apiCalls + b.apiCalls,
+    writes: a.writes + b.writes,
+    crashes: a.crashes + b.crashes,
+    faults: a.faults + b.faults,
+    staleReads: a.staleReads + b.staleReads,
+    changes: a.changes + b.changes,
+    lost: a.lost + b.lost,
+    delivered: a.delivered + b.delivered,
+    pairs: a.pairs + b.pairs,
+    races: a.races + b.races,
   };
 }

@@ -50,15 +50,19 @@ function isDisputed(instances: readonly TrueInstance[], destination: string): bo
  */
 type Protection = 'foreign' | 'claimed' | 'doubtful' | 'appliance' | undefined;
 
-export function protectionOf({ tables, instances }: Truth, route: TrueRoute): Protection {
-  const { foreign, holder, table, destination, hop } = route;
-  if (foreign || !tables.includes(table) || !isInCluster(destination)) return 'foreign';
+export function protectionOf(truth: Truth, route: TrueRoute): Protection {
+  const { foreign, holder, destination, hop } = route;
+  if (foreign || !isPlace(truth, route)) return 'foreign';
   if (holder === undefined) return undefined;
   const { statement } = holder;
   if (statement.ranges.includes(destination)) {
-    if (route.borrowed === true && isDisputed(instances, destination)) return undefined;
+    if (route.borrowed === true && isDisputed(truth.instances, destination)) return undefined;
     return hop === holder.hopFor(destination) ? 'claimed' : undefined;
   }
   if (statement.refused === true) return 'doubtful';
   return statement.says === undefined ? 'appliance' : undefined;
 }
+
+/** Whether a route is one of the cluster's places: in its tables, inside its CIDR. */
+export const isPlace = ({ tables }: Truth, { table, destination }: TrueRoute): boolean =>
+  tables.includes(table) && isInCluster(destination);

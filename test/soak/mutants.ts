@@ -1,22 +1,7 @@
-import { execFile } from 'node:child_process';
-import { fileURLToPath } from 'node:url';
-import { promisify } from 'node:util';
+import { availableParallelism } from 'node:os';
 import pLimit from 'p-limit';
-import * as z from 'zod/mini';
-import { type Mutant, MUTANTS } from '../histories/mutants/list.ts';
-
-const HOOK = new URL('../histories/mutants/hook.ts', import.meta.url);
-const PLAY = fileURLToPath(new URL('../histories/mutants/play.ts', import.meta.url));
-
-const Played = z.object({ rule: z.optional(z.string()), histories: z.number() });
-
-/** Plays histories with one mistake in the product's source, until they find it. */
-async function play(mutant: Mutant, runs: number) {
-  const env = { ...process.env, MUTANT: JSON.stringify(mutant) };
-  const args = ['--import', HOOK.href, PLAY, mutant.cloud, `${runs}`];
-  const { stdout } = await promisify(execFile)(process.execPath, args, { env });
-  return Played.parse(JSON.parse(stdout));
-}
+import { judge } from '../histories/mutants/judge.ts';
+import { MUTANTS } from '../histories/mutants/list.ts';
 
 /** By mistake: the promise that histories found broken, and the number of the history that broke it. */
 export type Found = Readonly<Record<string, string>>;
@@ -26,16 +11,13 @@ export type Found = Readonly<Record<string, string>>;
  * histories have to find it. Throws when they do not find one.
  */
 export async function mutants({ runs }: { runs: number }): Promise<Found> {
-  const limit = pLimit(2);
+  const limit = pLimit(availableParallelism());
   const found = await Promise.all(
     MUTANTS.map((mutant) =>
-      limit(async () => {
-        const { rule, histories } = await play(mutant, runs);
-        return { mistake: mutant.mistake, rule, histories };
-      }),
+      limit(async () => ({ mistake: mutant.mistake, ...(await judge(mutant, { seed: 1, runs })) })),
     ),
   );
   const missed = found.filter(({ rule }) => rule === undefined).map(({ mistake }) => mistake);
   if (missed.length > 0) throw new Error(`${runs} histories do not find: ${missed.join('; ')}`);
-  return Object.fromEntries(found.map(({ mistake, rule, histories }) => [mistake, `${rule} (history ${histories})`]));
+  return Object.fromEntries(found.map(({ mistake, rule, seed }) => [mistake, `${rule} (history ${seed})`]));
 }

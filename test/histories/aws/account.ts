@@ -30,10 +30,12 @@ export interface Account extends AsyncDisposable {
   boot(statement: Statement, by?: 'data' | 'tag' | 'other cluster'): string;
 }
 
-const userData = (says: string | undefined) =>
+export const dataOf = (says: string | undefined) =>
   [`name=node`, `token=${SECRET}`, ...(says === undefined ? [] : [`pod-cidr=${says}`])].join('|');
 
-export const dataOf = userData;
+/** Instances that have not ended. */
+export const alive = ({ state: { instances } }: LocalEc2['world']) =>
+  [...instances.values()].filter(({ state }) => state !== 'terminated' && state !== 'shutting-down');
 
 export async function openAccount(setup: AwsSetup): Promise<Account> {
   const clock = new Clock(START);
@@ -55,7 +57,7 @@ export async function openAccount(setup: AwsSetup): Promise<Account> {
     clock.pass(1000);
     const tags =
       by === 'other cluster' ? OTHER_CLUSTER : by === 'tag' ? { 'pod-cidr': says?.replace(',', ' ') ?? '' } : {};
-    const data = userData(by === 'tag' ? undefined : says);
+    const data = dataOf(by === 'tag' ? undefined : says);
     return world.runInstance({ subnetId, userData: data, tags }).id;
   };
   const account = { ec2, autoScaling, bus, network, tables, clusterTables, clock, boot };

@@ -2,7 +2,7 @@ import * as z from 'zod/mini';
 import type { Fault } from '../../../infra/local/common/faults.ts';
 import type { FaultName } from '../history.ts';
 import type { ApiCall } from '../turnstile.ts';
-import type { Note } from '../watch.ts';
+import type { Note } from '../note.ts';
 
 const Input = z.object({
   RouteTableId: z.optional(z.string()),

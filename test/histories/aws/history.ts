@@ -13,6 +13,8 @@ export const HAND_TARGETS = [
   'advertised',
   'service',
   'ghost',
+  /** The right interface, and yet a blackhole. */
+  'stuck',
 ] as const;
 
 /** What happens in an account. Numbers pick one of what there is, counted around. */
@@ -31,10 +33,6 @@ export type AwsChange =
       readonly node: number;
     }
   | { readonly do: 'unpoint'; readonly table: number; readonly destination: number }
-  | { readonly do: 'pass'; readonly minutes: number }
-  /** A function's process ends, between two invocations. */
-  | { readonly do: 'restart'; readonly slot: number }
-  | { readonly do: 'lose'; readonly keep: number }
   | { readonly do: 'noise'; readonly what: number };
 
 export interface AwsSetup {

@@ -42,12 +42,6 @@ const point = fc.record({
 
 const unpoint = fc.record({ do: fc.constant('unpoint' as const), destination: anyDestination, name });
 
-const post = fc.oneof(
-  fc.record({ do: fc.constant('lose' as const), keep: fc.nat(4) }),
-  fc.record({ do: fc.constant('pass' as const), minutes: fc.constantFrom(5, 15) }),
-  fc.record({ do: fc.constant('restart' as const), slot: fc.nat(1) }),
-);
-
 const anyChange: fc.Arbitrary<GcpChange> = fc.oneof(
   { weight: 5, arbitrary: boot },
   { weight: 8, arbitrary: life },
@@ -57,7 +51,6 @@ const anyChange: fc.Arbitrary<GcpChange> = fc.oneof(
   { weight: 2, arbitrary: zone },
   { weight: 7, arbitrary: point },
   { weight: 4, arbitrary: unpoint },
-  { weight: 3, arbitrary: post },
 );
 
 /** What is worth happening between two API calls: what the function may have decided on. */

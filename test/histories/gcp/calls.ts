@@ -2,7 +2,7 @@ import * as z from 'zod/mini';
 import type { LocalGce } from '../../../infra/local/gce/index.ts';
 import type { FaultName } from '../history.ts';
 import type { ApiCall } from '../turnstile.ts';
-import type { Note } from '../watch.ts';
+import type { Note } from '../note.ts';
 
 const Input = z.object({ route: z.optional(z.string()), pageToken: z.optional(z.string()) });
 

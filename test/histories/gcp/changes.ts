@@ -110,7 +110,7 @@ function onNode({ gce: { world } }: Project, change: Extract<GcpChange, { node: 
 
 /** Carries out a change of the world, where it makes sense now. */
 export function carryOut(project: Project, truth: Truth, change: GcpChange): void {
-  const { gce, clock } = project;
+  const { gce } = project;
   switch (change.do) {
     case 'boot':
       return void boot(project, pick(STATEMENTS, change.says)?.says, change);
@@ -134,12 +134,6 @@ export function carryOut(project: Project, truth: Truth, change: GcpChange): voi
       if (!gce.unreachableZones.delete(zone)) gce.unreachableZones.add(zone);
       return;
     }
-    case 'pass':
-      clock.pass(change.minutes * 60_000);
-      return;
-    case 'restart':
-    case 'lose':
-      return;
     default:
       return onNode(project, change);
   }

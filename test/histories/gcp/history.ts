@@ -40,10 +40,7 @@ export type GcpChange =
     }
   | { readonly do: 'unpoint'; readonly destination: number; readonly name: 'a' | 'standard' | 'z' }
   /** A zone cannot be reached any more, or again. */
-  | { readonly do: 'zone'; readonly zone: number }
-  | { readonly do: 'pass'; readonly minutes: number }
-  | { readonly do: 'restart'; readonly slot: number }
-  | { readonly do: 'lose'; readonly keep: number };
+  | { readonly do: 'zone'; readonly zone: number };
 
 export interface GcpSetup {
   /** Nodes that run, with their routes. */

@@ -3,7 +3,8 @@ import { Player } from '../play.ts';
 import type { Kind } from '../search.ts';
 import { anyGcpHistory } from './arbitrary.ts';
 import type { GcpChange, GcpSetup } from './history.ts';
-import { GcpStage, openHost } from './stage.ts';
+import { openHost } from './host.ts';
+import { GcpStage } from './stage.ts';
 
 /** One for the process; it ends with it. */
 const host = once(openHost);

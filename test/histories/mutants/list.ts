@@ -97,12 +97,11 @@ export const MUTANTS: readonly Mutant[] = [
     replace: 'return b.launchedAt - a.launchedAt ||',
   },
   {
-    mistake: 'a claimer loses its route to another claimer',
+    mistake: 'of two claimers the earlier launched wins, though the other has a route elsewhere',
     cloud: 'aws',
     file: `${CORE}/decide.ts`,
-    find: "if (!owner.placed) return { do: 'replace', route, node: owner.node, reason: 'wrong interface' };",
-    replace:
-      "if (winner !== undefined && winner.id < owner.node.id) return { do: 'replace', route, node: winner, reason: 'missing' };",
+    find: 'claimers?.find((node) => holders.has(node.id)) ?? claimers?.[0]',
+    replace: 'claimers?.[0]',
   },
   {
     mistake: 'an appliance’s route is deleted',
@@ -232,5 +231,40 @@ export const MUTANTS: readonly Mutant[] = [
     file: `${CORE}/claims.ts`,
     find: 'return HARMLESS.some((form) => form.test(value)) ?',
     replace: 'return HARMLESS.length > 0 ?',
+  },
+  {
+    mistake: 'what a stopped node states is remembered, not read',
+    cloud: 'aws',
+    file: 'shared/aws/claims.ts',
+    find: "if (seen.instance.life === 'stopped') return undefined;",
+    replace: '',
+  },
+  {
+    mistake: 'a propagated route is taken for the one beside it',
+    cloud: 'aws',
+    file: 'shared/aws/cloud.ts',
+    find: "found.find(({ hop }) => hop.kind === 'instance') ?? found[0]",
+    replace: 'found[0]',
+  },
+  {
+    mistake: 'a race makes a partial listing change something',
+    cloud: 'gcp',
+    file: `${CORE}/plan.ts`,
+    find: "isAllowed(change) ? { ...change, drift: drift && change.drift } : { do: 'keep' }",
+    replace: 'change',
+  },
+  {
+    mistake: 'an end that there was no time for is not handed back',
+    cloud: 'aws',
+    file: `${CORE}/reconcile.ts`,
+    find: 'unreadIn(last.snapshot).length > 0 ? run.untried(last.due.unsure) : []',
+    replace: '[]',
+  },
+  {
+    mistake: 'dead routes that name nobody always count as drift',
+    cloud: 'aws',
+    file: `${CORE}/plan.ts`,
+    find: 'attributed(due, snapshot, hints)',
+    replace: 'due',
   },
 ];

@@ -418,6 +418,26 @@ describe('the brake', () => {
     expect(plan(snapshot(ended, dead(20)), POLICY, hints)).not.toHaveProperty('brake');
   });
 
+  it('lets it end when the dead routes no longer say whose they were', () => {
+    const nameless = (count: number) =>
+      Array.from({ length: count }, (_, i) =>
+        route(`10.200.${i}.0/24`, { kind: 'instance', interface: `eni-${i}` }, { state: 'blackhole' }),
+      );
+    const ended = (count: number) =>
+      Array.from({ length: count }, (_, i): Hint => ({ instance: `old-${i}`, says: 'ended', at: 0 }));
+    const all = plan(snapshot([], nameless(20)), POLICY, ended(20));
+    expect(all).not.toHaveProperty('brake');
+    expect(all.changes.filter(({ drift }) => drift)).toEqual([]);
+    // One that ended can have had two of them, of a table.
+    const one = plan(snapshot([], nameless(20)), POLICY, ended(1));
+    expect(one.brake).toMatch(/would delete 18 of 20/);
+    expect([one.changes, one.held].map(({ length }) => length)).toEqual([2, 18]);
+    // Whose routes are known accounts for no others.
+    const known = route('10.200.99.0/24', hopTo('old-0'), { state: 'blackhole' });
+    const named = plan(snapshot([], [known, ...nameless(20)]), POLICY, ended(1));
+    expect([named.changes, named.held].map(({ length }) => length)).toEqual([1, 20]);
+  });
+
   it('holds back what no event asked for, and nothing else', () => {
     const [booted, drifted] = [
       node('booted', { claims: [D], forwards: false }),

@@ -1,0 +1,18 @@
+import { LocalEventarc } from '../../../infra/local/deliver/eventarc.ts';
+import type { AuditEntry } from '../../../infra/local/gce/index.ts';
+import type { Letter } from '../mailbox.ts';
+
+function letterOf(entry: AuditEntry): Letter<AuditEntry> {
+  const { protoPayload, resource, operation } = entry;
+  const isDone = operation.last === true && protoPayload.status?.code === undefined;
+  const method = protoPayload.methodName.split('.').at(-1);
+  const says = method === 'delete' ? 'ended' : method === 'insert' || method === 'start' ? 'alive' : 'nothing';
+  return { event: entry, instance: resource.labels['instance_id'] ?? '', says: isDone ? says : 'nothing' };
+}
+
+/** The entry as a letter, if there is a trigger for it. */
+export function lettersOf(entry: AuditEntry): Letter<AuditEntry>[] {
+  const triggers = new LocalEventarc();
+  triggers.send(entry);
+  return triggers.takeAll().map(letterOf);
+}

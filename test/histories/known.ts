@@ -1,0 +1,85 @@
+import type { AwsHistory, AwsSetup } from './aws/history.ts';
+import type { GcpHistory, GcpSetup } from './gcp/history.ts';
+
+/** Histories that once broke a promise, shrunk, by what was wrong. */
+
+const AWS_SETUP: AwsSetup = {
+  moreTables: 0,
+  fleet: 1,
+  group: false,
+  keepsId: false,
+  retries: 0,
+  hurried: false,
+  tags: false,
+  smallPages: false,
+};
+
+const GCP_SETUP: GcpSetup = { fleet: 0, group: false, retries: 0, hurried: false, smallPages: false };
+
+const EVENTS = {
+  do: 'run',
+  payloads: [{ of: 'events', late: 0, shuffle: 0, twice: false }],
+  order: 0,
+  disturbances: [],
+} as const;
+
+const RESYNC = { do: 'run', payloads: [{ of: 'resync', force: false }], order: 0, disturbances: [] } as const;
+
+export const KNOWN_AWS: Readonly<Record<string, AwsHistory>> = {
+  'a warm function believed the user data that a stopped node had before': {
+    setup: AWS_SETUP,
+    steps: [
+      { do: 'stop', node: 0 },
+      { do: 'settle' },
+      RESYNC,
+      { do: 'restate', node: 0, says: 1 },
+      { do: 'unpoint', table: 0, destination: 0 },
+    ],
+  },
+  'a node got half of a range whose holder’s user data could not be read just then': {
+    setup: { ...AWS_SETUP, moreTables: 1 },
+    steps: [
+      { do: 'boot', says: 6, by: 'tag' },
+      { ...EVENTS, disturbances: [{ at: 3, do: 'fault', fault: 'throttle' }] },
+      { do: 'unpoint', table: 0, destination: 0 },
+    ],
+  },
+  'a dead route stayed for ever beside a propagated one': {
+    setup: AWS_SETUP,
+    steps: [
+      { do: 'point', table: 0, destination: 0, to: 'propagated', node: 0 },
+      { do: 'terminate', node: 0 },
+    ],
+  },
+  'a group’s ends counted as done while the brake held its dead routes, which named nobody': {
+    setup: { ...AWS_SETUP, fleet: 0, group: true },
+    steps: [{ do: 'group ends' }, { do: 'settle' }, { do: 'noise', what: 0 }, EVENTS],
+  },
+  'an end counted as done that there had been no time for': {
+    setup: { ...AWS_SETUP, hurried: true },
+    steps: [{ do: 'terminate', node: 0 }, { do: 'group boots' }, EVENTS],
+  },
+};
+
+export const KNOWN_GCP: Readonly<Record<string, GcpHistory>> = {
+  'a race had a partial listing change what it may only add to': {
+    setup: GCP_SETUP,
+    steps: [
+      { do: 'zone', zone: 0 },
+      { do: 'group boots' },
+      {
+        do: 'run',
+        payloads: [
+          { of: 'resync', force: false },
+          { of: 'events', late: 0, shuffle: 0, twice: false },
+        ],
+        order: 0,
+        disturbances: [{ at: 2, do: 'change', change: { do: 'recreate', node: 0 } }],
+      },
+    ],
+  },
+  'no node that booted got its route as long as a mass deletion was due': {
+    setup: { ...GCP_SETUP, group: true },
+    steps: [{ do: 'group vanishes' }, { do: 'boot', says: 0, zone: 0, dual: false, slow: false }, EVENTS],
+  },
+};

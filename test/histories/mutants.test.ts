@@ -1,0 +1,25 @@
+import { describe, expect, it } from 'vitest';
+import { judge } from './mutants/judge.ts';
+import { MUTANTS } from './mutants/list.ts';
+
+/** Those that are found soon. `npm run test:mutants` judges them all. */
+const SOON = [
+  'no route is read again before it is changed',
+  'who was not looked up counts as gone',
+  'a stop counts as an end',
+  'deletes on a partial listing',
+];
+
+describe('histories find a mistake in the product', () => {
+  it.concurrent.each(MUTANTS.filter(({ mistake }) => SOON.includes(mistake)))(
+    '$mistake ($cloud)',
+    async (mutant) => {
+      expect(await judge(mutant, { seed: 1, runs: 200 })).toHaveProperty('rule');
+    },
+    120_000,
+  );
+
+  it('and those of the list are there', () => {
+    expect(MUTANTS.filter(({ mistake }) => SOON.includes(mistake))).toHaveLength(SOON.length);
+  });
+});
