@@ -55,6 +55,10 @@ export const KNOWN_AWS: Readonly<Record<string, AwsHistory>> = {
     setup: { ...AWS_SETUP, fleet: 0, group: true },
     steps: [{ do: 'group ends' }, { do: 'settle' }, { do: 'noise', what: 0 }, EVENTS],
   },
+  'one end that was told had a whole group’s dead routes deleted': {
+    setup: { ...AWS_SETUP, fleet: 1, group: true },
+    steps: [{ do: 'group vanishes' }, { do: 'recreate', node: 0 }, { do: 'settle' }, EVENTS, EVENTS],
+  },
   'an end counted as done that there had been no time for': {
     setup: { ...AWS_SETUP, hurried: true },
     steps: [{ do: 'terminate', node: 0 }, { do: 'group boots' }, EVENTS],

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { judge } from './mutants/judge.ts';
 import { MUTANTS } from './mutants/list.ts';
 
-/** Those that are found soon. `npm run test:mutants` judges them all. */
+/** Those that are found soon. `npm run test:soak -- --only mutants` judges them all. */
 const SOON = [
   'no route is read again before it is changed',
   'who was not looked up counts as gone',

@@ -428,10 +428,16 @@ describe('the brake', () => {
     const all = plan(snapshot([], nameless(20)), POLICY, ended(20));
     expect(all).not.toHaveProperty('brake');
     expect(all.changes.filter(({ drift }) => drift)).toEqual([]);
-    // One that ended can have had two of them, of a table.
+    // One that ended can have had one of them, of a table and family.
     const one = plan(snapshot([], nameless(20)), POLICY, ended(1));
-    expect(one.brake).toMatch(/would delete 18 of 20/);
-    expect([one.changes, one.held].map(({ length }) => length)).toEqual([2, 18]);
+    expect(one.brake).toMatch(/would delete 19 of 20/);
+    expect([one.changes, one.held].map(({ length }) => length)).toEqual([1, 19]);
+    // What its successor takes over was its.
+    const successor = node('new', { claims: ['10.200.0.0/24'] });
+    const boots: Hint = { instance: 'new', says: 'running', at: 0 };
+    const over = plan(snapshot([successor], nameless(12)), POLICY, [...ended(1), boots]);
+    expect(over.brake).toMatch(/would delete 11 of 12/);
+    expect(over.changes).toMatchObject([{ action: 'replace' }]);
     // Whose routes are known accounts for no others.
     const known = route('10.200.99.0/24', hopTo('old-0'), { state: 'blackhole' });
     const named = plan(snapshot([], [known, ...nameless(20)]), POLICY, ended(1));
