@@ -50,11 +50,21 @@ function decideAnew(plan: Plan, change: RouteChange, now: Route | undefined): Ro
   return due.do === 'contest' ? { status: 'contested', change, reason: due.reason } : { status: 'settled', change };
 }
 
+const leadsAsBefore = (now: Route | undefined, before: Route) =>
+  now !== undefined && leadsTheSameWay(now.hop, before.hop);
+
+/** Of two routes to a node one may go as long as the other is there: whoever works beside us may have taken that one. */
+async function isStillNeedless(cloud: Cloud, change: RouteChange): Promise<boolean> {
+  if (change.action !== 'delete' || change.beside === undefined) return true;
+  const { table, destination, beside } = change;
+  return leadsAsBefore(await cloud.readRoute(table, destination, beside.name), beside);
+}
+
 /** Reads the route once more: no API takes a condition, so this is what keeps a change from hitting the wrong route. */
 async function reconsider({ cloud, plan }: Hands, change: RouteChange): Promise<RouteChange | Outcome> {
   const now = await cloud.readRoute(change.table, change.destination, nameOf(change));
-  if (change.action !== 'create' && now !== undefined && leadsTheSameWay(now.hop, change.before.hop)) return change;
-  return decideAnew(plan, change, now);
+  const isStill = change.action !== 'create' && leadsAsBefore(now, change.before);
+  return isStill && (await isStillNeedless(cloud, change)) ? change : decideAnew(plan, change, now);
 }
 
 /** A race about the route itself, to be settled by looking again; not a failure. */

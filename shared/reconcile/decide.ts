@@ -9,14 +9,20 @@ export type Verdict =
   | { readonly do: 'keep' }
   | { readonly do: 'create'; readonly node: Instance; readonly reason: Reason }
   | { readonly do: 'replace'; readonly route: Route; readonly node: Instance; readonly reason: Reason }
-  | { readonly do: 'delete'; readonly route: Route; readonly reason: Reason }
+  /** `beside`: a route that is kept and does what this one does. */
+  | { readonly do: 'delete'; readonly route: Route; readonly reason: Reason; readonly beside?: Route }
   /** `unseen`: nothing is known of the holder but its name. */
   | { readonly do: 'contest'; readonly reason: string; readonly unseen?: true };
+
+interface Held {
+  readonly route: Route;
+  readonly owner: Owner;
+}
 
 /** A verdict with the route that it is about, when there is one, and whoever stands behind it. */
 export interface Decision {
   readonly verdict: Verdict;
-  readonly held?: { readonly route: Route; readonly owner: Owner };
+  readonly held?: Held;
 }
 
 const KEEP: Verdict = { do: 'keep' };
@@ -55,20 +61,27 @@ function decideHeld(route: Route, owner: Owner, winner: Instance | undefined): V
 }
 
 /** A second route of ours beside the one that counts (clouds that allow several for a destination). */
-function decideSpare(route: Route, owner: Owner, winner: Instance | undefined): Verdict {
+function decideSpare(route: Route, owner: Owner, winner: Instance | undefined, beside: Route | undefined): Verdict {
   if (owner.kind === 'claimer' && owner.node.id === winner?.id) {
-    return { do: 'delete', route, reason: 'duplicate' };
+    return { do: 'delete', route, reason: 'duplicate', ...(beside === undefined ? {} : { beside }) };
   }
   if (owner.kind === 'claimer') return contestIf(true, `held by ${owner.node.name} (${owner.node.id}) too`);
   if (owner.kind === 'gone' || owner.kind === 'stranger') return decideHeld(route, owner, undefined);
   return decideHeld(route, owner, winner);
 }
 
-function precedence(owner: Owner): number {
-  if (owner.kind === 'claimer') return owner.placed ? 0 : 1;
+function precedence({ owner, route: { hop } }: Held): number {
+  if (owner.kind === 'claimer') {
+    if (!owner.placed) return 2;
+    // Of two to the same node that which was made for another goes: its name would mislead whoever looks at it later.
+    return hop.kind === 'instance' && (hop.instance ?? owner.node.id) === owner.node.id ? 0 : 1;
+  }
   // What is not ours decides before what could be re-pointed: a second route beside it would split the traffic.
-  return owner.kind === 'gone' || owner.kind === 'stranger' ? 3 : 2;
+  return owner.kind === 'gone' || owner.kind === 'stranger' ? 4 : 3;
 }
+
+const byPrecedence = (a: Held, b: Held) =>
+  precedence(a) - precedence(b) || (a.route.name ?? '').localeCompare(b.route.name ?? '');
 
 /** Who gets `destination` where nobody who claims it holds it: its holder elsewhere, else the earliest launched. */
 export function winnerOf(destination: Cidr, claims: Claims, holders: ReadonlySet<string>): Instance | undefined {
@@ -81,18 +94,15 @@ export function winnerOf(destination: Cidr, claims: Claims, holders: ReadonlySet
  * the node that should get it when no claimer holds it. One verdict for each route, or one for their absence.
  */
 export function decide(routes: readonly Route[], ownerOf: OwnerOf, winner: Instance | undefined): Decision[] {
-  const held = routes
-    .map((route) => ({ route, owner: ownerOf(route) }))
-    .toSorted(
-      (a, b) => precedence(a.owner) - precedence(b.owner) || (a.route.name ?? '').localeCompare(b.route.name ?? ''),
-    );
-  const [main, ...spare] = held;
+  const [main, ...spare] = routes.map((route) => ({ route, owner: ownerOf(route) })).toSorted(byPrecedence);
   if (main === undefined) {
     return [{ verdict: winner === undefined ? { do: 'nothing' } : { do: 'create', node: winner, reason: 'missing' } }];
   }
+  const verdict = decideHeld(main.route, main.owner, winner);
   const keeper = main.owner.kind === 'claimer' ? main.owner.node : winner;
+  const beside = verdict.do === 'keep' ? main.route : undefined;
   return [
-    { verdict: decideHeld(main.route, main.owner, winner), held: main },
-    ...spare.map((held) => ({ verdict: decideSpare(held.route, held.owner, keeper), held })),
+    { verdict, held: main },
+    ...spare.map((held) => ({ verdict: decideSpare(held.route, held.owner, keeper, beside), held })),
   ];
 }

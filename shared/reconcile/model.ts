@@ -108,7 +108,8 @@ interface ChangeBase {
 export type RouteChange =
   | (ChangeBase & { readonly action: 'create'; readonly node: Instance })
   | (ChangeBase & { readonly action: 'replace'; readonly node: Instance; readonly before: Route })
-  | (ChangeBase & { readonly action: 'delete'; readonly before: Route });
+  /** `beside`: the route that makes this one needless; where it is gone, this one is not. */
+  | (ChangeBase & { readonly action: 'delete'; readonly before: Route; readonly beside?: Route });
 
 /** A range that more than one party wants; the present holder keeps it. */
 export interface Conflict {

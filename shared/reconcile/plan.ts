@@ -37,7 +37,10 @@ function toChange({ table, destination, verdict }: Finding, hinted: ReadonlySet<
   if (verdict.do !== 'replace' && verdict.do !== 'delete') return undefined;
   const { route: before, reason } = verdict;
   const holder = before.hop.kind === 'instance' ? before.hop.instance : undefined;
-  if (verdict.do === 'delete') return { ...base, action: 'delete', before, reason, drift: !isHinted(holder) };
+  if (verdict.do === 'delete') {
+    const beside = verdict.beside === undefined ? {} : { beside: verdict.beside };
+    return { ...base, action: 'delete', before, reason, drift: !isHinted(holder), ...beside };
+  }
   const drift = !isHinted(holder) && !isHinted(verdict.node.id);
   return { ...base, action: 'replace', before, node: verdict.node, reason, drift };
 }

@@ -1,10 +1,12 @@
-import { protectionOf, type TrueRoute, type Truth } from './truth.ts';
+import { hasAnother, protectionOf, type TrueRoute, type Truth } from './truth.ts';
 
 interface Known {
   /** Since when the route is as it is. */
   readonly since: number;
   readonly protection: ReturnType<typeof protectionOf>;
   readonly protectedSince: number;
+  /** When there was last another route that did the same, if ever. */
+  readonly sparedAt: number | undefined;
 }
 
 /** Remembers since when everything is as it is. */
@@ -24,6 +26,7 @@ export class Chronicle {
         since: before?.since ?? now,
         protection,
         protectedSince: isSame && before !== undefined ? before.protectedSince : now,
+        sparedAt: hasAnother(truth, route) ? now : before?.sparedAt,
       });
     }
     this.#routes = routes;

@@ -82,6 +82,16 @@ export const KNOWN_GCP: Readonly<Record<string, GcpHistory>> = {
       },
     ],
   },
+  'a second route was deleted as needless when somebody had just taken the first one away': {
+    setup: { ...GCP_SETUP, fleet: 2 },
+    steps: [
+      { do: 'point', destination: 1, name: 'a', to: 'ours, for nobody', node: 1 },
+      {
+        ...RESYNC,
+        disturbances: [{ at: 2, do: 'change', change: { do: 'unpoint', destination: 1, name: 'standard' } }],
+      },
+    ],
+  },
   'no node that booted got its route as long as a mass deletion was due': {
     setup: { ...GCP_SETUP, group: true },
     steps: [{ do: 'group vanishes' }, { do: 'boot', says: 0, zone: 0, dual: false, slow: false }, EVENTS],

@@ -10,6 +10,8 @@ export type Note =
   | { readonly kind: 'change'; readonly what: string }
   /** Makes a route where there is none. */
   | { readonly kind: 'make' }
+  /** Tells that a node's routes are there. */
+  | { readonly kind: 'vouch'; readonly instance: string }
   | { readonly kind: 'other' };
 
 export interface Holes {

@@ -1,9 +1,8 @@
 import type { Run } from './history.ts';
 import type { News } from './mailbox.ts';
 import { actualRoutes, describeRoute, expectedRoutes } from './oracle.ts';
-import { overlap } from './ranges.ts';
 import type { Stage } from './stage.ts';
-import { isPlace, protectionOf, type TrueInstance, type TrueRoute, type Truth } from './truth.ts';
+import { isPlace, protectionOf, type TrueRoute, type Truth, undisputed } from './truth.ts';
 import { Violation } from './violation.ts';
 
 /** Whether what a function took as done can be held against it: it saw the world as it was, and nothing was forbidden it. */
@@ -13,12 +12,6 @@ export function isAccountable<Change>(run: Omit<Run<Change>, 'do'>, stage: Stage
     (each) => each.do === 'change' || each.do === 'stale' || (each.do === 'fault' && each.fault === 'refused'),
   );
   return payloads.length === 1 && !excuses && stage.isWhole();
-}
-
-/** The ranges that nobody else wants, neither whole nor in part. */
-function undisputed({ instances }: Truth, node: TrueInstance): string[] {
-  const others = instances.filter(({ id }) => id !== node.id).flatMap(({ statement }) => statement.ranges);
-  return node.statement.ranges.filter((range) => !others.some((other) => overlap(other, range)));
 }
 
 function assertAlive(truth: Truth, id: string, expected: readonly string[]): void {

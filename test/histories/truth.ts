@@ -66,3 +66,31 @@ export function protectionOf(truth: Truth, route: TrueRoute): Protection {
 /** Whether a route is one of the cluster's places: in its tables, inside its CIDR. */
 export const isPlace = ({ tables }: Truth, { table, destination }: TrueRoute): boolean =>
   tables.includes(table) && isInCluster(destination);
+
+/** The ranges of a node that nobody else wants, neither whole nor in part. */
+export function undisputed({ instances }: Truth, node: TrueInstance): string[] {
+  const others = instances.filter(({ id }) => id !== node.id).flatMap(({ statement }) => statement.ranges);
+  return node.statement.ranges.filter((range) => !others.some((other) => overlap(other, range)));
+}
+
+/** Where a node has no route to a range that nobody else wants; of one in doubt nothing is said. */
+export function placesLacking(truth: Truth, instance: string): string[] {
+  const node = truth.instances.find(({ id }) => id === instance);
+  if (node === undefined || node.statement.refused === true) return [];
+  const isThere = (table: string, range: string) =>
+    truth.routes.some(
+      (route) => route.table === table && route.destination === range && route.hop === node.hopFor(range),
+    );
+  return truth.tables.flatMap((table) =>
+    undisputed(truth, node)
+      .filter((range) => !isThere(table, range))
+      .map((range) => `${range} in ${table}`),
+  );
+}
+
+/** Whether the same node has the same range by another route too, as a cloud may allow. */
+export function hasAnother({ routes }: Truth, { record, table, destination, holder, hop }: TrueRoute): boolean {
+  if (holder === undefined) return false;
+  const others = routes.filter((other) => other.record !== record && other.holder?.id === holder.id);
+  return others.some((other) => other.table === table && other.destination === destination && other.hop === hop);
+}

@@ -3,16 +3,9 @@ import type { Effect, Making, Note, Removal } from './note.ts';
 import { isInCluster, overlap } from './ranges.ts';
 import { Sight } from './sight.ts';
 import type { Tally } from './tally.ts';
-import { isPlace, type TrueRoute, type Truth } from './truth.ts';
+import { hasAnother, isPlace, placesLacking, type Truth } from './truth.ts';
 import type { Life } from './turnstile.ts';
 import { Violation } from './violation.ts';
-
-/** Whether the same node has the same range by another route too, as a cloud may allow. */
-function hasAnother({ record, table, destination, holder, hop }: TrueRoute, { routes }: Truth): boolean {
-  if (holder === undefined) return false;
-  const others = routes.filter((other) => other.record !== record && other.holder?.id === holder.id);
-  return others.some((other) => other.table === table && other.destination === destination && other.hop === hop);
-}
 
 /**
  * Watches every API call of every function, and every change of the world between them. Throws a Violation when a promise is broken:
@@ -24,6 +17,8 @@ export class Watch {
   readonly #sights = new Map<Life, Sight>();
   readonly #chronicle = new Chronicle();
   #now = 0;
+  /** When something last changed that the function that looks did not do. */
+  #changedAt = 0;
 
   constructor(truth: () => Truth, tally: Tally) {
     this.#truth = truth;
@@ -34,6 +29,7 @@ export class Watch {
   /** Call it when the world changed by somebody else's hand. */
   worldChanged(): void {
     this.#now += 1;
+    this.#changedAt = this.#now;
     this.#chronicle.write(this.#truth(), this.#now);
   }
 
@@ -46,8 +42,9 @@ export class Watch {
 
   before(life: Life, note: Note): void {
     this.#now += 1;
-    if (note.kind !== 'change') return;
     const sight = this.#sightOf(life);
+    if (note.kind === 'vouch') this.#checkWord(note.instance, sight);
+    if (note.kind !== 'change') return;
     if (sight.isPartial) throw new Violation('no change on a partial listing', note.what);
     if (sight.reread(note.what) === undefined) {
       throw new Violation('read again before a change', `${note.what} was not`);
@@ -58,6 +55,7 @@ export class Watch {
     const sight = this.#sightOf(life);
     sight.saw(note, this.#now, stale);
     const truth = this.#truth();
+    if (effects.length > 0) this.#changedAt = this.#now;
     for (const effect of effects) {
       this.#tally.writes += 1;
       sight.did(effect);
@@ -77,10 +75,11 @@ export class Watch {
 
   #checkRemoval({ removed: route, what }: Removal, sight: Sight, truth: Truth): void {
     const known = this.#chronicle.of(route);
-    if (known?.protection === undefined || hasAnother(route, truth)) return;
+    if (known?.protection === undefined || hasAnother(truth, route)) return;
     const reread = sight.reread(what);
     // No API takes a condition: what happens between the last look at a route and the change of it cannot be seen.
-    const isRace = reread !== undefined && (known.since > reread.at || reread.stale);
+    const changedAt = Math.max(known.since, known.sparedAt ?? 0);
+    const isRace = reread !== undefined && (changedAt > reread.at || reread.stale);
     const cameLater = known.protection !== 'foreign' && (known.protectedSince > sight.lookedAt || sight.isStale);
     if (!isRace && !cameLater) {
       const { table, destination, hop, holder } = route;
@@ -107,6 +106,12 @@ export class Watch {
     });
     if (crossed === undefined) return;
     throw new Violation('one range, one node', `${what} crosses ${crossed.destination} of ${crossed.holder?.id}`);
+  }
+
+  #checkWord(instance: string, sight: Sight): void {
+    if (sight.isStale || this.#changedAt > sight.lookedAt) return;
+    const lacking = placesLacking(this.#truth(), instance);
+    if (lacking.length > 0) throw new Violation('open no gate before the routes are there', lacking.join(', '));
   }
 
   #sightOf(life: Life): Sight {

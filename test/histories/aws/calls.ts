@@ -6,12 +6,14 @@ import type { Note } from '../note.ts';
 
 const Input = z.object({
   RouteTableId: z.optional(z.string()),
+  InstanceId: z.optional(z.string()),
+  LifecycleActionResult: z.optional(z.string()),
   Filters: z.optional(z.array(z.object({ Name: z.string(), Values: z.array(z.string()) }))),
 });
 
 /** What a call of the function means to the watch. */
 export function noteOf({ action, input }: ApiCall): Note {
-  const { RouteTableId = '', Filters: [filter] = [] } = Input.parse(input);
+  const { RouteTableId = '', InstanceId = '', LifecycleActionResult, Filters: [filter] = [] } = Input.parse(input);
   switch (action) {
     case 'DescribeRouteTables':
       // The cluster's tables are found by their tag, a single one is read by its id.
@@ -23,6 +25,8 @@ export function noteOf({ action, input }: ApiCall): Note {
     case 'ReplaceRoute':
     case 'DeleteRoute':
       return { kind: 'change', what: RouteTableId };
+    case 'CompleteLifecycleAction':
+      return LifecycleActionResult === 'CONTINUE' ? { kind: 'vouch', instance: InstanceId } : { kind: 'other' };
     default:
       return { kind: 'other' };
   }

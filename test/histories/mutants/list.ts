@@ -226,6 +226,13 @@ export const MUTANTS: readonly Mutant[] = [
     replace: "if (owner.kind === 'claimer') {",
   },
   {
+    mistake: 'a duplicate is deleted without a look at the other',
+    cloud: 'gcp',
+    file: `${CORE}/carry-out.ts`,
+    find: "if (change.action !== 'delete' || change.beside === undefined) return true;",
+    replace: 'if (change.action) return true;',
+  },
+  {
     mistake: 'whatever a node states is quoted in the log',
     cloud: 'aws',
     file: `${CORE}/claims.ts`,
@@ -266,5 +273,12 @@ export const MUTANTS: readonly Mutant[] = [
     file: `${CORE}/plan.ts`,
     find: 'attributed(due, snapshot, hints)',
     replace: 'due',
+  },
+  {
+    mistake: 'a launch gate opens while the routes are still waited for',
+    cloud: 'aws',
+    file: 'functions/aws/gate-verdict.ts',
+    find: "case 'waiting':\n",
+    replace: "case 'waiting': return { do: 'complete', result: 'CONTINUE' };\n",
   },
 ];

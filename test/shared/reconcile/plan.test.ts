@@ -362,8 +362,18 @@ describe('several routes for one destination in one network', () => {
   it('deletes a second route to the same node', () => {
     const routes = [route(D, hopTo('a'), { name: 'r-1' }), route(D, hopTo('a'), { name: 'r-2' })];
     expect(plan(snapshot([a], routes), POLICY).changes).toMatchObject([
-      { reason: 'duplicate', before: { name: 'r-2' } },
+      { reason: 'duplicate', before: { name: 'r-2' }, beside: { name: 'r-1' } },
     ]);
+  });
+
+  it('keeps that of two which was made for the node, whatever they are called', () => {
+    const made = (name: string, instance?: string) =>
+      route(D, { kind: 'instance', interface: 'eni-a', ...(instance === undefined ? {} : { instance }) }, { name });
+    for (const kept of [made('r-2', 'a'), made('r-2')]) {
+      expect(plan(snapshot([a], [made('r-1', 'old'), kept]), POLICY).changes).toMatchObject([
+        { reason: 'duplicate', before: { name: 'r-1' }, beside: { name: 'r-2' } },
+      ]);
+    }
   });
 
   it('does not re-point its own beside a foreign one, which would split the traffic', () => {
