@@ -140,7 +140,8 @@ export function settleClaims(snapshot: Snapshot, clusterCidrs: readonly Cidr[]):
   const kept = keptRoutes(snapshot, new Set(doubtful), clusterCidrs);
   const groups = groupOverlapping([...bids.values()]);
   const rivals = groups.filter((group) => group.length > 1).flat();
-  const precedence = byPrecedence(heldRanges(rivals.length === 0 ? [] : snapshot.routes, rivals));
+  const isHeld = heldRanges(rivals.length === 0 ? [] : snapshot.routes, rivals);
+  const precedence = byPrecedence(isHeld);
   for (const group of groups) {
     const settled = new DisjointRanges<Bid>();
     for (const bid of group.toSorted(precedence)) {
@@ -155,6 +156,8 @@ export function settleClaims(snapshot: Snapshot, clusterCidrs: readonly Cidr[]):
       const owner = keeper?.name ?? rival?.claimers[0]?.name;
       for (const node of bid.claimers) {
         refuse(node, `pod CIDR "${bid.cidr}" refused: it overlaps ${range} of ${owner}`);
+        // Now in doubt, it keeps the route it has, which the rest of the group must not reach into either.
+        if (isHeld(bid)) kept.push({ cidr: bid.cidr, by: node.id, name: node.name });
       }
     }
   }

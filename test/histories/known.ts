@@ -59,6 +59,14 @@ export const KNOWN_AWS: Readonly<Record<string, AwsHistory>> = {
     setup: { ...AWS_SETUP, fleet: 1, group: true },
     steps: [{ do: 'group vanishes' }, { do: 'recreate', node: 0 }, { do: 'settle' }, EVENTS, EVENTS],
   },
+  'a node got half of a range whose holder had been refused it over a dead route to that half': {
+    setup: { ...AWS_SETUP, moreTables: 1, fleet: 2, group: true, hurried: true },
+    steps: [
+      { do: 'point', table: 0, destination: 8, to: 'ghost', node: 0 },
+      { do: 'boot', says: 7, by: 'tag' },
+      RESYNC,
+    ],
+  },
   'an end counted as done that there had been no time for': {
     setup: { ...AWS_SETUP, hurried: true },
     steps: [{ do: 'terminate', node: 0 }, { do: 'group boots' }, EVENTS],

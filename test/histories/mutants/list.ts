@@ -233,6 +233,13 @@ export const MUTANTS: readonly Mutant[] = [
     replace: 'if (change.action) return true;',
   },
   {
+    mistake: 'a claim that is refused does not protect the route that stays',
+    cloud: 'aws',
+    file: `${CORE}/claims.ts`,
+    find: 'if (isHeld(bid)) kept.push',
+    replace: 'if (!isHeld(bid)) kept.push',
+  },
+  {
     mistake: 'whatever a node states is quoted in the log',
     cloud: 'aws',
     file: `${CORE}/claims.ts`,

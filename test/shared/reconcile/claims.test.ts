@@ -117,6 +117,18 @@ describe('a claim on part of a route that stays', () => {
     expect(acceptedOf(settle([part], held))).toEqual({ '10.200.1.128/25': ['part'] });
   });
 
+  it.each([
+    ['a partial view does not show who has the part', hopTo('unseen'), []],
+    ['the part is held by one in doubt', hopTo('doubt'), [node('doubt', { claims: ['banana'] })]],
+  ])('is refused when the claim of the whole is refused and its route stays: %s', (_, hop, more) => {
+    const whole = node('whole', { claims: ['10.200.1.0/24'] });
+    const routes = [route('10.200.1.0/24', hopTo('whole')), route('10.200.1.128/25', hop)];
+    expect(acceptedOf(settle([whole, part, ...more], routes, { view: 'partial' }))).toEqual({});
+    expect(acceptedOf(settle([whole, part, ...more], routes.slice(1), { view: 'partial' }))).toEqual({
+      '10.200.1.128/25': ['part'],
+    });
+  });
+
   it('is accepted when the route is the node’s own, nobody’s, foreign, or wider than the cluster', () => {
     const own = node('part', { claims: ['10.200.1.128/25', '10.99.0.0/24'] });
     const accepted = { '10.200.1.128/25': ['part'] };
