@@ -4,6 +4,8 @@ interface Known {
   /** Since when the route is as it is. */
   readonly since: number;
   readonly protection: ReturnType<typeof protectionOf>;
+  /** The status of its holder: a dead route of one that runs is made anew, of one that is stopped it is not. */
+  readonly status: string | undefined;
   readonly protectedSince: number;
   /** When there was last another route that did the same, if ever. */
   readonly sparedAt: number | undefined;
@@ -21,11 +23,13 @@ export class Chronicle {
     for (const route of truth.routes) {
       const before = this.#routes.get(route.record);
       const protection = protectionOf(truth, route);
-      const isSame = before?.protection === protection;
+      const status = route.holder?.status;
+      const isSame = before !== undefined && before.protection === protection && before.status === status;
       routes.set(route.record, {
         since: before?.since ?? now,
         protection,
-        protectedSince: isSame && before !== undefined ? before.protectedSince : now,
+        status,
+        protectedSince: isSame ? before.protectedSince : now,
         sparedAt: hasAnother(truth, route) ? now : before?.sparedAt,
       });
     }

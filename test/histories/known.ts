@@ -100,6 +100,14 @@ export const KNOWN_GCP: Readonly<Record<string, GcpHistory>> = {
       },
     ],
   },
+  'a node that stopped between two reads looked like one whose route is dead': {
+    setup: GCP_SETUP,
+    steps: [
+      { do: 'boot', says: 2, zone: 0, dual: false, slow: false },
+      { do: 'point', destination: 2, name: 'standard', to: 'instance', node: 0 },
+      { ...EVENTS, disturbances: [{ at: 1, do: 'change', change: { do: 'preempt', node: 0 } }] },
+    ],
+  },
   'no node that booted got its route as long as a mass deletion was due': {
     setup: { ...GCP_SETUP, group: true },
     steps: [{ do: 'group vanishes' }, { do: 'boot', says: 0, zone: 0, dual: false, slow: false }, EVENTS],

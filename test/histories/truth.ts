@@ -5,6 +5,8 @@ import type { Statement } from './statements.ts';
 export interface TrueInstance {
   readonly id: string;
   readonly launchedAt: number;
+  /** Running, stopped and so on, in the cloud's own words. */
+  readonly status: string;
   readonly statement: Statement;
   /** Where a route to it must lead, by the destination. */
   readonly hopFor: (destination: string) => string;

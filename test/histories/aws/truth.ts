@@ -23,6 +23,7 @@ function toInstance(state: State, instance: Ec2Instance, clusterTag: string): Tr
   return {
     id: instance.id,
     launchedAt: instance.launchTime,
+    status: instance.state,
     statement: reachable(statementOf(saysOf(instance, clusterTag)), BOTH),
     hopFor: () => primary?.id ?? 'none',
   };

@@ -16,7 +16,8 @@ function toInstance(instance: GceInstance): TrueInstance[] {
   const says = instance.metadata.items.find(({ key }) => key === 'pod-cidr')?.value;
   const hopFor = (destination: string) => (familyOf(destination) === 'ipv4' ? nic.ip : (nic.ipv6 ?? 'none'));
   const families = new Set(nic.ipv6 === undefined ? ['ipv4'] : ['ipv4', 'ipv6']);
-  return [{ id: instance.id, launchedAt: instance.created, statement: reachable(statementOf(says), families), hopFor }];
+  const { id, created: launchedAt, status } = instance;
+  return [{ id, launchedAt, status, statement: reachable(statementOf(says), families), hopFor }];
 }
 
 /** Ours are those with our mark, and those made by the tutorial's command: its name, for all instances. */
