@@ -100,6 +100,14 @@ export const KNOWN_GCP: Readonly<Record<string, GcpHistory>> = {
       },
     ],
   },
+  'a node got part of a route that its holder keeps though its claim came too late': {
+    setup: { ...GCP_SETUP, fleet: 1 },
+    steps: [
+      { do: 'boot', says: 6, zone: 0, dual: false, slow: false },
+      { do: 'point', destination: 7, name: 'standard', to: 'vpn', node: 1 },
+      { do: 'boot', says: 7, zone: 0, dual: false, slow: false },
+    ],
+  },
   'a node that stopped between two reads looked like one whose route is dead': {
     setup: GCP_SETUP,
     steps: [

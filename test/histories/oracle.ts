@@ -35,7 +35,7 @@ function rightsIn({ instances, routes, tables }: Truth): Rights {
     return Number(b.held) - Number(a.held) || earlier(first, second);
   });
   // What a node in doubt holds is not up for a claim, in part no more than as a whole.
-  const kept = routes.filter(({ holder, foreign }) => !foreign && holder?.statement.refused === true);
+  const kept = routes.filter(({ holder, foreign }) => !foreign && holder !== undefined && doubtful.has(holder.id));
   const isKept = (range: string, by: readonly TrueInstance[]) =>
     kept.some(({ table, destination, holder }) => {
       const isAnothers =
@@ -44,8 +44,13 @@ function rightsIn({ instances, routes, tables }: Truth): Rights {
     });
   for (const { range, by } of wanted) {
     const taken = [...claimers.keys()].some((other) => overlap(other, range)) || isKept(range, by);
-    if (taken) for (const { id } of by) doubtful.add(id);
-    else claimers.set(range, by);
+    if (!taken) claimers.set(range, by);
+    if (!taken) continue;
+    for (const { id } of by) doubtful.add(id);
+    // Who came too late, but has a route to it already, keeps that.
+    const theirs = ({ destination, holder, foreign }: TrueRoute) =>
+      !foreign && destination === range && holder !== undefined && by.includes(holder);
+    kept.push(...routes.filter(theirs));
   }
   return { claimers, doubtful };
 }
