@@ -79,7 +79,7 @@ export class Player<Change extends { readonly do: string }> {
       );
     }
     const isForced = payload.of === 'resync' && payload.force;
-    if (!isForced) this.#watch.ended(life, new Set(told.map(({ instance }) => instance)));
+    if (!isForced) this.#watch.ended(life, told);
     if (isAccountable(run, this.#stage)) assertDone(done, this.#stage);
   }
 

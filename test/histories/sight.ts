@@ -1,4 +1,8 @@
+import { groupBy } from '../../shared/reconcile/group.ts';
+import type { News } from './mailbox.ts';
 import type { Effect, Holes, Note } from './note.ts';
+import { familyOf } from './ranges.ts';
+import type { TrueRoute } from './truth.ts';
 
 interface Reread {
   readonly at: number;
@@ -17,8 +21,8 @@ export class Sight {
   readonly owned: number;
   #isLooking = false;
   readonly #rereads = new Map<string, Reread>();
-  /** The places that it left without a route, and whom the route had been made for. */
-  readonly #emptied = new Map<string, string | undefined>();
+  /** The routes in whose places it left none. */
+  readonly #emptied = new Map<string, TrueRoute>();
 
   constructor(now: number, owned: number) {
     this.lookedAt = now;
@@ -43,13 +47,17 @@ export class Sight {
   did(effect: Effect): void {
     const { table, destination } = 'removed' in effect ? effect.removed : effect.made;
     const place = `${table} ${destination}`;
-    if ('removed' in effect) this.#emptied.set(place, effect.removed.madeFor);
+    if ('removed' in effect) this.#emptied.set(place, effect.removed);
     else this.#emptied.delete(place);
   }
 
-  /** How many places it emptied of routes for others than `named`. */
-  emptiedUnasked(named: ReadonlySet<string>): number {
-    return [...this.#emptied.values()].filter((id) => id === undefined || !named.has(id)).length;
+  /** How many places it emptied that none of `news` accounts for. A dead route may be nameless: an end accounts for one of each kind. */
+  emptiedUnasked(news: readonly News[]): number {
+    const named = new Set(news.map(({ instance }) => instance));
+    const ended = new Set(news.filter(({ says }) => says === 'ended').map(({ instance }) => instance)).size;
+    const others = [...this.#emptied.values()].filter(({ madeFor = '' }) => !named.has(madeFor));
+    const ofEachKind = groupBy(others, ({ table, destination }) => `${table} ${familyOf(destination)}`);
+    return [...ofEachKind.values()].reduce((sum, { length }) => sum + Math.max(0, length - ended), 0);
   }
 
   #looked(now: number, stale: boolean, holes: Holes | undefined): void {

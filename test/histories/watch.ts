@@ -1,4 +1,5 @@
 import { Chronicle } from './chronicle.ts';
+import type { News } from './mailbox.ts';
 import type { Effect, Making, Note, Removal } from './note.ts';
 import { isInCluster, overlap } from './ranges.ts';
 import { Sight } from './sight.ts';
@@ -65,10 +66,10 @@ export class Watch {
     this.#chronicle.write(truth, this.#now);
   }
 
-  /** A run that nobody forced has ended; `named`: the instances that it was told of. */
-  ended(life: Life, named: ReadonlySet<string>): void {
+  /** A run that nobody forced has ended; `news`: what it was told. */
+  ended(life: Life, news: readonly News[]): void {
     const sight = this.#sightOf(life);
-    const unasked = sight.emptiedUnasked(named);
+    const unasked = sight.emptiedUnasked(news);
     if (unasked <= 10 || unasked * 2 <= sight.owned) return;
     throw new Violation('delete most routes only when forced', `${unasked} of ${sight.owned} were`);
   }
