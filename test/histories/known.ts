@@ -67,6 +67,22 @@ export const KNOWN_AWS: Readonly<Record<string, AwsHistory>> = {
       RESYNC,
     ],
   },
+  'two batches told of the same end, and each took a dead route for its own': {
+    setup: { ...AWS_SETUP, fleet: 0, group: true },
+    steps: [
+      { do: 'boot', says: 0, by: 'other cluster' },
+      { do: 'group vanishes' },
+      { do: 'recreate', node: 0 },
+      { do: 'settle' },
+      {
+        do: 'run',
+        payloads: [{ of: 'events', late: 0, shuffle: 0, twice: true }],
+        order: 0,
+        disturbances: [{ at: 0, do: 'change', change: { do: 'recreate', node: 0 } }],
+      },
+      { do: 'run', payloads: [{ of: 'events', late: 0, shuffle: 0, twice: true }], order: 0, disturbances: [] },
+    ],
+  },
   'an end counted as done that there had been no time for': {
     setup: { ...AWS_SETUP, hurried: true },
     steps: [{ do: 'terminate', node: 0 }, { do: 'group boots' }, EVENTS],

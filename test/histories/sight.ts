@@ -54,7 +54,8 @@ export class Sight {
   /** How many places it emptied that none of `news` accounts for. A dead route may be nameless: an end accounts for one of each kind. */
   emptiedUnasked(news: readonly News[]): number {
     const named = new Set(news.map(({ instance }) => instance));
-    const ended = new Set(news.filter(({ says }) => says === 'ended').map(({ instance }) => instance)).size;
+    // Told twice, it may be in two batches, each of which is a run of its own.
+    const ended = news.filter(({ says }) => says === 'ended').length;
     const others = [...this.#emptied.values()].filter(({ madeFor = '' }) => !named.has(madeFor));
     const ofEachKind = groupBy(others, ({ table, destination }) => `${table} ${familyOf(destination)}`);
     return [...ofEachKind.values()].reduce((sum, { length }) => sum + Math.max(0, length - ended), 0);
