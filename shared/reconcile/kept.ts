@@ -14,21 +14,22 @@ export interface Kept {
  * it does not show. Part of their range is as much theirs as the whole. Wider ones than the cluster CIDR are no node's.
  */
 export function keptRoutes(
-  { view, instances, routes }: Snapshot,
+  { view, instances, routes, missing }: Snapshot,
   doubtful: ReadonlySet<string>,
   clusterCidrs: readonly Cidr[],
 ): Kept[] {
   if (doubtful.size === 0 && view !== 'partial') return [];
   const byKey = new Map(instances.flatMap((node) => [node.id, ...node.reachedBy].map((key) => [key, node])));
+  const isGone = (id: string) => !byKey.has(id) && (view === 'complete' || missing.includes(id));
   return routes.flatMap(({ destination: cidr, hop }) => {
     if (hop.kind !== 'instance' || !within(clusterCidrs, cidr)) return [];
     const keys = [hop.interface, hop.instance].filter((key) => key !== undefined);
     const unseen = keys.find((key) => !byKey.has(key));
     if (view === 'partial' && unseen !== undefined) return [{ cidr, by: unseen, name: unseen }];
-    return keys.flatMap((key) => {
-      const node = byKey.get(key);
-      return node !== undefined && doubtful.has(node.id) ? [{ cidr, by: node.id, name: node.name }] : [];
-    });
+    // What was made for an instance that is gone is not kept by whoever has its address now.
+    if (hop.instance !== undefined && isGone(hop.instance)) return [];
+    const node = byKey.get(hop.instance ?? '') ?? byKey.get(hop.interface ?? '');
+    return node !== undefined && doubtful.has(node.id) ? [{ cidr, by: node.id, name: node.name }] : [];
   });
 }
 

@@ -124,6 +124,14 @@ export const KNOWN_GCP: Readonly<Record<string, GcpHistory>> = {
       { do: 'boot', says: 7, zone: 0, dual: false, slow: false },
     ],
   },
+  'a dead route counted as kept by a node in doubt that had got its address': {
+    setup: { ...GCP_SETUP, fleet: 1 },
+    steps: [
+      { do: 'delete', node: 0 },
+      { do: 'boot', says: 4, zone: 0, dual: false, slow: false },
+      { do: 'boot', says: 6, zone: 0, dual: false, slow: false },
+    ],
+  },
   'a node that stopped between two reads looked like one whose route is dead': {
     setup: GCP_SETUP,
     steps: [

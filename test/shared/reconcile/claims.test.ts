@@ -117,6 +117,16 @@ describe('a claim on part of a route that stays', () => {
     expect(acceptedOf(settle([part], held))).toEqual({ '10.200.1.128/25': ['part'] });
   });
 
+  it('is accepted when its holder is gone, and one in doubt has its address now', () => {
+    const dead = [route('10.200.1.0/24', { kind: 'instance', instance: 'old', interface: 'eni-doubt' })];
+    const nodes = [node('doubt', { claim: unreadable }), part];
+    const accepted = { '10.200.1.128/25': ['part'] };
+    expect(acceptedOf(settle(nodes, dead))).toEqual(accepted);
+    expect(acceptedOf(settle(nodes, dead, { view: 'named', missing: ['old'] }))).toEqual(accepted);
+    expect(acceptedOf(settle(nodes, dead, { view: 'named' }))).toEqual({});
+    expect(acceptedOf(settle(nodes, dead, { view: 'partial' }))).toEqual({});
+  });
+
   it.each([
     ['a partial view does not show who has the part', hopTo('unseen'), []],
     ['the part is held by one in doubt', hopTo('doubt'), [node('doubt', { claims: ['banana'] })]],
