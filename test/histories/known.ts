@@ -132,6 +132,10 @@ export const KNOWN_GCP: Readonly<Record<string, GcpHistory>> = {
       { do: 'boot', says: 6, zone: 0, dual: false, slow: false },
     ],
   },
+  'a node with one statement refused has its earlier route and a part of it': {
+    setup: GCP_SETUP,
+    steps: [{ do: 'boot', says: 6, zone: 0, dual: false, slow: false }, EVENTS, { do: 'restate', node: 0, says: 18 }],
+  },
   'a node that stopped between two reads looked like one whose route is dead': {
     setup: GCP_SETUP,
     steps: [

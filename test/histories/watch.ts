@@ -102,7 +102,8 @@ export class Watch {
     const crossed = truth.routes.find((route) => {
       const known = this.#chronicle.of(route);
       const isTaken = known?.protection === 'claimed' || known?.protection === 'doubtful';
-      const isHere = route.table === table && route.destination !== destination;
+      // A node may have part of what it had before.
+      const isHere = route.table === table && route.destination !== destination && route.hop !== hop;
       return isHere && isTaken && known.protectedSince < sight.lookedAt && overlap(route.destination, destination);
     });
     if (crossed === undefined) return;
