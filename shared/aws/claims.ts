@@ -2,6 +2,7 @@ import pLimit from 'p-limit';
 import type { Ask, Claim, Instance } from '../reconcile/model.ts';
 import { type Runtime, SYSTEM } from '../reconcile/runtime.ts';
 import { statedClaim } from '../reconcile/stated.ts';
+import { together } from '../reconcile/together.ts';
 import { ClaimTagger } from './claim-tagger.ts';
 import { claimInTag } from './claim-tags.ts';
 import type { Ec2 } from './client.ts';
@@ -62,10 +63,18 @@ export class ClaimReader {
     const fresh = new Map<Seen, Claim | undefined>();
     const named = new Set(ask.hints?.map((hint) => hint.instance));
     const rank = ({ instance }: Seen) => (named.has(instance.id) ? 0 : instance.launchedAt);
-    const reads = unknown
-      .toSorted((a, b) => rank(a) - rank(b))
-      .map(async (each) => fresh.set(each, await this.#readOnce(each, ask.signal)));
-    await this.#wait(Promise.all(reads), ask);
+    // What may not be read once is not asked for a thousand times.
+    let isDenied = false;
+    const read = async (each: Seen) => {
+      try {
+        fresh.set(each, await this.#readOnce(each, () => isDenied, ask.signal));
+      } catch (error) {
+        isDenied = true;
+        throw error;
+      }
+    };
+    const reads = unknown.toSorted((a, b) => rank(a) - rank(b)).map(read);
+    await this.#wait(together(reads), ask);
     return seen.map((each) => ({ ...each.instance, claim: this.#knownClaim(each) ?? fresh.get(each) ?? UNREAD }));
   }
 
@@ -96,9 +105,10 @@ export class ClaimReader {
     return read ?? claimInTag(seen);
   }
 
-  #readOnce(seen: Seen, signal: AbortSignal | undefined): Promise<Claim | undefined> {
+  #readOnce(seen: Seen, isOver: () => boolean, signal: AbortSignal | undefined): Promise<Claim | undefined> {
     const key = keyOf(seen);
-    const reading = this.#underWay.get(key) ?? this.#limit(() => this.#readUserData(seen, signal));
+    const read = async () => (isOver() ? undefined : this.#readUserData(seen, signal));
+    const reading = this.#underWay.get(key) ?? this.#limit(read);
     this.#underWay.set(key, reading);
     return reading.finally(() => this.#underWay.delete(key));
   }
@@ -109,7 +119,7 @@ export class ClaimReader {
     return claim;
   }
 
-  async #wait(all: Promise<unknown[]>, { patience, signal }: Partial<Ask>): Promise<void> {
+  async #wait(all: Promise<unknown>, { patience, signal }: Partial<Ask>): Promise<void> {
     if (patience === undefined) return void (await all);
     const done = new AbortController();
     const either = signal === undefined ? done.signal : AbortSignal.any([done.signal, signal]);

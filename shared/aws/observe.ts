@@ -2,6 +2,7 @@ import { parseCidr } from '../reconcile/cidr.ts';
 import { endedIn, endedInstance } from '../reconcile/ended.ts';
 import type { Ask, Hint, Instance, Route, Snapshot } from '../reconcile/model.ts';
 import { overlapFinder } from '../reconcile/ranges.ts';
+import { together } from '../reconcile/together.ts';
 import type { ClaimReader } from './claims.ts';
 import type { Ec2 } from './client.ts';
 import { instancesBy, instancesOf, type Seen } from './instances.ts';
@@ -94,7 +95,7 @@ function missingOf({ ids, interfaces }: Keys, seen: readonly Seen[]): string[] {
 }
 
 async function lookUp(ec2: Ec2, { ids, interfaces }: Keys): Promise<Seen[]> {
-  const [byId, byInterface] = await Promise.all([
+  const [byId, byInterface] = await together([
     instancesBy(ec2, 'instance-id', ids),
     instancesBy(ec2, 'network-interface.network-interface-id', interfaces),
   ]);
@@ -117,7 +118,7 @@ export async function observeNamed(
     ids: [...new Set(ask.hints.map((hint) => hint.instance))].filter((id) => !ended.has(id)),
     interfaces: [],
   };
-  const [tables, seen] = await Promise.all([readTables(), lookUp(ec2, asked)]);
+  const [tables, seen] = await together([readTables(), lookUp(ec2, asked)]);
   // Events come for every instance of the account; those elsewhere cost no further call.
   const named = await claims.read(
     seen.filter(({ vpc }) => vpc === tables.vpc),

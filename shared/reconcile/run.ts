@@ -5,6 +5,7 @@ import { Forwarder, type Forwarding } from './forwarding.ts';
 import type { Instance, RouteChange } from './model.ts';
 import type { Plan } from './plan.ts';
 import type { Runtime } from './runtime.ts';
+import { together } from './together.ts';
 
 /**
  * A plan is carried out for so many milliseconds; then the network is looked at anew. Clouds let only a few writes a second
@@ -78,7 +79,7 @@ export class Run {
     const due = this.untried(plan.changes);
     const changes = beginningAt(now, due);
     // Two kinds of calls that count against two buckets: neither waits for the other.
-    const [outcomes, forwarding] = await Promise.all([
+    const [outcomes, forwarding] = await together([
       apply({ cloud: this.#cloud, plan: { ...plan, changes }, signal }, { isOver, onEnd }),
       this.#forwarder.allow(plan.notForwarding, isOver, signal),
     ]);

@@ -83,6 +83,23 @@ export const KNOWN_AWS: Readonly<Record<string, AwsHistory>> = {
       { do: 'run', payloads: [{ of: 'events', late: 0, shuffle: 0, twice: true }], order: 0, disturbances: [] },
     ],
   },
+  'what a failed look still had under way went on in the middle of the next': {
+    setup: { ...AWS_SETUP, moreTables: 1, fleet: 0 },
+    steps: [
+      { do: 'boot', says: 0, by: 'tag' },
+      { do: 'boot', says: 0, by: 'data' },
+      RESYNC,
+      { do: 'noise', what: 1 },
+      { do: 'settle' },
+      { do: 'terminate', node: 0 },
+      {
+        do: 'run',
+        payloads: [{ of: 'events', late: 0, shuffle: 0, twice: true }],
+        order: 991,
+        disturbances: [{ at: 0, do: 'fault', fault: 'error before' }],
+      },
+    ],
+  },
   'an end counted as done that there had been no time for': {
     setup: { ...AWS_SETUP, hurried: true },
     steps: [{ do: 'terminate', node: 0 }, { do: 'group boots' }, EVENTS],

@@ -157,6 +157,19 @@ describe('when the cloud says no', () => {
     await expect(bench.handler({ source: 'aws.events', 'detail-type': 'Scheduled Event' })).rejects.toThrow(message);
   });
 
+  it('no permission to read user data is found out once, not for each node, and nothing is under way when the run has failed', async () => {
+    await using bench = await awsBench();
+    for (let i = 0; i < 40; i += 1) bench.boot(i);
+    bench.queue.takeAll();
+    bench.ec2.faults.failAlways('DescribeInstanceAttribute', { code: 'UnauthorizedOperation', status: 403 });
+    await expect(bench.manual(RESYNC)).rejects.toThrow(/allow ec2:DescribeInstanceAttribute/);
+    const attempts = bench.ec2.calls.count('DescribeInstanceAttribute');
+    // Ten at a time.
+    expect(attempts).toBeLessThan(20);
+    await expect(bench.manual(RESYNC)).rejects.toThrow(/allow ec2:DescribeInstanceAttribute/);
+    expect(bench.ec2.calls.count('DescribeInstanceAttribute')).toBe(2 * attempts);
+  });
+
   it('throttling in the middle of a resync: slows down, finishes, calls no more than needed', async () => {
     const clock = new VirtualClock();
     await using bench = await awsBench({ maxAttempts: 8, clock, now: clock.now });
