@@ -128,7 +128,8 @@ export async function observeNamed(
 
   const concerned = [...contested(tables.routes, named), ...orphans(tables.routes, endedIds)];
   const keys = unknownOwners(concerned, known);
-  const owners = await lookUp(ec2, keys);
+  // Who has ended is nobody's owner, though the API may go on showing it for a while.
+  const owners = (await lookUp(ec2, keys)).filter(({ instance }) => !ended.has(instance.id));
   const instances = [...known, ...(await claims.read(owners, ask))];
   return {
     ...frame(tables),

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import type { CommonChange } from './common-change.ts';
-import { type Disturbance, FAULTS, type Payload, type Run, type Step } from './history.ts';
+import { type Disturbance, type FaultName, FAULTS, type Payload, type Run, type Step } from './history.ts';
 import { KINDS } from './statements.ts';
 
 /** What a node states: mostly one of a few ranges, so that nodes get into each other's way. */
@@ -75,15 +75,29 @@ const anyCommonChange: fc.Arbitrary<CommonChange> = fc.oneof(
   fc.record({ do: fc.constant('restart' as const), slot: fc.nat(1) }),
 );
 
-/** A history's steps: about every third one is a run. */
+/** A run of one function, of which call number `at` does not go as it should. */
+export function disturbedRun(payload: Payload, at: number, how: 'stale' | FaultName): Run<never> {
+  const disturbance = how === 'stale' ? ({ at, do: 'stale' } as const) : ({ at, do: 'fault', fault: how } as const);
+  return { do: 'run', payloads: [payload], order: 0, disturbances: [disturbance] };
+}
+
+export const ALL_EVENTS: Payload = { of: 'events', late: 0, shuffle: 0, twice: false };
+export const RESYNC: Payload = { of: 'resync', force: false };
+
+/**
+ * A history's steps: about every third one is a run. `episode`: steps that belong together, because chance would seldom put
+ * them in a row.
+ */
 export function anySteps<Change>(
   change: fc.Arbitrary<Change>,
   betweenCalls: fc.Arbitrary<Change>,
+  episode: fc.Arbitrary<readonly Step<Change>[]>,
 ): fc.Arbitrary<Step<Change>[]> {
   const step: fc.Arbitrary<Step<Change>> = fc.oneof(
     { weight: 12, arbitrary: change },
     { weight: 1, arbitrary: anyCommonChange },
     { weight: 8, arbitrary: anyRun(betweenCalls) },
   );
-  return fc.array(step, { minLength: 1, maxLength: 24, size: 'max' });
+  const some = fc.oneof({ weight: 30, arbitrary: fc.tuple(step) }, { weight: 1, arbitrary: episode });
+  return fc.array(some, { minLength: 1, maxLength: 24, size: 'max' }).map((parts) => parts.flat());
 }

@@ -1,3 +1,4 @@
+import { readFile } from 'node:fs/promises';
 import { describe, expect, it } from 'vitest';
 import { judge } from './mutants/judge.ts';
 import { MUTANTS } from './mutants/list.ts';
@@ -21,5 +22,10 @@ describe('histories find a mistake in the product', () => {
 
   it('and those of the list are there', () => {
     expect(MUTANTS.filter(({ mistake }) => SOON.includes(mistake))).toHaveLength(SOON.length);
+  });
+
+  it.each(MUTANTS)('$mistake: what it is put in the place of is there, once', async ({ file, find }) => {
+    const source = await readFile(new URL(`../../${file}`, import.meta.url), 'utf8');
+    expect(source.split(find)).toHaveLength(2);
   });
 });

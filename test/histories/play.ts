@@ -4,7 +4,7 @@ import { conduct } from './conduct.ts';
 import { type CommonChange, isCommon } from './common-change.ts';
 import type { FaultName, History, Payload, Run, Step } from './history.ts';
 import { actualRoutes, expectedRoutes } from './oracle.ts';
-import { assertDone, isAccountable } from './promises.ts';
+import { accountability, assertDone } from './promises.ts';
 import { SECRET } from './secret.ts';
 import type { Outcome, Stage } from './stage.ts';
 import type { Tally } from './tally.ts';
@@ -22,6 +22,8 @@ export class Player<Change extends { readonly do: string }> {
   readonly #stage: Stage<Change>;
   readonly #tally: Tally;
   readonly #watch: Watch;
+  /** The calls of this run that were answered with an old state. */
+  #staleReads: string[] = [];
 
   constructor(stage: Stage<Change>, tally: Tally) {
     this.#stage = stage;
@@ -58,11 +60,13 @@ export class Player<Change extends { readonly do: string }> {
   async run(run: Omit<Run<Change>, 'do'>): Promise<Outcome[]> {
     const cast = run.payloads.map((payload, slot) => ({ slot, payload, life: this.#stage.life(slot) }));
     for (const { life } of cast) this.#watch.begin(life);
+    this.#staleReads = [];
     this.#tally.runs += cast.length;
     if (cast.length > 1) this.#tally.pairs += 1;
     const plays = new Map(cast.map(({ slot, payload, life }) => [life, () => this.#stage.invoke(slot, payload)]));
     const { turnstile, latency } = this.#stage;
     const outcomes = await conduct(turnstile, plays, { ...run, latency }, this.#company);
+    this.#tally.staleReads += this.#staleReads.length;
     for (const { slot, payload, life } of cast) {
       const outcome = outcomes.get(life);
       if (life.isOver) this.#stage.lose(slot);
@@ -80,7 +84,8 @@ export class Player<Change extends { readonly do: string }> {
     }
     const isForced = payload.of === 'resync' && payload.force;
     if (!isForced) this.#watch.ended(life, told);
-    if (isAccountable(run, this.#stage)) assertDone(done, this.#stage);
+    const of = accountability(run, this.#staleReads, this.#stage);
+    if (of !== 'none') assertDone(done, of, this.#stage);
   }
 
   /** Everything calms down. Then one resync makes the tables what they should be, and the next has nothing to do. */
@@ -117,7 +122,7 @@ export class Player<Change extends { readonly do: string }> {
       if (failed) this.#tally.faults += 1;
       // What fails shows nothing, old or new.
       const isStale = stale && !failed && this.#stage.stale(call);
-      if (isStale) this.#tally.staleReads += 1;
+      if (isStale) this.#staleReads.push(call.action);
       const effects = this.#stage.follow(call);
       return () => this.#watch.after(life, note, isStale, effects());
     },

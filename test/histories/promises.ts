@@ -5,13 +5,21 @@ import type { Stage } from './stage.ts';
 import { isPlace, protectionOf, type TrueRoute, type Truth, undisputed } from './truth.ts';
 import { Violation } from './violation.ts';
 
-/** Whether what a function took as done can be held against it: it saw the world as it was, and nothing was forbidden it. */
-export function isAccountable<Change>(run: Omit<Run<Change>, 'do'>, stage: Stage<Change>): boolean {
-  const { payloads, disturbances } = run;
+/**
+ * How far what a function took as done can be held against it: not at all where the world changed under its hands, something was
+ * forbidden it, or it could not see all; in ends alone where only the list of instances was an old one.
+ */
+export function accountability<Change>(
+  { payloads, disturbances }: Omit<Run<Change>, 'do'>,
+  staleReads: readonly string[],
+  stage: Stage<Change>,
+): 'all' | 'ends' | 'none' {
   const excuses = disturbances.some(
-    (each) => each.do === 'change' || each.do === 'stale' || (each.do === 'fault' && each.fault === 'refused'),
+    (each) => each.do === 'change' || (each.do === 'fault' && each.fault === 'refused'),
   );
-  return payloads.length === 1 && !excuses && stage.isWhole();
+  if (payloads.length !== 1 || excuses || !stage.isWhole()) return 'none';
+  if (staleReads.length === 0) return 'all';
+  return staleReads.every((action) => /instances/i.test(action)) ? 'ends' : 'none';
 }
 
 function assertAlive(truth: Truth, id: string, expected: readonly string[]): void {
@@ -39,11 +47,12 @@ function assertEnded(truth: Truth, id: string, expected: readonly string[]): voi
 }
 
 /** What was told and taken as done has its effect: a node that boots has its routes, one that ended has none. */
-export function assertDone<Change>(done: readonly News[], stage: Stage<Change>): void {
+export function assertDone<Change>(done: readonly News[], of: 'all' | 'ends', stage: Stage<Change>): void {
   const truth = stage.truth();
   const expected = expectedRoutes(truth, (destination, staying) => stage.canMake(destination, staying));
   const ended = new Set(done.filter(({ says }) => says === 'ended').map(({ instance }) => instance));
   for (const id of ended) assertEnded(truth, id, expected);
+  if (of === 'ends') return;
   for (const { instance, says } of done)
     if (says === 'alive' && !ended.has(instance)) assertAlive(truth, instance, expected);
 }

@@ -28,7 +28,7 @@ const tell = (line: string) => void process.stderr.write(`${line}\n`);
 const PARTS: Readonly<Record<string, (options: Options) => Promise<object>>> = {
   fuzz: ({ seed, runs = 100_000 }) => fuzz({ seed, runs }),
   histories: ({ seed, runs = 10_000, minutes }) => histories({ seed, runs, minutes, tell }),
-  mutants: ({ runs = 4000 }) => mutants({ runs }),
+  mutants: ({ runs = 4000 }) => mutants({ runs, tell }),
   load: ({ seed, runs = 10_000 }) => load({ seed, events: runs }),
 };
 

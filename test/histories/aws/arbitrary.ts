@@ -1,5 +1,6 @@
 import fc from 'fast-check';
-import { anyDestination, anyNode, anyStatement, anySteps } from '../arbitrary.ts';
+import { ALL_EVENTS, anyDestination, anyNode, anyStatement, anySteps, disturbedRun, RESYNC } from '../arbitrary.ts';
+import type { Step } from '../history.ts';
 import { type AwsChange, type AwsHistory, type AwsSetup, HAND_TARGETS } from './history.ts';
 
 const boot = fc.record({
@@ -65,6 +66,28 @@ const betweenCalls: fc.Arbitrary<AwsChange> = fc.oneof(
   { weight: 1, arbitrary: outfit },
 );
 
+const LULL = { do: 'settle' } as const;
+
+const newUserData = fc.tuple(anyNode, anyStatement).map(([node, says]): Step<AwsChange>[] => {
+  return [{ do: 'stop', node }, LULL, { do: 'restate', node, says }, { do: 'start', node }, LULL];
+});
+
+/** Two want one range. The later has it in one table, nobody in the next. */
+const rivals = fc.tuple(fc.nat(3), fc.nat(2)).map(([says, table]): Step<AwsChange>[] => {
+  const boots = { do: 'boot', says, by: 'data' } as const;
+  const there = { do: 'point', table, destination: says, to: 'rival', node: 0 } as const;
+  return [boots, LULL, boots, LULL, there, { do: 'unpoint', table: table + 1, destination: says }];
+});
+
+const endedAmongNews = fc.tuple(anyNode, fc.nat(3)).map(([node, at]): Step<AwsChange>[] => {
+  const begins = [{ do: 'stop', node }, LULL, { do: 'start', node }, LULL] as const;
+  return [...begins, { do: 'terminate', node }, disturbedRun(ALL_EVENTS, at, 'stale')];
+});
+
+const listWithHoles = fc.tuple(anyNode, fc.nat(4)).map(([node, at]): Step<AwsChange>[] => {
+  return [{ do: 'stop', node }, LULL, disturbedRun(RESYNC, at, 'error before')];
+});
+
 const anySetup: fc.Arbitrary<AwsSetup> = fc.record({
   moreTables: fc.nat(2),
   fleet: fc.nat(4),
@@ -78,5 +101,5 @@ const anySetup: fc.Arbitrary<AwsSetup> = fc.record({
 
 export const anyAwsHistory: fc.Arbitrary<AwsHistory> = fc.record({
   setup: anySetup,
-  steps: anySteps(anyChange, betweenCalls),
+  steps: anySteps(anyChange, betweenCalls, fc.oneof(newUserData, rivals, endedAmongNews, listWithHoles)),
 });

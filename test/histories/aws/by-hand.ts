@@ -29,6 +29,8 @@ function interfaceFor(
     case 'claimer':
     case 'stuck':
       return of(statesRange(truth, destination));
+    case 'rival':
+      return of(truth.instances.findLast(({ statement }) => statement.ranges.includes(destination))?.id);
     case 'appliance':
       return of(truth.instances.find(({ statement }) => statement.says === undefined)?.id);
     case 'second interface':

@@ -4,6 +4,8 @@ import type { History } from '../history.ts';
 export const HAND_TARGETS = [
   'node',
   'claimer',
+  /** The last of those who claim it. */
+  'rival',
   'appliance',
   'second interface',
   'gateway',

@@ -1,5 +1,6 @@
 import fc from 'fast-check';
-import { anyDestination, anyNode, anyStatement, anySteps } from '../arbitrary.ts';
+import { ALL_EVENTS, anyDestination, anyNode, anyStatement, anySteps, disturbedRun, RESYNC } from '../arbitrary.ts';
+import type { Step } from '../history.ts';
 import { type GcpChange, type GcpHistory, type GcpSetup, HAND_TARGETS } from './history.ts';
 
 const boot = fc.record({
@@ -63,6 +64,18 @@ const betweenCalls: fc.Arbitrary<GcpChange> = fc.oneof(
   { weight: 1, arbitrary: zone },
 );
 
+const LULL = { do: 'settle' } as const;
+
+const endedAmongNews = fc.tuple(anyNode, fc.nat(2)).map(([node, at]): Step<GcpChange>[] => {
+  const begins = [{ do: 'stop', node }, LULL, { do: 'start', node }, LULL] as const;
+  return [...begins, { do: 'delete', node }, LULL, disturbedRun(ALL_EVENTS, at, 'stale')];
+});
+
+/** The node’s address is another’s by the time anybody looks. */
+const addressPassedOn = fc.tuple(anyNode, fc.nat(4)).map(([node, at]): Step<GcpChange>[] => {
+  return [{ do: 'delete', node }, LULL, { do: 'plain', node }, LULL, disturbedRun(RESYNC, at, 'error after')];
+});
+
 const anySetup: fc.Arbitrary<GcpSetup> = fc.record({
   fleet: fc.nat(4),
   group: fc.oneof({ weight: 9, arbitrary: fc.constant(false) }, { weight: 1, arbitrary: fc.constant(true) }),
@@ -73,5 +86,5 @@ const anySetup: fc.Arbitrary<GcpSetup> = fc.record({
 
 export const anyGcpHistory: fc.Arbitrary<GcpHistory> = fc.record({
   setup: anySetup,
-  steps: anySteps(anyChange, betweenCalls),
+  steps: anySteps(anyChange, betweenCalls, fc.oneof(endedAmongNews, addressPassedOn)),
 });
