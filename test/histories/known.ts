@@ -1,7 +1,7 @@
 import type { AwsHistory, AwsSetup } from './aws/history.ts';
 import type { GcpHistory, GcpSetup } from './gcp/history.ts';
 
-/** Histories that once broke a promise, shrunk, by what was wrong. */
+/** Histories that once broke a promise, or do so with one of the mistakes of `mutants/list.ts`, by what was wrong. */
 
 const AWS_SETUP: AwsSetup = {
   moreTables: 0,
@@ -100,6 +100,68 @@ export const KNOWN_AWS: Readonly<Record<string, AwsHistory>> = {
       },
     ],
   },
+  'the later of two had a range in one table, the earlier in another': {
+    setup: { ...AWS_SETUP, moreTables: 1, fleet: 0 },
+    steps: [
+      { do: 'boot', says: 0, by: 'data' },
+      { do: 'settle' },
+      { do: 'boot', says: 0, by: 'data' },
+      { do: 'settle' },
+      { do: 'point', table: 0, destination: 0, to: 'rival', node: 0 },
+    ],
+  },
+  'a warm function believed the user data that a node had before it was stopped': {
+    setup: AWS_SETUP,
+    steps: [
+      RESYNC,
+      { do: 'stop', node: 0 },
+      { do: 'settle' },
+      { do: 'restate', node: 0, says: 1 },
+      { do: 'start', node: 0 },
+    ],
+  },
+  'who stood on the second page of a list that failed counted as gone': {
+    setup: { ...AWS_SETUP, group: true, smallPages: true },
+    steps: [
+      { do: 'stop', node: 14 },
+      { do: 'settle' },
+      { ...RESYNC, disturbances: [{ at: 2, do: 'fault', fault: 'error before' }] },
+    ],
+  },
+  'somebody made a route to a part of what another node had, for the node that asked for it first': {
+    setup: { ...AWS_SETUP, moreTables: 1, fleet: 2 },
+    steps: [
+      { do: 'terminate', node: 0 },
+      { do: 'recreate', node: 0 },
+      { do: 'boot', says: 6, by: 'tag' },
+      { do: 'boot', says: 0, by: 'data' },
+      { ...EVENTS, order: 588, disturbances: [{ at: 3, do: 'fault', fault: 'error after' }] },
+      { do: 'point', table: 0, destination: 1, to: 'rival', node: 0 },
+    ],
+  },
+  'somebody took a route for a gateway just before it was changed': {
+    setup: { ...AWS_SETUP, fleet: 3 },
+    steps: [
+      { do: 'recreate', node: 2 },
+      {
+        ...EVENTS,
+        disturbances: [
+          { at: 1, do: 'change', change: { do: 'point', table: 0, destination: 2, to: 'gateway', node: 0 } },
+        ],
+      },
+    ],
+  },
+  'a route wider than the cluster CIDR, whose first address is in it': {
+    setup: AWS_SETUP,
+    steps: [{ do: 'point', table: 0, destination: 10, to: 'node', node: 0 }],
+  },
+  'a route that nobody wants, beside a propagated one': {
+    setup: AWS_SETUP,
+    steps: [
+      { do: 'point', table: 0, destination: 3, to: 'propagated', node: 0 },
+      { do: 'point', table: 0, destination: 3, to: 'node', node: 0 },
+    ],
+  },
   'an end counted as done that there had been no time for': {
     setup: { ...AWS_SETUP, hurried: true },
     steps: [{ do: 'terminate', node: 0 }, { do: 'group boots' }, EVENTS],
@@ -152,6 +214,18 @@ export const KNOWN_GCP: Readonly<Record<string, GcpHistory>> = {
   'a node with one statement refused has its earlier route and a part of it': {
     setup: GCP_SETUP,
     steps: [{ do: 'boot', says: 6, zone: 0, dual: false, slow: false }, EVENTS, { do: 'restate', node: 0, says: 18 }],
+  },
+  'an end was told with the start before it, and an old list shows a node that runs': {
+    setup: { ...GCP_SETUP, fleet: 1 },
+    steps: [
+      { do: 'stop', node: 0 },
+      { do: 'settle' },
+      { do: 'start', node: 0 },
+      { do: 'settle' },
+      { do: 'delete', node: 0 },
+      { do: 'settle' },
+      { ...EVENTS, disturbances: [{ at: 0, do: 'stale' }] },
+    ],
   },
   'a node that stopped between two reads looked like one whose route is dead': {
     setup: GCP_SETUP,

@@ -55,6 +55,12 @@ function rightsIn({ instances, routes, tables }: Truth): Rights {
   return { claimers, doubtful };
 }
 
+/** Whether first come, first served gives `destination` to whoever is reached by `hop`. */
+export function mayHave(truth: Truth, destination: string, hop: string): boolean {
+  const claimers = rightsIn(truth).claimers.get(destination) ?? [];
+  return claimers.some((node) => node.hopFor(destination) === hop);
+}
+
 type Standing = 'right' | 'misplaced' | 'fixed' | 'free';
 
 function standingOf(truth: Truth, rights: Rights, route: TrueRoute): Standing {

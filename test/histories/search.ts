@@ -19,7 +19,8 @@ export interface Kind<Setup, Change> {
   readonly play: (history: History<Setup, Change>, tally: Tally) => Promise<void>;
 }
 
-async function violationOf(play: () => Promise<void>): Promise<Violation | undefined> {
+/** The promise that playing breaks, if any. */
+export async function violationOf(play: () => Promise<void>): Promise<Violation | undefined> {
   try {
     await play();
     return undefined;

@@ -1,10 +1,11 @@
 import { Chronicle } from './chronicle.ts';
 import type { News } from './mailbox.ts';
 import type { Effect, Making, Note, Removal } from './note.ts';
+import { mayHave } from './oracle.ts';
 import { isInCluster, overlap } from './ranges.ts';
 import { Sight } from './sight.ts';
 import type { Tally } from './tally.ts';
-import { hasAnother, isPlace, placesLacking, type Truth } from './truth.ts';
+import { hasAnother, isPlace, placesLacking, type TrueRoute, type Truth } from './truth.ts';
 import type { Life } from './turnstile.ts';
 import { Violation } from './violation.ts';
 
@@ -107,6 +108,10 @@ export class Watch {
       return isHere && isTaken && known.protectedSince < sight.lookedAt && overlap(route.destination, destination);
     });
     if (crossed === undefined) return;
+    // Where people made routes to both, the earlier node gets its range in all tables; the other keeps what it has.
+    const isMade = (route: TrueRoute) => route.table === table && route.destination === destination;
+    const before = { ...truth, routes: truth.routes.filter((route) => !isMade(route)) };
+    if (mayHave(before, destination, hop)) return;
     throw new Violation('one range, one node', `${what} crosses ${crossed.destination} of ${crossed.holder?.id}`);
   }
 

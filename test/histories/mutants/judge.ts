@@ -8,7 +8,7 @@ import type { Mutant } from './list.ts';
 const run = promisify(execFile);
 const path = (name: string) => fileURLToPath(new URL(name, import.meta.url));
 
-const Told = z.object({ rule: z.optional(z.string()), seed: z.optional(z.number()) });
+const Told = z.object({ rule: z.optional(z.string()), history: z.optional(z.string()) });
 
 /** Plays histories against the product with one mistake in it, in a process of its own. Answers the promise that was broken. */
 export async function judge(mutant: Mutant, { seed, runs }: Range): Promise<z.infer<typeof Told>> {

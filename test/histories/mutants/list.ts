@@ -134,7 +134,7 @@ export const MUTANTS: readonly Mutant[] = [
   },
   {
     mistake: 'a start is believed to be an end’s undoing',
-    cloud: 'aws',
+    cloud: 'gcp',
     file: 'functions/common/wake.ts',
     find: "['changed', 'stopped', 'booting', 'running', 'ended']",
     replace: "['ended', 'changed', 'stopped', 'booting', 'running']",
@@ -165,7 +165,8 @@ export const MUTANTS: readonly Mutant[] = [
     cloud: 'aws',
     file: 'shared/aws/pages.ts',
     find: '{ NextToken: next });',
-    replace: '{ NextToken: next }).catch((error) => { if (pages.length === 0) throw error; return {}; });',
+    replace:
+      '{ NextToken: next }).catch((error) => { if (pages.length === 0) throw error; return { ...pages[0], NextToken: undefined }; });',
   },
   {
     mistake: 'failures are not handed back',
@@ -173,13 +174,6 @@ export const MUTANTS: readonly Mutant[] = [
     file: 'functions/aws/causes.ts',
     find: 'return new Set([...causes, ...held]);',
     replace: 'return new Set(held);',
-  },
-  {
-    mistake: 'an instance that the API does not show yet is not looked for again',
-    cloud: 'aws',
-    file: `${CORE}/lag.ts`,
-    find: 'if (now - at > STALE_EVENT ||',
-    replace: 'if (now - at > -1 ||',
   },
   {
     mistake: 'another cluster’s mark counts as ours',
@@ -275,17 +269,31 @@ export const MUTANTS: readonly Mutant[] = [
     replace: '[]',
   },
   {
-    mistake: 'dead routes that name nobody always count as drift',
-    cloud: 'aws',
-    file: `${CORE}/plan.ts`,
-    find: 'attributed(due, snapshot, hints)',
-    replace: 'due',
-  },
-  {
     mistake: 'a launch gate opens while the routes are still waited for',
     cloud: 'aws',
     file: 'functions/aws/gate-verdict.ts',
     find: "case 'waiting':\n",
     replace: "case 'waiting': return { do: 'complete', result: 'CONTINUE' };\n",
+  },
+  {
+    mistake: 'what AWS answers is thrown as it is',
+    cloud: 'aws',
+    file: 'shared/aws/errors.ts',
+    find: 'if (!known) return error;',
+    replace: "if (code !== '') return error;",
+  },
+  {
+    mistake: 'a list of more than one page counts as one that goes in circles',
+    cloud: 'aws',
+    file: `${CORE}/tokens.ts`,
+    find: 'return isKnown;',
+    replace: 'return true;',
+  },
+  {
+    mistake: 'looks again when there is nothing left to do',
+    cloud: 'gcp',
+    file: `${CORE}/reconcile.ts`,
+    find: '+ unreadIn(snapshot).length > 0',
+    replace: '+ unreadIn(snapshot).length >= 0',
   },
 ];

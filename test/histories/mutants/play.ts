@@ -1,9 +1,21 @@
 import { CLOUDS } from '../all.ts';
 import { emptyTally } from '../tally.ts';
 
-/** `node play.ts CLOUD SEED RUNS`: plays histories until one breaks a promise, and prints which, and the seed. */
-const [, , cloud, seed, runs] = process.argv;
-const { find } = CLOUDS.find(({ name }) => name === cloud) ?? {};
-const found = await find?.({ seed: Number(seed), runs: Number(runs) }, emptyTally());
-const told = found === undefined ? {} : { rule: found.violation.rule, seed: found.seed };
-process.stdout.write(JSON.stringify(told), () => process.exit());
+/**
+ * `node play.ts CLOUD SEED RUNS`: plays the histories that are known, then others from that seed on, until one breaks a promise.
+ * Prints which, and the history's name or seed.
+ */
+const [, , name, seed, runs] = process.argv;
+const cloud = CLOUDS.find((each) => each.name === name);
+if (cloud === undefined) throw new Error(`there is no cloud ${name}`);
+
+async function judge({ known, find }: typeof cloud & object) {
+  for (const [history, play] of known) {
+    const violation = await play();
+    if (violation !== undefined) return { rule: violation.rule, history };
+  }
+  const found = await find({ seed: Number(seed), runs: Number(runs) }, emptyTally());
+  return found === undefined ? {} : { rule: found.violation.rule, history: `${found.seed}` };
+}
+
+process.stdout.write(JSON.stringify(await judge(cloud)), () => process.exit());
