@@ -160,6 +160,18 @@ describe('routes on AWS', () => {
     expect(bench.routes()).toEqual({ '10.200.1.0/24': living });
   });
 
+  it('an end is believed over an old list that shows who has the interface of the dead route', async () => {
+    await using bench = await awsBench({ keepInstanceIdOnBlackhole: false });
+    const id = bench.boot(0);
+    await bench.deliver();
+    bench.ec2.world.terminate(id);
+    bench.ec2.staleReads('DescribeInstances', 1);
+    bench.ec2.settle();
+    await bench.deliver();
+    expect(bench.routes()).toEqual({});
+    expect(bench.queue.length).toBe(0);
+  });
+
   it('several tables: right stays, wrong is mended, the full one fails by name, and so does the run', async () => {
     await using bench = await awsBench();
     const { world } = bench.ec2;
