@@ -10,26 +10,25 @@ export interface Kept {
 }
 
 /**
- * Routes that stay whether or not a claim is behind them: those of nodes in doubt, and in a partial view those of nodes that
- * it does not show. Part of their range is as much theirs as the whole. Wider ones than the cluster CIDR are no node's.
+ * Routes that stay whether or not a claim is behind them: those of nodes in doubt, and those of nodes that the view does not show
+ * though they may live. Part of their range is as much theirs as the whole. Wider ones than the cluster CIDR are no node's.
  */
 export function keptRoutes(
   { view, instances, routes, missing }: Snapshot,
   doubtful: ReadonlySet<string>,
   clusterCidrs: readonly Cidr[],
 ): Kept[] {
-  if (doubtful.size === 0 && view !== 'partial') return [];
+  if (doubtful.size === 0 && view === 'complete') return [];
   const byKey = new Map(instances.flatMap((node) => [node.id, ...node.reachedBy].map((key) => [key, node])));
-  const isGone = (id: string) => !byKey.has(id) && (view === 'complete' || missing.includes(id));
+  const absent = new Set(missing);
   return routes.flatMap(({ destination: cidr, hop }) => {
     if (hop.kind !== 'instance' || !within(clusterCidrs, cidr)) return [];
-    const keys = [hop.interface, hop.instance].filter((key) => key !== undefined);
-    const unseen = keys.find((key) => !byKey.has(key));
-    if (view === 'partial' && unseen !== undefined) return [{ cidr, by: unseen, name: unseen }];
-    // What was made for an instance that is gone is not kept by whoever has its address now.
-    if (hop.instance !== undefined && isGone(hop.instance)) return [];
-    const node = byKey.get(hop.instance ?? '') ?? byKey.get(hop.interface ?? '');
-    return node !== undefined && doubtful.has(node.id) ? [{ cidr, by: node.id, name: node.name }] : [];
+    // Whoever has the address now of an instance that is gone keeps nothing that was made for that.
+    const key = hop.instance ?? hop.interface ?? '';
+    const node = byKey.get(key);
+    if (node !== undefined) return doubtful.has(node.id) ? [{ cidr, by: node.id, name: node.name }] : [];
+    const isGone = view === 'complete' || (view === 'named' && absent.has(key));
+    return isGone ? [] : [{ cidr, by: key, name: key }];
   });
 }
 

@@ -162,6 +162,18 @@ export const KNOWN_AWS: Readonly<Record<string, AwsHistory>> = {
       { do: 'point', table: 0, destination: 3, to: 'node', node: 0 },
     ],
   },
+  'an event had a node get a range of which another had a part that nobody had looked up': {
+    setup: AWS_SETUP,
+    steps: [
+      { do: 'boot', says: 7, by: 'data' },
+      { do: 'stop', node: 0 },
+      { do: 'settle' },
+      { do: 'restate', node: 0, says: 1 },
+      EVENTS,
+      { do: 'boot', says: 0, by: 'tag' },
+      EVENTS,
+    ],
+  },
   'an end counted as done that there had been no time for': {
     setup: { ...AWS_SETUP, hurried: true },
     steps: [{ do: 'terminate', node: 0 }, { do: 'group boots' }, EVENTS],

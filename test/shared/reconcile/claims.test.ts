@@ -112,9 +112,14 @@ describe('a claim on part of a route that stays', () => {
     });
   });
 
-  it('is refused when a partial view does not show its holder', () => {
+  it('is refused when a partial view, or one of what an event names, does not show its holder', () => {
+    const gone = held.map(({ hop }) => (hop.kind === 'instance' ? (hop.instance ?? '') : ''));
+    const accepted = { '10.200.1.128/25': ['part'] };
     expect(acceptedOf(settle([part], held, { view: 'partial' }))).toEqual({});
-    expect(acceptedOf(settle([part], held))).toEqual({ '10.200.1.128/25': ['part'] });
+    expect(acceptedOf(settle([part], held, { view: 'partial', missing: gone }))).toEqual({});
+    expect(acceptedOf(settle([part], held, { view: 'named' }))).toEqual({});
+    expect(acceptedOf(settle([part], held, { view: 'named', missing: gone }))).toEqual(accepted);
+    expect(acceptedOf(settle([part], held))).toEqual(accepted);
   });
 
   it('is accepted when its holder is gone, and one in doubt has its address now', () => {
