@@ -34,7 +34,11 @@ export async function observeAll(
   );
   const instances = [...live, ...[...endedIds].map(endedInstance)];
   const missing = await missingAmong(ec2, hints, seen);
-  return { ...frame(tables), ...viewOf('complete', live), instances, missing };
+  const view = viewOf('complete', live);
+  if (view.view === 'complete') return { ...frame(tables), ...view, instances, missing };
+  // Not all claims were read, but all instances were listed: whom a route names and the list does not is gone.
+  const { ids, interfaces } = unknownOwners(tables.routes, instances);
+  return { ...frame(tables), ...view, instances, missing: [...missing, ...ids, ...interfaces] };
 }
 
 function frame({ ids, routes, reserved }: Tables) {

@@ -174,6 +174,10 @@ export const KNOWN_AWS: Readonly<Record<string, AwsHistory>> = {
       EVENTS,
     ],
   },
+  'a successor’s boot counted as done though there had been no time to replace the dead route': {
+    setup: { ...AWS_SETUP, fleet: 0, group: true, hurried: true },
+    steps: [{ do: 'recreate', node: 0 }, { do: 'noise', what: 0 }, { do: 'settle' }, EVENTS],
+  },
   'an end counted as done that there had been no time for': {
     setup: { ...AWS_SETUP, hurried: true },
     steps: [{ do: 'terminate', node: 0 }, { do: 'group boots' }, EVENTS],
