@@ -24,6 +24,14 @@ describe('histories find a mistake in the product', () => {
     expect(MUTANTS.filter(({ mistake }) => SOON.includes(mistake))).toHaveLength(SOON.length);
   });
 
+  it('and docs/reliability.md names each', async () => {
+    const page = (await readFile(new URL('../../docs/reliability.md', import.meta.url), 'utf8')).replaceAll(
+      /\s+/g,
+      ' ',
+    );
+    expect(MUTANTS.map(({ mistake }) => mistake).filter((mistake) => !page.includes(mistake))).toEqual([]);
+  });
+
   it.each(MUTANTS)('$mistake: what it is put in the place of is there, once', async ({ file, find }) => {
     const source = await readFile(new URL(`../../${file}`, import.meta.url), 'utf8');
     expect(source.split(find)).toHaveLength(2);

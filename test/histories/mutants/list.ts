@@ -296,4 +296,18 @@ export const MUTANTS: readonly Mutant[] = [
     find: '+ unreadIn(snapshot).length > 0',
     replace: '+ unreadIn(snapshot).length >= 0',
   },
+  {
+    mistake: 'in what an event has looked up, whoever is not shown keeps nothing',
+    cloud: 'aws',
+    file: `${CORE}/kept.ts`,
+    find: "(view === 'named' && absent.has(key))",
+    replace: "view === 'named'",
+  },
+  {
+    mistake: 'with claims unread, nobody counts as gone',
+    cloud: 'aws',
+    file: 'shared/aws/observe.ts',
+    find: '[...missing, ...ids, ...interfaces]',
+    replace: 'missing',
+  },
 ];
