@@ -108,7 +108,8 @@ function brakeOn(changes: readonly RouteChange[], owned: number, policy: Policy)
  *
  * Outside the cluster CIDR nothing is looked at. A claim that overlaps an accepted one is refused. A `named` view (what an
  * event asks about) goes by the same table: it just shows fewer nodes, and takes nobody for gone whom it did not look for.
- * A `partial` view only creates.
+ * A `partial` view only creates. Where a cloud lets a destination have several routes (GCP), the best goes by the table; another one
+ * of ours to the same node is deleted while that one is still there, and so is one to nobody or to a node that claims something else.
  */
 export function plan(snapshot: Snapshot, policy: Policy, hints: readonly Hint[] = []): Plan {
   const hinted = new Set(hints.map((hint) => hint.instance));
