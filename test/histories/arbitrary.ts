@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import type { CommonChange } from './common-change.ts';
-import { type Disturbance, type FaultName, FAULTS, type Payload, type Run, type Step } from './history.ts';
+import { type Disturbance, FAULTS, type Payload, type Run, type Step } from './history.ts';
 import { KINDS } from './statements.ts';
 
 /** What a node states: mostly one of a few ranges, so that nodes get into each other's way. */
@@ -75,14 +75,10 @@ const anyCommonChange: fc.Arbitrary<CommonChange> = fc.oneof(
   fc.record({ do: fc.constant('restart' as const), slot: fc.nat(1) }),
 );
 
-/** A run of one function, of which call number `at` does not go as it should. */
-export function disturbedRun(payload: Payload, at: number, how: 'stale' | FaultName): Run<never> {
-  const disturbance = how === 'stale' ? ({ at, do: 'stale' } as const) : ({ at, do: 'fault', fault: how } as const);
-  return { do: 'run', payloads: [payload], order: 0, disturbances: [disturbance] };
-}
+export const LULL = { do: 'settle' } as const;
 
-export const ALL_EVENTS: Payload = { of: 'events', late: 0, shuffle: 0, twice: false };
-export const RESYNC: Payload = { of: 'resync', force: false };
+/** A node stops and runs again. */
+export const restarted = (node: number) => [{ do: 'stop', node }, LULL, { do: 'start', node }, LULL] as const;
 
 /**
  * A history's steps: about every third one is a run. `episode`: steps that belong together, because chance would seldom put

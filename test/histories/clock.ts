@@ -1,3 +1,5 @@
+import type { Runtime } from '../../shared/reconcile/runtime.ts';
+
 interface Sleeper {
   readonly at: number;
   readonly owner: object;
@@ -19,6 +21,11 @@ export class Clock {
 
   get now(): number {
     return this.#now;
+  }
+
+  /** The clock as `owner` has it. */
+  runtimeFor(owner: object): Runtime {
+    return { sleep: (milliseconds, signal) => this.sleep(owner, milliseconds, signal), now: () => this.#now };
   }
 
   sleep(owner: object, milliseconds: number, signal?: AbortSignal): Promise<void> {

@@ -1,4 +1,4 @@
-import type { Payload, Run, Step } from './history.ts';
+import { type Payload, RESYNC, type Run, runOf, type Step } from './history.ts';
 import { sameChance } from './chance.ts';
 import { actualRoutes } from './oracle.ts';
 import { Player } from './play.ts';
@@ -16,9 +16,6 @@ export interface Situation<Change> {
 
 /** How things go on after a crash: the events come again, or only the schedule does. */
 export type Recovery = 'redelivery' | 'resync';
-
-export const EVENTS: Payload = { of: 'events', late: 0, shuffle: 0, twice: false };
-export const RESYNC: Payload = { of: 'resync', force: false };
 
 const WAYS = (['before', 'after'] as const).flatMap((when) =>
   (['redelivery', 'resync'] as const).map((recovery) => ({ when, recovery })),
@@ -59,7 +56,7 @@ export async function crashEverywhere<Change extends { readonly do: string }, S 
     const calls = life.calls.slice(since);
     if (disturbances.length > 0) {
       for (const change of meanwhile) await player.step(change);
-      await player.run({ payloads: [recovery === 'redelivery' ? payload : RESYNC], order: 0, disturbances: [] });
+      await player.run(runOf(recovery === 'redelivery' ? payload : RESYNC));
     }
     const end: End = { routes: actualRoutes(stage.truth()), more: more(stage, recovery) };
     // Whoever ends as if nothing had happened has the same future.

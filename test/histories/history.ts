@@ -40,6 +40,15 @@ export interface Run<Change> {
   readonly disturbances: readonly Disturbance<Change>[];
 }
 
+/** All events that wait, each once and in their order. */
+export const ALL_EVENTS: Payload = { of: 'events', late: 0, shuffle: 0, twice: false };
+export const RESYNC: Payload = { of: 'resync', force: false };
+
+/** A run of one function, undisturbed unless something is said. */
+export function runOf(payload: Payload, ...disturbances: readonly Disturbance<never>[]): Run<never> {
+  return { do: 'run', payloads: [payload], order: 0, disturbances };
+}
+
 /** What happens to a cluster, as data: it can be shrunk, printed, kept and played again. */
 export interface History<Setup, Change> {
   readonly setup: Setup;

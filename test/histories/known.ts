@@ -1,29 +1,12 @@
-import type { AwsHistory, AwsSetup } from './aws/history.ts';
-import type { GcpHistory, GcpSetup } from './gcp/history.ts';
+import { type AwsHistory, PLAIN_SETUP as PLAIN_AWS } from './aws/history.ts';
+import { type GcpHistory, PLAIN_SETUP as GCP_SETUP } from './gcp/history.ts';
+import { ALL_EVENTS, RESYNC, runOf } from './history.ts';
 
 /** Histories that once broke a promise, or do so with one of the mistakes of `mutants/list.ts`, by what was wrong. */
 
-const AWS_SETUP: AwsSetup = {
-  moreTables: 0,
-  fleet: 1,
-  group: false,
-  keepsId: false,
-  retries: 0,
-  hurried: false,
-  tags: false,
-  smallPages: false,
-};
-
-const GCP_SETUP: GcpSetup = { fleet: 0, group: false, retries: 0, hurried: false, smallPages: false };
-
-const EVENTS = {
-  do: 'run',
-  payloads: [{ of: 'events', late: 0, shuffle: 0, twice: false }],
-  order: 0,
-  disturbances: [],
-} as const;
-
-const RESYNC = { do: 'run', payloads: [{ of: 'resync', force: false }], order: 0, disturbances: [] } as const;
+const AWS_SETUP = { ...PLAIN_AWS, fleet: 1 };
+const ALL_TOLD = runOf(ALL_EVENTS);
+const RESYNCED = runOf(RESYNC);
 
 export const KNOWN_AWS: Readonly<Record<string, AwsHistory>> = {
   'a warm function believed the user data that a stopped node had before': {
@@ -31,7 +14,7 @@ export const KNOWN_AWS: Readonly<Record<string, AwsHistory>> = {
     steps: [
       { do: 'stop', node: 0 },
       { do: 'settle' },
-      RESYNC,
+      RESYNCED,
       { do: 'restate', node: 0, says: 1 },
       { do: 'unpoint', table: 0, destination: 0 },
     ],
@@ -40,7 +23,7 @@ export const KNOWN_AWS: Readonly<Record<string, AwsHistory>> = {
     setup: { ...AWS_SETUP, moreTables: 1 },
     steps: [
       { do: 'boot', says: 6, by: 'tag' },
-      { ...EVENTS, disturbances: [{ at: 3, do: 'fault', fault: 'throttle' }] },
+      { ...ALL_TOLD, disturbances: [{ at: 3, do: 'fault', fault: 'throttle' }] },
       { do: 'unpoint', table: 0, destination: 0 },
     ],
   },
@@ -53,18 +36,18 @@ export const KNOWN_AWS: Readonly<Record<string, AwsHistory>> = {
   },
   'a group’s ends counted as done while the brake held its dead routes, which named nobody': {
     setup: { ...AWS_SETUP, fleet: 0, group: true },
-    steps: [{ do: 'group ends' }, { do: 'settle' }, { do: 'noise', what: 0 }, EVENTS],
+    steps: [{ do: 'group ends' }, { do: 'settle' }, { do: 'noise', what: 0 }, ALL_TOLD],
   },
   'one end that was told had a whole group’s dead routes deleted': {
     setup: { ...AWS_SETUP, fleet: 1, group: true },
-    steps: [{ do: 'group vanishes' }, { do: 'recreate', node: 0 }, { do: 'settle' }, EVENTS, EVENTS],
+    steps: [{ do: 'group vanishes' }, { do: 'recreate', node: 0 }, { do: 'settle' }, ALL_TOLD, ALL_TOLD],
   },
   'a node got half of a range whose holder had been refused it over a dead route to that half': {
     setup: { ...AWS_SETUP, moreTables: 1, fleet: 2, group: true, hurried: true },
     steps: [
       { do: 'point', table: 0, destination: 8, to: 'ghost', node: 0 },
       { do: 'boot', says: 7, by: 'tag' },
-      RESYNC,
+      RESYNCED,
     ],
   },
   'two batches told of the same end, and each took a dead route for its own': {
@@ -88,7 +71,7 @@ export const KNOWN_AWS: Readonly<Record<string, AwsHistory>> = {
     steps: [
       { do: 'boot', says: 0, by: 'tag' },
       { do: 'boot', says: 0, by: 'data' },
-      RESYNC,
+      RESYNCED,
       { do: 'noise', what: 1 },
       { do: 'settle' },
       { do: 'terminate', node: 0 },
@@ -113,7 +96,7 @@ export const KNOWN_AWS: Readonly<Record<string, AwsHistory>> = {
   'a warm function believed the user data that a node had before it was stopped': {
     setup: AWS_SETUP,
     steps: [
-      RESYNC,
+      RESYNCED,
       { do: 'stop', node: 0 },
       { do: 'settle' },
       { do: 'restate', node: 0, says: 1 },
@@ -125,7 +108,7 @@ export const KNOWN_AWS: Readonly<Record<string, AwsHistory>> = {
     steps: [
       { do: 'stop', node: 14 },
       { do: 'settle' },
-      { ...RESYNC, disturbances: [{ at: 2, do: 'fault', fault: 'error before' }] },
+      { ...RESYNCED, disturbances: [{ at: 2, do: 'fault', fault: 'error before' }] },
     ],
   },
   'somebody made a route to a part of what another node had, for the node that asked for it first': {
@@ -135,7 +118,7 @@ export const KNOWN_AWS: Readonly<Record<string, AwsHistory>> = {
       { do: 'recreate', node: 0 },
       { do: 'boot', says: 6, by: 'tag' },
       { do: 'boot', says: 0, by: 'data' },
-      { ...EVENTS, order: 588, disturbances: [{ at: 3, do: 'fault', fault: 'error after' }] },
+      { ...ALL_TOLD, order: 588, disturbances: [{ at: 3, do: 'fault', fault: 'error after' }] },
       { do: 'point', table: 0, destination: 1, to: 'rival', node: 0 },
     ],
   },
@@ -144,7 +127,7 @@ export const KNOWN_AWS: Readonly<Record<string, AwsHistory>> = {
     steps: [
       { do: 'recreate', node: 2 },
       {
-        ...EVENTS,
+        ...ALL_TOLD,
         disturbances: [
           { at: 1, do: 'change', change: { do: 'point', table: 0, destination: 2, to: 'gateway', node: 0 } },
         ],
@@ -169,18 +152,18 @@ export const KNOWN_AWS: Readonly<Record<string, AwsHistory>> = {
       { do: 'stop', node: 0 },
       { do: 'settle' },
       { do: 'restate', node: 0, says: 1 },
-      EVENTS,
+      ALL_TOLD,
       { do: 'boot', says: 0, by: 'tag' },
-      EVENTS,
+      ALL_TOLD,
     ],
   },
   'a successor’s boot counted as done though there had been no time to replace the dead route': {
     setup: { ...AWS_SETUP, fleet: 0, group: true, hurried: true },
-    steps: [{ do: 'recreate', node: 0 }, { do: 'noise', what: 0 }, { do: 'settle' }, EVENTS],
+    steps: [{ do: 'recreate', node: 0 }, { do: 'noise', what: 0 }, { do: 'settle' }, ALL_TOLD],
   },
   'an end counted as done that there had been no time for': {
     setup: { ...AWS_SETUP, hurried: true },
-    steps: [{ do: 'terminate', node: 0 }, { do: 'group boots' }, EVENTS],
+    steps: [{ do: 'terminate', node: 0 }, { do: 'group boots' }, ALL_TOLD],
   },
 };
 
@@ -206,7 +189,7 @@ export const KNOWN_GCP: Readonly<Record<string, GcpHistory>> = {
     steps: [
       { do: 'point', destination: 1, name: 'a', to: 'ours, for nobody', node: 1 },
       {
-        ...RESYNC,
+        ...RESYNCED,
         disturbances: [{ at: 2, do: 'change', change: { do: 'unpoint', destination: 1, name: 'standard' } }],
       },
     ],
@@ -229,7 +212,7 @@ export const KNOWN_GCP: Readonly<Record<string, GcpHistory>> = {
   },
   'a node with one statement refused has its earlier route and a part of it': {
     setup: GCP_SETUP,
-    steps: [{ do: 'boot', says: 6, zone: 0, dual: false, slow: false }, EVENTS, { do: 'restate', node: 0, says: 18 }],
+    steps: [{ do: 'boot', says: 6, zone: 0, dual: false, slow: false }, ALL_TOLD, { do: 'restate', node: 0, says: 18 }],
   },
   'an end was told with the start before it, and an old list shows a node that runs': {
     setup: { ...GCP_SETUP, fleet: 1 },
@@ -240,7 +223,7 @@ export const KNOWN_GCP: Readonly<Record<string, GcpHistory>> = {
       { do: 'settle' },
       { do: 'delete', node: 0 },
       { do: 'settle' },
-      { ...EVENTS, disturbances: [{ at: 0, do: 'stale' }] },
+      { ...ALL_TOLD, disturbances: [{ at: 0, do: 'stale' }] },
     ],
   },
   'a node that stopped between two reads looked like one whose route is dead': {
@@ -248,11 +231,11 @@ export const KNOWN_GCP: Readonly<Record<string, GcpHistory>> = {
     steps: [
       { do: 'boot', says: 2, zone: 0, dual: false, slow: false },
       { do: 'point', destination: 2, name: 'standard', to: 'instance', node: 0 },
-      { ...EVENTS, disturbances: [{ at: 1, do: 'change', change: { do: 'preempt', node: 0 } }] },
+      { ...ALL_TOLD, disturbances: [{ at: 1, do: 'change', change: { do: 'preempt', node: 0 } }] },
     ],
   },
   'no node that booted got its route as long as a mass deletion was due': {
     setup: { ...GCP_SETUP, group: true },
-    steps: [{ do: 'group vanishes' }, { do: 'boot', says: 0, zone: 0, dual: false, slow: false }, EVENTS],
+    steps: [{ do: 'group vanishes' }, { do: 'boot', says: 0, zone: 0, dual: false, slow: false }, ALL_TOLD],
   },
 };

@@ -19,7 +19,7 @@ function rightsIn({ instances, routes, tables }: Truth): Rights {
   const doubtful = new Set(instances.filter(({ statement }) => statement.refused === true).map(({ id }) => id));
   const wanted = [...new Set(instances.flatMap(({ statement }) => statement.ranges))].map((range) => {
     const by = instances.filter(({ statement }) => statement.ranges.includes(range)).toSorted(earlier);
-    const held = routes.some(
+    const held = routes.filter(
       (route) =>
         !route.foreign &&
         tables.includes(route.table) &&
@@ -32,7 +32,7 @@ function rightsIn({ instances, routes, tables }: Truth): Rights {
   wanted.sort((a, b) => {
     const [first, second] = [a.by[0], b.by[0]];
     if (first === undefined || second === undefined) return 0;
-    return Number(b.held) - Number(a.held) || earlier(first, second);
+    return Number(b.held.length > 0) - Number(a.held.length > 0) || earlier(first, second);
   });
   // What a node in doubt holds is not up for a claim, in part no more than as a whole.
   const kept = routes.filter(({ holder, foreign }) => !foreign && holder !== undefined && doubtful.has(holder.id));
@@ -42,15 +42,13 @@ function rightsIn({ instances, routes, tables }: Truth): Rights {
         holder !== undefined && !by.includes(holder) && tables.includes(table) && isInCluster(destination);
       return isAnothers && destination !== range && overlap(destination, range);
     });
-  for (const { range, by } of wanted) {
+  for (const { range, by, held } of wanted) {
     const taken = [...claimers.keys()].some((other) => overlap(other, range)) || isKept(range, by);
     if (!taken) claimers.set(range, by);
     if (!taken) continue;
     for (const { id } of by) doubtful.add(id);
     // Who came too late, but has a route to it already, keeps that.
-    const theirs = ({ destination, holder, foreign }: TrueRoute) =>
-      !foreign && destination === range && holder !== undefined && by.includes(holder);
-    kept.push(...routes.filter(theirs));
+    kept.push(...held);
   }
   return { claimers, doubtful };
 }

@@ -1,13 +1,7 @@
-import type { Life } from './turnstile.ts';
-
-interface Mortal {
-  readonly life: Life;
-  /** The process is gone, with all that it remembered. */
-  end(): void;
-}
+import type { Mortal } from './mortal.ts';
 
 /** Two functions with the same task, so that they can run at once. */
-export class Pair<Function extends Mortal> {
+export class Pair<Function extends Mortal<unknown>> {
   readonly #both: readonly Function[];
 
   constructor(make: () => Function) {

@@ -2,7 +2,7 @@ import { CloudError, UnfinishedError } from '../../shared/reconcile/errors.ts';
 import { sameChance } from './chance.ts';
 import { conduct } from './conduct.ts';
 import { type CommonChange, isCommon } from './common-change.ts';
-import type { FaultName, History, Payload, Run, Step } from './history.ts';
+import { type FaultName, type History, type Payload, RESYNC, type Run, runOf, type Step } from './history.ts';
 import { actualRoutes, expectedRoutes } from './oracle.ts';
 import { accountability, assertDone } from './promises.ts';
 import { SECRET } from './secret.ts';
@@ -97,7 +97,7 @@ export class Player<Change extends { readonly do: string }> {
     await this.#resync();
     const actual = actualRoutes(this.#stage.truth());
     assertSame('one resync makes the tables right', actual, expected);
-    const [again] = await this.run({ payloads: [{ of: 'resync', force: true }], order: 0, disturbances: [] });
+    const [again] = await this.run(runOf({ of: 'resync', force: true }));
     if (again?.report === undefined || again.report.changes.length > 0) {
       throw new Violation('a second resync does nothing', JSON.stringify(again?.report?.changes));
     }
@@ -106,10 +106,10 @@ export class Player<Change extends { readonly do: string }> {
   }
 
   async #resync(): Promise<void> {
-    const [outcome] = await this.run({ payloads: [{ of: 'resync', force: false }], order: 0, disturbances: [] });
+    const [outcome] = await this.run(runOf(RESYNC));
     if (outcome?.report === undefined) throw new Violation('a resync that nothing disturbs succeeds', 'it did not');
     if (outcome.report.stopped === undefined) return;
-    await this.run({ payloads: [{ of: 'resync', force: true }], order: 0, disturbances: [] });
+    await this.run(runOf({ of: 'resync', force: true }));
   }
 
   readonly #company = {

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
-import { ALL_EVENTS, anyDestination, anyNode, anyStatement, anySteps, disturbedRun, RESYNC } from '../arbitrary.ts';
-import type { Step } from '../history.ts';
+import { anyDestination, anyNode, anyStatement, anySteps, LULL, restarted } from '../arbitrary.ts';
+import { ALL_EVENTS, RESYNC, runOf, type Step } from '../history.ts';
 import { type AwsChange, type AwsHistory, type AwsSetup, HAND_TARGETS } from './history.ts';
 
 const boot = fc.record({
@@ -66,8 +66,6 @@ const betweenCalls: fc.Arbitrary<AwsChange> = fc.oneof(
   { weight: 1, arbitrary: outfit },
 );
 
-const LULL = { do: 'settle' } as const;
-
 const newUserData = fc.tuple(anyNode, anyStatement).map(([node, says]): Step<AwsChange>[] => {
   return [{ do: 'stop', node }, LULL, { do: 'restate', node, says }, { do: 'start', node }, LULL];
 });
@@ -80,12 +78,11 @@ const rivals = fc.tuple(fc.nat(3), fc.nat(2)).map(([says, table]): Step<AwsChang
 });
 
 const endedAmongNews = fc.tuple(anyNode, fc.nat(3)).map(([node, at]): Step<AwsChange>[] => {
-  const begins = [{ do: 'stop', node }, LULL, { do: 'start', node }, LULL] as const;
-  return [...begins, { do: 'terminate', node }, disturbedRun(ALL_EVENTS, at, 'stale')];
+  return [...restarted(node), { do: 'terminate', node }, runOf(ALL_EVENTS, { at, do: 'stale' })];
 });
 
 const listWithHoles = fc.tuple(anyNode, fc.nat(4)).map(([node, at]): Step<AwsChange>[] => {
-  return [{ do: 'stop', node }, LULL, disturbedRun(RESYNC, at, 'error before')];
+  return [{ do: 'stop', node }, LULL, runOf(RESYNC, { at, do: 'fault', fault: 'error before' })];
 });
 
 const anySetup: fc.Arbitrary<AwsSetup> = fc.record({

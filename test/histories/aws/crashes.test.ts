@@ -1,18 +1,10 @@
 import { afterAll, describe, expect, it } from 'vitest';
-import type { AwsChange, AwsSetup } from './history.ts';
+import { type AwsChange, type AwsSetup, PLAIN_SETUP } from './history.ts';
 import { AwsStage } from './stage.ts';
-import { crashEverywhere, EVENTS, type Recovery, RESYNC, type Situation, timesEach } from '../crash.ts';
+import { crashEverywhere, type Recovery, type Situation, timesEach } from '../crash.ts';
+import { ALL_EVENTS, RESYNC } from '../history.ts';
 
-const SETUP: AwsSetup = {
-  moreTables: 1,
-  fleet: 2,
-  group: false,
-  keepsId: false,
-  retries: 0,
-  hurried: false,
-  tags: false,
-  smallPages: false,
-};
+const SETUP: AwsSetup = { ...PLAIN_SETUP, moreTables: 1, fleet: 2 };
 
 interface Case extends Situation<AwsChange> {
   readonly setup?: Partial<AwsSetup>;
@@ -33,28 +25,28 @@ const point = (to: Extract<AwsChange, { do: 'point' }>['to'], destination = 0, t
 const CASES: Record<string, Case> = {
   'a create in two tables': {
     before: [boot(2)],
-    payload: EVENTS,
+    payload: ALL_EVENTS,
     makes: ['CreateRoute', 'CreateRoute'],
   },
   'creates of both families': {
     before: [boot(4), boot(5)],
-    payload: EVENTS,
+    payload: ALL_EVENTS,
     makes: ['CreateRoute', 'CreateRoute', 'CreateRoute', 'CreateRoute', 'CreateRoute', 'CreateRoute'],
   },
   'a delete': {
     before: [{ do: 'terminate', node: 0 }],
-    payload: EVENTS,
+    payload: ALL_EVENTS,
     makes: ['DeleteRoute', 'DeleteRoute'],
   },
   'a replace, the target being gone': {
     setup: { moreTables: 2, keepsId: true },
     before: [{ do: 'recreate', node: 0 }, settle],
-    payload: EVENTS,
+    payload: ALL_EVENTS,
     makes: ['ReplaceRoute', 'ReplaceRoute', 'ReplaceRoute'],
   },
   'a replace, the target being gone and unnamed': {
     before: [{ do: 'terminate', node: 0 }, settle, { do: 'purge' }, boot(0)],
-    payload: EVENTS,
+    payload: ALL_EVENTS,
     makes: ['ReplaceRoute', 'ReplaceRoute'],
   },
   'a replace of the wrong interface': {
@@ -65,7 +57,7 @@ const CASES: Record<string, Case> = {
   'a replace of a blackhole': {
     setup: { fleet: 0 },
     before: [boot(0), settle, point('stuck'), point('stuck', 0, 1)],
-    payload: EVENTS,
+    payload: ALL_EVENTS,
     makes: ['ReplaceRoute', 'ReplaceRoute'],
   },
   'a replace, the holder claiming another range': {
@@ -77,7 +69,7 @@ const CASES: Record<string, Case> = {
       boot(0),
       settle,
     ],
-    payload: EVENTS,
+    payload: ALL_EVENTS,
     makes: ['ReplaceRoute', 'ReplaceRoute', 'CreateRoute', 'CreateRoute'],
   },
   'a delete, the holder claiming another range': {
@@ -87,7 +79,7 @@ const CASES: Record<string, Case> = {
   },
   'the switching on of forwarding': {
     before: [boot(2), settle],
-    payload: EVENTS,
+    payload: ALL_EVENTS,
     makes: ['CreateRoute', 'CreateRoute', 'ModifyNetworkInterfaceAttribute'],
   },
   'the noting of claims in tags': {
@@ -98,13 +90,13 @@ const CASES: Record<string, Case> = {
   },
   'the opening of a launch gate': {
     before: [boot(2), { do: 'hold', node: 2 }],
-    payload: EVENTS,
+    payload: ALL_EVENTS,
     makes: ['CreateRoute', 'CreateRoute', 'PutEvents', 'CompleteLifecycleAction'],
   },
   'everything at once': {
     setup: { moreTables: 2, fleet: 4 },
     before: [{ do: 'terminate', node: 0 }, { do: 'recreate', node: 0 }, settle, boot(0), point('gateway', 5)],
-    payload: EVENTS,
+    payload: ALL_EVENTS,
     makes: Array<string>(6).fill('ReplaceRoute'),
   },
 };

@@ -7,7 +7,8 @@ import { once } from '../../../functions/common/once.ts';
 import { AWS_CREDENTIALS, AWS_SETTINGS, FUNCTION_NAME } from '../../../infra/local/deploy/aws.ts';
 import { ec2Client } from '../../../shared/aws/client.ts';
 import { readAwsConfig } from '../../../shared/aws/config.ts';
-import { Life, type Turnstile } from '../turnstile.ts';
+import { Mortal } from '../mortal.ts';
+import type { Life, Turnstile } from '../turnstile.ts';
 
 export interface Surroundings {
   readonly ec2Url: string;
@@ -56,10 +57,7 @@ function start(life: Life, surroundings: Surroundings): Handler {
   const service = makeService(readAwsConfig({ ...AWS_SETTINGS, ...settings }), clientsOf(life, surroundings), {
     log: makeLogger('aws', { write }),
     functionName: FUNCTION_NAME,
-    runtime: {
-      sleep: (milliseconds, signal) => clock.sleep(life, milliseconds, signal),
-      now: () => clock.now,
-    },
+    runtime: clock.runtimeFor(life),
     retries: { retries, firstWait: 100 },
     timeout: (milliseconds) => clock.timeout(milliseconds),
   });
@@ -67,35 +65,14 @@ function start(life: Life, surroundings: Surroundings): Handler {
 }
 
 /** The Lambda function, with each of its API calls going through the turnstile. */
-export class AwsFunction {
-  readonly #surroundings: Surroundings;
-  #process: { readonly life: Life; readonly handler: Handler } | undefined;
-
+export class AwsFunction extends Mortal<Handler> {
   constructor(surroundings: Surroundings) {
-    this.#surroundings = surroundings;
-  }
-
-  /** Of the process that runs, or of a new one. */
-  get life(): Life {
-    return this.#running().life;
-  }
-
-  /** The process is gone, with all that it remembered. */
-  end(): void {
-    this.#process = undefined;
+    super((life) => start(life, surroundings));
   }
 
   /** @param remaining milliseconds that Lambda says are left; it says nothing when undefined */
   invoke(payload: unknown, remaining?: number): Promise<unknown> {
     const context = remaining === undefined ? undefined : { getRemainingTimeInMillis: () => remaining };
-    return this.#running().handler(payload, context);
-  }
-
-  #running() {
-    if (this.#process === undefined) {
-      const life = new Life();
-      this.#process = { life, handler: start(life, this.#surroundings) };
-    }
-    return this.#process;
+    return this.entry(payload, context);
   }
 }

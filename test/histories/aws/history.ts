@@ -56,4 +56,16 @@ export interface AwsSetup {
   readonly smallPages: boolean;
 }
 
+/** Nobody there, and nothing in the way. */
+export const PLAIN_SETUP: AwsSetup = {
+  moreTables: 0,
+  fleet: 0,
+  group: false,
+  keepsId: false,
+  retries: 0,
+  hurried: false,
+  tags: false,
+  smallPages: false,
+};
+
 export type AwsHistory = History<AwsSetup, AwsChange>;

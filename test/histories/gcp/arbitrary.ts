@@ -1,6 +1,6 @@
 import fc from 'fast-check';
-import { ALL_EVENTS, anyDestination, anyNode, anyStatement, anySteps, disturbedRun, RESYNC } from '../arbitrary.ts';
-import type { Step } from '../history.ts';
+import { anyDestination, anyNode, anyStatement, anySteps, LULL, restarted } from '../arbitrary.ts';
+import { ALL_EVENTS, RESYNC, runOf, type Step } from '../history.ts';
 import { type GcpChange, type GcpHistory, type GcpSetup, HAND_TARGETS } from './history.ts';
 
 const boot = fc.record({
@@ -64,16 +64,19 @@ const betweenCalls: fc.Arbitrary<GcpChange> = fc.oneof(
   { weight: 1, arbitrary: zone },
 );
 
-const LULL = { do: 'settle' } as const;
-
 const endedAmongNews = fc.tuple(anyNode, fc.nat(2)).map(([node, at]): Step<GcpChange>[] => {
-  const begins = [{ do: 'stop', node }, LULL, { do: 'start', node }, LULL] as const;
-  return [...begins, { do: 'delete', node }, LULL, disturbedRun(ALL_EVENTS, at, 'stale')];
+  return [...restarted(node), { do: 'delete', node }, LULL, runOf(ALL_EVENTS, { at, do: 'stale' })];
 });
 
 /** The node’s address is another’s by the time anybody looks. */
 const addressPassedOn = fc.tuple(anyNode, fc.nat(4)).map(([node, at]): Step<GcpChange>[] => {
-  return [{ do: 'delete', node }, LULL, { do: 'plain', node }, LULL, disturbedRun(RESYNC, at, 'error after')];
+  return [
+    { do: 'delete', node },
+    LULL,
+    { do: 'plain', node },
+    LULL,
+    runOf(RESYNC, { at, do: 'fault', fault: 'error after' }),
+  ];
 });
 
 const anySetup: fc.Arbitrary<GcpSetup> = fc.record({

@@ -1,11 +1,12 @@
 import { afterAll, describe, expect, it } from 'vitest';
-import { crashEverywhere, EVENTS, RESYNC, type Situation, timesEach } from '../crash.ts';
-import type { GcpChange, GcpSetup } from './history.ts';
+import { crashEverywhere, type Situation, timesEach } from '../crash.ts';
+import { ALL_EVENTS, RESYNC } from '../history.ts';
+import { type GcpChange, type GcpSetup, PLAIN_SETUP } from './history.ts';
 import { openHost } from './host.ts';
 import { GcpStage } from './stage.ts';
 import type { Tally } from '../tally.ts';
 
-const SETUP: GcpSetup = { fleet: 2, group: false, retries: 0, hurried: false, smallPages: false };
+const SETUP: GcpSetup = { ...PLAIN_SETUP, fleet: 2 };
 
 interface Case extends Situation<GcpChange> {
   readonly setup?: Partial<GcpSetup>;
@@ -22,12 +23,16 @@ const point = (
 const unpoint: GcpChange = { do: 'unpoint', destination: 0, name: 'standard' };
 
 const CASES: Record<string, Case> = {
-  creates: { before: [boot(2), boot(3)], payload: EVENTS, makes: { 'routes.insert': 2, 'globalOperations.wait': 2 } },
-  'creates of both families': { before: [boot(4, true)], payload: EVENTS, makes: { 'routes.insert': 2 } },
-  'a delete': { before: [{ do: 'delete', node: 0 }], payload: EVENTS, makes: { 'routes.delete': 1 } },
+  creates: {
+    before: [boot(2), boot(3)],
+    payload: ALL_EVENTS,
+    makes: { 'routes.insert': 2, 'globalOperations.wait': 2 },
+  },
+  'creates of both families': { before: [boot(4, true)], payload: ALL_EVENTS, makes: { 'routes.insert': 2 } },
+  'a delete': { before: [{ do: 'delete', node: 0 }], payload: ALL_EVENTS, makes: { 'routes.delete': 1 } },
   'a replace, the target being gone': {
     before: [{ do: 'delete', node: 0 }, boot(9), boot(0)],
-    payload: EVENTS,
+    payload: ALL_EVENTS,
     makes: { 'routes.delete': 1, 'routes.insert': 1, 'globalOperations.wait': 2 },
   },
   'a replace of the wrong address': {
@@ -37,7 +42,7 @@ const CASES: Record<string, Case> = {
   },
   'a replace, the holder claiming another range': {
     before: [{ do: 'restate', node: 0, says: 2 }, boot(0)],
-    payload: EVENTS,
+    payload: ALL_EVENTS,
     makes: { 'routes.delete': 1, 'routes.insert': 2 },
   },
   'a delete, the holder claiming another range': {

@@ -4,7 +4,8 @@ import { makeAnswerer } from '../../../functions/gcp/answer.ts';
 import type { ComputeClients } from '../../../shared/gcp/client.ts';
 import { computeCloud } from '../../../shared/gcp/cloud.ts';
 import type { GcpConfig } from '../../../shared/gcp/config.ts';
-import { Life, type Turnstile } from '../turnstile.ts';
+import { Mortal } from '../mortal.ts';
+import type { Life, Turnstile } from '../turnstile.ts';
 
 export interface Surroundings {
   readonly config: GcpConfig;
@@ -67,10 +68,7 @@ function clientsOf(life: Life, { clients, turnstile }: Surroundings): ComputeCli
 function start(life: Life, surroundings: Surroundings): Answerer {
   const { config, retries, turnstile, limit, write } = surroundings;
   const { clock } = turnstile;
-  const runtime = {
-    sleep: (milliseconds: number, signal?: AbortSignal) => clock.sleep(life, milliseconds, signal),
-    now: () => clock.now,
-  };
+  const runtime = clock.runtimeFor(life);
   const patience = { retries, firstWait: 100, deadline: 240_000 };
   const cloud = computeCloud(clientsOf(life, surroundings), config, { patience, runtime });
   const worker = new Worker(cloud, config.cluster, makeLogger('gcp', { write }), {
@@ -88,33 +86,12 @@ function start(life: Life, surroundings: Surroundings): Answerer {
 }
 
 /** The Cloud Run function, with each of its API calls going through the turnstile. */
-export class GcpFunction {
-  readonly #surroundings: Surroundings;
-  #process: { readonly life: Life; readonly answer: Answerer } | undefined;
-
+export class GcpFunction extends Mortal<Answerer> {
   constructor(surroundings: Surroundings) {
-    this.#surroundings = surroundings;
-  }
-
-  /** Of the process that runs, or of a new one. */
-  get life(): Life {
-    return this.#running().life;
-  }
-
-  /** The process is gone, with all that it remembered. */
-  end(): void {
-    this.#process = undefined;
+    super((life) => start(life, surroundings));
   }
 
   answer(headers: Readonly<Record<string, string>>, body: unknown) {
-    return this.#running().answer(headers, body);
-  }
-
-  #running() {
-    if (this.#process === undefined) {
-      const life = new Life();
-      this.#process = { life, answer: start(life, this.#surroundings) };
-    }
-    return this.#process;
+    return this.entry(headers, body);
   }
 }

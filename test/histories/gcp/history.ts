@@ -54,4 +54,7 @@ export interface GcpSetup {
   readonly smallPages: boolean;
 }
 
+/** Nobody there, and nothing in the way. */
+export const PLAIN_SETUP: GcpSetup = { fleet: 0, group: false, retries: 0, hurried: false, smallPages: false };
+
 export type GcpHistory = History<GcpSetup, GcpChange>;
