@@ -1,5 +1,5 @@
 import { parseCidr } from '../reconcile/cidr.ts';
-import { endedIn, endedInstance } from '../reconcile/ended.ts';
+import { endedIn, endedInstance, namedByNone } from '../reconcile/ended.ts';
 import type { Ask, Hint, Instance, Route, Snapshot } from '../reconcile/model.ts';
 import { overlapFinder } from '../reconcile/ranges.ts';
 import { together } from '../reconcile/together.ts';
@@ -66,8 +66,7 @@ function contested(routes: readonly Route[], nodes: readonly Instance[]): Route[
 
 /** Dead routes that do not say whose they were, if an instance has ended that no route names. */
 function orphans(routes: readonly Route[], endedIds: readonly string[]): Route[] {
-  const named = new Set(routes.map(({ hop }) => (hop.kind === 'instance' ? hop.instance : undefined)));
-  if (endedIds.every((id) => named.has(id))) return [];
+  if (namedByNone(endedIds, routes).length === 0) return [];
   return routes.filter(
     ({ hop, state }) => hop.kind === 'instance' && hop.instance === undefined && state === 'blackhole',
   );

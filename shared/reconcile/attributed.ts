@@ -1,5 +1,5 @@
 import { familyOf } from './cidr.ts';
-import { endedIn } from './ended.ts';
+import { endedIn, namedByNone } from './ended.ts';
 import type { Hint, RouteChange, Snapshot } from './model.ts';
 
 function leadsToNobody(change: RouteChange): boolean {
@@ -20,8 +20,7 @@ export function attributed(
   { routes }: Snapshot,
   hints: readonly Hint[],
 ): RouteChange[] {
-  const named = new Set(routes.map(({ hop }) => (hop.kind === 'instance' ? hop.instance : undefined)));
-  const most = endedIn(hints).filter((id) => !named.has(id)).length;
+  const most = namedByNone(endedIn(hints), routes).length;
   const taken = new Map<string, number>();
   const take = (change: RouteChange): boolean => {
     const before = taken.get(kindOf(change)) ?? 0;
