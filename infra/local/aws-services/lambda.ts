@@ -44,14 +44,14 @@ function configuration(call: Call): WireAnswer {
   });
 }
 
-function mappingJson(services: AwsServices, { id, functionName, queue, enabled }: Mapping): object {
+function mappingJson(services: AwsServices, { id, functionName, queue, batchSize, enabled }: Mapping): object {
   return {
     UUID: id,
     FunctionArn: services.functionArn(functionName),
     EventSourceArn: services.queueArn(queue),
     State: enabled ? 'Enabled' : 'Disabled',
     StateTransitionReason: 'USER_INITIATED',
-    BatchSize: 100,
+    BatchSize: batchSize,
   };
 }
 
@@ -65,14 +65,18 @@ function mappings({ services, request }: Call): WireAnswer {
 const NewMapping = z.object({
   FunctionName: z.string(),
   EventSourceArn: z.string(),
-  BatchSize: z.optional(z.number()),
+  BatchSize: z._default(z.number(), 10),
 });
 
 function createMapping(call: Call): WireAnswer {
-  const { FunctionName: functionName, EventSourceArn: arn } = parse(NewMapping, call.request.body);
+  const {
+    FunctionName: functionName,
+    EventSourceArn: arn,
+    BatchSize: batchSize,
+  } = parse(NewMapping, call.request.body);
   functionBy({ ...call, id: functionName });
   const id = `00000000-0000-4000-8000-${String(call.services.mappings.size + 1).padStart(12, '0')}`;
-  const mapping = { id, functionName, queue: arn.split(':').at(-1) ?? '', enabled: true };
+  const mapping = { id, functionName, queue: arn.split(':').at(-1) ?? '', batchSize, enabled: true };
   call.services.mappings.set(id, mapping);
   return json(202, mappingJson(call.services, mapping));
 }

@@ -28,6 +28,7 @@ export interface Mapping {
   readonly functionName: string;
   /** Name of the queue that it takes from. */
   readonly queue: string;
+  readonly batchSize: number;
   enabled: boolean;
 }
 

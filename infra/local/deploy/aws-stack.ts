@@ -77,7 +77,7 @@ export function registerStack(
   services.roles.set(role, { name: role, allowed: new Set(ROLE_ACTIONS) });
   services.functions.set(stack, { name: stack, role, environment, state: 'Active' });
   const id = '8b2f1f0e-5d0c-4c1b-9a53-6f0d4f1c2e77';
-  services.mappings.set(id, { id, functionName: stack, queue: eventQueue, enabled: true });
+  services.mappings.set(id, { id, functionName: stack, queue: eventQueue, batchSize: 50, enabled: true });
   return {
     hearsOfInstances: () => services.rules.get(named('InstanceStateRule'))?.enabled ?? false,
     feedsFunction: () => [...services.mappings.values()].some((each) => each.functionName === stack && each.enabled),

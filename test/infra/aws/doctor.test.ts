@@ -1,7 +1,7 @@
 import { beforeAll, describe, expect, it } from 'vitest';
 import * as z from 'zod/mini';
 import type { Rule } from '../../../functions/cli/doctor/aws/deployed.ts';
-import { judgeRules } from '../../../functions/cli/doctor/aws/deployment.ts';
+import { judgeDeadLetters, judgeMappings, judgeRules } from '../../../functions/cli/doctor/aws/deployment.ts';
 import { deployAws } from '../../../infra/local/deploy/aws.ts';
 import { startLocalEc2 } from '../../../infra/local/ec2/index.ts';
 import { captureLog } from '../../support/log.ts';
@@ -25,6 +25,29 @@ function rulesIn({ Resources }: Template): Rule[] {
     });
 }
 
+/** The only resource of its type. */
+function propertiesOf({ Resources }: Template, type: string): Readonly<Record<string, unknown>> {
+  const all = Object.values(Resources).filter(({ Type }) => Type === type);
+  expect(all).toHaveLength(1);
+  return all[0]?.Properties ?? {};
+}
+
+/** `MaximumBatchingWindowInSeconds` as the AWS CLI calls it. */
+const flagOf = (property: string) =>
+  `--${property
+    .split(/(?=[A-Z])/)
+    .join('-')
+    .toLowerCase()}`;
+
+/** A property as the AWS CLI takes it: lists as they are, structures as `Name=value`. */
+function written(value: unknown): string {
+  if (Array.isArray(value)) return value.join(' ');
+  if (typeof value !== 'object' || value === null) return String(value);
+  return Object.entries(value)
+    .map(([name, part]) => `${name}=${String(part)}`)
+    .join(',');
+}
+
 describe('what the doctor expects of a deployment', () => {
   let template: Template;
   beforeAll(async () => {
@@ -35,6 +58,8 @@ describe('what the doctor expects of a deployment', () => {
   const deployment = { stack: `podroutes-${CLUSTER}`, settings: {}, aws: none, podroutes: none };
   const fn = { name: `podroutes-${CLUSTER}`, arn: '', role: '', state: 'Active', stateReason: '', settings: {} };
 
+  const queue = { arn: '', url: '', waiting: 0, deadLetters: undefined };
+
   it('is what the stack has: each rule but the one for route edits is missed when it is gone', () => {
     const rules = rulesIn(template);
     expect(judgeRules(deployment, fn, rules)).toEqual([]);
@@ -44,6 +69,26 @@ describe('what the doctor expects of a deployment', () => {
     });
     const expected = rules.map(({ name }) => name).filter((name) => name !== 'RouteEditRule');
     expect(missed.map(({ name }) => name)).toEqual(expected);
+  });
+
+  it('is fed as the stack feeds it, when the mapping is made anew', () => {
+    const words = (...some: readonly string[]) => some.join(' ');
+    const [found] = judgeMappings({ ...deployment, aws: words }, fn, { ...queue, arn: 'QUEUE' }, []);
+    const { Enabled, ...properties } = propertiesOf(template, 'AWS::Lambda::EventSourceMapping');
+    expect(Enabled).toBe(true);
+    const ends = { FunctionName: fn.name, EventSourceArn: 'QUEUE' };
+    const flags = Object.entries({ ...properties, ...ends }).map(
+      ([name, value]) => `${flagOf(name)} ${written(value)}`,
+    );
+    const [command, ...options] = found?.mend.split(/ (?=--)/) ?? [];
+    expect(command).toBe('lambda create-event-source-mapping');
+    expect(options.toSorted()).toEqual(flags.toSorted());
+  });
+
+  it('gives events up when the stack does', () => {
+    const [found] = judgeDeadLetters(deployment, { ...queue, waiting: 1 }, undefined);
+    expect(found?.what).toContain('given up after five deliveries');
+    expect(template.Resources['EventQueue']?.Properties).toMatchObject({ RedrivePolicy: { maxReceiveCount: 5 } });
   });
 
   it('is called as the stack calls it', () => {
@@ -58,6 +103,8 @@ describe('what the doctor expects of a deployment', () => {
     const ec2 = await startLocalEc2();
     deployAws(ec2, { log: captureLog('aws').log });
     await ec2.close();
+    const { BatchSize } = propertiesOf(template, 'AWS::Lambda::EventSourceMapping');
+    expect([...ec2.services.mappings.values()].map(({ batchSize }) => batchSize)).toEqual([BatchSize]);
     const logical = (name: string) => name.split('-').at(-2);
     const { rules, roles } = ec2.services;
     const shown = [...rules.values()].map(({ name, schedule, pattern }) => ({

@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest';
 import * as z from 'zod/mini';
 import type { Trigger } from '../../../functions/cli/doctor/gcp/deployed.ts';
-import { judgeTriggers } from '../../../functions/cli/doctor/gcp/deployment.ts';
+import { judgeDeadLetters, judgeDetached, judgeTriggers } from '../../../functions/cli/doctor/gcp/deployment.ts';
 import { NEEDED } from '../../../functions/cli/doctor/gcp/permissions.ts';
 import { deployGcp } from '../../../infra/local/deploy/gcp.ts';
 import { LAB, startLocalGce } from '../../../infra/local/gce/index.ts';
@@ -54,6 +54,20 @@ it('each trigger that Terraform makes is missed when it is gone, and no other is
       { id: 'trigger-missing', what: expect.stringContaining(method) },
     ]);
   }
+});
+
+it('events are given up when Terraform says, and a subscription is attached as it does', () => {
+  const policy = declared.find(({ type, name }) => type === 'terraform_data' && name === 'dead_letter_policy')?.body;
+  const applied = JSON.stringify(policy);
+  const [waiting] = judgeDeadLetters(deployment, 1);
+  expect(waiting?.what).toContain('given up after twenty tries');
+  const trigger = { name: 't', serviceAccount: undefined, method: undefined, topic: undefined, subscription: 's' };
+  const [detached] = judgeDetached(deployment, [trigger], new Set());
+  expect(detached?.mend).toMatch(/^gcloud pubsub subscriptions update s --/);
+  expect(applied).toContain('gcloud pubsub subscriptions update ');
+  const flagsIn = (text = '') => [...text.matchAll(/--[a-z-]+(?:=\d+)?/g)].map(([flag]) => flag);
+  expect(flagsIn(detached?.mend)).toContain('--max-delivery-attempts=20');
+  expect(flagsIn(applied)).toEqual([...flagsIn(detached?.mend), '--quiet']);
 });
 
 it('the function is asked for the permissions that its roles hold', () => {

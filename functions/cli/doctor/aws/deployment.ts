@@ -83,7 +83,7 @@ export function judgeFunction(
 /** Feeds the function from the queue as serverless.yml does. */
 function feed({ aws }: Deployment, { name }: DeployedFunction, { arn }: Queue): string {
   const ends = ['--function-name', name, '--event-source-arn', arn];
-  const batch = ['--batch-size', '100', '--maximum-batching-window-in-seconds', '1'];
+  const batch = ['--batch-size', '50', '--maximum-batching-window-in-seconds', '1'];
   const more = ['--scaling-config', 'MaximumConcurrency=2', '--function-response-types', 'ReportBatchItemFailures'];
   return aws('lambda', 'create-event-source-mapping', ...ends, ...batch, ...more);
 }

@@ -314,7 +314,7 @@ export const AWS_ILLNESSES: Readonly<Record<string, Illness<AwsPatient>>> = {
     functions: true,
     because: ({ ec2 }) => ec2.services.mappings.clear(),
     what: /^no event source mapping feeds podroutes-/,
-    mend: /^aws lambda create-event-source-mapping --function-name \S+ --event-source-arn arn:aws:sqs:us-east-1:123456789012:podroutes-\S+-EventQueue-\w+ --batch-size 100 /,
+    mend: /^aws lambda create-event-source-mapping --function-name \S+ --event-source-arn arn:aws:sqs:us-east-1:123456789012:podroutes-\S+-EventQueue-\w+ --batch-size 50 /,
   },
   'dead letters': {
     finds: 'dead-letters-waiting',
