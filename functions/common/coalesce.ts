@@ -6,19 +6,21 @@ import type { Report } from '../../shared/reconcile/report.ts';
 type Run = (request: Request) => Promise<Report>;
 
 /** A report, and the request of all who share it. */
-export interface Shared {
+export interface CoalescedResult {
   readonly report: Report;
-  readonly together: Request;
+  readonly mergedRequest: Request;
 }
 
 interface Waiting {
   readonly request: Request;
-  readonly resolve: (shared: Shared) => void;
+  readonly resolve: (result: CoalescedResult) => void;
   readonly reject: (error: unknown) => void;
 }
 
-/** One request that does what all of `requests` ask for. */
+/** One request that does what all of `requests` ask for. A plan is alone. */
 function merge(requests: readonly Request[]): Request {
+  const [first] = requests;
+  if (first?.dryRun === true) return first;
   const hints: Hint[] = requests.flatMap((request) => request.hints ?? []);
   return {
     hints,
@@ -30,51 +32,59 @@ function merge(requests: readonly Request[]): Request {
 /**
  * Makes many concurrent requests share reconciles, of which there is never more than one at a time. Every request is
  * answered by a reconcile that started after it came. Plans (dry runs) share with nobody.
- *
- * @param quiet a reconcile starts when no request came for so many milliseconds, at the latest after ten times as many
  */
-export function coalesce(run: Run, quiet = 100): (request: Request) => Promise<Shared> {
-  let waiting: Waiting[] = [];
-  let running = false;
+export class Coalescer {
+  readonly #run: Run;
+  readonly #debounce: number;
+  #waiting: Waiting[] = [];
+  #isRunning = false;
 
-  async function untilQuiet(): Promise<void> {
-    for (let waits = 0, seen = -1; waits < 10 && seen < waiting.length; waits += 1) {
-      seen = waiting.length;
-      await delay(quiet);
+  /** @param debounce a reconcile starts when no request came for so many milliseconds, at the latest after ten times as many */
+  constructor(run: Run, debounce = 100) {
+    this.#run = run;
+    this.#debounce = debounce;
+  }
+
+  request(request: Request): Promise<CoalescedResult> {
+    return new Promise((resolve, reject) => {
+      this.#waiting.push({ request, resolve, reject });
+      void this.#work();
+    });
+  }
+
+  async #work(): Promise<void> {
+    if (this.#isRunning) return;
+    this.#isRunning = true;
+    while (this.#waiting.length > 0) {
+      await this.#untilQuiet();
+      await this.#serve(this.#takeBatch());
+    }
+    this.#isRunning = false;
+  }
+
+  async #untilQuiet(): Promise<void> {
+    for (let waits = 0, seen = -1; waits < 10 && seen < this.#waiting.length; waits += 1) {
+      seen = this.#waiting.length;
+      await delay(this.#debounce);
     }
   }
 
-  function takeBatch(): Waiting[] {
-    const [first] = waiting;
-    const batch = first?.request.dryRun === true ? [first] : waiting.filter(({ request }) => request.dryRun !== true);
-    waiting = waiting.filter((each) => !batch.includes(each));
+  /** The first plan alone, or else all that is no plan. */
+  #takeBatch(): Waiting[] {
+    const [first] = this.#waiting;
+    const isPlan = ({ request }: Waiting) => request.dryRun === true;
+    const batch = first !== undefined && isPlan(first) ? [first] : this.#waiting.filter((each) => !isPlan(each));
+    this.#waiting = this.#waiting.filter((each) => !batch.includes(each));
     return batch;
   }
 
-  async function serve(batch: readonly Waiting[]): Promise<void> {
-    const [first] = batch;
-    const request = first?.request.dryRun === true ? first.request : merge(batch.map((each) => each.request));
+  async #serve(batch: readonly Waiting[]): Promise<void> {
+    const mergedRequest = merge(batch.map(({ request }) => request));
     try {
-      const report = await run(request);
-      for (const { resolve } of batch) resolve({ report, together: request });
+      const report = await this.#run(mergedRequest);
+      for (const { resolve } of batch) resolve({ report, mergedRequest });
     } catch (error) {
       for (const { reject } of batch) reject(error);
     }
   }
-
-  async function work(): Promise<void> {
-    if (running) return;
-    running = true;
-    while (waiting.length > 0) {
-      await untilQuiet();
-      await serve(takeBatch());
-    }
-    running = false;
-  }
-
-  return (request) =>
-    new Promise((resolve, reject) => {
-      waiting.push({ request, resolve, reject });
-      void work();
-    });
 }

@@ -1,4 +1,5 @@
-import { coalesce } from '../common/coalesce.ts';
+import type { Request } from '../../shared/reconcile/reconcile.ts';
+import { Coalescer } from '../common/coalesce.ts';
 import { parseManual } from '../common/manual.ts';
 import { once } from '../common/once.ts';
 import type { Worker } from '../common/worker.ts';
@@ -13,17 +14,18 @@ type Headers = Readonly<Record<string, string | string[] | undefined>>;
  * Answers requests, whatever server they come through: CloudEvents and manual payloads. The worker is asked for with every
  * request, so that wrong settings fail each of them.
  *
- * @param quiet see `coalesce`
+ * @param debounce see `Coalescer`
  * @param project the nodes' project, asked for after the worker: the log entries of others are left alone
  */
 export function makeAnswerer(
   worker: () => Worker,
-  quiet?: number,
+  debounce?: number,
   project?: () => string,
 ): (headers: Headers, body: unknown) => Promise<Answer> {
   const shared = once(() => {
     const ready = worker();
-    return { run: coalesce((request) => ready.run(request), quiet), log: ready.log };
+    const coalescer = new Coalescer((request) => ready.run(request), debounce);
+    return { run: (request: Request) => coalescer.request(request), log: ready.log };
   });
   return async (headers, body) => {
     const { run, log } = shared();

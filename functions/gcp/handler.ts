@@ -7,13 +7,18 @@ import { once } from '../common/once.ts';
 import { Worker } from '../common/worker.ts';
 import { makeAnswerer } from './answer.ts';
 import { takeBodiesUnparsed } from './bodies.ts';
-import { RUN_LIMIT } from './time-box.ts';
 
 takeBodiesUnparsed();
 
+/**
+ * How long one reconcile may write, in milliseconds. A request may have to wait for the one before its own, and each may wait
+ * two minutes more for an operation under way: both together end before the request does (540 s).
+ */
+export const RUN_LIMIT = 130_000;
+
 /** The Cloud Run function around a worker. */
-export function makePodRoutes(worker: () => Worker, quiet?: number, project?: () => string): HttpFunction {
-  const answer = makeAnswerer(worker, quiet, project);
+export function makePodRoutes(worker: () => Worker, debounce?: number, project?: () => string): HttpFunction {
+  const answer = makeAnswerer(worker, debounce, project);
   return async (request, response) => {
     if (request.method !== 'POST') {
       response.set('Allow', 'POST').status(405).json({ error: 'POST a CloudEvent or {"action":"resync"}' });

@@ -1,7 +1,7 @@
 import { CloudError, isRetryable, UnfinishedError } from '../../shared/reconcile/errors.ts';
 import type { Request } from '../../shared/reconcile/reconcile.ts';
 import { assertFinished } from '../../shared/reconcile/report.ts';
-import type { Shared } from '../common/coalesce.ts';
+import type { CoalescedResult } from '../common/coalesce.ts';
 import type { Logger } from '../common/log.ts';
 import type { Wake } from '../common/wake.ts';
 import { shareOf } from './share.ts';
@@ -12,7 +12,7 @@ export interface Answer {
   readonly body: unknown;
 }
 
-type Run = (request: Request) => Promise<Shared>;
+type Run = (request: Request) => Promise<CoalescedResult>;
 
 function requestFor(wake: Exclude<Wake, { kind: 'ignored' | 'malformed' }>): Request {
   switch (wake.kind) {
@@ -49,8 +49,8 @@ export async function answerEvent(wake: Wake, run: Run, log: Logger): Promise<An
     return { status: 200, body: { [wake.kind]: wake.why } };
   }
   try {
-    const { report, together } = await run(requestFor(wake));
-    assertFinished(shareOf(report, together, wake.kind === 'hint' ? wake.hint.instance : undefined));
+    const { report, mergedRequest } = await run(requestFor(wake));
+    assertFinished(shareOf(report, mergedRequest, wake.kind === 'hint' ? wake.hint.instance : undefined));
     return { status: 200, body: report };
   } catch (error) {
     if (!(error instanceof CloudError) && !(error instanceof UnfinishedError)) throw error;

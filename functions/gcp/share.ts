@@ -7,11 +7,11 @@ const namesOf = ({ node, target, before }: ReportedChange) => [node, target, bef
  * What of a report concerns one of the events that shared its reconcile: all but the failures about an instance that another
  * event named. That one is delivered again for them; a failure that no event explains is everybody's.
  *
- * @param together what the reconcile was asked for
+ * @param mergedRequest what the reconcile was asked for
  * @param own the instance that the event named, if it named one
  */
-export function shareOf(report: Report, together: Request, own: string | undefined): Report {
-  const named = new Set((together.hints ?? []).map(({ instance }) => instance));
+export function shareOf(report: Report, mergedRequest: Request, own: string | undefined): Report {
+  const named = new Set((mergedRequest.hints ?? []).map(({ instance }) => instance));
   const isOthers = (instances: readonly (string | undefined)[]) =>
     !instances.includes(own) && instances.some((instance) => instance !== undefined && named.has(instance));
   return {

@@ -1,4 +1,20 @@
-import type { Area, Severity } from './model.ts';
+/** What can be wrong, in the order in which people are told. */
+export const AREAS = [
+  'network',
+  'routes',
+  'forwarding',
+  'addresses',
+  'quota',
+  'firewall',
+  'deployment',
+  'dead-letters',
+  'permissions',
+] as const;
+
+export type Area = (typeof AREAS)[number];
+
+/** `broken`: pods cannot talk, or will not after the next change. `warning`: it works and should be seen to. */
+export type Severity = 'broken' | 'warning' | 'note';
 
 interface Entry {
   readonly area: Area;

@@ -1,6 +1,7 @@
 import pLimit from 'p-limit';
 import { CloudError } from '../../../shared/reconcile/errors.ts';
-import { type Area, AREAS, type Check, type Doubt, type Finding } from './model.ts';
+import { type Area, AREAS } from './catalogue.ts';
+import type { Check, Doubt, Finding } from './model.ts';
 
 /** Something that could not be looked at, or not be judged. */
 export interface Unchecked {

@@ -1,22 +1,4 @@
-import { CATALOGUE, type FindingId } from './catalogue.ts';
-
-/** What can be wrong, in the order in which people are told. */
-export const AREAS = [
-  'network',
-  'routes',
-  'forwarding',
-  'addresses',
-  'quota',
-  'firewall',
-  'deployment',
-  'dead-letters',
-  'permissions',
-] as const;
-
-export type Area = (typeof AREAS)[number];
-
-/** `broken`: pods cannot talk, or will not after the next change. `warning`: it works and should be seen to. */
-export type Severity = 'broken' | 'warning' | 'note';
+import { type Area, CATALOGUE, type FindingId, type Severity } from './catalogue.ts';
 
 /** One thing that is wrong. */
 export interface Finding {

@@ -1,7 +1,8 @@
 import { groupBy } from '../../../shared/reconcile/group.ts';
 import type { Paint, Style } from '../render/colour.ts';
+import { type Area, AREAS, type Severity } from './catalogue.ts';
 import type { Diagnosis, Unchecked } from './examine.ts';
-import { type Area, AREAS, type Finding, type Severity } from './model.ts';
+import type { Finding } from './model.ts';
 
 const TITLES: Readonly<Record<Area, string>> = {
   network: 'Network',

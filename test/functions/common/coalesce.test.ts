@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { coalesce } from '../../../functions/common/coalesce.ts';
+import { Coalescer } from '../../../functions/common/coalesce.ts';
 import type { Hint } from '../../../shared/reconcile/model.ts';
 import type { Request } from '../../../shared/reconcile/reconcile.ts';
 import type { Report } from '../../../shared/reconcile/report.ts';
@@ -49,10 +49,15 @@ const REPORT: Report = {
   summary: { created: 0, replaced: 0, deleted: 0, unchanged: 0, failed: 0, conflicts: 0 },
 };
 
+function coalescing(run: (request: Request) => Promise<Report>) {
+  const coalescer = new Coalescer(run, 0);
+  return (request: Request) => coalescer.request(request);
+}
+
 describe('coalescing', () => {
   it('answers requests that come together by one run about all of them', async () => {
     const { run, runs, started } = byHand();
-    const request = coalesce(run, 0);
+    const request = coalescing(run);
     const answers = [request(about('a')), request(about('b')), request(about('a'))];
     (await started(1)).finish();
     expect((await Promise.all(answers)).map(({ report }) => report.cluster)).toEqual(['run 0', 'run 0', 'run 0']);
@@ -62,7 +67,7 @@ describe('coalescing', () => {
 
   it('answers a request that comes during a run by one that starts after it, and never runs two at once', async () => {
     const { run, runs, started, mostActive } = byHand();
-    const request = coalesce(run, 0);
+    const request = coalescing(run);
     const early = request(about('a'));
     const first = await started(1);
     const late = [request(about('b')), request(about('c'))];
@@ -76,7 +81,7 @@ describe('coalescing', () => {
 
   it('gives a failure to those it concerns, and goes on', async () => {
     const { run, started } = byHand();
-    const request = coalesce(run, 0);
+    const request = coalescing(run);
     const failing = request(about('a'));
     const first = await started(1);
     const next = request(about('b'));
@@ -88,7 +93,7 @@ describe('coalescing', () => {
 
   it('turns a resync among events into a resync that believes them, and keeps plans apart', async () => {
     const { run, started } = byHand();
-    const request = coalesce(run, 0);
+    const request = coalescing(run);
     const answers = [request({ dryRun: true }), request({ force: true }), request(about('a'))];
     const plan = await started(1);
     expect(plan.request).toEqual({ dryRun: true });
