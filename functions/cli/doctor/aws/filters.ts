@@ -8,6 +8,7 @@ import {
 import { calling } from '../../../../shared/aws/errors.ts';
 import { canonicalCidr, type Cidr } from '../../../../shared/reconcile/cidr.ts';
 import type { FilterRule } from '../judge/packet-filter.ts';
+import { type Matched, protocolsOf } from '../judge/protocols.ts';
 
 export interface SecurityGroup {
   readonly id: string;
@@ -31,24 +32,10 @@ export interface NetworkAcl {
 /** From this number on there are only the rules `*` of both families, which deny what no other rule matches. */
 const LAST_RULE = 32_767;
 
-const BY_NUMBER: Readonly<Record<string, keyof FilterRule['protocols']>> = {
-  '6': 'tcp',
-  tcp: 'tcp',
-  '17': 'udp',
-  udp: 'udp',
-  '1': 'icmp',
-  icmp: 'icmp',
-  '58': 'icmp',
-  icmpv6: 'icmp',
-};
-
 /** What a rule for `protocol` matches. Ports are absent, 0-65535 or -1 (every ICMP type) where it matches all of it. */
-function protocolsOf(protocol: string | undefined, from?: number, to?: number): FilterRule['protocols'] {
-  if (protocol === undefined || protocol === '-1') return { tcp: 'all', udp: 'all', icmp: 'all' };
-  const known = BY_NUMBER[protocol];
-  if (known === undefined) return {};
+function matched(protocol = '-1', from?: number, to?: number): Matched {
   const isAll = from === undefined || from === -1 || (from === 0 && (to ?? 0) >= 65_535);
-  return { [known]: isAll ? 'all' : 'some' };
+  return protocolsOf([{ protocol, isAll }]);
 }
 
 const cidrs = (texts: readonly (string | undefined)[]): Cidr[] =>
@@ -63,7 +50,7 @@ function groupRules(permissions: readonly IpPermission[] = []): FilterRule[] {
     name: `rule for ${IpProtocol}`,
     action: 'allow',
     ranges: cidrs([...IpRanges.map(({ CidrIp }) => CidrIp), ...Ipv6Ranges.map(({ CidrIpv6 }) => CidrIpv6)]),
-    protocols: protocolsOf(IpProtocol, FromPort, ToPort),
+    protocols: matched(IpProtocol, FromPort, ToPort),
   }));
 }
 
@@ -98,7 +85,7 @@ function aclRule(entry: NetworkAclEntry): AclRule {
     name: `rule ${number}`,
     action: entry.RuleAction === 'allow' ? 'allow' : 'deny',
     ranges: cidrs([entry.CidrBlock ?? entry.Ipv6CidrBlock]),
-    protocols: protocolsOf(entry.Protocol, From ?? icmpType, To),
+    protocols: matched(entry.Protocol, From ?? icmpType, To),
   };
 }
 

@@ -1,12 +1,10 @@
 import { type Cidr, familyOf } from '../../../../shared/reconcile/cidr.ts';
-import { describePassage, rangesInUse } from '../judge/node-place.ts';
-import { type Passage, passage } from '../judge/packet-filter.ts';
+import { describePassage, rangesInUse, verdictOn } from '../judge/node-place.ts';
+import { type Direction, DIRECTIONS } from '../judge/packet-filter.ts';
 import { type Finding, finding } from '../model.ts';
 import type { AwsCommand } from './command.ts';
 import type { AclRule, NetworkAcl } from './filters.ts';
 import type { NodePlace } from './security-groups.ts';
-
-type Direction = 'ingress' | 'egress';
 
 /** Where new rules go if nothing stands in their way. */
 const FIRST_NUMBER = 100;
@@ -38,9 +36,6 @@ function letPass(
   });
 }
 
-const numberOf = (found: Passage, rules: readonly AclRule[]) =>
-  found.is === 'open' ? undefined : rules.find((rule) => rule === found.by)?.number;
-
 function judgeAcl(
   acl: NetworkAcl,
   direction: Direction,
@@ -48,14 +43,14 @@ function judgeAcl(
   wide: readonly Cidr[],
   aws: AwsCommand,
 ) {
-  const rules = acl[direction];
-  const found = passage([rules], 'deny', ranges);
-  if (found.is === 'open') return [];
-  const id = found.is === 'closed' ? 'network-acl-drops-pods' : 'network-acl-narrow';
+  const verdict = verdictOn({ levels: [acl[direction]], otherwise: 'deny' }, ranges, wide);
+  // Which subnets nodes to come are in, nobody knows.
+  if (verdict === undefined || verdict.now === 'open') return [];
+  const { now, blocked, missing } = verdict;
+  const id = now === 'closed' ? 'network-acl-drops-pods' : 'network-acl-narrow';
   const way = direction === 'ingress' ? 'into' : 'out of';
-  const what = `${acl.id} does not let ${way} ${acl.subnets.join(', ')} ${describePassage(found, direction)}`;
-  const missing = wide.filter((cidr) => passage([rules], 'deny', [cidr]).is !== 'open');
-  return [finding(id, { subject: acl.id, what, mend: letPass(acl, direction, numberOf(found, rules), missing, aws) })];
+  const what = `${acl.id} does not let ${way} ${acl.subnets.join(', ')} ${describePassage(blocked, direction)}`;
+  return [finding(id, { subject: acl.id, what, mend: letPass(acl, direction, blocked.by?.number, missing, aws) })];
 }
 
 /**
@@ -74,6 +69,6 @@ export function judgeNetworkAcls(
     const beyond = nodes.filter(({ subnet }) => inside.size > 1 || (inside.size === 1 && !inside.has(subnet)));
     const ranges = [...new Set(beyond.flatMap(({ podCidrs }) => podCidrs))];
     if (ranges.length === 0) return [];
-    return (['ingress', 'egress'] as const).flatMap((direction) => judgeAcl(acl, direction, ranges, wide, aws));
+    return DIRECTIONS.flatMap((direction) => judgeAcl(acl, direction, ranges, wide, aws));
   });
 }

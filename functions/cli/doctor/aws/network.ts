@@ -1,5 +1,7 @@
 import { clusterTag, clustersIn } from '../../../../shared/aws/names.ts';
 import { groupBy } from '../../../../shared/reconcile/group.ts';
+import { firstFew } from '../../render/first-few.ts';
+import { label } from '../judge/routes.ts';
 import { type Finding, finding } from '../model.ts';
 import type { PodroutesCommand } from '../podroutes-command.ts';
 import type { AwsCommand } from './command.ts';
@@ -15,10 +17,7 @@ export interface Setting {
   readonly podroutes: PodroutesCommand;
 }
 
-const namesOf = (machines: readonly Machine[]) => {
-  const names = machines.slice(0, 3).map(({ name, id }) => (name === id ? id : `${name} (${id})`));
-  return machines.length > 3 ? `${names.join(', ')} and ${machines.length - 3} more` : names.join(', ');
-};
+const namesOf = (machines: readonly Machine[]) => firstFew(machines.map(label));
 
 const tagging = ({ aws, cluster }: Setting, ids: readonly string[]) =>
   aws('ec2', 'create-tags', '--resources', ...ids, '--tags', `Key=${clusterTag(cluster)},Value=shared`);
@@ -151,7 +150,7 @@ export function judgeTags(setting: Setting, machines: readonly Machine[]): Findi
     const clusters = clustersIn(machine.tagKeys);
     const others = clusters.filter((name) => name !== setting.cluster);
     if (others.length === 0 || others.length === clusters.length) return [];
-    const what = `${namesOf([machine])} carries the tags of ${clusters.length} clusters: ${clusters.join(', ')}`;
+    const what = `${label(machine)} carries the tags of ${clusters.length} clusters: ${clusters.join(', ')}`;
     const mend = others.map((other) => untagging(setting, [machine.id], other));
     return [finding('instance-of-two-clusters', { subject: machine.id, what, mend })];
   });

@@ -1,7 +1,7 @@
 import { type Cidr, familyOf } from '../../../../shared/reconcile/cidr.ts';
 import { groupBy } from '../../../../shared/reconcile/group.ts';
-import { describePassage, type PodHost, rangesBeyond, rangesInUse } from '../judge/node-place.ts';
-import { passage } from '../judge/packet-filter.ts';
+import { describePassage, type PodHost, rangesBeyond, rangesInUse, verdictOn } from '../judge/node-place.ts';
+import { type Direction, DIRECTIONS } from '../judge/packet-filter.ts';
 import { type Doubt, type Finding, finding } from '../model.ts';
 import type { AwsCommand } from './command.ts';
 import type { SecurityGroup } from './filters.ts';
@@ -12,7 +12,7 @@ export interface NodePlace extends PodHost {
   readonly groups: readonly string[];
 }
 
-function authorize(aws: AwsCommand, direction: 'ingress' | 'egress', group: string, cidr: Cidr): string {
+function authorize(aws: AwsCommand, direction: Direction, group: string, cidr: Cidr): string {
   const start = ['ec2', `authorize-security-group-${direction}`, '--group-id', group] as const;
   if (familyOf(cidr) === 'ipv4') return aws(...start, '--protocol', 'all', '--cidr', cidr);
   return aws(...start, '--ip-permissions', `IpProtocol=-1,Ipv6Ranges=[{CidrIpv6=${cidr}}]`);
@@ -22,24 +22,22 @@ function judgeSet(
   groups: readonly SecurityGroup[],
   ranges: readonly Cidr[],
   wide: readonly Cidr[],
-  direction: 'ingress' | 'egress',
+  direction: Direction,
   aws: AwsCommand,
 ): (Finding | Doubt)[] {
-  const level = groups.flatMap((group) => group[direction]);
-  const now = passage([level], 'deny', ranges);
-  const later = passage([level], 'deny', wide);
-  const worst = now.is === 'open' ? later : now;
-  if (worst.is === 'open') return [];
+  const filter = { levels: [groups.flatMap((group) => group[direction])], otherwise: 'deny' } as const;
+  const verdict = verdictOn(filter, ranges, wide);
+  if (verdict === undefined) return [];
+  const { now, blocked, missing } = verdict;
   const lists = groups.flatMap(({ prefixLists }) => prefixLists[direction]);
   const subject = groups.map(({ id }) => id).join(',');
   if (lists.length > 0) {
     const doubt = `what ${subject} lets ${direction === 'ingress' ? 'in' : 'out'}`;
     return [{ doubt, why: `its rules name ${lists.join(', ')}; look whether ${wide.join(', ')} is in there` }];
   }
-  const id = now.is === 'closed' ? 'security-group-drops-pods' : 'security-group-narrow';
+  const id = now === 'closed' ? 'security-group-drops-pods' : 'security-group-narrow';
   const group = groups[0]?.id ?? '';
-  const missing = wide.filter((cidr) => passage([level], 'deny', [cidr]).is !== 'open');
-  const what = `${subject} does not let ${direction === 'ingress' ? 'in' : 'out'} ${describePassage(worst, direction)}`;
+  const what = `${subject} does not let ${direction === 'ingress' ? 'in' : 'out'} ${describePassage(blocked, direction)}`;
   return [finding(id, { subject, what, mend: missing.map((cidr) => authorize(aws, direction, group, cidr)) })];
 }
 
@@ -56,6 +54,6 @@ export function judgeSecurityGroups(
     const mine = groups.filter(({ id }) => members[0]?.groups.includes(id));
     if (mine.length === 0) return [];
     const ranges = rangesBeyond(members, nodes);
-    return (['ingress', 'egress'] as const).flatMap((direction) => judgeSet(mine, ranges, wide, direction, aws));
+    return DIRECTIONS.flatMap((direction) => judgeSet(mine, ranges, wide, direction, aws));
   });
 }

@@ -1,19 +1,20 @@
 import * as z from 'zod/mini';
 import type { GcpConfig } from '../../../../shared/gcp/config.ts';
 import { canonicalCidr, type Cidr } from '../../../../shared/reconcile/cidr.ts';
-import type { FilterRule } from '../judge/packet-filter.ts';
+import type { Direction, FilterRule } from '../judge/packet-filter.ts';
+import { protocolsOf, type Traffic } from '../judge/protocols.ts';
 import type { Rest } from './rest.ts';
 
-const Traffic = z.object({ IPProtocol: z.string(), ports: z.optional(z.array(z.string())) });
 const texts = z.optional(z.array(z.string()));
+const Protocols = z.object({ IPProtocol: z.string(), ports: texts });
 
 const Firewall = z.object({
   name: z.string(),
   priority: z.optional(z.number()),
   direction: z.optional(z.string()),
   disabled: z.optional(z.boolean()),
-  allowed: z.optional(z.array(Traffic)),
-  denied: z.optional(z.array(Traffic)),
+  allowed: z.optional(z.array(Protocols)),
+  denied: z.optional(z.array(Protocols)),
   sourceRanges: texts,
   sourceTags: texts,
   sourceServiceAccounts: texts,
@@ -56,8 +57,6 @@ type Firewall = z.infer<typeof Firewall>;
 type PolicyRule = z.infer<typeof PolicyRule>;
 type Policy = z.infer<typeof Policy>;
 
-export type Direction = 'INGRESS' | 'EGRESS';
-
 /** A rule with the VMs that it is for: all where it names none. */
 export interface TargetedRule extends FilterRule {
   readonly direction: Direction;
@@ -80,46 +79,28 @@ export interface Firewalls {
 
 const EVERYWHERE = ['0.0.0.0/0', '::/0'];
 
-const NAMES: Readonly<Record<string, keyof FilterRule['protocols']>> = {
-  '6': 'tcp',
-  '17': 'udp',
-  '1': 'icmp',
-  '58': 'icmp',
-  tcp: 'tcp',
-  udp: 'udp',
-  icmp: 'icmp',
-  ipv6_icmp: 'icmp',
-};
-
-function protocolsOf(traffic: readonly { readonly protocol: string; readonly ports: readonly string[] }[]) {
-  const protocols: Partial<Record<'tcp' | 'udp' | 'icmp', 'all' | 'some'>> = {};
-  for (const { protocol, ports } of traffic) {
-    if (protocol === 'all') return { tcp: 'all', udp: 'all', icmp: 'all' } as const;
-    const known = NAMES[protocol];
-    if (known === undefined) continue;
-    const isAll = ports.length === 0 || ports.includes('0-65535') || ports.includes('1-65535');
-    protocols[known] = isAll || protocols[known] === 'all' ? 'all' : 'some';
-  }
-  return protocols;
-}
+const matched = (protocol: string, ports: readonly string[] = []): Traffic => ({
+  protocol,
+  isAll: ports.length === 0 || ports.includes('0-65535') || ports.includes('1-65535'),
+});
 
 const cidrs = (ranges: readonly string[]): Cidr[] =>
   ranges.map((range) => canonicalCidr(range)).filter((range) => range !== undefined);
 
+const directionOf = ({ direction }: Firewall | PolicyRule): Direction =>
+  direction === 'EGRESS' ? 'egress' : 'ingress';
+
 /** Sources by tag or account are the VMs' own addresses; pods have others. */
 function rangesOf(rule: Firewall, direction: Direction): readonly string[] {
-  if (direction === 'EGRESS') return rule.destinationRanges ?? EVERYWHERE;
+  if (direction === 'egress') return rule.destinationRanges ?? EVERYWHERE;
   const byVm = [...(rule.sourceTags ?? []), ...(rule.sourceServiceAccounts ?? [])];
   return rule.sourceRanges ?? (byVm.length > 0 ? [] : EVERYWHERE);
 }
 
 function fromFirewall(rule: Firewall): TargetedRule[] {
   if (rule.disabled === true) return [];
-  const direction = rule.direction === 'EGRESS' ? 'EGRESS' : 'INGRESS';
-  const traffic = (rule.denied ?? rule.allowed ?? []).map(({ IPProtocol, ports = [] }) => ({
-    protocol: IPProtocol,
-    ports,
-  }));
+  const direction = directionOf(rule);
+  const traffic = (rule.denied ?? rule.allowed ?? []).map(({ IPProtocol, ports }) => matched(IPProtocol, ports));
   return [
     {
       name: `firewall rule ${rule.name}`,
@@ -150,13 +131,10 @@ const ACTIONS: Readonly<Record<string, FilterRule['action']>> = { allow: 'allow'
 function fromPolicy({ shortName, displayName, name }: Policy, rule: PolicyRule): TargetedRule[] {
   const action = ACTIONS[rule.action ?? ''];
   if (rule.disabled === true || action === undefined) return [];
-  const direction = rule.direction === 'EGRESS' ? 'EGRESS' : 'INGRESS';
-  const ranges = direction === 'EGRESS' ? rule.match?.destIpRanges : rule.match?.srcIpRanges;
+  const direction = directionOf(rule);
+  const ranges = direction === 'egress' ? rule.match?.destIpRanges : rule.match?.srcIpRanges;
   const beyond = beyondOf(rule);
-  const traffic = (rule.match?.layer4Configs ?? []).map(({ ipProtocol, ports = [] }) => ({
-    protocol: ipProtocol,
-    ports,
-  }));
+  const traffic = (rule.match?.layer4Configs ?? []).map(({ ipProtocol, ports }) => matched(ipProtocol, ports));
   return [
     {
       name: `rule ${rule.priority ?? 0} of policy ${shortName ?? displayName ?? name ?? ''}`,

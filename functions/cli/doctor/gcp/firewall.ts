@@ -1,11 +1,12 @@
 import type { GcpConfig } from '../../../../shared/gcp/config.ts';
 import { type Cidr, familyOf } from '../../../../shared/reconcile/cidr.ts';
 import { groupBy } from '../../../../shared/reconcile/group.ts';
-import { describePassage, type PodHost, rangesBeyond, rangesInUse } from '../judge/node-place.ts';
-import { type Passage, passage } from '../judge/packet-filter.ts';
+import { firstFew } from '../../render/first-few.ts';
+import { describePassage, type PodHost, rangesBeyond, rangesInUse, verdictOn } from '../judge/node-place.ts';
+import { type Direction, DIRECTIONS } from '../judge/packet-filter.ts';
 import { type Doubt, type Finding, finding } from '../model.ts';
 import { gcloud } from './command.ts';
-import type { Direction, Firewalls, TargetedRule } from './firewall-rules.ts';
+import type { Firewalls, TargetedRule } from './firewall-rules.ts';
 
 /** A node and what firewall rules know it by. */
 export interface NodePlace extends PodHost {
@@ -20,8 +21,6 @@ function isFor({ targetTags, targetServiceAccounts }: TargetedRule, { tags, serv
     targetTags.some((tag) => tags.includes(tag)) || targetServiceAccounts.some((one) => serviceAccounts.includes(one))
   );
 }
-
-type Blocked = Exclude<Passage, { is: 'open' }>;
 
 const LONGEST_PREFIX = 40;
 
@@ -47,20 +46,15 @@ function letPass(
     return [gcloud(networkProject, 'compute', 'networks', 'get-effective-firewalls', network)];
   }
   if (by?.firewall !== undefined && by.priority === 0) return [rules('update', by.firewall, '--disabled')];
-  const side = direction === 'INGRESS' ? '--source-ranges' : '--destination-ranges';
+  const side = direction === 'ingress' ? '--source-ranges' : '--destination-ranges';
   return [...groupBy(cidrs, familyOf)].map(([family, some]) => {
-    const what = `${direction === 'INGRESS' ? 'allow-pods' : 'allow-to-pods'}${family === 'ipv6' ? '-ipv6' : ''}`;
+    const what = `${direction === 'ingress' ? 'allow-pods' : 'allow-to-pods'}${family === 'ipv6' ? '-ipv6' : ''}`;
     const priority = by === undefined ? [] : [`--priority=${by.priority - 1}`];
     const match = ['--action=allow', '--rules=all', `${side}=${some.join(',')}`, ...priority];
     const name = freeName(firewalls, network, what);
-    return rules('create', name, `--network=${network}`, `--direction=${direction}`, ...match);
+    return rules('create', name, `--network=${network}`, `--direction=${direction.toUpperCase()}`, ...match);
   });
 }
-
-const namesOf = (nodes: readonly NodePlace[]) => {
-  const names = nodes.slice(0, 3).map(({ name }) => name);
-  return nodes.length > 3 ? `${names.join(', ')} and ${nodes.length - 3} more` : names.join(', ');
-};
 
 interface Judged {
   readonly config: GcpConfig;
@@ -77,22 +71,17 @@ function judgeMembers({ config, firewalls, members, direction, ranges, wide }: J
   const mine = firewalls.levels.map((level) =>
     level.filter((rule) => rule.direction === direction && isFor(rule, first)),
   );
-  const levels = mine.map((level) => level.filter(({ beyond }) => beyond.length === 0));
-  const otherwise = direction === 'INGRESS' ? 'deny' : 'allow';
-  const now = passage(levels, otherwise, ranges);
-  const later = passage(levels, otherwise, wide);
   const doubts = mine.flat().flatMap((rule) => (rule.beyond.length === 0 ? [] : [doubtOf(rule)]));
-  const worst: Passage = now.is === 'open' ? later : now;
-  if (worst.is === 'open') return doubts;
-  const blocked: Blocked = worst;
-  const by = mine.flat().find((rule) => rule === blocked.by);
-  const missing = wide.filter((cidr) => passage(levels, otherwise, [cidr]).is !== 'open');
-  const verb = direction === 'INGRESS' ? 'comes in to' : 'gets out of';
-  const way = direction === 'INGRESS' ? 'ingress' : 'egress';
-  const what = `not all that pods send ${verb} ${namesOf(members)}: dropped is ${describePassage(blocked, way)}`;
-  const id = now.is === 'closed' ? 'firewall-drops-pods' : 'firewall-narrow';
-  const subject = by?.firewall ?? config.network;
-  return [finding(id, { subject, what, mend: letPass(config, firewalls, direction, by, missing) }), ...doubts];
+  const levels = mine.map((level) => level.filter(({ beyond }) => beyond.length === 0));
+  const verdict = verdictOn({ levels, otherwise: direction === 'ingress' ? 'deny' : 'allow' }, ranges, wide);
+  if (verdict === undefined) return doubts;
+  const { now, blocked, missing } = verdict;
+  const verb = direction === 'ingress' ? 'comes in to' : 'gets out of';
+  const names = firstFew(members.map(({ name }) => name));
+  const what = `not all that pods send ${verb} ${names}: dropped is ${describePassage(blocked, direction)}`;
+  const id = now === 'closed' ? 'firewall-drops-pods' : 'firewall-narrow';
+  const subject = blocked.by?.firewall ?? config.network;
+  return [finding(id, { subject, what, mend: letPass(config, firewalls, direction, blocked.by, missing) }), ...doubts];
 }
 
 function doubtOf({ name, action, beyond }: TargetedRule): Doubt {
@@ -110,9 +99,7 @@ export function judgeFirewalls(
   const keyOf = (node: NodePlace) => rules.map((rule) => (isFor(rule, node) ? '1' : '0')).join('');
   const said = [...groupBy(nodes, keyOf).values()].flatMap((members) => {
     const ranges = rangesBeyond(members, nodes);
-    return (['INGRESS', 'EGRESS'] as const).flatMap((direction) =>
-      judgeMembers({ config, firewalls, members, direction, ranges, wide }),
-    );
+    return DIRECTIONS.flatMap((direction) => judgeMembers({ config, firewalls, members, direction, ranges, wide }));
   });
   // Sets of nodes share the rules that are not looked into.
   return said.filter(

@@ -1,5 +1,13 @@
 import { type Cidr, familyOf } from '../../../../shared/reconcile/cidr.ts';
-import type { Passage } from './packet-filter.ts';
+import { firstFew } from '../../render/first-few.ts';
+import {
+  type Blocked,
+  type Direction,
+  type FilterRule,
+  type PacketFilter,
+  type Passage,
+  passage,
+} from './packet-filter.ts';
 
 /** A node as far as firewalls go. */
 export interface PodHost {
@@ -20,12 +28,30 @@ export function rangesInUse(clusterCidrs: readonly Cidr[], nodes: readonly PodHo
   return clusterCidrs.filter((cidr) => families.has(familyOf(cidr)));
 }
 
+export interface Verdict<Rule extends FilterRule> {
+  /** What becomes of packets of the nodes that are there now; where that is all well, more nodes will meet what is `blocked`. */
+  readonly now: Passage['is'];
+  readonly blocked: Blocked<Rule>;
+  /** The ranges of the cluster that are not let through. */
+  readonly missing: readonly Cidr[];
+}
+
+/** What a filter drops of packets between pods and `ranges` or, where it drops nothing, the `wide` ranges of the cluster. */
+export function verdictOn<Rule extends FilterRule>(
+  filter: PacketFilter<Rule>,
+  ranges: readonly Cidr[],
+  wide: readonly Cidr[],
+): Verdict<Rule> | undefined {
+  const now = passage(filter, ranges);
+  const blocked = now.is === 'open' ? passage(filter, wide) : now;
+  if (blocked.is === 'open') return undefined;
+  const missing = wide.filter((cidr) => passage(filter, [cidr]).is !== 'open');
+  return { now: now.is, blocked, missing };
+}
+
 /** What is dropped, for people: `tcp and udp from 10.200.1.0/24 (rule 90 denies it)`. */
-export function describePassage(found: Exclude<Passage, { is: 'open' }>, direction: 'ingress' | 'egress'): string {
-  const preposition = direction === 'ingress' ? 'from' : 'to';
-  const more = found.ranges.length > 3 ? ` and ${found.ranges.length - 3} more` : '';
-  const ranges = found.ranges.slice(0, 3).join(', ') + more;
-  const by = found.by === undefined ? '' : ` (${found.by.name} denies it)`;
-  const protocols = [...found.whole, ...found.partly.map((protocol) => `part of ${protocol}`)];
-  return `${protocols.join(', ')} ${preposition} ${ranges}${by}`;
+export function describePassage({ ranges, whole, partly, by }: Blocked, direction: Direction): string {
+  const protocols = [...whole, ...partly.map((protocol) => `part of ${protocol}`)].join(', ');
+  const denial = by === undefined ? '' : ` (${by.name} denies it)`;
+  return `${protocols} ${direction === 'ingress' ? 'from' : 'to'} ${firstFew(ranges)}${denial}`;
 }

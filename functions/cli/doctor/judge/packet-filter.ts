@@ -1,11 +1,12 @@
 import type { Cidr } from '../../../../shared/reconcile/cidr.ts';
 import { intersect, subtract } from '../ranges.ts';
+import { type Matched, type Protocol, PROTOCOLS } from './protocols.ts';
 
-const PROTOCOLS = ['tcp', 'udp', 'icmp'] as const;
+export const DIRECTIONS = ['ingress', 'egress'] as const;
 
-type Protocol = (typeof PROTOCOLS)[number];
+export type Direction = (typeof DIRECTIONS)[number];
 
-/** A rule of a firewall, for one direction. `some`: of that protocol it matches only certain ports or types. */
+/** A rule of a firewall, for one direction. */
 export interface FilterRule {
   /** For people: `rule 90`, `firewall rule deny-all`. */
   readonly name: string;
@@ -13,46 +14,52 @@ export interface FilterRule {
   readonly action: 'allow' | 'deny' | 'next';
   /** The addresses at the other end. */
   readonly ranges: readonly Cidr[];
-  readonly protocols: Readonly<Partial<Record<Protocol, 'all' | 'some'>>>;
+  readonly protocols: Matched;
 }
 
 /** Rules in the order in which they are tried; the first that matches decides. */
-export type Level = readonly FilterRule[];
+export type Level<Rule extends FilterRule = FilterRule> = readonly Rule[];
+
+/** What packets go through: levels of rules and `otherwise`, the answer where no rule matches. */
+export interface PacketFilter<Rule extends FilterRule = FilterRule> {
+  readonly levels: readonly Level<Rule>[];
+  readonly otherwise: 'allow' | 'deny';
+}
 
 /**
  * What becomes of packets. `closed`: all TCP or all UDP from or to some addresses is dropped. `narrow`: less than that is.
  */
-export type Passage =
-  | { readonly is: 'open' }
-  | {
-      readonly is: 'closed' | 'narrow';
-      /** The addresses that are cut off or, where none are, those that some packets do not come through from or to. */
-      readonly ranges: readonly Cidr[];
-      /** Dropped as a whole. */
-      readonly whole: readonly Protocol[];
-      /** Dropped in part: certain ports or types. */
-      readonly partly: readonly Protocol[];
-      /** The rule that drops them; undefined where it is that no rule lets them in. */
-      readonly by?: FilterRule;
-    };
+export type Passage<Rule extends FilterRule = FilterRule> = { readonly is: 'open' } | Blocked<Rule>;
 
-interface Drop {
+export interface Blocked<Rule extends FilterRule = FilterRule> {
+  readonly is: 'closed' | 'narrow';
+  /** The addresses that are cut off or, where none are, those that some packets do not come through from or to. */
+  readonly ranges: readonly Cidr[];
+  /** Dropped as a whole. */
+  readonly whole: readonly Protocol[];
+  /** Dropped in part: certain ports or types. */
+  readonly partly: readonly Protocol[];
+  /** The rule that drops them; undefined where it is that no rule lets them in. */
+  readonly by?: Rule;
+}
+
+interface Drop<Rule> {
   readonly protocol: Protocol;
   readonly ranges: readonly Cidr[];
   readonly whole: boolean;
-  readonly by?: FilterRule;
+  readonly by?: Rule;
 }
 
-interface Walk {
+interface Walk<Rule> {
   /** What no rule has decided yet. */
   left: Cidr[];
   /** Of that, what some rule lets pass in part. */
   partly: Cidr[];
-  readonly drops: Drop[];
+  readonly drops: Drop<Rule>[];
 }
 
 /** Drops of `hit`: in part where some of its packets were let pass before. */
-function dropped(protocol: Protocol, hit: readonly Cidr[], partly: readonly Cidr[], by?: FilterRule): Drop[] {
+function dropped<Rule>(protocol: Protocol, hit: readonly Cidr[], partly: readonly Cidr[], by?: Rule): Drop<Rule>[] {
   const [some, none] = [intersect(hit, partly), subtract(hit, partly)];
   const drop = { protocol, ...(by === undefined ? {} : { by }) };
   return [
@@ -62,7 +69,7 @@ function dropped(protocol: Protocol, hit: readonly Cidr[], partly: readonly Cidr
 }
 
 /** Takes what is left through one level; what passes on to the next is left after it. */
-function descend(walk: Walk, level: Level, protocol: Protocol): void {
+function descend<Rule extends FilterRule>(walk: Walk<Rule>, level: Level<Rule>, protocol: Protocol): void {
   const onward: Cidr[] = [];
   for (const rule of level) {
     const extent = rule.protocols[protocol];
@@ -80,19 +87,23 @@ function descend(walk: Walk, level: Level, protocol: Protocol): void {
   walk.left.push(...onward);
 }
 
-function dropsOf(levels: readonly Level[], otherwise: 'allow' | 'deny', ranges: readonly Cidr[], protocol: Protocol) {
-  const walk: Walk = { left: [...ranges], partly: [], drops: [] };
+function dropsOf<Rule extends FilterRule>(
+  { levels, otherwise }: PacketFilter<Rule>,
+  ranges: readonly Cidr[],
+  protocol: Protocol,
+): Drop<Rule>[] {
+  const walk: Walk<Rule> = { left: [...ranges], partly: [], drops: [] };
   for (const level of levels) descend(walk, level, protocol);
-  const end = otherwise === 'deny' ? dropped(protocol, walk.left, walk.partly) : [];
+  const end = otherwise === 'deny' ? dropped<Rule>(protocol, walk.left, walk.partly) : [];
   return [...walk.drops, ...end];
 }
 
 /**
- * What becomes of packets between pods and `ranges`, on their way through `levels` of rules and `otherwise`, the answer
- * where no rule matches. Pure; judges TCP, UDP and ICMP apart, since some let in everything by naming the three.
+ * What becomes of packets between pods and `ranges`, on their way through a filter. Pure; judges TCP, UDP and ICMP apart,
+ * since some let in everything by naming the three.
  */
-export function passage(levels: readonly Level[], otherwise: 'allow' | 'deny', ranges: readonly Cidr[]): Passage {
-  const drops = PROTOCOLS.flatMap((protocol) => dropsOf(levels, otherwise, ranges, protocol));
+export function passage<Rule extends FilterRule>(filter: PacketFilter<Rule>, ranges: readonly Cidr[]): Passage<Rule> {
+  const drops = PROTOCOLS.flatMap((protocol) => dropsOf(filter, ranges, protocol));
   const closing = drops.filter(({ protocol, whole }) => whole && protocol !== 'icmp');
   const told = closing.length > 0 ? closing : drops;
   const [first] = told;

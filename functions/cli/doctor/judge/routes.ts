@@ -6,7 +6,7 @@ import { type Finding, finding } from '../model.ts';
 import type { Mends } from './mends.ts';
 
 /** A node by its name and, where that says more, its id. */
-export const label = ({ name, id }: Instance) => (name === id ? id : `${name} (${id})`);
+export const label = ({ name, id }: Pick<Instance, 'name' | 'id'>) => (name === id ? id : `${name} (${id})`);
 
 const placeOf = ({ destination, table }: RouteEntry) => `${destination} in ${table}`;
 

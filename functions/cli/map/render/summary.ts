@@ -1,12 +1,10 @@
+import { andMore, FEW } from '../../render/first-few.ts';
 import { type MapModel, refusedNodes } from '../model/model.ts';
 import type { BlockStatus } from '../model/judge.ts';
 import { type Html, markup } from './markup.ts';
 import { code, listed } from './marks.ts';
 import type { About } from './about.ts';
 import { grouped, TROUBLES } from './words.ts';
-
-/** More tables and ranges than these are told by their number. */
-const FEW = 3;
 
 /** `2025-03-01 12:34 UTC` */
 function minute(milliseconds: number): string {
@@ -17,10 +15,9 @@ function fact(term: string, value: Html): Html {
   return markup`<div><dt>${term}</dt><dd>${value}</dd></div>`;
 }
 
-function firstFew(names: readonly string[]): Html {
-  const rest = names.length - FEW;
+function codes(names: readonly string[]): Html {
   if (names.length === 0) return markup`none`;
-  return markup`${listed(names.slice(0, FEW).map(code))}${rest > 0 ? ` and ${rest} more` : undefined}`;
+  return markup`${listed(names.slice(0, FEW).map(code))}${andMore(names.length)}`;
 }
 
 function facts({ cloud, place, madeAt }: About, { ranges, nodes, tables, reserved }: MapModel): Html {
@@ -31,8 +28,8 @@ function facts({ cloud, place, madeAt }: About, { ranges, nodes, tables, reserve
 ${fact('Cluster CIDR', listed(ranges.map(({ cidr }) => code(cidr))))}
 ${fact('Cloud', markup`${where}, ${place}`)}
 ${fact('Nodes', markup`${grouped(nodes.length)}`)}
-${fact(tables.length === 1 ? one : many, firstFew(tables))}
-${fact('The network’s own', firstFew(reserved))}
+${fact(tables.length === 1 ? one : many, codes(tables))}
+${fact('The network’s own', codes(reserved))}
 ${fact('Seen', markup`<time datetime="${iso}">${minute(madeAt)}</time>`)}
 </dl>`;
 }

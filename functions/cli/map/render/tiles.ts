@@ -1,4 +1,5 @@
 import { familyOf, rangeOf } from '../../../../shared/reconcile/cidr.ts';
+import { firstFew } from '../../render/first-few.ts';
 import { addressText, prefixOf, rangeText, shortText, sizeOfPrefix } from '../model/address.ts';
 import type { Block } from '../model/cells.ts';
 import type { MapRange } from '../model/model.ts';
@@ -6,14 +7,9 @@ import { gridOf, placing } from './grid.ts';
 import { type Html, markup } from './markup.ts';
 import { grouped } from './words.ts';
 
-const MOST_NAMES = 3;
 const NOTHING = markup``;
 
-function namesIn({ piece }: Block): string {
-  const names = piece.claimants.map(({ node }) => node.name);
-  const rest = names.length - MOST_NAMES;
-  return rest > 0 ? `${names.slice(0, MOST_NAMES).join(', ')} and ${rest} more` : names.join(', ');
-}
+const namesIn = ({ piece }: Block) => firstFew(piece.claimants.map(({ node }) => node.name));
 
 /** What is heard of a block. The page's scripts read the range before the first comma and the status after the last. */
 function labelOf(block: Block): string {

@@ -110,12 +110,12 @@ const TABLE: Readonly<Record<string, Row>> = {
 
 describe('what becomes of packets between pods', () => {
   it.each(Object.entries(TABLE))('%s', (_, { levels, otherwise = 'deny', is, by, ...expected }) => {
-    const found = passage(levels, otherwise, PODS);
+    const found = passage({ levels, otherwise }, PODS);
     expect(found).toMatchObject({ is, ...expected });
     if (found.is !== 'open') expect(found.by?.name).toBe(by);
   });
 
   it('is open where there is nobody else', () => {
-    expect(passage([[]], 'deny', [])).toEqual({ is: 'open' });
+    expect(passage({ levels: [[]], otherwise: 'deny' }, [])).toEqual({ is: 'open' });
   });
 });
