@@ -29,8 +29,8 @@ function serviceFromEnvironment(): Service {
   const config = readAwsConfig(process.env);
   const clients = {
     ec2: ec2Client(),
-    autoScaling: once(async () => (await import('./lifecycle-actions.ts')).autoScalingClient()),
-    eventBridge: once(async () => (await import('./publish.ts')).eventBridgeClient()),
+    autoScaling: once(async () => (await import('./hooks/lifecycle-actions.ts')).autoScalingClient()),
+    eventBridge: once(async () => (await import('./telemetry/publish.ts')).eventBridgeClient()),
   };
   const log = makeLogger('aws');
   const functionName = process.env['AWS_LAMBDA_FUNCTION_NAME'];

@@ -6,7 +6,7 @@ import type { Logger } from '../common/log.ts';
 import { type Cause, causesOf } from './causes.ts';
 import type { Message } from './events/batch.ts';
 import type { AwsWake } from './events/wake.ts';
-import type { Gate } from './gate.ts';
+import type { Gate } from './hooks/gate.ts';
 
 /** What SQS takes back: the messages to deliver again. */
 export interface BatchAnswer {

@@ -13,10 +13,10 @@ import type { Report } from '../../shared/reconcile/report.ts';
 import type { Logger } from '../common/log.ts';
 import { Worker } from '../common/worker.ts';
 import { eventParser, type ParseEvent } from './events/parse.ts';
-import { Gate } from './gate.ts';
-import { Headroom } from './headroom.ts';
-import { Meter, type MetricSink } from './metrics.ts';
-import { outcomesOf } from './outcomes.ts';
+import { Gate } from './hooks/gate.ts';
+import { Headroom } from './telemetry/headroom.ts';
+import { Meter, type MetricSink } from './telemetry/metrics.ts';
+import { outcomesOf } from './telemetry/outcomes.ts';
 import type { Answering } from './respond.ts';
 
 /** Made once for the life of the process. The last two are not even loaded until something is to be said. */
@@ -90,7 +90,7 @@ function tellingRun(worker: Worker, telling: Telling) {
 async function tellBus(report: Report, bus: string | undefined, clients: Clients, log: Logger): Promise<number> {
   const outcomes = outcomesOf(report);
   if (bus === undefined || outcomes.length === 0) return 0;
-  const { publish } = await import('./publish.ts');
+  const { publish } = await import('./telemetry/publish.ts');
   return publish(await clients.eventBridge(), bus, outcomes, log);
 }
 
@@ -122,7 +122,7 @@ export function makeService(config: AwsFunctionConfig, clients: Clients, surroun
       abandonOnFailure,
       policy: { clusterCidrs: cluster.cidrs, force: false },
       complete: async (hook, result) => {
-        const { complete } = await import('./lifecycle-actions.ts');
+        const { complete } = await import('./hooks/lifecycle-actions.ts');
         return complete(await clients.autoScaling(), hook, result);
       },
       onFailure: () => meter.failed(),

@@ -2,7 +2,7 @@ import { AutoScalingClient } from '@aws-sdk/client-auto-scaling';
 import type { EC2Client } from '@aws-sdk/client-ec2';
 import { EventBridgeClient } from '@aws-sdk/client-eventbridge';
 import { makeHandler } from '../../../functions/aws/handler.ts';
-import type { MetricSink } from '../../../functions/aws/metrics.ts';
+import type { MetricSink } from '../../../functions/aws/telemetry/metrics.ts';
 import { makeService } from '../../../functions/aws/service.ts';
 import type { Logger } from '../../../functions/common/log.ts';
 import { once } from '../../../functions/common/once.ts';

@@ -5,7 +5,7 @@ import type { Item } from './bill.ts';
 import { callsADay } from './calls.ts';
 import { ASSUMED, looksADay, replacedADay } from './workload.ts';
 
-/** RoutesCreated and so on: functions/aws/metrics.ts. */
+/** RoutesCreated and so on: functions/aws/telemetry/metrics.ts. */
 const METRICS = 7;
 const SECONDS_A_DAY = 24 * 60 * 60;
 const GIGA = 1e9;

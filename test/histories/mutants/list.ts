@@ -271,7 +271,7 @@ export const MUTANTS: readonly Mutant[] = [
   {
     mistake: 'a launch gate opens while the routes are still waited for',
     cloud: 'aws',
-    file: 'functions/aws/gate-verdict.ts',
+    file: 'functions/aws/hooks/gate-verdict.ts',
     find: "case 'waiting':\n",
     replace: "case 'waiting': return { do: 'complete', result: 'CONTINUE' };\n",
   },

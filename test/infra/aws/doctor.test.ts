@@ -1,7 +1,7 @@
 import { beforeAll, describe, expect, it } from 'vitest';
 import * as z from 'zod/mini';
-import type { Rule } from '../../../functions/cli/doctor/aws/deployed.ts';
-import { judgeDeadLetters, judgeMappings, judgeRules } from '../../../functions/cli/doctor/aws/deployment.ts';
+import type { Rule } from '../../../functions/cli/doctor/aws/deployment/deployed.ts';
+import { judgeDeadLetters, judgeMappings, judgeRules } from '../../../functions/cli/doctor/aws/deployment/judge.ts';
 import { deployAws } from '../../../infra/local/deploy/aws.ts';
 import { startLocalEc2 } from '../../../infra/local/ec2/index.ts';
 import { captureLog } from '../../support/log.ts';

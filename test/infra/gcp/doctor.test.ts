@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest';
 import * as z from 'zod/mini';
-import type { Trigger } from '../../../functions/cli/doctor/gcp/deployed.ts';
-import { judgeDeadLetters, judgeDetached, judgeTriggers } from '../../../functions/cli/doctor/gcp/deployment.ts';
+import type { Trigger } from '../../../functions/cli/doctor/gcp/deployment/deployed.ts';
+import { judgeDeadLetters, judgeDetached, judgeTriggers } from '../../../functions/cli/doctor/gcp/deployment/judge.ts';
 import { NEEDED } from '../../../functions/cli/doctor/gcp/permissions.ts';
 import { deployGcp } from '../../../infra/local/deploy/gcp.ts';
 import { LAB, startLocalGce } from '../../../infra/local/gce/index.ts';

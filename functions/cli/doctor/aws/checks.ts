@@ -10,16 +10,16 @@ import { judgeQuota, missingIn } from '../judge/quota.ts';
 import type { Check } from '../model.ts';
 import { podroutesCommand } from '../podroutes-command.ts';
 import { type AwsCommand, awsCommand } from './command.ts';
-import { Deployed } from './deployed.ts';
-import { type Deployment, judgeDeadLetters, judgeFunction, judgeMappings, judgeRules } from './deployment.ts';
-import { tablesIn } from './facts.ts';
-import { networkAcls, securityGroups } from './filters.ts';
+import { Deployed } from './deployment/deployed.ts';
+import { type Deployment, judgeDeadLetters, judgeFunction, judgeMappings, judgeRules } from './deployment/judge.ts';
+import { tablesIn } from './machines.ts';
+import { networkAcls, securityGroups } from './firewall/rules.ts';
 import { awsMends } from './mends.ts';
-import { judgeNetworkAcls } from './network-acls.ts';
+import { judgeNetworkAcls } from './firewall/network-acls.ts';
 import { judgeAbsent, judgeNoTable, judgeSubnets, judgeTags, judgeUnused, judgeVpcs, type Setting } from './network.ts';
 import { judgeRefusals, judgeRole, refusedToRole, refusedWrites } from './permissions.ts';
 import { Reads } from './reads.ts';
-import { judgeSecurityGroups } from './security-groups.ts';
+import { judgeSecurityGroups } from './firewall/security-groups.ts';
 
 /** A look that reads each thing once needs no pace: the client's own retries do. */
 const ATTEMPTS = 5;

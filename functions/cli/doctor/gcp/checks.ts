@@ -8,7 +8,7 @@ import { inventoryChecks } from '../judge/inventory-checks.ts';
 import { judgeQuota, missingIn } from '../judge/quota.ts';
 import type { Check } from '../model.ts';
 import { type PodroutesCommand, podroutesCommand } from '../podroutes-command.ts';
-import { Deployed } from './deployed.ts';
+import { Deployed } from './deployment/deployed.ts';
 import {
   type Deployment,
   judgeDeadLetters,
@@ -17,9 +17,9 @@ import {
   judgeInvokers,
   judgeJob,
   judgeTriggers,
-} from './deployment.ts';
-import { judgeFirewalls, type NodePlace } from './firewall.ts';
-import { readFirewalls } from './firewall-rules.ts';
+} from './deployment/judge.ts';
+import { judgeFirewalls, type NodePlace } from './firewall/judge.ts';
+import { readFirewalls } from './firewall/rules.ts';
 import { listMachines, type Machine } from './machines.ts';
 import { gcpMends } from './mends.ts';
 import { countStaticRoutes, judgeNetwork, latestPoint, listNetworks, staticRouteLimit } from './network.ts';

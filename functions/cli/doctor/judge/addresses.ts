@@ -2,7 +2,7 @@ import { type Cidr, contains, familyOf, overlaps, parseCidr } from '../../../../
 import type { Inventory } from '../../../../shared/reconcile/inventory.ts';
 import type { NodeEntry } from '../../../../shared/reconcile/node-entries.ts';
 import { type Finding, finding } from '../model.ts';
-import { firstFree, subtract } from '../ranges.ts';
+import { firstFree, subtract } from './ranges.ts';
 import type { Mends } from './mends.ts';
 import { label } from './routes.ts';
 

@@ -1,5 +1,5 @@
 import type { Cidr } from '../../../../shared/reconcile/cidr.ts';
-import { intersect, subtract } from '../ranges.ts';
+import { intersect, subtract } from './ranges.ts';
 import { type Matched, type Protocol, PROTOCOLS } from './protocols.ts';
 
 export const DIRECTIONS = ['ingress', 'egress'] as const;

@@ -5,10 +5,10 @@ import {
   ReplaceNetworkAclAssociationCommand,
 } from '@aws-sdk/client-ec2';
 import { describe, expect, it } from 'vitest';
-import type { AclRule, NetworkAcl, SecurityGroup } from '../../../../functions/cli/doctor/aws/filters.ts';
-import { judgeNetworkAcls } from '../../../../functions/cli/doctor/aws/network-acls.ts';
+import type { AclRule, NetworkAcl, SecurityGroup } from '../../../../functions/cli/doctor/aws/firewall/rules.ts';
+import { judgeNetworkAcls } from '../../../../functions/cli/doctor/aws/firewall/network-acls.ts';
 import { judgeSubnets, judgeUnused, type Vpc } from '../../../../functions/cli/doctor/aws/network.ts';
-import { judgeSecurityGroups, type NodePlace } from '../../../../functions/cli/doctor/aws/security-groups.ts';
+import { judgeSecurityGroups, type NodePlace } from '../../../../functions/cli/doctor/aws/firewall/security-groups.ts';
 import type { FilterRule } from '../../../../functions/cli/doctor/judge/packet-filter.ts';
 import { bootWorker } from '../../../../infra/local/ec2/index.ts';
 import { runCli } from '../../../support/cli.ts';

@@ -1,9 +1,9 @@
 import * as z from 'zod/mini';
-import type { GcpConfig } from '../../../../shared/gcp/config.ts';
-import { canonicalCidr, type Cidr } from '../../../../shared/reconcile/cidr.ts';
-import type { Direction, FilterRule } from '../judge/packet-filter.ts';
-import { protocolsOf, type Traffic } from '../judge/protocols.ts';
-import type { Rest } from './rest.ts';
+import type { GcpConfig } from '../../../../../shared/gcp/config.ts';
+import { canonicalCidr, type Cidr } from '../../../../../shared/reconcile/cidr.ts';
+import type { Direction, FilterRule } from '../../judge/packet-filter.ts';
+import { protocolsOf, type Traffic } from '../../judge/protocols.ts';
+import type { Rest } from '../rest.ts';
 
 const texts = z.optional(z.array(z.string()));
 const Protocols = z.object({ IPProtocol: z.string(), ports: texts });

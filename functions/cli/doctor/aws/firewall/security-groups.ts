@@ -1,10 +1,10 @@
-import { type Cidr, familyOf } from '../../../../shared/reconcile/cidr.ts';
-import { groupBy } from '../../../../shared/reconcile/group.ts';
-import { describePassage, type PodHost, rangesBeyond, rangesInUse, verdictOn } from '../judge/node-place.ts';
-import { type Direction, DIRECTIONS } from '../judge/packet-filter.ts';
-import { type Doubt, type Finding, finding } from '../model.ts';
-import type { AwsCommand } from './command.ts';
-import type { SecurityGroup } from './filters.ts';
+import { type Cidr, familyOf } from '../../../../../shared/reconcile/cidr.ts';
+import { groupBy } from '../../../../../shared/reconcile/group.ts';
+import { describePassage, type PodHost, rangesBeyond, rangesInUse, verdictOn } from '../../judge/node-place.ts';
+import { type Direction, DIRECTIONS } from '../../judge/packet-filter.ts';
+import { type Doubt, type Finding, finding } from '../../model.ts';
+import type { AwsCommand } from '../command.ts';
+import type { SecurityGroup } from './rules.ts';
 
 /** A node and where its packets go through. */
 export interface NodePlace extends PodHost {

@@ -5,10 +5,10 @@ import {
   paginateDescribeNetworkAcls,
   paginateDescribeSecurityGroups,
 } from '@aws-sdk/client-ec2';
-import { calling } from '../../../../shared/aws/errors.ts';
-import { canonicalCidr, type Cidr } from '../../../../shared/reconcile/cidr.ts';
-import type { FilterRule } from '../judge/packet-filter.ts';
-import { type Matched, protocolsOf } from '../judge/protocols.ts';
+import { calling } from '../../../../../shared/aws/errors.ts';
+import { canonicalCidr, type Cidr } from '../../../../../shared/reconcile/cidr.ts';
+import type { FilterRule } from '../../judge/packet-filter.ts';
+import { type Matched, protocolsOf } from '../../judge/protocols.ts';
 
 export interface SecurityGroup {
   readonly id: string;

@@ -1,5 +1,5 @@
 import { excludeCidr } from 'cidr-tools';
-import { canonicalCidr, type Cidr, contains, familyOf, overlaps } from '../../../shared/reconcile/cidr.ts';
+import { canonicalCidr, type Cidr, contains, familyOf, overlaps } from '../../../../shared/reconcile/cidr.ts';
 
 const prefixOf = (cidr: Cidr) => Number(cidr.split('/')[1]);
 

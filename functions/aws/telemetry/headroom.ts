@@ -1,6 +1,6 @@
-import type { QuotaUse } from '../../shared/aws/quota.ts';
-import { canonicalCidr, familyOf } from '../../shared/reconcile/cidr.ts';
-import type { ReportedChange } from '../../shared/reconcile/report.ts';
+import type { QuotaUse } from '../../../shared/aws/quota.ts';
+import { canonicalCidr, familyOf } from '../../../shared/reconcile/cidr.ts';
+import type { ReportedChange } from '../../../shared/reconcile/report.ts';
 
 /** By how many routes each table grew, by `table family`. */
 function growth(changes: readonly ReportedChange[]): Map<string, number> {

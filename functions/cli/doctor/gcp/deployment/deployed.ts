@@ -1,9 +1,9 @@
 import * as z from 'zod/mini';
-import type { GcpConfig } from '../../../../shared/gcp/config.ts';
-import { deploymentName, partsOfLink } from '../../../../shared/gcp/names.ts';
-import { CloudError } from '../../../../shared/reconcile/errors.ts';
-import { once } from '../../../common/once.ts';
-import type { Rest } from './rest.ts';
+import type { GcpConfig } from '../../../../../shared/gcp/config.ts';
+import { deploymentName, partsOfLink } from '../../../../../shared/gcp/names.ts';
+import { CloudError } from '../../../../../shared/reconcile/errors.ts';
+import { once } from '../../../../common/once.ts';
+import type { Rest } from '../rest.ts';
 
 const text = z.optional(z.string());
 

@@ -1,10 +1,10 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import pLimit from 'p-limit';
-import type { Cloud } from '../../shared/reconcile/cloud.ts';
-import { CloudError } from '../../shared/reconcile/errors.ts';
-import type { Policy } from '../../shared/reconcile/model.ts';
-import type { Logger } from '../common/log.ts';
-import type { HookWake, LifecycleHook } from './events/wake.ts';
+import type { Cloud } from '../../../shared/reconcile/cloud.ts';
+import { CloudError } from '../../../shared/reconcile/errors.ts';
+import type { Policy } from '../../../shared/reconcile/model.ts';
+import type { Logger } from '../../common/log.ts';
+import type { HookWake, LifecycleHook } from '../events/wake.ts';
 import { judgeHooks, type Verdict } from './gate-verdict.ts';
 import type { Result } from './lifecycle-actions.ts';
 

@@ -1,12 +1,12 @@
-import type { GcpConfig } from '../../../../shared/gcp/config.ts';
-import { type Cidr, familyOf } from '../../../../shared/reconcile/cidr.ts';
-import { groupBy } from '../../../../shared/reconcile/group.ts';
-import { firstFew } from '../../render/first-few.ts';
-import { describePassage, type PodHost, rangesBeyond, rangesInUse, verdictOn } from '../judge/node-place.ts';
-import { type Direction, DIRECTIONS } from '../judge/packet-filter.ts';
-import { type Doubt, type Finding, finding } from '../model.ts';
-import { gcloud } from './command.ts';
-import type { Firewalls, TargetedRule } from './firewall-rules.ts';
+import type { GcpConfig } from '../../../../../shared/gcp/config.ts';
+import { type Cidr, familyOf } from '../../../../../shared/reconcile/cidr.ts';
+import { groupBy } from '../../../../../shared/reconcile/group.ts';
+import { firstFew } from '../../../render/first-few.ts';
+import { describePassage, type PodHost, rangesBeyond, rangesInUse, verdictOn } from '../../judge/node-place.ts';
+import { type Direction, DIRECTIONS } from '../../judge/packet-filter.ts';
+import { type Doubt, type Finding, finding } from '../../model.ts';
+import { gcloud } from '../command.ts';
+import type { Firewalls, TargetedRule } from './rules.ts';
 
 /** A node and what firewall rules know it by. */
 export interface NodePlace extends PodHost {

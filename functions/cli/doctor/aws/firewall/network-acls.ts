@@ -1,9 +1,9 @@
-import { type Cidr, familyOf } from '../../../../shared/reconcile/cidr.ts';
-import { describePassage, rangesInUse, verdictOn } from '../judge/node-place.ts';
-import { type Direction, DIRECTIONS } from '../judge/packet-filter.ts';
-import { type Finding, finding } from '../model.ts';
-import type { AwsCommand } from './command.ts';
-import type { AclRule, NetworkAcl } from './filters.ts';
+import { type Cidr, familyOf } from '../../../../../shared/reconcile/cidr.ts';
+import { describePassage, rangesInUse, verdictOn } from '../../judge/node-place.ts';
+import { type Direction, DIRECTIONS } from '../../judge/packet-filter.ts';
+import { type Finding, finding } from '../../model.ts';
+import type { AwsCommand } from '../command.ts';
+import type { AclRule, NetworkAcl } from './rules.ts';
 import type { NodePlace } from './security-groups.ts';
 
 /** Where new rules go if nothing stands in their way. */

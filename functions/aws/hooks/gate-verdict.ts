@@ -1,6 +1,6 @@
-import type { Instance, Policy, Snapshot } from '../../shared/reconcile/model.ts';
-import { routesTo, type Standing, standingIn } from '../../shared/reconcile/standing.ts';
-import type { HookWake } from './events/wake.ts';
+import type { Instance, Policy, Snapshot } from '../../../shared/reconcile/model.ts';
+import { routesTo, type Standing, standingIn } from '../../../shared/reconcile/standing.ts';
+import type { HookWake } from '../events/wake.ts';
 import type { Result } from './lifecycle-actions.ts';
 
 /** What becomes of a lifecycle hook. */

@@ -1,4 +1,4 @@
-import type { Report, ReportedChange } from '../../shared/reconcile/report.ts';
+import type { Report, ReportedChange } from '../../../shared/reconcile/report.ts';
 
 export const OUTCOME_SOURCE = 'podroutes';
 

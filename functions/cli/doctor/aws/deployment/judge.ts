@@ -1,9 +1,9 @@
-import type { Source } from '../../../../shared/reconcile/settings.ts';
-import { type Finding, finding } from '../model.ts';
-import type { PodroutesCommand } from '../podroutes-command.ts';
-import { sameList } from '../same-list.ts';
-import { commandLine } from '../shell.ts';
-import type { AwsCommand } from './command.ts';
+import type { Source } from '../../../../../shared/reconcile/settings.ts';
+import { type Finding, finding } from '../../model.ts';
+import type { PodroutesCommand } from '../../podroutes-command.ts';
+import { sameList } from '../../same-list.ts';
+import { commandLine } from '../../shell.ts';
+import type { AwsCommand } from '../command.ts';
 import type { DeployedFunction, Mapping, Queue, Rule } from './deployed.ts';
 
 /** What a deployment is called, and how its commands are written. */

@@ -1,7 +1,7 @@
 import { EventBridgeClient, PutEventsCommand, type PutEventsRequestEntry } from '@aws-sdk/client-eventbridge';
 import pLimit from 'p-limit';
-import { calling } from '../../shared/aws/errors.ts';
-import type { Logger } from '../common/log.ts';
+import { calling } from '../../../shared/aws/errors.ts';
+import type { Logger } from '../../common/log.ts';
 import { OUTCOME_SOURCE, type Outcome } from './outcomes.ts';
 
 /** PutEvents takes so many entries at once. */

@@ -1,7 +1,7 @@
 import { AutoScalingClient, CompleteLifecycleActionCommand } from '@aws-sdk/client-auto-scaling';
-import { calling } from '../../shared/aws/errors.ts';
-import { CloudError } from '../../shared/reconcile/errors.ts';
-import type { LifecycleHook } from './events/wake.ts';
+import { calling } from '../../../shared/aws/errors.ts';
+import { CloudError } from '../../../shared/reconcile/errors.ts';
+import type { LifecycleHook } from '../events/wake.ts';
 
 /** CONTINUE puts the instance into service or lets it end; ABANDON has a launched one replaced. */
 export type Result = 'CONTINUE' | 'ABANDON';

@@ -1,6 +1,6 @@
 import { Metrics, MetricUnit } from '@aws-lambda-powertools/metrics';
-import type { Hint } from '../../shared/reconcile/model.ts';
-import type { Report } from '../../shared/reconcile/report.ts';
+import type { Hint } from '../../../shared/reconcile/model.ts';
+import type { Report } from '../../../shared/reconcile/report.ts';
 import type { Headroom } from './headroom.ts';
 
 /** Takes one line of the embedded metric format, which CloudWatch reads out of the function's log. */

@@ -1,10 +1,10 @@
-import type { GcpConfig } from '../../../../shared/gcp/config.ts';
-import type { Source } from '../../../../shared/reconcile/settings.ts';
-import { type Finding, finding } from '../model.ts';
-import type { PodroutesCommand } from '../podroutes-command.ts';
-import { sameList } from '../same-list.ts';
-import { commandLine } from '../shell.ts';
-import { gcloud } from './command.ts';
+import type { GcpConfig } from '../../../../../shared/gcp/config.ts';
+import type { Source } from '../../../../../shared/reconcile/settings.ts';
+import { type Finding, finding } from '../../model.ts';
+import type { PodroutesCommand } from '../../podroutes-command.ts';
+import { sameList } from '../../same-list.ts';
+import { commandLine } from '../../shell.ts';
+import { gcloud } from '../command.ts';
 import type { DeployedFunction, Job, Trigger } from './deployed.ts';
 
 /** What a deployment is called, and how its commands are written. */

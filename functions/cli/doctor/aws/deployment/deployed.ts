@@ -11,10 +11,10 @@ import {
   ListEventSourceMappingsCommand,
 } from '@aws-sdk/client-lambda';
 import { GetQueueAttributesCommand, GetQueueUrlCommand, ListQueuesCommand, SQSClient } from '@aws-sdk/client-sqs';
-import { calling } from '../../../../shared/aws/errors.ts';
-import { stackName } from '../../../../shared/aws/names.ts';
-import { CloudError } from '../../../../shared/reconcile/errors.ts';
-import { once } from '../../../common/once.ts';
+import { calling } from '../../../../../shared/aws/errors.ts';
+import { stackName } from '../../../../../shared/aws/names.ts';
+import { CloudError } from '../../../../../shared/reconcile/errors.ts';
+import { once } from '../../../../common/once.ts';
 
 export interface DeployedFunction {
   readonly name: string;
