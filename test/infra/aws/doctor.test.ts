@@ -62,10 +62,10 @@ describe('what the doctor expects of a deployment', () => {
 
   it('is what the stack has: each rule but the one for route edits is missed when it is gone', () => {
     const rules = rulesIn(template);
-    expect(judgeRules(deployment, fn, rules)).toEqual([]);
+    expect(judgeRules(deployment, rules)).toEqual([]);
     const missed = rules.filter(({ name }) => {
       const rest = rules.filter((rule) => rule.name !== name);
-      return judgeRules(deployment, fn, rest).some(({ id }) => id === 'trigger-missing');
+      return judgeRules(deployment, rest).some(({ id }) => id === 'trigger-missing');
     });
     const expected = rules.map(({ name }) => name).filter((name) => name !== 'RouteEditRule');
     expect(missed.map(({ name }) => name)).toEqual(expected);
@@ -86,7 +86,7 @@ describe('what the doctor expects of a deployment', () => {
   });
 
   it('gives events up when the stack does', () => {
-    const [found] = judgeDeadLetters(deployment, { ...queue, waiting: 1 }, undefined);
+    const [found] = judgeDeadLetters(deployment, { ...queue, waiting: 1 });
     expect(found?.what).toContain('given up after five deliveries');
     expect(template.Resources['EventQueue']?.Properties).toMatchObject({ RedrivePolicy: { maxReceiveCount: 5 } });
   });

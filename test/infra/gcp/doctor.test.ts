@@ -25,7 +25,7 @@ const roleOf = (name: string) =>
 
 const name = deploymentName(LAB.network);
 const settings = { CLUSTER_NAME: LAB.network, CLUSTER_CIDR: LAB.clusterRange, GOOGLE_CLOUD_PROJECT: LAB.project };
-const deployment = { name, config: readGcpConfig(settings), settings, region: LAB.region, podroutes: () => '' };
+const deployment = { name, config: readGcpConfig(settings), region: LAB.region, podroutes: () => '' };
 
 function triggersFor(some: readonly string[]): Trigger[] {
   const base = { serviceAccount: undefined, topic: undefined, subscription: undefined };

@@ -10,8 +10,8 @@ import { judgeQuota, missingIn } from '../judge/quota.ts';
 import type { Check } from '../model.ts';
 import { podroutesCommand } from '../podroutes-command.ts';
 import { type AwsCommand, awsCommand } from './command.ts';
+import { deploymentChecks } from './deployment/checks.ts';
 import { Deployed } from './deployment/deployed.ts';
-import { type Deployment, judgeDeadLetters, judgeFunction, judgeMappings, judgeRules } from './deployment/judge.ts';
 import { tablesIn } from './machines.ts';
 import { networkAcls, securityGroups } from './firewall/rules.ts';
 import { awsMends } from './mends.ts';
@@ -80,52 +80,6 @@ function firewallChecks(reads: Reads, clusterCidrs: Target['cluster']['cidrs'], 
         ]);
         return judgeNetworkAcls(nodes, acls, clusterCidrs, aws);
       },
-    },
-  ];
-}
-
-function deploymentChecks(deployed: Deployed, deployment: Deployment): Check[] {
-  const area = 'deployment';
-  return [
-    {
-      area,
-      what: 'the function',
-      run: async () => {
-        const found = await deployed.function();
-        const reserved = found === undefined ? undefined : await deployed.reserved();
-        const queue = found === undefined ? await deployed.queue() : undefined;
-        return judgeFunction(deployment, found, reserved, queue);
-      },
-    },
-    {
-      area,
-      what: 'the event source mapping',
-      run: async () => {
-        const [found, mappings] = await Promise.all([deployed.function(), deployed.mappings()]);
-        const queue = mappings.length > 0 || found === undefined ? undefined : await deployed.queue();
-        return judgeMappings(deployment, found, queue, mappings);
-      },
-    },
-    {
-      area,
-      what: 'the rules of EventBridge',
-      run: async () => {
-        const [found, rules] = await Promise.all([deployed.function(), deployed.rules()]);
-        return judgeRules(deployment, found, rules);
-      },
-    },
-    {
-      area: 'dead-letters',
-      what: 'the queue of dead letters',
-      run: async () => {
-        const arn = (await deployed.queue())?.deadLetters;
-        return judgeDeadLetters(deployment, arn === undefined ? undefined : await deployed.queueBy(arn), undefined);
-      },
-    },
-    {
-      area: 'dead-letters',
-      what: 'the queue of undelivered events',
-      run: async () => judgeDeadLetters(deployment, undefined, await deployed.undelivered()),
     },
   ];
 }

@@ -8,22 +8,15 @@ import { inventoryChecks } from '../judge/inventory-checks.ts';
 import { judgeQuota, missingIn } from '../judge/quota.ts';
 import type { Check } from '../model.ts';
 import { type PodroutesCommand, podroutesCommand } from '../podroutes-command.ts';
+import { deploymentChecks } from './deployment/checks.ts';
 import { Deployed } from './deployment/deployed.ts';
-import {
-  type Deployment,
-  judgeDeadLetters,
-  judgeDetached,
-  judgeFunction,
-  judgeInvokers,
-  judgeJob,
-  judgeTriggers,
-} from './deployment/judge.ts';
 import { judgeFirewalls, type NodePlace } from './firewall/judge.ts';
 import { readFirewalls } from './firewall/rules.ts';
 import { listMachines, type Machine } from './machines.ts';
 import { gcpMends } from './mends.ts';
-import { countStaticRoutes, judgeNetwork, latestPoint, listNetworks, staticRouteLimit } from './network.ts';
+import { judgeNetwork, listNetworks } from './network.ts';
 import { judgeAccount, judgeMe, lackingTo, lackingToMe } from './permissions.ts';
+import { countStaticRoutes, staticRouteLimit } from './quota.ts';
 import { Rest } from './rest.ts';
 
 /** What several checks read; each part is read once. */
@@ -98,59 +91,6 @@ async function regionOf(deployed: Deployed, { machines }: Reads): Promise<string
   return zone.replace(/-[a-z]$/, '');
 }
 
-function deploymentChecks(reads: Reads, deployed: Deployed, deployment: () => Promise<Deployment>): Check[] {
-  const area = 'deployment';
-  const whenDeployed = (judge: (found: Deployment) => Promise<ReturnType<typeof judgeJob>>) => async () =>
-    (await deployed.function()) === undefined ? [] : judge(await deployment());
-  return [
-    {
-      area,
-      what: 'the function',
-      run: async () => {
-        const found = await deployed.function();
-        return judgeFunction(await deployment(), found, found === undefined ? await deployed.triggers() : []);
-      },
-    },
-    {
-      area,
-      what: 'the triggers',
-      run: whenDeployed(async (found) => {
-        const [triggers, sink] = await Promise.all([deployed.triggers(), deployed.sink()]);
-        return judgeTriggers(found, triggers, sink);
-      }),
-    },
-    { area, what: 'the schedule', run: whenDeployed(async (found) => judgeJob(found, await deployed.job())) },
-    {
-      area,
-      what: 'who may call the function',
-      run: whenDeployed(async (found) => {
-        const target = await deployed.function();
-        const [triggers, job] = await Promise.all([deployed.triggers(), deployed.job()]);
-        const callers = [...triggers.map(({ serviceAccount }) => serviceAccount), job?.serviceAccount];
-        const known = callers.filter((caller) => caller !== undefined);
-        return target === undefined ? [] : judgeInvokers(found, known, await deployed.invokers(target));
-      }),
-    },
-    {
-      area: 'dead-letters',
-      what: 'the subscription of dead letters',
-      run: whenDeployed(async (found) => {
-        const filter =
-          'metric.type="pubsub.googleapis.com/subscription/num_undelivered_messages" AND ' +
-          `resource.labels.subscription_id="${found.name}-dead-letters"`;
-        return judgeDeadLetters(found, (await latestPoint(reads.rest, deployed.project, filter, Date.now())) ?? 0);
-      }),
-    },
-    {
-      area: 'dead-letters',
-      what: 'whether triggers keep dead letters',
-      run: whenDeployed(async (found) =>
-        judgeDetached(found, await deployed.triggers(), await deployed.withDeadLetters()),
-      ),
-    },
-  ];
-}
-
 function permissionChecks({ rest, config }: Reads, deployed: Deployed): Check[] {
   const area = 'permissions';
   return [
@@ -181,13 +121,13 @@ export function gcpChecks(settings: Source, target: Target): Check[] {
   const deployed = new Deployed(rest, config);
   const deployment = async () => {
     const region = await regionOf(deployed, reads);
-    return { name: deployed.name, config, settings, region, podroutes };
+    return { name: deployed.name, config, region, podroutes };
   };
   const mends = async () => gcpMends(config, await reads.machines(), podroutes);
   return [
     ...networkChecks(reads, podroutes),
     ...inventoryChecks(reads.inventory, 'gcp', target.place, mends),
-    ...deploymentChecks(reads, deployed, deployment),
+    ...deploymentChecks(deployed, deployment),
     ...permissionChecks(reads, deployed),
   ];
 }

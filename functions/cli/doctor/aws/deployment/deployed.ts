@@ -15,15 +15,12 @@ import { calling } from '../../../../../shared/aws/errors.ts';
 import { stackName } from '../../../../../shared/aws/names.ts';
 import { CloudError } from '../../../../../shared/reconcile/errors.ts';
 import { once } from '../../../../common/once.ts';
+import type { FunctionState } from '../../judge/function.ts';
 
-export interface DeployedFunction {
+export interface DeployedFunction extends FunctionState {
   readonly name: string;
   readonly arn: string;
   readonly role: string;
-  readonly state: string;
-  readonly stateReason: string;
-  /** What it was told of the cluster. */
-  readonly settings: Readonly<Record<string, string | undefined>>;
 }
 
 export interface Mapping {
@@ -152,7 +149,7 @@ export class Deployed {
     const url = QueueUrls.find((each) => isQueueOf(this.stack, 'EventQueue', each.split('/').at(-1) ?? ''));
     if (url !== undefined) return this.#readQueue(url);
     const [mapping] = await this.mappings();
-    return mapping && this.queueBy(mapping.queueArn);
+    return mapping && this.#queueBy(mapping.queueArn);
   });
 
   readonly rules = once(async (): Promise<Rule[]> => {
@@ -169,6 +166,12 @@ export class Deployed {
     return Promise.all(names.map((name) => this.#readRule(name)));
   });
 
+  /** Where the queue puts what the function does not take. */
+  async deadLetters(): Promise<Queue | undefined> {
+    const arn = (await this.queue())?.deadLetters;
+    return arn === undefined ? undefined : this.#queueBy(arn);
+  }
+
   /** Where EventBridge puts what it cannot put into the queue. */
   readonly undelivered = once(async (): Promise<Queue | undefined> => {
     const [queue, [rule]] = [await this.queue(), await this.rules()];
@@ -176,10 +179,10 @@ export class Deployed {
     const command = new ListTargetsByRuleCommand({ Rule: rule.name });
     const found = await calling('events:ListTargetsByRule', rule.name, () => this.#clients.events.send(command));
     const arn = found.Targets?.find(({ Arn }) => Arn === queue.arn)?.DeadLetterConfig?.Arn;
-    return arn === undefined ? undefined : this.queueBy(arn);
+    return arn === undefined ? undefined : this.#queueBy(arn);
   });
 
-  async queueBy(arn: string): Promise<Queue | undefined> {
+  async #queueBy(arn: string): Promise<Queue | undefined> {
     const input = { QueueName: nameOfArn(arn), QueueOwnerAWSAccountId: accountOfArn(arn) };
     const command = new GetQueueUrlCommand(input);
     const found = await ifThere(calling('sqs:GetQueueUrl', arn, () => this.#clients.sqs.send(command)));

@@ -1,7 +1,7 @@
 import type { Source } from '../../../../../shared/reconcile/settings.ts';
+import { type ExpectedFunction, judgeFunctionState, judgeNoFunction } from '../../judge/function.ts';
 import { type Finding, finding } from '../../model.ts';
 import type { PodroutesCommand } from '../../podroutes-command.ts';
-import { sameList } from '../../same-list.ts';
 import { commandLine } from '../../shell.ts';
 import type { AwsCommand } from '../command.ts';
 import type { DeployedFunction, Mapping, Queue, Rule } from './deployed.ts';
@@ -39,45 +39,38 @@ function osls({ settings }: Deployment, command: 'deploy' | 'remove'): string {
 /** CloudFormation does not make again what somebody deleted behind its back; the routes stay when a stack goes. */
 const deployAnew = (deployment: Deployment) => [osls(deployment, 'remove'), osls(deployment, 'deploy')];
 
-function judgeSettings(deployment: Deployment, deployed: DeployedFunction): Finding[] {
-  const { settings } = deployment;
-  const differing = Object.entries(deployed.settings).filter(([name, value]) => !sameList(value, settings[name]));
-  if (differing.length === 0) return [];
-  const list = differing.map(
-    ([name, value]) => `${name} is ${value || 'not set'} there and ${settings[name] || 'not set'} here`,
-  );
-  const what = `${deployed.name} has other settings: ${list.join('; ')}`;
-  return [finding('function-settings-differ', { subject: deployed.name, what, mend: osls(deployment, 'deploy') })];
+const expected = (deployment: Deployment): ExpectedFunction => ({
+  name: deployment.stack,
+  settings: deployment.settings,
+  healthyStates: ['Active', 'Pending'],
+  deploy: osls(deployment, 'deploy'),
+});
+
+/** What is left of a deployment without its function. */
+export function judgeAbsence(deployment: Deployment, queue: Queue | undefined): Finding[] {
+  const rest = queue && {
+    what: `there is a queue for events (${queue.arn}), and no function ${deployment.stack}`,
+    mend: deployAnew(deployment),
+  };
+  return judgeNoFunction(expected(deployment), rest);
 }
 
-/** Whether the function is there and can run. */
+/**
+ * Whether the function can run.
+ *
+ * @param reserved the copies that it may have at once, where a number is reserved for it
+ */
 export function judgeFunction(
   deployment: Deployment,
-  deployed: DeployedFunction | undefined,
+  deployed: DeployedFunction,
   reserved: number | undefined,
-  queue: Queue | undefined,
 ): Finding[] {
-  const { stack, aws } = deployment;
-  if (deployed === undefined && queue === undefined) {
-    const what = `there is no function ${stack}: nothing keeps the routes right by itself`;
-    return [finding('not-deployed', { subject: stack, what, mend: osls(deployment, 'deploy') })];
-  }
-  if (deployed === undefined) {
-    const what = `there is a queue for events (${queue?.arn}), and no function ${stack}`;
-    return [finding('function-missing', { subject: stack, what, mend: deployAnew(deployment) })];
-  }
-  const { name, state, stateReason } = deployed;
-  const findings = judgeSettings(deployment, deployed);
-  if (state !== 'Active' && state !== 'Pending') {
-    const what = `${name} is in state ${state}${stateReason === '' ? '' : `: ${stateReason}`}`;
-    findings.push(finding('function-not-active', { subject: name, what, mend: osls(deployment, 'deploy') }));
-  }
-  if (reserved === 0) {
-    const what = `${name} has a reserved concurrency of 0`;
-    const mend = aws('lambda', 'delete-function-concurrency', '--function-name', name);
-    findings.push(finding('function-switched-off', { subject: name, what, mend }));
-  }
-  return findings;
+  const findings = judgeFunctionState(expected(deployment), deployed);
+  if (reserved !== 0) return findings;
+  const { name } = deployed;
+  const what = `${name} has a reserved concurrency of 0`;
+  const mend = deployment.aws('lambda', 'delete-function-concurrency', '--function-name', name);
+  return [...findings, finding('function-switched-off', { subject: name, what, mend })];
 }
 
 /** Feeds the function from the queue as serverless.yml does. */
@@ -91,12 +84,10 @@ function feed({ aws }: Deployment, { name }: DeployedFunction, { arn }: Queue): 
 /** Whether what waits in the queue gets to the function. */
 export function judgeMappings(
   deployment: Deployment,
-  deployed: DeployedFunction | undefined,
+  deployed: DeployedFunction,
   queue: Queue | undefined,
   mappings: readonly Mapping[],
 ): Finding[] {
-  const { aws } = deployment;
-  if (deployed === undefined) return [];
   const [mapping] = mappings;
   if (mapping === undefined) {
     const what = `no event source mapping feeds ${deployed.name} from a queue`;
@@ -105,18 +96,13 @@ export function judgeMappings(
   }
   if (!mapping.state.startsWith('Disabl')) return [];
   const what = `the event source mapping ${mapping.id} of ${deployed.name} is ${mapping.state.toLowerCase()}`;
-  const mend = aws('lambda', 'update-event-source-mapping', '--uuid', mapping.id, '--enabled');
+  const mend = deployment.aws('lambda', 'update-event-source-mapping', '--uuid', mapping.id, '--enabled');
   return [finding('trigger-disabled', { subject: mapping.id, what, mend })];
 }
 
 /** Whether EventBridge puts what happens into the queue. A rule for route edits may be switched off by its parameter. */
-export function judgeRules(
-  deployment: Deployment,
-  deployed: DeployedFunction | undefined,
-  rules: readonly Rule[],
-): Finding[] {
+export function judgeRules(deployment: Deployment, rules: readonly Rule[]): Finding[] {
   const { stack, aws } = deployment;
-  if (deployed === undefined) return [];
   return TRIGGERS.flatMap(({ of, is }) => {
     const mine = rules.filter(is);
     if (mine.some(({ isEnabled }) => isEnabled)) return [];
@@ -131,27 +117,23 @@ export function judgeRules(
   });
 }
 
-/** Events that were given up. */
-export function judgeDeadLetters(
-  { aws, podroutes }: Deployment,
-  deadLetters: Queue | undefined,
-  undelivered: Queue | undefined,
-): Finding[] {
-  const findings: Finding[] = [];
-  const events = (count: number) => `${count} event${count === 1 ? '' : 's'}`;
-  if (deadLetters !== undefined && deadLetters.waiting > 0) {
-    const what = `${events(deadLetters.waiting)} in ${deadLetters.arn}, given up after five deliveries`;
-    // Sends them to the queue that they came from.
-    const mend = aws('sqs', 'start-message-move-task', '--source-arn', deadLetters.arn);
-    findings.push(finding('dead-letters-waiting', { subject: deadLetters.arn, what, mend }));
-  }
-  if (undelivered !== undefined && undelivered.waiting > 0) {
-    const { arn, url, waiting } = undelivered;
-    const what = `${events(waiting)} in ${arn}, which EventBridge could not put into the queue`;
-    // SQS moves only what came from one of its own queues, so a resync makes up for these.
-    const look = aws('sqs', 'receive-message', '--queue-url', url, '--message-attribute-names', 'All');
-    const mend = [look, podroutes('resync'), aws('sqs', 'purge-queue', '--queue-url', url)];
-    findings.push(finding('undelivered-events-waiting', { subject: arn, what, mend }));
-  }
-  return findings;
+const events = (count: number) => `${count} event${count === 1 ? '' : 's'}`;
+
+/** Events that the function gave up. */
+export function judgeDeadLetters({ aws }: Deployment, { arn, waiting }: Queue): Finding[] {
+  if (waiting === 0) return [];
+  const what = `${events(waiting)} in ${arn}, given up after five deliveries`;
+  // Sends them to the queue that they came from.
+  const mend = aws('sqs', 'start-message-move-task', '--source-arn', arn);
+  return [finding('dead-letters-waiting', { subject: arn, what, mend })];
+}
+
+/** Events that EventBridge gave up. */
+export function judgeUndelivered({ aws, podroutes }: Deployment, { arn, url, waiting }: Queue): Finding[] {
+  if (waiting === 0) return [];
+  const what = `${events(waiting)} in ${arn}, which EventBridge could not put into the queue`;
+  // SQS moves only what came from one of its own queues, so a resync makes up for these.
+  const look = aws('sqs', 'receive-message', '--queue-url', url, '--message-attribute-names', 'All');
+  const mend = [look, podroutes('resync'), aws('sqs', 'purge-queue', '--queue-url', url)];
+  return [finding('undelivered-events-waiting', { subject: arn, what, mend })];
 }

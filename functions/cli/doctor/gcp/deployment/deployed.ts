@@ -3,6 +3,8 @@ import type { GcpConfig } from '../../../../../shared/gcp/config.ts';
 import { deploymentName, partsOfLink } from '../../../../../shared/gcp/names.ts';
 import { CloudError } from '../../../../../shared/reconcile/errors.ts';
 import { once } from '../../../../common/once.ts';
+import type { FunctionState } from '../../judge/function.ts';
+import { latestPoint } from '../monitoring.ts';
 import type { Rest } from '../rest.ts';
 
 const text = z.optional(z.string());
@@ -59,14 +61,10 @@ const Subscriptions = z.object({
 
 const Sink = z.object({ disabled: z.optional(z.boolean()) });
 
-export interface DeployedFunction {
+export interface DeployedFunction extends FunctionState {
   readonly name: string;
   readonly region: string;
-  readonly state: string;
-  readonly message: string;
   readonly serviceAccount: string;
-  /** What it was told of the cluster. */
-  readonly settings: Readonly<Record<string, string | undefined>>;
 }
 
 export interface Trigger {
@@ -129,7 +127,7 @@ export class Deployed {
       name: this.name,
       region: /\/locations\/([^/]+)\//.exec(found.name)?.[1] ?? '',
       state: found.state ?? 'ACTIVE',
-      message: found.stateMessages?.[0]?.message ?? '',
+      stateReason: found.stateMessages?.[0]?.message ?? '',
       serviceAccount: found.serviceConfig?.serviceAccountEmail ?? '',
       settings: Object.fromEntries(SETTINGS.map((name) => [name, variables[name]])),
     };
@@ -198,6 +196,14 @@ export class Deployed {
       permission: 'logging.sinks.get',
     });
     return found && { disabled: found.disabled ?? false };
+  }
+
+  /** How many events were given up and wait to be looked at. */
+  async deadLetters(): Promise<number> {
+    const filter =
+      'metric.type="pubsub.googleapis.com/subscription/num_undelivered_messages" AND ' +
+      `resource.labels.subscription_id="${this.name}-dead-letters"`;
+    return (await latestPoint(this.#rest, this.project, filter, Date.now())) ?? 0;
   }
 
   /** The subscriptions that have somewhere to put what is never taken, by their full names. */

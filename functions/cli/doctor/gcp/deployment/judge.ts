@@ -1,8 +1,7 @@
 import type { GcpConfig } from '../../../../../shared/gcp/config.ts';
-import type { Source } from '../../../../../shared/reconcile/settings.ts';
+import { type ExpectedFunction, judgeFunctionState, judgeNoFunction } from '../../judge/function.ts';
 import { type Finding, finding } from '../../model.ts';
 import type { PodroutesCommand } from '../../podroutes-command.ts';
-import { sameList } from '../../same-list.ts';
 import { commandLine } from '../../shell.ts';
 import { gcloud } from '../command.ts';
 import type { DeployedFunction, Job, Trigger } from './deployed.ts';
@@ -11,7 +10,6 @@ import type { DeployedFunction, Job, Trigger } from './deployed.ts';
 export interface Deployment {
   readonly name: string;
   readonly config: GcpConfig;
-  readonly settings: Source;
   /** Where the function is, or would be: the region of the nodes. */
   readonly region: string;
   readonly podroutes: PodroutesCommand;
@@ -37,47 +35,34 @@ function terraform({ config, region }: Deployment): string {
   return commandLine('terraform', '-chdir=infra/gcp', 'apply', ...flags);
 }
 
-function judgeSettings(deployment: Deployment, deployed: DeployedFunction): Finding[] {
-  const { config } = deployment;
-  const here: Readonly<Record<string, string>> = {
-    CLUSTER_NAME: config.cluster.name,
-    CLUSTER_CIDR: config.cluster.cidrs.join(','),
-    NETWORK: config.network,
-    NETWORK_PROJECT: config.networkProject,
-  };
-  const there: Source = {
-    ...deployed.settings,
-    NETWORK: deployed.settings['NETWORK'] ?? deployed.settings['CLUSTER_NAME'],
-    NETWORK_PROJECT: deployed.settings['NETWORK_PROJECT'] ?? config.project,
-  };
-  const differing = Object.entries(here).filter(([name, value]) => !sameList(value, there[name]));
-  if (differing.length === 0) return [];
-  const list = differing.map(([name, value]) => `${name} is ${there[name] || 'not set'} there and ${value} here`);
-  const what = `${deployed.name} has other settings: ${list.join('; ')}`;
-  return [finding('function-settings-differ', { subject: deployed.name, what, mend: terraform(deployment) })];
+const expected = (deployment: Deployment): ExpectedFunction => ({
+  name: deployment.name,
+  settings: {
+    CLUSTER_NAME: deployment.config.cluster.name,
+    CLUSTER_CIDR: deployment.config.cluster.cidrs.join(','),
+    NETWORK: deployment.config.network,
+    NETWORK_PROJECT: deployment.config.networkProject,
+  },
+  healthyStates: ['ACTIVE', 'DEPLOYING'],
+  deploy: terraform(deployment),
+});
+
+/** What is left of a deployment without its function. */
+export function judgeAbsence(deployment: Deployment, triggers: readonly Trigger[]): Finding[] {
+  const what = `there are ${triggers.length} triggers for ${deployment.name}, and no such function`;
+  const rest = triggers.length === 0 ? undefined : { what, mend: terraform(deployment) };
+  return judgeNoFunction(expected(deployment), rest);
 }
 
-/** Whether the function is there and can run. */
-export function judgeFunction(
-  deployment: Deployment,
-  deployed: DeployedFunction | undefined,
-  triggers: readonly Trigger[],
-): Finding[] {
-  const { name } = deployment;
-  if (deployed === undefined && triggers.length === 0) {
-    const what = `there is no function ${name}: nothing keeps the routes right by itself`;
-    return [finding('not-deployed', { subject: name, what, mend: terraform(deployment) })];
-  }
-  if (deployed === undefined) {
-    const what = `there are ${triggers.length} triggers for ${name}, and no such function`;
-    return [finding('function-missing', { subject: name, what, mend: terraform(deployment) })];
-  }
-  const findings = judgeSettings(deployment, deployed);
-  if (deployed.state !== 'ACTIVE' && deployed.state !== 'DEPLOYING') {
-    const what = `${name} is in state ${deployed.state}${deployed.message === '' ? '' : `: ${deployed.message}`}`;
-    findings.push(finding('function-not-active', { subject: name, what, mend: terraform(deployment) }));
-  }
-  return findings;
+/** Whether the function can run. What it was not told it takes from the rest, as the settings at hand do. */
+export function judgeFunction(deployment: Deployment, deployed: DeployedFunction): Finding[] {
+  const { settings: told } = deployed;
+  const settings = {
+    ...told,
+    NETWORK: told['NETWORK'] ?? told['CLUSTER_NAME'],
+    NETWORK_PROJECT: told['NETWORK_PROJECT'] ?? deployment.config.project,
+  };
+  return judgeFunctionState(expected(deployment), { ...deployed, settings });
 }
 
 /** Whether the function hears what happens. */
