@@ -12,13 +12,13 @@ import { podroutesCommand } from '../podroutes-command.ts';
 import { type AwsCommand, awsCommand } from './command.ts';
 import { deploymentChecks } from './deployment/checks.ts';
 import { Deployed } from './deployment/deployed.ts';
-import { tablesIn } from './machines.ts';
 import { networkAcls, securityGroups } from './firewall/rules.ts';
 import { awsMends } from './mends.ts';
 import { judgeNetworkAcls } from './firewall/network-acls.ts';
 import { judgeAbsent, judgeNoTable, judgeSubnets, judgeTags, judgeUnused, judgeVpcs, type Setting } from './network.ts';
 import { judgeRefusals, judgeRole, refusedToRole, refusedWrites } from './permissions.ts';
 import { Reads } from './reads.ts';
+import { tablesIn } from './tables.ts';
 import { judgeSecurityGroups } from './firewall/security-groups.ts';
 
 /** A look that reads each thing once needs no pace: the client's own retries do. */

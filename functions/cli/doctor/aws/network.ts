@@ -5,7 +5,8 @@ import { label } from '../judge/routes.ts';
 import { type Finding, finding } from '../model.ts';
 import type { PodroutesCommand } from '../podroutes-command.ts';
 import type { AwsCommand } from './command.ts';
-import { type Machine, type Table, tableOf } from './machines.ts';
+import type { Machine } from './machines.ts';
+import { type Table, tableOf } from './tables.ts';
 
 /** The cluster, and how its commands are written. */
 export interface Setting {

@@ -4,10 +4,11 @@ import { CloudError } from '../../../../shared/reconcile/errors.ts';
 import type { Inventory } from '../../../../shared/reconcile/inventory.ts';
 import { once } from '../../../common/once.ts';
 import { inventoryOf, type Target } from '../../target/target.ts';
-import { clusterTables, type Machine, machinesIn, machinesOf, type Table, tablesIn } from './machines.ts';
+import { type Machine, machinesIn, machinesOf } from './machines.ts';
 import type { Vpc } from './network.ts';
 import type { WriteTargets } from './permissions.ts';
 import type { NodePlace } from './firewall/security-groups.ts';
+import { clusterTables, type Table, tablesIn } from './tables.ts';
 
 /** What the checks read of EC2. Each part is read once, when the first check asks; whoever asks for it fails if it does. */
 export class Reads {

@@ -1,5 +1,6 @@
 import * as z from 'zod/mini';
 import type { GcpConfig } from '../../../../shared/gcp/config.ts';
+import { groupBy } from '../../../../shared/reconcile/group.ts';
 import { type Finding, finding } from '../model.ts';
 import { gcloud } from './command.ts';
 import type { Rest } from './rest.ts';
@@ -23,10 +24,28 @@ export interface Lack {
   readonly project: string;
 }
 
-const neededIn = ({ project, networkProject }: GcpConfig): Lack[] => [
-  ...NEEDED.nodes.map((permission) => ({ permission, project })),
-  ...NEEDED.routes.map((permission) => ({ permission, project: networkProject })),
-];
+/** What of all that is needed is not among what `heldIn` says of each project. */
+async function lacking(
+  { project, networkProject }: GcpConfig,
+  heldIn: (project: string, permissions: readonly string[]) => Promise<ReadonlySet<string>>,
+): Promise<Lack[]> {
+  const needed = [
+    ...NEEDED.nodes.map((permission) => ({ permission, project })),
+    ...NEEDED.routes.map((permission) => ({ permission, project: networkProject })),
+  ];
+  const lacks = [...groupBy(needed, (each) => each.project)].map(async ([where, some]) => {
+    const permissions = some.map(({ permission }) => permission);
+    const held = await heldIn(where, permissions);
+    return some.filter(({ permission }) => !held.has(permission));
+  });
+  return (await Promise.all(lacks)).flat();
+}
+
+/** A role that holds all that a resync needs. */
+const ROLE = 'roles/compute.networkAdmin';
+
+const bind = (project: string, ...member: readonly string[]) =>
+  gcloud(project, 'projects', 'add-iam-policy-binding', project, ...member, `--role=${ROLE}`, '--condition=None');
 
 const Tested = z.object({ permissions: z.optional(z.array(z.string())) });
 
@@ -42,38 +61,15 @@ async function granted(rest: Rest, project: string, permissions: readonly string
 }
 
 /** What whoever runs the command lacks. */
-export async function lackingToMe(rest: Rest, config: GcpConfig): Promise<Lack[]> {
-  const needed = neededIn(config);
-  const projects = [...new Set(needed.map(({ project }) => project))];
-  const held = await Promise.all(
-    projects.map(async (project) => {
-      const asked = needed.filter((each) => each.project === project).map(({ permission }) => permission);
-      return [project, await granted(rest, project, asked)] as const;
-    }),
-  );
-  const byProject = new Map(held);
-  return needed.filter(({ permission, project }) => byProject.get(project)?.has(permission) !== true);
+export function lackingToMe(rest: Rest, config: GcpConfig): Promise<Lack[]> {
+  return lacking(config, (project, permissions) => granted(rest, project, permissions));
 }
-
-/** A role that holds all that a resync needs. */
-const ROLE = 'roles/compute.networkAdmin';
 
 export function judgeMe(lacks: readonly Lack[]): Finding[] {
   return lacks.map(({ permission, project }) => {
-    const binding = gcloud(
-      project,
-      'projects',
-      'add-iam-policy-binding',
-      project,
-      `--role=${ROLE}`,
-      '--condition=None',
-    );
-    const mend = `${binding} --member="user:$(gcloud config get-value account)"`;
-    return finding('permission-missing', {
-      subject: permission,
-      what: `you lack ${permission} in project ${project}`,
-      mend,
-    });
+    const mend = `${bind(project)} --member="user:$(gcloud config get-value account)"`;
+    const what = `you lack ${permission} in project ${project}`;
+    return finding('permission-missing', { subject: permission, what, mend });
   });
 }
 
@@ -105,28 +101,14 @@ async function heldBy(rest: Rest, project: string, account: string): Promise<Rea
 }
 
 /** What the function's account lacks, by the projects' own policies. What it may inherit from above is not seen. */
-export async function lackingTo(rest: Rest, config: GcpConfig, account: string): Promise<Lack[]> {
-  const needed = neededIn(config);
-  const projects = [...new Set(needed.map(({ project }) => project))];
-  const held = new Map(
-    await Promise.all(projects.map(async (project) => [project, await heldBy(rest, project, account)] as const)),
-  );
-  return needed.filter(({ permission, project }) => held.get(project)?.has(permission) !== true);
+export function lackingTo(rest: Rest, config: GcpConfig, account: string): Promise<Lack[]> {
+  return lacking(config, (project) => heldBy(rest, project, account));
 }
 
 export function judgeAccount(lacks: readonly Lack[], account: string): Finding[] {
   return lacks.map(({ permission, project }) => {
-    const member = `--member=serviceAccount:${account}`;
-    const mend = gcloud(
-      project,
-      'projects',
-      'add-iam-policy-binding',
-      project,
-      member,
-      `--role=${ROLE}`,
-      '--condition=None',
-    );
     const what = `no role that project ${project} grants to ${account} holds ${permission}`;
+    const mend = bind(project, `--member=serviceAccount:${account}`);
     return finding('role-permission-missing', { subject: permission, what, mend });
   });
 }
