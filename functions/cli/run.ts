@@ -60,7 +60,7 @@ export function runOnTarget<Options extends Common>(
 ): Promise<number> {
   return telling(io, options.verbose ?? false, async (known) => {
     const { kind, settings } = await resolve(options, io, known);
-    const { openTarget } = await import('./target/target.ts');
+    const { openTarget } = await import('./target/open.ts');
     const target = await openTarget(kind, settings);
     known.context = { cluster: target.cluster.name, place: target.place };
     return (await load())(options, target, io);

@@ -5,7 +5,8 @@ import type { Io } from '../io.ts';
 import { painter } from '../render/colour.ts';
 import { json } from '../render/listing.ts';
 import type { Resolved } from '../settings/resolve.ts';
-import { openTarget, type Target } from '../target/target.ts';
+import { openTarget } from '../target/open.ts';
+import type { Target } from '../target/target.ts';
 
 export interface DoctorOptions {
   readonly output?: 'table' | 'json';

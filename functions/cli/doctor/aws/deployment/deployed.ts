@@ -16,6 +16,7 @@ import { stackName } from '../../../../../shared/aws/names.ts';
 import { CloudError } from '../../../../../shared/reconcile/errors.ts';
 import { once } from '../../../../common/once.ts';
 import type { FunctionState } from '../../judge/function.ts';
+import { deadLettersIn, detailTypesOf, isQueueOf, SHORTEST_START } from './texts.ts';
 
 export interface DeployedFunction extends FunctionState {
   readonly name: string;
@@ -61,29 +62,6 @@ async function ifThere<Value>(value: Promise<Value>): Promise<Value | undefined>
     throw error;
   }
 }
-
-function detailTypesOf(pattern: string | undefined): string[] {
-  try {
-    const parsed: unknown = JSON.parse(pattern ?? '{}');
-    if (typeof parsed !== 'object' || parsed === null || !('detail-type' in parsed)) return [];
-    const types: unknown = parsed['detail-type'];
-    return Array.isArray(types) ? types.filter((each) => typeof each === 'string') : [];
-  } catch {
-    // Somebody else's rule on our queue: it is none of ours, whatever it says.
-    return [];
-  }
-}
-
-/** Physical names begin with the stack's, shortened where it is long, and end with characters that CloudFormation made up. */
-function isQueueOf(stack: string, logicalId: string, name: string): boolean {
-  const at = name.lastIndexOf(`-${logicalId}-`);
-  const [start, end] = [name.slice(0, Math.max(0, at)), name.slice(at + logicalId.length + 2)];
-  if (!/^\w+$/.test(end)) return false;
-  return start !== '' && stack.startsWith(start) && (start === stack || start.length >= SHORTEST_START);
-}
-
-/** Of a stack's name, CloudFormation leaves at least so much in the names of its queues. */
-const SHORTEST_START = 40;
 
 const nameOfArn = (arn: string) => arn.split(':').at(-1) ?? '';
 const accountOfArn = (arn: string) => arn.split(':').at(-2) ?? '';
@@ -210,10 +188,4 @@ export class Deployed {
     const { QueueArn: arn = '', ApproximateNumberOfMessages: waiting, RedrivePolicy: policy } = found.Attributes ?? {};
     return { arn, url, waiting: Number(waiting ?? 0), deadLetters: deadLettersIn(policy) };
   }
-}
-
-function deadLettersIn(policy: string | undefined): string | undefined {
-  const parsed: unknown = JSON.parse(policy ?? '{}');
-  if (typeof parsed !== 'object' || parsed === null || !('deadLetterTargetArn' in parsed)) return undefined;
-  return typeof parsed.deadLetterTargetArn === 'string' ? parsed.deadLetterTargetArn : undefined;
 }

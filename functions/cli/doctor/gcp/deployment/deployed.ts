@@ -1,4 +1,3 @@
-import * as z from 'zod/mini';
 import type { GcpConfig } from '../../../../../shared/gcp/config.ts';
 import { deploymentName, partsOfLink } from '../../../../../shared/gcp/names.ts';
 import { CloudError } from '../../../../../shared/reconcile/errors.ts';
@@ -6,60 +5,7 @@ import { once } from '../../../../common/once.ts';
 import type { FunctionState } from '../../judge/function.ts';
 import { latestPoint } from '../monitoring.ts';
 import type { Rest } from '../rest.ts';
-
-const text = z.optional(z.string());
-
-const Functions = z.object({
-  functions: z.optional(
-    z.array(
-      z.object({
-        name: z.string(),
-        state: text,
-        stateMessages: z.optional(z.array(z.object({ message: text }))),
-        serviceConfig: z.optional(
-          z.object({ serviceAccountEmail: text, environmentVariables: z.optional(z.record(z.string(), z.string())) }),
-        ),
-      }),
-    ),
-  ),
-  unreachable: z.optional(z.array(z.string())),
-  nextPageToken: text,
-});
-
-const Triggers = z.object({
-  triggers: z.optional(
-    z.array(
-      z.object({
-        name: z.string(),
-        serviceAccount: text,
-        eventFilters: z.optional(z.array(z.object({ attribute: z.string(), value: z.string() }))),
-        destination: z.optional(z.object({ cloudRun: z.optional(z.object({ service: text })) })),
-        transport: z.optional(z.object({ pubsub: z.optional(z.object({ topic: text, subscription: text })) })),
-      }),
-    ),
-  ),
-  unreachable: z.optional(z.array(z.string())),
-  nextPageToken: text,
-});
-
-const Job = z.object({
-  state: text,
-  status: z.optional(z.object({ code: z.optional(z.number()), message: text })),
-  httpTarget: z.optional(z.object({ oidcToken: z.optional(z.object({ serviceAccountEmail: text })) })),
-});
-
-const Policy = z.object({
-  bindings: z.optional(z.array(z.object({ role: z.string(), members: z.optional(z.array(z.string())) }))),
-});
-
-const Subscriptions = z.object({
-  subscriptions: z.optional(
-    z.array(z.object({ name: z.string(), deadLetterPolicy: z.optional(z.object({ deadLetterTopic: text })) })),
-  ),
-  nextPageToken: text,
-});
-
-const Sink = z.object({ disabled: z.optional(z.boolean()) });
+import { Functions, Triggers, SchedulerJob, Policy, Subscriptions, Sink } from './schemas.ts';
 
 export interface DeployedFunction extends FunctionState {
   readonly name: string;
@@ -161,7 +107,7 @@ export class Deployed {
     const found = await this.#rest.get({
       api: 'scheduler',
       path: `projects/${this.project}/locations/${deployed.region}/jobs/${name}`,
-      schema: Job,
+      schema: SchedulerJob,
       permission: 'cloudscheduler.jobs.get',
     });
     if (found === undefined) return undefined;

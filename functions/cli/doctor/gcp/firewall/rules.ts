@@ -1,61 +1,9 @@
-import * as z from 'zod/mini';
 import type { GcpConfig } from '../../../../../shared/gcp/config.ts';
 import { canonicalCidr, type Cidr } from '../../../../../shared/reconcile/cidr.ts';
 import type { Direction, FilterRule } from '../../judge/packet-filter.ts';
 import { protocolsOf, type Traffic } from '../../judge/protocols.ts';
 import type { Rest } from '../rest.ts';
-
-const texts = z.optional(z.array(z.string()));
-const Protocols = z.object({ IPProtocol: z.string(), ports: texts });
-
-const Firewall = z.object({
-  name: z.string(),
-  priority: z.optional(z.number()),
-  direction: z.optional(z.string()),
-  disabled: z.optional(z.boolean()),
-  allowed: z.optional(z.array(Protocols)),
-  denied: z.optional(z.array(Protocols)),
-  sourceRanges: texts,
-  sourceTags: texts,
-  sourceServiceAccounts: texts,
-  destinationRanges: texts,
-  targetTags: texts,
-  targetServiceAccounts: texts,
-});
-
-const PolicyRule = z.object({
-  priority: z.optional(z.number()),
-  direction: z.optional(z.string()),
-  action: z.optional(z.string()),
-  disabled: z.optional(z.boolean()),
-  targetServiceAccounts: texts,
-  targetSecureTags: z.optional(z.array(z.unknown())),
-  match: z.optional(
-    z.looseObject({
-      srcIpRanges: texts,
-      destIpRanges: texts,
-      layer4Configs: z.optional(z.array(z.object({ ipProtocol: z.string(), ports: texts }))),
-    }),
-  ),
-});
-
-const Policy = z.object({
-  name: z.optional(z.string()),
-  displayName: z.optional(z.string()),
-  shortName: z.optional(z.string()),
-  type: z.optional(z.string()),
-  priority: z.optional(z.number()),
-  rules: z.optional(z.array(PolicyRule)),
-});
-
-const Effective = z.object({
-  firewalls: z.optional(z.array(Firewall)),
-  firewallPolicys: z.optional(z.array(Policy)),
-});
-
-type Firewall = z.infer<typeof Firewall>;
-type PolicyRule = z.infer<typeof PolicyRule>;
-type Policy = z.infer<typeof Policy>;
+import { Effective, type Firewall, type Policy, type PolicyRule } from './schemas.ts';
 
 /** A rule with the VMs that it is for: all where it names none. */
 export interface TargetedRule extends FilterRule {
