@@ -1,9 +1,9 @@
-import { CallLog } from '../common/calls.ts';
-import { Faults } from '../common/faults.ts';
-import type { Answer } from '../ec2/dispatch.ts';
+import { CallLog } from '../common/call-log.ts';
+import { Faults } from '../common/fault-injector.ts';
+import type { Answer } from '../ec2/http/dispatch.ts';
 import { Ec2Error } from '../ec2/errors.ts';
-import type { Params } from '../ec2/query.ts';
-import { startServer } from '../ec2/server.ts';
+import type { Params } from '../ec2/http/params.ts';
+import { startServer } from '../ec2/http/server.ts';
 import { type LifecycleAction, lifecycleEvent, tokenFor } from './actions.ts';
 import { emptyAnswerXml, errorXml } from './xml.ts';
 

@@ -1,6 +1,6 @@
 import { XMLBuilder } from 'fast-xml-parser';
 import * as z from 'zod/mini';
-import type { Params } from '../ec2/query.ts';
+import type { Params } from '../ec2/http/params.ts';
 import type { AwsServices, Role } from './model.ts';
 import { parse, ServiceError, type WireAnswer } from './wire.ts';
 

@@ -1,9 +1,9 @@
 export { startLocalEc2, type LocalEc2, type LocalEc2Options } from './local-ec2.ts';
-export { Ec2World, type InstanceInput } from './world/world.ts';
+export { Ec2World, type InstanceInput } from './backend/backend.ts';
 export type { EventListener, StateChangeEvent } from './events.ts';
-export type { ForeignRoute } from './world/foreign-routes.ts';
-export type { Instance, InstanceState, NetworkInterface } from './world/model.ts';
-export type { RouteView } from './world/route-model.ts';
+export type { ForeignRoute } from './backend/routes/foreign.ts';
+export type { Instance, InstanceState, NetworkInterface } from './backend/model.ts';
+export type { RouteView } from './backend/routes/model.ts';
 export {
   bootController,
   bootWorker,
@@ -13,4 +13,4 @@ export {
   seedLabCluster,
   type LabCluster,
   type LabNetwork,
-} from './lab.ts';
+} from './tutorial.ts';

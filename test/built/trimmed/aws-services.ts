@@ -1,5 +1,5 @@
 import { LocalAutoScaling } from '../../../infra/local/autoscaling/index.ts';
-import type { Faults } from '../../../infra/local/common/faults.ts';
+import type { Faults } from '../../../infra/local/common/fault-injector.ts';
 import { seedLabCluster, startLocalEc2 } from '../../../infra/local/ec2/index.ts';
 import { LocalEventBus } from '../../../infra/local/events-bus/index.ts';
 import { deployAws } from '../../../infra/local/deploy/aws.ts';

@@ -1,4 +1,4 @@
-import type { Fault } from '../../../infra/local/common/faults.ts';
+import type { Fault } from '../../../infra/local/common/fault-injector.ts';
 import { LAB } from '../../../infra/local/gce/index.ts';
 import type { Answer } from '../../support/relay.ts';
 

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { Faults } from '../../../infra/local/common/faults.ts';
+import { Faults } from '../../../infra/local/common/fault-injector.ts';
 import { VirtualClock } from '../../../infra/local/common/virtual-clock.ts';
 import { type Allowance, Bucket } from '../../../shared/reconcile/bucket.ts';
 

@@ -1,9 +1,9 @@
-import { readFilters, type FilterFields } from '../filters.ts';
-import { pageOf, type Page } from '../paging.ts';
-import type { Params } from '../query.ts';
-import type { Resource } from '../world/model.ts';
-import type { State } from '../world/state.ts';
-import type { Table } from '../world/table.ts';
+import { readFilters, type FilterFields } from '../query/filters.ts';
+import { pageOf, type Page } from '../query/paging.ts';
+import type { Params } from '../http/params.ts';
+import type { Resource } from '../backend/model.ts';
+import type { State } from '../backend/state.ts';
+import type { Table } from '../backend/table.ts';
 
 /** What sets one Describe call apart from the others. */
 export interface Listing<T> {
