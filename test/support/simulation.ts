@@ -1,9 +1,6 @@
-import { VirtualClock } from '../../infra/local/common/virtual-clock.ts';
-import { EventSource } from '../../infra/local/deliver/event-source.ts';
-import { type AwsDeployment, deployAws } from '../../infra/local/deploy/aws.ts';
-import { type LocalEc2, startLocalEc2 } from '../../infra/local/ec2/index.ts';
-import { useRealBuckets } from '../../infra/local/ec2/real-buckets.ts';
-import { LocalEventBus } from '../../infra/local/events-bus/index.ts';
+import { type AwsDeployment, deployAws } from '../../infra/local/aws-deployment.ts';
+import { EventSource, type LocalEc2, LocalEventBus, startLocalEc2, useRealBuckets } from '../../infra/local/aws.ts';
+import { VirtualClock } from '../../infra/local/simulation.ts';
 import { awsSettings } from '../bench/fleet/deployment.ts';
 import { FLEET_SETTINGS, type Ground, groundFor } from './fleet.ts';
 import { captureLog, type LogLine } from './log.ts';

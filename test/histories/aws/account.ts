@@ -2,11 +2,11 @@ import {
   createLabNetwork,
   lab,
   type LabNetwork,
+  LocalAutoScaling,
   type LocalEc2,
+  LocalEventBus,
   startLocalEc2,
-} from '../../../infra/local/ec2/index.ts';
-import { LocalAutoScaling } from '../../../infra/local/autoscaling/index.ts';
-import { LocalEventBus } from '../../../infra/local/events-bus/index.ts';
+} from '../../../infra/local/aws.ts';
 import { Clock } from '../clock.ts';
 import { GROUP_SIZE, KINDS, RESERVED, STATEMENTS, type Statement } from '../statements.ts';
 import { SECRET } from '../secret.ts';

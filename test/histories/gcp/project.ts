@@ -1,4 +1,4 @@
-import { LAB, type LocalGce, seedLabNetwork } from '../../../infra/local/gce/index.ts';
+import { LAB, type LocalGce, seedLabNetwork } from '../../../infra/local/gcp.ts';
 import { Clock } from '../clock.ts';
 import { familyOf } from '../ranges.ts';
 import { SECRET } from '../secret.ts';

@@ -1,6 +1,6 @@
 import * as aws from '@aws-sdk/client-ec2';
 import { describe, expect, it } from 'vitest';
-import { lab, podCidrOf, seedLabCluster } from '../../../../infra/local/ec2/index.ts';
+import { lab, podCidrOf, seedLabCluster } from '../../../../infra/local/aws.ts';
 import { byDestination, only, openCloud, type Cloud } from './harness.ts';
 
 const clusterTag = `kubernetes.io/cluster/${lab.cluster}`;
