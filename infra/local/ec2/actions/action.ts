@@ -1,5 +1,5 @@
 import type { Params } from '../http/params.ts';
-import type { XmlObject } from '../http/xml.ts';
+import type { XmlObject } from '../../common/xml.ts';
 import type { State } from '../backend/state.ts';
 
 /** One API action, between the wire and the world. */

@@ -5,7 +5,8 @@ import type { Action } from '../actions/action.ts';
 import { Ec2Error } from '../errors.ts';
 import type { Params } from './params.ts';
 import type { StaleReads } from '../stale-reads.ts';
-import { answerXml, errorXml, type XmlObject } from './xml.ts';
+import type { XmlObject } from '../../common/xml.ts';
+import { answerXml, errorXml } from './xml.ts';
 import type { Ec2World } from '../backend/backend.ts';
 
 /** What answers a call: the account, and the switches that make the service misbehave. */

@@ -1,6 +1,6 @@
 import { invalidCombination, invalidValue } from '../../errors.ts';
 import type { Params } from '../../http/params.ts';
-import type { XmlValue } from '../../http/xml.ts';
+import type { XmlValue } from '../../../common/xml.ts';
 import * as attributes from '../../backend/instances/attributes.ts';
 import { primaryInterface } from '../../backend/network/interfaces.ts';
 import type { Instance } from '../../backend/model.ts';

@@ -1,4 +1,4 @@
-import type { XmlObject } from '../../http/xml.ts';
+import type { XmlObject } from '../../../common/xml.ts';
 import {
   startInstances,
   stopInstances,

@@ -1,5 +1,5 @@
 import { tagFilters, type FilterFields } from '../../query/filters.ts';
-import type { XmlObject } from '../../http/xml.ts';
+import type { XmlObject } from '../../../common/xml.ts';
 import { createKeyPair, deleteKeyPair } from '../../backend/instances/key-pairs.ts';
 import type { KeyPair } from '../../backend/model.ts';
 import { command, read, write, type Actions } from '../action.ts';

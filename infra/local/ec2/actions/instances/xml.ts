@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import type { XmlObject, XmlValue } from '../../http/xml.ts';
+import type { XmlObject, XmlValue } from '../../../common/xml.ts';
 import { interfacesOf } from '../../backend/network/interfaces.ts';
 import type { Instance, InstanceState, NetworkInterface } from '../../backend/model.ts';
 import type { State } from '../../backend/state.ts';

@@ -1,10 +1,10 @@
 import { tagFilters, type FilterFields } from '../../query/filters.ts';
-import type { XmlObject } from '../../http/xml.ts';
+import type { XmlObject } from '../../../common/xml.ts';
 import * as dhcp from '../../backend/network/dhcp-options.ts';
 import type { DhcpOptions } from '../../backend/model.ts';
 import type { State } from '../../backend/state.ts';
-import { command, read, write, type Actions } from '../action.ts';
-import { list } from '../listing.ts';
+import { command, write, type Actions } from '../action.ts';
+import { describe } from '../listing.ts';
 import { tagSet, tagsFor } from '../tags/parameters.ts';
 
 export const dhcpOptionsActions: Actions = {
@@ -21,15 +21,12 @@ export const dhcpOptionsActions: Actions = {
   DeleteDhcpOptions: command((state, params) => {
     dhcp.deleteDhcpOptions(state, params.need('DhcpOptionsId'));
   }),
-  DescribeDhcpOptions: read((state, params) => {
-    const { items, nextToken } = list(state, params, {
-      table: state.dhcpOptions,
-      idParameter: 'DhcpOptionsId',
-      idsName: 'dhcpOptionsSet',
-      filters,
-    });
-    return { dhcpOptionsSet: items.map((options) => optionsXml(state, options)), nextToken };
-  }),
+  DescribeDhcpOptions: describe('dhcpOptionsSet', optionsXml, (state) => ({
+    table: state.dhcpOptions,
+    idParameter: 'DhcpOptionsId',
+    idsName: 'dhcpOptionsSet',
+    filters,
+  })),
 };
 
 const filters: FilterFields<DhcpOptions> = {

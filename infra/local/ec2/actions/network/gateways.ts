@@ -1,10 +1,10 @@
 import { tagFilters, type FilterFields } from '../../query/filters.ts';
-import type { XmlObject } from '../../http/xml.ts';
+import type { XmlObject } from '../../../common/xml.ts';
 import * as gateways from '../../backend/network/gateways.ts';
 import type { InternetGateway } from '../../backend/model.ts';
 import type { State } from '../../backend/state.ts';
-import { command, read, write, type Actions } from '../action.ts';
-import { list } from '../listing.ts';
+import { command, write, type Actions } from '../action.ts';
+import { describe } from '../listing.ts';
 import { tagSet, tagsFor } from '../tags/parameters.ts';
 
 export const gatewayActions: Actions = {
@@ -21,15 +21,12 @@ export const gatewayActions: Actions = {
   DeleteInternetGateway: command((state, params) => {
     gateways.deleteInternetGateway(state, params.need('InternetGatewayId'));
   }),
-  DescribeInternetGateways: read((state, params) => {
-    const { items, nextToken } = list(state, params, {
-      table: state.gateways,
-      idParameter: 'InternetGatewayId',
-      idsName: 'internetGatewayIdSet',
-      filters,
-    });
-    return { internetGatewaySet: items.map((gateway) => gatewayXml(state, gateway)), nextToken };
-  }),
+  DescribeInternetGateways: describe('internetGatewaySet', gatewayXml, (state) => ({
+    table: state.gateways,
+    idParameter: 'InternetGatewayId',
+    idsName: 'internetGatewayIdSet',
+    filters,
+  })),
 };
 
 const filters: FilterFields<InternetGateway> = {

@@ -1,14 +1,14 @@
 import { invalidCombination, missingParameter } from '../../errors.ts';
 import { tagFilters, type FilterFields } from '../../query/filters.ts';
 import type { Params } from '../../http/params.ts';
-import type { XmlObject } from '../../http/xml.ts';
+import type { XmlObject } from '../../../common/xml.ts';
 import { setInterfaceSourceDestCheck } from '../../backend/instances/attributes.ts';
 import * as interfaces from '../../backend/network/interfaces.ts';
 import type { NetworkInterface } from '../../backend/model.ts';
 import type { State } from '../../backend/state.ts';
-import { command, read, write, type Actions } from '../action.ts';
+import { command, write, type Actions } from '../action.ts';
 import { interfaceXml, zoneOf } from '../instances/xml.ts';
-import { list } from '../listing.ts';
+import { describe } from '../listing.ts';
 import { tagSet, tagsFor } from '../tags/parameters.ts';
 
 export const interfaceActions: Actions = {
@@ -24,15 +24,12 @@ export const interfaceActions: Actions = {
     });
     return { networkInterface: detailsXml(state, nic) };
   }),
-  DescribeNetworkInterfaces: read((state, params) => {
-    const { items, nextToken } = list(state, params, {
-      table: state.interfaces,
-      idParameter: 'NetworkInterfaceId',
-      idsName: 'networkInterfaceIdSet',
-      filters: filtersOf(state),
-    });
-    return { networkInterfaceSet: items.map((nic) => detailsXml(state, nic)), nextToken };
-  }),
+  DescribeNetworkInterfaces: describe('networkInterfaceSet', detailsXml, (state) => ({
+    table: state.interfaces,
+    idParameter: 'NetworkInterfaceId',
+    idsName: 'networkInterfaceIdSet',
+    filters: filtersOf(state),
+  })),
   AttachNetworkInterface: write((state, params) => {
     const deviceIndex = params.integer('DeviceIndex');
     if (deviceIndex === undefined) throw missingParameter('DeviceIndex');

@@ -1,11 +1,11 @@
 import { tagFilters, type FilterFields } from '../../query/filters.ts';
-import type { XmlObject } from '../../http/xml.ts';
+import type { XmlObject } from '../../../common/xml.ts';
 import { freeAddressCount } from '../../backend/network/addresses.ts';
 import type { Subnet } from '../../backend/model.ts';
 import type { State } from '../../backend/state.ts';
 import { createSubnet, deleteSubnet } from '../../backend/network/subnets.ts';
-import { command, read, write, type Actions } from '../action.ts';
-import { list } from '../listing.ts';
+import { command, write, type Actions } from '../action.ts';
+import { describe } from '../listing.ts';
 import { tagSet, tagsFor } from '../tags/parameters.ts';
 
 export const subnetActions: Actions = {
@@ -20,15 +20,12 @@ export const subnetActions: Actions = {
     return { subnet: subnetXml(state, subnet) };
   }),
   DeleteSubnet: command((state, params) => deleteSubnet(state, params.need('SubnetId'))),
-  DescribeSubnets: read((state, params) => {
-    const { items, nextToken } = list(state, params, {
-      table: state.subnets,
-      idParameter: 'SubnetId',
-      idsName: 'subnetSet',
-      filters,
-    });
-    return { subnetSet: items.map((subnet) => subnetXml(state, subnet)), nextToken };
-  }),
+  DescribeSubnets: describe('subnetSet', subnetXml, (state) => ({
+    table: state.subnets,
+    idParameter: 'SubnetId',
+    idsName: 'subnetSet',
+    filters,
+  })),
 };
 
 const filters: FilterFields<Subnet> = {

@@ -1,12 +1,12 @@
 import { invalidCombination, invalidValue, missingParameter } from '../../errors.ts';
 import { tagFilters, type FilterFields } from '../../query/filters.ts';
 import type { Params } from '../../http/params.ts';
-import type { XmlObject } from '../../http/xml.ts';
+import type { XmlObject } from '../../../common/xml.ts';
 import type { CidrAssociation, Vpc } from '../../backend/model.ts';
 import type { State } from '../../backend/state.ts';
 import { amazonIpv6Range, associateCidr, createVpc, deleteVpc, setVpcAttribute } from '../../backend/network/vpcs.ts';
 import { command, read, write, type Actions } from '../action.ts';
-import { list } from '../listing.ts';
+import { describe } from '../listing.ts';
 import { tagSet, tagsFor } from '../tags/parameters.ts';
 
 export const vpcActions: Actions = {
@@ -16,15 +16,12 @@ export const vpcActions: Actions = {
     return { vpc: vpcXml(state, state.vpcs.need(vpc.id)) };
   }),
   DeleteVpc: command((state, params) => deleteVpc(state, params.need('VpcId'))),
-  DescribeVpcs: read((state, params) => {
-    const { items, nextToken } = list(state, params, {
-      table: state.vpcs,
-      idParameter: 'VpcId',
-      idsName: 'vpcSet',
-      filters,
-    });
-    return { vpcSet: items.map((vpc) => vpcXml(state, vpc)), nextToken };
-  }),
+  DescribeVpcs: describe('vpcSet', vpcXml, (state) => ({
+    table: state.vpcs,
+    idParameter: 'VpcId',
+    idsName: 'vpcSet',
+    filters,
+  })),
   AssociateVpcCidrBlock: write((state, params) => {
     const vpcId = params.need('VpcId');
     const association = associateCidr(state, vpcId, wantedRange(state, params));

@@ -1,12 +1,12 @@
 import { tagFilters, type FilterFields } from '../../query/filters.ts';
-import type { XmlObject } from '../../http/xml.ts';
+import type { XmlObject } from '../../../common/xml.ts';
 import type { RouteTable, RouteTableAssociation } from '../../backend/model.ts';
 import type { RouteView } from '../../backend/routes/model.ts';
 import * as tables from '../../backend/routes/route-tables.ts';
 import { routesOf } from '../../backend/routes/view.ts';
 import type { State } from '../../backend/state.ts';
-import { command, read, write, type Actions } from '../action.ts';
-import { list } from '../listing.ts';
+import { command, write, type Actions } from '../action.ts';
+import { describe } from '../listing.ts';
 import { tagSet, tagsFor } from '../tags/parameters.ts';
 
 export const routeTableActions: Actions = {
@@ -16,16 +16,13 @@ export const routeTableActions: Actions = {
     return { routeTable: tableXml(state, table) };
   }),
   DeleteRouteTable: command((state, params) => tables.deleteRouteTable(state, params.need('RouteTableId'))),
-  DescribeRouteTables: read((state, params) => {
-    const { items, nextToken } = list(state, params, {
-      table: state.routeTables,
-      idParameter: 'RouteTableId',
-      idsName: 'routeTableIds',
-      filters: filtersOf(state),
-      limit: 100,
-    });
-    return { routeTableSet: items.map((table) => tableXml(state, table)), nextToken };
-  }),
+  DescribeRouteTables: describe('routeTableSet', tableXml, (state) => ({
+    table: state.routeTables,
+    idParameter: 'RouteTableId',
+    idsName: 'routeTableIds',
+    filters: filtersOf(state),
+    limit: 100,
+  })),
   AssociateRouteTable: write((state, params) => {
     const tableId = params.need('RouteTableId');
     const association = tables.associateRouteTable(state, tableId, params.need('SubnetId'));

@@ -1,13 +1,13 @@
 import { invalidValue, missingParameter } from '../../errors.ts';
 import { tagFilters, type FilterFields } from '../../query/filters.ts';
 import type { Params } from '../../http/params.ts';
-import type { XmlObject } from '../../http/xml.ts';
+import type { XmlObject } from '../../../common/xml.ts';
 import { parseCidr } from '../../backend/cidr.ts';
 import type { AclEntry, NetworkAcl } from '../../backend/model.ts';
 import * as acls from '../../backend/security/network-acls.ts';
 import type { State } from '../../backend/state.ts';
-import { command, read, write, type Actions } from '../action.ts';
-import { list } from '../listing.ts';
+import { command, write, type Actions } from '../action.ts';
+import { describe } from '../listing.ts';
 import { tagSet, tagsFor } from '../tags/parameters.ts';
 
 export const networkAclActions: Actions = {
@@ -16,15 +16,12 @@ export const networkAclActions: Actions = {
     return { networkAcl: aclXml(state, acl) };
   }),
   DeleteNetworkAcl: command((state, params) => acls.deleteNetworkAcl(state, params.need('NetworkAclId'))),
-  DescribeNetworkAcls: read((state, params) => {
-    const { items, nextToken } = list(state, params, {
-      table: state.acls,
-      idParameter: 'NetworkAclId',
-      idsName: 'networkAclIdSet',
-      filters,
-    });
-    return { networkAclSet: items.map((acl) => aclXml(state, acl)), nextToken };
-  }),
+  DescribeNetworkAcls: describe('networkAclSet', aclXml, (state) => ({
+    table: state.acls,
+    idParameter: 'NetworkAclId',
+    idsName: 'networkAclIdSet',
+    filters,
+  })),
   CreateNetworkAclEntry: command((state, params) => {
     acls.createEntry(state, params.need('NetworkAclId'), readEntry(params));
   }),

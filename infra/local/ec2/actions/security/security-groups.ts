@@ -1,12 +1,12 @@
 import { missingParameter } from '../../errors.ts';
 import { tagFilters, type FilterFields } from '../../query/filters.ts';
 import type { Params } from '../../http/params.ts';
-import type { XmlObject } from '../../http/xml.ts';
+import type { XmlObject } from '../../../common/xml.ts';
 import type { Permission, SecurityGroup } from '../../backend/model.ts';
 import * as groups from '../../backend/security/security-groups.ts';
 import type { State } from '../../backend/state.ts';
-import { command, read, write, type Action, type Actions } from '../action.ts';
-import { list } from '../listing.ts';
+import { command, write, type Action, type Actions } from '../action.ts';
+import { describe } from '../listing.ts';
 import { tagSet, tagsFor } from '../tags/parameters.ts';
 
 export const securityGroupActions: Actions = {
@@ -26,15 +26,12 @@ export const securityGroupActions: Actions = {
   DeleteSecurityGroup: command((state, params) => {
     groups.deleteSecurityGroup(state, params.need('GroupId'));
   }),
-  DescribeSecurityGroups: read((state, params) => {
-    const { items, nextToken } = list(state, params, {
-      table: state.groups,
-      idParameter: 'GroupId',
-      idsName: 'groupIdSet',
-      filters,
-    });
-    return { securityGroupInfo: items.map((group) => groupXml(state, group)), nextToken };
-  }),
+  DescribeSecurityGroups: describe('securityGroupInfo', groupXml, (state) => ({
+    table: state.groups,
+    idParameter: 'GroupId',
+    idsName: 'groupIdSet',
+    filters,
+  })),
 };
 
 function change(edit: typeof groups.authorize, direction: groups.Direction): Action {

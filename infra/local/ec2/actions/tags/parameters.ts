@@ -1,5 +1,5 @@
 import type { Params } from '../../http/params.ts';
-import type { XmlValue } from '../../http/xml.ts';
+import type { XmlValue } from '../../../common/xml.ts';
 import type { Tags } from '../../backend/model.ts';
 
 /** The tags of `Tag.N.Key` and `Tag.N.Value`. */
