@@ -1,8 +1,8 @@
 /** The local AWS: an EC2 with what a deployment stands beside it, and the ways by which its events reach a function. */
 export { LocalAutoScaling } from './autoscaling/index.ts';
 export { functionArn, trail } from './deliver/cloudtrail.ts';
-export { EventSource } from './deliver/event-source.ts';
-export { type BatchFunction, LocalQueue, type QueueOptions } from './deliver/queue.ts';
+export { LocalQueue, type QueueOptions, type QueueTimes } from './deliver/queue.ts';
+export type { BatchFunction } from './deliver/sqs-batch.ts';
 export type { Ec2World, InstanceInput } from './ec2/backend/backend.ts';
 export type { Instance, InstanceState, NetworkInterface } from './ec2/backend/model.ts';
 export type { ForeignRoute } from './ec2/backend/routes/foreign.ts';
