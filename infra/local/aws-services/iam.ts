@@ -54,7 +54,7 @@ interface Call {
   readonly heal: (action: string) => void;
 }
 
-const ACTIONS: Readonly<Record<string, (call: Call) => XmlObject>> = {
+export const iamActions: Readonly<Record<string, (call: Call) => XmlObject>> = {
   SimulatePrincipalPolicy: ({ services, params }) => simulate(services, params),
   PutRolePolicy: ({ services, params }) => {
     const { allowed } = roleBy(services, need(params, 'RoleName'));
@@ -70,7 +70,7 @@ const ACTIONS: Readonly<Record<string, (call: Call) => XmlObject>> = {
 
 export function iamCall(call: Call): { readonly action: string; readonly run: () => WireAnswer } | undefined {
   const action = call.params.text('Action') ?? '';
-  const answer = ACTIONS[action];
+  const answer = iamActions[action];
   if (answer === undefined) return undefined;
   return { action, run: () => xml(200, `${action}Response`, { [`${action}Result`]: answer(call) }) };
 }
