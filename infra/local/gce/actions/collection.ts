@@ -2,6 +2,7 @@ import { notFound } from '../errors.ts';
 import { linkTo, nameOf, projectOf } from '../links.ts';
 import { seenBy } from '../http/api-call.ts';
 import type { ApiCall, Endpoint } from '../http/api-call.ts';
+import type { Router } from '../http/router.ts';
 import type { Mutation } from '../operations/mutation.ts';
 import { compileFilter } from '../query/filter.ts';
 import type { Json } from '../query/json.ts';
@@ -30,7 +31,7 @@ export function mutating(action: string, mutation: (call: ApiCall) => Mutation, 
 }
 
 /** An endpoint that shows one resource. */
-export function getOf<T extends Resource>(action: string, store: (call: ApiCall) => Store<T>, render: Render<T>) {
+function getOf<T extends Resource>(action: string, store: (call: ApiCall) => Store<T>, render: Render<T>) {
   return reading(action, (call) => {
     const resource = seenBy(call, store(call)).get(call.path);
     if (resource === undefined) throw notFound(call.path);
@@ -39,7 +40,7 @@ export function getOf<T extends Resource>(action: string, store: (call: ApiCall)
 }
 
 /** An endpoint that lists a collection. */
-export function listOf<T extends Resource>(action: string, store: (call: ApiCall) => Store<T>, render: Render<T>) {
+function listOf<T extends Resource>(action: string, store: (call: ApiCall) => Store<T>, render: Render<T>) {
   return reading(action, (call) => {
     const resources = seenBy(call, store(call)).list(call.path);
     const page = pageOf(call, resources, (resource) => nameOf(resource.path), render);
@@ -50,6 +51,26 @@ export function listOf<T extends Resource>(action: string, store: (call: ApiCall
 interface Shown<T> {
   readonly resource: T;
   readonly json: Json;
+}
+
+/** What a kind of resource is kept in, shown as, and changed by. */
+interface Collection<T extends Resource> {
+  readonly name: string;
+  /** The path with `*` for what varies. */
+  readonly path: string;
+  readonly store: (call: ApiCall) => Store<T>;
+  readonly render: Render<T>;
+  readonly insertion: (call: ApiCall) => Mutation;
+  readonly deletion: (call: ApiCall) => Mutation;
+}
+
+/** The methods that every kind of resource has: list, get, insert and delete. */
+export function addCollection<T extends Resource>(router: Router<Endpoint>, collection: Collection<T>): void {
+  const { name, path, store, render, insertion, deletion } = collection;
+  router.add('GET', path, listOf(`${name}.list`, store, render));
+  router.add('GET', `${path}/*`, getOf(`${name}.get`, store, render));
+  router.add('POST', path, mutating(`${name}.insert`, insertion));
+  router.add('DELETE', `${path}/*`, mutating(`${name}.delete`, deletion));
 }
 
 /** One page of the resources that pass the call's filter, as they are shown. */

@@ -1,5 +1,5 @@
 import { Ec2Error, invalidCombination } from '../../errors.ts';
-import { attach, createInterface } from '../network/interfaces.ts';
+import { attach, createInterface, type InterfaceInput } from '../network/interfaces.ts';
 import { changeState } from './lifecycle.ts';
 import type { Instance } from '../model.ts';
 import { newResource } from '../resource.ts';
@@ -8,18 +8,11 @@ import type { TagInput } from '../tags.ts';
 import { checkUserData } from './user-data.ts';
 
 /** One interface of a launch: a new one, or an existing one by its id. */
-export interface LaunchInterface {
+export interface LaunchInterface extends Omit<InterfaceInput, 'subnetId'> {
   readonly interfaceId?: string | undefined;
-  readonly deviceIndex?: number | undefined;
   readonly subnetId?: string | undefined;
-  readonly privateIpAddress?: string | undefined;
-  readonly ipv6Addresses?: readonly string[] | undefined;
-  readonly ipv6AddressCount?: number | undefined;
-  readonly groupIds?: readonly string[] | undefined;
-  readonly associatePublicIp?: boolean | undefined;
+  readonly deviceIndex?: number | undefined;
   readonly deleteOnTermination?: boolean | undefined;
-  readonly description?: string | undefined;
-  readonly tags?: TagInput | undefined;
 }
 
 export interface Launch {

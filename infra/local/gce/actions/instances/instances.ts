@@ -11,7 +11,7 @@ import type { State } from '../../backend/state.ts';
 import type { Instance } from '../../backend/model.ts';
 import { aggregatedOf } from '../aggregated.ts';
 import { bodyOf, text } from '../body.ts';
-import { getOf, listOf, mutating } from '../collection.ts';
+import { addCollection, mutating } from '../collection.ts';
 import { bulkSchema, instanceInput, metadataSchema } from './body.ts';
 import { fingerprintOf, instanceJson } from './json.ts';
 
@@ -32,11 +32,9 @@ export function addInstances(router: Router<Endpoint>): void {
   const item = `${collection}/*`;
   const places = { kind: 'zones', names: ZONES } as const;
   router.add('GET', 'projects/*/aggregated/instances', aggregatedOf('instances', places, store, instanceJson));
-  router.add('GET', collection, listOf('instances.list', store, instanceJson));
-  router.add('GET', item, getOf('instances.get', store, instanceJson));
-  router.add('POST', collection, mutating('instances.insert', insertion));
+  const deletion = change(lifecycle.deletion);
+  addCollection(router, { name: 'instances', path: collection, store, render: instanceJson, insertion, deletion });
   router.add('POST', `${collection}/bulkInsert`, mutating('instances.bulkInsert', bulk, true));
-  router.add('DELETE', item, mutating('instances.delete', change(lifecycle.deletion)));
   router.add('PUT', item, mutating('instances.update', update));
   router.add('POST', `${item}/setMetadata`, mutating('instances.setMetadata', metadataChange, true));
   for (const [verb, make] of Object.entries(CHANGES)) {

@@ -1,6 +1,5 @@
 import { z } from 'zod';
-import type { ApiCall } from '../../http/api-call.ts';
-import type { Endpoint } from '../../http/api-call.ts';
+import type { ApiCall, Endpoint } from '../../http/api-call.ts';
 import { linkTo, nameOf, projectOf } from '../../links.ts';
 import type { Router } from '../../http/router.ts';
 import type { Json } from '../../query/json.ts';
@@ -8,7 +7,7 @@ import { resourceTime } from '../../time.ts';
 import { draftNetwork, putNetwork, removeNetwork } from '../../backend/network/networks.ts';
 import type { Network } from '../../backend/model.ts';
 import { bodyOf, flag, text } from '../body.ts';
-import { getOf, listOf, mutating } from '../collection.ts';
+import { addCollection } from '../collection.ts';
 import { deletionOf, insertionOf } from '../mutations.ts';
 
 const schema = z.object({
@@ -21,10 +20,8 @@ const schema = z.object({
 const store = (call: ApiCall) => call.service.state.networks;
 
 export function addNetworks(router: Router<Endpoint>): void {
-  router.add('GET', 'projects/*/global/networks', listOf('networks.list', store, networkJson));
-  router.add('GET', 'projects/*/global/networks/*', getOf('networks.get', store, networkJson));
-  router.add('POST', 'projects/*/global/networks', mutating('networks.insert', insertion));
-  router.add('DELETE', 'projects/*/global/networks/*', mutating('networks.delete', deletion));
+  const path = 'projects/*/global/networks';
+  addCollection(router, { name: 'networks', path, store, render: networkJson, insertion, deletion });
 }
 
 function insertion(call: ApiCall) {

@@ -12,7 +12,7 @@ import { draftSubnet, putSubnet, removeSubnet } from '../../backend/network/subn
 import type { Subnet } from '../../backend/model.ts';
 import { aggregatedOf } from '../aggregated.ts';
 import { bodyOf, text } from '../body.ts';
-import { getOf, listOf, mutating } from '../collection.ts';
+import { addCollection } from '../collection.ts';
 import { deletionOf, insertionOf } from '../mutations.ts';
 
 const schema = z.object({
@@ -27,11 +27,8 @@ const schema = z.object({
 const store = (call: ApiCall) => call.service.state.subnets;
 
 export function addSubnetworks(router: Router<Endpoint>): void {
-  const collection = 'projects/*/regions/*/subnetworks';
-  router.add('GET', collection, listOf('subnetworks.list', store, subnetJson));
-  router.add('GET', `${collection}/*`, getOf('subnetworks.get', store, subnetJson));
-  router.add('POST', collection, mutating('subnetworks.insert', insertion));
-  router.add('DELETE', `${collection}/*`, mutating('subnetworks.delete', deletion));
+  const path = 'projects/*/regions/*/subnetworks';
+  addCollection(router, { name: 'subnetworks', path, store, render: subnetJson, insertion, deletion });
   const places = { kind: 'regions', names: Object.keys(REGIONS) } as const;
   router.add('GET', 'projects/*/aggregated/subnetworks', aggregatedOf('subnetworks', places, store, subnetJson));
 }

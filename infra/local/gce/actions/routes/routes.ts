@@ -9,7 +9,7 @@ import { draftRoute, putRoute, refuseSubnetRoute, removeRoute } from '../../back
 import type { NextHop, Route } from '../../backend/model.ts';
 import { warningsOf } from '../../backend/routes/warnings.ts';
 import { bodyOf, text, texts } from '../body.ts';
-import { getOf, listOf, mutating } from '../collection.ts';
+import { addCollection } from '../collection.ts';
 import { deletionOf, insertionOf } from '../mutations.ts';
 
 const schema = z.object({
@@ -30,10 +30,8 @@ const store = (call: ApiCall) => call.service.state.routes;
 
 /** Routes cannot be changed, only made and deleted. */
 export function addRoutes(router: Router<Endpoint>): void {
-  router.add('GET', 'projects/*/global/routes', listOf('routes.list', store, routeJson));
-  router.add('GET', 'projects/*/global/routes/*', getOf('routes.get', store, routeJson));
-  router.add('POST', 'projects/*/global/routes', mutating('routes.insert', insertion));
-  router.add('DELETE', 'projects/*/global/routes/*', mutating('routes.delete', deletion));
+  const path = 'projects/*/global/routes';
+  addCollection(router, { name: 'routes', path, store, render: routeJson, insertion, deletion });
 }
 
 function insertion(call: ApiCall) {

@@ -11,7 +11,7 @@ import { requireName } from '../../backend/names.ts';
 import { REGIONS } from '../../backend/locations.ts';
 import type { PlainResource } from '../../backend/model.ts';
 import { aggregatedOf } from '../aggregated.ts';
-import { getOf, kindOf, listOf, mutating, reading } from '../collection.ts';
+import { addCollection, kindOf, mutating, reading } from '../collection.ts';
 import { deletionOf, insertionOf } from '../mutations.ts';
 
 type Kind = 'firewalls' | 'addresses';
@@ -30,17 +30,16 @@ export function addPlain(router: Router<Endpoint>): void {
   router.add('GET', 'projects/*/aggregated/addresses', aggregatedOf('addresses', places, addresses, plainJson));
 }
 
-function add(router: Router<Endpoint>, kind: Kind, collection: string): void {
+function add(router: Router<Endpoint>, kind: Kind, path: string): void {
   const store = (call: ApiCall) => call.service.state[kind];
-  router.add('GET', collection, listOf(`${kind}.list`, store, plainJson));
-  router.add('GET', `${collection}/*`, getOf(`${kind}.get`, store, plainJson));
-  router.add(
-    'POST',
-    collection,
-    mutating(`${kind}.insert`, (call) => insertion(call, kind)),
-  );
-  const remove = (call: ApiCall) => deletionOf(call, store(call), () => store(call).delete(call.path));
-  router.add('DELETE', `${collection}/*`, mutating(`${kind}.delete`, remove));
+  addCollection(router, {
+    name: kind,
+    path,
+    store,
+    render: plainJson,
+    insertion: (call) => insertion(call, kind),
+    deletion: (call) => deletionOf(call, store(call), () => store(call).delete(call.path)),
+  });
 }
 
 function insertion(call: ApiCall, kind: Kind) {
