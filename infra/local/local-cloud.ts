@@ -3,10 +3,10 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { makeLogger } from '../../functions/common/log.ts';
 import { Pump } from './deliver/pump.ts';
-import { AWS_CREDENTIALS, deployAws } from './deploy/aws.ts';
-import { deployGcp } from './deploy/gcp.ts';
-import { lab, type LocalEc2, seedLabCluster as seedAws, startLocalEc2 } from './ec2/index.ts';
-import { LAB, type LocalGce, seedLabCluster as seedGcp, startLocalGce } from './gce/index.ts';
+import { AWS_CREDENTIALS, deployAws } from './aws-deployment.ts';
+import { lab, type LocalEc2, seedLabCluster as seedAws, startLocalEc2 } from './aws.ts';
+import { deployGcp } from './gcp-deployment.ts';
+import { LAB, type LocalGce, seedLabCluster as seedGcp, startLocalGce } from './gcp.ts';
 
 export interface LocalCloudOptions {
   readonly awsPort: number;

@@ -2,9 +2,13 @@ import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { build } from 'esbuild';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { LocalAutoScaling } from '../../infra/local/autoscaling/index.ts';
-import { createLabNetwork, seedLabCluster, startLocalEc2 } from '../../infra/local/ec2/index.ts';
-import { LocalEventBus } from '../../infra/local/events-bus/index.ts';
+import {
+  createLabNetwork,
+  LocalAutoScaling,
+  LocalEventBus,
+  seedLabCluster,
+  startLocalEc2,
+} from '../../infra/local/aws.ts';
 import { buildElsewhere, runModule } from '../support/built.ts';
 
 let built: Awaited<ReturnType<typeof buildElsewhere>>;
@@ -90,7 +94,7 @@ describe('what is built', () => {
   it('holds nothing of the local cloud', async () => {
     // Names of properties survive minification; that these are in the local cloud keeps the test honest.
     const words = ['keepInstanceIdOnBlackhole', 'unreachableZones', 'staleReads'];
-    const entryPoints = ['infra/local/ec2/index.ts', 'infra/local/gce/index.ts'];
+    const entryPoints = ['infra/local/aws.ts', 'infra/local/gcp.ts'];
     const local = await build({
       entryPoints,
       bundle: true,

@@ -3,8 +3,8 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
-import { bootWorker, createLabNetwork, seedLabCluster as seedAws, startLocalEc2 } from '../../infra/local/ec2/index.ts';
-import { seedLabCluster as seedGcp, startLocalGce } from '../../infra/local/gce/index.ts';
+import { bootWorker, createLabNetwork, seedLabCluster as seedAws, startLocalEc2 } from '../../infra/local/aws.ts';
+import { seedLabCluster as seedGcp, startLocalGce } from '../../infra/local/gcp.ts';
 import { buildElsewhere } from '../support/built.ts';
 import { awsEnv, type Ended, gcpEnv } from '../support/cli.ts';
 

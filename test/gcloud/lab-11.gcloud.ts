@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { bootController, bootWorker, LAB, LAB_SIZE } from '../../infra/local/gce/index.ts';
+import { bootController, bootWorker, LAB, LAB_SIZE } from '../../infra/local/gcp.ts';
 import { type GcpBench, gcpBench } from '../support/gcp.ts';
 import { openShell } from '../support/gcloud-shell.ts';
 import { describeWithGcloud } from './gcloud.ts';

@@ -1,5 +1,5 @@
 import { setImmediate as nextTick } from 'node:timers/promises';
-import type { Clock } from './clock.ts';
+import type { ManualClock } from '../../infra/local/simulation.ts';
 
 /** Dies with its process: no cloud says this, so nothing may catch it and go on. */
 class Killed extends Error {
@@ -35,11 +35,11 @@ interface Waiting {
  * calls in the same order each time, however fast the machine is, and something can happen between any two of them.
  */
 export class Turnstile {
-  readonly clock: Clock;
+  readonly clock: ManualClock;
   #waiting: Waiting[] = [];
   #arrive: () => void = () => {};
 
-  constructor(clock: Clock) {
+  constructor(clock: ManualClock) {
     this.clock = clock;
     clock.onSleep = () => this.#arrive();
   }

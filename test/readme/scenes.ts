@@ -1,13 +1,7 @@
 import { podroutes } from '../../functions/cli/program.ts';
 import type { Io } from '../../functions/cli/io.ts';
-import {
-  bootWorker,
-  lab,
-  type LocalEc2,
-  seedLabCluster as seedAws,
-  startLocalEc2,
-} from '../../infra/local/ec2/index.ts';
-import { LAB, seedLabCluster as seedGcp, startLocalGce } from '../../infra/local/gce/index.ts';
+import { bootWorker, lab, type LocalEc2, seedLabCluster as seedAws, startLocalEc2 } from '../../infra/local/aws.ts';
+import { LAB, seedLabCluster as seedGcp, startLocalGce } from '../../infra/local/gcp.ts';
 
 /** A cluster to run commands on, in a shell of its own. */
 export interface Scene extends AsyncDisposable {

@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { lab } from '../../infra/local/ec2/index.ts';
+import { lab } from '../../infra/local/aws.ts';
 
 /** The AWS CLI's profile that the lab's commands name, for a file named `config` in `folder`. */
 export const LAB_PROFILE = `[profile ${lab.cluster}]

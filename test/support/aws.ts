@@ -1,18 +1,19 @@
 import * as z from 'zod/mini';
 import type { makeHandler } from '../../functions/aws/handler.ts';
-import { LocalAutoScaling } from '../../infra/local/autoscaling/index.ts';
-import { VirtualClock } from '../../infra/local/common/virtual-clock.ts';
-import type { LocalQueue, QueueOptions } from '../../infra/local/deliver/queue.ts';
-import { type AwsDeployment, deployAws } from '../../infra/local/deploy/aws.ts';
+import { type AwsDeployment, deployAws } from '../../infra/local/aws-deployment.ts';
 import {
   bootWorker,
   createLabNetwork,
   type LabNetwork,
+  LocalAutoScaling,
   type LocalEc2,
   type LocalEc2Options,
+  LocalEventBus,
+  type LocalQueue,
+  type QueueOptions,
   startLocalEc2,
-} from '../../infra/local/ec2/index.ts';
-import { LocalEventBus } from '../../infra/local/events-bus/index.ts';
+} from '../../infra/local/aws.ts';
+import { VirtualClock } from '../../infra/local/simulation.ts';
 import type { Cloud } from '../../shared/reconcile/cloud.ts';
 import { captureLog, type LogLine, readReport } from './log.ts';
 

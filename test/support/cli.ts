@@ -1,8 +1,8 @@
 import { vi } from 'vitest';
 import type { Io, Output } from '../../functions/cli/io.ts';
 import { podroutes } from '../../functions/cli/program.ts';
-import { lab, type LocalEc2 } from '../../infra/local/ec2/index.ts';
-import { LAB, type LocalGce } from '../../infra/local/gce/index.ts';
+import { lab, type LocalEc2 } from '../../infra/local/aws.ts';
+import { LAB, type LocalGce } from '../../infra/local/gcp.ts';
 
 /** What a command left behind. */
 export interface Ended {

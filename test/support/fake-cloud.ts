@@ -1,4 +1,4 @@
-import type { VirtualClock } from '../../infra/local/common/virtual-clock.ts';
+import type { VirtualClock } from '../../infra/local/simulation.ts';
 import { type Cloud, ifConfirmed, type Permit } from '../../shared/reconcile/cloud.ts';
 import { CloudError } from '../../shared/reconcile/errors.ts';
 import type { Ask, Instance, Route, Snapshot } from '../../shared/reconcile/model.ts';

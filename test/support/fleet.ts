@@ -1,4 +1,4 @@
-import { createLabNetwork, lab, type LabNetwork, type LocalEc2 } from '../../infra/local/ec2/index.ts';
+import { createLabNetwork, lab, type LabNetwork, type LocalEc2 } from '../../infra/local/aws.ts';
 
 /** Settings under which a fleet of up to 16,384 nodes has room. */
 export const FLEET_SETTINGS = { CLUSTER_CIDR: '10.0.0.0/10' };

@@ -3,7 +3,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
-import { LAB, type LocalGce } from '../../infra/local/gce/index.ts';
+import { LAB, type LocalGce } from '../../infra/local/gcp.ts';
 
 const run = promisify(execFile);
 

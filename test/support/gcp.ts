@@ -1,13 +1,13 @@
-import { VirtualClock } from '../../infra/local/common/virtual-clock.ts';
-import type { LocalEventarc } from '../../infra/local/deliver/eventarc.ts';
-import { deployGcp } from '../../infra/local/deploy/gcp.ts';
+import { deployGcp } from '../../infra/local/gcp-deployment.ts';
 import {
   LAB,
+  type LocalEventarc,
   type LocalGce,
   type LocalGceOptions,
   seedLabNetwork,
   startLocalGce,
-} from '../../infra/local/gce/index.ts';
+} from '../../infra/local/gcp.ts';
+import { VirtualClock } from '../../infra/local/simulation.ts';
 import type { Cloud } from '../../shared/reconcile/cloud.ts';
 import { captureLog, type LogLine, readReport } from './log.ts';
 

@@ -1,9 +1,6 @@
-import { VirtualClock } from '../../infra/local/common/virtual-clock.ts';
-import { EventSource } from '../../infra/local/deliver/event-source.ts';
-import { type AwsDeployment, deployAws } from '../../infra/local/deploy/aws.ts';
-import { type LocalEc2, startLocalEc2 } from '../../infra/local/ec2/index.ts';
-import { useRealBuckets } from '../../infra/local/ec2/real-buckets.ts';
-import { LocalEventBus } from '../../infra/local/events-bus/index.ts';
+import { type AwsDeployment, deployAws } from '../../infra/local/aws-deployment.ts';
+import { type LocalEc2, LocalEventBus, LocalQueue, startLocalEc2, useRealBuckets } from '../../infra/local/aws.ts';
+import { VirtualClock } from '../../infra/local/simulation.ts';
 import { awsSettings } from '../bench/fleet/deployment.ts';
 import { FLEET_SETTINGS, type Ground, groundFor } from './fleet.ts';
 import { captureLog, type LogLine } from './log.ts';
@@ -103,15 +100,10 @@ const BOOT = 25_000;
  * Delivers the events of all instances' launches, as the deployed queue does, to as many copies of the function as it may
  * run at once; requests to go on come back over the bus.
  */
-export async function launchAll(on: Stage): Promise<EventSource> {
+export async function launchAll(on: Stage): Promise<LocalQueue> {
   const { clock, ec2, bus, ids } = on;
   const { batchSize, concurrency, deliveries, timeout, visibility } = awsSettings();
-  const queue = new EventSource(clock, {
-    batchSize,
-    maxReceiveCount: deliveries,
-    timeout: timeout * 1000,
-    visibility: visibility * 1000,
-  });
+  const queue = new LocalQueue({ batchSize, maxReceiveCount: deliveries });
   bus.onEvent((event) => {
     if (event['detail-type'] === 'Resync Requested') queue.send(event);
   });
@@ -120,7 +112,8 @@ export async function launchAll(on: Stage): Promise<EventSource> {
     ec2.settle();
     for (const id of ids) queue.send(stateChange(clock, id, 'running'));
   });
-  await queue.drainAll(Array.from({ length: concurrency }, () => on.deploy().handler));
+  const copies = Array.from({ length: concurrency }, () => on.deploy().handler);
+  await queue.poll(copies, { clock, timeout: timeout * 1000, visibility: visibility * 1000 });
   await boot;
   return queue;
 }

@@ -1,13 +1,16 @@
-import { CallLog } from '../common/calls.ts';
-import { Faults } from '../common/faults.ts';
-import type { Answer } from '../ec2/dispatch.ts';
+import { CallLog } from '../common/call-log.ts';
+import { Faults } from '../common/fault-injector.ts';
+import { xmlDocument, type XmlObject } from '../common/xml.ts';
+import type { Answer } from '../ec2/http/dispatch.ts';
 import { Ec2Error } from '../ec2/errors.ts';
-import type { Params } from '../ec2/query.ts';
-import { startServer } from '../ec2/server.ts';
+import type { Params } from '../ec2/http/params.ts';
+import { startServer } from '../ec2/http/server.ts';
 import { type LifecycleAction, lifecycleEvent, tokenFor } from './actions.ts';
-import { emptyAnswerXml, errorXml } from './xml.ts';
 
-export type { LifecycleAction } from './actions.ts';
+const NAMESPACE = 'http://autoscaling.amazonaws.com/doc/2011-01-01/';
+
+const documentOf = (name: string, fields: XmlObject) => xmlDocument(name, NAMESPACE, fields, 'member');
+
 type EventListener = (event: ReturnType<typeof lifecycleEvent>) => void;
 
 /** As much of Auto Scaling as a lifecycle hook needs: it holds instances and takes CompleteLifecycleAction over HTTP. */
@@ -53,11 +56,14 @@ export class LocalAutoScaling implements AsyncDisposable {
       if (fault !== undefined) throw new Ec2Error(fault.code, fault.message ?? fault.code, fault.status);
       this.#complete(name, params);
       this.calls.record({ action: name });
-      return { status: 200, requestId, xml: emptyAnswerXml(name, requestId) };
+      const fields = { [`${name}Result`]: '', ResponseMetadata: { RequestId: requestId } };
+      return { status: 200, requestId, xml: documentOf(`${name}Response`, fields) };
     } catch (error) {
       if (!(error instanceof Ec2Error)) throw error;
       this.calls.record({ action: name, error: error.code });
-      return { status: error.status, requestId, xml: errorXml(error.code, error.message, requestId) };
+      const told = { Type: 'Sender', Code: error.code, Message: error.message };
+      const xml = documentOf('ErrorResponse', { Error: told, RequestId: requestId });
+      return { status: error.status, requestId, xml };
     }
   }
 

@@ -1,6 +1,6 @@
-import { XMLBuilder } from 'fast-xml-parser';
 import * as z from 'zod/mini';
-import type { Params } from '../ec2/query.ts';
+import { xmlDocument, type XmlObject } from '../common/xml.ts';
+import type { Params } from '../ec2/http/params.ts';
 import type { AwsServices, Role } from './model.ts';
 import { parse, ServiceError, type WireAnswer } from './wire.ts';
 
@@ -8,7 +8,6 @@ import { parse, ServiceError, type WireAnswer } from './wire.ts';
 export const IAM_VERSION = '2010-05-08';
 
 const NAMESPACE = 'https://iam.amazonaws.com/doc/2010-05-08/';
-const builder = new XMLBuilder({ ignoreAttributes: false, suppressEmptyNode: true });
 
 const Policy = z.object({
   Statement: z.array(z.object({ Effect: z.string(), Action: z.union([z.string(), z.array(z.string())]) })),
@@ -35,7 +34,7 @@ function actionsIn(document: string): string[] {
 /** As IAM's `member` lists are numbered. */
 const members = (params: Params, name: string) => params.within(name).list('member');
 
-function simulate(services: AwsServices, params: Params): object {
+function simulate(services: AwsServices, params: Params): XmlObject {
   const { allowed } = roleBy(services, need(params, 'PolicySourceArn').split('/').at(-1) ?? '');
   const resources = members(params, 'ResourceArns');
   const results = members(params, 'ActionNames').flatMap((action) =>
@@ -45,7 +44,7 @@ function simulate(services: AwsServices, params: Params): object {
       EvalDecision: allowed.has(action) ? 'allowed' : 'implicitDeny',
     })),
   );
-  return { EvaluationResults: { member: results }, IsTruncated: false };
+  return { EvaluationResults: results, IsTruncated: false };
 }
 
 interface Call {
@@ -55,7 +54,7 @@ interface Call {
   readonly heal: (action: string) => void;
 }
 
-const ACTIONS: Readonly<Record<string, (call: Call) => object>> = {
+export const iamActions: Readonly<Record<string, (call: Call) => XmlObject>> = {
   SimulatePrincipalPolicy: ({ services, params }) => simulate(services, params),
   PutRolePolicy: ({ services, params }) => {
     const { allowed } = roleBy(services, need(params, 'RoleName'));
@@ -71,18 +70,15 @@ const ACTIONS: Readonly<Record<string, (call: Call) => object>> = {
 
 export function iamCall(call: Call): { readonly action: string; readonly run: () => WireAnswer } | undefined {
   const action = call.params.text('Action') ?? '';
-  const answer = ACTIONS[action];
+  const answer = iamActions[action];
   if (answer === undefined) return undefined;
-  const run = () => ({
-    status: 200,
-    headers: { 'content-type': 'text/xml' },
-    body: builder.build({ [`${action}Response`]: { '@_xmlns': NAMESPACE, [`${action}Result`]: answer(call) } }),
-  });
-  return { action, run };
+  return { action, run: () => xml(200, `${action}Response`, { [`${action}Result`]: answer(call) }) };
 }
 
 export function iamError({ code, message, status }: ServiceError): WireAnswer {
-  const error = { Type: 'Sender', Code: code, Message: message };
-  const body = builder.build({ ErrorResponse: { '@_xmlns': NAMESPACE, Error: error } });
-  return { status, headers: { 'content-type': 'text/xml' }, body };
+  return xml(status, 'ErrorResponse', { Error: { Type: 'Sender', Code: code, Message: message } });
+}
+
+function xml(status: number, name: string, fields: XmlObject): WireAnswer {
+  return { status, headers: { 'content-type': 'text/xml' }, body: xmlDocument(name, NAMESPACE, fields, 'member') };
 }

@@ -1,6 +1,6 @@
-import type { CallLog } from '../common/calls.ts';
-import type { Faults } from '../common/faults.ts';
-import { Params } from '../ec2/query.ts';
+import type { CallLog } from '../common/call-log.ts';
+import type { Faults } from '../common/fault-injector.ts';
+import { Params } from '../ec2/http/params.ts';
 import { eventsActions } from './events.ts';
 import { IAM_VERSION, iamCall, iamError } from './iam.ts';
 import { isLambda, lambdaCall } from './lambda.ts';

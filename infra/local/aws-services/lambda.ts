@@ -138,6 +138,8 @@ const ROUTES: readonly Route[] = [
   },
 ];
 
+export const lambdaActions: readonly string[] = ROUTES.map(({ action }) => action);
+
 /** Whether a request is for Lambda, whose paths begin with the date of an API version. */
 export const isLambda = ({ url }: WireRequest): boolean => /^\/20\d\d-\d\d-\d\d\//.test(url.pathname);
 

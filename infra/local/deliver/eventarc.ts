@@ -1,6 +1,6 @@
 import pLimit from 'p-limit';
-import type { AuditEntry } from '../gce/index.ts';
-import { toCloudEvent } from '../gce/index.ts';
+import type { AuditEntry } from '../gce/audit/entry.ts';
+import { toCloudEvent } from '../gce/cloudevent.ts';
 
 /** What there are triggers for, and the system events that a log sink passes on. */
 const TRIGGERED =

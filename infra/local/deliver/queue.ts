@@ -1,24 +1,6 @@
 import { createHash } from 'node:crypto';
-
-/** A message in a queue. */
-export interface Queued {
-  readonly messageId: string;
-  readonly body: string;
-  receives: number;
-}
-
-/** The batch that Lambda hands to a function for SQS. */
-interface SqsBatch {
-  readonly Records: {
-    readonly messageId: string;
-    readonly receiptHandle: string;
-    readonly body: string;
-    readonly attributes: { readonly ApproximateReceiveCount: string };
-    readonly eventSource: 'aws:sqs';
-    readonly eventSourceARN: string;
-    readonly awsRegion: string;
-  }[];
-}
+import type { ManualClock } from '../common/manual-clock.ts';
+import { type BatchFunction, failuresIn, type Queued, toBatch } from './sqs-batch.ts';
 
 export interface QueueOptions {
   /** Messages in a batch. */
@@ -27,25 +9,28 @@ export interface QueueOptions {
   readonly maxReceiveCount?: number;
 }
 
-/** A function that answers a batch as Lambda functions with ReportBatchItemFailures do. */
-export type BatchFunction = (batch: SqsBatch, context?: unknown) => Promise<unknown>;
-
-/** The messages that an answer hands back. */
-export function failuresIn(answer: unknown): string[] {
-  if (typeof answer !== 'object' || answer === null || !('batchItemFailures' in answer)) return [];
-  const { batchItemFailures: failures } = answer;
-  if (!Array.isArray(failures)) throw new TypeError('batchItemFailures is not a list');
-  return failures.map(({ itemIdentifier }: { itemIdentifier: string }) => itemIdentifier);
+/** The times of a queue and of the function that it feeds. */
+export interface QueueTimes {
+  readonly clock: ManualClock;
+  /** Milliseconds for which a message that was taken is hidden, whether or not it is handed back sooner. */
+  readonly visibility: number;
+  /** Milliseconds that the function may run. */
+  readonly timeout: number;
 }
 
+/** How often the queue is asked when it had nothing. */
+const POLL = 1000;
+
 /**
- * A standard SQS queue between EventBridge and a function: batches, deliveries again, dead letters. Nothing is timed: what
- * came back is delivered again by the next `drain`.
+ * A standard SQS queue between EventBridge and a function: batches, deliveries again, dead letters. With `drain` nothing is
+ * timed: what came back is delivered again by the next one. `poll` keeps the times of SQS and Lambda.
  */
 export class LocalQueue {
   readonly deadLetters: string[] = [];
   /** Batches handed to the function so far. */
   batches = 0;
+  /** How often the function took longer than it may. Lambda would have ended it. */
+  timeouts = 0;
   #waiting: Queued[] = [];
   #count = 0;
   readonly #batchSize: number;
@@ -81,7 +66,7 @@ export class LocalQueue {
     const due = this.#waiting;
     this.#waiting = [];
     const feed = async (copy: BatchFunction) => {
-      while (due.length > 0) await this.#deliver(due.splice(0, this.#batchSize), copy);
+      while (due.length > 0) this.#waiting.push(...(await this.#deliver(due.splice(0, this.#batchSize), copy)));
     };
     await Promise.all(copies.map(feed));
   }
@@ -91,32 +76,55 @@ export class LocalQueue {
     while (this.#waiting.length > 0) await this.drain(...copies);
   }
 
-  async #deliver(messages: readonly Queued[], target: BatchFunction): Promise<void> {
-    for (const message of messages) message.receives += 1;
+  /** As `drainAll`, but messages that were taken come back when their visibility timeout is over, and not before. */
+  async poll(copies: readonly BatchFunction[], times: QueueTimes): Promise<void> {
+    const { clock, visibility } = times;
+    const visibleAt = new Map<Queued, number>();
+    const feed = async (copy: BatchFunction) => {
+      while (this.#waiting.length > 0) {
+        const visible = this.#waiting.filter((each) => (visibleAt.get(each) ?? 0) <= clock.now());
+        const batch = visible.slice(0, this.#batchSize);
+        for (const message of batch) visibleAt.set(message, clock.now() + visibility);
+        if (batch.length === 0) await clock.sleep(POLL);
+        else await this.#deliverHidden(batch, this.#inTime(copy, times));
+      }
+    };
+    await Promise.all(copies.map(feed));
+  }
+
+  /** Delivers what stays in the queue meanwhile, hidden. */
+  async #deliverHidden(batch: readonly Queued[], target: BatchFunction): Promise<void> {
+    const left = new Set(await this.#deliver(batch, target));
+    this.#waiting = this.#waiting.filter((each) => left.has(each) || !batch.includes(each));
+  }
+
+  /** Hands a batch to the function. Returns the messages that it hands back, but for those that became dead letters. */
+  async #deliver(batch: readonly Queued[], target: BatchFunction): Promise<Queued[]> {
+    for (const message of batch) message.receives += 1;
     this.batches += 1;
-    const failed = await target(toBatch(messages)).then(
+    const failed = await target(toBatch(batch)).then(
       (answer) => new Set(failuresIn(answer)),
       // A throw hands the whole batch back.
-      () => new Set(messages.map((message) => message.messageId)),
+      () => new Set(batch.map(({ messageId }) => messageId)),
     );
-    for (const message of messages.filter(({ messageId }) => failed.has(messageId))) {
-      if (message.receives < this.#maxReceiveCount) this.#waiting.push(message);
-      else this.deadLetters.push(message.body);
-    }
+    const back = batch.filter(({ messageId }) => failed.has(messageId));
+    const isDead = ({ receives }: Queued) => receives >= this.#maxReceiveCount;
+    this.deadLetters.push(...back.filter(isDead).map(({ body }) => body));
+    return back.filter((each) => !isDead(each));
   }
-}
 
-/** Messages as Lambda hands them to a function. */
-export function toBatch(messages: readonly Queued[]): SqsBatch {
-  return {
-    Records: messages.map(({ messageId, body, receives }) => ({
-      messageId,
-      receiptHandle: `${messageId}#${receives}`,
-      body,
-      attributes: { ApproximateReceiveCount: `${receives}` },
-      eventSource: 'aws:sqs',
-      eventSourceARN: 'arn:aws:sqs:us-east-1:123456789012:podroutes',
-      awsRegion: 'us-east-1',
-    })),
-  };
+  /** A function that is told how long it has, and whose answer counts for nothing when it comes late. */
+  #inTime(copy: BatchFunction, { clock, timeout }: QueueTimes): BatchFunction {
+    return async (batch) => {
+      const until = clock.now() + timeout;
+      const context = { getRemainingTimeInMillis: () => until - clock.now() };
+      const [answer] = await Promise.allSettled([copy(batch, context)]);
+      if (clock.now() > until) {
+        this.timeouts += 1;
+        throw new Error(`Task timed out after ${timeout / 1000} seconds`);
+      }
+      if (answer.status === 'rejected') throw answer.reason;
+      return answer.value;
+    };
+  }
 }

@@ -1,8 +1,8 @@
 import { awsRoutes } from '../../../functions/cli/target/aws-routes.ts';
 import { ec2Client, pacedEc2 } from '../../../shared/aws/client.ts';
 import { Pump } from '../deliver/pump.ts';
-import { AWS_CREDENTIALS, deployAws } from '../deploy/aws.ts';
-import { bootController, bootWorker, createLabNetwork, lab, startLocalEc2 } from '../ec2/index.ts';
+import { AWS_CREDENTIALS, deployAws } from '../aws-deployment.ts';
+import { bootController, bootWorker, createLabNetwork, lab, startLocalEc2 } from '../aws.ts';
 import { Narrator } from './narrate.ts';
 
 /** Milliseconds for which events are gathered before they are delivered. */

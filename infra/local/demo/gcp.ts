@@ -2,7 +2,7 @@ import { gcpRoutes } from '../../../functions/cli/target/gcp-routes.ts';
 import { computeClients } from '../../../shared/gcp/client.ts';
 import { readGcpConfig } from '../../../shared/gcp/config.ts';
 import { Pump } from '../deliver/pump.ts';
-import { deployGcp, GCP_SETTINGS } from '../deploy/gcp.ts';
+import { deployGcp, GCP_SETTINGS } from '../gcp-deployment.ts';
 import {
   type AuditEntry,
   bootController,
@@ -13,7 +13,7 @@ import {
   startLocalGce,
   workerName,
   workerRouteName,
-} from '../gce/index.ts';
+} from '../gcp.ts';
 import { Narrator } from './narrate.ts';
 
 /** Milliseconds for which events are gathered before they are delivered. */

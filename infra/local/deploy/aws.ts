@@ -12,7 +12,8 @@ import type { Cloud } from '../../../shared/reconcile/cloud.ts';
 import type { Runtime } from '../../../shared/reconcile/runtime.ts';
 import type { VirtualClock } from '../common/virtual-clock.ts';
 import { LocalQueue, type QueueOptions } from '../deliver/queue.ts';
-import { lab, type LocalEc2 } from '../ec2/index.ts';
+import type { LocalEc2 } from '../ec2/local-ec2.ts';
+import { lab } from '../ec2/tutorial.ts';
 import { type AwsStack, registerStack } from './aws-stack.ts';
 
 export const AWS_SETTINGS = {

@@ -9,7 +9,8 @@ import type { Cloud } from '../../../shared/reconcile/cloud.ts';
 import type { Runtime } from '../../../shared/reconcile/runtime.ts';
 import { LocalEventarc } from '../deliver/eventarc.ts';
 import { serveFunction } from '../deliver/function-server.ts';
-import { LAB, type LocalGce } from '../gce/index.ts';
+import type { LocalGce } from '../gce/local-gce.ts';
+import { LAB } from '../gce/tutorial.ts';
 import { registerStack } from './gcp-stack.ts';
 
 export const GCP_SETTINGS = {

@@ -1,5 +1,5 @@
-import type { InstanceState } from './world/model.ts';
-import type { State, StateChange } from './world/state.ts';
+import type { InstanceState } from './backend/model.ts';
+import type { State, StateChange } from './backend/state.ts';
 
 /** What EventBridge delivers when an instance changes its state. The detail has these two fields and no more. */
 export interface StateChangeEvent {

@@ -1,13 +1,13 @@
 import { answerService, AwsServices } from '../aws-services/index.ts';
-import { CallLog } from '../common/calls.ts';
-import { Faults } from '../common/faults.ts';
-import { autoSettle } from './autosettle.ts';
-import { answer } from './dispatch.ts';
+import { CallLog } from '../common/call-log.ts';
+import { Faults } from '../common/fault-injector.ts';
+import { autoSettle } from './auto-settle.ts';
+import { answer } from './http/dispatch.ts';
 import type { EventListener } from './events.ts';
-import { startServer } from './server.ts';
-import { StaleReads } from './stale.ts';
-import type { WorldOptions } from './world/state.ts';
-import { Ec2World } from './world/world.ts';
+import { startServer } from './http/server.ts';
+import { StaleReads } from './stale-reads.ts';
+import type { WorldOptions } from './backend/state.ts';
+import { Ec2World } from './backend/backend.ts';
 
 export interface LocalEc2Options extends WorldOptions {
   /** 0, the default, takes any free one. */

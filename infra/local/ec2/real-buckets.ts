@@ -1,4 +1,4 @@
-import type { Faults } from '../common/faults.ts';
+import type { Faults } from '../common/fault-injector.ts';
 
 /** https://docs.aws.amazon.com/ec2/latest/devguide/ec2-api-throttling.html: burst and refill per second. */
 const BUCKETS: Readonly<Record<string, readonly [burst: number, refill: number]>> = {

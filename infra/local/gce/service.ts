@@ -1,10 +1,10 @@
-import type { CallLog } from '../common/calls.ts';
-import type { Faults } from '../common/faults.ts';
+import type { CallLog } from '../common/call-log.ts';
+import type { Faults } from '../common/fault-injector.ts';
 import type { AuditLog } from './audit/log.ts';
 import type { Countdown } from './countdown.ts';
 import type { Operations } from './operations/operations.ts';
-import type { GceWorld } from './world/world.ts';
-import type { State } from './world/state.ts';
+import type { GceWorld } from './backend/backend.ts';
+import type { State } from './backend/state.ts';
 
 /** The service's parts, for the code that answers calls. */
 export interface Service {

@@ -1,7 +1,7 @@
-import type { CallLog } from '../common/calls.ts';
-import type { Fault, Faults } from '../common/faults.ts';
+import type { CallLog } from '../common/call-log.ts';
+import type { Fault, Faults } from '../common/fault-injector.ts';
 import type { ApiAnswer, ApiRequest } from '../gce/http/dispatch.ts';
-import type { State } from '../gce/world/state.ts';
+import type { State } from '../gce/backend/state.ts';
 import type { GcpServices } from './model.ts';
 import { ROUTES } from './routes.ts';
 

@@ -1,6 +1,6 @@
-import type { State } from '../gce/world/state.ts';
+import type { State } from '../gce/backend/state.ts';
 import type { GcpServices } from './model.ts';
-import { gauge } from './shown.ts';
+import { gauge } from './resource-json.ts';
 
 const UNDELIVERED = 'pubsub.googleapis.com/subscription/num_undelivered_messages';
 const LIMIT = 'compute.googleapis.com/quota/static_routes_per_vpc_network/limit';

@@ -1,9 +1,9 @@
 import * as z from 'zod/mini';
-import type { Faults } from '../common/faults.ts';
-import type { State } from '../gce/world/state.ts';
+import type { Faults } from '../common/fault-injector.ts';
+import type { State } from '../gce/backend/state.ts';
 import type { GcpServices } from './model.ts';
 import { timeSeries } from './monitoring.ts';
-import { functionJson, jobJson, policyJson, sinkJson, subscriptionJson, triggerJson } from './shown.ts';
+import { functionJson, jobJson, policyJson, sinkJson, subscriptionJson, triggerJson } from './resource-json.ts';
 
 /** A call, taken apart. */
 interface ServiceCall {

@@ -1,7 +1,7 @@
 import { CreateRouteCommand, EC2Client } from '@aws-sdk/client-ec2';
 import pLimit from 'p-limit';
-import type { VirtualClock } from '../../../infra/local/common/virtual-clock.ts';
-import { AWS_CREDENTIALS, onClock } from '../../../infra/local/deploy/aws.ts';
+import { AWS_CREDENTIALS, onClock } from '../../../infra/local/aws-deployment.ts';
+import type { VirtualClock } from '../../../infra/local/simulation.ts';
 import { fleetCidr } from '../../support/fleet.ts';
 import { type Scene, stage } from '../../support/simulation.ts';
 

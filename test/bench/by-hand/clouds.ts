@@ -1,16 +1,11 @@
-import {
-  bootWorker as bootOnAws,
-  createLabNetwork,
-  type LocalEc2,
-  startLocalEc2,
-} from '../../../infra/local/ec2/index.ts';
+import { bootWorker as bootOnAws, createLabNetwork, type LocalEc2, startLocalEc2 } from '../../../infra/local/aws.ts';
 import {
   bootWorker as bootOnGcp,
   LAB,
   type LocalGce,
   seedLabNetwork,
   startLocalGce,
-} from '../../../infra/local/gce/index.ts';
+} from '../../../infra/local/gcp.ts';
 
 const POD_RANGE = /^10\.200\.\d+\.0\/24$/;
 

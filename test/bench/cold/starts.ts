@@ -1,6 +1,6 @@
 import { join } from 'node:path';
-import { seedLabCluster as seedAws, startLocalEc2 } from '../../../infra/local/ec2/index.ts';
-import { LAB, seedLabCluster as seedGcp, startLocalGce } from '../../../infra/local/gce/index.ts';
+import { seedLabCluster as seedAws, startLocalEc2 } from '../../../infra/local/aws.ts';
+import { LAB, seedLabCluster as seedGcp, startLocalGce } from '../../../infra/local/gcp.ts';
 import type { Bundles } from '../../support/bundles.ts';
 import { type ColdStart, startCloudRun, startLambda, startRaw } from './child.ts';
 import { secure } from './tls.ts';

@@ -6,8 +6,8 @@ import {
   EC2Client,
   ModifyInstanceAttributeCommand,
 } from '@aws-sdk/client-ec2';
-import { AWS_CREDENTIALS } from '../../../infra/local/deploy/aws.ts';
-import type { LocalEc2 } from '../../../infra/local/ec2/index.ts';
+import { AWS_CREDENTIALS } from '../../../infra/local/aws-deployment.ts';
+import type { LocalEc2 } from '../../../infra/local/aws.ts';
 
 /** The route controller's period: k8s.io/cloud-provider, config/v1alpha1/defaults.go, RouteReconciliationPeriod. */
 export const PERIOD_SECONDS = 10;

@@ -1,5 +1,5 @@
 import * as z from 'zod/mini';
-import { LAB, type LocalGce } from '../../../infra/local/gce/index.ts';
+import { LAB, type LocalGce } from '../../../infra/local/gcp.ts';
 
 /** What the controller reads of a list, an instance or an operation. */
 const Answer = z.object({ name: z.optional(z.string()), nextPageToken: z.optional(z.string()) });

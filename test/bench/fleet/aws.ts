@@ -1,7 +1,7 @@
 import { makeLogger } from '../../../functions/common/log.ts';
-import { VirtualClock } from '../../../infra/local/common/virtual-clock.ts';
-import { deployAws } from '../../../infra/local/deploy/aws.ts';
-import { type LocalEc2, startLocalEc2 } from '../../../infra/local/ec2/index.ts';
+import { deployAws } from '../../../infra/local/aws-deployment.ts';
+import { type LocalEc2, startLocalEc2 } from '../../../infra/local/aws.ts';
+import { VirtualClock } from '../../../infra/local/simulation.ts';
 import type { Report } from '../../../shared/reconcile/report.ts';
 import { FLEET_SETTINGS, fleetCidr, groundFor } from '../../support/fleet.ts';
 import { readReport } from '../../support/log.ts';

@@ -1,7 +1,7 @@
 import { makeLogger } from '../../../functions/common/log.ts';
-import { VirtualClock } from '../../../infra/local/common/virtual-clock.ts';
-import { deployGcp, GCP_SETTINGS } from '../../../infra/local/deploy/gcp.ts';
-import { LAB, type LocalGce, startLocalGce } from '../../../infra/local/gce/index.ts';
+import { deployGcp, GCP_SETTINGS } from '../../../infra/local/gcp-deployment.ts';
+import { LAB, type LocalGce, startLocalGce } from '../../../infra/local/gcp.ts';
+import { VirtualClock } from '../../../infra/local/simulation.ts';
 import type { Report } from '../../../shared/reconcile/report.ts';
 import { FLEET_SETTINGS, fleetCidr } from '../../support/fleet.ts';
 import { readReport } from '../../support/log.ts';

@@ -1,4 +1,4 @@
-import type { CallLog } from '../../../infra/local/common/calls.ts';
+import type { CallLog } from '../../../infra/local/simulation.ts';
 import type { Report } from '../../../shared/reconcile/report.ts';
 import { openAwsFleet } from '../fleet/aws.ts';
 import { openGcpFleet } from '../fleet/gcp.ts';

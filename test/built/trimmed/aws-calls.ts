@@ -1,4 +1,4 @@
-import type { Fault } from '../../../infra/local/common/faults.ts';
+import type { Fault } from '../../../infra/local/simulation.ts';
 import type { Answer } from '../../support/relay.ts';
 
 /** One use of a command or paginator, by the name that our code imports, and how the service misbehaves with it. */

@@ -1,8 +1,6 @@
-import { LocalAutoScaling } from '../../../infra/local/autoscaling/index.ts';
-import type { Faults } from '../../../infra/local/common/faults.ts';
-import { seedLabCluster, startLocalEc2 } from '../../../infra/local/ec2/index.ts';
-import { LocalEventBus } from '../../../infra/local/events-bus/index.ts';
-import { deployAws } from '../../../infra/local/deploy/aws.ts';
+import { deployAws } from '../../../infra/local/aws-deployment.ts';
+import { LocalAutoScaling, LocalEventBus, seedLabCluster, startLocalEc2 } from '../../../infra/local/aws.ts';
+import type { Faults } from '../../../infra/local/simulation.ts';
 import { captureLog } from '../../support/log.ts';
 import { autoScalingCalls, type AwsCall, ec2Calls, eventBridgeCalls } from './aws-calls.ts';
 import { iamCalls, lambdaCalls, sqsCalls } from './aws-deployed-calls.ts';

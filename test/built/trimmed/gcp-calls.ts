@@ -1,5 +1,5 @@
-import type { Fault } from '../../../infra/local/common/faults.ts';
-import { LAB } from '../../../infra/local/gce/index.ts';
+import { LAB } from '../../../infra/local/gcp.ts';
+import type { Fault } from '../../../infra/local/simulation.ts';
 import type { Answer } from '../../support/relay.ts';
 
 /** One use of a method, by the name that our code gives its calls, and how the service misbehaves with it. */

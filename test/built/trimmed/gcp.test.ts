@@ -1,5 +1,5 @@
 import { afterAll, expect, it } from 'vitest';
-import { seedLabCluster, startLocalGce } from '../../../infra/local/gce/index.ts';
+import { seedLabCluster, startLocalGce } from '../../../infra/local/gcp.ts';
 import { GAX } from '../../../infra/build/left-out.ts';
 import { computeProtos } from '../../../infra/build/trim/compute-protos.ts';
 import { gaxOverRest } from '../../../infra/build/trim/gax.ts';

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { CLAIM_TAG } from '../../../shared/aws/claim-tags.ts';
-import { VirtualClock } from '../../../infra/local/common/virtual-clock.ts';
+import { VirtualClock } from '../../../infra/local/simulation.ts';
 import { type AwsBench, awsBench } from '../../support/aws.ts';
 
 const RESYNC = { action: 'resync' };

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { VirtualClock } from '../../../infra/local/common/virtual-clock.ts';
+import { VirtualClock } from '../../../infra/local/simulation.ts';
 import { type AwsBench, awsBench } from '../../support/aws.ts';
 
 const D = '10.200.0.0/24';

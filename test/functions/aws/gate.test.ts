@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { bootWorker, lab } from '../../../infra/local/ec2/index.ts';
+import { bootWorker, lab } from '../../../infra/local/aws.ts';
 import { awsBench } from '../../support/aws.ts';
 
 const D = '10.200.0.0/24';

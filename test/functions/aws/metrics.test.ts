@@ -2,7 +2,7 @@ import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
 import { Headroom } from '../../../functions/aws/telemetry/headroom.ts';
 import { Meter } from '../../../functions/aws/telemetry/metrics.ts';
-import { lab } from '../../../infra/local/ec2/index.ts';
+import { lab } from '../../../infra/local/aws.ts';
 import type { Report } from '../../../shared/reconcile/report.ts';
 import { awsBench } from '../../support/aws.ts';
 import { runModule } from '../../support/built.ts';

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { bootWorker, podCidrOf } from '../../../infra/local/ec2/index.ts';
+import { bootWorker, podCidrOf } from '../../../infra/local/aws.ts';
 import { awsBench } from '../../support/aws.ts';
 
 const WRITES = ['CreateRoute', 'ReplaceRoute', 'DeleteRoute', 'ModifyNetworkInterfaceAttribute'];

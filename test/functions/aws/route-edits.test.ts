@@ -1,7 +1,7 @@
 import { CreateRouteCommand, DeleteRouteCommand, type EC2Client, ReplaceRouteCommand } from '@aws-sdk/client-ec2';
 import { describe, expect, it } from 'vitest';
-import { functionArn, trail } from '../../../infra/local/deliver/trail.ts';
-import { AWS_CREDENTIALS, FUNCTION_NAME } from '../../../infra/local/deploy/aws.ts';
+import { AWS_CREDENTIALS, FUNCTION_NAME } from '../../../infra/local/aws-deployment.ts';
+import { functionArn, trail } from '../../../infra/local/aws.ts';
 import { ec2Client } from '../../../shared/aws/client.ts';
 import { type AwsBench, awsBench } from '../../support/aws.ts';
 

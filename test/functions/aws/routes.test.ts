@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { lab } from '../../../infra/local/ec2/index.ts';
+import { lab } from '../../../infra/local/aws.ts';
 import { type AwsBench, awsBench } from '../../support/aws.ts';
 
 const D = '10.200.0.0/24';

@@ -1,8 +1,8 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { explain } from '../../../functions/cli/failures/explain.ts';
-import type { Fault } from '../../../infra/local/common/faults.ts';
-import { type LocalEc2, seedLabCluster as seedAws, startLocalEc2 } from '../../../infra/local/ec2/index.ts';
-import { type LocalGce, seedLabCluster as seedGcp, startLocalGce } from '../../../infra/local/gce/index.ts';
+import { type LocalEc2, seedLabCluster as seedAws, startLocalEc2 } from '../../../infra/local/aws.ts';
+import { type LocalGce, seedLabCluster as seedGcp, startLocalGce } from '../../../infra/local/gcp.ts';
+import type { Fault } from '../../../infra/local/simulation.ts';
 import { CloudError } from '../../../shared/reconcile/errors.ts';
 import { awsEnv, type Ended, gcpEnv, runCli } from '../../support/cli.ts';
 

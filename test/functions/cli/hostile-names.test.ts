@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { visible } from '../../../functions/cli/render/visible.ts';
-import { bootWorker, createLabNetwork, type LocalEc2, startLocalEc2 } from '../../../infra/local/ec2/index.ts';
+import { bootWorker, createLabNetwork, type LocalEc2, startLocalEc2 } from '../../../infra/local/aws.ts';
 import { awsEnv, runCli } from '../../support/cli.ts';
 
 /** Retitles the window, clears the screen, answers back, hides, reorders: in 7-bit and in 8-bit spelling. */

@@ -3,8 +3,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { guessClusterCidr } from '../../../functions/cli/init/guess.ts';
-import { type LocalEc2, seedLabCluster as seedAws, startLocalEc2 } from '../../../infra/local/ec2/index.ts';
-import { LAB, type LocalGce, seedLabCluster as seedGcp, startLocalGce } from '../../../infra/local/gce/index.ts';
+import { type LocalEc2, seedLabCluster as seedAws, startLocalEc2 } from '../../../infra/local/aws.ts';
+import { LAB, type LocalGce, seedLabCluster as seedGcp, startLocalGce } from '../../../infra/local/gcp.ts';
 import { awsEnv, gcpEnv, runCli } from '../../support/cli.ts';
 import { cidr } from '../../support/model.ts';
 

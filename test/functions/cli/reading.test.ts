@@ -2,8 +2,8 @@ import { afterEach, beforeEach, expect, it, vi } from 'vitest';
 import type { Io } from '../../../functions/cli/io.ts';
 import { whileReading } from '../../../functions/cli/render/reading.ts';
 import type { Target } from '../../../functions/cli/target/target.ts';
-import { startLocalEc2 } from '../../../infra/local/ec2/index.ts';
-import { deployAws } from '../../../infra/local/deploy/aws.ts';
+import { deployAws } from '../../../infra/local/aws-deployment.ts';
+import { startLocalEc2 } from '../../../infra/local/aws.ts';
 import { captureLog } from '../../support/log.ts';
 
 beforeEach(() => void vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] }));

@@ -5,8 +5,8 @@ import {
   type LocalEc2,
   seedLabCluster,
   startLocalEc2,
-} from '../../../infra/local/ec2/index.ts';
-import { LAB, type LocalGce, seedLabCluster as seedGcp, startLocalGce } from '../../../infra/local/gce/index.ts';
+} from '../../../infra/local/aws.ts';
+import { LAB, type LocalGce, seedLabCluster as seedGcp, startLocalGce } from '../../../infra/local/gcp.ts';
 import { awsEnv, type Ended, gcpEnv, runCli } from '../../support/cli.ts';
 import { expectSchema } from '../../support/schemas.ts';
 

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { resolveSettings } from '../../../functions/cli/settings/resolve.ts';
 import type { Flags } from '../../../functions/cli/settings/flags.ts';
-import { seedLabCluster, startLocalEc2 } from '../../../infra/local/ec2/index.ts';
+import { seedLabCluster, startLocalEc2 } from '../../../infra/local/aws.ts';
 import { awsEnv, runCli } from '../../support/cli.ts';
 
 let folder: string;

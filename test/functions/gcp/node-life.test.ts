@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { bootController, bootWorker, LAB, workerRouteName } from '../../../infra/local/gce/index.ts';
+import { bootController, bootWorker, LAB, workerRouteName } from '../../../infra/local/gcp.ts';
 import { type GcpBench, gcpBench } from '../../support/gcp.ts';
 
 const RESYNC = { action: 'resync' };

@@ -1,7 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
-import { LocalEventarc } from '../../../infra/local/deliver/eventarc.ts';
-import type { Fault } from '../../../infra/local/common/faults.ts';
-import { LAB, type LocalGce, seedLabNetwork, startLocalGce } from '../../../infra/local/gce/index.ts';
+import { LAB, LocalEventarc, type LocalGce, seedLabNetwork, startLocalGce } from '../../../infra/local/gcp.ts';
+import type { Fault } from '../../../infra/local/simulation.ts';
 import { buildElsewhere } from '../../support/built.ts';
 import { startFunction } from './process.ts';
 

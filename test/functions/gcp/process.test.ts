@@ -8,7 +8,7 @@ import {
   startLocalGce,
   toCloudEvent,
   workerRouteName,
-} from '../../../infra/local/gce/index.ts';
+} from '../../../infra/local/gcp.ts';
 import { buildElsewhere } from '../../support/built.ts';
 import { type FunctionProcess, startFunction } from './process.ts';
 

@@ -1,7 +1,7 @@
 import { subscribe, unsubscribe } from 'node:diagnostics_channel';
 import { IncomingMessage } from 'node:http';
 import { describe, expect, it } from 'vitest';
-import { LAB } from '../../../infra/local/gce/index.ts';
+import { LAB } from '../../../infra/local/gcp.ts';
 import { INSTANCE_FIELDS, ROUTE_FIELDS } from '../../../shared/gcp/fields.ts';
 import { type GcpBench, gcpBench } from '../../support/gcp.ts';
 

@@ -1,10 +1,8 @@
 import fc from 'fast-check';
 import { makeLogger } from '../../../functions/common/log.ts';
-import { LocalAutoScaling } from '../../../infra/local/autoscaling/index.ts';
-import { type AwsDeployment, deployAws } from '../../../infra/local/deploy/aws.ts';
-import { VirtualClock } from '../../../infra/local/common/virtual-clock.ts';
-import { createLabNetwork, startLocalEc2 } from '../../../infra/local/ec2/index.ts';
-import { LocalEventBus } from '../../../infra/local/events-bus/index.ts';
+import { type AwsDeployment, deployAws } from '../../../infra/local/aws-deployment.ts';
+import { createLabNetwork, LocalAutoScaling, LocalEventBus, startLocalEc2 } from '../../../infra/local/aws.ts';
+import { VirtualClock } from '../../../infra/local/simulation.ts';
 import { mayHave } from '../oracle.ts';
 import { type Asked, spoil, startRubbish } from '../rubbish.ts';
 import { type Taker, target } from '../target.ts';

@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { bootWorker, createLabNetwork, startLocalEc2 } from '../../../infra/local/ec2/index.ts';
+import { bootWorker, createLabNetwork, startLocalEc2 } from '../../../infra/local/aws.ts';
 import type { Io } from '../../../functions/cli/io.ts';
 import { podroutes } from '../../../functions/cli/program.ts';
 import { awsEnv } from '../../support/cli.ts';

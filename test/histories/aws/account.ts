@@ -2,12 +2,12 @@ import {
   createLabNetwork,
   lab,
   type LabNetwork,
+  LocalAutoScaling,
   type LocalEc2,
+  LocalEventBus,
   startLocalEc2,
-} from '../../../infra/local/ec2/index.ts';
-import { LocalAutoScaling } from '../../../infra/local/autoscaling/index.ts';
-import { LocalEventBus } from '../../../infra/local/events-bus/index.ts';
-import { Clock } from '../clock.ts';
+} from '../../../infra/local/aws.ts';
+import { ManualClock } from '../../../infra/local/simulation.ts';
 import { GROUP_SIZE, KINDS, RESERVED, STATEMENTS, type Statement } from '../statements.ts';
 import { SECRET } from '../secret.ts';
 import type { AwsSetup } from './history.ts';
@@ -26,7 +26,7 @@ export interface Account extends AsyncDisposable {
   /** The cluster's tables, then an untagged one, then another cluster's. */
   readonly tables: readonly string[];
   readonly clusterTables: readonly string[];
-  readonly clock: Clock;
+  readonly clock: ManualClock;
   boot(statement: Statement, by?: 'data' | 'tag' | 'other cluster'): string;
 }
 
@@ -38,9 +38,9 @@ export const alive = ({ state: { instances } }: LocalEc2['world']) =>
   [...instances.values()].filter(({ state }) => state !== 'terminated' && state !== 'shutting-down');
 
 export async function openAccount(setup: AwsSetup): Promise<Account> {
-  const clock = new Clock(START);
+  const clock = new ManualClock(START);
   const ec2 = await startLocalEc2({
-    now: () => clock.now,
+    now: clock.now,
     keepInstanceIdOnBlackhole: setup.keepsId,
     maxPage: setup.smallPages ? 5 : 1000,
   });

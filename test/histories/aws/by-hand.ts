@@ -1,4 +1,4 @@
-import type { LocalEc2 } from '../../../infra/local/ec2/index.ts';
+import type { LocalEc2 } from '../../../infra/local/aws.ts';
 import { pick } from '../history.ts';
 import { DESTINATIONS } from '../statements.ts';
 import type { Truth } from '../truth.ts';

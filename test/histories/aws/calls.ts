@@ -1,5 +1,5 @@
 import * as z from 'zod/mini';
-import type { Fault } from '../../../infra/local/common/faults.ts';
+import type { Fault } from '../../../infra/local/simulation.ts';
 import type { FaultName } from '../history.ts';
 import type { ApiCall } from '../turnstile.ts';
 import type { Note } from '../note.ts';

@@ -4,7 +4,7 @@ import { makeHandler } from '../../../functions/aws/handler.ts';
 import { type Clients, makeService } from '../../../functions/aws/service.ts';
 import { makeLogger } from '../../../functions/common/log.ts';
 import { once } from '../../../functions/common/once.ts';
-import { AWS_CREDENTIALS, AWS_SETTINGS, FUNCTION_NAME } from '../../../infra/local/deploy/aws.ts';
+import { AWS_CREDENTIALS, AWS_SETTINGS, FUNCTION_NAME } from '../../../infra/local/aws-deployment.ts';
 import { ec2Client } from '../../../shared/aws/client.ts';
 import { readAwsConfig } from '../../../shared/aws/config.ts';
 import { Mortal } from '../mortal.ts';

@@ -1,5 +1,5 @@
 import * as z from 'zod/mini';
-import { LocalQueue } from '../../../infra/local/deliver/queue.ts';
+import { LocalQueue } from '../../../infra/local/aws.ts';
 import type { Letter } from '../mailbox.ts';
 import type { Outcome, Summary } from '../stage.ts';
 import type { AwsFunction } from './function.ts';

@@ -62,7 +62,7 @@ export class AwsStage implements Stage<AwsChange> {
   }
 
   change(change: AwsChange): void {
-    if (change.do === 'noise') return this.mailbox.put(noise(change.what, this.turnstile.clock.now));
+    if (change.do === 'noise') return this.mailbox.put(noise(change.what, this.turnstile.clock.now()));
     carryOut(this.account, this.truth(), change);
     if (change.do !== 'group vanishes') return;
     this.account.ec2.settle();

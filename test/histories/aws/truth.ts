@@ -1,4 +1,4 @@
-import type { LocalEc2 } from '../../../infra/local/ec2/index.ts';
+import type { LocalEc2 } from '../../../infra/local/aws.ts';
 import { reachable, statementOf } from '../statements.ts';
 import type { TrueInstance, TrueRoute, Truth } from '../truth.ts';
 

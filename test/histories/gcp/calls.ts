@@ -1,5 +1,5 @@
 import * as z from 'zod/mini';
-import type { LocalGce } from '../../../infra/local/gce/index.ts';
+import type { LocalGce } from '../../../infra/local/gcp.ts';
 import type { FaultName } from '../history.ts';
 import type { ApiCall } from '../turnstile.ts';
 import type { Note } from '../note.ts';

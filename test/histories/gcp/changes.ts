@@ -1,4 +1,4 @@
-import { LAB } from '../../../infra/local/gce/index.ts';
+import { LAB } from '../../../infra/local/gcp.ts';
 import { pick } from '../history.ts';
 import { DESTINATIONS, GROUP_SIZE, KINDS, STATEMENTS } from '../statements.ts';
 import type { TrueInstance, Truth } from '../truth.ts';

@@ -1,5 +1,5 @@
 import * as z from 'zod/mini';
-import type { AuditEntry } from '../../../infra/local/gce/index.ts';
+import type { AuditEntry } from '../../../infra/local/gcp.ts';
 import type { Effect } from '../note.ts';
 import type { Truth } from '../truth.ts';
 import type { ApiCall } from '../turnstile.ts';

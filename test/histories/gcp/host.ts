@@ -1,5 +1,5 @@
-import { GCP_SETTINGS } from '../../../infra/local/deploy/gcp.ts';
-import { type LocalGce, startLocalGce } from '../../../infra/local/gce/index.ts';
+import { GCP_SETTINGS } from '../../../infra/local/gcp-deployment.ts';
+import { type LocalGce, startLocalGce } from '../../../infra/local/gcp.ts';
 import { type ComputeClients, computeClients } from '../../../shared/gcp/client.ts';
 import { type GcpConfig, readGcpConfig } from '../../../shared/gcp/config.ts';
 

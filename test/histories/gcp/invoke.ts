@@ -1,5 +1,5 @@
 import * as z from 'zod/mini';
-import { type AuditEntry, toCloudEvent } from '../../../infra/local/gce/index.ts';
+import { type AuditEntry, toCloudEvent } from '../../../infra/local/gcp.ts';
 import type { Letter } from '../mailbox.ts';
 import type { Outcome } from '../stage.ts';
 import type { GcpFunction } from './function.ts';

@@ -1,5 +1,4 @@
-import { LocalEventarc } from '../../../infra/local/deliver/eventarc.ts';
-import type { AuditEntry } from '../../../infra/local/gce/index.ts';
+import { type AuditEntry, LocalEventarc } from '../../../infra/local/gcp.ts';
 import type { Letter } from '../mailbox.ts';
 
 function letterOf(entry: AuditEntry): Letter<AuditEntry> {

@@ -1,5 +1,5 @@
-import { LAB, type LocalGce, seedLabNetwork } from '../../../infra/local/gce/index.ts';
-import { Clock } from '../clock.ts';
+import { LAB, type LocalGce, seedLabNetwork } from '../../../infra/local/gcp.ts';
+import { ManualClock } from '../../../infra/local/simulation.ts';
 import { familyOf } from '../ranges.ts';
 import { SECRET } from '../secret.ts';
 import { GROUP_SIZE, KINDS, RESERVED, type Statement, STATEMENTS } from '../statements.ts';
@@ -14,7 +14,7 @@ const START = Date.parse('2026-01-01T00:00:00Z');
 /** A project with the lab's network, a subnet of both families, and another network. */
 export interface Project {
   readonly gce: LocalGce;
-  readonly clock: Clock;
+  readonly clock: ManualClock;
   /** How many instances were made: the next one's name. */
   made: number;
 }
@@ -76,8 +76,8 @@ function raise(project: Project, { fleet, group }: GcpSetup): void {
 
 /** Starts `server` anew with a project as `setup` says. */
 export function openProject(server: LocalGce, setup: GcpSetup): Project {
-  const clock = new Clock(START);
-  const gce = server.renew({ now: () => clock.now, maxPage: setup.smallPages ? 3 : 500, operationSteps: 2 });
+  const clock = new ManualClock(START);
+  const gce = server.renew({ now: clock.now, maxPage: setup.smallPages ? 3 : 500, operationSteps: 2 });
   const project = { gce, clock, made: 0 };
   seed(project);
   raise(project, setup);

@@ -1,5 +1,4 @@
-import { ApiError } from '../../../infra/local/gce/errors.ts';
-import type { AuditEntry } from '../../../infra/local/gce/index.ts';
+import { ApiError, type AuditEntry } from '../../../infra/local/gcp.ts';
 import type { FaultName, Payload } from '../history.ts';
 import { Mailbox } from '../mailbox.ts';
 import type { Effect } from '../note.ts';

@@ -1,4 +1,4 @@
-import { LAB, type LocalGce } from '../../../infra/local/gce/index.ts';
+import { LAB, type LocalGce } from '../../../infra/local/gcp.ts';
 import { familyOf } from '../ranges.ts';
 import { reachable, statementOf } from '../statements.ts';
 import type { TrueInstance, TrueRoute, Truth } from '../truth.ts';

@@ -2,8 +2,14 @@ import { describe, expect, it } from 'vitest';
 import * as z from 'zod/mini';
 import { parseLogEntry } from '../../../functions/gcp/events/audit-log.ts';
 import { RUN_LIMIT } from '../../../functions/gcp/handler.ts';
-import { LocalEventarc } from '../../../infra/local/deliver/eventarc.ts';
-import { type AuditEntry, bootWorker, LAB, seedLabNetwork, startLocalGce } from '../../../infra/local/gce/index.ts';
+import {
+  type AuditEntry,
+  bootWorker,
+  LAB,
+  LocalEventarc,
+  seedLabNetwork,
+  startLocalGce,
+} from '../../../infra/local/gcp.ts';
 import { readGcpConfig } from '../../../shared/gcp/config.ts';
 import { PATIENT } from '../../../shared/gcp/calling.ts';
 import { gcpBench } from '../../support/gcp.ts';

@@ -4,7 +4,7 @@ import { IAMClient, SimulatePrincipalPolicyCommand } from '@aws-sdk/client-iam';
 import { GetQueueUrlCommand, ListQueuesCommand, SQSClient, StartMessageMoveTaskCommand } from '@aws-sdk/client-sqs';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type AwsDeployment, deployAws } from '../../../infra/local/deploy/aws.ts';
-import { bootWorker, createLabNetwork, type LocalEc2, startLocalEc2 } from '../../../infra/local/ec2/index.ts';
+import { bootWorker, createLabNetwork, type LocalEc2, startLocalEc2 } from '../../../infra/local/aws.ts';
 import { captureLog } from '../../support/log.ts';
 
 const STACK = 'podroutes-kubernetes-the-hard-way';

@@ -1,4 +1,4 @@
-import { lab } from '../../../infra/local/ec2/index.ts';
+import { lab } from '../../../infra/local/aws.ts';
 import { type EventBridgeEvent, stateChange } from './events.ts';
 
 export const RULES = ['InstanceStateRule', 'LifecycleHookRule', 'ResyncRequestRule', 'RouteEditRule'] as const;

@@ -1,7 +1,7 @@
 import { once } from 'node:events';
 import { createServer } from 'node:http';
 import { describe, expect, it } from 'vitest';
-import { GCP_SETTINGS } from '../../../infra/local/deploy/gcp.ts';
+import { GCP_SETTINGS } from '../../../infra/local/gcp-deployment.ts';
 import { computeClients } from '../../../shared/gcp/client.ts';
 import { computeCloud } from '../../../shared/gcp/cloud.ts';
 import { readGcpConfig } from '../../../shared/gcp/config.ts';

@@ -1,6 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { Faults } from '../../../infra/local/common/faults.ts';
-import { VirtualClock } from '../../../infra/local/common/virtual-clock.ts';
+import { Faults, VirtualClock } from '../../../infra/local/simulation.ts';
 import { type Allowance, Bucket } from '../../../shared/reconcile/bucket.ts';
 
 const ALLOWANCE: Allowance = { burst: 10, perSecond: 5 };

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { VirtualClock } from '../../../infra/local/common/virtual-clock.ts';
+import { VirtualClock } from '../../../infra/local/simulation.ts';
 import type { Allowance } from '../../../shared/reconcile/bucket.ts';
 import { CloudError, type Trouble } from '../../../shared/reconcile/errors.ts';
 import { pacedCalls } from '../../../shared/reconcile/pacing.ts';

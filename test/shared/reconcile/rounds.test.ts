@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { VirtualClock } from '../../../infra/local/common/virtual-clock.ts';
+import { VirtualClock } from '../../../infra/local/simulation.ts';
 import { CloudError } from '../../../shared/reconcile/errors.ts';
 import type { Instance } from '../../../shared/reconcile/model.ts';
 import { reconcile, type Request } from '../../../shared/reconcile/reconcile.ts';

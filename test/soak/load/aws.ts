@@ -1,6 +1,5 @@
 import { join } from 'node:path';
-import { LocalQueue } from '../../../infra/local/deliver/queue.ts';
-import { createLabNetwork, lab, type LocalEc2, startLocalEc2 } from '../../../infra/local/ec2/index.ts';
+import { createLabNetwork, lab, type LocalEc2, LocalQueue, startLocalEc2 } from '../../../infra/local/aws.ts';
 import { startRubbish } from '../../fuzz/rubbish.ts';
 import { dice } from './dice.ts';
 import { assertKept, type Burst, quarters } from './figures.ts';

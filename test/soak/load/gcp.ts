@@ -1,7 +1,13 @@
 import { join } from 'node:path';
 import * as z from 'zod/mini';
-import { LocalEventarc } from '../../../infra/local/deliver/eventarc.ts';
-import { type AuditEntry, LAB, type LocalGce, seedLabNetwork, startLocalGce } from '../../../infra/local/gce/index.ts';
+import {
+  type AuditEntry,
+  LAB,
+  LocalEventarc,
+  type LocalGce,
+  seedLabNetwork,
+  startLocalGce,
+} from '../../../infra/local/gcp.ts';
 import { startRubbish } from '../../fuzz/rubbish.ts';
 import { startFunction } from '../../functions/gcp/process.ts';
 import { dice } from './dice.ts';

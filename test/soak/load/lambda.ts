@@ -2,7 +2,7 @@ import { fork } from 'node:child_process';
 import { once } from 'node:events';
 import { fileURLToPath } from 'node:url';
 import * as z from 'zod/mini';
-import type { BatchFunction } from '../../../infra/local/deliver/queue.ts';
+import type { BatchFunction } from '../../../infra/local/aws.ts';
 
 const CHILD = fileURLToPath(new URL('lambda-child.ts', import.meta.url));
 

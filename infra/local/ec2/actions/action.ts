@@ -1,6 +1,6 @@
-import type { Params } from '../query.ts';
-import type { XmlObject } from '../xml.ts';
-import type { State } from '../world/state.ts';
+import type { Params } from '../http/params.ts';
+import type { XmlObject } from '../../common/xml.ts';
+import type { State } from '../backend/state.ts';
 
 /** One API action, between the wire and the world. */
 export interface Action {

@@ -1,19 +1,19 @@
 import type { Action } from './action.ts';
-import { dhcpOptionsActions } from './dhcp-options.ts';
-import { gatewayActions } from './gateways.ts';
-import { instanceAttributeActions } from './instance-attributes.ts';
-import { instanceActions } from './instances.ts';
-import { interfaceActions } from './interfaces.ts';
-import { keyPairActions } from './key-pairs.ts';
-import { networkAclActions } from './network-acls.ts';
-import { placeActions } from './places.ts';
-import { routeTableActions } from './route-tables.ts';
-import { routeActions } from './routes.ts';
-import { runInstancesActions } from './run-instances.ts';
-import { securityGroupActions } from './security-groups.ts';
-import { subnetActions } from './subnets.ts';
-import { tagActions } from './tags.ts';
-import { vpcActions } from './vpcs.ts';
+import { dhcpOptionsActions } from './network/dhcp-options.ts';
+import { gatewayActions } from './network/gateways.ts';
+import { instanceAttributeActions } from './instances/attributes.ts';
+import { instanceActions } from './instances/instances.ts';
+import { interfaceActions } from './network/interfaces.ts';
+import { keyPairActions } from './instances/key-pairs.ts';
+import { networkAclActions } from './security/network-acls.ts';
+import { placeActions } from './locations.ts';
+import { routeTableActions } from './routes/route-tables.ts';
+import { routeActions } from './routes/routes.ts';
+import { runInstancesActions } from './instances/run-instances.ts';
+import { securityGroupActions } from './security/security-groups.ts';
+import { subnetActions } from './network/subnets.ts';
+import { tagActions } from './tags/tags.ts';
+import { vpcActions } from './network/vpcs.ts';
 
 /** Every action the local EC2 knows, by name. */
 export const actions: ReadonlyMap<string, Action> = new Map(

@@ -1,9 +1,11 @@
-import { readFilters, type FilterFields } from '../filters.ts';
-import { pageOf, type Page } from '../paging.ts';
-import type { Params } from '../query.ts';
-import type { Resource } from '../world/model.ts';
-import type { State } from '../world/state.ts';
-import type { Table } from '../world/table.ts';
+import { type Action, read } from './action.ts';
+import { readFilters, type FilterFields } from '../query/filters.ts';
+import { pageOf, type Page } from '../query/paging.ts';
+import type { XmlObject } from '../../common/xml.ts';
+import type { Params } from '../http/params.ts';
+import type { Resource } from '../backend/model.ts';
+import type { State } from '../backend/state.ts';
+import type { Table } from '../backend/table.ts';
 
 /** What sets one Describe call apart from the others. */
 export interface Listing<T> {
@@ -27,5 +29,17 @@ export function list<T extends Resource>(state: State, params: Params, listing: 
     limit: listing.limit ?? 1000,
     cap: state.settings.maxPage,
     idsGiven: ids.length > 0 ? listing.idsName : undefined,
+  });
+}
+
+/** A Describe action that shows each record by itself, all of them under `set`. */
+export function describe<T extends Resource>(
+  set: string,
+  show: (state: State, record: T) => XmlObject,
+  listing: (state: State) => Listing<T>,
+): Action {
+  return read((state, params) => {
+    const { items, nextToken } = list(state, params, listing(state));
+    return { [set]: items.map((record) => show(state, record)), nextToken };
   });
 }

@@ -1,11 +1,11 @@
 import type { ApiError } from '../errors.ts';
-import { Ids } from '../ids.ts';
+import { Ids } from '../backend/ids.ts';
 import { nameOf, projectOf } from '../links.ts';
 import type { AuditedResource, Caller } from '../operations/mutation.ts';
 import type { Operation } from '../operations/operation.ts';
 import { logTime } from '../time.ts';
-import type { State } from '../world/state.ts';
-import type { Instance } from '../world/types.ts';
+import type { State } from '../backend/state.ts';
+import type { Instance } from '../backend/model.ts';
 import type { AuditEntry } from './entry.ts';
 import { auditedResource } from './resource.ts';
 

@@ -1,7 +1,7 @@
 import type { Caller } from '../operations/mutation.ts';
 import type { Service } from '../service.ts';
-import type { Reader, Store } from '../world/store.ts';
-import type { Resource } from '../world/types.ts';
+import type { Reader, Store } from '../backend/store.ts';
+import type { Resource } from '../backend/model.ts';
 
 /** One call of the API, taken apart. */
 export interface ApiCall {

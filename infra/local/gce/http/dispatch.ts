@@ -1,14 +1,14 @@
 import type { IncomingHttpHeaders } from 'node:http';
-import { ConnectionCut } from '../../common/faults.ts';
+import { ConnectionCut } from '../../common/fault-injector.ts';
 import { ApiError } from '../errors.ts';
 import { scopeOf } from '../links.ts';
 import { selectFields } from '../query/fields.ts';
 import { isJson } from '../query/json.ts';
 import type { Service } from '../service.ts';
-import { requirePlace } from '../world/places.ts';
+import { requirePlace } from '../backend/locations.ts';
 import type { ApiCall, Endpoint } from './api-call.ts';
 import { callerOf } from './callers.ts';
-import { plannedError, rateLimited } from './planned.ts';
+import { plannedError, rateLimited } from './faults.ts';
 import type { Router } from './router.ts';
 
 export interface ApiRequest {

@@ -17,6 +17,11 @@ export class Router<T> {
     node.byMethod.set(method, target);
   }
 
+  /** Everything that something leads to. */
+  all(): T[] {
+    return targetsBelow(this.#root);
+  }
+
   find(method: string, path: string): T | undefined {
     return search(this.#root, path.split('/'), 0, method);
   }
@@ -29,6 +34,11 @@ function search<T>(node: Node<T>, segments: readonly string[], index: number, me
   const found = exact && search(exact, segments, index + 1, method);
   if (found !== undefined || node.wildcard === undefined || segment === '') return found;
   return search(node.wildcard, segments, index + 1, method);
+}
+
+function targetsBelow<T>(node: Node<T>): T[] {
+  const below = [...node.literals.values(), ...(node.wildcard === undefined ? [] : [node.wildcard])];
+  return [...node.byMethod.values(), ...below.flatMap(targetsBelow)];
 }
 
 function literal<T>(node: Node<T>, segment: string): Node<T> {

@@ -1,10 +1,10 @@
 import type { AuditLog } from '../audit/log.ts';
 import { ApiError, notReady } from '../errors.ts';
 import { nameOf, projectOf, scopeOf } from '../links.ts';
-import type { State } from '../world/state.ts';
+import type { State } from '../backend/state.ts';
 import type { Caller, Mutation } from './mutation.ts';
 import type { Operation } from './operation.ts';
-import { OperationPlans } from './plans.ts';
+import { OperationPlans } from './faults.ts';
 
 /** The operations: every change goes through one, and comes true as it is polled, waited for or settled. */
 export class Operations {

@@ -10,7 +10,7 @@ import { judgeNetworkAcls } from '../../../../functions/cli/doctor/aws/firewall/
 import { judgeSubnets, judgeUnused, type Vpc } from '../../../../functions/cli/doctor/aws/network.ts';
 import { judgeSecurityGroups, type NodePlace } from '../../../../functions/cli/doctor/aws/firewall/security-groups.ts';
 import type { FilterRule } from '../../../../functions/cli/doctor/judge/packet-filter.ts';
-import { bootWorker } from '../../../../infra/local/ec2/index.ts';
+import { bootWorker } from '../../../../infra/local/aws.ts';
 import { runCli } from '../../../support/cli.ts';
 import { cidr, POLICY } from '../../../support/model.ts';
 import { awsPatient } from './support/bench.ts';

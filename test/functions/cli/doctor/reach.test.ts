@@ -1,6 +1,6 @@
 import { describe, expect, it, onTestFinished } from 'vitest';
-import { lab, startLocalEc2 } from '../../../../infra/local/ec2/index.ts';
-import { LAB, startLocalGce } from '../../../../infra/local/gce/index.ts';
+import { lab, startLocalEc2 } from '../../../../infra/local/aws.ts';
+import { LAB, startLocalGce } from '../../../../infra/local/gcp.ts';
 import { awsEnv, gcpEnv, runCli } from '../../../support/cli.ts';
 import { awsPatient, gcpPatient } from './support/bench.ts';
 

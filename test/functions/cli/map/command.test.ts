@@ -2,8 +2,8 @@ import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { type LocalEc2, seedLabCluster as seedAws, startLocalEc2 } from '../../../../infra/local/ec2/index.ts';
-import { type LocalGce, seedLabCluster as seedGcp, startLocalGce } from '../../../../infra/local/gce/index.ts';
+import { type LocalEc2, seedLabCluster as seedAws, startLocalEc2 } from '../../../../infra/local/aws.ts';
+import { type LocalGce, seedLabCluster as seedGcp, startLocalGce } from '../../../../infra/local/gcp.ts';
 import { awsEnv, gcpEnv, runCli } from '../../../support/cli.ts';
 
 const NOON = Date.UTC(2026, 0, 1, 12);

@@ -1,6 +1,6 @@
 import * as aws from '@aws-sdk/client-ec2';
 import { describe, expect, it } from 'vitest';
-import { lab } from '../../../../infra/local/ec2/index.ts';
+import { lab } from '../../../../infra/local/aws.ts';
 import { only, openLab, running } from './harness.ts';
 
 type Lab = Awaited<ReturnType<typeof openLab>>;

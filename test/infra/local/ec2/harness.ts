@@ -1,11 +1,11 @@
 import { EC2Client, type Route } from '@aws-sdk/client-ec2';
 import {
   createLabNetwork,
-  startLocalEc2,
   type LabNetwork,
   type LocalEc2,
   type LocalEc2Options,
-} from '../../../../infra/local/ec2/index.ts';
+  startLocalEc2,
+} from '../../../../infra/local/aws.ts';
 
 export const start = Date.parse('2026-01-02T03:04:05.000Z');
 

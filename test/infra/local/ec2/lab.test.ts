@@ -1,6 +1,6 @@
 import * as aws from '@aws-sdk/client-ec2';
 import { describe, expect, it } from 'vitest';
-import { lab, podCidrOf, seedLabCluster } from '../../../../infra/local/ec2/index.ts';
+import { createLabNetwork, lab, podCidrOf, seedLabCluster } from '../../../../infra/local/aws.ts';
 import { byDestination, only, openCloud, type Cloud } from './harness.ts';
 
 const clusterTag = `kubernetes.io/cluster/${lab.cluster}`;
@@ -151,5 +151,62 @@ describe("the tutorial's set-up", () => {
     const bionic = [{ Name: 'name', Values: ['ubuntu/images/*bionic-18.04-amd64-server-*'] }];
     const { Images } = await client.send(new aws.DescribeImagesCommand({ Filters: bionic }));
     expect(only(Images).ImageId).toMatch(/^ami-/);
+  });
+
+  it('shows what it made, and takes it away again', async () => {
+    await using cloud = await openCloud();
+    const { client, ec2 } = cloud;
+    const { vpcId: VpcId, subnetId, gatewayId, routeTableId } = createLabNetwork(ec2.world);
+    const Filters = [{ Name: 'vpc-id', Values: [VpcId] }];
+    const { Subnets } = await client.send(new aws.DescribeSubnetsCommand({ Filters }));
+    expect(only(Subnets)).toMatchObject({ SubnetId: subnetId, CidrBlock: lab.vpcCidr, AvailableIpAddressCount: 251 });
+    const attached = [{ Name: 'attachment.vpc-id', Values: [VpcId] }];
+    const { InternetGateways } = await client.send(new aws.DescribeInternetGatewaysCommand({ Filters: attached }));
+    expect(only(InternetGateways)).toMatchObject({
+      InternetGatewayId: gatewayId,
+      Attachments: [{ VpcId, State: 'available' }],
+    });
+    const { AvailabilityZones } = await client.send(new aws.DescribeAvailabilityZonesCommand({}));
+    expect(AvailabilityZones?.map(({ ZoneName }) => ZoneName)).toEqual(['us-east-1a', 'us-east-1b', 'us-east-1c']);
+    const table = new aws.DescribeRouteTablesCommand({ RouteTableIds: [routeTableId] });
+    const [association] = only((await client.send(table)).RouteTables).Associations ?? [];
+    const AssociationId = association?.RouteTableAssociationId;
+    await client.send(new aws.DisassociateRouteTableCommand({ AssociationId }));
+    expect(only((await client.send(table)).RouteTables).Associations).toEqual([]);
+  });
+
+  it('keeps the attributes of a VPC', async () => {
+    await using cloud = await openCloud();
+    const { client, ec2 } = cloud;
+    const { vpcId: VpcId } = createLabNetwork(ec2.world);
+    const describe = (Attribute: aws.VpcAttributeName) =>
+      client.send(new aws.DescribeVpcAttributeCommand({ VpcId, Attribute }));
+    expect(await describe('enableDnsHostnames')).toMatchObject({ VpcId, EnableDnsHostnames: { Value: false } });
+    await client.send(new aws.ModifyVpcAttributeCommand({ VpcId, EnableDnsHostnames: { Value: true } }));
+    expect(await describe('enableDnsHostnames')).toMatchObject({ EnableDnsHostnames: { Value: true } });
+    expect(await describe('enableDnsSupport')).toMatchObject({ EnableDnsSupport: { Value: true } });
+    await expect(describe('enableNetworkAddressUsageMetrics')).rejects.toMatchObject({ name: 'InvalidParameterValue' });
+  });
+
+  it('deletes DHCP options that no VPC has, and the key pair', async () => {
+    await using cloud = await openCloud();
+    const { client, ec2 } = cloud;
+    const { vpcId: VpcId } = createLabNetwork(ec2.world);
+    const DhcpConfigurations = [{ Key: 'domain-name', Values: ['a.b'] }];
+    const { DhcpOptions } = await client.send(new aws.CreateDhcpOptionsCommand({ DhcpConfigurations }));
+    const DhcpOptionsId = DhcpOptions?.DhcpOptionsId;
+    const describe = new aws.DescribeDhcpOptionsCommand({ DhcpOptionsIds: [DhcpOptionsId ?? ''] });
+    expect(only((await client.send(describe)).DhcpOptions).DhcpConfigurations).toEqual([
+      { Key: 'domain-name', Values: [{ Value: 'a.b' }] },
+    ]);
+    await client.send(new aws.AssociateDhcpOptionsCommand({ DhcpOptionsId, VpcId }));
+    const remove = new aws.DeleteDhcpOptionsCommand({ DhcpOptionsId });
+    await expect(client.send(remove)).rejects.toMatchObject({ name: 'DependencyViolation' });
+    await client.send(new aws.AssociateDhcpOptionsCommand({ DhcpOptionsId: 'default', VpcId }));
+    await client.send(remove);
+    await expect(client.send(describe)).rejects.toMatchObject({ name: 'InvalidDhcpOptionID.NotFound' });
+    await client.send(new aws.CreateKeyPairCommand({ KeyName: lab.cluster }));
+    await client.send(new aws.DeleteKeyPairCommand({ KeyName: lab.cluster }));
+    expect((await client.send(new aws.DescribeKeyPairsCommand({}))).KeyPairs).toEqual([]);
   });
 });

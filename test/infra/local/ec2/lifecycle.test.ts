@@ -1,6 +1,6 @@
 import { DescribeInstancesCommand, DescribeRouteTablesCommand, RunInstancesCommand } from '@aws-sdk/client-ec2';
 import { afterEach, describe, expect, it, vi } from 'vitest';
-import type { StateChangeEvent } from '../../../../infra/local/ec2/index.ts';
+import type { StateChangeEvent } from '../../../../infra/local/aws.ts';
 import { only, openLab, running, type Cloud } from './harness.ts';
 
 function record({ ec2 }: Cloud): StateChangeEvent[] {

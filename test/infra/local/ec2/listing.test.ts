@@ -6,7 +6,7 @@ import {
   type Filter,
 } from '@aws-sdk/client-ec2';
 import { describe, expect, it } from 'vitest';
-import { seedLabCluster } from '../../../../infra/local/ec2/index.ts';
+import { seedLabCluster } from '../../../../infra/local/aws.ts';
 import { openCloud, openLab, running, type Cloud } from './harness.ts';
 
 async function names(cloud: Cloud, ...Filters: Filter[]): Promise<(string | undefined)[]> {

@@ -1,6 +1,5 @@
 import { expect, test } from 'vitest';
-import { LAB, bootWorker, toCloudEvent } from '../../../../infra/local/gce/index.ts';
-import type { AuditEntry } from '../../../../infra/local/gce/index.ts';
+import { type AuditEntry, bootWorker, LAB, toCloudEvent } from '../../../../infra/local/gcp.ts';
 import { listen, project, request, routeBody, startLab, zone } from './setup.ts';
 
 const WORKER = 'projects/podroutes-local/zones/us-west1-c/instances/worker-3';

@@ -1,5 +1,5 @@
 import { afterAll, beforeEach, expect, test } from 'vitest';
-import { LAB, bootWorker, seedLabCluster, startLocalGce } from '../../../../infra/local/gce/index.ts';
+import { bootWorker, LAB, seedLabCluster, startLocalGce } from '../../../../infra/local/gcp.ts';
 import { CODES, clientsOf } from './clients.ts';
 import { AT, project, routeBody, zone } from './setup.ts';
 

@@ -3,7 +3,7 @@ import { InstancesClient } from '@google-cloud/compute/build/src/v1/instances_cl
 import { RoutesClient } from '@google-cloud/compute/build/src/v1/routes_client.js';
 import { ZoneOperationsClient } from '@google-cloud/compute/build/src/v1/zone_operations_client.js';
 import { PassThroughClient } from 'google-auth-library';
-import type { LocalGce } from '../../../../infra/local/gce/index.ts';
+import type { LocalGce } from '../../../../infra/local/gcp.ts';
 import { project } from './setup.ts';
 
 /** The real clients, pointed at the local service. */

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { LAB } from '../../../../infra/local/gce/index.ts';
+import { LAB } from '../../../../infra/local/gcp.ts';
 import { project, refusal, request, startEmpty, startLab, zone } from './setup.ts';
 
 const nic = { subnetwork: `regions/us-west1/subnetworks/${LAB.subnet}` };

@@ -1,6 +1,5 @@
 import { expect, test } from 'vitest';
-import { LAB } from '../../../../infra/local/gce/index.ts';
-import type { LocalGce } from '../../../../infra/local/gce/index.ts';
+import { LAB, type LocalGce } from '../../../../infra/local/gcp.ts';
 import { refusal, request, routeBody, startLab } from './setup.ts';
 
 const codesOf = (gce: LocalGce, name: string): string[] => {

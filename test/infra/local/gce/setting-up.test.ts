@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { LAB, bootWorker, seedLabCluster } from '../../../../infra/local/gce/index.ts';
+import { bootWorker, LAB, seedLabCluster } from '../../../../infra/local/gcp.ts';
 import { project, refusal, request, routeBody, startEmpty, startLab, zone } from './setup.ts';
 
 const done = { operationSteps: 0 } as const;

@@ -1,6 +1,12 @@
 import { expect, onTestFinished } from 'vitest';
-import { LAB, seedLabCluster, startLocalGce } from '../../../../infra/local/gce/index.ts';
-import type { AuditEntry, LocalGce, LocalGceOptions } from '../../../../infra/local/gce/index.ts';
+import {
+  type AuditEntry,
+  LAB,
+  type LocalGce,
+  type LocalGceOptions,
+  seedLabCluster,
+  startLocalGce,
+} from '../../../../infra/local/gcp.ts';
 
 export const project = LAB.project;
 export const zone = LAB.zone;

@@ -1,4 +1,4 @@
-import { bootWorker, lab } from '../../../../../infra/local/ec2/index.ts';
+import { bootWorker, lab } from '../../../../../infra/local/aws.ts';
 import type { AwsPatient } from './bench.ts';
 import type { Illness } from './illness.ts';
 

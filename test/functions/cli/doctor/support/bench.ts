@@ -1,7 +1,6 @@
 import { onTestFinished } from 'vitest';
 import * as z from 'zod/mini';
-import { deployAws } from '../../../../../infra/local/deploy/aws.ts';
-import { deployGcp } from '../../../../../infra/local/deploy/gcp.ts';
+import { deployAws } from '../../../../../infra/local/aws-deployment.ts';
 import {
   lab,
   type LabCluster,
@@ -9,7 +8,8 @@ import {
   podCidrOf,
   seedLabCluster,
   startLocalEc2,
-} from '../../../../../infra/local/ec2/index.ts';
+} from '../../../../../infra/local/aws.ts';
+import { deployGcp } from '../../../../../infra/local/gcp-deployment.ts';
 import {
   LAB,
   type LocalGce,
@@ -18,7 +18,7 @@ import {
   workerAddress,
   workerPodRange,
   workerRouteName,
-} from '../../../../../infra/local/gce/index.ts';
+} from '../../../../../infra/local/gcp.ts';
 import { awsEnv, gcpEnv, runCli } from '../../../../support/cli.ts';
 import { captureLog } from '../../../../support/log.ts';
 import { expectSchema } from '../../../../support/schemas.ts';

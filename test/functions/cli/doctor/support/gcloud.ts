@@ -1,5 +1,5 @@
 import * as z from 'zod/mini';
-import type { LocalGce } from '../../../../../infra/local/gce/index.ts';
+import type { LocalGce } from '../../../../../infra/local/gcp.ts';
 import { optionsOf } from './shell.ts';
 
 const Item = z.object({ key: z.string(), value: z.string() });

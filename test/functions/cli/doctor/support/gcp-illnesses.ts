@@ -1,4 +1,4 @@
-import { LAB } from '../../../../../infra/local/gce/index.ts';
+import { LAB } from '../../../../../infra/local/gcp.ts';
 import type { GcpPatient } from './bench.ts';
 import type { Illness } from './illness.ts';
 

@@ -1,0 +1,2 @@
+/** The Lambda function deployed beside a local EC2. Apart from `aws.ts`, since it loads the function and its clients. */
+export { AWS_CREDENTIALS, AWS_SETTINGS, type AwsDeployment, deployAws, FUNCTION_NAME, onClock } from './deploy/aws.ts';

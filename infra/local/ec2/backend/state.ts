@@ -1,0 +1,133 @@
+import { Ids } from './ids.ts';
+import { Journal } from './journal.ts';
+import { Table } from './table.ts';
+import type * as model from './model.ts';
+import type { Route } from './routes/model.ts';
+
+/** What a test may turn while the service runs. */
+export interface Settings {
+  /** Routes a table can hold, of each family. */
+  routeQuota: number;
+  /** The longest page of any list, whatever MaxResults says. */
+  maxPage: number;
+  /** Whether the route of a terminated instance still names the instance, besides its interface. Both are seen. */
+  keepInstanceIdOnBlackhole: boolean;
+}
+
+export interface WorldOptions extends Partial<Settings> {
+  readonly now?: (() => number) | undefined;
+  readonly seed?: number | undefined;
+  readonly account?: string | undefined;
+  readonly region?: string | undefined;
+}
+
+/** An instance went over to another state. */
+export interface StateChange {
+  readonly instanceId: string;
+  readonly state: model.InstanceState;
+}
+
+export type State = ReturnType<typeof createState>;
+
+/** An empty account: its tables, its settings, and the state changes nobody was told of yet. */
+export function createState(options: WorldOptions = {}) {
+  const journal = new Journal();
+  const settings: Settings = {
+    routeQuota: options.routeQuota ?? 500,
+    maxPage: options.maxPage ?? 1000,
+    keepInstanceIdOnBlackhole: options.keepInstanceIdOnBlackhole ?? false,
+  };
+  const stateChanges: StateChange[] = [];
+  return {
+    journal,
+    settings,
+    stateChanges,
+    ids: new Ids(options.seed ?? 1),
+    now: options.now ?? Date.now,
+    account: options.account ?? '123456789012',
+    region: options.region ?? 'us-east-1',
+    ...networkTables(journal),
+    ...routeTables(journal),
+    ...instanceTables(journal),
+    ...lesserTables(journal),
+  };
+}
+
+function networkTables(journal: Journal) {
+  const vpcs = new Table<model.Vpc>({ prefix: 'vpc', name: 'vpc', code: 'InvalidVpcID' }, journal);
+  const subnets = new Table<model.Subnet>({ prefix: 'subnet', name: 'subnet', code: 'InvalidSubnetID' }, journal);
+  const gateways = new Table<model.InternetGateway>(
+    { prefix: 'igw', name: 'internetGateway', code: 'InvalidInternetGatewayID' },
+    journal,
+  );
+  return {
+    vpcs,
+    subnets,
+    gateways,
+    subnetsByVpc: subnets.index((subnet) => [subnet.vpcId]),
+    gatewaysByVpc: gateways.index((gateway) => [gateway.vpcId]),
+  };
+}
+
+function routeTables(journal: Journal) {
+  const kind = { prefix: 'rtb', name: 'routeTable', code: 'InvalidRouteTableID' };
+  const tables = new Table<model.RouteTable>(kind, journal);
+  const routes = new Table<Route>({ prefix: 'route', name: 'route', code: 'InvalidRoute' }, journal);
+  return {
+    routeTables: tables,
+    routes,
+    routeTablesByVpc: tables.index((table) => [table.vpcId]),
+    routeTablesBySubnet: tables.index((table) => table.associations.map(({ subnetId }) => subnetId)),
+    routesByTable: routes.index((route) => [route.tableId]),
+    routesByQuota: routes.index((route) => [quotaKey(route)]),
+  };
+}
+
+/** Propagated routes have a quota of their own. */
+function quotaKey(route: Route): string | undefined {
+  if (route.origin === 'EnableVgwRoutePropagation') return undefined;
+  return `${route.tableId} ${route.destinationKind}`;
+}
+
+function instanceTables(journal: Journal) {
+  const instances = new Table<model.Instance>({ prefix: 'i', name: 'instance', code: 'InvalidInstanceID' }, journal);
+  const interfaces = new Table<model.NetworkInterface>(
+    { prefix: 'eni', name: 'networkInterface', code: 'InvalidNetworkInterfaceID' },
+    journal,
+  );
+  return {
+    instances,
+    interfaces,
+    instancesByToken: instances.index((instance) => [instance.clientToken]),
+    interfacesByInstance: interfaces.index(({ attachment }) => [attachment?.instanceId]),
+    interfacesByAttachment: interfaces.index(({ attachment }) => [attachment?.id]),
+    interfacesBySubnet: interfaces.index(({ subnetId }) => [subnetId]),
+    interfacesByAddress: interfaces.index((nic) => [`${nic.subnetId} ${nic.privateIpAddress}`]),
+    interfacesByGroup: interfaces.index(({ groupIds }) => groupIds),
+  };
+}
+
+function aclTables(journal: Journal) {
+  const kind = { prefix: 'acl', name: 'networkAcl', code: 'InvalidNetworkAclID' };
+  const acls = new Table<model.NetworkAcl>(kind, journal);
+  return {
+    acls,
+    aclsByVpc: acls.index(({ vpcId }) => [vpcId]),
+    aclsBySubnet: acls.index(({ associations }) => associations.map(({ subnetId }) => subnetId)),
+  };
+}
+
+function lesserTables(journal: Journal) {
+  const groups = new Table<model.SecurityGroup>(
+    { prefix: 'sg', name: 'security group', code: 'InvalidGroup' },
+    journal,
+  );
+  const dhcp = { prefix: 'dopt', name: 'dhcpOption', code: 'InvalidDhcpOptionID' };
+  return {
+    groups,
+    groupsByVpc: groups.index(({ vpcId }) => [vpcId]),
+    dhcpOptions: new Table<model.DhcpOptions>(dhcp, journal),
+    ...aclTables(journal),
+    keyPairs: new Table<model.KeyPair>({ prefix: 'key', name: 'key pair', code: 'InvalidKeyPair' }, journal),
+  };
+}

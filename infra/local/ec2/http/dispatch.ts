@@ -1,0 +1,90 @@
+import type { CallLog } from '../../common/call-log.ts';
+import { ConnectionCut, type Fault, type Faults } from '../../common/fault-injector.ts';
+import { actions } from '../actions/index.ts';
+import type { Action } from '../actions/action.ts';
+import { Ec2Error } from '../errors.ts';
+import type { Params } from './params.ts';
+import type { StaleReads } from '../stale-reads.ts';
+import type { XmlObject } from '../../common/xml.ts';
+import { answerXml, errorXml } from './xml.ts';
+import type { Ec2World } from '../backend/backend.ts';
+
+/** What answers a call: the account, and the switches that make the service misbehave. */
+export interface Service {
+  readonly world: Ec2World;
+  readonly calls: CallLog;
+  readonly faults: Faults;
+  readonly stale: StaleReads;
+}
+
+export interface Answer {
+  readonly status: number;
+  readonly requestId: string;
+  readonly xml: string;
+}
+
+/** Answers one call and records it. Undefined: the connection is to be closed without an answer. */
+export function answer(service: Service, params: Params): Answer | undefined {
+  const requestId = service.world.state.ids.uuid('request');
+  const name = params.text('Action') ?? '';
+  try {
+    const xml = answerXml(name, requestId, carryOut(service, name, params));
+    service.calls.record({ action: name });
+    return { status: 200, requestId, xml };
+  } catch (error) {
+    if (error instanceof ConnectionCut) {
+      service.calls.record({ action: name, error: error.name });
+      return undefined;
+    }
+    const { code, message, status } = asEc2Error(error);
+    service.calls.record({ action: name, error: code });
+    return { status, requestId, xml: errorXml(code, message, requestId) };
+  }
+}
+
+function carryOut(service: Service, name: string, params: Params): XmlObject {
+  const action = actions.get(name);
+  if (action === undefined) throw unknownAction(name);
+  if (!service.faults.admit(name)) throw new Ec2Error('RequestLimitExceeded', 'Request limit exceeded.');
+  const fault = service.faults.next(name);
+  if (fault !== undefined && fault.when !== 'after') throw faultError(service, name, fault);
+  if (params.flag('DryRun') === true) {
+    const sentence = 'Request would have succeeded, but DryRun flag is set.';
+    throw new Ec2Error('DryRunOperation', sentence);
+  }
+  const body = run(service, name, action, params);
+  if (fault !== undefined) throw faultError(service, name, fault);
+  return body;
+}
+
+function run({ world, stale }: Service, name: string, action: Action, params: Params): XmlObject {
+  if (action.kind === 'write') return world.write((state) => action.run(state, params));
+  const read = () => action.run(world.state, params);
+  return stale.take(name) ? world.state.journal.beforeLatest(read) : read();
+}
+
+function unknownAction(name: string): Ec2Error {
+  if (name === '') return new Ec2Error('MissingAction', 'The request must contain the parameter Action');
+  return new Ec2Error('InvalidAction', `The action ${name} is not valid for this web service.`);
+}
+
+function faultError({ world }: Service, action: string, { code, message, status, cut }: Fault): Error {
+  if (cut === true) return new ConnectionCut();
+  return new Ec2Error(code, message ?? usualMessage(world.state.account, action, code), status);
+}
+
+function usualMessage(account: string, action: string, code: string): string {
+  if (code === 'UnauthorizedOperation') {
+    const user = `arn:aws:iam::${account}:user/local`;
+    return (
+      `You are not authorized to perform this operation. User: ${user} is not authorized to perform: ` +
+      `ec2:${action} because no identity-based policy allows the ec2:${action} action`
+    );
+  }
+  return code === 'RequestLimitExceeded' ? 'Request limit exceeded.' : `${code} was planned for ${action}.`;
+}
+
+function asEc2Error(error: unknown): Ec2Error {
+  if (error instanceof Ec2Error) return error;
+  return new Ec2Error('InternalError', error instanceof Error ? (error.stack ?? error.message) : String(error));
+}

@@ -1,0 +1,75 @@
+import { notFound } from '../errors.ts';
+import { Ids } from './ids.ts';
+import { Groups } from './secondary-index.ts';
+import { Journal, Store } from './store.ts';
+import type { Instance, Network, PlainResource, Resource, Route, Subnet } from './model.ts';
+
+export interface StateOptions {
+  readonly now: () => number;
+  readonly seed: number;
+  readonly routeQuota: number;
+}
+
+/** Everything the service knows, with the indices that keep look-ups cheap. No rules, no HTTP. */
+export class State {
+  readonly now: () => number;
+  readonly ids: Ids;
+  readonly routeQuota: number;
+  readonly journal = new Journal();
+  readonly networks = new Store<Network>(this.journal);
+  readonly subnets = new Store<Subnet>(this.journal);
+  readonly instances = new Store<Instance>(this.journal);
+  readonly routes = new Store<Route>(this.journal);
+  readonly firewalls = new Store<PlainResource>(this.journal);
+  readonly addresses = new Store<PlainResource>(this.journal);
+  /** Firewall policies that apply to a network, as `getEffectiveFirewalls` shows them, by the network's path. */
+  readonly firewallPolicies = new Map<string, readonly object[]>();
+  readonly subnetsByNetwork = new Groups();
+  readonly routesByNetwork = new Groups();
+  readonly staticRoutesByNetwork = new Groups();
+  readonly instancesBySubnet = new Groups();
+  readonly instancesByName = new Groups();
+  /** The instance that holds an address, by `addressKey`. */
+  readonly holders = new Map<string, string>();
+  /** Where the last free address of a range was found, by network and range. */
+  readonly cursors = new Map<string, bigint>();
+  readonly #numbersByProject = new Map<string, string>();
+  readonly #projectsByNumber = new Map<string, string>();
+
+  constructor(options: StateOptions) {
+    this.now = options.now;
+    this.ids = new Ids(options.seed, options.now);
+    this.routeQuota = options.routeQuota;
+  }
+
+  addProject(project: string, number: string): void {
+    this.#numbersByProject.set(project, number);
+    this.#projectsByNumber.set(number, project);
+  }
+
+  /** The project's id, from its id or its number: URLs and references may hold either. */
+  projectId(idOrNumber: string): string {
+    if (this.#numbersByProject.has(idOrNumber)) return idOrNumber;
+    const project = this.#projectsByNumber.get(idOrNumber);
+    if (project === undefined) throw notFound(`projects/${idOrNumber}`);
+    return project;
+  }
+
+  projectNumber(project: string): string {
+    return this.#numbersByProject.get(project) ?? '';
+  }
+
+  /** `path` with the project's id where it had the number. */
+  canonicalPath(path: string): string {
+    const [root, project, ...rest] = path.split('/');
+    if (root !== 'projects' || project === undefined) return path;
+    return ['projects', this.#projectsByNumber.get(project) ?? project, ...rest].join('/');
+  }
+
+  /** The fields every new resource gets. */
+  newResource(path: string, description?: string): Resource {
+    return { path, id: this.ids.resourceId(), created: this.now(), description };
+  }
+}
+
+export const addressKey = (network: string, address: string): string => `${network} ${address}`;

@@ -1,0 +1,156 @@
+import { once } from 'node:events';
+import type { Server } from 'node:http';
+import { CallLog } from '../common/call-log.ts';
+import { Faults } from '../common/fault-injector.ts';
+import { answerService, GcpServices } from '../gcp-services/index.ts';
+import type { AuditEntry } from './audit/entry.ts';
+import { AuditLog } from './audit/log.ts';
+import { settleByTimer } from './auto-settle.ts';
+import { Countdown } from './countdown.ts';
+import { dispatch } from './http/dispatch.ts';
+import { httpServer } from './http/server.ts';
+import { Operations } from './operations/operations.ts';
+import type { OperationPlans } from './operations/faults.ts';
+import { apiRouter } from './actions/index.ts';
+import type { Service } from './service.ts';
+import { State } from './backend/state.ts';
+import { GceWorld } from './backend/backend.ts';
+
+export interface LocalGceOptions {
+  /** The port on 127.0.0.1; 0, the default, takes any. */
+  readonly port?: number;
+  /** The clock, in milliseconds. */
+  readonly now?: () => number;
+  /** What ids, names and fingerprints are made from. */
+  readonly seed?: number;
+  /** Carries out operations by timer: each step takes so many milliseconds. Without it, polls and `settle()` do. */
+  readonly autoSettle?: number;
+  /** Static routes allowed in a network. */
+  readonly routeQuota?: number;
+  /** The largest page of a list. */
+  readonly maxPage?: number;
+  readonly project?: string;
+  readonly projectNumber?: string;
+  /** How many polls it takes until an operation is done; 0: it is done when the request is answered. */
+  readonly operationSteps?: number;
+}
+
+/** The local Compute Engine, running. */
+export interface LocalGce {
+  readonly url: string;
+  readonly port: number;
+  readonly calls: CallLog;
+  readonly faults: Faults;
+  readonly world: GceWorld;
+  /** What the project has beside Compute Engine, behind the same endpoint: functions, triggers, jobs, policies. */
+  readonly services: GcpServices;
+  /** How operations go wrong: `hangNext`, `failNext`, `shortWaits`. */
+  readonly operations: OperationPlans;
+  /** How audit log entries are written: `projectsBy`, `apiVersion`. */
+  readonly audit: AuditLog;
+  /** Zones that cannot be asked now; add and delete names. */
+  readonly unreachableZones: Set<string>;
+  /** Brings every operation, and so every instance, to its end in the order they were started. */
+  settle(): void;
+  /** Calls `listener` with every audit log entry, until the returned function is called. */
+  onEvent(listener: (entry: AuditEntry) => void): () => void;
+  /** The next `times` reads of `action`, such as `routes.list`, are answered from before the most recent write. */
+  staleReads(action: string, times?: number): void;
+  /** Forgets everything and starts anew at the same address: whoever needs many accounts keeps their clients. */
+  renew(options?: Omit<LocalGceOptions, 'port'>): LocalGce;
+  close(): Promise<void>;
+}
+
+type Parts = Service & { readonly unreachableZones: Set<string> };
+
+const DEFAULTS = {
+  project: 'podroutes-local',
+  projectNumber: '415104041262',
+  routeQuota: 200,
+  maxPage: 500,
+  operationSteps: 2,
+  // With this seed the routes of the lab's network come in the order of the tutorial's table.
+  seed: 2,
+} as const;
+
+/** Starts a local Compute Engine that listens on 127.0.0.1. */
+export async function startLocalGce(options: LocalGceOptions = {}): Promise<LocalGce> {
+  let running = run(options);
+  const router = apiRouter();
+  const services = new GcpServices();
+  const server = httpServer((request) => {
+    const { service } = running;
+    return answerService({ ...service, services }, request) ?? dispatch(service, router, request);
+  });
+  server.listen(options.port ?? 0, '127.0.0.1');
+  await once(server, 'listening');
+  const address = server.address();
+  const port = typeof address === 'object' && address !== null ? address.port : 0;
+  const face = (): LocalGce => ({
+    ...faceOf(running.service),
+    services,
+    url: `http://127.0.0.1:${port}`,
+    port,
+    renew(other = options) {
+      running.stopTimers();
+      running = run(other);
+      return face();
+    },
+    close() {
+      running.stopTimers();
+      return closed(server);
+    },
+  });
+  return face();
+}
+
+function run(options: LocalGceOptions) {
+  const service = serviceOf(options);
+  const { operations } = service;
+  const stopTimers = options.autoSettle === undefined ? () => {} : settleByTimer(operations, options.autoSettle);
+  return { service, stopTimers };
+}
+
+/** Closes the server and whatever connections clients keep open. */
+function closed(server: Server): Promise<void> {
+  return new Promise((resolve) => {
+    server.close(() => resolve());
+    server.closeAllConnections();
+  });
+}
+
+function serviceOf(options: LocalGceOptions): Parts {
+  const settings = { ...DEFAULTS, now: Date.now, ...options };
+  const { now, seed, routeQuota, project } = settings;
+  const state = new State({ now, seed, routeQuota });
+  state.addProject(project, settings.projectNumber);
+  const audit = new AuditLog(state, seed);
+  const operations = new Operations(state, audit, settings.operationSteps);
+  return {
+    state,
+    audit,
+    operations,
+    world: new GceWorld(project, state, operations, audit),
+    calls: new CallLog(),
+    faults: new Faults(now),
+    unreachableZones: new Set(),
+    stale: new Countdown(),
+    maxPage: settings.maxPage,
+  };
+}
+
+/** What of the service its owner gets to hold. */
+function faceOf(service: Parts) {
+  const { calls, faults, world, operations, audit, unreachableZones } = service;
+  return {
+    calls,
+    faults,
+    world,
+    operations: operations.plans,
+    audit,
+    unreachableZones,
+    settle: () => operations.settle(),
+    onEvent: (listener: (entry: AuditEntry) => void) => audit.onEntry(listener),
+    staleReads: (action: string, times = 1) => service.stale.add(action, true, times),
+  };
+}
