@@ -9,6 +9,7 @@ import {
 } from '@aws-sdk/client-ec2';
 import { calling } from '../../../../shared/aws/errors.ts';
 import type { AwsConfig } from '../../../../shared/aws/config.ts';
+import { isPrimary } from '../../../../shared/aws/instances.ts';
 import { clusterTag } from '../../../../shared/aws/names.ts';
 import { type QuotaUse, quotaUses } from '../../../../shared/aws/quota.ts';
 
@@ -54,9 +55,7 @@ function toTable(table: RouteTable): Table {
 function toMachine(instance: Instance): Machine[] {
   if (instance.State?.Name === 'terminated' || instance.State?.Name === 'shutting-down') return [];
   const id = instance.InstanceId ?? '';
-  const first = instance.NetworkInterfaces?.find(
-    ({ Attachment }) => Attachment?.DeviceIndex === 0 && (Attachment.NetworkCardIndex ?? 0) === 0,
-  );
+  const first = instance.NetworkInterfaces?.find(isPrimary);
   const primary = first && {
     id: first.NetworkInterfaceId ?? '',
     subnet: first.SubnetId ?? '',

@@ -6,7 +6,7 @@ import {
   paginateDescribeSecurityGroups,
 } from '@aws-sdk/client-ec2';
 import { calling } from '../../../../shared/aws/errors.ts';
-import { canonicalCidr, type Cidr } from '../../../../shared/reconcile/cidr.ts';
+import { canonicalCidrs } from '../../../../shared/reconcile/cidr.ts';
 import type { FilterRule } from '../judge/packet-filter.ts';
 
 export interface SecurityGroup {
@@ -51,9 +51,6 @@ function protocolsOf(protocol: string | undefined, from?: number, to?: number): 
   return { [known]: isAll ? 'all' : 'some' };
 }
 
-const cidrs = (texts: readonly (string | undefined)[]): Cidr[] =>
-  texts.map((text) => canonicalCidr(text ?? '')).filter((each) => each !== undefined);
-
 /**
  * Rules that name a group match the addresses of its members' interfaces and nothing behind them, so they say nothing about
  * pods. https://docs.aws.amazon.com/vpc/latest/userguide/security-group-rules.html
@@ -62,7 +59,7 @@ function groupRules(permissions: readonly IpPermission[] = []): FilterRule[] {
   return permissions.map(({ IpProtocol, FromPort, ToPort, IpRanges = [], Ipv6Ranges = [] }) => ({
     name: `rule for ${IpProtocol}`,
     action: 'allow',
-    ranges: cidrs([...IpRanges.map(({ CidrIp }) => CidrIp), ...Ipv6Ranges.map(({ CidrIpv6 }) => CidrIpv6)]),
+    ranges: canonicalCidrs([...IpRanges.map(({ CidrIp }) => CidrIp), ...Ipv6Ranges.map(({ CidrIpv6 }) => CidrIpv6)]),
     protocols: protocolsOf(IpProtocol, FromPort, ToPort),
   }));
 }
@@ -97,7 +94,7 @@ function aclRule(entry: NetworkAclEntry): AclRule {
     number,
     name: `rule ${number}`,
     action: entry.RuleAction === 'allow' ? 'allow' : 'deny',
-    ranges: cidrs([entry.CidrBlock ?? entry.Ipv6CidrBlock]),
+    ranges: canonicalCidrs([entry.CidrBlock ?? entry.Ipv6CidrBlock]),
     protocols: protocolsOf(entry.Protocol, From ?? icmpType, To),
   };
 }

@@ -1,6 +1,6 @@
 import * as z from 'zod/mini';
 import type { GcpConfig } from '../../../../shared/gcp/config.ts';
-import { canonicalCidr, type Cidr } from '../../../../shared/reconcile/cidr.ts';
+import { canonicalCidrs } from '../../../../shared/reconcile/cidr.ts';
 import type { FilterRule } from '../judge/packet-filter.ts';
 import type { Rest } from './rest.ts';
 
@@ -103,9 +103,6 @@ function protocolsOf(traffic: readonly { readonly protocol: string; readonly por
   return protocols;
 }
 
-const cidrs = (ranges: readonly string[]): Cidr[] =>
-  ranges.map((range) => canonicalCidr(range)).filter((range) => range !== undefined);
-
 /** Sources by tag or account are the VMs' own addresses; pods have others. */
 function rangesOf(rule: Firewall, direction: Direction): readonly string[] {
   if (direction === 'EGRESS') return rule.destinationRanges ?? EVERYWHERE;
@@ -127,7 +124,7 @@ function fromFirewall(rule: Firewall): TargetedRule[] {
       action: rule.denied === undefined ? 'allow' : 'deny',
       direction,
       priority: rule.priority ?? 1000,
-      ranges: cidrs(rangesOf(rule, direction)),
+      ranges: canonicalCidrs(rangesOf(rule, direction)),
       protocols: protocolsOf(traffic),
       targetTags: rule.targetTags ?? [],
       targetServiceAccounts: rule.targetServiceAccounts ?? [],
@@ -163,7 +160,7 @@ function fromPolicy({ shortName, displayName, name }: Policy, rule: PolicyRule):
       action,
       direction,
       priority: rule.priority ?? 0,
-      ranges: cidrs(ranges ?? (beyond.length > 0 ? [] : EVERYWHERE)),
+      ranges: canonicalCidrs(ranges ?? (beyond.length > 0 ? [] : EVERYWHERE)),
       protocols: protocolsOf(traffic),
       targetTags: [],
       targetServiceAccounts: rule.targetServiceAccounts ?? [],
