@@ -1,20 +1,8 @@
-import type { Report } from '../../shared/reconcile/report.ts';
+import { type Report, undoneIn } from '../../shared/reconcile/report.ts';
 import type { AwsWake } from './events/wake.ts';
 
 /** A wake that asks for a reconcile. */
 export type Cause = Exclude<AwsWake, { kind: 'ignored' | 'malformed' | 'plan' }>;
-
-/** For each thing that a report left undone, the instances it is about. */
-function failuresIn(report: Report): string[][] {
-  const isUndone = ({ status }: Report['changes'][number]) =>
-    status === 'failed' || (status === 'planned' && report.interrupted !== undefined);
-  const changes = report.changes.filter(isUndone);
-  return [
-    ...changes.map(({ node, target, before }) => [node, target, before].filter((key) => key !== undefined)),
-    ...report.errors.map(({ node }) => [node]),
-    ...(report.postponed ?? []).map((node) => [node]),
-  ];
-}
 
 /** What the brake holds back may be a dead route of whoever has ended: it need not say so any more. */
 const mayBeHeld = (wake: Cause) => wake.kind === 'resync' || wake.hint.says === 'ended';
@@ -25,11 +13,13 @@ const mayBeHeld = (wake: Cause) => wake.kind === 'resync' || wake.hint.says === 
  */
 export function causesOf(report: Report, wakes: readonly Cause[]): Set<Cause> {
   const resyncs = wakes.filter(({ kind }) => kind === 'resync');
-  const causes = failuresIn(report).flatMap((instances) => {
+  const causing = (instances: readonly (string | undefined)[]) => {
     const named = wakes.filter((wake) => wake.kind !== 'resync' && instances.includes(wake.hint.instance));
     if (named.length > 0) return named;
     return resyncs.length > 0 ? resyncs : wakes;
-  });
-  const held = report.stopped === undefined ? [] : wakes.filter(mayBeHeld);
-  return new Set([...causes, ...held]);
+  };
+  const causes = undoneIn(report).flatMap(({ kind, about }) =>
+    kind === 'stopped' ? wakes.filter(mayBeHeld) : about.flatMap(causing),
+  );
+  return new Set(causes);
 }

@@ -1,7 +1,7 @@
 import { UnfinishedError } from '../../shared/reconcile/errors.ts';
 import type { Hint } from '../../shared/reconcile/model.ts';
-import type { Request } from '../../shared/reconcile/reconcile.ts';
-import { assertFinished, type Report } from '../../shared/reconcile/report.ts';
+import type { Request } from '../../shared/reconcile/request.ts';
+import { assertFinished, type Report, undoneIn, unfinished } from '../../shared/reconcile/report.ts';
 import type { Logger } from '../common/log.ts';
 import { type Cause, causesOf } from './causes.ts';
 import type { Message } from './events/batch.ts';
@@ -40,12 +40,8 @@ function reconcileFor(wakes: readonly Cause[], { run, signal }: Answering): Prom
 }
 
 function logUnfinished(report: Report, log: Logger): void {
-  try {
-    assertFinished(report);
-  } catch (error) {
-    if (!(error instanceof UnfinishedError)) throw error;
-    log.error({ retryable: error.retryable }, error.message);
-  }
+  const error = unfinished(undoneIn(report));
+  if (error !== undefined) log.error({ retryable: error.retryable }, error.message);
 }
 
 interface Done {

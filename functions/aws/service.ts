@@ -7,7 +7,7 @@ import { ec2Cloud } from '../../shared/aws/cloud.ts';
 import type { AwsFunctionConfig } from '../../shared/aws/config.ts';
 import type { Cloud } from '../../shared/reconcile/cloud.ts';
 import { CloudError, isRetryable } from '../../shared/reconcile/errors.ts';
-import type { Request } from '../../shared/reconcile/reconcile.ts';
+import type { Request } from '../../shared/reconcile/request.ts';
 import { type Runtime, SYSTEM } from '../../shared/reconcile/runtime.ts';
 import type { Report } from '../../shared/reconcile/report.ts';
 import type { Logger } from '../common/log.ts';
@@ -120,7 +120,7 @@ export function makeService(config: AwsFunctionConfig, clients: Clients, surroun
       cloud,
       log,
       abandonOnFailure,
-      policy: { clusterCidrs: cluster.cidrs, force: false },
+      clusterCidrs: cluster.cidrs,
       complete: async (hook, result) => {
         const { complete } = await import('./hooks/lifecycle-actions.ts');
         return complete(await clients.autoScaling(), hook, result);

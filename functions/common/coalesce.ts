@@ -1,6 +1,6 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import type { Hint } from '../../shared/reconcile/model.ts';
-import type { Request } from '../../shared/reconcile/reconcile.ts';
+import type { Request } from '../../shared/reconcile/request.ts';
 import type { Report } from '../../shared/reconcile/report.ts';
 
 type Run = (request: Request) => Promise<Report>;

@@ -1,7 +1,8 @@
 import type { Cloud } from '../../shared/reconcile/cloud.ts';
-import type { Hint } from '../../shared/reconcile/model.ts';
-import { type Cluster, reconcile, type Request } from '../../shared/reconcile/reconcile.ts';
+import type { Cluster, Hint } from '../../shared/reconcile/model.ts';
+import { reconcile } from '../../shared/reconcile/reconcile.ts';
 import type { Report } from '../../shared/reconcile/report.ts';
+import type { Request } from '../../shared/reconcile/request.ts';
 import type { Runtime } from '../../shared/reconcile/runtime.ts';
 import { type Logger, logReport } from './log.ts';
 import { mergeHints } from './wake.ts';

@@ -1,4 +1,4 @@
-import type { Request } from '../../shared/reconcile/reconcile.ts';
+import type { Request } from '../../shared/reconcile/request.ts';
 import { Coalescer } from '../common/coalesce.ts';
 import { parseManual } from '../common/manual.ts';
 import { once } from '../common/once.ts';

@@ -1,6 +1,6 @@
 import { CloudError, isRetryable, UnfinishedError } from '../../shared/reconcile/errors.ts';
-import type { Request } from '../../shared/reconcile/reconcile.ts';
-import { assertFinished } from '../../shared/reconcile/report.ts';
+import type { Request } from '../../shared/reconcile/request.ts';
+import { undoneIn, unfinished } from '../../shared/reconcile/report.ts';
 import type { CoalescedResult } from '../common/coalesce.ts';
 import type { Logger } from '../common/log.ts';
 import type { Wake } from '../common/wake.ts';
@@ -50,7 +50,9 @@ export async function answerEvent(wake: Wake, run: Run, log: Logger): Promise<An
   }
   try {
     const { report, mergedRequest } = await run(requestFor(wake));
-    assertFinished(shareOf(report, mergedRequest, wake.kind === 'hint' ? wake.hint.instance : undefined));
+    const own = wake.kind === 'hint' ? wake.hint.instance : undefined;
+    const error = unfinished(shareOf(undoneIn(report), mergedRequest, own));
+    if (error !== undefined) throw error;
     return { status: 200, body: report };
   } catch (error) {
     if (!(error instanceof CloudError) && !(error instanceof UnfinishedError)) throw error;

@@ -1,7 +1,7 @@
 import pLimit from 'p-limit';
 import type { Ask, Claim, Instance } from '../reconcile/model.ts';
 import { type Runtime, SYSTEM } from '../reconcile/runtime.ts';
-import { statedClaim } from '../reconcile/stated.ts';
+import { claimInText } from '../reconcile/stated.ts';
 import { together } from '../reconcile/together.ts';
 import { ClaimTagger } from './claim-tagger.ts';
 import { claimInTag } from './claim-tags.ts';
@@ -23,11 +23,6 @@ export interface ClaimOptions {
 function isAnotherClusters({ tags }: Seen, cluster: string): boolean {
   const clusters = clustersIn(tags.keys());
   return clusters.length > 0 && !clusters.includes(cluster);
-}
-
-function fromPeoplesTag(value: string): Claim {
-  // A comma is not allowed in every tool's tag values, so two ranges may be parted by a blank as well.
-  return statedClaim(value.split(/[,\s]+/).filter((each) => each !== ''));
 }
 
 const keyOf = ({ instance }: Seen) => `${instance.id} ${instance.launchedAt}`;
@@ -75,7 +70,12 @@ export class ClaimReader {
     };
     const reads = unknown.toSorted((a, b) => rank(a) - rank(b)).map(read);
     await this.#wait(together(reads), ask);
-    return seen.map((each) => ({ ...each.instance, claim: this.#knownClaim(each) ?? fresh.get(each) ?? UNREAD }));
+    return seen.map((each) => {
+      const known = this.#knownClaim(each);
+      // What counts because it was read in user data is worth a note.
+      if (known !== undefined && known === this.#known.get(keyOf(each))) this.#tagger?.note(each, known);
+      return { ...each.instance, claim: known ?? fresh.get(each) ?? UNREAD };
+    });
   }
 
   /** Forgets instances that are not among `seen`, so that a long-lived process does not grow. */
@@ -96,13 +96,10 @@ export class ClaimReader {
   #knownClaim(seen: Seen): Claim | undefined {
     if (seen.instance.life === 'gone' || isAnotherClusters(seen, this.#cluster)) return NONE;
     const peoples = seen.tags.get('pod-cidr');
-    if (peoples !== undefined) return fromPeoplesTag(peoples);
+    if (peoples !== undefined) return claimInText(peoples);
     // Its user data may have been changed since it was last read, under the same launch time.
     if (seen.instance.life === 'stopped') return undefined;
-    const read = this.#known.get(keyOf(seen));
-    if (this.#tagger === undefined) return read;
-    if (read !== undefined) this.#tagger.note(seen, read);
-    return read ?? claimInTag(seen);
+    return this.#known.get(keyOf(seen)) ?? (this.#tagger && claimInTag(seen));
   }
 
   #readOnce(seen: Seen, isOver: () => boolean, signal: AbortSignal | undefined): Promise<Claim | undefined> {

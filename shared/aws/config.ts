@@ -1,4 +1,4 @@
-import type { Cluster } from '../reconcile/reconcile.ts';
+import type { Cluster } from '../reconcile/model.ts';
 import { listOf, readCluster, SettingsReader, type Source } from '../reconcile/settings.ts';
 
 /** Where the cluster is. */

@@ -40,7 +40,8 @@ function lifeOf(state: string | undefined): Life {
   }
 }
 
-function isPrimary({ Attachment }: InstanceNetworkInterface): boolean {
+/** Whether it is the interface that routes lead to. */
+export function isPrimary({ Attachment }: InstanceNetworkInterface): boolean {
   return Attachment?.DeviceIndex === 0 && (Attachment.NetworkCardIndex ?? 0) === 0;
 }
 

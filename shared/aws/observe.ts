@@ -1,4 +1,4 @@
-import { parseCidr } from '../reconcile/cidr.ts';
+import { readableCidrs } from '../reconcile/cidr.ts';
 import { endedIn, endedInstance, namedByNone } from '../reconcile/ended.ts';
 import type { Ask, Hint, Instance, Route, Snapshot } from '../reconcile/model.ts';
 import { overlapFinder } from '../reconcile/ranges.ts';
@@ -54,13 +54,8 @@ function viewOf(view: Snapshot['view'], instances: readonly Instance[]): Pick<Sn
 
 /** Routes that overlap what the nodes claim: their owners decide who may have what. */
 function contested(routes: readonly Route[], nodes: readonly Instance[]): Route[] {
-  const ranges = nodes
-    .flatMap(({ claim }) => (claim.kind === 'stated' ? claim.values : []))
-    .flatMap((value) => {
-      const parsed = parseCidr(value);
-      return 'cidr' in parsed ? [parsed.cidr] : [];
-    });
-  const isContested = overlapFinder(ranges);
+  const stated = nodes.flatMap(({ claim }) => (claim.kind === 'stated' ? claim.values : []));
+  const isContested = overlapFinder(readableCidrs(stated));
   return routes.filter((route) => isContested(route.destination));
 }
 

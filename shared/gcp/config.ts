@@ -1,4 +1,4 @@
-import type { Cluster } from '../reconcile/reconcile.ts';
+import type { Cluster } from '../reconcile/model.ts';
 import { readCluster, SettingsReader, type Source } from '../reconcile/settings.ts';
 
 export interface GcpConfig {

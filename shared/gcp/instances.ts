@@ -1,15 +1,17 @@
 import * as z from 'zod/mini';
-import type { Claim, Instance, Life } from '../reconcile/model.ts';
-import { statedClaim } from '../reconcile/stated.ts';
+import type { Instance, Life } from '../reconcile/model.ts';
+import { readPages } from '../reconcile/pages.ts';
+import { claimInText } from '../reconcile/stated.ts';
 import { printable } from '../reconcile/text.ts';
-import { Tokens } from '../reconcile/tokens.ts';
 import { type ComputeClients, listOptions } from './client.ts';
 import type { GcpConfig } from './config.ts';
 import type { Context } from './context.ts';
 import { unreadable } from './errors.ts';
 import { INSTANCE_FIELDS } from './fields.ts';
 import { callMasked } from './masked.ts';
-import { partsOfLink } from './names.ts';
+import { isNetwork, partsOfLink } from './names.ts';
+
+const LIST = 'instances.aggregatedList';
 
 const text = z.nullish(z.string());
 
@@ -69,16 +71,6 @@ function lifeOf(status: string | null | undefined): Life {
   }
 }
 
-function claimOf(instance: GceInstance): Claim {
-  const item = instance.metadata?.items?.find(({ key }) => key === 'pod-cidr');
-  return statedClaim((item?.value ?? '').split(/[,\s]+/).filter((value) => value !== ''));
-}
-
-function isIn({ network, networkProject }: GcpConfig, { network: link }: GceInterface): boolean {
-  const { project, name } = partsOfLink(link);
-  return name === network && project === networkProject;
-}
-
 function targetOf(nic: GceInterface): Instance['target'] {
   const ipv6 = nic.ipv6Address ?? nic.ipv6AccessConfigs?.[0]?.externalIpv6;
   return {
@@ -89,7 +81,7 @@ function targetOf(nic: GceInterface): Instance['target'] {
 
 /** An instance as the reconciliation sees it; undefined when it is not in the cluster's network. */
 function toInstance(instance: GceInstance, config: GcpConfig): Instance | undefined {
-  const nic = instance.networkInterfaces?.find((each) => isIn(config, each));
+  const nic = instance.networkInterfaces?.find(({ network }) => isNetwork(network, config));
   if (nic === undefined) return undefined;
   const target = targetOf(nic);
   return {
@@ -100,7 +92,7 @@ function toInstance(instance: GceInstance, config: GcpConfig): Instance | undefi
     launchedAt: Date.parse(instance.creationTimestamp ?? '') || 0,
     target,
     reachedBy: Object.values(target),
-    claim: claimOf(instance),
+    claim: claimInText(instance.metadata?.items?.find(({ key }) => key === 'pod-cidr')?.value ?? ''),
     forwards: instance.canIpForward ?? false,
   };
 }
@@ -121,22 +113,26 @@ async function readPage(
   options.otherArgs.headers['x-goog-request-params'] = `project=${encodeURIComponent(request.project)}`;
   const answer: unknown = await call({ ...request, maxResults: 500, returnPartialSuccess: true }, options);
   const parsed = z.tuple([z.unknown(), z.unknown(), Page]).safeParse(answer);
-  if (!parsed.success) throw unreadable('instances.aggregatedList', request.project);
+  if (!parsed.success) throw unreadable(LIST, request.project);
   return parsed.data[2];
 }
 
 /** Lists the project's instances with their metadata: one call for each 500 of them, no call for each instance. */
 export async function listInstances(context: Context): Promise<Listing> {
   const { clients, config } = context;
+  const { project } = config;
+  const pages = await readPages(
+    (pageToken) => {
+      const request = { project, ...(pageToken === undefined ? {} : { pageToken }) };
+      return callMasked(context, LIST, project, INSTANCE_FIELDS, (fields) => readPage(clients, request, fields));
+    },
+    ({ nextPageToken }) => nextPageToken,
+    () => unreadable(LIST, project),
+  );
   const instances: Instance[] = [];
   const idByPath = new Map<string, string>();
   const unreachable = new Set<string>();
-  let pageToken = '';
-  const tokens = new Tokens();
-  do {
-    const request = { project: config.project, ...(pageToken ? { pageToken } : {}) };
-    const read = (fields: string | undefined) => readPage(clients, request, fields);
-    const page = await callMasked(context, 'instances.aggregatedList', config.project, INSTANCE_FIELDS, read);
+  for (const page of pages) {
     for (const zone of page.unreachables ?? []) unreachable.add(partsOfLink(zone).name);
     for (const [scope, { instances: some }] of Object.entries(page.items ?? {})) {
       for (const each of some ?? []) {
@@ -145,8 +141,6 @@ export async function listInstances(context: Context): Promise<Listing> {
         if (instance !== undefined) instances.push(instance);
       }
     }
-    pageToken = page.nextPageToken ?? '';
-    if (tokens.isAgain(pageToken)) throw unreadable('instances.aggregatedList', config.project);
-  } while (pageToken !== '');
+  }
   return { instances, ids: new Set(idByPath.values()), idByPath, unreachable: [...unreachable] };
 }

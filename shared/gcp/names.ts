@@ -1,4 +1,5 @@
 import { type Cidr, familyOf } from '../reconcile/cidr.ts';
+import type { GcpConfig } from './config.ts';
 
 const PREFIX = 'kubernetes-route-';
 
@@ -34,6 +35,12 @@ export function readMarker(description: string | null | undefined): Marker | und
 export function partsOfLink(link: string | null | undefined): { project: string; name: string } {
   const [, project = ''] = /projects\/([^/]+)\//.exec(link ?? '') ?? [];
   return { project, name: (link ?? '').split('/').at(-1) ?? '' };
+}
+
+/** Whether a link leads to the cluster's network. */
+export function isNetwork(link: string | null | undefined, { network, networkProject }: GcpConfig): boolean {
+  const { project, name } = partsOfLink(link);
+  return name === network && project === networkProject;
 }
 
 /** A resource's link without host and API version, which differ between answers. */

@@ -2,15 +2,15 @@ import type { protos } from '@google-cloud/compute';
 import { canonicalCidr, type Cidr } from '../reconcile/cidr.ts';
 import { CloudError } from '../reconcile/errors.ts';
 import type { Hop, Route } from '../reconcile/model.ts';
+import { readPages } from '../reconcile/pages.ts';
 import { printable } from '../reconcile/text.ts';
-import { Tokens } from '../reconcile/tokens.ts';
 import { CALL, listOptions } from './client.ts';
 import type { GcpConfig } from './config.ts';
 import type { Context } from './context.ts';
 import { cloudError, unreadable } from './errors.ts';
 import { ROUTE_FIELDS } from './fields.ts';
 import { callMasked } from './masked.ts';
-import { partsOfLink, pathOfLink, readMarker, routeName } from './names.ts';
+import { isNetwork, partsOfLink, pathOfLink, readMarker, routeName } from './names.ts';
 
 type GceRoute = protos.google.cloud.compute.v1.IRoute;
 
@@ -28,11 +28,6 @@ export type IdByPath = ReadonlyMap<string, string>;
 /** The network as routes name it. */
 export const networkLink = ({ networkProject, network }: GcpConfig) =>
   `https://www.googleapis.com/compute/v1/projects/${networkProject}/global/networks/${network}`;
-
-function isInNetwork(route: GceRoute, { network, networkProject }: GcpConfig): boolean {
-  const { project, name } = partsOfLink(route.network);
-  return name === network && project === networkProject;
-}
 
 /**
  * Ours are the routes that bear this cluster's marker, and those made by hand after the tutorial: its name for exactly this
@@ -80,28 +75,26 @@ function toRoute(route: GceRoute, config: GcpConfig, idByPath: IdByPath): Route 
 /** The network's routes, and the ranges of its subnets, which appear among them. */
 export async function listRoutes(context: Context, idByPath: IdByPath) {
   const { clients, config } = context;
+  const [action, subject] = ['routes.list', `network ${config.network}`] as const;
+  const filter = `network eq "${networkLink(config)}"`;
+  const pages = await readPages(
+    (pageToken) => {
+      const page = pageToken === undefined ? {} : { pageToken };
+      const request = { project: config.networkProject, maxResults: 500, filter, ...page };
+      const list = (fields: string | undefined) => clients.routes.list(request, listOptions(fields));
+      return callMasked(context, action, subject, ROUTE_FIELDS, list);
+    },
+    ([, , page]) => page?.nextPageToken,
+    () => unreadable(action, subject),
+  );
   const routes: Route[] = [];
   const reserved: Cidr[] = [];
-  let pageToken = '';
-  const tokens = new Tokens();
-  do {
-    const request = {
-      project: config.networkProject,
-      maxResults: 500,
-      filter: `network eq "${networkLink(config)}"`,
-      ...(pageToken ? { pageToken } : {}),
-    };
-    const list = (fields: string | undefined) => clients.routes.list(request, listOptions(fields));
-    const [items, , page] = await callMasked(context, 'routes.list', `network ${config.network}`, ROUTE_FIELDS, list);
-    for (const each of items.filter((route) => isInNetwork(route, config))) {
-      const route = toRoute(each, config, idByPath);
-      if (route === undefined) continue;
-      if (each.nextHopNetwork) reserved.push(route.destination);
-      routes.push(route);
-    }
-    pageToken = page?.nextPageToken ?? '';
-    if (tokens.isAgain(pageToken)) throw unreadable('routes.list', `network ${config.network}`);
-  } while (pageToken !== '');
+  for (const each of pages.flatMap(([items]) => items).filter(({ network }) => isNetwork(network, config))) {
+    const route = toRoute(each, config, idByPath);
+    if (route === undefined) continue;
+    if (each.nextHopNetwork) reserved.push(route.destination);
+    routes.push(route);
+  }
   if (routes.length > 0) return { routes, reserved };
   // Every network has routes of its own as soon as a VM can be in it.
   const text = `on network ${config.network} of project ${config.networkProject}: it does not exist or has no subnet`;
@@ -119,7 +112,7 @@ export async function getRoute(
     const request = { project: config.networkProject, route: name };
     const [found] = await call('routes.get', name, () => clients.routes.get(request, { ...CALL }));
     const route = toRoute(found, config, idByPath);
-    if (isInNetwork(found, config) && route?.destination === destination) return route;
+    if (isNetwork(found.network, config) && route?.destination === destination) return route;
     // Route names are the project's, not the network's: somebody else has ours.
     const what = `route ${name} to ${found.destRange} of network ${partsOfLink(found.network).name}, which has its name`;
     return { table: config.network, name, destination, hop: { kind: 'foreign', what }, state: 'active' };

@@ -1,15 +1,8 @@
 import pLimit from 'p-limit';
-import { carryOut, type Hands, type Outcome } from './carry-out.ts';
+import { type ApplyContext, carryOut } from './carry-out.ts';
+import type { ChangeResult } from './change-result.ts';
 import { Meeting } from './meeting.ts';
 import type { RouteChange } from './model.ts';
-
-/** Somebody who looks on while a plan is carried out, and may end it. */
-export interface Attendant {
-  /** Once it answers true, no further change is begun; those under way are finished. */
-  readonly isOver?: (() => boolean) | undefined;
-  /** Is told of each change as it ends. */
-  readonly onEnd?: ((outcome: Outcome) => void) | undefined;
-}
 
 /** Writes under way at once: enough to hide the latency, few enough for one cloud's request bucket. */
 const CONCURRENCY = 8;
@@ -34,7 +27,7 @@ function meetings(changes: readonly RouteChange[]): Map<RouteChange, Meeting> {
 }
 
 /**
- * Carries out a plan: what events asked for first, deletions last. A failed change does not stop the others.
+ * Carries out changes: what events asked for first, deletions last. A failed change does not stop the others.
  * Throws only what is no answer of the cloud, after every change was tried.
  *
  * Replacements and deletions go in batches of at most eight. Each waits for its turn; when all of a batch have theirs, their
@@ -42,23 +35,23 @@ function meetings(changes: readonly RouteChange[]): Map<RouteChange, Meeting> {
  * and what lies between it and the writes is its own way back and theirs there. A write that has to be sent again is confirmed
  * again, by a read of its own.
  */
-export async function apply(hands: Hands, { isOver, onEnd }: Attendant = {}): Promise<Outcome[]> {
+export async function apply(changes: readonly RouteChange[], context: ApplyContext): Promise<ChangeResult[]> {
   const limit = pLimit(CONCURRENCY);
-  const changes = hands.plan.changes.toSorted((a, b) => urgency(a) - urgency(b));
-  const meetingOf = meetings(changes);
-  const one = async (change: RouteChange): Promise<Outcome> => {
+  const ordered = changes.toSorted((a, b) => urgency(a) - urgency(b));
+  const meetingOf = meetings(ordered);
+  const one = async (change: RouteChange): Promise<ChangeResult> => {
     const meeting = meetingOf.get(change);
     try {
-      if (hands.signal?.aborted === true || isOver?.() === true) return { status: 'left', change };
-      const outcome = await carryOut({ ...hands, ready: async () => meeting?.arrive(change) }, change);
-      onEnd?.(outcome);
-      return outcome;
+      if (context.shouldStop()) return { status: 'not-started', change };
+      const result = await carryOut(context, change, async () => meeting?.arrive(change));
+      context.onResult?.(result);
+      return result;
     } finally {
       meeting?.leave(change);
     }
   };
   // In the order of asking, eight at a time: a batch never waits for a place that a later one has taken.
-  const results = await Promise.allSettled(changes.map((change) => limit(() => one(change))));
+  const results = await Promise.allSettled(ordered.map((change) => limit(() => one(change))));
   return results.map((result) => {
     if (result.status === 'rejected') throw result.reason;
     return result.value;

@@ -1,5 +1,6 @@
 import { familyOf } from './cidr.ts';
 import { endedIn, namedByNone } from './ended.ts';
+import { groupBy } from './group.ts';
 import type { Hint, RouteChange, Snapshot } from './model.ts';
 
 function leadsToNobody(change: RouteChange): boolean {
@@ -21,15 +22,13 @@ export function attributed(
   hints: readonly Hint[],
 ): RouteChange[] {
   const most = namedByNone(endedIn(hints), routes).length;
-  const taken = new Map<string, number>();
-  const take = (change: RouteChange): boolean => {
-    const before = taken.get(kindOf(change)) ?? 0;
-    if (before >= most) return false;
-    taken.set(kindOf(change), before + 1);
-    return true;
-  };
-  for (const change of changes) if (!change.drift && leadsToNobody(change)) take(change);
-  return changes.map((change) =>
-    change.drift && leadsToNobody(change) && take(change) ? { ...change, drift: false } : change,
+  const dead = groupBy(changes.filter(leadsToNobody), kindOf);
+  const theirs = new Set(
+    [...dead.values()].flatMap((some) => {
+      const drifted = some.filter(({ drift }) => drift);
+      const askedFor = some.length - drifted.length;
+      return drifted.slice(0, Math.max(0, most - askedFor));
+    }),
   );
+  return changes.map((change) => (theirs.has(change) ? { ...change, drift: false } : change));
 }

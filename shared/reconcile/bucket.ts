@@ -42,7 +42,8 @@ export class Bucket {
   readonly #runtime: Runtime;
   readonly #line = pLimit(1);
   #level: number;
-  #rate: number;
+  /** The rate right after the last correction. */
+  #correctedRate: number;
   #filledAt: number;
   #correctedAt = -Infinity;
   #pause = 0;
@@ -51,7 +52,7 @@ export class Bucket {
     this.#allowance = allowance;
     this.#runtime = runtime;
     this.#level = allowance.burst;
-    this.#rate = allowance.perSecond;
+    this.#correctedRate = allowance.perSecond;
     this.#filledAt = runtime.now();
   }
 
@@ -77,11 +78,17 @@ export class Bucket {
     if (at < this.#correctedAt) return;
     this.#fill();
     const { perSecond, pause = 0 } = this.#allowance;
-    if (waited) this.#rate = Math.max(this.#rate * CUT, perSecond * LEAST);
+    this.#correctedRate = waited ? Math.max(this.#rate * CUT, perSecond * LEAST) : this.#rate;
     this.#pause = waited ? Math.max(this.#pause * 2, pause) : pause;
     // One token in reserve: answers take their time, and the next request must not come a moment too early.
     if (pause === 0) this.#level = -1;
     this.#correctedAt = this.#filledAt;
+  }
+
+  /** The rate as it was when the bucket was last filled. */
+  get #rate(): number {
+    const seconds = (this.#filledAt - this.#correctedAt) / 1000;
+    return Math.min(this.#allowance.perSecond, this.#correctedRate * Math.exp((GROWTH * seconds ** 2) / 2));
   }
 
   /** Seconds until so many tokens are there, and the pause is over. */
@@ -92,14 +99,9 @@ export class Bucket {
   }
 
   #fill(): void {
-    const { burst, perSecond } = this.#allowance;
     const now = this.#runtime.now();
-    const since = (at: number) => (at - this.#correctedAt) / 1000;
-    this.#level = Math.min(burst, this.#level + (Math.max(0, now - this.#filledAt) / 1000) * this.#rate);
-    if (this.#rate < perSecond) {
-      const growth = (GROWTH * (since(now) ** 2 - since(this.#filledAt) ** 2)) / 2;
-      this.#rate = Math.min(perSecond, this.#rate * Math.exp(growth));
-    }
+    const seconds = Math.max(0, now - this.#filledAt) / 1000;
+    this.#level = Math.min(this.#allowance.burst, this.#level + seconds * this.#rate);
     this.#filledAt = now;
   }
 }

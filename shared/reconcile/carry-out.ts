@@ -1,26 +1,27 @@
+import type { ChangeResult } from './change-result.ts';
 import type { Cloud, Permit } from './cloud.ts';
 import { CloudError } from './errors.ts';
 import { leadsTheSameWay } from './hops.ts';
 import type { Route, RouteChange } from './model.ts';
 import type { Plan } from './plan.ts';
 
-/** How one change ended. `settled`: when it came to it, the route was right or no longer ours to change. */
-export type Outcome =
-  | { readonly status: 'done'; readonly change: RouteChange }
-  | { readonly status: 'settled'; readonly change: RouteChange }
-  | { readonly status: 'contested'; readonly change: RouteChange; readonly reason: string }
-  | { readonly status: 'failed'; readonly change: RouteChange; readonly error: CloudError }
-  /** Not sent, because the run was told to stop. */
-  | { readonly status: 'left'; readonly change: RouteChange };
-
-/** What a change is carried out with. */
-export interface Hands {
+/** What the changes of a plan are carried out with. */
+export interface ApplyContext {
   readonly cloud: Cloud;
-  readonly plan: Plan;
+  readonly again: Plan['again'];
+  /** Once aborted, nothing more is sent. */
   readonly signal?: AbortSignal | undefined;
-  /** Called when it is this change's turn, before its route is read again. */
-  readonly ready?: (() => Promise<void>) | undefined;
+  /** Once it answers true, no further change is begun; those under way are finished. */
+  readonly shouldStop: () => boolean;
+  /** Is told of each change as it ends. */
+  readonly onResult?: ((result: ChangeResult) => void) | undefined;
 }
+
+/** Called when it is a change's turn, before its route is read again. */
+type Ready = () => Promise<void>;
+
+/** What has to be done next, or how it ended. */
+type Due = RouteChange | ChangeResult;
 
 /** Somebody who edits the same route while we do is settled with in this many rounds, or reported. */
 const ROUNDS = 3;
@@ -39,15 +40,14 @@ async function write(cloud: Cloud, change: RouteChange, permit: Permit): Promise
 const nameOf = (change: RouteChange) => (change.action === 'create' ? undefined : change.before.name);
 
 /** What is due now that the route was read anew: a change, or the end of the matter. */
-function decideAnew(plan: Plan, change: RouteChange, now: Route | undefined): RouteChange | Outcome {
-  const due = plan.again(change, now);
+function decideAnew(again: Plan['again'], change: RouteChange, now: Route | undefined): Due {
+  const due = again(change, now);
   if ('action' in due) return due;
-  if (due.do === 'contest' && due.unseen === true) {
-    // Whoever it is came after we looked: the next look will include it.
-    const message = `${change.destination} in ${change.table} is ${due.reason}`;
-    return { status: 'failed', change, error: new CloudError('retryable', 'HolderUnknown', message) };
-  }
-  return due.do === 'contest' ? { status: 'contested', change, reason: due.reason } : { status: 'settled', change };
+  if (due.do !== 'contest') return { status: 'no-op', change };
+  if (due.unseen !== true) return { status: 'conflict', change, reason: due.reason };
+  // Whoever it is came after we looked: the next look will include it.
+  const message = `${change.destination} in ${change.table} is ${due.reason}`;
+  return { status: 'failed', change, error: new CloudError('retryable', 'HolderUnknown', message) };
 }
 
 const leadsAsBefore = (now: Route | undefined, before: Route) =>
@@ -60,11 +60,14 @@ async function isStillNeedless(cloud: Cloud, change: RouteChange): Promise<boole
   return leadsAsBefore(await cloud.readRoute(table, destination, beside.name), beside);
 }
 
-/** Reads the route once more: no API takes a condition, so this is what keeps a change from hitting the wrong route. */
-async function reconsider({ cloud, plan }: Hands, change: RouteChange): Promise<RouteChange | Outcome> {
+/**
+ * Reads the route once more: no API takes a condition, so this is what keeps a change from hitting the wrong route. Answers
+ * what is due instead of `change`; undefined when that still is.
+ */
+async function reconsider({ cloud, again }: ApplyContext, change: RouteChange): Promise<Due | undefined> {
   const now = await cloud.readRoute(change.table, change.destination, nameOf(change));
   const isStill = change.action !== 'create' && leadsAsBefore(now, change.before);
-  return isStill && (await isStillNeedless(cloud, change)) ? change : decideAnew(plan, change, now);
+  return isStill && (await isStillNeedless(cloud, change)) ? undefined : decideAnew(again, change, now);
 }
 
 /** A race about the route itself, to be settled by looking again; not a failure. */
@@ -72,35 +75,35 @@ function isRace(error: unknown): boolean {
   return error instanceof CloudError && (error.trouble === 'exists' || error.trouble === 'missing');
 }
 
-async function attempt(hands: Hands, change: RouteChange): Promise<RouteChange | Outcome> {
-  const { cloud, signal, ready } = hands;
-  let due: RouteChange | Outcome = change;
+async function attempt(context: ApplyContext, change: RouteChange, ready: Ready): Promise<Due> {
+  const { cloud, signal } = context;
+  let instead: Due | undefined;
   const confirm = async (): Promise<boolean> => {
-    await ready?.();
+    await ready();
     // Others may have kept us waiting.
-    due = signal?.aborted === true ? { status: 'left', change } : await reconsider(hands, change);
-    return due === change;
+    instead = signal?.aborted === true ? { status: 'not-started', change } : await reconsider(context, change);
+    return instead === undefined;
   };
   try {
     // What is not there yet needs no second look: the cloud refuses to make it twice.
     await write(cloud, change, change.action === 'create' ? { signal } : { signal, confirm });
-    return due === change ? { status: 'done', change } : due;
+    return instead ?? { status: 'done', change };
   } catch (error) {
     if (!isRace(error)) throw error;
-    return reconsider(hands, change);
+    return (await reconsider(context, change)) ?? change;
   }
 }
 
-function ended(change: RouteChange, error: unknown): Outcome {
+function failed(change: RouteChange, error: unknown): ChangeResult {
   if (!(error instanceof CloudError)) throw error;
-  return error.trouble === 'interrupted' ? { status: 'left', change } : { status: 'failed', change, error };
+  return error.trouble === 'interrupted' ? { status: 'not-started', change } : { status: 'failed', change, error };
 }
 
 /** Carries one change out, whatever others do to its route meanwhile. Throws only what is no answer of the cloud. */
-export async function carryOut(hands: Hands, change: RouteChange): Promise<Outcome> {
+export async function carryOut(context: ApplyContext, change: RouteChange, ready: Ready): Promise<ChangeResult> {
   let due = change;
   for (let round = 0; round < ROUNDS; round += 1) {
-    const result = await attempt(hands, due).catch((error: unknown) => ended(due, error));
+    const result = await attempt(context, due, ready).catch((error: unknown) => failed(due, error));
     if ('status' in result) return result;
     due = result;
   }

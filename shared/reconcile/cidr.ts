@@ -51,6 +51,16 @@ export function parseCidr(text: string): { readonly cidr: Cidr } | { readonly ru
   return { cidr };
 }
 
+/** Those of `texts` that are ranges as a cloud prints them. */
+export function canonicalCidrs(texts: Iterable<string | undefined>): Cidr[] {
+  return [...texts].map((text = '') => canonicalCidr(text)).filter((cidr) => cidr !== undefined);
+}
+
+/** Those of `texts` that are ranges, read as strictly as `parseCidr` reads them. */
+export function readableCidrs(texts: Iterable<string>): Cidr[] {
+  return [...texts].map(parseCidr).flatMap((parsed) => ('cidr' in parsed ? [parsed.cidr] : []));
+}
+
 /** First address, last address and family of a range. */
 export function rangeOf(cidr: Cidr): Range {
   const { start, end, version } = parseRange(cidr);

@@ -1,5 +1,7 @@
-import { type Cidr, familyOf, overlaps, parseCidr, rangeOf, within } from './cidr.ts';
-import { keptRoutes, keptUnder } from './kept.ts';
+import { type Cidr, compareCidrs, contains, type Family, familyOf, overlaps, parseCidr, within } from './cidr.ts';
+import { leadsTo } from './hops.ts';
+import { type Kept, keptRoutes, keptUnder } from './kept.ts';
+import { groupBy } from './group.ts';
 import type { Instance, NodeNote, Route, Snapshot } from './model.ts';
 import { DisjointRanges } from './ranges.ts';
 
@@ -14,20 +16,15 @@ export interface Claims {
 
 /** The accepted ranges of each node. */
 export function rangesByNode({ accepted }: Claims): Map<string, Cidr[]> {
-  const ranges = new Map<string, Cidr[]>();
-  for (const [cidr, claimers] of accepted) {
-    for (const { id } of claimers) {
-      const own = ranges.get(id);
-      if (own === undefined) ranges.set(id, [cidr]);
-      else own.push(cidr);
-    }
-  }
-  return ranges;
+  const pairs = [...accepted].flatMap(([cidr, claimers]) => claimers.map(({ id }) => ({ id, cidr })));
+  const byNode = groupBy(pairs, ({ id }) => id);
+  return new Map([...byNode].map(([id, own]) => [id, own.map(({ cidr }) => cidr)]));
 }
 
 interface Bid {
   readonly cidr: Cidr;
-  readonly claimers: Instance[];
+  /** Earliest launched first. */
+  readonly claimers: readonly Instance[];
 }
 
 /** What somebody may have meant for a range, and short words. Passwords and tokens have letters beside digits. */
@@ -54,36 +51,59 @@ function earlierLaunched(a: Instance, b: Instance): number {
   return a.launchedAt - b.launchedAt || (a.id < b.id ? -1 : 1);
 }
 
-/** Ranges in a row that share addresses; ranges nest or are apart, so one sweep finds all groups. */
-function groupOverlapping(bids: readonly Bid[]): Bid[][] {
-  const ranged = bids.map((bid) => ({ bid, range: rangeOf(bid.cidr) }));
-  ranged.sort((a, b) => {
-    if (a.range.family !== b.range.family) return a.range.family < b.range.family ? -1 : 1;
-    return a.range.first < b.range.first ? -1 : a.range.first > b.range.first ? 1 : 0;
-  });
-  const groups: Bid[][] = [];
-  let end: { family: string; last: bigint } | undefined;
-  for (const { bid, range } of ranged) {
-    if (end !== undefined && end.family === range.family && range.first <= end.last) {
-      groups.at(-1)?.push(bid);
-      if (range.last > end.last) end = { family: range.family, last: range.last };
-    } else {
-      groups.push([bid]);
-      end = { family: range.family, last: range.last };
+/** What comes of a node's statement: ranges that it may bid for, and why not for others. */
+interface Statement {
+  readonly node: Instance;
+  readonly cidrs: readonly Cidr[];
+  readonly refusals: readonly string[];
+}
+
+function read(node: Instance, clusterCidrs: readonly Cidr[], reserved: readonly Cidr[]): Statement {
+  const { claim, target } = node;
+  if (claim.kind === 'unreadable') {
+    return { node, cidrs: [], refusals: [`its pod CIDR could not be read: ${claim.reason}`] };
+  }
+  const cidrs = new Map<Family, Cidr>();
+  const refusals: string[] = [];
+  for (const value of new Set(claim.kind === 'stated' ? claim.values : [])) {
+    const refuse = (why: string) => refusals.push(`pod CIDR ${show(value)} refused: ${why}`);
+    const verdict = judge(value, clusterCidrs, reserved);
+    if ('rule' in verdict) {
+      refuse(`it ${verdict.rule}`);
+      continue;
     }
+    const family = familyOf(verdict.cidr);
+    if (cidrs.has(family)) refuse('the node states more than one of its family');
+    else if (target[family] === undefined) refuse(`the node has no ${family} address to route to`);
+    else cidrs.set(family, verdict.cidr);
+  }
+  return { node, cidrs: [...cidrs.values()], refusals };
+}
+
+function bidsOf(statements: readonly Statement[]): Bid[] {
+  const pairs = statements.flatMap(({ node, cidrs }) => cidrs.map((cidr) => ({ cidr, node })));
+  return [...groupBy(pairs, ({ cidr }) => cidr)].map(([cidr, some]) => ({
+    cidr,
+    claimers: some.map(({ node }) => node).toSorted(earlierLaunched),
+  }));
+}
+
+/** Bids whose ranges share addresses. Ranges nest or are apart: whatever lies in the widest is a group. */
+function groupsOf(bids: readonly Bid[]): Bid[][] {
+  const groups: Bid[][] = [];
+  for (const bid of bids.toSorted((a, b) => compareCidrs(a.cidr, b.cidr))) {
+    const [widest] = groups.at(-1) ?? [];
+    if (widest !== undefined && contains(widest.cidr, bid.cidr)) groups.at(-1)?.push(bid);
+    else groups.push([bid]);
   }
   return groups;
 }
 
-/** Whether a route of this very range leads to one of its claimers already; looked up for `bids` only. */
-function heldRanges(routes: readonly Route[], bids: readonly Bid[]): (bid: Bid) => boolean {
-  const wanted = new Map(bids.map(({ cidr }) => [cidr, new Set<string>()]));
-  for (const { destination, hop } of routes) {
-    if (hop.kind !== 'instance') continue;
-    for (const key of [hop.instance, hop.interface]) if (key !== undefined) wanted.get(destination)?.add(key);
-  }
+/** Whether a route of this very range leads to one of its claimers already. */
+function heldRanges(routes: readonly Route[]): (bid: Bid) => boolean {
+  const places = groupBy(routes, ({ destination }) => destination);
   return ({ cidr, claimers }) =>
-    claimers.some((node) => [node.id, ...node.reachedBy].some((key) => wanted.get(cidr)?.has(key)));
+    (places.get(cidr) ?? []).some(({ hop }) => claimers.some((node) => leadsTo(hop, node)));
 }
 
 /** Of ranges that overlap without being equal, those with a route go first, then those claimed earlier. */
@@ -95,71 +115,49 @@ function byPrecedence(isHeld: (bid: Bid) => boolean) {
   };
 }
 
+const noteOn = (node: Instance, reason: string): NodeNote => ({ node: node.id, reason: `${node.name}: ${reason}` });
+
+/** Accepts the bids that are clear of what others keep, and of those accepted before. */
+function award(bids: readonly Bid[], routes: readonly Route[], keptBefore: readonly Kept[]) {
+  const groups = groupsOf(bids);
+  const isHeld = heldRanges(groups.length === bids.length ? [] : routes);
+  const kept = [...keptBefore];
+  const awarded = new DisjointRanges<Bid>();
+  const accepted = new Map<Cidr, readonly Instance[]>();
+  const refused: NodeNote[] = [];
+  for (const bid of groups.flatMap((group) => group.toSorted(byPrecedence(isHeld)))) {
+    const { cidr, claimers } = bid;
+    const keeper = keptUnder(kept, cidr, claimers);
+    const rival = awarded.overlapping(cidr);
+    if (keeper === undefined && rival === undefined) {
+      awarded.add(cidr, bid);
+      accepted.set(cidr, claimers);
+      continue;
+    }
+    const owner = keeper?.name ?? rival?.claimers[0]?.name;
+    for (const node of claimers) {
+      refused.push(noteOn(node, `pod CIDR "${cidr}" refused: it overlaps ${keeper?.cidr ?? rival?.cidr} of ${owner}`));
+      // Now in doubt, it keeps the route it has, which the rest of the group must not reach into either.
+      if (isHeld(bid)) kept.push({ cidr, by: node.id, name: node.name });
+    }
+  }
+  return { accepted, refused };
+}
+
 /**
  * Sorts out what the nodes claim. A pod CIDR comes from data that an instance's creator controls, so it counts only inside
  * the cluster CIDR, clear of the network's own ranges and of every range accepted before it, one for each family.
  */
 export function settleClaims(snapshot: Snapshot, clusterCidrs: readonly Cidr[]): Claims {
-  const bids = new Map<Cidr, Bid>();
-  const refused: NodeNote[] = [];
-  const doubtful = new Set<string>();
-  const refuse = (node: Instance, reason: string) => {
-    refused.push({ node: node.id, reason: `${node.name}: ${reason}` });
-    doubtful.add(node.id);
+  const nodes = snapshot.instances.filter(({ life, claim }) => life !== 'gone' && claim.kind !== 'none');
+  const statements = nodes.map((node) => read(node, clusterCidrs, snapshot.reserved));
+  const unsettled = statements.filter(({ node, refusals }) => node.claim.kind === 'unread' || refusals.length > 0);
+  const doubtful = new Set(unsettled.map(({ node }) => node.id));
+  const kept = keptRoutes(snapshot, doubtful, clusterCidrs);
+  const { accepted, refused } = award(bidsOf(statements), snapshot.routes, kept);
+  return {
+    accepted,
+    refused: [...statements.flatMap(({ node, refusals }) => refusals.map((why) => noteOn(node, why))), ...refused],
+    doubtful: new Set([...doubtful, ...refused.map(({ node }) => node)]),
   };
-
-  for (const node of snapshot.instances) {
-    if (node.life === 'gone' || node.claim.kind === 'none') continue;
-    if (node.claim.kind === 'unread') {
-      doubtful.add(node.id);
-      continue;
-    }
-    if (node.claim.kind === 'unreadable') {
-      refuse(node, `its pod CIDR could not be read: ${node.claim.reason}`);
-      continue;
-    }
-    const families = new Set<string>();
-    for (const value of new Set(node.claim.values)) {
-      const verdict = judge(value, clusterCidrs, snapshot.reserved);
-      if ('rule' in verdict) refuse(node, `pod CIDR ${show(value)} refused: it ${verdict.rule}`);
-      else if (families.has(familyOf(verdict.cidr))) {
-        refuse(node, `pod CIDR ${show(value)} refused: the node states more than one of its family`);
-      } else if (node.target[familyOf(verdict.cidr)] === undefined) {
-        refuse(node, `pod CIDR ${show(value)} refused: the node has no ${familyOf(verdict.cidr)} address to route to`);
-      } else {
-        families.add(familyOf(verdict.cidr));
-        const bid = bids.get(verdict.cidr) ?? { cidr: verdict.cidr, claimers: [] };
-        bid.claimers.push(node);
-        bids.set(verdict.cidr, bid);
-      }
-    }
-  }
-
-  for (const bid of bids.values()) bid.claimers.sort(earlierLaunched);
-  const accepted = new Map<Cidr, readonly Instance[]>();
-  const kept = keptRoutes(snapshot, new Set(doubtful), clusterCidrs);
-  const groups = groupOverlapping([...bids.values()]);
-  const rivals = groups.filter((group) => group.length > 1).flat();
-  const isHeld = heldRanges(rivals.length === 0 ? [] : snapshot.routes, rivals);
-  const precedence = byPrecedence(isHeld);
-  for (const group of groups) {
-    const settled = new DisjointRanges<Bid>();
-    for (const bid of group.toSorted(precedence)) {
-      const keeper = keptUnder(kept, bid.cidr, bid.claimers);
-      const rival = settled.overlapping(bid.cidr);
-      if (keeper === undefined && rival === undefined) {
-        settled.add(bid.cidr, bid);
-        accepted.set(bid.cidr, bid.claimers);
-        continue;
-      }
-      const range = keeper?.cidr ?? rival?.cidr;
-      const owner = keeper?.name ?? rival?.claimers[0]?.name;
-      for (const node of bid.claimers) {
-        refuse(node, `pod CIDR "${bid.cidr}" refused: it overlaps ${range} of ${owner}`);
-        // Now in doubt, it keeps the route it has, which the rest of the group must not reach into either.
-        if (isHeld(bid)) kept.push({ cidr: bid.cidr, by: node.id, name: node.name });
-      }
-    }
-  }
-  return { accepted, refused, doubtful };
 }

@@ -1,5 +1,5 @@
 import type { Cidr } from './cidr.ts';
-import type { Ask, Instance, Route, Snapshot } from './model.ts';
+import type { Ask, Instance, Provider, Route, Snapshot } from './model.ts';
 
 /** What a write has to heed. It may have to wait for its turn, and much can happen meanwhile. */
 export interface Permit {
@@ -19,7 +19,7 @@ export async function ifConfirmed<Result>(permit: Permit, send: () => Promise<Re
  * pace, and retrying what can be retried at once (throttling, a lost connection), are the implementation's own business.
  */
 export interface Cloud {
-  readonly kind: 'aws' | 'gcp';
+  readonly kind: Provider;
 
   /** Reads the network, at least as much of it as is asked for. */
   observe(ask: Ask): Promise<Snapshot>;

@@ -2,7 +2,8 @@ import pLimit from 'p-limit';
 import type { Cloud } from './cloud.ts';
 import { CloudError } from './errors.ts';
 import type { Instance, NodeNote } from './model.ts';
-import { reportError, type ReportedError } from './report.ts';
+import type { ReportedError } from './report.ts';
+import { reportError } from './reported-change.ts';
 
 /** What came of letting nodes forward their pods' packets. */
 export interface Forwarding {

@@ -1,7 +1,6 @@
 import { type Cidr, within } from './cidr.ts';
-import type { Snapshot } from './model.ts';
+import type { Provider, Snapshot } from './model.ts';
 import { type NodeEntry, nodeEntries } from './node-entries.ts';
-import type { Report } from './report.ts';
 import { entryOf, type RouteEntry, shown } from './route-entries.ts';
 import { survey } from './survey.ts';
 
@@ -17,8 +16,8 @@ export interface Inventory {
 }
 
 /** Looks at a whole network through the decision table, for people. Pure, like `plan`. */
-export function takeInventory(snapshot: Snapshot, clusterCidrs: readonly Cidr[], cloud: Report['cloud']): Inventory {
-  const found = survey(snapshot, { clusterCidrs, force: false });
+export function takeInventory(snapshot: Snapshot, clusterCidrs: readonly Cidr[], cloud: Provider): Inventory {
+  const found = survey(snapshot, clusterCidrs);
   const inside = found.findings.map((finding) => entryOf(finding, cloud)).filter((entry) => entry !== undefined);
   const outside = snapshot.routes
     .filter(({ destination }) => !within(clusterCidrs, destination))

@@ -1,9 +1,9 @@
 import type { Cloud } from './cloud.ts';
 import { lagging } from './lag.ts';
-import type { Ask, Snapshot } from './model.ts';
+import type { Ask, Cluster, Snapshot } from './model.ts';
 import { type Plan, plan } from './plan.ts';
 import type { ReportedError } from './report.ts';
-import type { Cluster, Request } from './request.ts';
+import type { Request } from './request.ts';
 import type { Runtime } from './runtime.ts';
 
 /** The network as it was seen, and what is to be done about it. */

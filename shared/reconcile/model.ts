@@ -1,5 +1,12 @@
 import type { Cidr, Family } from './cidr.ts';
 
+export type Provider = 'aws' | 'gcp';
+
+export interface Cluster {
+  readonly name: string;
+  readonly cidrs: readonly Cidr[];
+}
+
 /** `pending`: booting. `stopped`: keeps its routes, they heal on start. `gone`: ended for good. */
 export type Life = 'pending' | 'running' | 'stopped' | 'gone';
 
@@ -85,12 +92,6 @@ export interface Ask {
   readonly patience?: number | undefined;
   /** Once aborted, nothing more of that kind is read. */
   readonly signal?: AbortSignal | undefined;
-}
-
-export interface Policy {
-  readonly clusterCidrs: readonly Cidr[];
-  /** Carries out even a resync that would delete most routes. */
-  readonly force: boolean;
 }
 
 export type Reason =

@@ -51,17 +51,14 @@ export function ownersIn(snapshot: Snapshot, claims: Claims): OwnerOf {
     const behind = via === undefined ? undefined : byInterface.get(via);
     if (behind !== undefined && claimsIt(behind, route)) return byClaim(behind, route);
 
-    const named = id === undefined ? undefined : byId.get(id);
-    if (named !== undefined) return named.life === 'gone' ? { kind: 'gone' } : byClaim(named, route);
-    if (id !== undefined) {
-      if (!isAbsent(id)) return { kind: 'unseen', key: id };
-      // The instance it was made for is gone and its address serves another now: alive to the eye, dead in fact.
-      if (behind !== undefined || route.state === 'blackhole') return { kind: 'gone' };
-      return { kind: 'unseen', key: id };
-    }
-    if (behind !== undefined) return byClaim(behind, route);
-    // An active hop belongs to somebody, even if no instance of ours has it.
-    if (via !== undefined && isAbsent(via) && route.state === 'blackhole') return { kind: 'gone' };
-    return { kind: 'unseen', key: via ?? 'an unknown target' };
+    const node = id === undefined ? behind : byId.get(id);
+    if (node !== undefined) return node.life === 'gone' ? { kind: 'gone' } : byClaim(node, route);
+
+    // Dead to the eye; or alive, because the address of the instance it was made for serves another now. Any other active hop
+    // belongs to somebody, even if no instance of ours has it.
+    const isDead = behind !== undefined || route.state === 'blackhole';
+    const key = id ?? via;
+    if (key !== undefined && isAbsent(key) && isDead) return { kind: 'gone' };
+    return { kind: 'unseen', key: key ?? 'an unknown target' };
   };
 }

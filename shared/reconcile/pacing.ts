@@ -1,4 +1,3 @@
-import pRetry, { AbortError } from 'p-retry';
 import { type Allowance, Bucket } from './bucket.ts';
 import { CloudError } from './errors.ts';
 import { type Runtime, SYSTEM } from './runtime.ts';
@@ -58,32 +57,24 @@ export function pacedCalls({ limitOf, explain, patience, runtime = SYSTEM }: Pac
     return bucket;
   };
 
-  return (action, subject, send, signal) => {
+  const waitAfter = (tries: number) => patience.firstWait * Math.min(2 ** tries, LONGEST) * (0.5 + Math.random() / 2);
+
+  return async (action, subject, send, signal) => {
     const bucket = bucketOf(action);
-    const attempt = async () => {
+    for (let tries = 0; ; tries += 1) {
       const turn = await uninterrupted(action, subject, bucket.turn(signal));
       try {
         return await send();
       } catch (error) {
         // Of another call, made on the way to this one: it was tried again where it was made.
-        if (error instanceof CloudError) throw new AbortError(error);
+        if (error instanceof CloudError) throw error;
         const told = explain(error, action, subject);
-        if (told instanceof CloudError && told.trouble === 'throttled') bucket.throttled(turn);
-        throw told;
+        const trouble = told instanceof CloudError ? told.trouble : undefined;
+        if (trouble === 'throttled') bucket.throttled(turn);
+        if (tries === patience.retries || (trouble !== 'throttled' && trouble !== 'retryable')) throw told;
+        // What was throttled waits for its turn.
+        if (trouble === 'retryable') await uninterrupted(action, subject, runtime.sleep(waitAfter(tries), signal));
       }
-    };
-    return pRetry(attempt, {
-      retries: patience.retries,
-      minTimeout: 0,
-      shouldRetry: async ({ error, attemptNumber }) => {
-        if (!(error instanceof CloudError)) return false;
-        // The bucket makes it wait.
-        if (error.trouble === 'throttled') return true;
-        if (error.trouble !== 'retryable') return false;
-        const wait = patience.firstWait * Math.min(2 ** (attemptNumber - 1), LONGEST) * (0.5 + Math.random() / 2);
-        await uninterrupted(action, subject, runtime.sleep(wait, signal));
-        return true;
-      },
-    });
+    }
   };
 }

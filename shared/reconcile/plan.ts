@@ -1,8 +1,14 @@
 import { attributed } from './attributed.ts';
 import type { Cidr } from './cidr.ts';
 import type { Verdict } from './decide.ts';
-import type { Conflict, Hint, Instance, NodeNote, Policy, Route, RouteChange, Snapshot } from './model.ts';
+import type { Conflict, Hint, Instance, NodeNote, Route, RouteChange, Snapshot } from './model.ts';
 import { type Finding, type Survey, survey } from './survey.ts';
+
+export interface Policy {
+  readonly clusterCidrs: readonly Cidr[];
+  /** Carries out even a resync that would delete most routes. */
+  readonly force: boolean;
+}
 
 /** What should be done, and all there is to say about why not. */
 export interface Plan {
@@ -76,9 +82,9 @@ function notForwardingIn({ claims, winner }: Survey): Instance[] {
 }
 
 /** Deletions that events asked for do not count: a whole group may rightly end at once. */
-function brakeOn(changes: readonly RouteChange[], owned: number, policy: Policy): string | undefined {
+function brakeOn(changes: readonly RouteChange[], owned: number, force: boolean): string | undefined {
   const deletions = changes.filter((change) => change.action === 'delete' && change.drift).length;
-  if (policy.force || deletions <= BRAKE_FROM || deletions * 2 <= owned) return undefined;
+  if (force || deletions <= BRAKE_FROM || deletions * 2 <= owned) return undefined;
   const written = changes.every(({ drift }) => drift) ? 'nothing' : 'only what events asked for';
   return `would delete ${deletions} of ${owned} routes, so ${written} was written; force carries it out`;
 }
@@ -111,14 +117,14 @@ function brakeOn(changes: readonly RouteChange[], owned: number, policy: Policy)
  * A `partial` view only creates. Where a cloud lets a destination have several routes (GCP), the best goes by the table; another one
  * of ours to the same node is deleted while that one is still there, and so is one to nobody or to a node that claims something else.
  */
-export function plan(snapshot: Snapshot, policy: Policy, hints: readonly Hint[] = []): Plan {
+export function plan(snapshot: Snapshot, { clusterCidrs, force }: Policy, hints: readonly Hint[] = []): Plan {
   const hinted = new Set(hints.map((hint) => hint.instance));
-  const found = survey(snapshot, policy);
+  const found = survey(snapshot, clusterCidrs);
   const isAllowed = ({ action }: RouteChange) => snapshot.view !== 'partial' || action === 'create';
   const due = found.findings.map((finding) => toChange(finding, hinted)).filter((change) => change !== undefined);
   const wanted = attributed(due, snapshot, hints);
   const changes = wanted.filter(isAllowed);
-  const brake = brakeOn(changes, found.owned, policy);
+  const brake = brakeOn(changes, found.owned, force);
   // A launch must not wait until somebody forces what it has nothing to do with.
   const isHeld = (change: RouteChange) => brake !== undefined && change.drift;
   const isDue = ({ id }: Instance) => brake === undefined || hinted.has(id);

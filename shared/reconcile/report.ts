@@ -1,8 +1,5 @@
-import type { CloudError } from './errors.ts';
-import { isRetryable, UnfinishedError } from './errors.ts';
-import type { Outcome } from './carry-out.ts';
-import { familyOf } from './cidr.ts';
-import type { Conflict, Hop, NodeNote, Reason, RouteChange } from './model.ts';
+import { UnfinishedError } from './errors.ts';
+import type { Conflict, NodeNote, Provider, Reason, RouteChange } from './model.ts';
 
 /** One change as others see it. */
 export interface ReportedChange {
@@ -34,7 +31,7 @@ export interface ReportedError {
 
 /** The answer of every reconcile: what was found, done and left. Its JSON is part of the contract. */
 export interface Report {
-  readonly cloud: 'aws' | 'gcp';
+  readonly cloud: Provider;
   readonly cluster: string;
   readonly scope: 'event' | 'resync';
   readonly dryRun: boolean;
@@ -65,77 +62,51 @@ export interface Report {
   };
 }
 
-/** A hop as each cloud's people name it: the instance on AWS, the address on GCP. */
-export function hopLabel(hop: Hop, cloud: Report['cloud']): string {
-  if (hop.kind === 'foreign') return hop.to ?? hop.what;
-  const [first, second] = cloud === 'aws' ? [hop.instance, hop.interface] : [hop.interface, hop.instance];
-  return first ?? second ?? 'unknown';
+/** Something that a reconcile left undone. */
+export interface Undone {
+  readonly kind: 'failed' | 'stopped' | 'interrupted';
+  readonly text: string;
+  /** For each change or node of it, the instances that have to do with it. */
+  readonly about: readonly (readonly (string | undefined)[])[];
+  readonly retryable: boolean;
 }
 
-function describe(change: RouteChange, cloud: Report['cloud']): Omit<ReportedChange, 'status'> {
-  const { action, destination, table, reason, drift } = change;
-  const base = { action, destination, table, reason, drift };
-  if (change.action === 'delete') return { ...base, target: hopLabel(change.before.hop, cloud) };
-  const { node } = change;
-  const target = cloud === 'aws' ? node.id : (node.target[familyOf(destination)] ?? node.id);
-  const before = change.action === 'replace' ? { before: hopLabel(change.before.hop, cloud) } : {};
-  return { ...base, target, node: node.id, name: node.name, ...before };
-}
+const concernedBy = ({ node, target, before }: ReportedChange) => [node, target, before];
 
-/** A change that was decided and not carried out. */
-export function reportPlanned(change: RouteChange, cloud: Report['cloud']): ReportedChange {
-  return { ...describe(change, cloud), status: 'planned' };
-}
-
-/** A change that was carried out or failed. Undefined for one that turned out to be needless. */
-export function reportOutcome(outcome: Outcome, cloud: Report['cloud']): ReportedChange | undefined {
-  switch (outcome.status) {
-    case 'done':
-      return { ...describe(outcome.change, cloud), status: 'done' };
-    case 'failed':
-      return { ...describe(outcome.change, cloud), status: 'failed', ...reportError(outcome.error) };
-    case 'left':
-      return reportPlanned(outcome.change, cloud);
-    case 'settled':
-    case 'contested':
-      return undefined;
+/** All that a reconcile left undone. */
+export function undoneIn({ changes, stopped, interrupted, postponed = [], errors }: Report): Undone[] {
+  const undone: Undone[] = [];
+  for (const change of changes.filter(({ status }) => status === 'failed')) {
+    const text = `${change.action} ${change.destination} in ${change.table}: ${change.error ?? ''}`;
+    undone.push({ kind: 'failed', text, about: [concernedBy(change)], retryable: change.retryable === true });
   }
-}
-
-export function reportError(error: CloudError): { error: string; retryable: boolean } {
-  return { error: `${error.code}: ${error.message}`, retryable: isRetryable(error) };
-}
-
-/** Counts for the report's last line. */
-export function summarise(changes: readonly ReportedChange[], unchanged: number, conflicts: number): Report['summary'] {
-  const done = (action: RouteChange['action']) =>
-    changes.filter((change) => change.status === 'done' && change.action === action).length;
-  return {
-    created: done('create'),
-    replaced: done('replace'),
-    deleted: done('delete'),
-    unchanged,
-    failed: changes.filter((change) => change.status === 'failed').length,
-    conflicts,
-  };
+  if (stopped !== undefined) undone.push({ kind: 'stopped', text: stopped, about: [], retryable: false });
+  if (interrupted !== undefined) {
+    const left = changes.filter(({ status }) => status === 'planned').map(concernedBy);
+    const about = [...left, ...postponed.map((node) => [node])];
+    undone.push({ kind: 'interrupted', text: interrupted, about, retryable: true });
+  }
+  for (const { node, error, retryable } of errors) {
+    undone.push({ kind: 'failed', text: `${node}: ${error}`, about: [[node]], retryable });
+  }
+  return undone;
 }
 
 /**
- * Throws one UnfinishedError that names everything a reconcile left undone, so that the platform retries it. It is
- * retryable as soon as one of the failures is.
+ * One UnfinishedError that names everything that was left undone, so that the platform retries it. It is retryable as soon as
+ * one of the failures is. Undefined when nothing was left.
  */
-export function assertFinished(report: Report): void {
-  const failures = [
-    ...report.changes
-      .filter((change) => change.status === 'failed')
-      .map((c) => ({ text: `${c.action} ${c.destination} in ${c.table}: ${c.error ?? ''}`, retryable: c.retryable })),
-    ...(report.stopped === undefined ? [] : [{ text: report.stopped, retryable: false }]),
-    ...(report.interrupted === undefined ? [] : [{ text: report.interrupted, retryable: true }]),
-    ...report.errors.map((e) => ({ text: `${e.node}: ${e.error}`, retryable: e.retryable })),
-  ];
-  if (failures.length === 0) return;
-  throw new UnfinishedError(
-    failures.map((failure) => failure.text),
-    failures.some((failure) => failure.retryable === true),
+export function unfinished(undone: readonly Undone[]): UnfinishedError | undefined {
+  if (undone.length === 0) return undefined;
+  const texts = undone.map(({ text }) => text);
+  return new UnfinishedError(
+    texts,
+    undone.some(({ retryable }) => retryable),
   );
+}
+
+/** Throws what `unfinished` says of the report. */
+export function assertFinished(report: Report): void {
+  const error = unfinished(undoneIn(report));
+  if (error !== undefined) throw error;
 }

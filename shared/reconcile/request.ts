@@ -1,11 +1,5 @@
-import type { Cidr } from './cidr.ts';
 import type { Hint } from './model.ts';
 import type { Report, ReportedChange } from './report.ts';
-
-export interface Cluster {
-  readonly name: string;
-  readonly cidrs: readonly Cidr[];
-}
 
 export interface Request {
   /** What events named. Without any it is a resync. */

@@ -1,7 +1,7 @@
 import type { Cidr } from './cidr.ts';
-import type { Instance, Route } from './model.ts';
+import type { Instance, Provider, Route } from './model.ts';
 import type { Owner } from './owner.ts';
-import { hopLabel, type Report } from './report.ts';
+import { hopLabel } from './hops.ts';
 import type { Finding } from './survey.ts';
 
 /**
@@ -68,13 +68,13 @@ function nodeBehind({ verdict, held }: Finding): Instance | undefined {
 }
 
 /** What a route is, whatever may be thought of it. */
-export function shown(route: Route, cloud: Report['cloud']): Omit<RouteEntry, 'status'> {
+export function shown(route: Route, cloud: Provider): Omit<RouteEntry, 'status'> {
   const { table, destination, state, name } = route;
   return { table, destination, target: hopLabel(route.hop, cloud), state, ...(name === undefined ? {} : { name }) };
 }
 
 /** A finding as people look at it; undefined where there is neither a route nor a need for one. */
-export function entryOf(finding: Finding, cloud: Report['cloud']): RouteEntry | undefined {
+export function entryOf(finding: Finding, cloud: Provider): RouteEntry | undefined {
   const judgement = judge(finding);
   if (judgement === undefined) return undefined;
   const { table, destination, held } = finding;

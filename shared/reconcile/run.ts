@@ -1,5 +1,6 @@
 import { apply } from './apply.ts';
-import type { Outcome } from './carry-out.ts';
+import type { ApplyContext } from './carry-out.ts';
+import type { ChangeResult } from './change-result.ts';
 import type { Cloud } from './cloud.ts';
 import { Forwarder, type Forwarding } from './forwarding.ts';
 import type { Instance, RouteChange } from './model.ts';
@@ -31,10 +32,7 @@ function beginningAt<Item>(now: number, items: readonly Item[]): Item[] {
   return [...items.slice(at), ...items.slice(0, at)];
 }
 
-export interface RunOptions {
-  readonly signal?: AbortSignal | undefined;
-  readonly onEnd?: ((outcome: Outcome) => void) | undefined;
-}
+type RunOptions = Pick<ApplyContext, 'signal' | 'onResult'>;
 
 /** What a round had no time for. */
 export interface Left {
@@ -47,7 +45,7 @@ export class Run {
   readonly #cloud: Cloud;
   readonly #runtime: Runtime;
   readonly #options: RunOptions;
-  readonly #tried = new Map<string, Outcome>();
+  readonly #tried = new Map<string, ChangeResult>();
   readonly #forwarder: Forwarder;
 
   constructor(cloud: Cloud, runtime: Runtime, options: RunOptions) {
@@ -58,7 +56,7 @@ export class Run {
   }
 
   /** How every change ended that was tried. */
-  get outcomes(): Outcome[] {
+  get results(): ChangeResult[] {
     return [...this.#tried.values()];
   }
 
@@ -73,19 +71,18 @@ export class Run {
 
   /** Carries out as much of `plan` as a round has time for. */
   async round(plan: Plan): Promise<Left> {
-    const { signal, onEnd } = this.#options;
+    const { signal } = this.#options;
     const now = this.#runtime.now();
-    const isOver = () => signal?.aborted === true || this.#runtime.now() > now + ROUND;
-    const due = this.untried(plan.changes);
-    const changes = beginningAt(now, due);
+    const shouldStop = () => signal?.aborted === true || this.#runtime.now() > now + ROUND;
+    const changes = beginningAt(now, this.untried(plan.changes));
     // Two kinds of calls that count against two buckets: neither waits for the other.
-    const [outcomes, forwarding] = await together([
-      apply({ cloud: this.#cloud, plan: { ...plan, changes }, signal }, { isOver, onEnd }),
-      this.#forwarder.allow(plan.notForwarding, isOver, signal),
+    const [results, forwarding] = await together([
+      apply(changes, { ...this.#options, cloud: this.#cloud, again: plan.again, shouldStop }),
+      this.#forwarder.allow(plan.notForwarding, shouldStop, signal),
     ]);
-    const left = outcomes.filter(({ status }) => status === 'left').map(({ change }) => change);
-    for (const outcome of outcomes) {
-      if (outcome.status !== 'left') this.#tried.set(placeOf(outcome.change), outcome);
+    const left = results.filter(({ status }) => status === 'not-started').map(({ change }) => change);
+    for (const result of results) {
+      if (result.status !== 'not-started') this.#tried.set(placeOf(result.change), result);
     }
     return { changes: left, forwarding };
   }

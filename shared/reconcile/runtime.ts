@@ -8,6 +8,9 @@ export interface Runtime {
   readonly now: () => number;
 }
 
+/** Milliseconds after which it is looked again at what a cloud may not show yet, so soon after an event or a write. */
+export const LOOK_AGAIN_AFTER = [500, 1500];
+
 export const SYSTEM: Runtime = {
   sleep: (milliseconds, signal) => delay(milliseconds, undefined, { signal }),
   now: () => Date.now(),

@@ -1,6 +1,6 @@
 import { type Cidr, parseCidr } from './cidr.ts';
 import { SettingsError } from './errors.ts';
-import type { Cluster } from './reconcile.ts';
+import type { Cluster } from './model.ts';
 
 /** Where settings come from: the environment, or flags laid over it. */
 export type Source = Readonly<Record<string, string | undefined>>;

@@ -1,8 +1,9 @@
-import { type Claims, rangesByNode, settleClaims } from './claims.ts';
 import { type Cidr, within } from './cidr.ts';
+import { type Claims, rangesByNode } from './claims.ts';
 import { groupBy } from './group.ts';
-import { type Owner, type OwnerOf, ownersIn } from './owner.ts';
-import type { Instance, Policy, Route, Snapshot } from './model.ts';
+import { leadsTo } from './hops.ts';
+import type { Instance, Route, Snapshot } from './model.ts';
+import { type Finding, survey } from './survey.ts';
 
 /**
  * How far an instance has come as a node. `unseen`: the cloud does not know it. `elsewhere`: it is not in the cluster's network.
@@ -15,7 +16,9 @@ export type Standing =
   | { readonly is: 'waiting' | 'refused'; readonly why: string };
 
 /** What keeps the route at one place from leading to the node; undefined when nothing does. */
-function obstacle(place: string, owner: Owner | undefined, node: Instance, isActive: boolean): Standing | undefined {
+function obstacle({ table, destination, held }: Finding, node: Instance): Standing | undefined {
+  const place = `${destination} in ${table}`;
+  const owner = held?.owner;
   switch (owner?.kind) {
     case undefined:
     case 'gone':
@@ -23,7 +26,9 @@ function obstacle(place: string, owner: Owner | undefined, node: Instance, isAct
       return { is: 'waiting', why: `${place} does not lead to it yet` };
     case 'claimer':
       if (owner.node.id !== node.id) return { is: 'refused', why: `${place} is held by ${owner.node.id}` };
-      return owner.placed && isActive ? undefined : { is: 'waiting', why: `${place} is not active yet` };
+      return owner.placed && held?.route.state === 'active'
+        ? undefined
+        : { is: 'waiting', why: `${place} is not active yet` };
     case 'doubtful':
     case 'appliance':
       return { is: 'refused', why: `${place} is held by ${owner.node.id}` };
@@ -32,27 +37,6 @@ function obstacle(place: string, owner: Owner | undefined, node: Instance, isAct
     case 'foreign':
       return { is: 'refused', why: `${place} is held by ${owner.what}` };
   }
-}
-
-type Places = ReadonlyMap<Cidr, readonly Route[]>;
-
-function obstaclesAt(
-  destination: Cidr,
-  node: Instance,
-  tables: readonly string[],
-  places: Places,
-  ownerOf: OwnerOf,
-): Standing[] {
-  const here = places.get(destination) ?? [];
-  const obstacles = tables.map((table) => {
-    const routes = here.filter((route) => route.table === table);
-    // Where a cloud allows several routes, a good one beside another still splits the traffic.
-    const found = routes.length === 0 ? [undefined] : routes;
-    return found.map((route) =>
-      obstacle(`${destination} in ${table}`, route && ownerOf(route), node, route?.state === 'active'),
-    );
-  });
-  return obstacles.flat().filter((each) => each !== undefined);
 }
 
 function judgeClaim(node: Instance, { refused, doubtful }: Claims): Standing | undefined {
@@ -65,13 +49,12 @@ function judgeClaim(node: Instance, { refused, doubtful }: Claims): Standing | u
 }
 
 /** Whether, in `snapshot`, every table of the cluster leads each range of the instance to it, by a live route. */
-export function standingIn(snapshot: Snapshot, policy: Policy): (instance: string) => Standing {
-  const claims = settleClaims(snapshot, policy.clusterCidrs);
-  const ownerOf = ownersIn(snapshot, claims);
+export function standingIn(snapshot: Snapshot, clusterCidrs: readonly Cidr[]): (instance: string) => Standing {
+  const { claims, findings } = survey(snapshot, clusterCidrs);
   const missing = new Set(snapshot.missing);
   const nodes = new Map(snapshot.instances.map((node) => [node.id, node]));
   const ranges = rangesByNode(claims);
-  const places = groupBy(snapshot.routes, ({ destination }) => destination);
+  const places = groupBy(findings, ({ destination }) => destination);
   return (instance) => {
     if (missing.has(instance)) return { is: 'unseen' };
     const node = nodes.get(instance);
@@ -79,18 +62,14 @@ export function standingIn(snapshot: Snapshot, policy: Policy): (instance: strin
     if (node.claim.kind === 'none') return { is: 'no-node' };
     const judged = judgeClaim(node, claims);
     if (judged !== undefined) return judged;
-    const own = ranges.get(instance) ?? [];
-    const obstacles = own.flatMap((range) => obstaclesAt(range, node, snapshot.tables, places, ownerOf));
+    // Where a cloud allows several routes, a good one beside another still splits the traffic: each has a finding.
+    const own = (ranges.get(instance) ?? []).flatMap((range) => places.get(range) ?? []);
+    const obstacles = own.map((each) => obstacle(each, node)).filter((each) => each !== undefined);
     return obstacles.find(({ is }) => is === 'refused') ?? obstacles[0] ?? { is: 'routed', node };
   };
 }
 
 /** The routes inside the cluster CIDR that lead to `node`. */
-export function routesTo(node: Instance, snapshot: Snapshot, policy: Policy): Route[] {
-  return snapshot.routes.filter(({ destination, hop }) => {
-    if (hop.kind !== 'instance') return false;
-    const leadsThere =
-      hop.instance === node.id || (hop.interface !== undefined && node.reachedBy.includes(hop.interface));
-    return leadsThere && within(policy.clusterCidrs, destination);
-  });
+export function routesTo(node: Instance, snapshot: Snapshot, clusterCidrs: readonly Cidr[]): Route[] {
+  return snapshot.routes.filter(({ destination, hop }) => leadsTo(hop, node) && within(clusterCidrs, destination));
 }

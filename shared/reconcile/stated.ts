@@ -3,6 +3,11 @@ import type { Claim } from './model.ts';
 /** A node has one range of each family. Whoever states very many means something else, or to flood logs and reports. */
 const MOST_VALUES = 20;
 
+/** The claim of a node whose data is `text`: ranges parted by commas or, as not every tool allows those, by blanks. */
+export function claimInText(text: string): Claim {
+  return statedClaim(text.split(/[,\s]+/).filter((value) => value !== ''));
+}
+
 /** The claim of a node whose data states `values`. */
 export function statedClaim(values: Iterable<string>): Claim {
   const distinct = [...new Set(values)];

@@ -2,7 +2,7 @@ import { type Claims, settleClaims } from './claims.ts';
 import { type Cidr, within } from './cidr.ts';
 import { decide, type Decision, type Verdict, winnerOf } from './decide.ts';
 import { groupBy } from './group.ts';
-import type { Instance, Policy, Route, Snapshot } from './model.ts';
+import type { Instance, Route, Snapshot } from './model.ts';
 import { type OwnerOf, ownersIn } from './owner.ts';
 
 /** A snapshot sorted out: who claims what, who holds what, and what the decision table says of each place. */
@@ -38,10 +38,10 @@ function holdersOf(routes: readonly Route[], ownerOf: OwnerOf): Set<string> {
 }
 
 /** Applies the decision table to every destination inside the cluster CIDR, in every table. */
-export function survey(snapshot: Snapshot, policy: Policy): Survey {
+export function survey(snapshot: Snapshot, clusterCidrs: readonly Cidr[]): Survey {
   const found = groupBy(snapshot.routes, ({ destination }) => destination);
-  const inside = new Map([...found].filter(([destination]) => within(policy.clusterCidrs, destination)));
-  const claims = settleClaims(snapshot, policy.clusterCidrs);
+  const inside = new Map([...found].filter(([destination]) => within(clusterCidrs, destination)));
+  const claims = settleClaims(snapshot, clusterCidrs);
   const ownerOf = remembering(ownersIn(snapshot, claims));
   const winner = remembering((destination: Cidr) =>
     winnerOf(destination, claims, holdersOf(inside.get(destination) ?? [], ownerOf)),

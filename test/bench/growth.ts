@@ -1,7 +1,7 @@
 import { setFlagsFromString } from 'node:v8';
 import { runInNewContext } from 'node:vm';
-import { plan } from '../../shared/reconcile/plan.ts';
-import type { Policy, Snapshot } from '../../shared/reconcile/model.ts';
+import { plan, type Policy } from '../../shared/reconcile/plan.ts';
+import type { Snapshot } from '../../shared/reconcile/model.ts';
 import { fleet } from '../support/growth.ts';
 import { cidr } from '../support/model.ts';
 import type { Row } from './row.ts';

@@ -1,5 +1,6 @@
 import { type Cidr, canonicalCidr } from '../../shared/reconcile/cidr.ts';
-import type { Hop, Instance, Life, Policy, Route, Snapshot } from '../../shared/reconcile/model.ts';
+import type { Hop, Instance, Life, Route, Snapshot } from '../../shared/reconcile/model.ts';
+import type { Policy } from '../../shared/reconcile/plan.ts';
 
 /** A range that the test knows to be one. */
 export function cidr(text: string): Cidr {

@@ -1,4 +1,5 @@
-import type { Instance, Policy, Snapshot } from '../../../shared/reconcile/model.ts';
+import type { Cidr } from '../../../shared/reconcile/cidr.ts';
+import type { Instance, Snapshot } from '../../../shared/reconcile/model.ts';
 import { routesTo, type Standing, standingIn } from '../../../shared/reconcile/standing.ts';
 import type { HookWake } from '../events/wake.ts';
 import type { Result } from './lifecycle-actions.ts';
@@ -11,7 +12,7 @@ export type Verdict =
   | { readonly do: 'leave'; readonly why: string };
 
 export interface Rules {
-  readonly policy: Policy;
+  readonly clusterCidrs: readonly Cidr[];
   readonly abandonOnFailure: boolean;
   readonly now: number;
 }
@@ -41,11 +42,11 @@ function onLaunch(standing: Standing, age: number, abandonOnFailure: boolean): V
   }
 }
 
-function onEnd({ hook, hint }: HookWake, snapshot: Snapshot, policy: Policy): Verdict {
+function onEnd({ hook, hint }: HookWake, snapshot: Snapshot, clusterCidrs: readonly Cidr[]): Verdict {
   if (snapshot.missing.includes(hook.instance)) return { do: 'leave', why: 'the instance is gone' };
   const node = snapshot.instances.find(({ id }) => id === hook.instance);
   if (node === undefined) return LEAVE;
-  const left = hint.says === 'ended' ? routesTo(node, snapshot, policy) : [];
+  const left = hint.says === 'ended' ? routesTo(node, snapshot, clusterCidrs) : [];
   if (left.length === 0) return { do: 'complete', result: 'CONTINUE' };
   const places = left.map(({ destination, table }) => `${destination} in ${table}`).join(', ');
   return { do: 'hold', why: `${places} still leads to it`, mayPassSoon: true };
@@ -53,9 +54,9 @@ function onEnd({ hook, hint }: HookWake, snapshot: Snapshot, policy: Policy): Ve
 
 /** Judges hooks by what the network looks like now that the routes were written. */
 export function judgeHooks(snapshot: Snapshot, rules: Rules): (wake: HookWake) => Verdict {
-  const standingOf = standingIn(snapshot, rules.policy);
+  const standingOf = standingIn(snapshot, rules.clusterCidrs);
   return (wake) => {
-    if (wake.hook.kind === 'terminate') return onEnd(wake, snapshot, rules.policy);
+    if (wake.hook.kind === 'terminate') return onEnd(wake, snapshot, rules.clusterCidrs);
     return onLaunch(standingOf(wake.hook.instance), rules.now - wake.hint.at, rules.abandonOnFailure);
   };
 }

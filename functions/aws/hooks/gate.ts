@@ -2,20 +2,18 @@ import { setTimeout as delay } from 'node:timers/promises';
 import pLimit from 'p-limit';
 import type { Cloud } from '../../../shared/reconcile/cloud.ts';
 import { CloudError } from '../../../shared/reconcile/errors.ts';
-import type { Policy } from '../../../shared/reconcile/model.ts';
+import type { Cidr } from '../../../shared/reconcile/cidr.ts';
+import { LOOK_AGAIN_AFTER } from '../../../shared/reconcile/runtime.ts';
 import type { Logger } from '../../common/log.ts';
 import type { HookWake, LifecycleHook } from '../events/wake.ts';
 import { judgeHooks, type Verdict } from './gate-verdict.ts';
 import type { Result } from './lifecycle-actions.ts';
 
-/** A read right after a write may not show it yet. */
-const LOOK_AGAIN_AFTER = [500, 1500];
-
 const CONCURRENT_ANSWERS = 5;
 
 export interface GateOptions {
   readonly cloud: Cloud;
-  readonly policy: Policy;
+  readonly clusterCidrs: readonly Cidr[];
   readonly abandonOnFailure: boolean;
   readonly log: Logger;
   /** Answers Auto Scaling; false when nobody waits for that any more. */

@@ -1,6 +1,6 @@
 import { Metrics, MetricUnit } from '@aws-lambda-powertools/metrics';
 import type { Hint } from '../../../shared/reconcile/model.ts';
-import type { Report } from '../../../shared/reconcile/report.ts';
+import { type Report, undoneIn } from '../../../shared/reconcile/report.ts';
 import type { Headroom } from './headroom.ts';
 
 /** Takes one line of the embedded metric format, which CloudWatch reads out of the function's log. */
@@ -36,14 +36,14 @@ export class Meter {
   /** Call it right after the reconcile: the room left is counted from what that read. */
   reconciled(report: Report, hints: readonly Hint[], now = Date.now()): void {
     if (report.dryRun) return;
-    const { created, replaced, deleted, conflicts, failed } = report.summary;
-    const stopped = report.stopped === undefined ? 0 : 1;
+    const { created, replaced, deleted, conflicts } = report.summary;
     this.#count({
       RoutesCreated: created,
       RoutesReplaced: replaced,
       RoutesDeleted: deleted,
       Conflicts: conflicts,
-      Failures: failed + report.errors.length + stopped,
+      // Time that ran out is no failure: what is left goes on at once.
+      Failures: undoneIn(report).filter(({ kind }) => kind !== 'interrupted').length,
     });
     const left = this.#headroom.percentLeft(report.changes);
     if (left !== undefined) this.#metrics.addMetric('RoutesLeftBeforeQuotaPercent', MetricUnit.Percent, left);

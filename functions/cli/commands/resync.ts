@@ -1,5 +1,5 @@
 import { reconcile } from '../../../shared/reconcile/reconcile.ts';
-import type { Report } from '../../../shared/reconcile/report.ts';
+import { type Report, undoneIn } from '../../../shared/reconcile/report.ts';
 import type { Io } from '../io.ts';
 import { failures, remarks, resultSummary } from '../render/changes.ts';
 import { painter } from '../render/colour.ts';
@@ -13,9 +13,6 @@ export interface ResyncOptions extends PlanOptions {
   readonly dryRun?: boolean;
   readonly force?: boolean;
 }
-
-const isUnfinished = ({ summary, errors, stopped, interrupted }: Report) =>
-  summary.failed > 0 || errors.length > 0 || stopped !== undefined || interrupted !== undefined;
 
 /** Whether there is more to tell than the plan did. */
 const hasHappened = ({ changes, forwarding, errors, warnings }: Report) =>
@@ -87,5 +84,5 @@ export async function resync(options: ResyncOptions, target: Target, io: Io): Pr
   if (options.output === 'json') io.stdout.write(json(report));
   else if (report.dryRun || report.stopped !== undefined) io.stdout.write(renderPlan(report, options, io));
   else if (hasHappened(report)) io.stdout.write(renderResult(report, io));
-  return isUnfinished(report) ? 1 : 0;
+  return undoneIn(report).length > 0 ? 1 : 0;
 }

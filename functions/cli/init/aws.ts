@@ -3,6 +3,7 @@ import { ClaimReader } from '../../../shared/aws/claims.ts';
 import type { Ec2 } from '../../../shared/aws/client.ts';
 import { readRegion } from '../../../shared/aws/config.ts';
 import { instancesOf } from '../../../shared/aws/instances.ts';
+import { clustersIn, clusterTag } from '../../../shared/aws/names.ts';
 import { allPages } from '../../../shared/aws/pages.ts';
 import { readTables } from '../../../shared/aws/routes.ts';
 import { SettingsReader, type Source } from '../../../shared/reconcile/settings.ts';
@@ -10,18 +11,15 @@ import { awsClientConfig, ec2For } from '../target/aws-client.ts';
 import type { FoundCluster } from './found.ts';
 import { statedRanges } from './guess.ts';
 
-const CLUSTER_TAG = 'kubernetes.io/cluster/';
-
 function clusterNames(tables: readonly RouteTable[]): string[] {
   const keys = tables.flatMap(({ Tags = [] }) => Tags.map(({ Key = '' }) => Key));
-  const names = keys.filter((key) => key.startsWith(CLUSTER_TAG)).map((key) => key.slice(CLUSTER_TAG.length));
-  return [...new Set(names)].toSorted();
+  return [...new Set(clustersIn(keys))].toSorted();
 }
 
 async function taggedTables({ client, call }: Ec2): Promise<RouteTable[]> {
   const [action, subject] = ['DescribeRouteTables', 'the tables of all clusters'] as const;
   const pages = await allPages(action, subject, (token) => {
-    const input = { Filters: [{ Name: 'tag-key', Values: [`${CLUSTER_TAG}*`] }], MaxResults: 100, ...token };
+    const input = { Filters: [{ Name: 'tag-key', Values: [clusterTag('*')] }], MaxResults: 100, ...token };
     const send = () => client.send(new DescribeRouteTablesCommand(input));
     return call(action, subject, send);
   });

@@ -1,4 +1,4 @@
-import { canonicalCidr, type Cidr, familyOf, overlaps, parseCidr, within } from '../../../shared/reconcile/cidr.ts';
+import { canonicalCidr, type Cidr, familyOf, overlaps, readableCidrs, within } from '../../../shared/reconcile/cidr.ts';
 import type { Instance } from '../../../shared/reconcile/model.ts';
 
 /** How wide clusters usually are: nobody's range is guessed narrower unless the network is in the way. */
@@ -9,11 +9,7 @@ export function statedRanges(instances: readonly Instance[]): Cidr[] {
   const values = instances.flatMap(({ life, claim }) =>
     life !== 'gone' && claim.kind === 'stated' ? claim.values : [],
   );
-  const ranges = values.flatMap((value) => {
-    const parsed = parseCidr(value);
-    return 'cidr' in parsed ? [parsed.cidr] : [];
-  });
-  return [...new Set(ranges)];
+  return [...new Set(readableCidrs(values))];
 }
 
 /** The narrowest range no narrower than usual that holds all of `ranges`, which are of one family. */

@@ -1,6 +1,6 @@
 import type { Cloud } from '../../../shared/reconcile/cloud.ts';
 import { type Inventory, takeInventory } from '../../../shared/reconcile/inventory.ts';
-import type { Cluster } from '../../../shared/reconcile/reconcile.ts';
+import type { Cluster } from '../../../shared/reconcile/model.ts';
 
 /** The cluster that a command works on. */
 export interface Target {

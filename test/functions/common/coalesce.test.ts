@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { Coalescer } from '../../../functions/common/coalesce.ts';
 import type { Hint } from '../../../shared/reconcile/model.ts';
-import type { Request } from '../../../shared/reconcile/reconcile.ts';
+import type { Request } from '../../../shared/reconcile/request.ts';
 import type { Report } from '../../../shared/reconcile/report.ts';
 
 const hint = (instance: string): Hint => ({ instance, says: 'running', at: 0 });

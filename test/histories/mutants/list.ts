@@ -16,8 +16,8 @@ export const MUTANTS: readonly Mutant[] = [
     mistake: 'no route is read again before it is changed',
     cloud: 'aws',
     file: `${CORE}/carry-out.ts`,
-    find: 'await reconsider(hands, change);\n    return due === change',
-    replace: 'change;\n    return due === change',
+    find: 'await reconsider(context, change);\n    return instead',
+    replace: 'undefined;\n    return instead',
   },
   {
     mistake: 'what is read again is not compared',
@@ -51,8 +51,8 @@ export const MUTANTS: readonly Mutant[] = [
     mistake: 'no brake',
     cloud: 'aws',
     file: `${CORE}/plan.ts`,
-    find: 'if (policy.force || deletions <=',
-    replace: 'if (!policy.force || deletions <=',
+    find: 'if (force || deletions <=',
+    replace: 'if (!force || deletions <=',
   },
   {
     mistake: 'the brake holds back launches too',
@@ -163,17 +163,17 @@ export const MUTANTS: readonly Mutant[] = [
   {
     mistake: 'of a failed list the pages that came are taken for all',
     cloud: 'aws',
-    file: 'shared/aws/pages.ts',
-    find: '{ NextToken: next });',
+    file: `${CORE}/pages.ts`,
+    find: 'const page = await read(token);',
     replace:
-      '{ NextToken: next }).catch((error) => { if (pages.length === 0) throw error; return { ...pages[0], NextToken: undefined }; });',
+      'const page = await read(token).catch((error) => { if (pages.length === 0) throw error; });\n    if (page === undefined) return pages;',
   },
   {
     mistake: 'failures are not handed back',
     cloud: 'aws',
     file: 'functions/aws/causes.ts',
-    find: 'return new Set([...causes, ...held]);',
-    replace: 'return new Set(held);',
+    find: 'return new Set(causes);',
+    replace: 'return new Set(report.stopped === undefined ? [] : wakes.filter(mayBeHeld));',
   },
   {
     mistake: 'another cluster’s mark counts as ours',
@@ -193,16 +193,15 @@ export const MUTANTS: readonly Mutant[] = [
     mistake: 'a route of that name in another network is taken for ours',
     cloud: 'gcp',
     file: 'shared/gcp/routes.ts',
-    find: 'return name === network && project === networkProject;\n}\n\n/**\n * Ours are',
-    replace: 'return name !== "" && project === networkProject && network !== "";\n}\n\n/**\n * Ours are',
+    find: 'if (isNetwork(found.network, config) && ',
+    replace: 'if (',
   },
   {
     mistake: 'whoever has the address now counts as the owner',
     cloud: 'gcp',
     file: `${CORE}/owner.ts`,
-    find: "if (behind !== undefined || route.state === 'blackhole') return { kind: 'gone' };",
-    replace:
-      "if (behind !== undefined) return byClaim(behind, route);\n      if (route.state === 'blackhole') return { kind: 'gone' };",
+    find: 'const node = id === undefined ? behind : byId.get(id);',
+    replace: 'const node = (id === undefined ? undefined : byId.get(id)) ?? behind;',
   },
   {
     mistake: 'any 409 counts as success',
@@ -265,7 +264,7 @@ export const MUTANTS: readonly Mutant[] = [
     mistake: 'an end that there was no time for is not handed back',
     cloud: 'aws',
     file: `${CORE}/reconcile.ts`,
-    find: 'unreadIn(last.snapshot).length > 0 ? run.untried(last.due.unsure) : []',
+    find: 'unreadIn(snapshot).length > 0 ? run.untried(due.unsure) : []',
     replace: '[]',
   },
   {
@@ -285,9 +284,9 @@ export const MUTANTS: readonly Mutant[] = [
   {
     mistake: 'a list of more than one page counts as one that goes in circles',
     cloud: 'aws',
-    file: `${CORE}/tokens.ts`,
-    find: 'return isKnown;',
-    replace: 'return true;',
+    file: `${CORE}/pages.ts`,
+    find: 'if (seen.has(token))',
+    replace: 'if (seen.size > 0)',
   },
   {
     mistake: 'looks again when there is nothing left to do',

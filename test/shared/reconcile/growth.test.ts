@@ -2,8 +2,8 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { overlaps } from '../../../shared/reconcile/cidr.ts';
 import { takeInventory } from '../../../shared/reconcile/inventory.ts';
-import type { Policy, Snapshot } from '../../../shared/reconcile/model.ts';
-import { plan } from '../../../shared/reconcile/plan.ts';
+import type { Snapshot } from '../../../shared/reconcile/model.ts';
+import { plan, type Policy } from '../../../shared/reconcile/plan.ts';
 import { overlapFinder } from '../../../shared/reconcile/ranges.ts';
 import { standingIn } from '../../../shared/reconcile/standing.ts';
 import { counted, fleet, type Kind } from '../../support/growth.ts';
@@ -17,7 +17,7 @@ const works: [string, (seen: Snapshot) => unknown][] = [
   [
     'the standing of every node',
     (seen) => {
-      const standing = standingIn(seen, POLICY);
+      const standing = standingIn(seen, POLICY.clusterCidrs);
       return Array.from({ length: seen.tables.length }, () => seen.instances.map(({ id }) => standing(id)));
     },
   ],

@@ -2,8 +2,9 @@ import { describe, expect, it } from 'vitest';
 import { VirtualClock } from '../../../infra/local/simulation.ts';
 import { CloudError } from '../../../shared/reconcile/errors.ts';
 import type { Instance } from '../../../shared/reconcile/model.ts';
-import { reconcile, type Request } from '../../../shared/reconcile/reconcile.ts';
+import { reconcile } from '../../../shared/reconcile/reconcile.ts';
 import { assertFinished } from '../../../shared/reconcile/report.ts';
+import type { Request } from '../../../shared/reconcile/request.ts';
 import { FakeCloud } from '../../support/fake-cloud.ts';
 import { hopTo, node, POLICY, route } from '../../support/model.ts';
 

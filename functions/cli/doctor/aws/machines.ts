@@ -1,5 +1,6 @@
 import { type EC2Client, type Filter, type Instance, paginateDescribeInstances, type Tag } from '@aws-sdk/client-ec2';
 import { calling } from '../../../../shared/aws/errors.ts';
+import { isPrimary } from '../../../../shared/aws/instances.ts';
 import { clusterTag } from '../../../../shared/aws/names.ts';
 
 interface Interface {
@@ -23,9 +24,7 @@ const keysOf = (tags: readonly Tag[] = []) => tags.map(({ Key = '' }) => Key);
 function toMachine(instance: Instance): Machine[] {
   if (instance.State?.Name === 'terminated' || instance.State?.Name === 'shutting-down') return [];
   const id = instance.InstanceId ?? '';
-  const first = instance.NetworkInterfaces?.find(
-    ({ Attachment }) => Attachment?.DeviceIndex === 0 && (Attachment.NetworkCardIndex ?? 0) === 0,
-  );
+  const first = instance.NetworkInterfaces?.find(isPrimary);
   const primary = first && {
     id: first.NetworkInterfaceId ?? '',
     subnet: first.SubnetId ?? '',

@@ -2,8 +2,9 @@ import { GoogleAuth, PassThroughClient } from 'google-auth-library';
 import * as z from 'zod/mini';
 import { computeCalls, PATIENT, type Patience } from '../../../../shared/gcp/calling.ts';
 import type { GcpConfig } from '../../../../shared/gcp/config.ts';
-import { toCloudError, troubleByReason } from '../../../../shared/gcp/errors.ts';
+import { toCloudError, troubleByReason, unreadable } from '../../../../shared/gcp/errors.ts';
 import { CloudError, type Trouble } from '../../../../shared/reconcile/errors.ts';
+import { readPages } from '../../../../shared/reconcile/pages.ts';
 import { SYSTEM } from '../../../../shared/reconcile/runtime.ts';
 import { once } from '../../../common/once.ts';
 
@@ -104,16 +105,15 @@ export class Rest {
   async list<Shape extends { readonly nextPageToken?: string | null | undefined }>(
     call: Call<Shape>,
   ): Promise<Shape[]> {
-    const pages: Shape[] = [];
-    let pageToken = '';
-    do {
-      const query = { ...call.query, ...(pageToken === '' ? {} : { pageToken }) };
-      const page = await this.get({ ...call, query });
-      if (page === undefined) break;
-      pages.push(page);
-      pageToken = page.nextPageToken ?? '';
-    } while (pageToken !== '');
-    return pages;
+    const pages = await readPages(
+      (pageToken) => {
+        const query = { ...call.query, ...(pageToken === undefined ? {} : { pageToken }) };
+        return this.get({ ...call, query });
+      },
+      (page) => page?.nextPageToken,
+      () => unreadable(call.path, call.api),
+    );
+    return pages.filter((page) => page !== undefined);
   }
 
   async #attempt<Shape>(call: Call<Shape>): Promise<Shape | undefined> {

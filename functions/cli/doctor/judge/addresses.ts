@@ -1,4 +1,4 @@
-import { type Cidr, contains, familyOf, overlaps, parseCidr } from '../../../../shared/reconcile/cidr.ts';
+import { type Cidr, contains, familyOf, overlaps, readableCidrs } from '../../../../shared/reconcile/cidr.ts';
 import type { Inventory } from '../../../../shared/reconcile/inventory.ts';
 import type { NodeEntry } from '../../../../shared/reconcile/node-entries.ts';
 import { type Finding, finding } from '../model.ts';
@@ -7,24 +7,12 @@ import type { Mends } from './mends.ts';
 import { label } from './routes.ts';
 
 /** What a node has where its own statement does not tell how large a range it wants. */
-const USUAL: readonly Cidr[] = ['10.200.0.0/24', 'fd00:10::/64'].flatMap((text) => {
-  const parsed = parseCidr(text);
-  return 'cidr' in parsed ? [parsed.cidr] : [];
-});
+const USUAL = readableCidrs(['10.200.0.0/24', 'fd00:10::/64']);
 
 /** Ranges for clusters, by custom: the first that is free is suggested. */
-const CLUSTER_RANGES: readonly Cidr[] = ['10.0.0.0/8', '172.16.0.0/12', '192.168.0.0/16', 'fd00::/8'].flatMap(
-  (text) => {
-    const parsed = parseCidr(text);
-    return 'cidr' in parsed ? [parsed.cidr] : [];
-  },
-);
+const CLUSTER_RANGES = readableCidrs(['10.0.0.0/8', '172.16.0.0/12', '192.168.0.0/16', 'fd00::/8']);
 
-const statedBy = ({ node: { claim } }: NodeEntry): Cidr[] =>
-  (claim.kind === 'stated' ? claim.values : []).flatMap((value) => {
-    const parsed = parseCidr(value);
-    return 'cidr' in parsed ? [parsed.cidr] : [];
-  });
+const statedBy = ({ node: { claim } }: NodeEntry): Cidr[] => readableCidrs(claim.kind === 'stated' ? claim.values : []);
 
 /** A range that the node could have instead of `like`. */
 function another({ nodes, routes, reserved, clusterCidrs }: Inventory, like: Cidr | undefined): Cidr | undefined {

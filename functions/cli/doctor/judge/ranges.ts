@@ -1,14 +1,19 @@
 import { excludeCidr } from 'cidr-tools';
-import { canonicalCidr, type Cidr, contains, familyOf, overlaps } from '../../../../shared/reconcile/cidr.ts';
+import {
+  canonicalCidr,
+  canonicalCidrs,
+  type Cidr,
+  contains,
+  familyOf,
+  overlaps,
+} from '../../../../shared/reconcile/cidr.ts';
 
 const prefixOf = (cidr: Cidr) => Number(cidr.split('/')[1]);
 
 /** What is left of `ranges` without `minus`, as few ranges as that takes. */
 export function subtract(ranges: readonly Cidr[], minus: readonly Cidr[]): Cidr[] {
   if (ranges.length === 0) return [];
-  return excludeCidr([...ranges], [...minus])
-    .map(canonicalCidr)
-    .filter((each) => each !== undefined);
+  return canonicalCidrs(excludeCidr([...ranges], [...minus]));
 }
 
 /** The addresses that both have. Of two ranges that overlap, one lies in the other. */

@@ -1,5 +1,5 @@
 import {
-  canonicalCidr,
+  canonicalCidrs,
   type Cidr,
   contains,
   overlaps,
@@ -30,8 +30,7 @@ export interface Stake {
 /** The ranges of a node's statement that were not accepted. What is no range at all is nothing to draw, and may be a secret. */
 function refusedRanges({ node, podCidrs }: NodeEntry): Cidr[] {
   if (node.claim.kind !== 'stated') return [];
-  const stated = node.claim.values.map(canonicalCidr).filter((cidr) => cidr !== undefined);
-  return [...new Set(stated)].filter((cidr) => !podCidrs.includes(cidr));
+  return [...new Set(canonicalCidrs(node.claim.values))].filter((cidr) => !podCidrs.includes(cidr));
 }
 
 /** Every range that the inventory speaks of, once. */

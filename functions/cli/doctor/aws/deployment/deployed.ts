@@ -13,6 +13,7 @@ import {
 import { GetQueueAttributesCommand, GetQueueUrlCommand, ListQueuesCommand, SQSClient } from '@aws-sdk/client-sqs';
 import { calling } from '../../../../../shared/aws/errors.ts';
 import { stackName } from '../../../../../shared/aws/names.ts';
+import { allPages } from '../../../../../shared/aws/pages.ts';
 import { CloudError } from '../../../../../shared/reconcile/errors.ts';
 import { once } from '../../../../common/once.ts';
 import type { FunctionState } from '../../judge/function.ts';
@@ -133,14 +134,12 @@ export class Deployed {
   readonly rules = once(async (): Promise<Rule[]> => {
     const queue = await this.queue();
     if (queue === undefined) return [];
-    const names: string[] = [];
-    let NextToken: string | undefined;
-    do {
-      const command = new ListRuleNamesByTargetCommand({ TargetArn: queue.arn, NextToken });
-      const page = await calling('events:ListRuleNamesByTarget', queue.arn, () => this.#clients.events.send(command));
-      names.push(...(page.RuleNames ?? []));
-      NextToken = page.NextToken;
-    } while (NextToken !== undefined);
+    const action = 'events:ListRuleNamesByTarget';
+    const pages = await allPages(action, queue.arn, (token) => {
+      const command = new ListRuleNamesByTargetCommand({ TargetArn: queue.arn, ...token });
+      return calling(action, queue.arn, () => this.#clients.events.send(command));
+    });
+    const names = pages.flatMap(({ RuleNames = [] }) => RuleNames);
     return Promise.all(names.map((name) => this.#readRule(name)));
   });
 

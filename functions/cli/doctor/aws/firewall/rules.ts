@@ -6,7 +6,7 @@ import {
   paginateDescribeSecurityGroups,
 } from '@aws-sdk/client-ec2';
 import { calling } from '../../../../../shared/aws/errors.ts';
-import { canonicalCidr, type Cidr } from '../../../../../shared/reconcile/cidr.ts';
+import { canonicalCidrs } from '../../../../../shared/reconcile/cidr.ts';
 import type { FilterRule } from '../../judge/packet-filter.ts';
 import { type Matched, protocolsOf } from '../../judge/protocols.ts';
 
@@ -38,9 +38,6 @@ function matched(protocol = '-1', from?: number, to?: number): Matched {
   return protocolsOf([{ protocol, isAll }]);
 }
 
-const cidrs = (texts: readonly (string | undefined)[]): Cidr[] =>
-  texts.map((text) => canonicalCidr(text ?? '')).filter((each) => each !== undefined);
-
 /**
  * Rules that name a group match the addresses of its members' interfaces and nothing behind them, so they say nothing about
  * pods. https://docs.aws.amazon.com/vpc/latest/userguide/security-group-rules.html
@@ -49,7 +46,7 @@ function groupRules(permissions: readonly IpPermission[] = []): FilterRule[] {
   return permissions.map(({ IpProtocol, FromPort, ToPort, IpRanges = [], Ipv6Ranges = [] }) => ({
     name: `rule for ${IpProtocol}`,
     action: 'allow',
-    ranges: cidrs([...IpRanges.map(({ CidrIp }) => CidrIp), ...Ipv6Ranges.map(({ CidrIpv6 }) => CidrIpv6)]),
+    ranges: canonicalCidrs([...IpRanges.map(({ CidrIp }) => CidrIp), ...Ipv6Ranges.map(({ CidrIpv6 }) => CidrIpv6)]),
     protocols: matched(IpProtocol, FromPort, ToPort),
   }));
 }
@@ -84,7 +81,7 @@ function aclRule(entry: NetworkAclEntry): AclRule {
     number,
     name: `rule ${number}`,
     action: entry.RuleAction === 'allow' ? 'allow' : 'deny',
-    ranges: cidrs([entry.CidrBlock ?? entry.Ipv6CidrBlock]),
+    ranges: canonicalCidrs([entry.CidrBlock ?? entry.Ipv6CidrBlock]),
     protocols: matched(entry.Protocol, From ?? icmpType, To),
   };
 }

@@ -1,5 +1,5 @@
 import type { GcpConfig } from '../../../../../shared/gcp/config.ts';
-import { canonicalCidr, type Cidr } from '../../../../../shared/reconcile/cidr.ts';
+import { canonicalCidrs } from '../../../../../shared/reconcile/cidr.ts';
 import type { Direction, FilterRule } from '../../judge/packet-filter.ts';
 import { protocolsOf, type Traffic } from '../../judge/protocols.ts';
 import type { Rest } from '../rest.ts';
@@ -32,9 +32,6 @@ const matched = (protocol: string, ports: readonly string[] = []): Traffic => ({
   isAll: ports.length === 0 || ports.includes('0-65535') || ports.includes('1-65535'),
 });
 
-const cidrs = (ranges: readonly string[]): Cidr[] =>
-  ranges.map((range) => canonicalCidr(range)).filter((range) => range !== undefined);
-
 const directionOf = ({ direction }: Firewall | PolicyRule): Direction =>
   direction === 'EGRESS' ? 'egress' : 'ingress';
 
@@ -56,7 +53,7 @@ function fromFirewall(rule: Firewall): TargetedRule[] {
       action: rule.denied === undefined ? 'allow' : 'deny',
       direction,
       priority: rule.priority ?? 1000,
-      ranges: cidrs(rangesOf(rule, direction)),
+      ranges: canonicalCidrs(rangesOf(rule, direction)),
       protocols: protocolsOf(traffic),
       targetTags: rule.targetTags ?? [],
       targetServiceAccounts: rule.targetServiceAccounts ?? [],
@@ -89,7 +86,7 @@ function fromPolicy({ shortName, displayName, name }: Policy, rule: PolicyRule):
       action,
       direction,
       priority: rule.priority ?? 0,
-      ranges: cidrs(ranges ?? (beyond.length > 0 ? [] : EVERYWHERE)),
+      ranges: canonicalCidrs(ranges ?? (beyond.length > 0 ? [] : EVERYWHERE)),
       protocols: protocolsOf(traffic),
       targetTags: [],
       targetServiceAccounts: rule.targetServiceAccounts ?? [],

@@ -1,0 +1,90 @@
+import type { ChangeResult } from './change-result.ts';
+import type { Forwarding } from './forwarding.ts';
+import { unreadable, unreadIn } from './lag.ts';
+import type { Look } from './look.ts';
+import type { RouteChange } from './model.ts';
+import type { Plan } from './plan.ts';
+import type { Report } from './report.ts';
+import { reportPlanned, reportResult, summarise } from './reported-change.ts';
+import type { Left } from './run.ts';
+
+/** How far a plan was carried out. */
+export interface ApplyResult {
+  /** How every change ended that was tried. */
+  readonly results: readonly ChangeResult[];
+  readonly forwarding: Forwarding;
+  /** What there was no time for. */
+  readonly left: Left;
+  /** What was not to be begun. */
+  readonly suppressed: readonly RouteChange[];
+  /** Why the run ended early, where it was not for want of time. */
+  readonly stopReason?: string;
+}
+
+/** Nothing of a plan was to be begun. */
+export function dryRunResult({ changes, held, notForwarding }: Plan): ApplyResult {
+  const warnings = notForwarding.map(({ id, name }) => ({
+    node: id,
+    reason: `${name}: does not forward packets of its pods yet`,
+  }));
+  return {
+    results: [],
+    forwarding: { enabled: [], warnings, errors: [] },
+    left: { changes: [], forwarding: [] },
+    suppressed: [...changes, ...held],
+  };
+}
+
+function conflictOf(result: ChangeResult): Report['conflicts'] {
+  if (result.status !== 'conflict') return [];
+  const { change, reason } = result;
+  return [{ destination: change.destination, nodes: change.action === 'delete' ? [] : [change.node.id], reason }];
+}
+
+/** Why a run ended before everything was begun, and the nodes that it had no time for. */
+function interruption(left: number, of: number, postponed: readonly string[], stopReason: string | undefined) {
+  const parts = [
+    ...(left > 0 ? [`${left} of ${of} changes not begun`] : []),
+    ...(postponed.length > 0 ? [`no time for ${postponed.length} nodes`] : []),
+  ];
+  const reason = stopReason ?? (parts.length > 0 ? `stopped with ${parts.join(' and ')}` : undefined);
+  return {
+    ...(reason === undefined ? {} : { interrupted: reason }),
+    ...(postponed.length === 0 ? {} : { postponed }),
+  };
+}
+
+/** What every report of a reconcile begins with. */
+type About = Pick<Report, 'cloud' | 'cluster' | 'scope' | 'dryRun'>;
+
+/**
+ * What is told of a reconcile.
+ *
+ * @param unchanged routes that were as they should be before anything was written
+ * @param look the last one
+ */
+export function reportOn(
+  about: About,
+  unchanged: number,
+  { snapshot, late, due }: Look,
+  { results, forwarding, left, suppressed, stopReason }: ApplyResult,
+): Report {
+  const planned = (changes: readonly RouteChange[]) => changes.map((change) => reportPlanned(change, about.cloud));
+  const tried = results.map((result) => reportResult(result, about.cloud)).filter((change) => change !== undefined);
+  const changes = [...tried, ...planned(left.changes), ...planned(suppressed)];
+  const conflicts = [...due.conflicts, ...results.flatMap(conflictOf)];
+  const postponed = new Set([...unreadIn(snapshot), ...left.forwarding.map(({ id }) => id)]);
+  return {
+    ...about,
+    changes,
+    conflicts,
+    skipped: due.skipped,
+    warnings: forwarding.warnings,
+    errors: [...late, ...unreadable(snapshot), ...forwarding.errors],
+    forwarding: forwarding.enabled,
+    ...(snapshot.view === 'partial' ? { partial: snapshot.gaps } : {}),
+    ...(due.brake === undefined ? {} : { stopped: due.brake }),
+    ...interruption(left.changes.length, tried.length + left.changes.length, [...postponed], stopReason),
+    summary: summarise(changes, unchanged, conflicts.length),
+  };
+}

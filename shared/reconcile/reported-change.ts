@@ -1,0 +1,54 @@
+import type { ChangeResult } from './change-result.ts';
+import { familyOf } from './cidr.ts';
+import { type CloudError, isRetryable } from './errors.ts';
+import { hopLabel } from './hops.ts';
+import type { Provider, RouteChange } from './model.ts';
+import type { Report, ReportedChange } from './report.ts';
+
+function describe(change: RouteChange, cloud: Provider): Omit<ReportedChange, 'status'> {
+  const { action, destination, table, reason, drift } = change;
+  const base = { action, destination, table, reason, drift };
+  if (change.action === 'delete') return { ...base, target: hopLabel(change.before.hop, cloud) };
+  const { node } = change;
+  const target = cloud === 'aws' ? node.id : (node.target[familyOf(destination)] ?? node.id);
+  const before = change.action === 'replace' ? { before: hopLabel(change.before.hop, cloud) } : {};
+  return { ...base, target, node: node.id, name: node.name, ...before };
+}
+
+/** A change that was decided and not carried out. */
+export function reportPlanned(change: RouteChange, cloud: Provider): ReportedChange {
+  return { ...describe(change, cloud), status: 'planned' };
+}
+
+/** A change that was carried out or failed. Undefined for one that turned out to be needless. */
+export function reportResult(result: ChangeResult, cloud: Provider): ReportedChange | undefined {
+  switch (result.status) {
+    case 'done':
+      return { ...describe(result.change, cloud), status: 'done' };
+    case 'failed':
+      return { ...describe(result.change, cloud), status: 'failed', ...reportError(result.error) };
+    case 'not-started':
+      return reportPlanned(result.change, cloud);
+    case 'no-op':
+    case 'conflict':
+      return undefined;
+  }
+}
+
+export function reportError(error: CloudError): { error: string; retryable: boolean } {
+  return { error: `${error.code}: ${error.message}`, retryable: isRetryable(error) };
+}
+
+/** Counts for the report's last line. */
+export function summarise(changes: readonly ReportedChange[], unchanged: number, conflicts: number): Report['summary'] {
+  const done = (action: RouteChange['action']) =>
+    changes.filter((change) => change.status === 'done' && change.action === action).length;
+  return {
+    created: done('create'),
+    replaced: done('replace'),
+    deleted: done('delete'),
+    unchanged,
+    failed: changes.filter((change) => change.status === 'failed').length,
+    conflicts,
+  };
+}
