@@ -7,7 +7,7 @@ import { expect, it, onTestFinished } from 'vitest';
 import * as z from 'zod/mini';
 import { Deployed } from '../../../../functions/cli/doctor/aws/deployment/deployed.ts';
 import { Rest } from '../../../../functions/cli/doctor/gcp/rest.ts';
-import { GCP_SETTINGS } from '../../../../infra/local/deploy/gcp.ts';
+import { GCP_SETTINGS } from '../../../../infra/local/gcp-deployment.ts';
 import { readGcpConfig } from '../../../../shared/gcp/config.ts';
 
 const CIRCULAR = { name: 'CloudError', trouble: 'retryable', code: 'UnreadableAnswer' };
