@@ -2,25 +2,21 @@ import { execFile, type ExecFileException, spawnSync } from 'node:child_process'
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
+import { afterAll, beforeAll, describe, expect, inject, it, vi } from 'vitest';
 import { bootWorker, createLabNetwork, seedLabCluster as seedAws, startLocalEc2 } from '../../infra/local/ec2/index.ts';
 import { seedLabCluster as seedGcp, startLocalGce } from '../../infra/local/gce/index.ts';
-import { buildElsewhere } from '../support/built.ts';
 import { awsEnv, type Ended, gcpEnv } from '../support/cli.ts';
 
-let built: Awaited<ReturnType<typeof buildElsewhere>>;
 let folder: string;
 beforeAll(async () => {
-  built = await buildElsewhere('cli');
   // Without package.json or settings: what is built needs nothing beside itself.
   folder = await mkdtemp(join(tmpdir(), 'podroutes-cli-'));
 });
 afterAll(async () => {
-  await built.remove();
   await rm(folder, { recursive: true });
 });
 
-const file = () => join(built.folder, 'cli/podroutes.mjs');
+const file = join(inject('built'), 'cli/podroutes.mjs');
 
 const codeOf = (error: ExecFileException | null) =>
   error === null ? 0 : typeof error.code === 'number' ? error.code : -1;
@@ -33,7 +29,7 @@ function podroutes(
 ): Promise<Ended> {
   const all = { METADATA_SERVER_DETECTION: 'none', AWS_EC2_METADATA_DISABLED: 'true', ...env };
   return new Promise((resolve) => {
-    const child = execFile(process.execPath, [file(), ...argv], { cwd: folder, env: all }, (error, stdout, stderr) =>
+    const child = execFile(process.execPath, [file, ...argv], { cwd: folder, env: all }, (error, stdout, stderr) =>
       resolve({ code: codeOf(error), stdout, stderr }),
     );
     onStart?.((signal) => child.kill(signal));
@@ -174,7 +170,7 @@ describe('the built command line', () => {
     let [bare, ours] = [Infinity, Infinity];
     for (let round = 0; round < 10 || (round < 80 && ours / bare >= 2); round += 1) {
       bare = Math.min(bare, time(['-e', '0']));
-      ours = Math.min(ours, time([file(), '--help']));
+      ours = Math.min(ours, time([file, '--help']));
     }
     expect(ours / bare).toBeLessThan(2);
   }, 30_000);
