@@ -117,7 +117,7 @@ describe('the built command line', () => {
     const ec2 = await startLocalEc2();
     seedAws(ec2.world);
     const script = '"$NODE" "$CLI" routes --output json | head -n 1';
-    const env = { ...awsEnv(ec2), NODE: process.execPath, CLI: file(), PATH: process.env['PATH'] ?? '' };
+    const env = { ...awsEnv(ec2), NODE: process.execPath, CLI: file, PATH: process.env['PATH'] ?? '' };
     const ended = await new Promise<Ended>((resolve) => {
       execFile('sh', ['-c', script], { env, cwd: folder }, (error, stdout, stderr) =>
         resolve({ code: codeOf(error), stdout, stderr }),

@@ -4,7 +4,7 @@ import { Faults } from '../common/faults.ts';
 import { autoSettle } from './autosettle.ts';
 import { answer } from './dispatch.ts';
 import type { EventListener } from './events.ts';
-import { startServer } from './server.ts';
+import { type Respond, startServer } from './server.ts';
 import { StaleReads } from './stale.ts';
 import type { WorldOptions } from './world/state.ts';
 import { Ec2World } from './world/world.ts';
@@ -20,6 +20,8 @@ export interface LocalEc2Options extends WorldOptions {
 export interface LocalEc2 {
   readonly url: string;
   readonly port: number;
+  /** Does what a request over HTTP does. */
+  readonly respond: Respond;
   readonly calls: CallLog;
   readonly faults: Faults;
   readonly world: Ec2World;
@@ -49,6 +51,7 @@ export async function startLocalEc2(options: LocalEc2Options = {}): Promise<Loca
   return {
     url: `http://127.0.0.1:${server.port}`,
     port: server.port,
+    respond: server.respond,
     calls,
     faults,
     world,
