@@ -3,7 +3,7 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, inject, it, vi } from 'vitest';
-import { bootWorker, createLabNetwork, seedLabCluster as seedAws, startLocalEc2 } from '../../infra/local/ec2/index.ts';
+import { createLabNetwork, podCidrOf, seedLabCluster as seedAws, startLocalEc2 } from '../../infra/local/ec2/index.ts';
 import { seedLabCluster as seedGcp, startLocalGce } from '../../infra/local/gce/index.ts';
 import { awsEnv, type Ended, gcpEnv } from '../support/cli.ts';
 
@@ -94,8 +94,9 @@ describe('the built command line', () => {
 
   it('finishes its writes on a real Ctrl-C, and says what is left', async () => {
     const ec2 = await startLocalEc2();
-    const network = createLabNetwork(ec2.world);
-    for (let i = 0; i < 100; i += 1) bootWorker(ec2.world, network, i, `10.240.0.${i + 20}`);
+    const { subnetId } = createLabNetwork(ec2.world);
+    // In tags: to read user data takes turns.
+    for (let i = 0; i < 100; i += 1) ec2.world.runInstance({ subnetId, tags: { 'pod-cidr': podCidrOf(i) } });
     ec2.settle();
     const record = ec2.calls.record.bind(ec2.calls);
     const ended = await podroutes(['resync'], awsEnv(ec2), (kill) => {
@@ -143,6 +144,9 @@ describe('the built command line', () => {
     ['fish', /complete -c podroutes/],
   ])('completes commands and flags in %s', async (shell, mark) => {
     expect((await podroutes(['completion', shell])).stdout).toMatch(mark);
+  });
+
+  it('answers what these ask for', async () => {
     expect((await podroutes(['complete', '--', 'no'])).stdout).toMatch(/^nodes\t/);
     expect((await podroutes(['complete', '--', 'plan', '--cluster-n'])).stdout).toMatch(/^--cluster-name\t/);
     expect((await podroutes(['complete', '--', 'plan', '--cloud', ''])).stdout).toMatch(/^aws\t\ngcp\t\n/);

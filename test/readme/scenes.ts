@@ -8,6 +8,7 @@ import {
   startLocalEc2,
 } from '../../infra/local/ec2/index.ts';
 import { LAB, seedLabCluster as seedGcp, startLocalGce } from '../../infra/local/gce/index.ts';
+import { SYSTEM } from '../../shared/reconcile/runtime.ts';
 
 /** A cluster to run commands on, in a shell of its own. */
 export interface Scene extends AsyncDisposable {
@@ -30,7 +31,7 @@ function shell(env: Record<string, string>): Scene['run'] {
       stderr: output,
       env,
       folder: '/nonexistent',
-      now: () => TYPED,
+      runtime: { ...SYSTEM, now: () => TYPED },
       onInterrupt: () => () => {},
     };
     // The AWS SDK reads these from the process.

@@ -126,7 +126,12 @@ describe('killing the function on AWS', () => {
     async (_, given) => {
       const setup = { ...SETUP, ...given.setup };
       const settings = { EVENT_BUS_NAME: 'default' };
-      const told = await crashEverywhere((tally) => AwsStage.open(setup, tally, settings), given, (all) => sampled(all, SOME), rest);
+      const told = await crashEverywhere(
+        (tally) => AwsStage.open(setup, tally, settings),
+        given,
+        (all) => sampled(all, SOME),
+        rest,
+      );
       crashes += told.crashes;
       expect(timesEach(told.calls)).toMatchObject(timesEach(given.makes));
       expect(told.crashes).toBe(howMany(told.calls.length * 4, SOME));

@@ -80,7 +80,12 @@ describe('killing the function on GCP', () => {
       const shared = await host;
       const setup = { ...SETUP, ...given.setup };
       const open = async (tally: Tally) => new GcpStage(shared, setup, tally);
-      const told = await crashEverywhere(open, { ...given, meanwhile }, (all) => sampled(all, SOME), () => undefined);
+      const told = await crashEverywhere(
+        open,
+        { ...given, meanwhile },
+        (all) => sampled(all, SOME),
+        () => undefined,
+      );
       crashes += told.crashes;
       expect(timesEach(told.calls)).toMatchObject(given.makes);
       expect(told.crashes).toBe(howMany(told.calls.length * 4, SOME));
