@@ -40,14 +40,14 @@ it.each([1])(
     const gce = await startLocalGce(ROOM);
     seedLabNetwork(gce.world);
     const { log, lines } = captureLog('gcp');
-    const { eventarc, url, close } = await deployGcp(gce, { log, runtime: new VirtualClock(), quiet: 20 });
+    const fn = await deployGcp(gce, { log, runtime: new VirtualClock(), quiet: 20 });
     bootFleet(gce);
     const failed = failing(gce, 0.05, seed * 7919);
-    await eventarc.drainAll(url);
-    await close();
+    await fn.eventarc.drainAll(fn.url);
+    await fn.close();
     await gce.close();
     expect(failed()).toBeGreaterThanOrEqual(15);
-    expect(eventarc.dropped).toEqual([]);
+    expect(fn.eventarc.dropped).toEqual([]);
     expect(lines.filter(({ message }) => message === 'reconciled').length).toBeLessThanOrEqual(5);
     expect(podRoutes(gce)).toEqual(ROUTES);
   },
