@@ -12,6 +12,9 @@ const FEW = 0.02;
 /** Half of a bucket's burst is left to others: seconds. */
 const LEFT_TO_OTHERS = 6;
 
+/** What is left to others weighs little beside a fleet of a thousand, but in a sample. */
+const ALLOWANCE = howMany(0, LEFT_TO_OTHERS);
+
 /** Within a tenth of what the buckets allow. */
 const limitFor = (routes: number, createRoute?: Scene['createRoute']) => floorFor(routes, createRoute) * 1.1;
 
@@ -35,9 +38,9 @@ describe('one reconcile under EC2’s request buckets', { timeout: 60_000 }, () 
     on.ec2.settle();
     const report = await resync(on, on.deploy());
     expect(report).toMatchObject({ summary: { created: MANY, failed: 0 } });
-    expect(on.lastAt('CreateRoute')).toBeLessThan(limitFor(MANY));
+    expect(on.lastAt('CreateRoute')).toBeLessThan(limitFor(MANY) + ALLOWANCE);
     // Reading their user data takes 45 s of its own bucket, and switching their checks off 180 s: beside the writes.
-    expect(on.lastAt('ModifyNetworkInterfaceAttribute')).toBeLessThan(limitFor(MANY));
+    expect(on.lastAt('ModifyNetworkInterfaceAttribute')).toBeLessThan(limitFor(MANY) + ALLOWANCE);
     expect(on.throttled()).toBe(0);
     for (const action of ['CreateRoute', 'DescribeInstanceAttribute', 'ModifyNetworkInterfaceAttribute']) {
       expect(on.ec2.calls.count(action)).toBe(MANY);
