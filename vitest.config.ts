@@ -1,9 +1,57 @@
-import { defineConfig } from 'vitest/config';
+import { defineConfig, type TestProjectInlineConfiguration } from 'vitest/config';
 
+/** Each starts processes or makes bundles. */
+const PROCESS = [
+  'test/built/{aws,cli}.test.ts',
+  'test/built/trimmed/*.test.ts',
+  'test/functions/gcp/process*.test.ts',
+  'test/infra/build/{audit,supply}.test.ts',
+  'test/infra/gcp/terraform.test.ts',
+  'test/infra/local/{demo,local-cloud}.test.ts',
+];
+
+/** Each goes through all there is of something: every step, every expression, thousands of inputs. */
+const SYSTEMATIC = [
+  'test/functions/aws/pacing.test.ts',
+  'test/fuzz/{expressions,fuzz}.test.ts',
+  'test/histories/{histories,mutants}.test.ts',
+  'test/histories/*/crashes.test.ts',
+];
+
+/** Measurements, which have no sample. */
+const BUDGETS = ['test/built/budget.test.ts'];
+
+/** Nothing looks for the machine's own cloud. */
+const ENV = { METADATA_SERVER_DETECTION: 'none' };
+
+type Test = NonNullable<TestProjectInlineConfiguration['test']>;
+
+const project = (name: string, include: string[], more: Test = {}): TestProjectInlineConfiguration => ({
+  test: { name, include, env: ENV, ...more },
+});
+
+/** For suites whose parts share what there is one of. */
+const alone = (milliseconds: number): Test => ({
+  fileParallelism: false,
+  testTimeout: milliseconds,
+  hookTimeout: milliseconds,
+});
+
+/** `npm test` runs unit, process and sample; CONTRIBUTING.md says what each of the others is for. */
 export default defineConfig({
   test: {
-    isolate: false,
-    include: ['test/**/*.test.ts'],
-    env: { METADATA_SERVER_DETECTION: 'none' },
+    maxWorkers: '100%',
+    projects: [
+      project('unit', ['test/**/*.test.ts'], { isolate: false, exclude: [...PROCESS, ...SYSTEMATIC, ...BUDGETS] }),
+      project('process', PROCESS, { isolate: false, globalSetup: ['test/support/build-all.ts'] }),
+      project('sample', SYSTEMATIC, { isolate: false, globalSetup: ['test/support/seed.ts'] }),
+      project('full', [...SYSTEMATIC, ...BUDGETS], { isolate: false, globalSetup: ['test/support/seed.ts'] }),
+      // One moto serves all files.
+      project('moto', ['test/moto/**/*.moto.ts'], { globalSetup: ['test/moto/support/setup.ts'], ...alone(120_000) }),
+      // Each command starts a Python of its own.
+      project('gcloud', ['test/gcloud/**/*.gcloud.ts'], { testTimeout: 120_000, hookTimeout: 60_000 }),
+      // One browser at a time: what is measured would otherwise depend on the neighbours.
+      project('browser', ['test/browser/**/*.browser.ts'], alone(60_000)),
+    ],
   },
 });

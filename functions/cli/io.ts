@@ -1,3 +1,4 @@
+import type { Runtime } from '../../shared/reconcile/runtime.ts';
 import type { Source } from '../../shared/reconcile/settings.ts';
 
 /** One of the two streams that a command writes to. */
@@ -22,8 +23,7 @@ export interface Io {
   readonly env: Source;
   /** Where `podroutes.yaml` is looked for and files are written. */
   readonly folder: string;
-  /** Milliseconds since the epoch. */
-  readonly now: () => number;
+  readonly runtime: Runtime;
   /**
    * Calls `listener` instead of ending the process when somebody presses Ctrl-C, until the returned function is called. A
    * second Ctrl-C ends the process all the same.

@@ -1,4 +1,5 @@
 import type { WriteStream } from 'node:tty';
+import { SYSTEM } from '../../shared/reconcile/runtime.ts';
 import type { Io, Output } from './io.ts';
 import { podroutes } from './program.ts';
 
@@ -34,7 +35,7 @@ const io: Io = {
   stderr: outputTo(stderr),
   env: process.env,
   folder: process.cwd(),
-  now: () => Date.now(),
+  runtime: SYSTEM,
   onInterrupt,
 };
 

@@ -61,7 +61,7 @@ export function runOnTarget<Options extends Common>(
   return telling(io, options.verbose ?? false, async (known) => {
     const { kind, settings } = await resolve(options, io, known);
     const { openTarget } = await import('./target/open.ts');
-    const target = await openTarget(kind, settings);
+    const target = await openTarget(kind, settings, io.runtime);
     known.context = { cluster: target.cluster.name, place: target.place };
     return (await load())(options, target, io);
   });

@@ -1,6 +1,6 @@
 import { type Bundles, buildBothWays } from '../support/bundles.ts';
 import { kilo, sdkBytes, sizeRows } from './cold/sizes.ts';
-import { cloudRunStarts, lambdaStarts } from './cold/starts.ts';
+import { cloudRunStarts, lambdaStartsBesideRaw } from './cold/starts.ts';
 import type { Row } from './row.ts';
 
 const ROUNDS = 9;
@@ -15,7 +15,7 @@ const isFast = (ours: number, target: number, whole: number, wholeThen: number) 
   ours <= target || ours / whole <= target / wholeThen;
 
 async function lambdaRow(bundles: Bundles): Promise<Row> {
-  const { trimmed, whole, raw, isTls } = await lambdaStarts(bundles, ROUNDS, true);
+  const { trimmed, whole, raw, isTls } = await lambdaStartsBesideRaw(bundles, ROUNDS);
   const sdk = sdkBytes(bundles);
   const over = isTls ? 'TLS' : 'plain HTTP, since there is no openssl here to make a certificate';
   return {

@@ -1,7 +1,7 @@
 import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { build } from 'esbuild';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { describe, expect, inject, it } from 'vitest';
 import {
   createLabNetwork,
   LocalAutoScaling,
@@ -9,13 +9,9 @@ import {
   seedLabCluster,
   startLocalEc2,
 } from '../../infra/local/aws.ts';
-import { buildElsewhere, runModule } from '../support/built.ts';
+import { runModule } from '../support/built.ts';
 
-let built: Awaited<ReturnType<typeof buildElsewhere>>;
-beforeAll(async () => {
-  built = await buildElsewhere('aws', 'gcp');
-});
-afterAll(() => built.remove());
+const built = inject('built');
 
 const SETTINGS = {
   CLUSTER_NAME: 'kubernetes-the-hard-way',
@@ -39,7 +35,7 @@ describe('the built Lambda function, in a process and a folder of its own', () =
     const ec2 = await startLocalEc2();
     const { routeTableId, workers } = seedLabCluster(ec2.world);
     const env = { ...SETTINGS, AWS_ENDPOINT_URL: ec2.url };
-    const stdout = await runModule(built.folder, INVOKE({ action: 'resync' }), env);
+    const stdout = await runModule(built, INVOKE({ action: 'resync' }), env);
     await ec2.close();
     expect(answerIn(stdout)).toMatchObject({ cloud: 'aws', scope: 'resync', summary: { created: 3, failed: 0 } });
     const made = ec2.world.routesOf(routeTableId).map(({ instanceId }) => instanceId);
@@ -64,7 +60,7 @@ describe('the built Lambda function, in a process and a folder of its own', () =
     autoScaling.onEvent((event) => events.push(event));
     const action = autoScaling.hold('launch', id);
     const Records = events.map((event) => ({ messageId: '1', eventSource: 'aws:sqs', body: JSON.stringify(event) }));
-    const stdout = await runModule(built.folder, INVOKE({ Records }), {
+    const stdout = await runModule(built, INVOKE({ Records }), {
       ...SETTINGS,
       AWS_ENDPOINT_URL: ec2.url,
       AWS_ENDPOINT_URL_AUTO_SCALING: autoScaling.url,
@@ -83,7 +79,7 @@ describe('the built Lambda function, in a process and a folder of its own', () =
   it('with wrong settings names all of them before any call', async () => {
     const ec2 = await startLocalEc2();
     const env = { CLUSTER_NAME: '', CLUSTER_CIDR: '10.200.0.5/16', AWS_ENDPOINT_URL: ec2.url };
-    const failure = runModule(built.folder, INVOKE({ action: 'resync' }), env);
+    const failure = runModule(built, INVOKE({ action: 'resync' }), env);
     await expect(failure).rejects.toThrow(/3 settings are wrong:\n.*CLUSTER_NAME.*\n.*CLUSTER_CIDR.*\n.*AWS_REGION/);
     await ec2.close();
     expect(ec2.calls.count()).toBe(0);
@@ -100,26 +96,26 @@ describe('what is built', () => {
       bundle: true,
       minify: true,
       platform: 'node',
-      outdir: built.folder,
+      outdir: built,
       write: false,
     });
     const all = local.outputFiles.map(({ text }) => text).join();
     expect(words.filter((word) => !all.includes(word))).toEqual([]);
-    const files = (await readdir(built.folder, { recursive: true })).filter((file) => file.endsWith('.mjs'));
+    const files = (await readdir(built, { recursive: true })).filter((file) => file.endsWith('.mjs'));
     expect(files).toEqual(expect.arrayContaining([join('aws', 'handler.mjs'), join('gcp', 'index.mjs')]));
     for (const file of files) {
-      const text = await readFile(join(built.folder, file), 'utf8');
+      const text = await readFile(join(built, file), 'utf8');
       expect(words.filter((word) => text.includes(word))).toEqual([]);
     }
   });
 
   it('is the function and what the platform needs', async () => {
-    expect((await readdir(join(built.folder, 'gcp'))).filter((name) => !name.endsWith('.txt')).toSorted()).toEqual([
+    expect((await readdir(join(built, 'gcp'))).filter((name) => !name.endsWith('.txt')).toSorted()).toEqual([
       'index.mjs',
       'package-lock.json',
       'package.json',
     ]);
-    const manifest: unknown = JSON.parse(await readFile(join(built.folder, 'gcp/package.json'), 'utf8'));
+    const manifest: unknown = JSON.parse(await readFile(join(built, 'gcp/package.json'), 'utf8'));
     expect(manifest).toMatchObject({
       main: 'index.mjs',
       dependencies: { '@google-cloud/functions-framework': expect.any(String) },

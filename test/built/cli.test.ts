@@ -2,28 +2,24 @@ import { execFile, type ExecFileException, spawnSync } from 'node:child_process'
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
-import { bootWorker, createLabNetwork, seedLabCluster as seedAws, startLocalEc2 } from '../../infra/local/aws.ts';
+import { afterAll, beforeAll, describe, expect, inject, it, vi } from 'vitest';
+import { createLabNetwork, podCidrOf, seedLabCluster as seedAws, startLocalEc2 } from '../../infra/local/aws.ts';
 import { seedLabCluster as seedGcp, startLocalGce } from '../../infra/local/gcp.ts';
-import { buildElsewhere } from '../support/built.ts';
 import { awsEnv, type Ended, gcpEnv } from '../support/cli.ts';
 
 /** The Node to run it on: the one of this process, or that of the machine, which `.ci/run` names. */
 const NODE = process.env['CLI_NODE'] ?? process.execPath;
 
-let built: Awaited<ReturnType<typeof buildElsewhere>>;
 let folder: string;
 beforeAll(async () => {
-  built = await buildElsewhere('cli');
   // Without package.json or settings: what is built needs nothing beside itself.
   folder = await mkdtemp(join(tmpdir(), 'podroutes-cli-'));
 });
 afterAll(async () => {
-  await built.remove();
   await rm(folder, { recursive: true });
 });
 
-const file = () => join(built.folder, 'cli/podroutes.mjs');
+const file = join(inject('built'), 'cli/podroutes.mjs');
 
 const codeOf = (error: ExecFileException | null) =>
   error === null ? 0 : typeof error.code === 'number' ? error.code : -1;
@@ -36,7 +32,7 @@ function podroutes(
 ): Promise<Ended> {
   const all = { METADATA_SERVER_DETECTION: 'none', AWS_EC2_METADATA_DISABLED: 'true', ...env };
   return new Promise((resolve) => {
-    const child = execFile(NODE, [file(), ...argv], { cwd: folder, env: all }, (error, stdout, stderr) =>
+    const child = execFile(NODE, [file, ...argv], { cwd: folder, env: all }, (error, stdout, stderr) =>
       resolve({ code: codeOf(error), stdout, stderr }),
     );
     onStart?.((signal) => child.kill(signal));
@@ -101,8 +97,9 @@ describe('the built command line', () => {
 
   it('finishes its writes on a real Ctrl-C, and says what is left', async () => {
     const ec2 = await startLocalEc2();
-    const network = createLabNetwork(ec2.world);
-    for (let i = 0; i < 100; i += 1) bootWorker(ec2.world, network, i, `10.240.0.${i + 20}`);
+    const { subnetId } = createLabNetwork(ec2.world);
+    // In tags: to read user data takes turns.
+    for (let i = 0; i < 100; i += 1) ec2.world.runInstance({ subnetId, tags: { 'pod-cidr': podCidrOf(i) } });
     ec2.settle();
     const record = ec2.calls.record.bind(ec2.calls);
     const ended = await podroutes(['resync'], awsEnv(ec2), (kill) => {
@@ -124,7 +121,7 @@ describe('the built command line', () => {
     const ec2 = await startLocalEc2();
     seedAws(ec2.world);
     const script = '"$NODE" "$CLI" routes --output json | head -n 1';
-    const env = { ...awsEnv(ec2), NODE, CLI: file(), PATH: process.env['PATH'] ?? '' };
+    const env = { ...awsEnv(ec2), NODE, CLI: file, PATH: process.env['PATH'] ?? '' };
     const ended = await new Promise<Ended>((resolve) => {
       execFile('sh', ['-c', script], { env, cwd: folder }, (error, stdout, stderr) =>
         resolve({ code: codeOf(error), stdout, stderr }),
@@ -150,6 +147,9 @@ describe('the built command line', () => {
     ['fish', /complete -c podroutes/],
   ])('completes commands and flags in %s', async (shell, mark) => {
     expect((await podroutes(['completion', shell])).stdout).toMatch(mark);
+  });
+
+  it('answers what these ask for', async () => {
     expect((await podroutes(['complete', '--', 'no'])).stdout).toMatch(/^nodes\t/);
     expect((await podroutes(['complete', '--', 'plan', '--cluster-n'])).stdout).toMatch(/^--cluster-name\t/);
     expect((await podroutes(['complete', '--', 'plan', '--cloud', ''])).stdout).toMatch(/^aws\t\ngcp\t\n/);
@@ -177,7 +177,7 @@ describe('the built command line', () => {
     let [bare, ours] = [Infinity, Infinity];
     for (let round = 0; round < 10 || (round < 80 && ours / bare >= 2); round += 1) {
       bare = Math.min(bare, time(['-e', '0']));
-      ours = Math.min(ours, time([file(), '--help']));
+      ours = Math.min(ours, time([file, '--help']));
     }
     expect(ours / bare).toBeLessThan(2);
   }, 30_000);

@@ -21,6 +21,14 @@ const WAYS = (['before', 'after'] as const).flatMap((when) =>
   (['redelivery', 'resync'] as const).map((recovery) => ({ when, recovery })),
 );
 
+/** A moment at which the function is killed, and what happens then. */
+interface Death {
+  /** Which of its calls. */
+  readonly at: number;
+  readonly when: 'before' | 'after';
+  readonly recovery: Recovery;
+}
+
 /** What can be held against an end: the routes, and what else the cloud says of it. */
 interface End {
   readonly routes: readonly string[];
@@ -37,11 +45,13 @@ interface Told {
  * Lets the function make the change once undisturbed, then kills it at each of its calls, before and after the call's effect, and
  * lets it recover by either way. Throws a Violation when a promise is broken on the way.
  *
+ * @param choose which of these deaths it dies
  * @param more what else counts in the end, by recovery: what only events bring about, a resync need not
  */
 export async function crashEverywhere<Change extends { readonly do: string }, S extends Stage<Change>>(
   open: (tally: Tally) => Promise<S>,
   { before, payload, meanwhile = [] }: Situation<Change>,
+  choose: (deaths: readonly Death[]) => readonly Death[],
   more: (stage: S, recovery: Recovery) => unknown,
 ): Promise<Told> {
   const play = async (disturbances: Run<Change>['disturbances'], recovery: Recovery) => {
@@ -67,13 +77,12 @@ export async function crashEverywhere<Change extends { readonly do: string }, S 
   const { calls } = undisturbed.redelivery;
   const ends: Told['ends'] = [];
   let crashes = 0;
-  for (const at of calls.keys()) {
-    for (const { when, recovery } of WAYS) {
-      const played = await play([{ at, do: 'crash', when }], recovery);
-      crashes += played.crashes;
-      const name = `${when} call ${at} (${calls[at]}), then ${recovery}`;
-      ends.push({ at: name, end: played.end, undisturbed: undisturbed[recovery].end });
-    }
+  const deaths = [...calls.keys()].flatMap((at) => WAYS.map((way) => ({ at, ...way })));
+  for (const { at, when, recovery } of choose(deaths)) {
+    const played = await play([{ at, do: 'crash', when }], recovery);
+    crashes += played.crashes;
+    const name = `${when} call ${at} (${calls[at]}), then ${recovery}`;
+    ends.push({ at: name, end: played.end, undisturbed: undisturbed[recovery].end });
   }
   return { calls, crashes, ends };
 }

@@ -5,7 +5,7 @@ import { NoPythonError, prepareVenv } from './support/venv.ts';
 const ROOT = fileURLToPath(new URL('../..', import.meta.url));
 
 function runSuite(venv: string): number {
-  const args = ['node_modules/vitest/vitest.mjs', 'run', '--config', 'vitest.moto.config.ts', ...process.argv.slice(2)];
+  const args = ['node_modules/vitest/vitest.mjs', 'run', '--project', 'moto', ...process.argv.slice(2)];
   const env = { ...process.env, PODROUTES_VENV: venv };
   return spawnSync(process.execPath, args, { cwd: ROOT, env, stdio: 'inherit' }).status ?? 1;
 }

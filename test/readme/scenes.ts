@@ -2,6 +2,7 @@ import { podroutes } from '../../functions/cli/program.ts';
 import type { Io } from '../../functions/cli/io.ts';
 import { bootWorker, lab, type LocalEc2, seedLabCluster as seedAws, startLocalEc2 } from '../../infra/local/aws.ts';
 import { LAB, seedLabCluster as seedGcp, startLocalGce } from '../../infra/local/gcp.ts';
+import { SYSTEM } from '../../shared/reconcile/runtime.ts';
 
 /** A cluster to run commands on, in a shell of its own. */
 export interface Scene extends AsyncDisposable {
@@ -24,7 +25,7 @@ function shell(env: Record<string, string>): Scene['run'] {
       stderr: output,
       env,
       folder: '/nonexistent',
-      now: () => TYPED,
+      runtime: { ...SYSTEM, now: () => TYPED },
       onInterrupt: () => () => {},
     };
     // The AWS SDK reads these from the process.

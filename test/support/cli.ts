@@ -3,6 +3,7 @@ import type { Io, Output } from '../../functions/cli/io.ts';
 import { podroutes } from '../../functions/cli/program.ts';
 import { lab, type LocalEc2 } from '../../infra/local/aws.ts';
 import { LAB, type LocalGce } from '../../infra/local/gcp.ts';
+import { type Runtime, SYSTEM } from '../../shared/reconcile/runtime.ts';
 
 /** What a command left behind. */
 export interface Ended {
@@ -16,7 +17,8 @@ export interface Terminal {
   readonly folder?: string;
   /** Whether people look at both streams. */
   readonly isTerminal?: boolean;
-  readonly now?: () => number;
+  /** What of the time is not real. */
+  readonly time?: Partial<Runtime>;
   /** Is given what Ctrl-C would call, as soon as a command waits for it. */
   readonly onInterruptible?: (interrupt: () => void) => void;
 }
@@ -40,14 +42,14 @@ function collector(isTerminal: boolean): { output: Output; text: () => string } 
 
 /** Runs a command line in this process, as a shell would with that environment and no other. */
 export async function runCli(argv: readonly string[], terminal: Terminal = {}): Promise<Ended> {
-  const { env = {}, folder = '/nonexistent', isTerminal = false, now = Date.now, onInterruptible } = terminal;
+  const { env = {}, folder = '/nonexistent', isTerminal = false, time, onInterruptible } = terminal;
   const [out, err] = [collector(isTerminal), collector(isTerminal)];
   const io: Io = {
     stdout: out.output,
     stderr: err.output,
     env,
     folder,
-    now,
+    runtime: { ...SYSTEM, ...time },
     onInterrupt: (listener) => {
       onInterruptible?.(listener);
       return () => {};
@@ -62,6 +64,12 @@ export async function runCli(argv: readonly string[], terminal: Terminal = {}): 
   } finally {
     vi.unstubAllEnvs();
   }
+}
+
+/** Time in which whoever sleeps is awake again at once, that much later. For what waits for nothing else meanwhile. */
+export function sleepless(): Runtime {
+  let time = 0;
+  return { now: () => time, sleep: async (milliseconds) => (time += milliseconds) };
 }
 
 const CLUSTER = { CLUSTER_NAME: lab.cluster, CLUSTER_CIDR: lab.clusterCidr };

@@ -66,7 +66,8 @@ export async function stage(scene: Scene): Promise<Stage> {
     ground,
     ids,
     lines,
-    deploy: () => deployAws(ec2, { log, clock, latency: LATENCY, settings, eventBridgeUrl: bus.url }),
+    deploy: () =>
+      deployAws(ec2, { log, clock, latency: LATENCY, settings, eventBridgeUrl: bus.url, isInProcess: true }),
     lastAt: (action) => ((last.get(action) ?? START) - START) / 1000,
     throttled: (action) => {
       const calls = ec2.calls.all.filter((call) => action === undefined || call.action === action);

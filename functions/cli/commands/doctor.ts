@@ -19,7 +19,7 @@ async function checksFor({ kind, settings }: Resolved, target: Target): Promise<
 
 /** Finds out why pods cannot talk, and says what to do about it. 1 when something is broken. */
 export async function doctor({ output }: DoctorOptions, resolved: Resolved, io: Io): Promise<number> {
-  const target = await openTarget(resolved.kind, resolved.settings);
+  const target = await openTarget(resolved.kind, resolved.settings, io.runtime);
   const diagnosis = await examine(await checksFor(resolved, target));
   if (output === 'json') io.stdout.write(json({ cloud: resolved.kind, cluster: target.cluster.name, ...diagnosis }));
   else io.stdout.write(renderDiagnosis(diagnosis, painter(io.stdout)));

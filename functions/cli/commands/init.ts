@@ -1,6 +1,7 @@
 import { writeFile } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import { SettingsError } from '../../../shared/reconcile/errors.ts';
+import type { Runtime } from '../../../shared/reconcile/runtime.ts';
 import type { FoundCluster } from '../init/found.ts';
 import { guessClusterCidr } from '../init/guess.ts';
 import { settingsFileText } from '../init/settings-file.ts';
@@ -13,9 +14,9 @@ export interface InitOptions {
   readonly force?: boolean;
 }
 
-async function findClusters({ kind, settings }: Resolved): Promise<FoundCluster[]> {
+async function findClusters({ kind, settings }: Resolved, runtime: Runtime): Promise<FoundCluster[]> {
   const wanted = settings['CLUSTER_NAME'];
-  if (kind === 'aws') return (await import('../init/aws.ts')).findAwsClusters(settings, wanted);
+  if (kind === 'aws') return (await import('../init/aws.ts')).findAwsClusters(settings, wanted, runtime);
   return (await import('../init/gcp.ts')).findGcpClusters(settings, wanted);
 }
 
@@ -45,7 +46,7 @@ async function assertFree({ out, force = false }: InitOptions, io: Io): Promise<
 /** Looks at the account and writes a settings file for the cluster that it finds. */
 export async function init(options: InitOptions, resolved: Resolved, io: Io): Promise<number> {
   await assertFree(options, io);
-  const cluster = theOnly(await findClusters(resolved), resolved);
+  const cluster = theOnly(await findClusters(resolved, io.runtime), resolved);
   const given = resolved.settings['CLUSTER_CIDR'];
   const guess = guessClusterCidr(cluster.ranges, cluster.reserved).join(',');
   const clusterCidr = given ?? guess;

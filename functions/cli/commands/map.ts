@@ -40,7 +40,7 @@ async function save(text: string, { out }: MapOptions, io: Io): Promise<void> {
 export async function map(options: MapOptions, target: Target, io: Io): Promise<number> {
   const model = makeMap(await whileReading(io, target, () => inventoryOf(target)));
   const { cluster, cloud, place } = target;
-  const { text } = page({ cluster: cluster.name, cloud: cloud.kind, place, madeAt: io.now() }, model);
+  const { text } = page({ cluster: cluster.name, cloud: cloud.kind, place, madeAt: io.runtime.now() }, model);
   await save(text, options, io);
   const blocks = grouped(model.ranges.flatMap(blocksOf).length);
   const size = grouped(Math.ceil(Buffer.byteLength(text) / 1000));

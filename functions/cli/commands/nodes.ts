@@ -30,7 +30,7 @@ function wideTable(entries: readonly NodeEntry[], io: Io): string[] {
     node.name,
     node.id,
     node.life,
-    ageOf(node.launchedAt, io.now()),
+    ageOf(node.launchedAt, io.runtime.now()),
     paint(STATUS_STYLE[status], statusText(status, reasons)),
   ]);
   return columns([HEADING.map((title) => paint('bold', title)), ...rows]);

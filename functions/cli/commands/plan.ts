@@ -31,7 +31,7 @@ export function renderPlan(report: Report, { all = false }: PlanOptions, { stdou
 /** Shows what a resync would change. 2 when there is something, 0 when there is not. */
 export async function plan(options: PlanOptions, target: Target, io: Io): Promise<number> {
   const { cloud, cluster } = target;
-  const report = await whileReading(io, target, () => reconcile(cloud, cluster, { dryRun: true }));
+  const report = await whileReading(io, target, () => reconcile(cloud, cluster, { dryRun: true }, io.runtime));
   io.stdout.write(options.output === 'json' ? json(report) : renderPlan(report, options, io));
   return report.changes.length > 0 ? 2 : 0;
 }

@@ -72,7 +72,8 @@ async function carryOut(options: ResyncOptions, target: Target, io: Io): Promise
   const watch = { planned: (report: Report) => attendance.planned(report), ended: () => attendance.ended() };
   const { force = false, dryRun = false } = options;
   try {
-    return await reconcile(target.cloud, target.cluster, { force, dryRun, signal: attendance.signal, watch });
+    const request = { force, dryRun, signal: attendance.signal, watch };
+    return await reconcile(target.cloud, target.cluster, request, io.runtime);
   } finally {
     attendance.end();
   }

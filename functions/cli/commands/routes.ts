@@ -26,7 +26,7 @@ function wideTable(entries: readonly RouteEntry[], io: Io): string[] {
     target ?? '-',
     node?.name ?? '-',
     state ?? '-',
-    node === undefined ? '-' : ageOf(node.launchedAt, io.now()),
+    node === undefined ? '-' : ageOf(node.launchedAt, io.runtime.now()),
     paint(STATUS_STYLE[status], statusText(status, reason === undefined ? [] : [reason])),
   ]);
   return columns([[hasNames ? 'NAME' : 'TABLE', ...HEADING].map((title) => paint('bold', title)), ...rows]);

@@ -6,6 +6,7 @@ import { instancesOf } from '../../../shared/aws/instances.ts';
 import { clustersIn, clusterTag } from '../../../shared/aws/names.ts';
 import { allPages } from '../../../shared/aws/pages.ts';
 import { readTables } from '../../../shared/aws/routes.ts';
+import type { Runtime } from '../../../shared/reconcile/runtime.ts';
 import { SettingsReader, type Source } from '../../../shared/reconcile/settings.ts';
 import { awsClientConfig, ec2For } from '../target/aws-client.ts';
 import type { FoundCluster } from './found.ts';
@@ -35,11 +36,15 @@ async function lookAt(ec2: Ec2, name: string, settings: Readonly<Record<string, 
 }
 
 /** The clusters of the account and region: those whose name a route table is tagged with; of them, `wanted` if given. */
-export async function findAwsClusters(source: Source, wanted: string | undefined): Promise<FoundCluster[]> {
+export async function findAwsClusters(
+  source: Source,
+  wanted: string | undefined,
+  runtime: Runtime,
+): Promise<FoundCluster[]> {
   const reader = new SettingsReader(source);
   readRegion(reader);
   reader.finish();
-  const ec2 = ec2For(source);
+  const ec2 = ec2For(source, runtime);
   const settings = awsClientConfig(source);
   const names = clusterNames(await taggedTables(ec2)).filter((name) => wanted === undefined || name === wanted);
   return Promise.all(names.map((name) => lookAt(ec2, name, settings)));

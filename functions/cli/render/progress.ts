@@ -28,14 +28,14 @@ export class Progress {
   constructor(io: Io, total: number) {
     this.#io = io;
     this.#total = total;
-    this.#started = io.now();
+    this.#started = io.runtime.now();
   }
 
   /** One more write ended. */
   advance(): void {
     this.#done += 1;
     if (!this.#io.stderr.isTerminal) return;
-    const seconds = (this.#io.now() - this.#started) / 1000;
+    const seconds = (this.#io.runtime.now() - this.#started) / 1000;
     if (this.#bar === undefined && seconds * 1000 < SHOW_AFTER) return;
     const perSecond = this.#done / seconds;
     const pace = { rate: perSecond.toFixed(1), left: `${Math.ceil((this.#total - this.#done) / perSecond)}s` };

@@ -4,7 +4,7 @@ import { xmlDocument, type XmlObject } from '../common/xml.ts';
 import type { Answer } from '../ec2/http/dispatch.ts';
 import { Ec2Error } from '../ec2/errors.ts';
 import type { Params } from '../ec2/http/params.ts';
-import { startServer } from '../ec2/http/server.ts';
+import { type Respond, startServer } from '../ec2/http/server.ts';
 import { type LifecycleAction, lifecycleEvent, tokenFor } from './actions.ts';
 
 const NAMESPACE = 'http://autoscaling.amazonaws.com/doc/2011-01-01/';
@@ -21,12 +21,15 @@ export class LocalAutoScaling implements AsyncDisposable {
   readonly #listeners: EventListener[] = [];
   #close: () => Promise<void> = async () => {};
   url = '';
+  /** Does what a request over HTTP does. */
+  respond: Respond = () => undefined;
 
   /** Starts the service on 127.0.0.1. */
   static async start(): Promise<LocalAutoScaling> {
     const service = new LocalAutoScaling();
     const server = await startServer(0, (params) => service.#answer(params));
     service.url = `http://127.0.0.1:${server.port}`;
+    service.respond = server.respond;
     service.#close = () => server.close();
     return service;
   }

@@ -15,6 +15,7 @@ import { LocalQueue, type QueueOptions } from '../deliver/queue.ts';
 import type { LocalEc2 } from '../ec2/local-ec2.ts';
 import { lab } from '../ec2/tutorial.ts';
 import { type AwsStack, registerStack } from './aws-stack.ts';
+import { inProcess } from './in-process.ts';
 
 export const AWS_SETTINGS = {
   CLUSTER_NAME: lab.cluster,
@@ -49,6 +50,8 @@ export interface DeployOptions {
   readonly clock?: VirtualClock;
   /** Milliseconds that each call takes on the clock. */
   readonly latency?: number;
+  /** Whether EC2 is called without sockets. */
+  readonly isInProcess?: boolean;
   /** How often a call is tried; the product's own number when left out. */
   readonly maxAttempts?: number;
   /** Where Auto Scaling and EventBridge are; the local EC2 answers for them that it knows no such action. */
@@ -88,9 +91,10 @@ function makeClients(ec2: LocalEc2, options: DeployOptions) {
   const { maxAttempts, autoScalingUrl, eventBridgeUrl } = options;
   const common = { region: 'us-east-1', credentials: AWS_CREDENTIALS };
   const others = { ...common, ...(maxAttempts === undefined ? {} : { maxAttempts }) };
+  const direct = options.isInProcess === true ? inProcess(ec2.respond) : {};
   const at = (url: string | undefined) => ({ ...others, endpoint: url ?? ec2.url });
   return {
-    ec2: onClock(ec2Client({ ...common, endpoint: ec2.url }), options),
+    ec2: onClock(ec2Client({ ...common, endpoint: ec2.url, ...direct }), options),
     autoScaling: once(() => onClock(new AutoScalingClient(at(autoScalingUrl)), options)),
     eventBridge: once(() => onClock(new EventBridgeClient(at(eventBridgeUrl)), options)),
   };

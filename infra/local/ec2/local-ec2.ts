@@ -4,7 +4,7 @@ import { Faults } from '../common/fault-injector.ts';
 import { autoSettle } from './auto-settle.ts';
 import { answer } from './http/dispatch.ts';
 import type { EventListener } from './events.ts';
-import { startServer } from './http/server.ts';
+import { type Respond, startServer } from './http/server.ts';
 import { StaleReads } from './stale-reads.ts';
 import type { WorldOptions } from './backend/state.ts';
 import { Ec2World } from './backend/backend.ts';
@@ -20,6 +20,8 @@ export interface LocalEc2Options extends WorldOptions {
 export interface LocalEc2 {
   readonly url: string;
   readonly port: number;
+  /** Does what a request over HTTP does. */
+  readonly respond: Respond;
   readonly calls: CallLog;
   readonly faults: Faults;
   readonly world: Ec2World;
@@ -49,6 +51,7 @@ export async function startLocalEc2(options: LocalEc2Options = {}): Promise<Loca
   return {
     url: `http://127.0.0.1:${server.port}`,
     port: server.port,
+    respond: server.respond,
     calls,
     faults,
     world,

@@ -34,21 +34,39 @@ async function bestOf<Name extends string>(
   return (name) => best(starts.get(name) ?? []);
 }
 
-/** Cold starts of the Lambda function, trimmed and as by default, and of one bare request; over TLS where that can be had. */
-export async function lambdaStarts({ folder }: Bundles, rounds: number, wantsTls: boolean) {
+/** An EC2 with the lab's cluster, over TLS where that is wanted and can be had. */
+async function openEc2(wantsTls: boolean) {
   const ec2 = await startLocalEc2();
   seedAws(ec2.world);
-  await using secured = wantsTls ? await secure(ec2.port) : undefined;
+  const secured = wantsTls ? await secure(ec2.port) : undefined;
   const url = secured?.url ?? ec2.url;
-  const trust = secured === undefined ? {} : { NODE_EXTRA_CA_CERTS: secured.certificate };
-  const env = { ...AWS, ...trust, AWS_ENDPOINT_URL: url };
-  const figures = await bestOf(rounds, {
-    trimmed: () => startLambda(join(folder, 'trimmed'), env),
-    whole: () => startLambda(join(folder, 'whole'), env),
-    raw: () => startRaw(folder, url, trust),
-  });
-  await ec2.close();
-  return { trimmed: figures('trimmed'), whole: figures('whole'), raw: figures('raw'), isTls: secured !== undefined };
+  const trust: Record<string, string> = secured === undefined ? {} : { NODE_EXTRA_CA_CERTS: secured.certificate };
+  const close = async () => {
+    await secured?.[Symbol.asyncDispose]();
+    await ec2.close();
+  };
+  return { url, trust, env: { ...AWS, ...trust, AWS_ENDPOINT_URL: url }, isTls: secured !== undefined, close };
+}
+
+const bothLambdas = (folder: string, env: Record<string, string>) => ({
+  trimmed: () => startLambda(join(folder, 'trimmed'), env),
+  whole: () => startLambda(join(folder, 'whole'), env),
+});
+
+/** Cold starts of the Lambda function, trimmed and as by default. */
+export async function lambdaStarts({ folder }: Bundles, rounds: number) {
+  const { env, close } = await openEc2(false);
+  const figures = await bestOf(rounds, bothLambdas(folder, env));
+  await close();
+  return { trimmed: figures('trimmed'), whole: figures('whole') };
+}
+
+/** The same over TLS where that can be had, and of one bare request. */
+export async function lambdaStartsBesideRaw({ folder }: Bundles, rounds: number) {
+  const { url, trust, env, isTls, close } = await openEc2(true);
+  const figures = await bestOf(rounds, { ...bothLambdas(folder, env), raw: () => startRaw(folder, url, trust) });
+  await close();
+  return { trimmed: figures('trimmed'), whole: figures('whole'), raw: figures('raw'), isTls };
 }
 
 /** Cold starts of the Cloud Run function, trimmed and as by default. */

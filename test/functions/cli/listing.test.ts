@@ -51,7 +51,11 @@ describe('on AWS', () => {
 
   it('nodes and routes are wide and coloured on a terminal, plain in a pipe', async () => {
     for (const command of ['nodes', 'routes']) {
-      const seen = await runCli([command], { env: awsEnv(ec2), isTerminal: true, now: () => START + 3 * 3600_000 });
+      const seen = await runCli([command], {
+        env: awsEnv(ec2),
+        isTerminal: true,
+        time: { now: () => START + 3 * 3600_000 },
+      });
       expect(seen.stdout).toMatch(COLOUR);
       expect(seen.stdout).toMatch(/worker-0 .* 3h .*missing/);
       const piped = await run(command, '--output', 'wide');

@@ -5,6 +5,7 @@ import type { Target } from '../../../functions/cli/target/target.ts';
 import { deployAws } from '../../../infra/local/aws-deployment.ts';
 import { startLocalEc2 } from '../../../infra/local/aws.ts';
 import { captureLog } from '../../support/log.ts';
+import { SYSTEM } from '../../../shared/reconcile/runtime.ts';
 
 beforeEach(() => void vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] }));
 afterEach(() => void vi.useRealTimers());
@@ -15,7 +16,7 @@ async function said(milliseconds: number, isTerminal: boolean): Promise<string> 
   const target: Target = { cloud, cluster: { name: 'c', cidrs: [] }, place: 'region r', listRoutes: async () => '' };
   let text = '';
   const output = { write: (more: string) => (text += more), isTerminal, hasColours: false };
-  const io: Io = { stdout: output, stderr: output, env: {}, folder: '', now: Date.now, onInterrupt: () => () => {} };
+  const io: Io = { stdout: output, stderr: output, env: {}, folder: '', runtime: SYSTEM, onInterrupt: () => () => {} };
   await whileReading(io, target, async () => vi.advanceTimersByTime(milliseconds));
   await ec2.close();
   return text;

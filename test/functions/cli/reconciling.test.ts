@@ -3,11 +3,12 @@ import {
   bootWorker,
   createLabNetwork,
   type LocalEc2,
+  podCidrOf,
   seedLabCluster,
   startLocalEc2,
 } from '../../../infra/local/aws.ts';
 import { LAB, type LocalGce, seedLabCluster as seedGcp, startLocalGce } from '../../../infra/local/gcp.ts';
-import { awsEnv, type Ended, gcpEnv, runCli } from '../../support/cli.ts';
+import { awsEnv, type Ended, gcpEnv, runCli, sleepless } from '../../support/cli.ts';
 import { expectSchema } from '../../support/schemas.ts';
 
 // oxlint-disable-next-line no-control-regex -- that is what colours are made of
@@ -99,11 +100,14 @@ describe('plan', () => {
   });
 });
 
-/** A cluster of `count` nodes without routes, and whoever presses Ctrl-C. */
-async function fleet(count: number): Promise<LocalEc2> {
+/** A cluster of `count` nodes without routes, which state their ranges in user data or a tag. */
+async function fleet(count: number, by: 'data' | 'tag' = 'data'): Promise<LocalEc2> {
   const ec2 = await startLocalEc2();
   const network = createLabNetwork(ec2.world);
-  for (let i = 0; i < count; i += 1) bootWorker(ec2.world, network, i, `10.240.0.${i + 20}`);
+  for (let i = 0; i < count; i += 1) {
+    if (by === 'data') bootWorker(ec2.world, network, i, `10.240.0.${i + 20}`);
+    else ec2.world.runInstance({ subnetId: network.subnetId, tags: { 'pod-cidr': podCidrOf(i) } });
+  }
   ec2.settle();
   return ec2;
 }
@@ -123,23 +127,23 @@ describe('a large plan', () => {
 
 describe('resync', () => {
   it('shows progress with rate and time left once it takes longer than a second, on a terminal only', async () => {
-    const ec2 = await fleet(40);
-    let time = 0;
-    // Every look at the clock takes 100 ms, so 40 writes take 4 s.
-    const now = () => (time += 100);
-    const seen = await runCli(['resync'], { env: awsEnv(ec2), isTerminal: true, now });
-    expect(seen.stderr).toMatch(/#+-+ 10\/40 routes, 10\.0\/s, 3s left/);
+    const ec2 = await fleet(40, 'tag');
+    const seen = await runCli(['resync'], { env: awsEnv(ec2), isTerminal: true, time: sleepless() });
+    expect(seen.stderr).toMatch(/#+-+ \d+\/40 routes, \d+\.\d\/s, \d+s left/);
     expect(seen.stderr).toContain('40/40 routes');
+    // They need not wait for their turn.
     expect(seen.stderr).not.toMatch(/ [1-8]\/40 routes/);
     await ec2.close();
   });
 
   it('shows none when it is quick or nobody looks', async () => {
     const [quick, piped] = [await fleet(5), await fleet(5)];
-    expect((await runCli(['resync'], { env: awsEnv(quick), isTerminal: true, now: () => 0 })).stderr).toBe('');
+    expect((await runCli(['resync'], { env: awsEnv(quick), isTerminal: true, time: { now: () => 0 } })).stderr).toBe(
+      '',
+    );
     let time = 0;
     const now = () => (time += 1000);
-    expect((await runCli(['resync'], { env: awsEnv(piped), now })).stderr).toBe('');
+    expect((await runCli(['resync'], { env: awsEnv(piped), time: { now } })).stderr).toBe('');
     await quick.close();
     await piped.close();
   });

@@ -6,6 +6,7 @@ import { resolveSettings } from '../../../functions/cli/settings/resolve.ts';
 import type { Flags } from '../../../functions/cli/settings/flags.ts';
 import { seedLabCluster, startLocalEc2 } from '../../../infra/local/aws.ts';
 import { awsEnv, runCli } from '../../support/cli.ts';
+import { SYSTEM } from '../../../shared/reconcile/runtime.ts';
 
 let folder: string;
 beforeEach(async () => {
@@ -22,7 +23,7 @@ function resolve(flags: Flags & { config?: string }, env: Record<string, string>
     stderr: output,
     env,
     folder,
-    now: Date.now,
+    runtime: SYSTEM,
     onInterrupt: () => () => {},
   });
 }

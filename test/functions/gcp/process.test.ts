@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, beforeEach, describe, expect, inject, it } from 'vitest';
 import {
   type AuditEntry,
   bootWorker,
@@ -9,7 +9,6 @@ import {
   toCloudEvent,
   workerRouteName,
 } from '../../../infra/local/gcp.ts';
-import { buildElsewhere } from '../../support/built.ts';
 import { type FunctionProcess, startFunction } from './process.ts';
 
 const JSON_TYPE = { 'content-type': 'application/json' };
@@ -21,17 +20,15 @@ const AUDIT = {
 };
 const PUBSUB = { ...AUDIT, 'ce-type': 'google.cloud.pubsub.topic.v1.messagePublished' };
 
-let built: Awaited<ReturnType<typeof buildElsewhere>>;
 let gce: LocalGce;
 let fn: FunctionProcess;
 let entries: AuditEntry[] = [];
 
 beforeAll(async () => {
-  built = await buildElsewhere('gcp');
   gce = await startLocalGce();
   gce.onEvent((entry) => entries.push(entry));
   seedLabNetwork(gce.world);
-  fn = await startFunction(`${built.folder}/gcp`, {
+  fn = await startFunction(`${inject('built')}/gcp`, {
     CLUSTER_NAME: LAB.network,
     CLUSTER_CIDR: LAB.clusterRange,
     GOOGLE_CLOUD_PROJECT: LAB.project,
@@ -43,7 +40,6 @@ beforeAll(async () => {
 afterAll(async () => {
   await fn[Symbol.asyncDispose]();
   await gce.close();
-  await built.remove();
 });
 
 beforeEach(() => {
@@ -195,7 +191,7 @@ describe('the process', () => {
   });
 
   it('answers 5xx and tells every mistake when its settings are wrong', async () => {
-    await using wrong = await startFunction(`${built.folder}/gcp`, { CLUSTER_CIDR: '10.200.0.5/16' });
+    await using wrong = await startFunction(`${inject('built')}/gcp`, { CLUSTER_CIDR: '10.200.0.5/16' });
     const headers = { ...JSON_TYPE, ...AUDIT };
     const response = await fetch(wrong.url, { method: 'POST', headers, body: '{}' });
     expect(response.status).toBe(500);

@@ -7,6 +7,7 @@ import { hostileText } from '../hostile.ts';
 import { spoil, startRubbish } from '../rubbish.ts';
 import { type Taker, target } from '../target.ts';
 import { assertSilent, SECRET } from '../watch.ts';
+import { SYSTEM } from '../../../shared/reconcile/runtime.ts';
 
 const LINES = [
   'nodes',
@@ -54,7 +55,7 @@ async function run(
   let text = '';
   const output = { write: (more: string) => (text += more), isTerminal, hasColours: isTerminal, columns: 120 };
   const folder = '/nonexistent';
-  const io: Io = { stdout: output, stderr: output, env, folder, now: Date.now, onInterrupt: () => () => {} };
+  const io: Io = { stdout: output, stderr: output, env, folder, runtime: SYSTEM, onInterrupt: () => () => {} };
   return { code: await podroutes(argv, io), text };
 }
 

@@ -4,15 +4,16 @@ import { makeHandler } from '../../../functions/aws/handler.ts';
 import { type Clients, makeService } from '../../../functions/aws/service.ts';
 import { makeLogger } from '../../../functions/common/log.ts';
 import { once } from '../../../functions/common/once.ts';
-import { AWS_CREDENTIALS, AWS_SETTINGS, FUNCTION_NAME } from '../../../infra/local/aws-deployment.ts';
+import type { LocalAutoScaling, LocalEc2 } from '../../../infra/local/aws.ts';
+import { AWS_CREDENTIALS, AWS_SETTINGS, FUNCTION_NAME, inProcess } from '../../../infra/local/aws-deployment.ts';
 import { ec2Client } from '../../../shared/aws/client.ts';
 import { readAwsConfig } from '../../../shared/aws/config.ts';
 import { Mortal } from '../mortal.ts';
 import type { Life, Turnstile } from '../turnstile.ts';
 
 export interface Surroundings {
-  readonly ec2Url: string;
-  readonly autoScalingUrl: string;
+  readonly ec2: LocalEc2;
+  readonly autoScaling: LocalAutoScaling;
   readonly eventBridgeUrl: string;
   /** How often a call is tried again. */
   readonly retries: number;
@@ -24,7 +25,7 @@ export interface Surroundings {
 type Handler = ReturnType<typeof makeHandler>;
 
 /** The clients of one life, whose calls go through the turnstile. */
-function clientsOf(life: Life, { turnstile, ec2Url, autoScalingUrl, eventBridgeUrl }: Surroundings): Clients {
+function clientsOf(life: Life, { turnstile, ec2, autoScaling, eventBridgeUrl }: Surroundings): Clients {
   const common = { region: 'us-east-1', credentials: AWS_CREDENTIALS, maxAttempts: 1 };
   const wait = { step: 'initialize', name: 'turnstile' } as const;
   const enter =
@@ -36,10 +37,11 @@ function clientsOf(life: Life, { turnstile, ec2Url, autoScalingUrl, eventBridgeU
       const call = { action: commandName.replace(/Command$/, ''), input: args.input };
       return turnstile.enter(life, call, () => next(args));
     };
-  const ec2 = ec2Client({ ...common, endpoint: ec2Url });
-  ec2.middlewareStack.add(enter, wait);
-  const autoScaling = once(async () => {
-    const client = new AutoScalingClient({ ...common, endpoint: autoScalingUrl });
+  const ec2Calls = ec2Client({ ...common, endpoint: ec2.url, ...inProcess(ec2.respond) });
+  ec2Calls.middlewareStack.add(enter, wait);
+  const hooks = once(async () => {
+    const { url, respond } = autoScaling;
+    const client = new AutoScalingClient({ ...common, endpoint: url, ...inProcess(respond) });
     client.middlewareStack.add(enter, wait);
     return client;
   });
@@ -48,7 +50,7 @@ function clientsOf(life: Life, { turnstile, ec2Url, autoScalingUrl, eventBridgeU
     client.middlewareStack.add(enter, wait);
     return client;
   });
-  return { ec2, autoScaling, eventBridge };
+  return { ec2: ec2Calls, autoScaling: hooks, eventBridge };
 }
 
 function start(life: Life, surroundings: Surroundings): Handler {

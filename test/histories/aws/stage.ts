@@ -36,8 +36,8 @@ export class AwsStage implements Stage<AwsChange> {
     this.mailbox = new Mailbox(tally);
     this.#isHurried = setup.hurried;
     const surroundings = {
-      ec2Url: ec2.url,
-      autoScalingUrl: autoScaling.url,
+      ec2,
+      autoScaling,
       eventBridgeUrl: bus.url,
       retries: setup.retries,
       settings: { WRITE_POD_CIDR_TAG: `${setup.tags}`, ...settings },

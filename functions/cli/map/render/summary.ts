@@ -8,7 +8,8 @@ import { grouped, TROUBLES } from './words.ts';
 
 /** `2025-03-01 12:34 UTC` */
 function minute(milliseconds: number): string {
-  return new Date(milliseconds).toISOString().replace(/^(.{10})T(.{5}).*$/, '$1 $2 UTC');
+  const iso = new Date(milliseconds).toISOString();
+  return `${iso.slice(0, 10)} ${iso.slice(11, 16)} UTC`;
 }
 
 function fact(term: string, value: Html): Html {

@@ -5,9 +5,14 @@ import type { WireAnswer, WireRequest } from '../../aws-services/wire.ts';
 import type { Answer } from './dispatch.ts';
 import { Params } from './params.ts';
 
+/** Answers a request; no answer is a connection that is closed. */
+export type Respond = (request: WireRequest) => WireAnswer | undefined;
+
 /** An HTTP server on the loopback interface that speaks the Query protocol. */
 export interface QueryServer {
   readonly port: number;
+  /** Does what a request over HTTP does. */
+  readonly respond: Respond;
   close(): Promise<void>;
 }
 
@@ -21,36 +26,32 @@ export async function startServer(
   answer: (params: Params) => Answer | undefined,
   elsewhere: (request: WireRequest) => WireAnswer | undefined = () => undefined,
 ): Promise<QueryServer> {
-  const server = createServer((request, response) => void respond(request, response, answer, elsewhere));
+  const respond: Respond = (request) => elsewhere(request) ?? answerQuery(request, answer);
+  const server = createServer((request, response) => void serve(request, response, respond));
   // Clients keep connections; one that is closed under a request looks to them like a failing network.
   server.keepAliveTimeout = 60_000;
   server.listen(port, '127.0.0.1');
   await once(server, 'listening');
-  return { port: portOf(server), close: () => close(server) };
+  return { port: portOf(server), respond, close: () => close(server) };
 }
 
-async function respond(
-  request: IncomingMessage,
-  response: ServerResponse,
+function answerQuery(
+  { method, body, url }: WireRequest,
   answer: (params: Params) => Answer | undefined,
-  elsewhere: (request: WireRequest) => WireAnswer | undefined,
-): Promise<void> {
+): WireAnswer | undefined {
+  const answered = answer(Params.parse(method === 'POST' ? body : url.search));
+  if (answered === undefined) return undefined;
+  const { status, requestId, xml } = answered;
+  return { status, headers: { 'content-type': 'text/xml;charset=UTF-8', 'x-amzn-requestid': requestId }, body: xml };
+}
+
+async function serve(request: IncomingMessage, response: ServerResponse, respond: Respond): Promise<void> {
   try {
-    const wire = await wireRequest(request);
-    const other = elsewhere(wire);
-    if (other !== undefined) {
-      response.writeHead(other.status, { ...other.headers, 'content-length': Buffer.byteLength(other.body) });
-      return void response.end(other.body);
-    }
-    const answered = answer(Params.parse(wire.method === 'POST' ? wire.body : wire.url.search));
+    const answered = respond(await wireRequest(request));
     if (answered === undefined) return void response.destroy();
-    const { status, requestId, xml } = answered;
-    response.writeHead(status, {
-      'content-type': 'text/xml;charset=UTF-8',
-      'x-amzn-requestid': requestId,
-      'content-length': Buffer.byteLength(xml),
-    });
-    response.end(xml);
+    const { status, headers, body } = answered;
+    response.writeHead(status, { ...headers, 'content-length': Buffer.byteLength(body) });
+    response.end(body);
   } catch {
     // The caller went away while sending.
     response.destroy();

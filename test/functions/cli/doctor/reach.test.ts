@@ -1,7 +1,7 @@
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { lab, startLocalEc2 } from '../../../../infra/local/aws.ts';
 import { LAB, startLocalGce } from '../../../../infra/local/gcp.ts';
-import { awsEnv, gcpEnv, runCli } from '../../../support/cli.ts';
+import { awsEnv, gcpEnv, runCli, sleepless } from '../../../support/cli.ts';
 import { awsPatient, gcpPatient } from './support/bench.ts';
 
 /** Each read by its IAM name, how the local cloud knows it, and what cannot be checked without it. */
@@ -201,7 +201,7 @@ describe('where there is no cluster', { timeout: 20_000 }, () => {
   it('with nothing to look at there is one error and no list', async () => {
     const { ec2, env } = await awsPatient();
     await ec2.close();
-    const { code, stdout, stderr } = await runCli(['doctor'], { env });
+    const { code, stdout, stderr } = await runCli(['doctor'], { env, time: sleepless() });
     expect({ code, stdout }).toEqual({ code: 1, stdout: '' });
     expect(stderr).toMatch(/^podroutes: EC2 in region us-east-1 does not answer \(ECONNREFUSED\)/);
   });

@@ -23,7 +23,7 @@ describe('podroutes map', () => {
   });
   const env = (cloud: 'aws' | 'gcp') => (cloud === 'aws' ? awsEnv(ec2) : gcpEnv(gce));
   const run = (cloud: 'aws' | 'gcp', ...argv: string[]) =>
-    runCli(['map', ...argv], { env: env(cloud), folder, now: () => NOON });
+    runCli(['map', ...argv], { env: env(cloud), folder, time: { now: () => NOON } });
 
   it.each(['aws', 'gcp'] as const)('writes the page of a network on %s into the folder, and says so', async (cloud) => {
     const { code, stdout, stderr } = await run(cloud, '--out', `${cloud}.html`);

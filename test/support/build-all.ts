@@ -1,0 +1,16 @@
+import type { TestProject } from 'vitest/node';
+import { buildElsewhere } from './built.ts';
+
+declare module 'vitest' {
+  interface ProvidedContext {
+    /** The folder with everything that `npm run build` makes. Not to be written to. */
+    readonly built: string;
+  }
+}
+
+/** Builds once for all tests that look at what is built. */
+export default async function setup(project: TestProject): Promise<() => Promise<void>> {
+  const { folder, remove } = await buildElsewhere();
+  project.provide('built', folder);
+  return remove;
+}
