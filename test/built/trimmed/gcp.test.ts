@@ -14,11 +14,19 @@ import { loadProbes, type Probe } from './probe.ts';
 
 const ENTRIES = ['functions/gcp/handler.ts', 'functions/cli/podroutes.ts'];
 const code = await ownCode(...ENTRIES);
+const clients = importsIn(code, /^@google-cloud\/compute\/build\/src\/v1\//);
+/** `globalOperations` of `…/global_operations_client.js`. */
+const resources = new Set(
+  [...clients.keys()].map((path) =>
+    path.replace(/^.*\/(\w+)_client\.js$/, '$1').replace(/_(\w)/g, (_, letter: string) => letter.toUpperCase()),
+  ),
+);
 /** Each call of Compute Engine is made under its name. */
 const used = new Set(
-  [...code.matchAll(/\bcall(?:Masked)?\d*\(\s*(?:context\d*,\s*)?"([a-z]\w*\.\w+)"/g)].map(([, name = '']) => name),
+  [...code.matchAll(/"([a-z]\w*)\.([a-z]\w*)"/gi)].flatMap(([, resource = '', method]) =>
+    resources.has(resource) ? [`${resource}.${method}`] : [],
+  ),
 );
-const clients = importsIn(code, /^@google-cloud\/compute\/build\/src\/v1\//);
 const probes = loadProbes(gcpProbe(clients, [...used]), [gaxOverRest, computeProtos, leaveOut(GAX)]);
 afterAll(async () => (await probes).remove());
 
