@@ -23,7 +23,7 @@ const resources = new Set(
 );
 /** Each call of Compute Engine is made under its name. */
 const used = new Set(
-  [...code.matchAll(/"([a-z]\w*)\.([a-z]\w*)"/gi)].flatMap(([, resource = '', method]) =>
+  [...code.matchAll(/"([a-z]\w*)\.(?!html")([a-z]\w*)"/gi)].flatMap(([, resource = '', method]) =>
     resources.has(resource) ? [`${resource}.${method}`] : [],
   ),
 );
