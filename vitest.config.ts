@@ -12,7 +12,7 @@ const PROCESS = [
 
 /** Each goes through all there is of something: every step, every expression, thousands of inputs. */
 const SYSTEMATIC = [
-  'test/functions/aws/pacing.test.ts',
+  'test/functions/aws/load/rate-limits.test.ts',
   'test/fuzz/{expressions,fuzz}.test.ts',
   'test/histories/{histories,mutants}.test.ts',
   'test/histories/*/crashes.test.ts',
@@ -47,7 +47,10 @@ export default defineConfig({
       project('sample', SYSTEMATIC, { isolate: false, globalSetup: ['test/support/seed.ts'] }),
       project('full', [...SYSTEMATIC, ...BUDGETS], { isolate: false, globalSetup: ['test/support/seed.ts'] }),
       // One moto serves all files.
-      project('moto', ['test/moto/**/*.moto.ts'], { globalSetup: ['test/moto/support/setup.ts'], ...alone(120_000) }),
+      project('moto', ['test/moto/**/*.moto.ts'], {
+        globalSetup: ['test/moto/support/suite/setup.ts'],
+        ...alone(120_000),
+      }),
       // Each command starts a Python of its own.
       project('gcloud', ['test/gcloud/**/*.gcloud.ts'], { testTimeout: 120_000, hookTimeout: 60_000 }),
       // One browser at a time: what is measured would otherwise depend on the neighbours.

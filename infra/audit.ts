@@ -5,16 +5,18 @@ import { readAudit } from './build/supply/audit.ts';
 const args = ['audit', '--omit=dev', '--json', ...process.argv.slice(2)];
 const { stdout } = spawnSync('npm', args, { encoding: 'utf8', stdio: ['ignore', 'pipe', 'ignore'] });
 const audit = readAudit(stdout);
-switch (audit.is) {
-  case 'clean':
+switch (audit.status) {
+  case 'no-vulnerabilities':
     console.log('No known vulnerability in what is deployed.');
     break;
-  case 'found':
+  case 'vulnerabilities':
     console.error(audit.lines.join('\n'));
     process.exitCode = 1;
     break;
-  case 'unanswered': {
+  case 'unavailable': {
     const rule = '!'.repeat(80);
-    console.error(`${rule}\nSKIPPED: the registry does not answer audits, so nothing is known.\n${audit.why}\n${rule}`);
+    console.error(
+      `${rule}\nSKIPPED: the registry does not answer audits, so nothing is known.\n${audit.reason}\n${rule}`,
+    );
   }
 }

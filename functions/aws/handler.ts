@@ -1,27 +1,29 @@
-import { ec2Client } from '../../shared/aws/client.ts';
+import { ec2Client } from '../../shared/aws/api/client.ts';
 import { readAwsConfig } from '../../shared/aws/config.ts';
-import type { Report } from '../../shared/reconcile/report.ts';
+import type { Report } from '../../shared/reconcile/report/report.ts';
 import { makeLogger } from '../common/log.ts';
-import { isManual } from '../common/manual.ts';
+import { isManualPayload } from '../common/manual-payload.ts';
 import { once } from '../common/once.ts';
-import { parseBatch } from './events/batch.ts';
+import { parseBatch } from './events/sqs-batch.ts';
 import { originOfContext } from './events/origin.ts';
-import { answerBatch, answerEvent, answerManual, type BatchAnswer } from './respond.ts';
+import { respondToBatch, respondToEvent, respondToManual, type BatchResponse } from './respond.ts';
 import { makeService, type Service } from './service.ts';
-import { timeFor } from './time-box.ts';
+import { timeBudget } from './deadline.ts';
 
-type Handler = (payload: unknown, context?: unknown) => Promise<Report | BatchAnswer | undefined>;
+type Handler = (payload: unknown, context?: unknown) => Promise<Report | BatchResponse | undefined>;
 
 /** The Lambda function around a service, which is asked for with every invocation so that wrong settings fail each of them. */
-export function makeHandler(service: () => Service): Handler {
+export function makeHandler(getService: () => Service): Handler {
   return async (payload, context) => {
-    const ready = service();
-    const time = timeFor(context);
-    const answering = { ...ready, signal: time === undefined ? undefined : ready.timeout(time) };
-    const batch = parseBatch(payload, ready.parse);
-    if (batch !== undefined) return answerBatch(batch, answering);
-    const wake = ready.parse(payload, originOfContext(context));
-    return isManual(payload) ? answerManual(wake, answering) : answerEvent(wake, answering);
+    const service = getService();
+    const budget = timeBudget(context);
+    const responderContext = { ...service, signal: budget === undefined ? undefined : service.timeoutSignal(budget) };
+    const batch = parseBatch(payload, service.parseEvent);
+    if (batch !== undefined) return respondToBatch(batch, responderContext);
+    const event = service.parseEvent(payload, originOfContext(context));
+    return isManualPayload(payload)
+      ? respondToManual(event, responderContext)
+      : respondToEvent(event, responderContext);
   };
 }
 
@@ -30,7 +32,7 @@ function serviceFromEnvironment(): Service {
   const clients = {
     ec2: ec2Client(),
     autoScaling: once(async () => (await import('./hooks/lifecycle-actions.ts')).autoScalingClient()),
-    eventBridge: once(async () => (await import('./telemetry/publish.ts')).eventBridgeClient()),
+    eventBridge: once(async () => (await import('./telemetry/publish-outcomes.ts')).eventBridgeClient()),
   };
   const log = makeLogger('aws');
   const functionName = process.env['AWS_LAMBDA_FUNCTION_NAME'];

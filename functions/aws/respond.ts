@@ -1,42 +1,48 @@
-import { UnfinishedError } from '../../shared/reconcile/errors.ts';
-import type { Hint } from '../../shared/reconcile/model.ts';
-import type { Request } from '../../shared/reconcile/request.ts';
-import { assertFinished, type Report, undoneIn, unfinished } from '../../shared/reconcile/report.ts';
+import { UnfinishedError } from '../../shared/reconcile/report/unfinished-error.ts';
+import type { Hint } from '../../shared/reconcile/model/hint.ts';
+import type { ReconcileRequest } from '../../shared/reconcile/request.ts';
+import { assertFinished } from '../../shared/reconcile/report/unfinished.ts';
+import { type Report, undoneIn, unfinished } from '../../shared/reconcile/report/report.ts';
 import type { Logger } from '../common/log.ts';
-import { type Cause, causesOf } from './causes.ts';
-import type { Message } from './events/batch.ts';
-import type { AwsWake } from './events/wake.ts';
-import type { Gate } from './hooks/gate.ts';
+import { type ReconcileEvent, failedEvents } from './failure-attribution.ts';
+import type { Message } from './events/sqs-batch.ts';
+import type { AwsParsedEvent } from './events/parsed-event.ts';
+import type { HookCompleter } from './hooks/hook-completer.ts';
 
 /** What SQS takes back: the messages to deliver again. */
-export interface BatchAnswer {
+export interface BatchResponse {
   readonly batchItemFailures: { readonly itemIdentifier: string }[];
 }
 
 /** What events are answered with. */
-export interface Answering {
-  readonly run: (request: Request) => Promise<Report>;
-  readonly gate: Gate;
+export interface ResponderContext {
+  readonly run: (request: ReconcileRequest) => Promise<Report>;
+  readonly hookCompleter: HookCompleter;
   readonly log: Logger;
   /** Aborted when the time for reading and writing is over. */
   readonly signal?: AbortSignal | undefined;
 }
 
 /** Logs what a wake is not worth a reconcile for, and what it says is wrong; answers whether it is worth one. */
-function isWork(wake: AwsWake, log: Logger): wake is Exclude<AwsWake, { kind: 'ignored' | 'malformed' }> {
-  if (wake.kind === 'ignored') log.info({ why: wake.why }, 'event ignored');
-  if (wake.kind === 'malformed') log.warn({ why: wake.why }, 'event dropped');
-  if (wake.kind === 'resync' && wake.why !== undefined) log.warn({ why: wake.why }, 'a route was edited by hand');
-  return wake.kind !== 'ignored' && wake.kind !== 'malformed';
+function isActionable(
+  event: AwsParsedEvent,
+  log: Logger,
+): event is Exclude<AwsParsedEvent, { kind: 'ignored' | 'malformed' }> {
+  if (event.kind === 'ignored') log.info({ why: event.reason }, 'event ignored');
+  if (event.kind === 'malformed') log.warn({ why: event.reason }, 'event dropped');
+  if (event.kind === 'resync' && event.reason !== undefined)
+    log.warn({ why: event.reason }, 'a route was edited by hand');
+  return event.kind !== 'ignored' && event.kind !== 'malformed';
 }
 
-const hintsOf = (wakes: readonly Cause[]): Hint[] => wakes.flatMap((wake) => ('hint' in wake ? [wake.hint] : []));
+const hintsOf = (events: readonly ReconcileEvent[]): Hint[] =>
+  events.flatMap((wake) => ('hint' in wake ? [wake.hint] : []));
 
 /** One reconcile for all wakes. */
-function reconcileFor(wakes: readonly Cause[], { run, signal }: Answering): Promise<Report> {
-  const resyncs = wakes.filter((wake) => wake.kind === 'resync');
+function reconcileEvents(events: readonly ReconcileEvent[], { run, signal }: ResponderContext): Promise<Report> {
+  const resyncs = events.filter((wake) => wake.kind === 'resync');
   const force = resyncs.some((wake) => wake.force);
-  return run({ hints: hintsOf(wakes), everything: resyncs.length > 0, force, signal });
+  return run({ hints: hintsOf(events), full: resyncs.length > 0, force, signal });
 }
 
 function logUnfinished(report: Report, log: Logger): void {
@@ -44,57 +50,57 @@ function logUnfinished(report: Report, log: Logger): void {
   if (error !== undefined) log.error({ retryable: error.retryable }, error.message);
 }
 
-interface Done {
+interface ProcessedEvents {
   readonly report: Report;
   /** The wakes about which something was left undone. */
-  readonly again: ReadonlySet<Cause>;
+  readonly retry: ReadonlySet<ReconcileEvent>;
 }
 
-async function carryOut(wakes: readonly Cause[], answering: Answering): Promise<Done> {
-  const { gate, signal } = answering;
-  const report = await reconcileFor(wakes, answering);
-  const failed = causesOf(report, wakes);
+async function processEvents(events: readonly ReconcileEvent[], context: ResponderContext): Promise<ProcessedEvents> {
+  const { hookCompleter, signal } = context;
+  const report = await reconcileEvents(events, context);
+  const failed = failedEvents(report, events);
   // A hook is judged by what the tables hold now, whatever the reports say.
-  const held = await gate.pass(
-    wakes.filter((wake) => wake.kind === 'hook'),
+  const waitingHooks = await hookCompleter.completeReady(
+    events.filter((wake) => wake.kind === 'hook'),
     signal,
   );
-  const isDone = (wake: Cause) => (wake.kind === 'hook' ? !held.has(wake) : !failed.has(wake));
-  return { report, again: new Set(wakes.filter((wake) => !isDone(wake))) };
+  const isDone = (event: ReconcileEvent) => (event.kind === 'hook' ? !waitingHooks.has(event) : !failed.has(event));
+  return { report, retry: new Set(events.filter((wake) => !isDone(wake))) };
 }
 
 /**
  * One reconcile for a whole batch. Hands back the messages about which something was left undone, so that SQS delivers them
  * again and, after its last try, moves them to the dead-letter queue.
  */
-export async function answerBatch(messages: readonly Message[], answering: Answering): Promise<BatchAnswer> {
-  const { log } = answering;
-  const work = messages.flatMap(({ id, wake }) =>
+export async function respondToBatch(messages: readonly Message[], context: ResponderContext): Promise<BatchResponse> {
+  const { log } = context;
+  const actionable = messages.flatMap(({ id, event }) =>
     // A plan is for whoever asks; a queue has nobody to show it to.
-    isWork(wake, log) && wake.kind !== 'plan' ? [{ id, wake }] : [],
+    isActionable(event, log) && event.kind !== 'plan' ? [{ id, wake: event }] : [],
   );
-  if (work.length === 0) return { batchItemFailures: [] };
-  const { report, again } = await carryOut(
-    work.map(({ wake }) => wake),
-    answering,
+  if (actionable.length === 0) return { batchItemFailures: [] };
+  const { report, retry } = await processEvents(
+    actionable.map(({ wake }) => wake),
+    context,
   );
   logUnfinished(report, log);
-  const failures = work.filter(({ wake }) => again.has(wake));
+  const failures = actionable.filter(({ wake }) => retry.has(wake));
   return { batchItemFailures: failures.map(({ id }) => ({ itemIdentifier: id })) };
 }
 
 /** A person's payload is answered with the report, whatever it says. */
-export async function answerManual(wake: AwsWake, { run, log, signal }: Answering): Promise<Report> {
-  if (!isWork(wake, log)) throw new Error(wake.why);
-  if (wake.kind === 'plan') return run({ dryRun: true, signal });
-  return run({ force: wake.kind === 'resync' && wake.force, signal });
+export async function respondToManual(event: AwsParsedEvent, { run, log, signal }: ResponderContext): Promise<Report> {
+  if (!isActionable(event, log)) throw new Error(event.reason);
+  if (event.kind === 'plan') return run({ dryRun: true, signal });
+  return run({ force: event.kind === 'resync' && event.force, signal });
 }
 
 /** A bare event, as EventBridge sends it without a queue: throws when something was left undone, to be called again. */
-export async function answerEvent(wake: AwsWake, answering: Answering): Promise<Report | undefined> {
-  if (!isWork(wake, answering.log) || wake.kind === 'plan') return undefined;
-  const { report, again } = await carryOut([wake], answering);
+export async function respondToEvent(event: AwsParsedEvent, context: ResponderContext): Promise<Report | undefined> {
+  if (!isActionable(event, context.log) || event.kind === 'plan') return undefined;
+  const { report, retry } = await processEvents([event], context);
   assertFinished(report);
-  if (again.size > 0) throw new UnfinishedError(['the lifecycle hook is held'], true);
+  if (retry.size > 0) throw new UnfinishedError(['the lifecycle hook is held'], true);
   return report;
 }

@@ -1,11 +1,11 @@
-import type { Runtime } from '../../shared/reconcile/runtime.ts';
-import type { Source } from '../../shared/reconcile/settings.ts';
+import type { Clock } from '../../shared/reconcile/cloud/clock.ts';
+import type { SettingsSource } from '../../shared/reconcile/settings.ts';
 
 /** One of the two streams that a command writes to. */
 export interface Output {
   readonly write: (text: string) => unknown;
   /** Writes what moves the cursor on purpose; nothing that came from outside may be in it. */
-  readonly draw?: (sequences: string) => unknown;
+  readonly writeRaw?: (sequences: string) => unknown;
   /** Whether people look at it: colours, progress and the wide tables are for them. */
   readonly isTerminal: boolean;
   /** Whether it shows colours; never where it is no terminal. */
@@ -20,10 +20,10 @@ export interface Io {
   readonly stdout: Output;
   /** Progress, remarks and errors. */
   readonly stderr: Output;
-  readonly env: Source;
+  readonly env: SettingsSource;
   /** Where `podroutes.yaml` is looked for and files are written. */
-  readonly folder: string;
-  readonly runtime: Runtime;
+  readonly cwd: string;
+  readonly runtime: Clock;
   /**
    * Calls `listener` instead of ending the process when somebody presses Ctrl-C, until the returned function is called. A
    * second Ctrl-C ends the process all the same.

@@ -1,5 +1,5 @@
 import type { WriteStream } from 'node:tty';
-import { SYSTEM } from '../../shared/reconcile/runtime.ts';
+import { SYSTEM_CLOCK } from '../../shared/reconcile/cloud/clock.ts';
 import type { Io, Output } from './io.ts';
 import { podroutes } from './program.ts';
 
@@ -19,23 +19,23 @@ function outputTo(stream: WriteStream): Output {
 
 function onInterrupt(listener: () => void): () => void {
   const signals = ['SIGINT', 'SIGTERM'] as const;
-  const letGo = () => {
-    for (const signal of signals) process.off(signal, once);
+  const unsubscribe = () => {
+    for (const signal of signals) process.off(signal, onSignal);
   };
-  const once = () => {
-    letGo();
+  const onSignal = () => {
+    unsubscribe();
     listener();
   };
-  for (const signal of signals) process.on(signal, once);
-  return letGo;
+  for (const signal of signals) process.on(signal, onSignal);
+  return unsubscribe;
 }
 
 const io: Io = {
   stdout: outputTo(stdout),
   stderr: outputTo(stderr),
   env: process.env,
-  folder: process.cwd(),
-  runtime: SYSTEM,
+  cwd: process.cwd(),
+  runtime: SYSTEM_CLOCK,
   onInterrupt,
 };
 

@@ -6,11 +6,11 @@ import type { MapOptions } from './commands/map.ts';
 import type { PlanOptions } from './commands/plan.ts';
 import type { ResyncOptions } from './commands/resync.ts';
 import type { Io } from './io.ts';
-import { guarded } from './render/visible.ts';
-import type { ListFormat } from './render/listing.ts';
-import { type Common, runOnSettings, runOnTarget } from './run.ts';
+import { sanitizedIo } from './render/sanitize.ts';
+import type { ListFormat } from './render/output-format.ts';
+import { type CommonOptions, runWithSettings, runWithTarget } from './run-command.ts';
 
-const CLUSTER = '--cluster-name kubernetes-the-hard-way --cluster-cidr 10.200.0.0/16';
+const CLUSTER_FLAGS = '--cluster-name kubernetes-the-hard-way --cluster-cidr 10.200.0.0/16';
 
 const examples = (...lines: readonly string[]) =>
   `\nExamples:\n${lines.map((line) => `  podroutes ${line}`).join('\n')}`;
@@ -18,7 +18,7 @@ const examples = (...lines: readonly string[]) =>
 const output = (...formats: readonly string[]) =>
   new Option('--output <format>', 'how to print the result').choices(formats);
 
-function withSettings(command: Command): Command {
+function withSettingFlags(command: Command): Command {
   return command
     .addOption(new Option('--cloud <cloud>', 'where the cluster is; found from the settings').choices(['aws', 'gcp']))
     .option('--cluster-name <name>', 'as in the tag kubernetes.io/cluster/NAME (CLUSTER_NAME)')
@@ -33,82 +33,88 @@ function withSettings(command: Command): Command {
     .option('--verbose', 'tell errors with their details');
 }
 
-type Finish = (code: number) => void;
+type SetExitCode = (code: number) => void;
 
-function addLists(program: Command, io: Io, finish: Finish): void {
-  type Options = Common & { readonly output?: ListFormat };
-  withSettings(program.command('nodes'))
+function addListCommands(program: Command, io: Io, setExitCode: SetExitCode): void {
+  type Options = CommonOptions & { readonly output?: ListFormat };
+  withSettingFlags(program.command('nodes'))
     .description('lists the nodes: internal address and pod CIDR; on a terminal also state, age and status')
     .addOption(output('table', 'wide', 'json'))
-    .addHelpText('after', examples(`nodes ${CLUSTER}`, 'nodes --output wide', 'nodes --output json | jq .nodes'))
+    .addHelpText('after', examples(`nodes ${CLUSTER_FLAGS}`, 'nodes --output wide', 'nodes --output json | jq .nodes'))
     .action(async (options: Options) => {
-      finish(await runOnTarget(options, io, async () => (await import('./commands/nodes.ts')).nodes));
+      setExitCode(await runWithTarget(options, io, async () => (await import('./commands/nodes.ts')).nodes));
     });
-  withSettings(program.command('routes'))
+  withSettingFlags(program.command('routes'))
     .description("lists the routes as the cloud's own command does; on a terminal with node, state, age and status")
     .addOption(output('table', 'wide', 'json'))
-    .addHelpText('after', examples(`routes ${CLUSTER}`, 'routes --output wide', 'routes --cloud gcp --output table'))
+    .addHelpText(
+      'after',
+      examples(`routes ${CLUSTER_FLAGS}`, 'routes --output wide', 'routes --cloud gcp --output table'),
+    )
     .action(async (options: Options) => {
-      finish(await runOnTarget(options, io, async () => (await import('./commands/routes.ts')).routes));
+      setExitCode(await runWithTarget(options, io, async () => (await import('./commands/routes.ts')).routes));
     });
 }
 
-function addMap(program: Command, io: Io, finish: Finish): void {
-  withSettings(program.command('map'))
+function addMapCommand(program: Command, io: Io, setExitCode: SetExitCode): void {
+  withSettingFlags(program.command('map'))
     .description('writes a page that shows the cluster CIDR block by block, to open in a browser')
     .option('--out <file>', 'where to write; - is standard output', 'routes.html')
-    .addHelpText('after', examples(`map ${CLUSTER}`, 'map --out routes.html', 'map --out - | gzip > routes.html.gz'))
-    .action(async (options: Common & MapOptions) => {
-      finish(await runOnTarget(options, io, async () => (await import('./commands/map.ts')).map));
+    .addHelpText(
+      'after',
+      examples(`map ${CLUSTER_FLAGS}`, 'map --out routes.html', 'map --out - | gzip > routes.html.gz'),
+    )
+    .action(async (options: CommonOptions & MapOptions) => {
+      setExitCode(await runWithTarget(options, io, async () => (await import('./commands/map.ts')).map));
     });
 }
 
-function addReconciling(program: Command, io: Io, finish: Finish): void {
-  withSettings(program.command('plan'))
+function addReconcileCommands(program: Command, io: Io, setExitCode: SetExitCode): void {
+  withSettingFlags(program.command('plan'))
     .description('shows what a resync would change; exits with 2 when there is something')
     .addOption(output('table', 'json'))
     .option('--all', 'show every change, on a terminal too')
-    .addHelpText('after', examples(`plan ${CLUSTER}`, 'plan --all | less', 'plan --output json'))
-    .action(async (options: Common & PlanOptions) => {
-      finish(await runOnTarget(options, io, async () => (await import('./commands/plan.ts')).plan));
+    .addHelpText('after', examples(`plan ${CLUSTER_FLAGS}`, 'plan --all | less', 'plan --output json'))
+    .action(async (options: CommonOptions & PlanOptions) => {
+      setExitCode(await runWithTarget(options, io, async () => (await import('./commands/plan.ts')).plan));
     });
-  withSettings(program.command('resync'))
+  withSettingFlags(program.command('resync'))
     .description('makes the routes what the nodes say; exits with 1 when something is left undone')
     .addOption(output('table', 'json'))
     .option('--all', 'show every change, on a terminal too')
     .option('--dry-run', 'change nothing')
     .option('--force', 'even if it deletes most of the routes')
-    .addHelpText('after', examples(`resync ${CLUSTER}`, 'resync --dry-run', 'resync --force'))
-    .action(async (options: Common & ResyncOptions) => {
-      finish(await runOnTarget(options, io, async () => (await import('./commands/resync.ts')).resync));
+    .addHelpText('after', examples(`resync ${CLUSTER_FLAGS}`, 'resync --dry-run', 'resync --force'))
+    .action(async (options: CommonOptions & ResyncOptions) => {
+      setExitCode(await runWithTarget(options, io, async () => (await import('./commands/resync.ts')).resync));
     });
 }
 
-function addInit(program: Command, io: Io, finish: Finish): void {
-  withSettings(program.command('init'))
+function addInitCommand(program: Command, io: Io, setExitCode: SetExitCode): void {
+  withSettingFlags(program.command('init'))
     .description('looks at the account and writes a settings file for the cluster that it finds')
     .option('--out <file>', 'where to write, .yaml or .json', 'podroutes.yaml')
     .option('--force', 'overwrite the file')
     .addHelpText('after', examples('init --region us-east-1', 'init --project my-project --out podroutes.json'))
-    .action(async (options: Common & InitOptions) => {
-      finish(await runOnSettings(options, io, async () => (await import('./commands/init.ts')).init));
+    .action(async (options: CommonOptions & InitOptions) => {
+      setExitCode(await runWithSettings(options, io, async () => (await import('./commands/init.ts')).init));
     });
 }
 
-function addDoctor(program: Command, io: Io, finish: Finish): void {
-  withSettings(program.command('doctor'))
+function addDoctorCommand(program: Command, io: Io, setExitCode: SetExitCode): void {
+  withSettingFlags(program.command('doctor'))
     .description('finds out why pods cannot talk and what mends it; exits with 1 when something is broken')
     .addOption(output('table', 'json'))
-    .addHelpText('after', examples(`doctor ${CLUSTER}`, 'doctor --output json | jq .findings'))
-    .action(async (options: Common & DoctorOptions) => {
-      finish(await runOnSettings(options, io, async () => (await import('./commands/doctor.ts')).doctor));
+    .addHelpText('after', examples(`doctor ${CLUSTER_FLAGS}`, 'doctor --output json | jq .findings'))
+    .action(async (options: CommonOptions & DoctorOptions) => {
+      setExitCode(await runWithSettings(options, io, async () => (await import('./commands/doctor.ts')).doctor));
     });
 }
 
 /** The script itself is made by a library that is loaded only when it is asked for. */
-async function addCompletion(program: Command, asked: boolean): Promise<void> {
+async function addCompletionCommand(program: Command, isRequested: boolean): Promise<void> {
   const completionCommandName = 'completion';
-  if (asked) return void (await import('@bomb.sh/tab/commander')).default(program, { completionCommandName });
+  if (isRequested) return void (await import('@bomb.sh/tab/commander')).default(program, { completionCommandName });
   program
     .command(completionCommandName)
     .argument('<shell>', 'zsh, bash, fish or powershell')
@@ -117,10 +123,10 @@ async function addCompletion(program: Command, asked: boolean): Promise<void> {
 }
 
 /** Runs one command line. Answers the exit code: 0 fine or in sync, 1 failed, 2 `plan` found changes. */
-export async function podroutes(argv: readonly string[], given: Io): Promise<number> {
-  const io = guarded(given);
-  let code = 0;
-  const finish = (result: number) => void (code = result);
+export async function podroutes(argv: readonly string[], rawIo: Io): Promise<number> {
+  const io = sanitizedIo(rawIo);
+  let exitCode = 0;
+  const setExitCode = (result: number) => void (exitCode = result);
   const program = new Command('podroutes')
     .description('keeps the VPC routes of pods right, by hand')
     .version(manifest.version)
@@ -130,18 +136,18 @@ export async function podroutes(argv: readonly string[], given: Io): Promise<num
       writeErr: (text) => void io.stderr.write(text),
       getOutHelpWidth: () => io.stdout.columns ?? 100,
     })
-    .addHelpText('after', examples(`plan ${CLUSTER}`, 'init', 'doctor'));
-  addLists(program, io, finish);
-  addMap(program, io, finish);
-  addReconciling(program, io, finish);
-  addDoctor(program, io, finish);
-  addInit(program, io, finish);
-  await addCompletion(program, argv[0] === 'completion' || argv[0] === 'complete');
+    .addHelpText('after', examples(`plan ${CLUSTER_FLAGS}`, 'init', 'doctor'));
+  addListCommands(program, io, setExitCode);
+  addMapCommand(program, io, setExitCode);
+  addReconcileCommands(program, io, setExitCode);
+  addDoctorCommand(program, io, setExitCode);
+  addInitCommand(program, io, setExitCode);
+  await addCompletionCommand(program, argv[0] === 'completion' || argv[0] === 'complete');
   try {
     await program.parseAsync([...argv], { from: 'user' });
   } catch (error) {
     if (!(error instanceof CommanderError)) throw error;
     return error.exitCode;
   }
-  return code;
+  return exitCode;
 }

@@ -1,30 +1,30 @@
 import { setTimeout as delay } from 'node:timers/promises';
-import type { Hint } from '../../shared/reconcile/model.ts';
-import type { Request } from '../../shared/reconcile/request.ts';
-import type { Report } from '../../shared/reconcile/report.ts';
+import type { Hint } from '../../shared/reconcile/model/hint.ts';
+import type { ReconcileRequest } from '../../shared/reconcile/request.ts';
+import type { Report } from '../../shared/reconcile/report/report.ts';
 
-type Run = (request: Request) => Promise<Report>;
+type Run = (request: ReconcileRequest) => Promise<Report>;
 
 /** A report, and the request of all who share it. */
 export interface CoalescedResult {
   readonly report: Report;
-  readonly mergedRequest: Request;
+  readonly mergedRequest: ReconcileRequest;
 }
 
-interface Waiting {
-  readonly request: Request;
+interface PendingRequest {
+  readonly request: ReconcileRequest;
   readonly resolve: (result: CoalescedResult) => void;
   readonly reject: (error: unknown) => void;
 }
 
 /** One request that does what all of `requests` ask for. A plan is alone. */
-function merge(requests: readonly Request[]): Request {
+function merge(requests: readonly ReconcileRequest[]): ReconcileRequest {
   const [first] = requests;
   if (first?.dryRun === true) return first;
   const hints: Hint[] = requests.flatMap((request) => request.hints ?? []);
   return {
     hints,
-    everything: requests.some(({ everything, hints: own = [] }) => everything ?? own.length === 0),
+    full: requests.some(({ full, hints: own = [] }) => full ?? own.length === 0),
     force: requests.some((request) => request.force === true),
   };
 }
@@ -36,7 +36,7 @@ function merge(requests: readonly Request[]): Request {
 export class Coalescer {
   readonly #run: Run;
   readonly #debounce: number;
-  #waiting: Waiting[] = [];
+  #waiting: PendingRequest[] = [];
   #isRunning = false;
 
   /** @param debounce a reconcile starts when no request came for so many milliseconds, at the latest after ten times as many */
@@ -45,7 +45,7 @@ export class Coalescer {
     this.#debounce = debounce;
   }
 
-  request(request: Request): Promise<CoalescedResult> {
+  request(request: ReconcileRequest): Promise<CoalescedResult> {
     return new Promise((resolve, reject) => {
       this.#waiting.push({ request, resolve, reject });
       void this.#work();
@@ -70,15 +70,15 @@ export class Coalescer {
   }
 
   /** The first plan alone, or else all that is no plan. */
-  #takeBatch(): Waiting[] {
+  #takeBatch(): PendingRequest[] {
     const [first] = this.#waiting;
-    const isPlan = ({ request }: Waiting) => request.dryRun === true;
+    const isPlan = ({ request }: PendingRequest) => request.dryRun === true;
     const batch = first !== undefined && isPlan(first) ? [first] : this.#waiting.filter((each) => !isPlan(each));
     this.#waiting = this.#waiting.filter((each) => !batch.includes(each));
     return batch;
   }
 
-  async #serve(batch: readonly Waiting[]): Promise<void> {
+  async #serve(batch: readonly PendingRequest[]): Promise<void> {
     const mergedRequest = merge(batch.map(({ request }) => request));
     try {
       const report = await this.#run(mergedRequest);

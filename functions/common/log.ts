@@ -1,5 +1,5 @@
 import pino, { type DestinationStream, type Logger } from 'pino';
-import type { Report } from '../../shared/reconcile/report.ts';
+import type { Report } from '../../shared/reconcile/report/report.ts';
 
 export type { Logger };
 

@@ -1,41 +1,42 @@
-import { CloudError, isRetryable, UnfinishedError } from '../../shared/reconcile/errors.ts';
-import type { Request } from '../../shared/reconcile/request.ts';
-import { undoneIn, unfinished } from '../../shared/reconcile/report.ts';
+import { CloudError, isRetryable } from '../../shared/reconcile/cloud/cloud-error.ts';
+import { UnfinishedError } from '../../shared/reconcile/report/unfinished-error.ts';
+import type { ReconcileRequest } from '../../shared/reconcile/request.ts';
+import { undoneIn, unfinished } from '../../shared/reconcile/report/report.ts';
 import type { CoalescedResult } from '../common/coalesce.ts';
 import type { Logger } from '../common/log.ts';
-import type { Wake } from '../common/wake.ts';
-import { shareOf } from './share.ts';
+import type { ParsedEvent } from '../common/parsed-event.ts';
+import { reportForEvent } from './failure-attribution.ts';
 
 /** Status and JSON body of an HTTP answer. */
-export interface Answer {
+export interface HttpResponse {
   readonly status: number;
   readonly body: unknown;
 }
 
-type Run = (request: Request) => Promise<CoalescedResult>;
+type Run = (request: ReconcileRequest) => Promise<CoalescedResult>;
 
-function requestFor(wake: Exclude<Wake, { kind: 'ignored' | 'malformed' }>): Request {
-  switch (wake.kind) {
+function toRequest(event: Exclude<ParsedEvent, { kind: 'ignored' | 'malformed' }>): ReconcileRequest {
+  switch (event.kind) {
     case 'hint':
-      return { hints: [wake.hint], everything: false };
+      return { hints: [event.hint], full: false };
     case 'resync':
-      return { force: wake.force };
+      return { force: event.force };
     case 'plan':
       return { dryRun: true };
   }
 }
 
 /** Answers a person's request with the report, whatever it says. */
-export async function answerManual(wake: Wake, run: Run, log: Logger): Promise<Answer> {
-  if (wake.kind === 'ignored' || wake.kind === 'malformed') {
-    log.warn({ why: wake.why }, 'request refused');
-    return { status: 400, body: { error: wake.why } };
+export async function respondToManual(event: ParsedEvent, run: Run, log: Logger): Promise<HttpResponse> {
+  if (event.kind === 'ignored' || event.kind === 'malformed') {
+    log.warn({ why: event.reason }, 'request refused');
+    return { status: 400, body: { error: event.reason } };
   }
-  const { report } = await run(requestFor(wake));
+  const { report } = await run(toRequest(event));
   return { status: 200, body: report };
 }
 
-function retryLater(error: unknown): boolean {
+function shouldRetry(error: unknown): boolean {
   return error instanceof UnfinishedError ? error.retryable : isRetryable(error);
 }
 
@@ -43,20 +44,20 @@ function retryLater(error: unknown): boolean {
  * Answers an event. Eventarc delivers whatever is not answered 2xx again for 24 hours, so only what may pass by itself is
  * answered 503; what stays until somebody mends it, and nonsense, is logged as an error and acknowledged.
  */
-export async function answerEvent(wake: Wake, run: Run, log: Logger): Promise<Answer> {
-  if (wake.kind === 'ignored' || wake.kind === 'malformed') {
-    log[wake.kind === 'ignored' ? 'info' : 'warn']({ why: wake.why }, `event ${wake.kind}`);
-    return { status: 200, body: { [wake.kind]: wake.why } };
+export async function respondToEvent(event: ParsedEvent, run: Run, log: Logger): Promise<HttpResponse> {
+  if (event.kind === 'ignored' || event.kind === 'malformed') {
+    log[event.kind === 'ignored' ? 'info' : 'warn']({ why: event.reason }, `event ${event.kind}`);
+    return { status: 200, body: { [event.kind]: event.reason } };
   }
   try {
-    const { report, mergedRequest } = await run(requestFor(wake));
-    const own = wake.kind === 'hint' ? wake.hint.instance : undefined;
-    const error = unfinished(shareOf(undoneIn(report), mergedRequest, own));
+    const { report, mergedRequest } = await run(toRequest(event));
+    const own = event.kind === 'hint' ? event.hint.instanceId : undefined;
+    const error = unfinished(reportForEvent(undoneIn(report), mergedRequest, own));
     if (error !== undefined) throw error;
     return { status: 200, body: report };
   } catch (error) {
     if (!(error instanceof CloudError) && !(error instanceof UnfinishedError)) throw error;
-    const retryable = retryLater(error);
+    const retryable = shouldRetry(error);
     log.error({ retryable }, error.message);
     return { status: retryable ? 503 : 200, body: { error: error.message, retryable } };
   }

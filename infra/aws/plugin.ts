@@ -2,12 +2,12 @@ import { execFileSync } from 'node:child_process';
 import * as z from 'zod/mini';
 import { readAwsConfig } from '../../shared/aws/config.ts';
 import { stackName } from '../../shared/aws/names.ts';
-import { alarmActions, writeRoutes, writeTags } from './derive.ts';
+import { alarmActions, writeRoutes, writeTags } from './template-values.ts';
 
 type Param = (name: string) => Promise<string>;
 
 /** What stands for `${podroutes:...}` in the YAML files. */
-const VALUES = new Map<string, (param: Param) => Promise<unknown>>([
+const VARIABLES = new Map<string, (param: Param) => Promise<unknown>>([
   ['name', async (param) => stackName(await param('cluster-name'))],
   ['alarmActions', async (param) => alarmActions(await param('alarm-topic'))],
   ['writeTags', async (param) => writeTags((await param('write-pod-cidr-tag')) === 'true')],
@@ -30,19 +30,19 @@ const VALUES = new Map<string, (param: Param) => Promise<unknown>>([
   ],
 ]);
 
-interface Asked {
+interface VariableRequest {
   readonly address: string;
   readonly resolveVariable: (variable: string) => Promise<unknown>;
 }
 
-async function derive({ address, resolveVariable }: Asked): Promise<{ value: unknown }> {
+async function resolvePodroutesVariable({ address, resolveVariable }: VariableRequest): Promise<{ value: unknown }> {
   const param: Param = async (name) => z.string().parse(await resolveVariable(`param:${name}`));
-  return { value: await VALUES.get(address)?.(param) };
+  return { value: await VARIABLES.get(address)?.(param) };
 }
 
 /** osls plugin: builds the function before it is packed, and answers `${podroutes:...}` in the YAML files. */
 export default class Plugin {
-  readonly configurationVariablesSources = { podroutes: { resolve: derive } };
+  readonly configurationVariablesSources = { podroutes: { resolve: resolvePodroutesVariable } };
 
   readonly hooks = {
     'before:package:createDeploymentArtifacts': (): void => {

@@ -32,7 +32,7 @@ function assertDeployable({ inputs }: Metafile): void {
 }
 
 /** What came of a bundle. */
-export interface Bundled {
+export interface BundleResult {
   readonly folder: string;
   /** Those of the metafile's outputs that are loaded at the start: the entry and its imports, not what it loads later. */
   readonly startFiles: readonly string[];
@@ -52,7 +52,12 @@ function filesAtStart({ outputs }: Metafile, entry: string): Set<string> {
 }
 
 /** Bundles `entry` into `folder/NAME.mjs` for Node. Throws when that holds anything of infra/ or test/, or a plugin objects. */
-export async function bundle(folder: string, name: string, entry: string, options: BuildOptions): Promise<Bundled> {
+export async function bundle(
+  folder: string,
+  name: string,
+  entry: string,
+  options: BuildOptions,
+): Promise<BundleResult> {
   const entryPoints = { [name]: entry };
   const { metafile } = await build({
     ...COMMON,

@@ -2,7 +2,7 @@ import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import * as z from 'zod/mini';
 import { ROOT } from './bundle.ts';
-import { closureOf, readLock } from './supply/lock.ts';
+import { dependencyClosure, readLock } from './supply/lock-file.ts';
 
 export const FRAMEWORK = '@google-cloud/functions-framework';
 
@@ -11,7 +11,7 @@ const Package = z.object({ version: z.string(), dependencies: z.record(z.string(
 /** The part of our lock file that is about the framework: the platform installs the versions that the tests ran with. */
 async function lockFor(manifest: object): Promise<object> {
   const lock = await readLock();
-  const packages = closureOf(lock, FRAMEWORK).map((place) => [place, lock.get(place)]);
+  const packages = dependencyClosure(lock, FRAMEWORK).map((place) => [place, lock.get(place)]);
   return { lockfileVersion: 3, requires: true, packages: { '': manifest, ...Object.fromEntries(packages) } };
 }
 

@@ -1,41 +1,41 @@
 import { chmod, cp } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Plugin } from 'esbuild';
-import { BANNER, bundle, type Bundled, ROOT } from './bundle.ts';
+import { BANNER, bundle, type BundleResult, ROOT } from './bundle.ts';
 import { writeGcpPackage } from './gcp-package.ts';
-import { GAX, PINO } from './left-out.ts';
+import { EXCLUDED_FROM_GAX, EXCLUDED_FROM_PINO } from './excluded-files.ts';
 import { environmentCredentials } from './trim/aws-credentials.ts';
 import { awsSchemas } from './trim/aws-schemas.ts';
 import { computeProtos } from './trim/compute-protos.ts';
 import { gaxOverRest } from './trim/gax.ts';
-import { leaveOut } from './trim/leave-out.ts';
+import { excludeFiles } from './trim/exclude-files.ts';
 
 /** How each bundle is trimmed. docs/architecture.md says why. */
-const TRIMS = {
-  aws: [awsSchemas, environmentCredentials, leaveOut(PINO)],
-  gcp: [gaxOverRest, computeProtos, leaveOut({ ...GAX, ...PINO })],
+const TRIM_PLUGINS = {
+  aws: [awsSchemas, environmentCredentials, excludeFiles(EXCLUDED_FROM_PINO)],
+  gcp: [gaxOverRest, computeProtos, excludeFiles({ ...EXCLUDED_FROM_GAX, ...EXCLUDED_FROM_PINO })],
   // Its users have their AWS credentials in profiles, SSO and elsewhere.
-  cli: [awsSchemas, gaxOverRest, computeProtos, leaveOut(GAX)],
+  cli: [awsSchemas, gaxOverRest, computeProtos, excludeFiles(EXCLUDED_FROM_GAX)],
 } satisfies Record<string, Plugin[]>;
 
 /** The Lambda function: `handler.mjs`, and beside it what it loads only when it needs it. */
-function buildAws(folder: string): Promise<Bundled> {
-  return bundle(folder, 'handler', 'functions/aws/handler.ts', { splitting: true, plugins: TRIMS.aws });
+function buildAws(folder: string): Promise<BundleResult> {
+  return bundle(folder, 'handler', 'functions/aws/handler.ts', { splitting: true, plugins: TRIM_PLUGINS.aws });
 }
 
 /** The Cloud Run function, in one file. */
-async function buildGcp(folder: string): Promise<Bundled> {
+async function buildGcp(folder: string): Promise<BundleResult> {
   await writeGcpPackage(folder);
-  return bundle(folder, 'index', 'functions/gcp/handler.ts', { plugins: TRIMS.gcp });
+  return bundle(folder, 'index', 'functions/gcp/handler.ts', { plugins: TRIM_PLUGINS.gcp });
 }
 
 /** The command line, split so that only the cloud it talks to is loaded; beside it `page/`, which `podroutes map` reads. */
-async function buildCommandLine(folder: string): Promise<Bundled> {
+async function buildCommandLine(folder: string): Promise<BundleResult> {
   const built = await bundle(folder, 'podroutes', 'functions/cli/podroutes.ts', {
     splitting: true,
     // Of its users: the least that package.json asks for.
     target: 'node20.19',
-    plugins: TRIMS.cli,
+    plugins: TRIM_PLUGINS.cli,
     banner: { js: `#!/usr/bin/env node\n${BANNER}` },
   });
   await chmod(join(folder, 'podroutes.mjs'), 0o755);

@@ -1,5 +1,5 @@
-import type { Cluster } from '../reconcile/model.ts';
-import { listOf, readCluster, SettingsReader, type Source } from '../reconcile/settings.ts';
+import type { Cluster } from '../reconcile/model/instance.ts';
+import { parseList, readCluster, SettingsReader, type SettingsSource } from '../reconcile/settings.ts';
 
 /** Where the cluster is. */
 export interface AwsConfig {
@@ -21,23 +21,28 @@ export interface AwsFunctionConfig extends AwsConfig {
 }
 
 /** AWS's default since 2025; accounts may have up to 1,000. */
-const ROUTE_QUOTA = 500;
+const DEFAULT_ROUTE_QUOTA = 500;
 
-function readSwitch(reader: SettingsReader, name: string): boolean {
+function readBoolean(reader: SettingsReader, name: string): boolean {
   const value = reader.optional(name) ?? 'false';
-  reader.matching(name, value, /^(true|false)$/, 'true or false');
+  reader.requirePattern(name, value, /^(true|false)$/, 'true or false');
   return value === 'true';
 }
 
 function readFunctionSettings(reader: SettingsReader) {
   const bus = reader.optional('EVENT_BUS_NAME');
-  reader.matching('EVENT_BUS_NAME', bus ?? '', /^(arn:aws[a-z-]*:events:\S+|[/.\w-]{1,256})$/, 'default or an ARN');
-  const quota = reader.optional('ROUTE_QUOTA') ?? `${ROUTE_QUOTA}`;
-  reader.matching('ROUTE_QUOTA', quota, /^[1-9]\d{0,4}$/, `${ROUTE_QUOTA}`);
+  reader.requirePattern(
+    'EVENT_BUS_NAME',
+    bus ?? '',
+    /^(arn:aws[a-z-]*:events:\S+|[/.\w-]{1,256})$/,
+    'default or an ARN',
+  );
+  const quota = reader.optional('ROUTE_QUOTA') ?? `${DEFAULT_ROUTE_QUOTA}`;
+  reader.requirePattern('ROUTE_QUOTA', quota, /^[1-9]\d{0,4}$/, `${DEFAULT_ROUTE_QUOTA}`);
   return {
     ...(bus === undefined ? {} : { eventBus: bus }),
-    abandonOnFailure: readSwitch(reader, 'ABANDON_ON_FAILURE'),
-    writePodCidrTag: readSwitch(reader, 'WRITE_POD_CIDR_TAG'),
+    abandonOnFailure: readBoolean(reader, 'ABANDON_ON_FAILURE'),
+    writePodCidrTag: readBoolean(reader, 'WRITE_POD_CIDR_TAG'),
     routeQuota: Number(quota),
   };
 }
@@ -45,25 +50,27 @@ function readFunctionSettings(reader: SettingsReader) {
 /** The SDK reads the region by itself; a missing or impossible one is told with the other mistakes. */
 export function readRegion(reader: SettingsReader): void {
   const example = 'us-east-1';
-  const isElsewhere = ['AWS_PROFILE', 'AWS_DEFAULT_REGION'].some((name) => reader.optional(name) !== undefined);
-  const region = isElsewhere ? (reader.optional('AWS_REGION') ?? '') : reader.required('AWS_REGION', example);
+  const isConfiguredElsewhere = ['AWS_PROFILE', 'AWS_DEFAULT_REGION'].some(
+    (name) => reader.optional(name) !== undefined,
+  );
+  const region = isConfiguredElsewhere ? (reader.optional('AWS_REGION') ?? '') : reader.required('AWS_REGION', example);
   // It becomes a part of a host's name.
-  reader.matching('AWS_REGION', region, /^[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?$/, example);
+  reader.requirePattern('AWS_REGION', region, /^[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?$/, example);
 }
 
 /**
  * Reads the settings for AWS. Region, credentials and endpoint are the SDK's own business, but a missing region is named
  * here, with the rest, instead of on the first call. Throws one SettingsError that names every mistake.
  */
-export function readAwsConfig(source: Source): AwsFunctionConfig {
+export function readAwsConfig(source: SettingsSource): AwsFunctionConfig {
   const reader = new SettingsReader(source);
   const cluster = readCluster(reader);
-  const routeTableIds = listOf(reader.optional('ROUTE_TABLE_IDS') ?? '');
+  const routeTableIds = parseList(reader.optional('ROUTE_TABLE_IDS') ?? '');
   for (const id of routeTableIds) {
-    reader.matching('ROUTE_TABLE_IDS', id, /^rtb-[0-9a-f]{8,17}$/, 'rtb-0123456789abcdef0,rtb-0fedcba9876543210');
+    reader.requirePattern('ROUTE_TABLE_IDS', id, /^rtb-[0-9a-f]{8,17}$/, 'rtb-0123456789abcdef0,rtb-0fedcba9876543210');
   }
   readRegion(reader);
   const functionSettings = readFunctionSettings(reader);
-  reader.finish();
+  reader.throwIfInvalid();
   return { cluster, routeTableIds, ...functionSettings };
 }

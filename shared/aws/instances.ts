@@ -4,11 +4,11 @@ import {
   type Instance as Ec2Instance,
   type InstanceNetworkInterface,
 } from '@aws-sdk/client-ec2';
-import type { Instance, Life } from '../reconcile/model.ts';
-import { printable } from '../reconcile/text.ts';
-import type { Ec2 } from './client.ts';
-import { given } from './errors.ts';
-import { allPages } from './pages.ts';
+import type { Instance, InstanceState } from '../reconcile/model/instance.ts';
+import { printable } from '../reconcile/model/printable-text.ts';
+import type { Ec2Api } from './api/api.ts';
+import { requirePresent } from './api/errors.ts';
+import { allPages } from './api/paging.ts';
 
 const DESCRIBE = 'DescribeInstances';
 
@@ -16,16 +16,16 @@ const DESCRIBE = 'DescribeInstances';
 const VALUES_PER_FILTER = 200;
 
 /** The longest page of DescribeInstances. */
-const PAGE = 1000;
+const PAGE_SIZE = 1000;
 
 /** An instance without its claim, which costs a call of its own. */
-export interface Seen {
+export interface DescribedInstance {
   readonly instance: Omit<Instance, 'claim'>;
-  readonly vpc: string | undefined;
+  readonly vpcId: string | undefined;
   readonly tags: ReadonlyMap<string, string>;
 }
 
-function lifeOf(state: string | undefined): Life {
+function stateOf(state: string | undefined): InstanceState {
   switch (state) {
     case 'pending':
       return 'pending';
@@ -34,7 +34,7 @@ function lifeOf(state: string | undefined): Life {
       return 'stopped';
     case 'shutting-down':
     case 'terminated':
-      return 'gone';
+      return 'deleted';
     default:
       return 'running';
   }
@@ -45,61 +45,67 @@ export function isPrimary({ Attachment }: InstanceNetworkInterface): boolean {
   return Attachment?.DeviceIndex === 0 && (Attachment.NetworkCardIndex ?? 0) === 0;
 }
 
-function forwards(instance: Ec2Instance, primary: InstanceNetworkInterface | undefined): boolean {
+function canIpForward(instance: Ec2Instance, primary: InstanceNetworkInterface | undefined): boolean {
   if (primary?.SourceDestCheck === false) return true;
   // With one interface the instance's flag is the interface's.
   return instance.NetworkInterfaces?.length === 1 && instance.SourceDestCheck === false;
 }
 
-function toSeen(instance: Ec2Instance, subject: string): Seen {
-  const id = given(instance.InstanceId, DESCRIBE, subject);
+function toDescribedInstance(instance: Ec2Instance, subject: string): DescribedInstance {
+  const id = requirePresent(instance.InstanceId, DESCRIBE, subject);
   const tags = new Map((instance.Tags ?? []).map(({ Key = '', Value = '' }) => [Key, Value]));
   const interfaces = instance.NetworkInterfaces ?? [];
   const primary = interfaces.find(isPrimary);
   const via = primary?.NetworkInterfaceId;
   return {
-    vpc: instance.VpcId,
+    vpcId: instance.VpcId,
     tags,
     instance: {
       id,
       name: printable(tags.get('Name') ?? id) || id,
       ...(instance.PrivateIpAddress === undefined ? {} : { address: instance.PrivateIpAddress }),
-      life: lifeOf(instance.State?.Name),
+      state: stateOf(instance.State?.Name),
       launchedAt: instance.LaunchTime?.getTime() ?? 0,
-      target: via === undefined ? {} : { ipv4: via, ipv6: via },
-      reachedBy: interfaces.map((each) => each.NetworkInterfaceId).filter((each) => each !== undefined),
-      forwards: forwards(instance, primary),
+      targetByFamily: via === undefined ? {} : { ipv4: via, ipv6: via },
+      targetIds: interfaces.map((each) => each.NetworkInterfaceId).filter((each) => each !== undefined),
+      canIpForward: canIpForward(instance, primary),
     },
   };
 }
 
-async function describe({ client, call }: Ec2, filters: Filter[], subject: string): Promise<Seen[]> {
+async function describeInstances(
+  { client, call }: Ec2Api,
+  filters: Filter[],
+  subject: string,
+): Promise<DescribedInstance[]> {
   const pages = await allPages(DESCRIBE, subject, (token) => {
-    const command = new DescribeInstancesCommand({ Filters: filters, MaxResults: PAGE, ...token });
+    const command = new DescribeInstancesCommand({ Filters: filters, MaxResults: PAGE_SIZE, ...token });
     return call(DESCRIBE, subject, () => client.send(command));
   });
-  const reservations = pages.flatMap((page) => given(page.Reservations, DESCRIBE, subject));
-  return reservations.flatMap(({ Instances = [] }) => Instances.map((each) => toSeen(each, subject)));
+  const reservations = pages.flatMap((page) => requirePresent(page.Reservations, DESCRIBE, subject));
+  return reservations.flatMap(({ Instances = [] }) => Instances.map((each) => toDescribedInstance(each, subject)));
 }
 
 /** All instances of a VPC. Terminated ones are no longer in it. */
-export function instancesOf(ec2: Ec2, vpc: string): Promise<Seen[]> {
-  return describe(ec2, [{ Name: 'vpc-id', Values: [vpc] }], `the instances of ${vpc}`);
+export function instancesInVpc(ec2: Ec2Api, vpcId: string): Promise<DescribedInstance[]> {
+  return describeInstances(ec2, [{ Name: 'vpc-id', Values: [vpcId] }], `the instances of ${vpcId}`);
 }
 
 /**
  * The instances for which `key` has one of `values`; those that do not exist are simply not among them. A filter, because
  * one unknown id fails a whole call that names ids.
  */
-export async function instancesBy(
-  ec2: Ec2,
+export async function instancesByFilter(
+  ec2: Ec2Api,
   key: 'instance-id' | 'network-interface.network-interface-id',
   values: readonly string[],
-): Promise<Seen[]> {
-  const seen: Seen[] = [];
+): Promise<DescribedInstance[]> {
+  const described: DescribedInstance[] = [];
   for (let at = 0; at < values.length; at += VALUES_PER_FILTER) {
     const some = values.slice(at, at + VALUES_PER_FILTER);
-    seen.push(...(await describe(ec2, [{ Name: key, Values: some }], `the instances ${some.slice(0, 3).join(', ')}`)));
+    described.push(
+      ...(await describeInstances(ec2, [{ Name: key, Values: some }], `the instances ${some.slice(0, 3).join(', ')}`)),
+    );
   }
-  return seen;
+  return described;
 }

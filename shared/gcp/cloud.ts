@@ -1,34 +1,35 @@
-import type { Cloud } from '../reconcile/cloud.ts';
-import type { ComputeClients } from './client.ts';
+import type { Cloud } from '../reconcile/cloud/cloud.ts';
+import type { ComputeClients } from './api/client.ts';
 import type { GcpConfig } from './config.ts';
-import { makeContext, type Pacing } from './context.ts';
-import { insertRoute, removeRoute } from './edits.ts';
+import { makeComputeApi, type CallPolicy } from './api/api.ts';
+import { createRoute, deleteRoute } from './routes/route-writes.ts';
 import { observe } from './observe.ts';
-import { getRoute, type IdByPath } from './routes.ts';
+import { getRoute } from './routes/route-reads.ts';
+import type { InstanceIdByPath } from './routes/next-hop.ts';
 
 /** The reconciliation's view of Compute Engine. */
-export function computeCloud(clients: ComputeClients, config: GcpConfig, pacing: Pacing = {}): Cloud {
-  const context = makeContext(clients, config, pacing);
-  let idByPath: IdByPath = new Map();
+export function computeCloud(clients: ComputeClients, config: GcpConfig, policy: CallPolicy = {}): Cloud {
+  const api = makeComputeApi(clients, config, policy);
+  let idByPath: InstanceIdByPath = new Map();
   return {
     kind: 'gcp',
     async observe({ hints }) {
-      const seen = await observe(context, hints);
-      idByPath = seen.idByPath;
-      return seen.snapshot;
+      const observation = await observe(api, hints);
+      idByPath = observation.idByPath;
+      return observation.snapshot;
     },
-    readRoute: (_table, destination, name) => getRoute(context, destination, idByPath, name),
-    createRoute: (_table, destination, node, permit) => insertRoute(context, destination, node, permit),
-    async replaceRoute(before, node, permit = {}) {
+    readRoute: (_table, destination, name) => getRoute(api, destination, idByPath, name),
+    createRoute: (_table, destination, node, options) => createRoute(api, destination, node, options),
+    async replaceRoute(before, node, options = {}) {
       // Routes cannot be changed. A crash in between leaves none, which the retry or the next resync makes.
       // Whoever stops in between leaves the node without its route: once begun, it is finished.
-      const isRemoved = await removeRoute(context, before, permit);
-      if (isRemoved) await insertRoute(context, before.destination, node);
+      const isDeleted = await deleteRoute(api, before, options);
+      if (isDeleted) await createRoute(api, before.destination, node);
     },
-    deleteRoute: async (route, permit = {}) => void (await removeRoute(context, route, permit, permit.signal)),
-    allowForwarding: (node) =>
+    deleteRoute: async (route, options = {}) => void (await deleteRoute(api, route, options, options.signal)),
+    enableIpForwarding: (node) =>
       Promise.resolve(
-        node.forwards
+        node.canIpForward
           ? undefined
           : 'canIpForward is off, so the network drops its pods’ packets; create it with --can-ip-forward',
       ),

@@ -1,5 +1,5 @@
-import type { Cluster } from '../reconcile/model.ts';
-import { readCluster, SettingsReader, type Source } from '../reconcile/settings.ts';
+import type { Cluster } from '../reconcile/model/instance.ts';
+import { readCluster, SettingsReader, type SettingsSource } from '../reconcile/settings.ts';
 
 export interface GcpConfig {
   readonly cluster: Cluster;
@@ -24,22 +24,22 @@ function readEndpoint(reader: SettingsReader): URL | undefined {
   const url = URL.canParse(value) ? new URL(value) : undefined;
   // Requests to it carry no credentials, so it can be nothing but a Compute Engine on this machine.
   if (url !== undefined && url.protocol === 'http:' && LOOPBACK.has(url.hostname)) return url;
-  reader.mistake(name, `is "${value}"; it should be a loopback address like http://127.0.0.1:5600`);
+  reader.addMistake(name, `is "${value}"; it should be a loopback address like http://127.0.0.1:5600`);
   return undefined;
 }
 
 /** Reads the settings for GCP. Throws one SettingsError that names every mistake. */
-export function readGcpConfig(source: Source): GcpConfig {
+export function readGcpConfig(source: SettingsSource): GcpConfig {
   const reader = new SettingsReader(source);
   const cluster = readCluster(reader);
   const project = reader.required('GOOGLE_CLOUD_PROJECT', 'my-project-123');
-  reader.matching('GOOGLE_CLOUD_PROJECT', project, PROJECT, 'my-project-123');
+  reader.requirePattern('GOOGLE_CLOUD_PROJECT', project, PROJECT, 'my-project-123');
   const network = reader.optional('NETWORK') ?? cluster.name;
   const subject = reader.optional('NETWORK') === undefined ? 'NETWORK (by default CLUSTER_NAME)' : 'NETWORK';
-  reader.matching(subject, network, NAME, 'kubernetes-the-hard-way');
+  reader.requirePattern(subject, network, NAME, 'kubernetes-the-hard-way');
   const networkProject = reader.optional('NETWORK_PROJECT') ?? project;
-  if (networkProject !== project) reader.matching('NETWORK_PROJECT', networkProject, PROJECT, 'my-host-project');
+  if (networkProject !== project) reader.requirePattern('NETWORK_PROJECT', networkProject, PROJECT, 'my-host-project');
   const endpoint = readEndpoint(reader);
-  reader.finish();
+  reader.throwIfInvalid();
   return { cluster, project, network, networkProject, ...(endpoint === undefined ? {} : { endpoint }) };
 }

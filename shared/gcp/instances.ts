@@ -1,15 +1,16 @@
 import * as z from 'zod/mini';
-import type { Instance, Life } from '../reconcile/model.ts';
+import type { Instance, InstanceState } from '../reconcile/model/instance.ts';
 import { readPages } from '../reconcile/pages.ts';
-import { claimInText } from '../reconcile/stated.ts';
-import { printable } from '../reconcile/text.ts';
-import { type ComputeClients, listOptions } from './client.ts';
+import { claimInText } from '../reconcile/model/claim.ts';
+import { printable } from '../reconcile/model/printable-text.ts';
+import { type ComputeClients, listOptions } from './api/client.ts';
 import type { GcpConfig } from './config.ts';
-import type { Context } from './context.ts';
-import { unreadable } from './errors.ts';
-import { INSTANCE_FIELDS } from './fields.ts';
-import { callMasked } from './masked.ts';
-import { isNetwork, partsOfLink } from './names.ts';
+import type { ComputeApi } from './api/api.ts';
+import { invalidResponse } from './api/errors.ts';
+import { INSTANCE_FIELDS } from './api/listed-fields.ts';
+import { withFieldMask } from './api/field-mask.ts';
+import { isNetwork } from './names.ts';
+import { partsOfLink } from './api/resource-links.ts';
 
 const LIST = 'instances.aggregatedList';
 
@@ -33,7 +34,7 @@ const GceInstance = z.object({
   networkInterfaces: z.nullish(z.array(GceInterface)),
 });
 
-const Page = z.object({
+const InstancePage = z.object({
   items: z.nullish(z.record(z.string(), z.object({ instances: z.nullish(z.array(GceInstance)) }))),
   unreachables: z.nullish(z.array(z.string())),
   nextPageToken: text,
@@ -43,17 +44,17 @@ type GceInstance = z.infer<typeof GceInstance>;
 type GceInterface = z.infer<typeof GceInterface>;
 
 /** All instances of the project, and what of the listing is missing. */
-export interface Listing {
+export interface InstanceListing {
   /** Those that have an interface in the cluster's network. */
   readonly instances: readonly Instance[];
   /** Ids of all, whatever their network. */
   readonly ids: ReadonlySet<string>;
   /** Instance id by `zones/Z/instances/NAME`, for routes that name an instance. */
   readonly idByPath: ReadonlyMap<string, string>;
-  readonly unreachable: readonly string[];
+  readonly unreachableZones: readonly string[];
 }
 
-function lifeOf(status: string | null | undefined): Life {
+function stateOf(status: string | null | undefined): InstanceState {
   switch (status) {
     case 'PROVISIONING':
     case 'STAGING':
@@ -71,7 +72,7 @@ function lifeOf(status: string | null | undefined): Life {
   }
 }
 
-function targetOf(nic: GceInterface): Instance['target'] {
+function targetsOf(nic: GceInterface): Instance['targetByFamily'] {
   const ipv6 = nic.ipv6Address ?? nic.ipv6AccessConfigs?.[0]?.externalIpv6;
   return {
     ...(nic.networkIP ? { ipv4: nic.networkIP } : {}),
@@ -83,17 +84,17 @@ function targetOf(nic: GceInterface): Instance['target'] {
 function toInstance(instance: GceInstance, config: GcpConfig): Instance | undefined {
   const nic = instance.networkInterfaces?.find(({ network }) => isNetwork(network, config));
   if (nic === undefined) return undefined;
-  const target = targetOf(nic);
+  const targetByFamily = targetsOf(nic);
   return {
     id: instance.id,
     name: printable(instance.name),
     ...(nic.networkIP ? { address: nic.networkIP } : {}),
-    life: lifeOf(instance.status),
+    state: stateOf(instance.status),
     launchedAt: Date.parse(instance.creationTimestamp ?? '') || 0,
-    target,
-    reachedBy: Object.values(target),
+    targetByFamily,
+    targetIds: Object.values(targetByFamily),
     claim: claimInText(instance.metadata?.items?.find(({ key }) => key === 'pod-cidr')?.value ?? ''),
-    forwards: instance.canIpForward ?? false,
+    canIpForward: instance.canIpForward ?? false,
   };
 }
 
@@ -112,35 +113,35 @@ async function readPage(
   const options = listOptions(fields);
   options.otherArgs.headers['x-goog-request-params'] = `project=${encodeURIComponent(request.project)}`;
   const answer: unknown = await call({ ...request, maxResults: 500, returnPartialSuccess: true }, options);
-  const parsed = z.tuple([z.unknown(), z.unknown(), Page]).safeParse(answer);
-  if (!parsed.success) throw unreadable(LIST, request.project);
+  const parsed = z.tuple([z.unknown(), z.unknown(), InstancePage]).safeParse(answer);
+  if (!parsed.success) throw invalidResponse(LIST, request.project);
   return parsed.data[2];
 }
 
 /** Lists the project's instances with their metadata: one call for each 500 of them, no call for each instance. */
-export async function listInstances(context: Context): Promise<Listing> {
-  const { clients, config } = context;
+export async function listInstances(api: ComputeApi): Promise<InstanceListing> {
+  const { clients, config } = api;
   const { project } = config;
   const pages = await readPages(
     (pageToken) => {
       const request = { project, ...(pageToken === undefined ? {} : { pageToken }) };
-      return callMasked(context, LIST, project, INSTANCE_FIELDS, (fields) => readPage(clients, request, fields));
+      return withFieldMask(api, LIST, project, INSTANCE_FIELDS, (fields) => readPage(clients, request, fields));
     },
     ({ nextPageToken }) => nextPageToken,
-    () => unreadable(LIST, project),
+    () => invalidResponse(LIST, project),
   );
   const instances: Instance[] = [];
   const idByPath = new Map<string, string>();
-  const unreachable = new Set<string>();
+  const unreachableZones = new Set<string>();
   for (const page of pages) {
-    for (const zone of page.unreachables ?? []) unreachable.add(partsOfLink(zone).name);
-    for (const [scope, { instances: some }] of Object.entries(page.items ?? {})) {
-      for (const each of some ?? []) {
+    for (const zone of page.unreachables ?? []) unreachableZones.add(partsOfLink(zone).name);
+    for (const [scope, { instances: listed }] of Object.entries(page.items ?? {})) {
+      for (const each of listed ?? []) {
         idByPath.set(`${scope}/instances/${each.name}`, each.id);
         const instance = toInstance(each, config);
         if (instance !== undefined) instances.push(instance);
       }
     }
   }
-  return { instances, ids: new Set(idByPath.values()), idByPath, unreachable: [...unreachable] };
+  return { instances, ids: new Set(idByPath.values()), idByPath, unreachableZones: [...unreachableZones] };
 }

@@ -1,55 +1,59 @@
 import type { ChangeResult } from './change-result.ts';
-import type { Cloud } from './cloud.ts';
-import { CloudError } from './errors.ts';
-import { unreadIn } from './lag.ts';
-import { type Look, looking, type Looking } from './look.ts';
-import type { Cluster } from './model.ts';
-import type { Report } from './report.ts';
+import type { Cloud } from './cloud/cloud.ts';
+import { CloudError } from './cloud/cloud-error.ts';
+import { postponedNodeIds } from './model/postponed-claims.ts';
+import { type Observation, makeObserver, type Observer } from './observation.ts';
+import type { Cluster } from './model/instance.ts';
+import type { Report } from './report/report.ts';
 import { type ApplyResult, dryRunResult, reportOn } from './report-on.ts';
 import { reportResult } from './reported-change.ts';
-import type { Request } from './request.ts';
-import { type Left, Run } from './run.ts';
-import { LOOK_AGAIN_AFTER, type Runtime, SYSTEM } from './runtime.ts';
+import type { ReconcileRequest } from './request.ts';
+import { type Remaining, PlanExecutor } from './apply/rounds.ts';
+import { LAG_RETRY_DELAYS, type Clock, SYSTEM_CLOCK } from './cloud/clock.ts';
 
-function isMore({ snapshot }: Look, { changes, forwarding }: Left, signal: AbortSignal | undefined): boolean {
-  return signal?.aborted !== true && changes.length + forwarding.length + unreadIn(snapshot).length > 0;
+function hasRemaining(
+  { snapshot }: Observation,
+  { changes, ipForwarding }: Remaining,
+  signal: AbortSignal | undefined,
+): boolean {
+  return signal?.aborted !== true && changes.length + ipForwarding.length + postponedNodeIds(snapshot).length > 0;
 }
 
-function resultOf(run: Run, { snapshot, due }: Look, left: Left): ApplyResult {
+function resultOf(run: PlanExecutor, { snapshot, plan }: Observation, left: Remaining): ApplyResult {
   // For want of time to read all, it could not even be decided: whoever asked for it must ask again.
-  const undecided = unreadIn(snapshot).length > 0 ? run.untried(due.unsure) : [];
+  const undecided = postponedNodeIds(snapshot).length > 0 ? run.unattempted(plan.deferred) : [];
   return {
     results: run.results,
-    forwarding: run.forwarding,
+    forwarding: run.ipForwarding,
     left: { ...left, changes: [...left.changes, ...undecided] },
-    suppressed: due.held,
+    suppressed: plan.suppressed,
   };
 }
 
 /** Carries out what the first look found, and what later ones find, until nothing is left or the run is told to stop. */
-async function carryOut(
-  run: Run,
-  first: Look,
-  look: Looking,
-  { signal, patience }: Request,
-): Promise<{ last: Look; result: ApplyResult }> {
-  let last = first;
-  let left = await run.round(first.due);
-  let tried = 0;
-  while (isMore(last, left, signal)) {
+async function executePlan(
+  executor: PlanExecutor,
+  firstObservation: Observation,
+  observe: Observer,
+  { signal, claimReadTimeout }: ReconcileRequest,
+): Promise<{ last: Observation; result: ApplyResult }> {
+  let last = firstObservation;
+  let remaining = await executor.executeRound(firstObservation.plan);
+  let attempted = 0;
+  while (hasRemaining(last, remaining, signal)) {
     // Where there was nothing to write there is nothing to hurry for.
-    const isIdle = run.results.length === tried;
-    tried = run.results.length;
+    const isIdle = executor.results.length === attempted;
+    attempted = executor.results.length;
     try {
-      last = await look(isIdle ? undefined : patience, []);
+      last = await observe(isIdle ? undefined : claimReadTimeout, []);
     } catch (error) {
       if (!(error instanceof CloudError)) throw error;
       const stopReason = `could not look again: ${error.message}`;
-      return { last, result: { ...resultOf(run, last, left), stopReason } };
+      return { last, result: { ...resultOf(executor, last, remaining), stopReason } };
     }
-    left = await run.round(last.due);
+    remaining = await executor.executeRound(last.plan);
   }
-  return { last, result: resultOf(run, last, left) };
+  return { last, result: resultOf(executor, last, remaining) };
 }
 
 /**
@@ -62,21 +66,21 @@ async function carryOut(
 export async function reconcile(
   cloud: Cloud,
   cluster: Cluster,
-  request: Request = {},
-  runtime: Runtime = SYSTEM,
+  request: ReconcileRequest = {},
+  clock: Clock = SYSTEM_CLOCK,
 ): Promise<Report> {
-  const { hints = [], everything = hints.length === 0, dryRun = false, patience, signal, watch } = request;
-  const look = looking(cloud, cluster, request, runtime);
-  const first = await look(dryRun ? undefined : patience, LOOK_AGAIN_AFTER);
-  const { brake, changes, unchanged } = first.due;
-  const about = { cloud: cloud.kind, cluster: cluster.name, scope: everything ? 'resync' : 'event', dryRun } as const;
+  const { hints = [], full = hints.length === 0, dryRun = false, claimReadTimeout, signal, progress } = request;
+  const observe = makeObserver(cloud, cluster, request, clock);
+  const first = await observe(dryRun ? undefined : claimReadTimeout, LAG_RETRY_DELAYS);
+  const { deletionGuardReason, changes, unchanged } = first.plan;
+  const about = { cloud: cloud.kind, cluster: cluster.name, scope: full ? 'resync' : 'event', dryRun } as const;
 
-  const planned = reportOn(about, unchanged, first, dryRunResult(first.due));
-  if (dryRun || (brake !== undefined && changes.length === 0)) return planned;
-  watch?.planned?.(planned);
+  const planned = reportOn(about, unchanged, first, dryRunResult(first.plan));
+  if (dryRun || (deletionGuardReason !== undefined && changes.length === 0)) return planned;
+  progress?.onPlanned?.(planned);
 
-  const onResult = (result: ChangeResult) => watch?.ended?.(reportResult(result, cloud.kind));
-  const run = new Run(cloud, runtime, { signal, onResult });
-  const { last, result } = await carryOut(run, first, look, request);
+  const onResult = (result: ChangeResult) => progress?.onChangeEnd?.(reportResult(result, cloud.kind));
+  const run = new PlanExecutor(cloud, clock, { signal, onResult });
+  const { last, result } = await executePlan(run, first, observe, request);
   return reportOn(about, unchanged, last, result);
 }

@@ -1,20 +1,21 @@
 import type { ChangeResult } from './change-result.ts';
-import type { Forwarding } from './forwarding.ts';
-import { unreadable, unreadIn } from './lag.ts';
-import type { Look } from './look.ts';
-import type { RouteChange } from './model.ts';
-import type { Plan } from './plan.ts';
-import type { Report } from './report.ts';
+import type { IpForwardingResult } from './apply/ip-forwarding.ts';
+import { claimErrors } from './report/claim-errors.ts';
+import { postponedNodeIds } from './model/postponed-claims.ts';
+import type { Observation } from './observation.ts';
+import type { RouteChange } from './model/route-change.ts';
+import type { Plan } from './plan/plan.ts';
+import type { Report } from './report/report.ts';
 import { reportPlanned, reportResult, summarise } from './reported-change.ts';
-import type { Left } from './run.ts';
+import type { Remaining } from './apply/rounds.ts';
 
 /** How far a plan was carried out. */
 export interface ApplyResult {
   /** How every change ended that was tried. */
   readonly results: readonly ChangeResult[];
-  readonly forwarding: Forwarding;
+  readonly forwarding: IpForwardingResult;
   /** What there was no time for. */
-  readonly left: Left;
+  readonly left: Remaining;
   /** What was not to be begun. */
   readonly suppressed: readonly RouteChange[];
   /** Why the run ended early, where it was not for want of time. */
@@ -22,16 +23,16 @@ export interface ApplyResult {
 }
 
 /** Nothing of a plan was to be begun. */
-export function dryRunResult({ changes, held, notForwarding }: Plan): ApplyResult {
-  const warnings = notForwarding.map(({ id, name }) => ({
+export function dryRunResult({ changes, suppressed, ipForwardingOff }: Plan): ApplyResult {
+  const warnings = ipForwardingOff.map(({ id, name }) => ({
     node: id,
     reason: `${name}: does not forward packets of its pods yet`,
   }));
   return {
     results: [],
     forwarding: { enabled: [], warnings, errors: [] },
-    left: { changes: [], forwarding: [] },
-    suppressed: [...changes, ...held],
+    left: { changes: [], ipForwarding: [] },
+    suppressed: [...changes, ...suppressed],
   };
 }
 
@@ -42,9 +43,9 @@ function conflictOf(result: ChangeResult): Report['conflicts'] {
 }
 
 /** Why a run ended before everything was begun, and the nodes that it had no time for. */
-function interruption(left: number, of: number, postponed: readonly string[], stopReason: string | undefined) {
+function interruption(remaining: number, of: number, postponed: readonly string[], stopReason: string | undefined) {
   const parts = [
-    ...(left > 0 ? [`${left} of ${of} changes not begun`] : []),
+    ...(remaining > 0 ? [`${remaining} of ${of} changes not begun`] : []),
     ...(postponed.length > 0 ? [`no time for ${postponed.length} nodes`] : []),
   ];
   const reason = stopReason ?? (parts.length > 0 ? `stopped with ${parts.join(' and ')}` : undefined);
@@ -66,24 +67,24 @@ type About = Pick<Report, 'cloud' | 'cluster' | 'scope' | 'dryRun'>;
 export function reportOn(
   about: About,
   unchanged: number,
-  { snapshot, late, due }: Look,
+  { snapshot, lagging, plan }: Observation,
   { results, forwarding, left, suppressed, stopReason }: ApplyResult,
 ): Report {
   const planned = (changes: readonly RouteChange[]) => changes.map((change) => reportPlanned(change, about.cloud));
   const tried = results.map((result) => reportResult(result, about.cloud)).filter((change) => change !== undefined);
   const changes = [...tried, ...planned(left.changes), ...planned(suppressed)];
-  const conflicts = [...due.conflicts, ...results.flatMap(conflictOf)];
-  const postponed = new Set([...unreadIn(snapshot), ...left.forwarding.map(({ id }) => id)]);
+  const conflicts = [...plan.conflicts, ...results.flatMap(conflictOf)];
+  const postponed = new Set([...postponedNodeIds(snapshot), ...left.ipForwarding.map(({ id }) => id)]);
   return {
     ...about,
     changes,
     conflicts,
-    skipped: due.skipped,
+    skipped: plan.skipped,
     warnings: forwarding.warnings,
-    errors: [...late, ...unreadable(snapshot), ...forwarding.errors],
+    errors: [...lagging, ...claimErrors(snapshot), ...forwarding.errors],
     forwarding: forwarding.enabled,
-    ...(snapshot.view === 'partial' ? { partial: snapshot.gaps } : {}),
-    ...(due.brake === undefined ? {} : { stopped: due.brake }),
+    ...(snapshot.coverage === 'partial' ? { partial: snapshot.gaps } : {}),
+    ...(plan.deletionGuardReason === undefined ? {} : { stopped: plan.deletionGuardReason }),
     ...interruption(left.changes.length, tried.length + left.changes.length, [...postponed], stopReason),
     summary: summarise(changes, unchanged, conflicts.length),
   };

@@ -1,17 +1,18 @@
 import type { ChangeResult } from './change-result.ts';
-import { familyOf } from './cidr.ts';
-import { type CloudError, isRetryable } from './errors.ts';
-import { hopLabel } from './hops.ts';
-import type { Provider, RouteChange } from './model.ts';
-import type { Report, ReportedChange } from './report.ts';
+import { familyOf } from './model/cidr.ts';
+import { type CloudError, isRetryable } from './cloud/cloud-error.ts';
+import { nextHopLabel } from './model/route.ts';
+import type { Provider } from './model/instance.ts';
+import type { RouteChange } from './model/route-change.ts';
+import type { Report, ReportedChange } from './report/report.ts';
 
 function describe(change: RouteChange, cloud: Provider): Omit<ReportedChange, 'status'> {
   const { action, destination, table, reason, drift } = change;
   const base = { action, destination, table, reason, drift };
-  if (change.action === 'delete') return { ...base, target: hopLabel(change.before.hop, cloud) };
+  if (change.action === 'delete') return { ...base, target: nextHopLabel(change.before.nextHop, cloud) };
   const { node } = change;
-  const target = cloud === 'aws' ? node.id : (node.target[familyOf(destination)] ?? node.id);
-  const before = change.action === 'replace' ? { before: hopLabel(change.before.hop, cloud) } : {};
+  const target = cloud === 'aws' ? node.id : (node.targetByFamily[familyOf(destination)] ?? node.id);
+  const before = change.action === 'replace' ? { before: nextHopLabel(change.before.nextHop, cloud) } : {};
   return { ...base, target, node: node.id, name: node.name, ...before };
 }
 
@@ -41,12 +42,12 @@ export function reportError(error: CloudError): { error: string; retryable: bool
 
 /** Counts for the report's last line. */
 export function summarise(changes: readonly ReportedChange[], unchanged: number, conflicts: number): Report['summary'] {
-  const done = (action: RouteChange['action']) =>
+  const countDone = (action: RouteChange['action']) =>
     changes.filter((change) => change.status === 'done' && change.action === action).length;
   return {
-    created: done('create'),
-    replaced: done('replace'),
-    deleted: done('delete'),
+    created: countDone('create'),
+    replaced: countDone('replace'),
+    deleted: countDone('delete'),
     unchanged,
     failed: changes.filter((change) => change.status === 'failed').length,
     conflicts,

@@ -1,16 +1,16 @@
-import { type Cidr, parseCidr } from './cidr.ts';
-import { SettingsError } from './errors.ts';
-import type { Cluster } from './model.ts';
+import { type Cidr, parseCidr } from './model/cidr.ts';
+import { SettingsError } from './settings-error.ts';
+import type { Cluster } from './model/instance.ts';
 
 /** Where settings come from: the environment, or flags laid over it. */
-export type Source = Readonly<Record<string, string | undefined>>;
+export type SettingsSource = Readonly<Record<string, string | undefined>>;
 
 /** Collects the mistakes of all settings, so that one error can name every one of them. */
 export class SettingsReader {
-  readonly #source: Source;
+  readonly #source: SettingsSource;
   readonly #mistakes: string[] = [];
 
-  constructor(source: Source) {
+  constructor(source: SettingsSource) {
     this.#source = source;
   }
 
@@ -23,45 +23,45 @@ export class SettingsReader {
   /** The setting, or a remembered mistake that says what it should look like. */
   required(name: string, example: string): string {
     const value = this.optional(name);
-    if (value === undefined) this.mistake(name, `is not set; it should look like ${example}`);
+    if (value === undefined) this.addMistake(name, `is not set; it should look like ${example}`);
     return value ?? '';
   }
 
-  mistake(name: string, problem: string): void {
+  addMistake(name: string, problem: string): void {
     this.#mistakes.push(`${name} ${problem}`);
   }
 
   /** Checks the form of a setting that is present. */
-  matching(name: string, value: string, form: RegExp, example: string): string {
-    if (value !== '' && !form.test(value)) this.mistake(name, `is "${value}"; it should look like ${example}`);
+  requirePattern(name: string, value: string, pattern: RegExp, example: string): string {
+    if (value !== '' && !pattern.test(value)) this.addMistake(name, `is "${value}"; it should look like ${example}`);
     return value;
   }
 
   /** Throws a SettingsError when there was any mistake. Call it once, after the last setting was read. */
-  finish(): void {
+  throwIfInvalid(): void {
     if (this.#mistakes.length > 0) throw new SettingsError(this.#mistakes);
   }
 }
 
 /** The items of a comma-separated setting, blanks dropped. */
-export function listOf(value: string): string[] {
+export function parseList(value: string): string[] {
   return value
     .split(',')
     .map((item) => item.trim())
     .filter((item) => item !== '');
 }
 
-function readCidrs(reader: SettingsReader): Cidr[] {
+function readClusterCidrs(reader: SettingsReader): Cidr[] {
   const text = reader.required('CLUSTER_CIDR', '10.200.0.0/16 or 10.200.0.0/16,fd00:10::/48');
-  if (text !== '' && listOf(text).length === 0) reader.mistake('CLUSTER_CIDR', 'names no range');
-  return listOf(text).flatMap((item) => {
+  if (text !== '' && parseList(text).length === 0) reader.addMistake('CLUSTER_CIDR', 'names no range');
+  return parseList(text).flatMap((item) => {
     const parsed = parseCidr(item);
     if ('rule' in parsed) {
-      reader.mistake('CLUSTER_CIDR', `has "${item}", which ${parsed.rule}`);
+      reader.addMistake('CLUSTER_CIDR', `has "${item}", which ${parsed.rule}`);
       return [];
     }
     if (parsed.cidr.endsWith('/0')) {
-      reader.mistake('CLUSTER_CIDR', `has "${item}", which would make every route ours; name the pods' range`);
+      reader.addMistake('CLUSTER_CIDR', `has "${item}", which would make every route ours; name the pods' range`);
     }
     return [parsed.cidr];
   });
@@ -71,6 +71,6 @@ function readCidrs(reader: SettingsReader): Cidr[] {
 export function readCluster(reader: SettingsReader): Cluster {
   const example = 'kubernetes-the-hard-way';
   const name = reader.required('CLUSTER_NAME', example);
-  reader.matching('CLUSTER_NAME', name, /^[A-Za-z0-9]([A-Za-z0-9._-]{0,98}[A-Za-z0-9])?$/, example);
-  return { name, cidrs: readCidrs(reader) };
+  reader.requirePattern('CLUSTER_NAME', name, /^[A-Za-z0-9]([A-Za-z0-9._-]{0,98}[A-Za-z0-9])?$/, example);
+  return { name, cidrs: readClusterCidrs(reader) };
 }

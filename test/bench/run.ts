@@ -4,7 +4,7 @@ import type { Options, SUITE } from './suite.ts';
 type Suite = typeof SUITE;
 
 /** What the parts of a run measured, and what went wrong. */
-export interface Run {
+export interface PartsResult {
   readonly rows: readonly Row[];
   /** By which part a row was measured. */
   readonly partOf: ReadonlyMap<string, string>;
@@ -18,7 +18,7 @@ export async function runParts(
   names: readonly string[],
   options: Options,
   onPart: (name: string) => void,
-): Promise<Run> {
+): Promise<PartsResult> {
   const rows: Row[] = [];
   const partOf = new Map<string, string>();
   const failures = new Map<string, unknown>();
@@ -36,7 +36,7 @@ export async function runParts(
 }
 
 /** Of two runs the better one of each row: what was slow once may have been the machine. */
-export function better(first: readonly Row[], second: readonly Row[]): Row[] {
+export function fasterRows(first: readonly Row[], second: readonly Row[]): Row[] {
   const again = new Map(second.map((row) => [row.id, row]));
   return first.map((row) => {
     const other = again.get(row.id);

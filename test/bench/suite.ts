@@ -1,10 +1,10 @@
-import { measureBuckets } from './buckets.ts';
+import { measureBuckets } from './parts/buckets.ts';
 import { measureByHand } from './by-hand/measure.ts';
-import { measureCalls } from './calls.ts';
-import { measureCold } from './cold.ts';
-import { measureGrowth } from './growth.ts';
-import { measureIdleDay } from './idle-day.ts';
-import { measureFleets } from './paper/rows.ts';
+import { measureCalls } from './parts/calls.ts';
+import { measureCold } from './parts/cold.ts';
+import { measureGrowth } from './parts/growth.ts';
+import { measureIdleDay } from './parts/idle-day.ts';
+import { measureFleets } from './report/rows.ts';
 import type { Row } from './row.ts';
 
 export interface Options {

@@ -27,7 +27,7 @@ export function describeInChromium(name: string, tests: () => void): void {
   describe.skip(name, tests);
 }
 
-export interface View {
+export interface ViewOptions {
   readonly width?: number;
   readonly height?: number;
   readonly scheme?: 'light' | 'dark';
@@ -36,32 +36,32 @@ export interface View {
 }
 
 /** A page in the browser, with everything that it complained of or asked the network for. */
-export interface Opened {
+export interface OpenedPage {
   readonly page: Page;
-  readonly complaints: readonly string[];
+  readonly errors: readonly string[];
   readonly requests: readonly string[];
 }
 
-async function show(context: BrowserContext, file: string, view: View): Promise<Opened> {
+async function openPage(context: BrowserContext, file: string, view: ViewOptions): Promise<OpenedPage> {
   const { width = 1400, height = 1000, scheme = 'light', scripts = true } = view;
-  const complaints: string[] = [];
+  const errors: string[] = [];
   const requests: string[] = [];
   const page = await context.newPage();
   await page.setViewportSize({ width, height });
   await page.emulateMedia({ colorScheme: scheme, reducedMotion: 'reduce' });
   const session = await context.newCDPSession(page);
   await session.send('Emulation.setScriptExecutionDisabled', { value: !scripts });
-  page.on('console', (message) => complaints.push(`${message.type()}: ${message.text()}`));
-  page.on('pageerror', (error) => complaints.push(error.message));
-  page.on('dialog', (dialog) => complaints.push(`dialog: ${dialog.message()}`));
+  page.on('console', (message) => errors.push(`${message.type()}: ${message.text()}`));
+  page.on('pageerror', (error) => errors.push(error.message));
+  page.on('dialog', (dialog) => errors.push(`dialog: ${dialog.message()}`));
   page.on('request', (request) => requests.push(request.url()));
   await page.goto(pathToFileURL(file).href);
-  return { page, complaints, requests };
+  return { page, errors, requests };
 }
 
 /** A browser with an empty profile, in which pages are opened as files, as people do. */
 export interface Browser extends AsyncDisposable {
-  open(html: string, view?: View): Promise<Opened>;
+  open(html: string, view?: ViewOptions): Promise<OpenedPage>;
 }
 
 export async function startBrowser(): Promise<Browser> {
@@ -74,7 +74,7 @@ export async function startBrowser(): Promise<Browser> {
       opened += 1;
       const file = join(folder, `page-${opened}.html`);
       await writeFile(file, html);
-      return show(context, file, view);
+      return openPage(context, file, view);
     },
     [Symbol.asyncDispose]: async () => {
       await context.close();

@@ -9,7 +9,7 @@ import {
   seedLabCluster,
   startLocalEc2,
 } from '../../infra/local/aws.ts';
-import { runModule } from '../support/built.ts';
+import { runModule } from '../support/build/built-output.ts';
 
 const built = inject('built');
 

@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, inject, it, vi } from 'vitest';
 import { createLabNetwork, podCidrOf, seedLabCluster as seedAws, startLocalEc2 } from '../../infra/local/aws.ts';
 import { seedLabCluster as seedGcp, startLocalGce } from '../../infra/local/gcp.ts';
-import { awsEnv, type Ended, gcpEnv } from '../support/cli.ts';
+import { awsEnv, type CliResult, gcpEnv } from '../support/cli/run-cli.ts';
 
 /** The Node to run it on: the one of this process, or that of the machine, which `.ci/run` names. */
 const NODE = process.env['CLI_NODE'] ?? process.execPath;
@@ -29,7 +29,7 @@ function podroutes(
   argv: readonly string[],
   env: Record<string, string> = {},
   onStart?: (kill: (signal: NodeJS.Signals) => void) => void,
-): Promise<Ended> {
+): Promise<CliResult> {
   const all = { METADATA_SERVER_DETECTION: 'none', AWS_EC2_METADATA_DISABLED: 'true', ...env };
   return new Promise((resolve) => {
     const child = execFile(NODE, [file, ...argv], { cwd: folder, env: all }, (error, stdout, stderr) =>
@@ -39,7 +39,7 @@ function podroutes(
   });
 }
 
-async function story(env: Record<string, string>): Promise<void> {
+async function checkWorkflow(env: Record<string, string>): Promise<void> {
   expect((await podroutes(['nodes'], env)).stdout).toMatch(/^10\.240\.0\.20 10\.200\.0\.0\/24\n/);
   expect(await podroutes(['plan'], env)).toMatchObject({ code: 2, stderr: '' });
   expect((await podroutes(['map', '--out', '-'], env)).stdout).toMatch(
@@ -58,14 +58,14 @@ describe('the built command line', () => {
   it('lists, plans (2), resyncs (0) and is in sync (0) on AWS', async () => {
     const ec2 = await startLocalEc2();
     seedAws(ec2.world);
-    await story(awsEnv(ec2));
+    await checkWorkflow(awsEnv(ec2));
     await ec2.close();
   }, 30_000);
 
   it('and on GCP', async () => {
     const gce = await startLocalGce();
     seedGcp(gce.world);
-    await story(gcpEnv(gce));
+    await checkWorkflow(gcpEnv(gce));
     await gce.close();
   }, 30_000);
 
@@ -122,7 +122,7 @@ describe('the built command line', () => {
     seedAws(ec2.world);
     const script = '"$NODE" "$CLI" routes --output json | head -n 1';
     const env = { ...awsEnv(ec2), NODE, CLI: file, PATH: process.env['PATH'] ?? '' };
-    const ended = await new Promise<Ended>((resolve) => {
+    const ended = await new Promise<CliResult>((resolve) => {
       execFile('sh', ['-c', script], { env, cwd: folder }, (error, stdout, stderr) =>
         resolve({ code: codeOf(error), stdout, stderr }),
       );

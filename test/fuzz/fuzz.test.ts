@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { howMany, SEED } from '../support/sample.ts';
-import { TARGETS } from './all.ts';
+import { TARGETS } from './all-targets.ts';
 
 /** Of all inputs together. `npm run test:soak -- --only fuzz` takes a hundred thousand and more. */
 const RUNS = howMany(2000, 300);

@@ -1,26 +1,26 @@
 import { it } from 'vitest';
-import { gcpPatient } from '../functions/cli/doctor/support/bench.ts';
-import { GCP_ILLNESSES } from '../functions/cli/doctor/support/gcp-illnesses.ts';
-import { treat } from '../functions/cli/doctor/support/illness.ts';
-import { openShell } from '../support/gcloud-shell.ts';
-import { describeWithGcloud } from './gcloud.ts';
+import { startGcpDoctorFixture } from '../functions/cli/doctor/support/fixtures.ts';
+import { GCP_FAULT_CASES } from '../functions/cli/doctor/support/gcp-fault-cases.ts';
+import { verifyFaultCase } from '../functions/cli/doctor/support/fault-case.ts';
+import { openGcloudShell } from '../support/cli/gcloud-shell.ts';
+import { describeWithGcloud } from './describe-with-gcloud.ts';
 
-const MENDED = Object.entries(GCP_ILLNESSES).filter(
-  ([, { mend, stays }]) => stays !== true && /gcloud|sed/.test(mend.source),
+const REMEDIABLE = Object.entries(GCP_FAULT_CASES).filter(
+  ([, { remediation, persists }]) => persists !== true && /gcloud|sed/.test(remediation.source),
 );
 
 describeWithGcloud("the doctor's commands, pasted into a shell", () => {
-  it.each(MENDED)('mend %s', async (_, illness) => {
+  it.each(REMEDIABLE)('mend %s', async (_, illness) => {
     // The lines of one finding share a folder: some write a file for the next.
     await using stack = new AsyncDisposableStack();
-    let shell: Awaited<ReturnType<typeof openShell>> | undefined;
-    const patient = await gcpPatient({
+    let shell: Awaited<ReturnType<typeof openGcloudShell>> | undefined;
+    const patient = await startGcpDoctorFixture({
       ...illness,
-      type: async (line, { COMPUTE_API_ENDPOINT: url = '' }) => {
-        shell ??= stack.use(await openShell({ url }));
-        await shell.paste(line);
+      runInShell: async (line, { COMPUTE_API_ENDPOINT: url = '' }) => {
+        shell ??= stack.use(await openGcloudShell({ url }));
+        await shell.run(line);
       },
     });
-    await treat(patient, illness);
+    await verifyFaultCase(patient, illness);
   });
 });

@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { howMany, isSample, SEED } from '../support/sample.ts';
-import { CLOUDS } from './all.ts';
-import { emptyTally } from './tally.ts';
-import { tell } from './tell.ts';
+import { CLOUDS } from './clouds.ts';
+import { emptyStatistics } from './explore/statistics.ts';
+import { describeCounterexample } from './explore/describe-counterexample.ts';
 
 /** `npm run test:soak` plays more. */
 const RUNS = { aws: howMany(150, 12), gcp: howMany(100, 10) };
@@ -10,11 +10,11 @@ const RUNS = { aws: howMany(150, 12), gcp: howMany(100, 10) };
 describe('whatever happens to a cluster', () => {
   it.each(CLOUDS)(
     'no promise is broken on $name',
-    async ({ name, search }) => {
-      const tally = emptyTally();
-      const found = await search({ seed: SEED, runs: RUNS[name] }, tally);
+    async ({ name, findMinimalCounterexample }) => {
+      const tally = emptyStatistics();
+      const found = await findMinimalCounterexample({ seed: SEED, runs: RUNS[name] }, tally);
       process.stderr.write(`histories on ${name} from seed ${SEED} on: ${JSON.stringify(tally)}\n`);
-      expect(found === undefined ? '' : tell(name, found)).toBe('');
+      expect(found === undefined ? '' : describeCounterexample(name, found)).toBe('');
       const { apiCalls, writes } = tally;
       // Races are rare: the soak has some. A sample may be without more.
       const expected = isSample ? { apiCalls, writes } : { ...tally, races: 1 };
@@ -24,11 +24,11 @@ describe('whatever happens to a cluster', () => {
     120_000,
   );
 
-  it.each(CLOUDS)('the same happens each time on $name', async ({ search }) => {
-    const [first, again] = [emptyTally(), emptyTally()];
+  it.each(CLOUDS)('the same happens each time on $name', async ({ findMinimalCounterexample }) => {
+    const [first, again] = [emptyStatistics(), emptyStatistics()];
     const runs = howMany(5, 2);
-    await search({ seed: SEED, runs }, first);
-    await search({ seed: SEED, runs }, again);
+    await findMinimalCounterexample({ seed: SEED, runs }, first);
+    await findMinimalCounterexample({ seed: SEED, runs }, again);
     expect(again).toEqual(first);
   });
 });

@@ -1,10 +1,14 @@
 import { describe, it } from 'vitest';
-import { AWS } from './aws/kind.ts';
-import { GCP } from './gcp/kind.ts';
-import { KNOWN_AWS, KNOWN_GCP } from './known.ts';
-import { emptyTally } from './tally.ts';
+import { AWS_HARNESS } from './aws/harness.ts';
+import { GCP_HARNESS } from './gcp/harness.ts';
+import { AWS_REGRESSIONS, GCP_REGRESSIONS } from './regressions.ts';
+import { emptyStatistics } from './explore/statistics.ts';
 
 describe('what once went wrong', () => {
-  it.each(Object.entries(KNOWN_AWS))('on AWS: %s', async (_, history) => AWS.play(history, emptyTally()));
-  it.each(Object.entries(KNOWN_GCP))('on GCP: %s', async (_, history) => GCP.play(history, emptyTally()));
+  it.each(Object.entries(AWS_REGRESSIONS))('on AWS: %s', async (_, history) =>
+    AWS_HARNESS.run(history, emptyStatistics()),
+  );
+  it.each(Object.entries(GCP_REGRESSIONS))('on GCP: %s', async (_, history) =>
+    GCP_HARNESS.run(history, emptyStatistics()),
+  );
 });

@@ -2,20 +2,20 @@ import { mkdtemp } from 'node:fs/promises';
 import { join } from 'node:path';
 import { beforeAll, describe, expect, inject, it } from 'vitest';
 import * as z from 'zod/mini';
-import { putEvents, takeAll } from './support/bus.ts';
+import { putEvents, takeAll } from './support/events/bus.ts';
 import { deploy, deployedCode, physicalIds, STACK } from './support/deployment.ts';
-import { batchOf, stateChange } from './support/events.ts';
-import { WarmFunction } from './support/function.ts';
-import { metricsIn, watchedMetrics } from './support/metrics.ts';
-import { RULES, samples } from './support/samples.ts';
-import { aws, forgetEverything, lab, run } from './support/shell.ts';
-import { lines } from './support/text.ts';
+import { batchOf, stateChange } from './support/events/events.ts';
+import { WarmFunction } from './support/function/warm-function.ts';
+import { metricsIn, alarmMetrics } from './support/function/metrics.ts';
+import { RULES, samples } from './support/events/samples.ts';
+import { aws, resetMoto, runTutorial, run } from './support/suite/shell.ts';
+import { lines } from './support/suite/text.ts';
 
 let folder: string;
 let idOf: Awaited<ReturnType<typeof physicalIds>>;
 
 beforeAll(async () => {
-  await forgetEverything();
+  await resetMoto();
   folder = await mkdtemp(join(inject('scratch'), 'package-'));
   await run('osls', 'package', '--package', folder);
   await deploy(folder);
@@ -109,8 +109,8 @@ describe('the deployed stack, as read back', () => {
 
 describe('the deployed function', () => {
   it('provisions the lab from events on the bus, run from the zip in the bucket', async () => {
-    await standInForLambda();
-    const ids = lines(await lab('network.sh', 'boot-controllers.sh', 'boot-three-workers.sh'));
+    await disableEventSource();
+    const ids = lines(await runTutorial('network.sh', 'boot-controllers.sh', 'boot-three-workers.sh'));
     await putEvents(ids.map((id) => stateChange(id, 'running')));
     const bodies = await takeAll(idOf('EventQueue'));
     expect(bodies).toHaveLength(ids.length);
@@ -125,11 +125,11 @@ describe('the deployed function', () => {
     const outcomes = await subscribe('outcomes', { source: ['podroutes'] });
     expect(await podRoutes.invoke(batchOf(bodies))).toEqual({ batchItemFailures: [] });
 
-    const table = await lab('find-vpc.sh', 'find-table.sh', 'list-routes.sh');
+    const table = await runTutorial('find-vpc.sh', 'find-table.sh', 'list-routes.sh');
     for (const [i, id] of ids.slice(3).entries())
       expect(table).toMatch(new RegExp(`${id} *\\| +10\\.200\\.${i}\\.0/24`));
     expect((await takeAll(outcomes)).map(typeOf)).toEqual(Array(3).fill('Pod Route Created'));
-    expect(metricsIn(podRoutes.log)).toEqual(expect.arrayContaining(await watchedMetrics(folder)));
+    expect(metricsIn(podRoutes.log)).toEqual(expect.arrayContaining(await alarmMetrics(folder)));
   });
 });
 
@@ -138,18 +138,20 @@ describe('the deployed rules', () => {
     const role = await aws('iam', 'get-role', '--role-name', idOf('FunctionRole'), '--query', 'Role.Arn');
     const all = samples(z.string().parse(role));
     const probes = new Map<string, string>();
-    for (const rule of RULES) probes.set(rule, await probe(rule));
+    for (const rule of RULES) probes.set(rule, await captureRule(rule));
     await putEvents(all.map(({ event }) => event));
     for (const rule of RULES) {
-      const taken = (await takeAll(probes.get(rule) ?? '')).map(gist);
-      const expected = all.filter((sample) => sample.rule === rule).map(({ event }) => gist(JSON.stringify(event)));
+      const taken = (await takeAll(probes.get(rule) ?? '')).map(summaryOf);
+      const expected = all
+        .filter((sample) => sample.rule === rule)
+        .map(({ event }) => summaryOf(JSON.stringify(event)));
       expect(taken.toSorted(), rule).toEqual(expected.toSorted());
     }
   });
 });
 
 /** On moto a schedule rule lets every event through, and the event source mapping wants Docker. */
-async function standInForLambda(): Promise<void> {
+async function disableEventSource(): Promise<void> {
   await aws('events', 'remove-targets', '--rule', idOf('ScheduleRule'), '--ids', 'EventQueue');
   const query = ['--query', 'EventSourceMappings[0].UUID'];
   const uuid = z.string().parse(await aws('lambda', 'list-event-source-mappings', ...query));
@@ -157,7 +159,7 @@ async function standInForLambda(): Promise<void> {
 }
 
 /** Makes a rule send to a queue of its own, so that it can be told what it lets through. */
-async function probe(rule: string, name = idOf(rule)): Promise<string> {
+async function captureRule(rule: string, name = idOf(rule)): Promise<string> {
   const query = ['--query', 'QueueUrl'];
   const url = z.string().parse(await aws('sqs', 'create-queue', '--queue-name', `probe-${rule}`, ...query));
   const target = { Id: 'EventQueue', Arn: `arn:aws:sqs:us-east-1:123456789012:probe-${rule}` };
@@ -168,7 +170,7 @@ async function probe(rule: string, name = idOf(rule)): Promise<string> {
 /** Subscribes to events as anybody may who wants to hear of outcomes. */
 async function subscribe(rule: string, pattern: object): Promise<string> {
   await aws('events', 'put-rule', '--name', rule, '--event-pattern', JSON.stringify(pattern));
-  return probe(rule, rule);
+  return captureRule(rule, rule);
 }
 
 function typeOf(body: string): string {
@@ -176,7 +178,7 @@ function typeOf(body: string): string {
 }
 
 /** What tells the samples apart. */
-function gist(body: string): string {
+function summaryOf(body: string): string {
   const event = z.looseObject({ source: z.string(), 'detail-type': z.string(), detail: z.unknown() });
   const { source, 'detail-type': type, detail } = event.parse(JSON.parse(body));
   return JSON.stringify([source, type, detail]);

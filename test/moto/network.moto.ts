@@ -1,12 +1,12 @@
 import { gzipSync } from 'node:zlib';
 import { DescribeNetworkInterfacesCommand } from '@aws-sdk/client-ec2';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { Bench } from './support/bench.ts';
-import { batchOf, queued, stateChange } from './support/events.ts';
+import { MotoTestbed } from './support/testbed.ts';
+import { batchOf, queued, stateChange } from './support/events/events.ts';
 
-let bench: Bench;
+let bench: MotoTestbed;
 beforeEach(async () => {
-  bench = await Bench.make();
+  bench = await MotoTestbed.start();
 });
 afterEach(() => bench[Symbol.asyncDispose]());
 
@@ -22,7 +22,7 @@ describe('tables and targets', () => {
     await cluster.createRoute(POD_CIDR, node);
     await cluster.createRoute(POD_CIDR, gone, wrong);
     await cluster.terminate(gone);
-    await bench.tell('running', node);
+    await bench.deliverStates('running', node);
     expect(bench.writes().toSorted()).toEqual(['CreateRoute', 'ReplaceRoute']);
     for (const table of [cluster.table, wrong, empty])
       expect(await cluster.routes(table)).toEqual({ [POD_CIDR]: node });
@@ -31,7 +31,7 @@ describe('tables and targets', () => {
   it('routes to the first of two interfaces, which may then forward', async () => {
     const { cluster } = bench;
     const node = await cluster.boot('worker-0', `name=worker-0|pod-cidr=${POD_CIDR}`, cluster.twoInterfaces());
-    await bench.tell('running', node);
+    await bench.deliverStates('running', node);
     const Filters = [{ Name: 'attachment.instance-id', Values: [node] }];
     const { NetworkInterfaces = [] } = await cluster.ec2.send(new DescribeNetworkInterfacesCommand({ Filters }));
     expect(NetworkInterfaces).toHaveLength(2);
@@ -47,7 +47,7 @@ describe('somebody who edits the same route at the same moment', () => {
     const gone = await cluster.worker(0);
     await cluster.terminate(gone);
     const node = await cluster.worker(0);
-    proxy.before('CreateRoute', () => cluster.createRoute(POD_CIDR, gone));
+    proxy.interceptNext('CreateRoute', () => cluster.createRoute(POD_CIDR, gone));
     expect(await bench.deliver(stateChange(gone, 'terminated'), stateChange(node, 'running'))).toEqual({
       batchItemFailures: [],
     });
@@ -61,8 +61,8 @@ describe('somebody who edits the same route at the same moment', () => {
     await cluster.createRoute(POD_CIDR, gone);
     await cluster.terminate(gone);
     const node = await cluster.worker(0);
-    proxy.before('ReplaceRoute', () => cluster.deleteRoute(POD_CIDR));
-    await bench.tell('running', node);
+    proxy.interceptNext('ReplaceRoute', () => cluster.deleteRoute(POD_CIDR));
+    await bench.deliverStates('running', node);
     expect(bench.writes()).toEqual(['ReplaceRoute', 'CreateRoute']);
     expect(await cluster.routes()).toEqual({ [POD_CIDR]: node });
   });
@@ -70,22 +70,22 @@ describe('somebody who edits the same route at the same moment', () => {
   it('deletes what is to be deleted: done', async () => {
     const { cluster, proxy } = bench;
     const node = await cluster.worker(0);
-    await bench.tell('running', node);
+    await bench.deliverStates('running', node);
     await cluster.terminate(node);
-    proxy.before('DeleteRoute', () => cluster.deleteRoute(POD_CIDR));
-    await bench.tell('terminated', node);
+    proxy.interceptNext('DeleteRoute', () => cluster.deleteRoute(POD_CIDR));
+    await bench.deliverStates('terminated', node);
     expect(await cluster.routes()).toEqual({});
   });
 
   it('re-points what is to be deleted: left to them', async () => {
     const { cluster, proxy } = bench;
     const node = await cluster.worker(0);
-    await bench.tell('running', node);
+    await bench.deliverStates('running', node);
     const successor = await cluster.worker(0);
     await cluster.terminate(node);
     // The first read decides, the second confirms.
-    proxy.before('DescribeRouteTables', () => cluster.replaceRoute(POD_CIDR, successor), 1);
-    await bench.tell('terminated', node);
+    proxy.interceptNext('DescribeRouteTables', () => cluster.replaceRoute(POD_CIDR, successor), 1);
+    await bench.deliverStates('terminated', node);
     expect(bench.writes()).toEqual(['CreateRoute']);
     expect(await cluster.routes()).toEqual({ [POD_CIDR]: successor });
   });
@@ -95,7 +95,7 @@ describe('a batch', () => {
   it('of anything and everything is one reconcile, and only rubbish is dropped', async () => {
     const { cluster, podRoutes, proxy } = bench;
     const ended = await cluster.worker(9);
-    await bench.tell('running', ended);
+    await bench.deliverStates('running', ended);
     await cluster.terminate(ended);
     const nodes = [await cluster.worker(0), await cluster.worker(1), await cluster.worker(2)];
     proxy.calls.length = 0;
@@ -138,7 +138,7 @@ describe('user data', () => {
     ['gzip around MIME', gzipSync(mime)],
   ] as const)('of %s is understood', async ([, userData]) => {
     const node = await bench.cluster.boot('worker-0', userData);
-    await bench.tell('running', node);
+    await bench.deliverStates('running', node);
     expect(await bench.cluster.routes()).toEqual({ [POD_CIDR]: node });
   });
 
@@ -148,7 +148,7 @@ describe('user data', () => {
     ['noise', Buffer.alloc(16_000, 0x9d)],
   ] as const)('that is %s claims nothing', async ([, userData]) => {
     const node = await bench.cluster.boot('worker-0', userData);
-    await bench.tell('running', node);
+    await bench.deliverStates('running', node);
     expect(await bench.cluster.routes()).toEqual({});
   });
 });

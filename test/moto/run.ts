@@ -1,6 +1,6 @@
 import { spawnSync } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
-import { NoPythonError, prepareVenv } from './support/venv.ts';
+import { NoPythonError, prepareVenv } from './support/suite/venv.ts';
 
 const ROOT = fileURLToPath(new URL('../..', import.meta.url));
 

@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
-import { retell } from './transcripts.ts';
+import { renewTranscripts } from './transcripts.ts';
 
 const README = new URL('../../README.md', import.meta.url);
 
@@ -17,6 +17,6 @@ describe('the README', () => {
   it('shows what the commands print (npm run transcripts writes it anew)', async () => {
     const text = await readFile(README, 'utf8');
     expect(text.match(/<!-- transcript: /g)?.length).toBeGreaterThanOrEqual(3);
-    expect(text).toBe(await retell(text));
+    expect(text).toBe(await renewTranscripts(text));
   });
 });

@@ -1,9 +1,9 @@
-import { type Scene, SCENES } from './scenes.ts';
+import { type TranscriptScenario, TRANSCRIPT_SCENARIOS } from './scenarios.ts';
 
 /** A block that shows what commands print: `<!-- transcript: SCENE -->`, then a fenced block of commands and output. */
-const BLOCK = /(<!-- transcript: (\w+) -->\n+```console\n)(.*?)(```)/gs;
+const TRANSCRIPT_BLOCK = /(<!-- transcript: (\w+) -->\n+```console\n)(.*?)(```)/gs;
 
-async function replay(scene: Scene, block: string): Promise<string> {
+async function rerun(scene: TranscriptScenario, block: string): Promise<string> {
   const commands = [...block.matchAll(/^\$ (.*)$/gm)].map(([, command = '']) => command);
   let code = 0;
   const parts: string[] = [];
@@ -22,16 +22,16 @@ async function replay(scene: Scene, block: string): Promise<string> {
 }
 
 /** `document` with the output of every transcript as the commands print it now. Blocks of one scene follow on each other. */
-export async function retell(document: string): Promise<string> {
+export async function renewTranscripts(document: string): Promise<string> {
   await using scenes = new AsyncDisposableStack();
-  const open = new Map<string, Scene>();
+  const open = new Map<string, TranscriptScenario>();
   let told = document;
-  for (const [whole, head = '', name = '', body = '', tail = ''] of document.matchAll(BLOCK)) {
-    const make = SCENES[name];
+  for (const [whole, head = '', name = '', body = '', tail = ''] of document.matchAll(TRANSCRIPT_BLOCK)) {
+    const make = TRANSCRIPT_SCENARIOS[name];
     if (make === undefined) throw new Error(`there is no scene "${name}"`);
     const scene = open.get(name) ?? scenes.use(await make());
     open.set(name, scene);
-    const replayed = await replay(scene, body);
+    const replayed = await rerun(scene, body);
     told = told.replace(whole, () => `${head}${replayed}${tail}`);
   }
   return told;

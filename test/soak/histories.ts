@@ -1,8 +1,8 @@
 import { availableParallelism } from 'node:os';
-import { CLOUDS } from '../histories/all.ts';
-import { emptyTally, sumOf, type Tally } from '../histories/tally.ts';
-import type { Piece } from './histories/piece.ts';
-import { playAll } from './histories/pool.ts';
+import { CLOUDS } from '../histories/clouds.ts';
+import { emptyStatistics, addStatistics, type Statistics } from '../histories/explore/statistics.ts';
+import type { Job } from './histories/job.ts';
+import { runJobs } from './histories/pool.ts';
 
 export interface HistoriesOptions {
   /** How many, half on each cloud. */
@@ -12,25 +12,25 @@ export interface HistoriesOptions {
   /** After so long it is given up, as a failure. */
   readonly minutes: number;
   /** Is told of the progress, a line every now and then. */
-  readonly tell: (line: string) => void;
+  readonly onProgress: (line: string) => void;
 }
 
 /** What happened on each cloud, and how many promises were broken: none, or `histories` would have thrown. */
-export interface Played {
+export interface HistoriesResult {
   readonly violations: 0;
   readonly seconds: number;
-  readonly aws: Tally;
-  readonly gcp: Tally;
+  readonly aws: Statistics;
+  readonly gcp: Statistics;
 }
 
-const PIECE = 50;
-const LINE_EVERY = 10_000;
+const JOB_SIZE = 50;
+const PROGRESS_INTERVAL = 10_000;
 
-function piecesOf({ runs, seed }: HistoriesOptions): Piece[] {
+function jobsFor({ runs, seed }: HistoriesOptions): Job[] {
   const each = Math.ceil(runs / CLOUDS.length);
-  const places = Array.from({ length: Math.ceil(each / PIECE) }, (_, i) => i * PIECE);
+  const places = Array.from({ length: Math.ceil(each / JOB_SIZE) }, (_, i) => i * JOB_SIZE);
   return places.flatMap((at) =>
-    CLOUDS.map(({ name }) => ({ cloud: name, seed: seed + at, runs: Math.min(PIECE, each - at) })),
+    CLOUDS.map(({ name }) => ({ cloud: name, seed: seed + at, runs: Math.min(JOB_SIZE, each - at) })),
   );
 }
 
@@ -38,28 +38,28 @@ function piecesOf({ runs, seed }: HistoriesOptions): Piece[] {
  * Plays random histories, in as many processes as there are processors. Throws the first broken promise, with the history that
  * breaks it, shrunk, and how to play it again.
  */
-export async function histories(options: HistoriesOptions): Promise<Played> {
-  const { minutes, tell } = options;
-  const pieces = piecesOf(options);
-  const planned = pieces.reduce((sum, { runs }) => sum + runs, 0);
+export async function histories(options: HistoriesOptions): Promise<HistoriesResult> {
+  const { minutes, onProgress } = options;
+  const jobs = jobsFor(options);
+  const planned = jobs.reduce((sum, { runs }) => sum + runs, 0);
   const started = performance.now();
   const seconds = () => Math.round((performance.now() - started) / 1000);
-  const tallies = { aws: emptyTally(), gcp: emptyTally() };
-  const broken: string[] = [];
-  let told = 0;
-  const played = () => tallies.aws.histories + tallies.gcp.histories;
-  await playAll(pieces, {
+  const statistics = { aws: emptyStatistics(), gcp: emptyStatistics() };
+  const violations: string[] = [];
+  let lastReportedAt = 0;
+  const played = () => statistics.aws.histories + statistics.gcp.histories;
+  await runJobs(jobs, {
     size: availableParallelism(),
     signal: AbortSignal.timeout(minutes * 60_000),
     onEnd: ({ cloud }, outcome) => {
-      tallies[cloud] = sumOf(tallies[cloud], outcome.tally);
-      if (outcome.broken !== undefined) broken.push(outcome.broken);
-      if (performance.now() - told < LINE_EVERY) return;
-      told = performance.now();
-      tell(`${played()} of ${planned} histories in ${seconds()} s`);
+      statistics[cloud] = addStatistics(statistics[cloud], outcome.statistics);
+      if (outcome.violation !== undefined) violations.push(outcome.violation);
+      if (performance.now() - lastReportedAt < PROGRESS_INTERVAL) return;
+      lastReportedAt = performance.now();
+      onProgress(`${played()} of ${planned} histories in ${seconds()} s`);
     },
   });
-  if (broken.length > 0) throw new Error(broken.join('\n\n'));
+  if (violations.length > 0) throw new Error(violations.join('\n\n'));
   if (played() < planned) throw new Error(`${played()} of ${planned} histories were played in ${minutes} minutes`);
-  return { violations: 0, seconds: seconds(), ...tallies };
+  return { violations: 0, seconds: seconds(), ...statistics };
 }

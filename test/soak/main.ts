@@ -22,13 +22,13 @@ interface Options {
   readonly minutes: number;
 }
 
-const tell = (line: string) => void process.stderr.write(`${line}\n`);
+const reportProgress = (line: string) => void process.stderr.write(`${line}\n`);
 
 /** The parts by name. To add one, name it here: it throws when a promise is broken, and answers what it counted. */
 const PARTS: Readonly<Record<string, (options: Options) => Promise<object>>> = {
   fuzz: ({ seed, runs = 100_000 }) => fuzz({ seed, runs }),
-  histories: ({ seed, runs = 10_000, minutes }) => histories({ seed, runs, minutes, tell }),
-  mutants: ({ runs = 4000 }) => mutants({ runs, tell }),
+  histories: ({ seed, runs = 10_000, minutes }) => histories({ seed, runs, minutes, onProgress: reportProgress }),
+  mutants: ({ runs = 4000 }) => mutants({ runs, onProgress: reportProgress }),
   load: ({ seed, runs = 10_000 }) => load({ seed, events: runs }),
 };
 

@@ -1,5 +1,5 @@
 import type { TestProject } from 'vitest/node';
-import { buildElsewhere } from './built.ts';
+import { buildToTemporaryFolder } from './build/built-output.ts';
 
 declare module 'vitest' {
   interface ProvidedContext {
@@ -10,7 +10,7 @@ declare module 'vitest' {
 
 /** Builds once for all tests that look at what is built. */
 export default async function setup(project: TestProject): Promise<() => Promise<void>> {
-  const { folder, remove } = await buildElsewhere();
+  const { folder, remove } = await buildToTemporaryFolder();
   project.provide('built', folder);
   return remove;
 }

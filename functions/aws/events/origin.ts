@@ -7,15 +7,15 @@ export interface Origin {
 }
 
 /** Where a resource is, by its ARN (`arn:PARTITION:SERVICE:REGION:ACCOUNT:...`); undefined when that says nothing of it. */
-export function originIn(arn: string | undefined): Origin | undefined {
+export function originOfArn(arn: string | undefined): Origin | undefined {
   const [, , , region = '', account = ''] = (arn ?? '').split(':');
   return region === '' || account === '' ? undefined : { account, region };
 }
 
-const Invoked = z.object({ invokedFunctionArn: z.string() });
+const LambdaContext = z.object({ invokedFunctionArn: z.string() });
 
 /** Where the function runs, by the context that Lambda calls it with. */
 export function originOfContext(context: unknown): Origin | undefined {
-  const parsed = Invoked.safeParse(context);
-  return parsed.success ? originIn(parsed.data.invokedFunctionArn) : undefined;
+  const parsed = LambdaContext.safeParse(context);
+  return parsed.success ? originOfArn(parsed.data.invokedFunctionArn) : undefined;
 }

@@ -1,7 +1,7 @@
 import * as z from 'zod/mini';
-import type { Hint } from '../../../shared/reconcile/model.ts';
-import { explain } from '../../common/explain.ts';
-import type { Wake } from '../../common/wake.ts';
+import type { Hint } from '../../../shared/reconcile/model/hint.ts';
+import { describeSchemaError } from '../../common/schema-error.ts';
+import type { ParsedEvent } from '../../common/parsed-event.ts';
 import { EventTime, InstanceId } from './fields.ts';
 
 /** https://docs.aws.amazon.com/AWSEC2/latest/UserGuide/monitoring-instance-state-changes.html */
@@ -14,23 +14,24 @@ const StateChange = z.object({
   }),
 });
 
-const SAYS = new Map<string, Hint['says']>([
+const HINT_STATES = new Map<string, Hint['state']>([
   ['pending', 'booting'],
   ['running', 'running'],
-  ['shutting-down', 'ended'],
-  ['terminated', 'ended'],
+  ['shutting-down', 'deleted'],
+  ['terminated', 'deleted'],
 ]);
 
 /** EC2 Instance State-change Notification: an instance boots, runs, stops or ends. */
-export function parseStateChange(event: unknown): Wake {
+export function parseStateChange(event: unknown): ParsedEvent {
   const parsed = StateChange.safeParse(event);
-  if (!parsed.success) return { kind: 'malformed', why: `state change: ${explain(parsed.error)}` };
+  if (!parsed.success) return { kind: 'malformed', reason: `state change: ${describeSchemaError(parsed.error)}` };
   const { time, detail } = parsed.data;
-  const { 'instance-id': instance, state } = detail;
+  const { 'instance-id': instanceId, state } = detail;
   if (state === 'stopping' || state === 'stopped') {
-    return { kind: 'ignored', why: `${instance} is ${state}: a stopped node keeps its routes` };
+    return { kind: 'ignored', reason: `${instanceId} is ${state}: a stopped node keeps its routes` };
   }
-  const says = SAYS.get(state);
-  if (says === undefined) return { kind: 'ignored', why: `${instance} is in a state that says nothing about routes` };
-  return { kind: 'hint', hint: { instance, says, at: Date.parse(time) } };
+  const hintState = HINT_STATES.get(state);
+  if (hintState === undefined)
+    return { kind: 'ignored', reason: `${instanceId} is in a state that says nothing about routes` };
+  return { kind: 'hint', hint: { instanceId, state: hintState, at: Date.parse(time) } };
 }

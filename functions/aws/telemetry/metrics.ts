@@ -1,7 +1,7 @@
 import { Metrics, MetricUnit } from '@aws-lambda-powertools/metrics';
-import type { Hint } from '../../../shared/reconcile/model.ts';
-import { type Report, undoneIn } from '../../../shared/reconcile/report.ts';
-import type { Headroom } from './headroom.ts';
+import type { Hint } from '../../../shared/reconcile/model/hint.ts';
+import { type Report, undoneIn } from '../../../shared/reconcile/report/report.ts';
+import type { QuotaHeadroom } from './quota-headroom.ts';
 
 /** Takes one line of the embedded metric format, which CloudWatch reads out of the function's log. */
 export type MetricSink = (line: string) => void;
@@ -11,30 +11,30 @@ const VALUES_PER_LINE = 99;
 
 /** Seconds from the event that named a node to each route that it got. */
 function secondsToRoute(report: Report, hints: readonly Hint[], now: number): number[] {
-  const since = new Map<string, number>();
-  for (const { instance, at } of hints) since.set(instance, Math.min(at, since.get(instance) ?? at));
+  const hintedAt = new Map<string, number>();
+  for (const { instanceId, at } of hints) hintedAt.set(instanceId, Math.min(at, hintedAt.get(instanceId) ?? at));
   return report.changes.flatMap(({ action, status, node = '' }) => {
-    const at = since.get(node);
+    const at = hintedAt.get(node);
     return status === 'done' && action !== 'delete' && at !== undefined ? [Math.max(0, now - at) / 1000] : [];
   });
 }
 
 /** Counts what the function does, for CloudWatch. Without a sink it counts for nobody. */
-export class Meter {
+export class MetricsRecorder {
   readonly #metrics = new Metrics({ namespace: 'podroutes' });
-  readonly #headroom: Headroom;
-  readonly #write: MetricSink | undefined;
+  readonly #headroom: QuotaHeadroom;
+  readonly #sink: MetricSink | undefined;
 
-  constructor(cluster: string, headroom: Headroom, sink?: MetricSink) {
+  constructor(cluster: string, headroom: QuotaHeadroom, sink?: MetricSink) {
     this.#headroom = headroom;
-    this.#write = sink;
+    this.#sink = sink;
     // The library adds a dimension `service` to every metric; nobody who asks for `cluster` alone would find them.
     this.#metrics.clearDefaultDimensions();
     this.#metrics.setDefaultDimensions({ cluster });
   }
 
   /** Call it right after the reconcile: the room left is counted from what that read. */
-  reconciled(report: Report, hints: readonly Hint[], now = Date.now()): void {
+  recordReconcile(report: Report, hints: readonly Hint[], now = Date.now()): void {
     if (report.dryRun) return;
     const { created, replaced, deleted, conflicts } = report.summary;
     this.#count({
@@ -45,8 +45,9 @@ export class Meter {
       // Time that ran out is no failure: what is left goes on at once.
       Failures: undoneIn(report).filter(({ kind }) => kind !== 'interrupted').length,
     });
-    const left = this.#headroom.percentLeft(report.changes);
-    if (left !== undefined) this.#metrics.addMetric('RoutesLeftBeforeQuotaPercent', MetricUnit.Percent, left);
+    const percentLeft = this.#headroom.percentLeft(report.changes);
+    if (percentLeft !== undefined)
+      this.#metrics.addMetric('RoutesLeftBeforeQuotaPercent', MetricUnit.Percent, percentLeft);
     for (const [i, seconds] of secondsToRoute(report, hints, now).entries()) {
       if (i > 0 && i % VALUES_PER_LINE === 0) this.#flush();
       this.#metrics.addMetric('EventToRouteSeconds', MetricUnit.Seconds, seconds);
@@ -55,7 +56,7 @@ export class Meter {
   }
 
   /** Something beside the routes failed `count` times. */
-  failed(count = 1): void {
+  recordFailures(count = 1): void {
     this.#count({ Failures: count });
     this.#flush();
   }
@@ -65,7 +66,7 @@ export class Meter {
   }
 
   #flush(): void {
-    this.#write?.(JSON.stringify(this.#metrics.serializeMetrics()));
+    this.#sink?.(JSON.stringify(this.#metrics.serializeMetrics()));
     this.#metrics.clearMetrics();
   }
 }

@@ -1,10 +1,10 @@
-import type { Report, ReportedChange } from '../../../shared/reconcile/report.ts';
+import type { Report, ReportedChange } from '../../../shared/reconcile/report/report.ts';
 
 export const OUTCOME_SOURCE = 'podroutes';
 
 /** One outcome as others see it on the bus; `docs/events.md` describes the details. */
 export interface Outcome {
-  readonly type: `Pod Route ${'Created' | 'Replaced' | 'Deleted' | 'Conflict' | 'Failed'}` | 'Resync Requested';
+  readonly detailType: `Pod Route ${'Created' | 'Replaced' | 'Deleted' | 'Conflict' | 'Failed'}` | 'Resync Requested';
   readonly detail: Readonly<Record<string, unknown>>;
 }
 
@@ -12,28 +12,35 @@ export interface Outcome {
  * Of a run that time cut short, the request to go on: messages that are handed back to the queue stay hidden for minutes.
  * Only who got somewhere asks, so that nobody asks for ever.
  */
-function requestToGoOn({ cluster, interrupted, changes }: Report): Outcome[] {
-  const isFurther = changes.some(({ status }) => status === 'done');
-  return interrupted !== undefined && isFurther ? [{ type: 'Resync Requested', detail: { cluster } }] : [];
+function continuationRequest({ cluster, interrupted, changes }: Report): Outcome[] {
+  const madeProgress = changes.some(({ status }) => status === 'done');
+  return interrupted !== undefined && madeProgress ? [{ detailType: 'Resync Requested', detail: { cluster } }] : [];
 }
 
-const TYPES = { create: 'Pod Route Created', replace: 'Pod Route Replaced', delete: 'Pod Route Deleted' } as const;
+const DETAIL_TYPES = {
+  create: 'Pod Route Created',
+  replace: 'Pod Route Replaced',
+  delete: 'Pod Route Deleted',
+} as const;
 
-function outcomeOf({ status, error, retryable, ...change }: ReportedChange, cluster: string): Outcome {
-  if (status !== 'failed') return { type: TYPES[change.action], detail: { cluster, ...change } };
-  return { type: 'Pod Route Failed', detail: { cluster, ...change, error, retryable: retryable === true } };
+function changeOutcome({ status, error, retryable, ...change }: ReportedChange, cluster: string): Outcome {
+  if (status !== 'failed') return { detailType: DETAIL_TYPES[change.action], detail: { cluster, ...change } };
+  return { detailType: 'Pod Route Failed', detail: { cluster, ...change, error, retryable: retryable === true } };
 }
 
 /** What a reconcile did and could not do. A plan has no outcome. */
 export function outcomesOf(report: Report): Outcome[] {
   const { cluster, stopped } = report;
   if (report.dryRun) return [];
-  const failed = (detail: object): Outcome => ({ type: 'Pod Route Failed', detail: { cluster, ...detail } });
+  const failed = (detail: object): Outcome => ({ detailType: 'Pod Route Failed', detail: { cluster, ...detail } });
   return [
-    ...report.changes.filter(({ status }) => status !== 'planned').map((change) => outcomeOf(change, cluster)),
-    ...report.conflicts.map((conflict): Outcome => ({ type: 'Pod Route Conflict', detail: { cluster, ...conflict } })),
+    ...report.changes.filter(({ status }) => status !== 'planned').map((change) => changeOutcome(change, cluster)),
+    ...report.conflicts.map((conflict): Outcome => ({
+      detailType: 'Pod Route Conflict',
+      detail: { cluster, ...conflict },
+    })),
     ...report.errors.map(failed),
     ...(stopped === undefined ? [] : [failed({ error: stopped, retryable: false })]),
-    ...requestToGoOn(report),
+    ...continuationRequest(report),
   ];
 }

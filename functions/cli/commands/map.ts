@@ -1,13 +1,13 @@
 import { writeFile } from 'node:fs/promises';
 import { resolve } from 'node:path';
-import { SettingsError } from '../../../shared/reconcile/errors.ts';
+import { SettingsError } from '../../../shared/reconcile/settings-error.ts';
 import type { Io } from '../io.ts';
-import { blocksOf, makeMap } from '../map/model/model.ts';
-import { page } from '../map/render/page.ts';
-import { grouped } from '../map/render/words.ts';
-import { remark } from '../render/listing.ts';
-import { whileReading } from '../render/reading.ts';
-import { inventoryOf, type Target } from '../target/target.ts';
+import { blocksOf, buildMapModel } from '../map/model/map-model.ts';
+import { renderPage } from '../map/render/page.ts';
+import { formatNumber } from '../map/html/status-text.ts';
+import { printNote } from '../render/output-format.ts';
+import { withReadingStatus } from '../render/status-line.ts';
+import { readInventory, type Target } from '../target/target.ts';
 
 export interface MapOptions {
   /** The file to write, or `-` for standard output. */
@@ -15,7 +15,7 @@ export interface MapOptions {
 }
 
 /** What keeps a file from being written, and can be mended with another name. */
-const PROBLEMS: Readonly<Record<string, string>> = {
+const WRITE_ERRORS: Readonly<Record<string, string>> = {
   EACCES: 'may not be written',
   EISDIR: 'is a folder',
   ENOENT: 'is in a folder that does not exist',
@@ -25,27 +25,30 @@ const PROBLEMS: Readonly<Record<string, string>> = {
   EROFS: 'may not be written',
 };
 
-async function save(text: string, { out }: MapOptions, io: Io): Promise<void> {
+async function writePage(text: string, { out }: MapOptions, io: Io): Promise<void> {
   if (out === '-') return void io.stdout.write(text);
   try {
-    await writeFile(resolve(io.folder, out), text);
+    await writeFile(resolve(io.cwd, out), text);
   } catch (error) {
     const code = error instanceof Error && 'code' in error ? String(error.code) : '';
-    if (PROBLEMS[code] === undefined) throw error;
-    throw new SettingsError([`--out is "${out}", which ${PROBLEMS[code]}; name a file like routes.html`]);
+    if (WRITE_ERRORS[code] === undefined) throw error;
+    throw new SettingsError([`--out is "${out}", which ${WRITE_ERRORS[code]}; name a file like routes.html`]);
   }
 }
 
 /** Writes a page that shows the cluster's ranges block by block: whose each is, and where its routes lead. */
 export async function map(options: MapOptions, target: Target, io: Io): Promise<number> {
-  const model = makeMap(await whileReading(io, target, () => inventoryOf(target)));
-  const { cluster, cloud, place } = target;
-  const { text } = page({ cluster: cluster.name, cloud: cloud.kind, place, madeAt: io.runtime.now() }, model);
-  await save(text, options, io);
-  const blocks = grouped(model.ranges.flatMap(blocksOf).length);
-  const size = grouped(Math.ceil(Buffer.byteLength(text) / 1000));
+  const model = buildMapModel(await withReadingStatus(io, target, () => readInventory(target)));
+  const { cluster, cloud, location } = target;
+  const { text } = renderPage(
+    { cluster: cluster.name, cloud: cloud.kind, location, generatedAt: io.runtime.now() },
+    model,
+  );
+  await writePage(text, options, io);
+  const blocks = formatNumber(model.ranges.flatMap(blocksOf).length);
+  const size = formatNumber(Math.ceil(Buffer.byteLength(text) / 1000));
   const where = options.out === '-' ? 'the page' : options.out;
-  remark(io, `wrote ${where}: ${blocks} blocks, ${grouped(model.nodes.length)} nodes, ${size} kB`);
-  for (const gap of model.gaps) remark(io, `${gap}: the map has a hole`);
+  printNote(io, `wrote ${where}: ${blocks} blocks, ${formatNumber(model.nodes.length)} nodes, ${size} kB`);
+  for (const gap of model.gaps) printNote(io, `${gap}: the map has a hole`);
   return 0;
 }

@@ -1,12 +1,12 @@
-import type { Inventory } from '../../../shared/reconcile/inventory.ts';
-import type { NodeEntry } from '../../../shared/reconcile/node-entries.ts';
+import type { Inventory } from '../../../shared/reconcile/inventory/inventory.ts';
+import type { NodeEntry } from '../../../shared/reconcile/inventory/node-entries.ts';
 import type { Io } from '../io.ts';
-import { ageOf } from '../render/age.ts';
+import { formatAge } from '../render/age.ts';
 import { painter, STATUS_STYLE } from '../render/colour.ts';
-import { columns } from '../render/columns.ts';
-import { json, type ListFormat, listFormat, remark, statusText } from '../render/listing.ts';
-import { whileReading } from '../render/reading.ts';
-import { inventoryOf, type Target } from '../target/target.ts';
+import { formatColumns } from '../render/columns.ts';
+import { formatJson, type ListFormat, chooseListFormat, printNote, formatStatus } from '../render/output-format.ts';
+import { withReadingStatus } from '../render/status-line.ts';
+import { readInventory, type Target } from '../target/target.ts';
 
 const HEADING = ['INTERNAL IP', 'POD CIDR', 'NODE', 'ID', 'STATE', 'AGE', 'STATUS'];
 
@@ -16,7 +16,7 @@ function byName({ node: a }: NodeEntry, { node: b }: NodeEntry): number {
 }
 
 /** The lab's first table: internal address and pod CIDR of each worker, to the byte. */
-function labTable(entries: readonly NodeEntry[]): string[] {
+function tutorialTable(entries: readonly NodeEntry[]): string[] {
   return entries
     .filter(({ podCidrs }) => podCidrs.length > 0)
     .map(({ node, podCidrs }) => `${node.address ?? '-'} ${podCidrs.join(',')}`);
@@ -29,14 +29,14 @@ function wideTable(entries: readonly NodeEntry[], io: Io): string[] {
     podCidrs.join(',') || '-',
     node.name,
     node.id,
-    node.life,
-    ageOf(node.launchedAt, io.runtime.now()),
-    paint(STATUS_STYLE[status], statusText(status, reasons)),
+    node.state,
+    formatAge(node.launchedAt, io.runtime.now()),
+    paint(STATUS_STYLE[status], formatStatus(status, reasons)),
   ]);
-  return columns([HEADING.map((title) => paint('bold', title)), ...rows]);
+  return formatColumns([HEADING.map((title) => paint('bold', title)), ...rows]);
 }
 
-function asJson({ nodes, gaps }: Inventory, { cloud, cluster }: Target): object {
+function toJson({ nodes, gaps }: Inventory, { cloud, cluster }: Target): object {
   return {
     cloud: cloud.kind,
     cluster: cluster.name,
@@ -45,7 +45,7 @@ function asJson({ nodes, gaps }: Inventory, { cloud, cluster }: Target): object 
       name: node.name,
       internalIp: node.address ?? null,
       podCidrs,
-      state: node.life,
+      state: node.state,
       launchedAt: new Date(node.launchedAt).toISOString(),
       status,
       reasons,
@@ -56,20 +56,20 @@ function asJson({ nodes, gaps }: Inventory, { cloud, cluster }: Target): object 
 
 /** Lists the nodes of the cluster. */
 export async function nodes(options: { readonly output?: ListFormat }, target: Target, io: Io): Promise<number> {
-  const inventory = await whileReading(io, target, () => inventoryOf(target));
+  const inventory = await withReadingStatus(io, target, () => readInventory(target));
   const entries = inventory.nodes.toSorted(byName);
-  const format = listFormat(options.output, io);
+  const format = chooseListFormat(options.output, io);
   if (format === 'json') {
-    io.stdout.write(json(asJson({ ...inventory, nodes: entries }, target)));
+    io.stdout.write(formatJson(toJson({ ...inventory, nodes: entries }, target)));
     return 0;
   }
-  const lines = format === 'wide' ? wideTable(entries, io) : labTable(entries);
+  const lines = format === 'wide' ? wideTable(entries, io) : tutorialTable(entries);
   io.stdout.write(lines.map((line) => `${line}\n`).join(''));
-  if (entries.length === 0) remark(io, `no instance in the network of ${target.cluster.name} states a pod CIDR`);
+  if (entries.length === 0) printNote(io, `no instance in the network of ${target.cluster.name} states a pod CIDR`);
   if (format === 'table') {
     for (const { podCidrs, reasons } of entries)
-      if (podCidrs.length === 0) remark(io, `left out: ${reasons.join('; ')}`);
+      if (podCidrs.length === 0) printNote(io, `left out: ${reasons.join('; ')}`);
   }
-  for (const gap of inventory.gaps) remark(io, `${gap}: the list has a hole`);
+  for (const gap of inventory.gaps) printNote(io, `${gap}: the list has a hole`);
   return 0;
 }

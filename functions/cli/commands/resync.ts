@@ -1,11 +1,11 @@
 import { reconcile } from '../../../shared/reconcile/reconcile.ts';
-import { type Report, undoneIn } from '../../../shared/reconcile/report.ts';
+import { type Report, undoneIn } from '../../../shared/reconcile/report/report.ts';
 import type { Io } from '../io.ts';
-import { failures, remarks, resultSummary } from '../render/changes.ts';
+import { failureLines, remarkLines, resultSummary } from '../render/changes.ts';
 import { painter } from '../render/colour.ts';
-import { json, remark } from '../render/listing.ts';
-import { Progress } from '../render/progress.ts';
-import { sayReading } from '../render/reading.ts';
+import { formatJson, printNote } from '../render/output-format.ts';
+import { ProgressBar } from '../render/progress-bar.ts';
+import { showReadingStatus } from '../render/status-line.ts';
 import type { Target } from '../target/target.ts';
 import { type PlanOptions, renderPlan } from './plan.ts';
 
@@ -15,75 +15,75 @@ export interface ResyncOptions extends PlanOptions {
 }
 
 /** Whether there is more to tell than the plan did. */
-const hasHappened = ({ changes, forwarding, errors, warnings }: Report) =>
+const hasResult = ({ changes, forwarding, errors, warnings }: Report) =>
   changes.length + forwarding.length + errors.length + warnings.length > 0;
 
 function renderResult(report: Report, io: Io): string {
   const paint = painter(io.stdout);
   const known = { ...report, conflicts: [], skipped: [], partial: [] };
-  const lines = [...failures(report, paint), ...remarks(known, paint), resultSummary(report)];
+  const lines = [...failureLines(report, paint), ...remarkLines(known, paint), resultSummary(report)];
   if (report.interrupted !== undefined)
     lines.push(`${paint('red', '!')} ${report.interrupted}; a resync goes on from here`);
   return lines.map((line) => `${line}\n`).join('');
 }
 
 /** Shows the plan before anything is written, then how far it is, and takes Ctrl-C as a wish to stop between writes. */
-class Attendance {
+class ResyncProgress {
   readonly #io: Io;
   readonly #options: ResyncOptions;
-  readonly #stop = new AbortController();
-  readonly #endReading: () => void;
-  #progress: Progress | undefined;
-  #letGo: (() => void) | undefined;
+  readonly #abort = new AbortController();
+  readonly #clearStatusLine: () => void;
+  #bar: ProgressBar | undefined;
+  #unsubscribe: (() => void) | undefined;
 
   constructor(io: Io, options: ResyncOptions, target: Target) {
-    this.#endReading = sayReading(io, target);
+    this.#clearStatusLine = showReadingStatus(io, target);
     this.#io = io;
     this.#options = options;
   }
 
   get signal(): AbortSignal {
-    return this.#stop.signal;
+    return this.#abort.signal;
   }
 
-  planned(report: Report): void {
-    this.#endReading();
+  onPlanned(report: Report): void {
+    this.#clearStatusLine();
     if (this.#options.output !== 'json') this.#io.stdout.write(renderPlan(report, this.#options, this.#io));
-    this.#progress = new Progress(this.#io, report.changes.length);
-    this.#letGo = this.#io.onInterrupt(() => {
-      this.#stop.abort();
-      remark(this.#io, 'stopping: what is being written is finished first; Ctrl-C again stops at once');
+    this.#bar = new ProgressBar(this.#io, report.changes.length);
+    this.#unsubscribe = this.#io.onInterrupt(() => {
+      this.#abort.abort();
+      printNote(this.#io, 'stopping: what is being written is finished first; Ctrl-C again stops at once');
     });
   }
 
-  ended(): void {
-    this.#progress?.advance();
+  onChangeEnd(): void {
+    this.#bar?.advance();
   }
 
-  end(): void {
-    this.#endReading();
-    this.#progress?.end();
-    this.#letGo?.();
+  dispose(): void {
+    this.#clearStatusLine();
+    this.#bar?.stop();
+    this.#unsubscribe?.();
   }
 }
 
-async function carryOut(options: ResyncOptions, target: Target, io: Io): Promise<Report> {
-  const attendance = new Attendance(io, options, target);
-  const watch = { planned: (report: Report) => attendance.planned(report), ended: () => attendance.ended() };
+async function runResync(options: ResyncOptions, target: Target, io: Io): Promise<Report> {
+  const progress = new ResyncProgress(io, options, target);
+  const listener = { planned: (report: Report) => progress.onPlanned(report), ended: () => progress.onChangeEnd() };
   const { force = false, dryRun = false } = options;
   try {
-    const request = { force, dryRun, signal: attendance.signal, watch };
+    const request = { force, dryRun, signal: progress.signal, watch: listener };
     return await reconcile(target.cloud, target.cluster, request, io.runtime);
   } finally {
-    attendance.end();
+    progress.dispose();
   }
 }
 
 /** Makes the routes what the nodes say: the plan, then progress, then the result. 1 when something is left undone. */
 export async function resync(options: ResyncOptions, target: Target, io: Io): Promise<number> {
-  const report = await carryOut(options, target, io);
-  if (options.output === 'json') io.stdout.write(json(report));
+  const report = await runResync(options, target, io);
+  if (options.output === 'json') io.stdout.write(formatJson(report));
   else if (report.dryRun || report.stopped !== undefined) io.stdout.write(renderPlan(report, options, io));
-  else if (hasHappened(report)) io.stdout.write(renderResult(report, io));
+  else if (hasResult(report)) io.stdout.write(renderResult(report, io));
   return undoneIn(report).length > 0 ? 1 : 0;
 }

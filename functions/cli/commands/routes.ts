@@ -1,17 +1,17 @@
-import { compareCidrs } from '../../../shared/reconcile/cidr.ts';
-import type { Inventory } from '../../../shared/reconcile/inventory.ts';
-import type { RouteEntry } from '../../../shared/reconcile/route-entries.ts';
+import { compareCidrs } from '../../../shared/reconcile/model/cidr.ts';
+import type { Inventory } from '../../../shared/reconcile/inventory/inventory.ts';
+import type { RouteEntry } from '../../../shared/reconcile/inventory/route-entries.ts';
 import type { Io } from '../io.ts';
-import { ageOf } from '../render/age.ts';
+import { formatAge } from '../render/age.ts';
 import { painter, STATUS_STYLE } from '../render/colour.ts';
-import { columns } from '../render/columns.ts';
-import { json, type ListFormat, listFormat, remark, statusText } from '../render/listing.ts';
-import { whileReading } from '../render/reading.ts';
-import { inventoryOf, type Target } from '../target/target.ts';
+import { formatColumns } from '../render/columns.ts';
+import { formatJson, type ListFormat, chooseListFormat, printNote, formatStatus } from '../render/output-format.ts';
+import { withReadingStatus } from '../render/status-line.ts';
+import { readInventory, type Target } from '../target/target.ts';
 
 const HEADING = ['DESTINATION', 'TARGET', 'NODE', 'STATE', 'AGE', 'STATUS'];
 
-function byPlace(a: RouteEntry, b: RouteEntry): number {
+function byTableAndDestination(a: RouteEntry, b: RouteEntry): number {
   if (a.table !== b.table) return a.table < b.table ? -1 : 1;
   return compareCidrs(a.destination, b.destination) || ((a.name ?? '') < (b.name ?? '') ? -1 : 1);
 }
@@ -26,13 +26,13 @@ function wideTable(entries: readonly RouteEntry[], io: Io): string[] {
     target ?? '-',
     node?.name ?? '-',
     state ?? '-',
-    node === undefined ? '-' : ageOf(node.launchedAt, io.runtime.now()),
-    paint(STATUS_STYLE[status], statusText(status, reason === undefined ? [] : [reason])),
+    node === undefined ? '-' : formatAge(node.launchedAt, io.runtime.now()),
+    paint(STATUS_STYLE[status], formatStatus(status, reason === undefined ? [] : [reason])),
   ]);
-  return columns([[hasNames ? 'NAME' : 'TABLE', ...HEADING].map((title) => paint('bold', title)), ...rows]);
+  return formatColumns([[hasNames ? 'NAME' : 'TABLE', ...HEADING].map((title) => paint('bold', title)), ...rows]);
 }
 
-function asJson({ routes, gaps }: Inventory, { cloud, cluster }: Target): object {
+function toJson({ routes, gaps }: Inventory, { cloud, cluster }: Target): object {
   return {
     cloud: cloud.kind,
     cluster: cluster.name,
@@ -55,15 +55,15 @@ function asJson({ routes, gaps }: Inventory, { cloud, cluster }: Target): object
 
 /** Lists the routes of the cluster's tables: as the cloud's own command does, or with what podroutes makes of each. */
 export async function routes(options: { readonly output?: ListFormat }, target: Target, io: Io): Promise<number> {
-  const format = listFormat(options.output, io);
+  const format = chooseListFormat(options.output, io);
   if (format === 'table') {
     io.stdout.write(`${await target.listRoutes()}\n`);
     return 0;
   }
-  const inventory = await whileReading(io, target, () => inventoryOf(target));
-  const entries = inventory.routes.toSorted(byPlace);
-  if (format === 'json') io.stdout.write(json(asJson({ ...inventory, routes: entries }, target)));
+  const inventory = await withReadingStatus(io, target, () => readInventory(target));
+  const entries = inventory.routes.toSorted(byTableAndDestination);
+  if (format === 'json') io.stdout.write(formatJson(toJson({ ...inventory, routes: entries }, target)));
   else io.stdout.write(`${wideTable(entries, io).join('\n')}\n`);
-  for (const gap of inventory.gaps) remark(io, `${gap}: statuses may be wrong`);
+  for (const gap of inventory.gaps) printNote(io, `${gap}: statuses may be wrong`);
   return 0;
 }

@@ -16,7 +16,7 @@ export type Area = (typeof AREAS)[number];
 /** `broken`: pods cannot talk, or will not after the next change. `warning`: it works and should be seen to. */
 export type Severity = 'broken' | 'warning' | 'note';
 
-interface Entry {
+interface FindingType {
   readonly area: Area;
   readonly severity: Severity;
   readonly clouds: readonly ('aws' | 'gcp')[];
@@ -300,6 +300,6 @@ export const CATALOGUE = {
     clouds: BOTH,
     why: 'The deployed function is refused this call, whatever event comes.',
   },
-} as const satisfies Readonly<Record<string, Entry>>;
+} as const satisfies Readonly<Record<string, FindingType>>;
 
 export type FindingId = keyof typeof CATALOGUE;

@@ -1,5 +1,5 @@
-import type { Source } from '../../../shared/reconcile/settings.ts';
-import { commandLine } from './shell.ts';
+import type { SettingsSource } from '../../../shared/reconcile/settings.ts';
+import { shellCommand } from './shell-command.ts';
 
 /** The flags that a pasted command needs, and the settings that they stand for. */
 const FLAGS = {
@@ -13,15 +13,15 @@ const OPTIONAL_FLAGS = {
 } as const;
 
 /** Our own command on the cluster at hand, or on one with other `settings`, whatever the shell it is pasted into knows. */
-export type PodroutesCommand = (command: 'plan' | 'resync', settings?: Source) => string;
+export type PodroutesCommand = (command: 'plan' | 'resync', settings?: SettingsSource) => string;
 
-export function podroutesCommand(kind: 'aws' | 'gcp', known: Source): PodroutesCommand {
+export function makePodroutesCommand(kind: 'aws' | 'gcp', known: SettingsSource): PodroutesCommand {
   return (command, settings = {}) => {
     const all = { ...known, ...settings };
     const flags = Object.entries({ ...FLAGS[kind], ...OPTIONAL_FLAGS[kind] }).flatMap(([flag, name]) => {
       const value = all[name]?.trim();
       return value === undefined || value === '' ? [] : [`--${flag}`, value];
     });
-    return commandLine('podroutes', command, '--cloud', kind, ...flags);
+    return shellCommand('podroutes', command, '--cloud', kind, ...flags);
   };
 }

@@ -5,7 +5,7 @@ const UNITS = [
 ] as const;
 
 /** How long ago `since` was, in the largest unit that fits, as kubectl tells ages: 45s, 12m, 7h, 30d. `-` where it is not known. */
-export function ageOf(since: number, now: number): string {
+export function formatAge(since: number, now: number): string {
   if (since <= 0) return '-';
   const seconds = Math.max(0, Math.floor((now - since) / 1000));
   const [unit, size] = UNITS.find(([, size]) => seconds >= size * 2) ?? ['s', 1];

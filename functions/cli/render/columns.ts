@@ -1,6 +1,6 @@
 import Table from 'cli-table3';
 
-const NO_LINES = {
+const NO_BORDERS = {
   top: '',
   'top-mid': '',
   'top-left': '',
@@ -19,9 +19,12 @@ const NO_LINES = {
 };
 
 /** Rows in columns, two blanks apart, without lines and without blanks at the end. Colours do not disturb it. */
-export function columns(rows: readonly (readonly string[])[]): string[] {
+export function formatColumns(rows: readonly (readonly string[])[]): string[] {
   if (rows.length === 0) return [];
-  const table = new Table({ chars: NO_LINES, style: { 'padding-left': 0, 'padding-right': 0, head: [], border: [] } });
+  const table = new Table({
+    chars: NO_BORDERS,
+    style: { 'padding-left': 0, 'padding-right': 0, head: [], border: [] },
+  });
   table.push(...rows.map((cells) => [...cells]));
   return table
     .toString()

@@ -1,4 +1,4 @@
-import type { Source } from '../../../shared/reconcile/settings.ts';
+import type { SettingsSource } from '../../../shared/reconcile/settings.ts';
 
 /** The flags that stand for settings, and the setting that each stands for. The settings file has the same names. */
 const SETTING_FLAGS = {
@@ -12,19 +12,19 @@ const SETTING_FLAGS = {
   networkProject: 'NETWORK_PROJECT',
 } as const;
 
-export type Cloud = 'aws' | 'gcp';
+export type CloudKind = 'aws' | 'gcp';
 
 /** What flags, or a settings file, say. */
 export type Flags = { readonly [Flag in keyof typeof SETTING_FLAGS]?: string | undefined } & {
-  readonly cloud?: Cloud | undefined;
+  readonly cloud?: CloudKind | undefined;
 };
 
 const isSettingFlag = (key: string): key is keyof typeof SETTING_FLAGS => Object.hasOwn(SETTING_FLAGS, key);
 
 /** The settings that flags stand for, by the names that the environment has for them. */
-export function settingsOf(flags: Flags): Source {
-  const given = Object.keys(flags)
+export function settingsFromFlags(flags: Flags): SettingsSource {
+  const entries = Object.keys(flags)
     .filter(isSettingFlag)
     .flatMap((flag) => (flags[flag] === undefined ? [] : [[SETTING_FLAGS[flag], flags[flag]] as const]));
-  return Object.fromEntries(given);
+  return Object.fromEntries(entries);
 }

@@ -1,6 +1,6 @@
 import { DescribeRouteTablesCommand } from '@aws-sdk/client-ec2';
-import type { Ec2 } from '../../../shared/aws/client.ts';
-import { awsTable } from '../render/lab-tables.ts';
+import type { Ec2Api } from '../../../shared/aws/api/api.ts';
+import { formatAwsTable } from '../render/cloud-cli-tables.ts';
 
 const NONE = 'None';
 
@@ -8,7 +8,7 @@ const NONE = 'None';
  * A route table as the tutorial lists it: `aws ec2 describe-route-tables` with InstanceId, DestinationCidrBlock and
  * GatewayId of each route, sorted by destination as text.
  */
-export async function awsRoutes({ client, call }: Ec2, table: string): Promise<string> {
+export async function listAwsRoutes({ client, call }: Ec2Api, table: string): Promise<string> {
   const command = new DescribeRouteTablesCommand({ RouteTableIds: [table] });
   const { RouteTables: [found] = [] } = await call('DescribeRouteTables', table, () => client.send(command));
   const rows = (found?.Routes ?? [])
@@ -18,5 +18,5 @@ export async function awsRoutes({ client, call }: Ec2, table: string): Promise<s
       route.GatewayId ?? NONE,
     ])
     .toSorted(([, a = ''], [, b = '']) => (a < b ? -1 : a > b ? 1 : 0));
-  return awsTable('DescribeRouteTables', rows);
+  return formatAwsTable('DescribeRouteTables', rows);
 }

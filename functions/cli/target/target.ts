@@ -1,19 +1,19 @@
-import type { Cloud } from '../../../shared/reconcile/cloud.ts';
-import { type Inventory, takeInventory } from '../../../shared/reconcile/inventory.ts';
-import type { Cluster } from '../../../shared/reconcile/model.ts';
+import type { Cloud } from '../../../shared/reconcile/cloud/cloud.ts';
+import { type Inventory, buildInventory } from '../../../shared/reconcile/inventory/inventory.ts';
+import type { Cluster } from '../../../shared/reconcile/model/instance.ts';
 
 /** The cluster that a command works on. */
 export interface Target {
   readonly cloud: Cloud;
   readonly cluster: Cluster;
   /** Where it is looked for, for people: `region us-east-1`, `project my-project`. */
-  readonly place: string;
+  readonly location: string;
   /** Its routing tables as the cloud's own command lists them. */
   readonly listRoutes: () => Promise<string>;
 }
 
 /** Reads the whole network and what the decision table says of it. Throws CloudError when it cannot be read. */
-export async function inventoryOf({ cloud, cluster }: Target): Promise<Inventory> {
-  const snapshot = await cloud.observe({ everything: true, hints: [] });
-  return takeInventory(snapshot, cluster.cidrs, cloud.kind);
+export async function readInventory({ cloud, cluster }: Target): Promise<Inventory> {
+  const snapshot = await cloud.observe({ full: true, hints: [] });
+  return buildInventory(snapshot, cluster.cidrs, cloud.kind);
 }

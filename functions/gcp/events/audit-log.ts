@@ -1,7 +1,7 @@
 import * as z from 'zod/mini';
-import type { Hint } from '../../../shared/reconcile/model.ts';
-import { explain } from '../../common/explain.ts';
-import type { Wake } from '../../common/wake.ts';
+import type { Hint } from '../../../shared/reconcile/model/hint.ts';
+import { describeSchemaError } from '../../common/schema-error.ts';
+import type { ParsedEvent } from '../../common/parsed-event.ts';
 
 /** https://cloud.google.com/logging/docs/reference/v2/rest/v2/LogEntry, as much as is needed. */
 const LogEntry = z.object({
@@ -30,37 +30,37 @@ const LogEntry = z.object({
 type LogEntry = z.infer<typeof LogEntry>;
 
 /** What the last word of a method says about its instance. The console calls `beta.`, gcloud `v1.`. */
-const SAYS = new Map<string, Hint['says']>([
+const HINT_STATES = new Map<string, Hint['state']>([
   ['insert', 'booting'],
   ['bulkInsert', 'booting'],
-  ['start', 'changed'],
-  ['resume', 'changed'],
-  ['setMetadata', 'changed'],
-  ['automaticRestart', 'changed'],
-  ['recreateInstance', 'changed'],
-  ['hostError', 'changed'],
-  ['delete', 'ended'],
+  ['start', 'unknown'],
+  ['resume', 'unknown'],
+  ['setMetadata', 'unknown'],
+  ['automaticRestart', 'unknown'],
+  ['recreateInstance', 'unknown'],
+  ['hostError', 'unknown'],
+  ['delete', 'deleted'],
 ]);
 
-const KEEPS_ROUTES = new Set(['stop', 'suspend', 'preempted', 'guestTerminate']);
+const STOP_METHODS = new Set(['stop', 'suspend', 'preempted', 'guestTerminate']);
 
-const ignored = (why: string): Wake => ({ kind: 'ignored', why });
+const ignored = (reason: string): ParsedEvent => ({ kind: 'ignored', reason });
 
-function judge({ protoPayload, resource, operation, timestamp }: LogEntry): Wake {
+function classifyEntry({ protoPayload, resource, operation, timestamp }: LogEntry): ParsedEvent {
   const method = protoPayload.methodName.split('.').at(-1) ?? '';
   if (protoPayload.serviceName !== 'compute.googleapis.com' || !protoPayload.methodName.includes('nstance')) {
     return ignored('not about an instance');
   }
   if ((protoPayload.status?.code ?? 0) !== 0) return ignored(`a ${method} that failed changed nothing`);
-  if (KEEPS_ROUTES.has(method)) return ignored(`${method}: a stopped node keeps its routes`);
-  const says = SAYS.get(method);
-  if (says === undefined) return ignored('a method that says nothing about routes');
+  if (STOP_METHODS.has(method)) return ignored(`${method}: a stopped node keeps its routes`);
+  const state = HINT_STATES.get(method);
+  if (state === undefined) return ignored('a method that says nothing about routes');
   // A long operation writes two entries; when the first is written nothing has happened yet.
   if (operation?.first === true && operation.last !== true)
     return ignored(`the beginning of ${method}; its end follows`);
-  const instance = resource?.labels?.instance_id;
-  if (instance === undefined) return ignored(`${method} of no single instance; each writes an entry of its own`);
-  return { kind: 'hint', hint: { instance, says, at: Date.parse(timestamp) } };
+  const instanceId = resource?.labels?.instance_id;
+  if (instanceId === undefined) return ignored(`${method} of no single instance; each writes an entry of its own`);
+  return { kind: 'hint', hint: { instanceId, state, at: Date.parse(timestamp) } };
 }
 
 /**
@@ -68,10 +68,11 @@ function judge({ protoPayload, resource, operation, timestamp }: LogEntry): Wake
  *
  * @param project the nodes' project, if it is known: a sink or a topic may pass on the logs of others
  */
-export function parseLogEntry(entry: unknown, project?: string): Wake {
+export function parseLogEntry(entry: unknown, project?: string): ParsedEvent {
   const parsed = LogEntry.safeParse(entry);
-  if (!parsed.success) return { kind: 'malformed', why: `log entry: ${explain(parsed.error)}` };
-  const from = parsed.data.resource?.labels?.project_id;
-  if (project !== undefined && from !== undefined && from !== project) return ignored('an entry of another project');
-  return judge(parsed.data);
+  if (!parsed.success) return { kind: 'malformed', reason: `log entry: ${describeSchemaError(parsed.error)}` };
+  const entryProject = parsed.data.resource?.labels?.project_id;
+  if (project !== undefined && entryProject !== undefined && entryProject !== project)
+    return ignored('an entry of another project');
+  return classifyEntry(parsed.data);
 }

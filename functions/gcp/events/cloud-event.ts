@@ -1,5 +1,5 @@
 import * as z from 'zod/mini';
-import { readJson } from '../bodies.ts';
+import { parseJson } from '../raw-body.ts';
 
 /** What matters of a CloudEvent here: its type and its data. */
 export interface CloudEvent {
@@ -16,12 +16,12 @@ const Structured = z.object({ specversion: z.string(), type: z.string(), data: z
  */
 export function readCloudEvent(
   headers: Readonly<Record<string, string | string[] | undefined>>,
-  content: unknown,
+  payload: unknown,
 ): CloudEvent | undefined {
   const type = headers['ce-type'];
-  if (typeof type === 'string') return { type, data: content };
-  const structured = Structured.safeParse(content);
-  if (structured.success) return { type: structured.data.type, data: readJson(structured.data.data) };
-  const promised = /^application\/cloudevents/i.test(String(headers['content-type']));
-  return promised ? { type: undefined, data: undefined } : undefined;
+  if (typeof type === 'string') return { type, data: payload };
+  const structured = Structured.safeParse(payload);
+  if (structured.success) return { type: structured.data.type, data: parseJson(structured.data.data) };
+  const isDeclared = /^application\/cloudevents/i.test(String(headers['content-type']));
+  return isDeclared ? { type: undefined, data: undefined } : undefined;
 }

@@ -2,9 +2,9 @@ import * as z from 'zod/mini';
 
 /** What `npm audit` found. `unanswered`: the registry gives no such answers, so nothing is known. */
 export type Audit =
-  | { readonly is: 'clean' }
-  | { readonly is: 'found'; readonly lines: readonly string[] }
-  | { readonly is: 'unanswered'; readonly why: string };
+  | { readonly status: 'no-vulnerabilities' }
+  | { readonly status: 'vulnerabilities'; readonly lines: readonly string[] }
+  | { readonly status: 'unavailable'; readonly reason: string };
 
 const Advisory = z.object({ title: z.string(), url: z.string() });
 
@@ -15,16 +15,16 @@ const Answer = z.object({
   ),
 });
 
-const NoAnswer = z.object({ message: z.string() });
+const RegistryError = z.object({ message: z.string() });
 
 /** Reads what `npm audit --json` printed. Throws when that is neither a report nor an error of the registry's. */
 export function readAudit(text: string): Audit {
   const content: unknown = JSON.parse(text);
   const answer = Answer.safeParse(content);
-  if (!answer.success) return { is: 'unanswered', why: NoAnswer.parse(content).message };
+  if (!answer.success) return { status: 'unavailable', reason: RegistryError.parse(content).message };
   const lines = Object.entries(answer.data.vulnerabilities).map(([name, { severity, via }]) => {
     const why = via.map((each) => (typeof each === 'string' ? `by ${each}` : `${each.title} ${each.url}`));
     return `${severity}: ${name}: ${why.join('; ')}`;
   });
-  return lines.length === 0 ? { is: 'clean' } : { is: 'found', lines };
+  return lines.length === 0 ? { status: 'no-vulnerabilities' } : { status: 'vulnerabilities', lines };
 }

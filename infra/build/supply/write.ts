@@ -2,11 +2,11 @@ import { createHash } from 'node:crypto';
 import { mkdir, readdir, readFile, writeFile } from 'node:fs/promises';
 import { dirname, join, relative } from 'node:path';
 import * as z from 'zod/mini';
-import { type Bundled, ROOT } from '../bundle.ts';
+import { type BundleResult, ROOT } from '../bundle.ts';
 import { FRAMEWORK } from '../gcp-package.ts';
-import { billOfMaterials } from './bom.ts';
-import { bundledParts, merged, type Part, partAt } from './contents.ts';
-import { closureOf, type Lock, readLock } from './lock.ts';
+import { billOfMaterials } from './bill-of-materials.ts';
+import { bundledPackages, mergePackages, type DeployedPackage, deployedPackageAt } from './deployed-packages.ts';
+import { dependencyClosure, type Lock, readLock } from './lock-file.ts';
 
 const Package = z.object({ version: z.string() });
 
@@ -22,15 +22,24 @@ async function filesOf(folder: string): Promise<Map<string, string>> {
 }
 
 /** What the platform installs beside the bundle. */
-function installedParts(lock: Lock, target: string): Part[] {
-  return target === 'gcp' ? closureOf(lock, FRAMEWORK).map((place) => partAt(lock, place, 'installed')) : [];
+function installedPackages(lock: Lock, target: string): DeployedPackage[] {
+  return target === 'gcp'
+    ? dependencyClosure(lock, FRAMEWORK).map((place) => deployedPackageAt(lock, place, 'installed'))
+    : [];
 }
 
 /** Writes the bill of materials of what was built as `target` into `file`. */
-export async function writeBillOfMaterials(file: string, target: string, { folder, metafile }: Bundled): Promise<void> {
+export async function writeBillOfMaterials(
+  file: string,
+  target: string,
+  { folder, metafile }: BundleResult,
+): Promise<void> {
   const lock = await readLock();
   const { version } = Package.parse(JSON.parse(await readFile(join(ROOT, 'package.json'), 'utf8')));
-  const parts = merged([...bundledParts(lock, metafile), ...installedParts(lock, target)]);
+  const packages = mergePackages([...bundledPackages(lock, metafile), ...installedPackages(lock, target)]);
   await mkdir(dirname(file), { recursive: true });
-  await writeFile(file, billOfMaterials({ name: `podroutes-${target}`, version, files: await filesOf(folder), parts }));
+  await writeFile(
+    file,
+    billOfMaterials({ name: `podroutes-${target}`, version, files: await filesOf(folder), packages }),
+  );
 }

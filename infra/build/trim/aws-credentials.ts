@@ -1,5 +1,5 @@
 import type { Plugin } from 'esbuild';
-import { checkBundle } from './check.ts';
+import { checkBundle } from './check-bundle.ts';
 
 const CHAIN = /[\\/]@aws-sdk[\\/]credential-provider-node[\\/]dist-es[\\/]index\.js$/;
 

@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import type { Metafile, Plugin } from 'esbuild';
-import { checkBundle } from './check.ts';
+import { checkBundle } from './check-bundle.ts';
 
 const SCHEMAS = /[\\/]@aws-sdk[\\/]client-[\w-]+[\\/]dist-es[\\/]schemas[\\/]schemas_\d+\.js$/;
 

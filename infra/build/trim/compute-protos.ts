@@ -1,9 +1,9 @@
 import { readFile } from 'node:fs/promises';
 import { dirname, resolve } from 'node:path';
 import type { Plugin } from 'esbuild';
-import { checkBundle } from './check.ts';
-import { namesInOwnCode } from './own-names.ts';
-import { Protos, prune } from './reach.ts';
+import { checkBundle } from './check-bundle.ts';
+import { identifiersInOwnCode } from './identifiers.ts';
+import { Protos, pruneProtos } from './prune-protos.ts';
 
 const NAMESPACE = 'compute-protos';
 const PROTOS = '../../protos/protos.json';
@@ -23,7 +23,7 @@ function isNamed(method: string, words: ReadonlySet<string>): boolean {
 }
 
 /** Reads each file of protos once, large as they are. */
-function reader(): (file: string) => Promise<Protos> {
+function cachedReader(): (file: string) => Promise<Protos> {
   const known = new Map<string, Promise<Protos>>();
   return (file) => {
     const protos = known.get(file) ?? readFile(file, 'utf8').then((text) => new Protos(JSON.parse(text)));
@@ -39,17 +39,19 @@ function reader(): (file: string) => Promise<Protos> {
 export const computeProtos: Plugin = {
   name: NAMESPACE,
   setup(build) {
-    const read = reader();
+    const read = cachedReader();
     let words: Promise<Set<string>> | undefined;
     build.onResolve({ filter: /^\.\.\/\.\.\/protos\/protos\.json$/ }, ({ importer }) => ({
       namespace: NAMESPACE,
       path: importer,
     }));
     build.onLoad({ filter: /_client\.js$/, namespace: NAMESPACE }, async ({ path: client }) => {
-      words ??= namesInOwnCode(build.initialOptions);
+      words ??= identifiersInOwnCode(build.initialOptions);
       const named = await words;
       const service = serviceOf(await readFile(client, 'utf8'));
-      const protos = prune(await read(resolve(dirname(client), PROTOS)), service, (method) => isNamed(method, named));
+      const protos = pruneProtos(await read(resolve(dirname(client), PROTOS)), service, (method) =>
+        isNamed(method, named),
+      );
       return { contents: JSON.stringify(protos), loader: 'json' };
     });
     checkBundle(build, ({ inputs }) => {

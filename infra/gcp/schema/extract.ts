@@ -44,9 +44,9 @@ const Provider = z.object({
   resource_schemas: Types,
   data_source_schemas: Types,
 });
-const Printed = z.object({ provider_schemas: z.record(z.string(), Provider) });
+const ProviderSchemas = z.object({ provider_schemas: z.record(z.string(), Provider) });
 
-function useOf({ required, optional }: z.infer<typeof Attribute>) {
+function usageOf({ required, optional }: z.infer<typeof Attribute>) {
   return required === true ? 'required' : optional === true ? 'optional' : 'computed';
 }
 
@@ -56,7 +56,7 @@ function toBlock({ attributes = {}, block_types: blockTypes = {} }: z.infer<type
       Object.entries(attributes)
         // Of the provider's own there is one for each of Google's services.
         .filter(([name]) => !name.endsWith('_custom_endpoint'))
-        .map(([name, attribute]) => [name, useOf(attribute)]),
+        .map(([name, attribute]) => [name, usageOf(attribute)]),
     ),
     blocks: Object.fromEntries(
       Object.entries(blockTypes).map(([name, { block, min_items: min = 0, max_items: max, nesting_mode: nesting }]) => [
@@ -67,19 +67,19 @@ function toBlock({ attributes = {}, block_types: blockTypes = {} }: z.infer<type
   };
 }
 
-function pick(kind: string, types: z.infer<typeof Types>, used: ReadonlySet<string>): Record<string, Block> {
+function pickUsed(kind: string, types: z.infer<typeof Types>, used: ReadonlySet<string>): Record<string, Block> {
   const picked = Object.entries(types).filter(([type]) => used.has(`${kind} ${type}`));
   return Object.fromEntries(picked.map(([type, { block }]) => [type, toBlock(block)]));
 }
 
 /** The schemas of what `used` names, such as `resource google_pubsub_topic`, from what Terraform printed. */
 export function extract(printed: unknown, used: ReadonlySet<string>): Schema {
-  const all = Object.entries(Printed.parse(printed).provider_schemas);
+  const all = Object.entries(ProviderSchemas.parse(printed).provider_schemas);
   const schema: Schema = { notice: NOTICE, providers: {}, resources: {}, data: {} };
   for (const [source, { provider, resource_schemas: resources, data_source_schemas: data }] of all) {
     if (provider.block !== undefined) schema.providers[source.split('/').at(-1) ?? source] = toBlock(provider.block);
-    Object.assign(schema.resources, pick('resource', resources, used));
-    Object.assign(schema.data, pick('data', data, used));
+    Object.assign(schema.resources, pickUsed('resource', resources, used));
+    Object.assign(schema.data, pickUsed('data', data, used));
   }
   return schema;
 }

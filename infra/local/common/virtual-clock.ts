@@ -1,5 +1,5 @@
 import { setImmediate as nextTick } from 'node:timers/promises';
-import { ManualClock } from './manual-clock.ts';
+import { ManualClock } from './simulated-clock.ts';
 
 /** Turns of the event loop without anything happening, after which everybody is taken to be asleep. */
 const QUIET_TURNS = 4;

@@ -1,5 +1,6 @@
-import { awsRoutes } from '../../../functions/cli/target/aws-routes.ts';
-import { ec2Client, pacedEc2 } from '../../../shared/aws/client.ts';
+import { listAwsRoutes } from '../../../functions/cli/target/aws-routes.ts';
+import { ec2Client } from '../../../shared/aws/api/client.ts';
+import { makeEc2Api } from '../../../shared/aws/api/api.ts';
 import { Pump } from '../deliver/pump.ts';
 import { AWS_CREDENTIALS, deployAws } from '../aws-deployment.ts';
 import { bootController, bootWorker, createLabNetwork, lab, startLocalEc2 } from '../aws.ts';
@@ -17,7 +18,7 @@ export async function demoAws(): Promise<void> {
   const tell = new Narrator();
   const { handler, queue } = deployAws(ec2, { log: tell.logger('aws') });
   const client = ec2Client({ endpoint: ec2.url, region: 'us-east-1', credentials: AWS_CREDENTIALS });
-  const ec2Calls = pacedEc2(client);
+  const ec2Calls = makeEc2Api(client);
   const pump = new Pump({
     drain: () => queue.drain(handler),
     waiting: () => queue.length,
@@ -42,7 +43,7 @@ export async function demoAws(): Promise<void> {
   for (let i = 0; i < lab.controllers; i += 1) bootController(ec2.world, network, i);
   const workers = Array.from({ length: lab.workers }, (_, i) => bootWorker(ec2.world, network, i));
   await settled();
-  tell.shows(COMMAND, await awsRoutes(ec2Calls, network.routeTableId));
+  tell.shows(COMMAND, await listAwsRoutes(ec2Calls, network.routeTableId));
 
   const [first, , last] = workers;
   if (first === undefined || last === undefined) throw new Error('the lab has three workers');
@@ -52,7 +53,7 @@ export async function demoAws(): Promise<void> {
   tell.happens('somebody deletes the route 10.200.0.0/24 behind its back; the scheduled resync comes');
   ec2.world.deleteRoute(network.routeTableId, '10.200.0.0/24');
   await handler({ 'detail-type': 'Scheduled Event', source: 'aws.events', detail: {} });
-  tell.shows(COMMAND, await awsRoutes(ec2Calls, network.routeTableId));
+  tell.shows(COMMAND, await listAwsRoutes(ec2Calls, network.routeTableId));
   tell.happens(`done, with ${ec2.calls.count()} API calls`);
 
   await pump.close();

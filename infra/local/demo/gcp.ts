@@ -1,5 +1,5 @@
-import { gcpRoutes } from '../../../functions/cli/target/gcp-routes.ts';
-import { computeClients } from '../../../shared/gcp/client.ts';
+import { listGcpRoutes } from '../../../functions/cli/target/gcp-routes.ts';
+import { computeClients } from '../../../shared/gcp/api/client.ts';
 import { readGcpConfig } from '../../../shared/gcp/config.ts';
 import { Pump } from '../deliver/pump.ts';
 import { deployGcp, GCP_SETTINGS } from '../gcp-deployment.ts';
@@ -35,7 +35,7 @@ export async function demoGcp(): Promise<void> {
   const deployment = await deployGcp(gce, { log: tell.logger('gcp'), quiet: GATHER });
   const { url, eventarc } = deployment;
   const clients = computeClients(readGcpConfig({ ...GCP_SETTINGS, COMPUTE_API_ENDPOINT: gce.url }));
-  const list = () => gcpRoutes(clients, LAB.project, LAB.network);
+  const list = () => listGcpRoutes(clients, LAB.project, LAB.network);
   const pump = new Pump({
     drain: () => eventarc.drain(url),
     waiting: () => eventarc.length,

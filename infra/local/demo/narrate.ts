@@ -1,7 +1,7 @@
 import { styleText } from 'node:util';
 import * as z from 'zod/mini';
 import { type Logger, makeLogger } from '../../../functions/common/log.ts';
-import type { Report } from '../../../shared/reconcile/report.ts';
+import type { Report } from '../../../shared/reconcile/report/report.ts';
 
 const MARKS = { create: styleText('green', '+'), replace: styleText('yellow', '~'), delete: styleText('red', '-') };
 

@@ -6,10 +6,10 @@ import type { MetricSink } from '../../../functions/aws/telemetry/metrics.ts';
 import { makeService } from '../../../functions/aws/service.ts';
 import type { Logger } from '../../../functions/common/log.ts';
 import { once } from '../../../functions/common/once.ts';
-import { ec2Client } from '../../../shared/aws/client.ts';
+import { ec2Client } from '../../../shared/aws/api/client.ts';
 import { readAwsConfig } from '../../../shared/aws/config.ts';
-import type { Cloud } from '../../../shared/reconcile/cloud.ts';
-import type { Runtime } from '../../../shared/reconcile/runtime.ts';
+import type { Cloud } from '../../../shared/reconcile/cloud/cloud.ts';
+import type { Clock } from '../../../shared/reconcile/cloud/clock.ts';
 import type { VirtualClock } from '../common/virtual-clock.ts';
 import { LocalQueue, type QueueOptions } from '../deliver/queue.ts';
 import type { LocalEc2 } from '../ec2/local-ec2.ts';
@@ -45,7 +45,7 @@ export interface AwsDeployment {
 export interface DeployOptions {
   readonly log: Logger;
   readonly settings?: Readonly<Record<string, string>>;
-  readonly runtime?: Runtime;
+  readonly runtime?: Clock;
   /** Lets the function live on this clock, and its calls take no time on it but `latency`. */
   readonly clock?: VirtualClock;
   /** Milliseconds that each call takes on the clock. */
@@ -114,9 +114,9 @@ export function deployAws(ec2: LocalEc2, options: DeployOptions): AwsDeployment 
   const service = makeService(config, lazily, {
     log,
     functionName: FUNCTION_NAME,
-    ...(runtime === undefined ? {} : { runtime }),
-    ...(clock === undefined ? {} : { timeout: clock.timeout }),
-    ...(maxAttempts === undefined ? {} : { retries: { retries: maxAttempts - 1, firstWait: 100 } }),
+    ...(runtime === undefined ? {} : { clock: runtime }),
+    ...(clock === undefined ? {} : { timeoutSignal: clock.timeout }),
+    ...(maxAttempts === undefined ? {} : { retryPolicy: { maxRetries: maxAttempts - 1, initialBackoff: 100 } }),
     ...(metricSink === undefined ? {} : { metricSink }),
   });
   const queue = new LocalQueue(options.queue);

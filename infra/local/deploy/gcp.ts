@@ -1,12 +1,12 @@
 import type { Logger } from '../../../functions/common/log.ts';
-import { Worker } from '../../../functions/common/worker.ts';
-import { makePodRoutes } from '../../../functions/gcp/handler.ts';
-import { computeClients } from '../../../shared/gcp/client.ts';
+import { Reconciler } from '../../../functions/common/reconciler.ts';
+import { makeHandler } from '../../../functions/gcp/handler.ts';
+import { computeClients } from '../../../shared/gcp/api/client.ts';
 import { computeCloud } from '../../../shared/gcp/cloud.ts';
 import { readGcpConfig } from '../../../shared/gcp/config.ts';
-import { PATIENT, type Patience } from '../../../shared/gcp/calling.ts';
-import type { Cloud } from '../../../shared/reconcile/cloud.ts';
-import type { Runtime } from '../../../shared/reconcile/runtime.ts';
+import { DEFAULT_RETRY_POLICY, type ComputeRetryPolicy } from '../../../shared/gcp/api/retry-policy.ts';
+import type { Cloud } from '../../../shared/reconcile/cloud/cloud.ts';
+import type { Clock } from '../../../shared/reconcile/cloud/clock.ts';
 import { LocalEventarc } from '../deliver/eventarc.ts';
 import { serveFunction } from '../deliver/function-server.ts';
 import type { LocalGce } from '../gce/local-gce.ts';
@@ -31,8 +31,8 @@ export interface GcpDeployment {
 export interface DeployOptions {
   readonly log: Logger;
   readonly settings?: Readonly<Record<string, string>>;
-  readonly runtime?: Runtime;
-  readonly patience?: Patience;
+  readonly runtime?: Clock;
+  readonly patience?: ComputeRetryPolicy;
   /** See `coalesce`. */
   readonly quiet?: number;
   /** Gives each reconcile the signal that ends it. */
@@ -44,16 +44,19 @@ let deployed = 0;
 
 /** Deploys the Cloud Run function beside a local Compute Engine: the code that GCP would run, with Eventarc before it. */
 export async function deployGcp(gce: LocalGce, options: DeployOptions): Promise<GcpDeployment> {
-  const { log, settings, runtime, patience = PATIENT, quiet, limit } = options;
+  const { log, settings, runtime, patience: retryPolicy = DEFAULT_RETRY_POLICY, quiet, limit: deadline } = options;
   const paced = runtime === undefined ? {} : { runtime };
   const environment = { ...GCP_SETTINGS, COMPUTE_API_ENDPOINT: gce.url, ...settings };
   const config = readGcpConfig(environment);
-  const cloud = computeCloud(computeClients(config), config, { patience, ...paced });
-  const worker = new Worker(cloud, config.cluster, log, { ...paced, ...(limit === undefined ? {} : { limit }) });
+  const cloud = computeCloud(computeClients(config), config, { retryPolicy, ...paced });
+  const worker = new Reconciler(cloud, config.cluster, log, {
+    ...paced,
+    ...(deadline === undefined ? {} : { deadline }),
+  });
   deployed += 1;
   const server = await serveFunction(
     `podRoutes${deployed}`,
-    makePodRoutes(
+    makeHandler(
       () => worker,
       quiet,
       () => config.project,

@@ -2,11 +2,11 @@ import { CreateRouteCommand, EC2Client } from '@aws-sdk/client-ec2';
 import pLimit from 'p-limit';
 import { AWS_CREDENTIALS, onClock } from '../../../infra/local/aws-deployment.ts';
 import type { VirtualClock } from '../../../infra/local/simulation.ts';
-import { fleetCidr } from '../../support/fleet.ts';
-import { type Scene, stage } from '../../support/simulation.ts';
+import { fleetCidr } from '../../support/testbed/fleet.ts';
+import { type FleetScenario, startFleetSimulation } from '../../support/testbed/fleet-simulation.ts';
 
 /** The SDK takes time and timers from the process: while it works they are the clock's. */
-async function inTimeOf<Result>(clock: VirtualClock, work: () => Promise<Result>): Promise<Result> {
+async function withClock<Result>(clock: VirtualClock, work: () => Promise<Result>): Promise<Result> {
   const real = { setTimeout: globalThis.setTimeout, now: Date.now };
   const fakeTimeout = async (callback: () => void, milliseconds = 0) => {
     // As the real one, which knows no part of a millisecond.
@@ -27,8 +27,8 @@ async function inTimeOf<Result>(clock: VirtualClock, work: () => Promise<Result>
  * The same writes, eight at a time, through the client as AWS ships it, in its adaptive mode, which slows down by itself when
  * it is throttled: seconds until the last, and the share of calls that was throttled.
  */
-export async function sdkAlone(scene: Scene): Promise<{ time: number; throttled: number }> {
-  await using on = await stage(scene);
+export async function measureSdkAlone(scene: FleetScenario): Promise<{ time: number; throttled: number }> {
+  await using on = await startFleetSimulation(scene);
   on.ec2.settle();
   const client = onClock(
     new EC2Client({
@@ -41,12 +41,12 @@ export async function sdkAlone(scene: Scene): Promise<{ time: number; throttled:
     { clock: on.clock, latency: 60 },
   );
   const limit = pLimit(8);
-  const writes = on.ground.tables.flatMap((RouteTableId) =>
+  const writes = on.network.tables.flatMap((RouteTableId) =>
     on.ids.map((InstanceId, i) => ({ RouteTableId, InstanceId, DestinationCidrBlock: fleetCidr(i) })),
   );
-  await inTimeOf(on.clock, () =>
+  await withClock(on.clock, () =>
     Promise.all(writes.map((input) => limit(() => client.send(new CreateRouteCommand(input))))),
   );
   client.destroy();
-  return { time: on.lastAt('CreateRoute'), throttled: on.throttled() };
+  return { time: on.lastSuccessAt('CreateRoute'), throttled: on.throttledShare() };
 }

@@ -5,14 +5,14 @@ import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { lab } from '../../../infra/local/aws.ts';
 import { LAB } from '../../../infra/local/gcp.ts';
-import { awsCliEnvironment, LAB_PROFILE } from '../../support/aws-cli.ts';
-import { gcloudIsHere, openShell } from '../../support/gcloud-shell.ts';
+import { awsCliEnvironment, TUTORIAL_PROFILE } from '../../support/cli/aws-cli-environment.ts';
+import { isGcloudInstalled, openGcloudShell } from '../../support/cli/gcloud-shell.ts';
 import type { Row } from '../row.ts';
-import { awsLab, gcpLab } from './clouds.ts';
-import { awsCommandCount, awsCommands, gcpCommands } from './lab.ts';
-import { comparison, type Side } from './rows.ts';
-import { median, repeated, timed } from './time.ts';
-import { awsCli } from './tools.ts';
+import { startAwsTutorial, startGcpTutorial } from './tutorial-clouds.ts';
+import { awsCommandCount, awsCommands, gcpCommands } from './tutorial-commands.ts';
+import { comparisonRow, type ManualTiming } from './comparison.ts';
+import { median, repeat, measureTime } from './timing.ts';
+import { findAwsCli } from './aws-cli.ts';
 
 const run = promisify(execFile);
 
@@ -20,8 +20,8 @@ const WORKERS = 20;
 /** So many are typed by hand where time is short, and their time is multiplied. */
 const FEW_WORKERS = 3;
 /** Ours is timed so often before the lab is typed, and as often after it, so that both meet the same machine. */
-const TRIES_EACH = 3;
-const PATIENCE = 240_000;
+const REPETITIONS = 3;
+const TIMEOUT = 240_000;
 
 export interface ByHandOptions {
   /** The built command line, `podroutes.mjs`. */
@@ -38,48 +38,48 @@ async function resync(cli: string, env: Record<string, string>): Promise<void> {
 }
 
 /** Milliseconds of our process: with everything to do, and once more with nothing left to do. */
-interface Times {
-  readonly all: number;
-  readonly nothing: number;
+interface RunTimes {
+  readonly fullRun: number;
+  readonly unchangedRun: number;
 }
 
-async function twice(resync: () => Promise<void>, assertRouted: () => void): Promise<Times> {
-  const all = await timed(resync);
+async function timeTwice(resync: () => Promise<void>, assertRouted: () => void): Promise<RunTimes> {
+  const fullRun = await measureTime(resync);
   assertRouted();
-  return { all, nothing: await timed(resync) };
+  return { fullRun, unchangedRun: await measureTime(resync) };
 }
 
-async function oursOnAws(cli: string): Promise<Times> {
-  await using lab = await awsLab(WORKERS);
+async function timeOursOnAws(cli: string): Promise<RunTimes> {
+  await using lab = await startAwsTutorial(WORKERS);
   const keys = { AWS_ACCESS_KEY_ID: 'testing', AWS_SECRET_ACCESS_KEY: 'testing' };
   const env = { AWS_ENDPOINT_URL: lab.cloud.url, AWS_REGION: 'us-east-1', ...keys };
   // Not without await: the cloud would be closed meanwhile.
-  return await twice(
+  return await timeTwice(
     () => resync(cli, env),
     () => lab.assertRouted(),
   );
 }
 
-async function oursOnGcp(cli: string): Promise<Times> {
-  await using lab = await gcpLab(WORKERS);
+async function timeOursOnGcp(cli: string): Promise<RunTimes> {
+  await using lab = await startGcpTutorial(WORKERS);
   const none = { METADATA_SERVER_DETECTION: 'none' };
   const env = { COMPUTE_API_ENDPOINT: lab.cloud.url, GOOGLE_CLOUD_PROJECT: LAB.project, ...none };
   // Not without await: the cloud would be closed meanwhile.
-  return await twice(
+  return await timeTwice(
     () => resync(cli, env),
     () => lab.assertRouted(),
   );
 }
 
-async function byHandOnAws(workers: number): Promise<Side> {
-  const tool = awsCli();
+async function timeByHandOnAws(workers: number): Promise<ManualTiming> {
+  const tool = findAwsCli();
   if (tool === undefined) return { missing: 'there is no AWS CLI here; npm run test:moto installs one' };
-  await using lab = await awsLab(workers);
+  await using lab = await startAwsTutorial(workers);
   const folder = await mkdtemp(join(tmpdir(), 'podroutes-by-hand-'));
   try {
-    await writeFile(join(folder, 'config'), LAB_PROFILE);
+    await writeFile(join(folder, 'config'), TUTORIAL_PROFILE);
     const env = { PATH: tool.path, ...awsCliEnvironment(lab.cloud.url, folder) };
-    const took = await timed(() => run('bash', ['-euo', 'pipefail', '-c', awsCommands(workers)], { env }));
+    const took = await measureTime(() => run('bash', ['-euo', 'pipefail', '-c', awsCommands(workers)], { env }));
     lab.assertRouted();
     // Each command is a process of its own and takes as long as the next.
     const scale = awsCommandCount(WORKERS) / awsCommandCount(workers);
@@ -90,27 +90,31 @@ async function byHandOnAws(workers: number): Promise<Side> {
   }
 }
 
-async function byHandOnGcp(workers: number): Promise<Side> {
-  if (!gcloudIsHere()) return { missing: 'there is no gcloud here' };
-  await using lab = await gcpLab(workers);
-  await using shell = await openShell(lab.cloud, PATIENCE);
-  const took = await timed(() => shell.paste(gcpCommands(workers)));
+async function timeByHandOnGcp(workers: number): Promise<ManualTiming> {
+  if (!isGcloudInstalled()) return { missing: 'there is no gcloud here' };
+  await using lab = await startGcpTutorial(workers);
+  await using shell = await openGcloudShell(lab.cloud, TIMEOUT);
+  const took = await measureTime(() => shell.run(gcpCommands(workers)));
   lab.assertRouted();
   return { milliseconds: took * (WORKERS / workers), with: 'gcloud', typed: workers, commands: WORKERS };
 }
 
-async function compare(cloud: 'AWS' | 'GCP', ours: () => Promise<Times>, byHand: () => Promise<Side>): Promise<Row> {
-  const before = await repeated(TRIES_EACH, ours);
+async function compare(
+  cloud: 'AWS' | 'GCP',
+  ours: () => Promise<RunTimes>,
+  byHand: () => Promise<ManualTiming>,
+): Promise<Row> {
+  const before = await repeat(REPETITIONS, ours);
   const typed = await byHand();
-  const times = [...before, ...(await repeated(TRIES_EACH, ours))];
-  const node = await repeated(TRIES_EACH, () => timed(() => run(process.execPath, ['--eval', '0'])));
-  return comparison({
+  const times = [...before, ...(await repeat(REPETITIONS, ours))];
+  const node = await repeat(REPETITIONS, () => measureTime(() => run(process.execPath, ['--eval', '0'])));
+  return comparisonRow({
     cloud,
     workers: WORKERS,
     byHand: typed,
-    ours: median(times.map(({ all }) => all)),
-    floors: { nothing: median(times.map(({ nothing }) => nothing)), node: median(node) },
-    tries: times.length,
+    ours: median(times.map(({ fullRun }) => fullRun)),
+    baselines: { nothing: median(times.map(({ unchangedRun }) => unchangedRun)), node: median(node) },
+    repetitions: times.length,
   });
 }
 
@@ -120,13 +124,13 @@ export async function measureByHand({ cli, isQuick }: ByHandOptions): Promise<Ro
   return [
     await compare(
       'AWS',
-      () => oursOnAws(cli),
-      () => byHandOnAws(workers),
+      () => timeOursOnAws(cli),
+      () => timeByHandOnAws(workers),
     ),
     await compare(
       'GCP',
-      () => oursOnGcp(cli),
-      () => byHandOnGcp(workers),
+      () => timeOursOnGcp(cli),
+      () => timeByHandOnGcp(workers),
     ),
   ];
 }

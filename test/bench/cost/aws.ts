@@ -1,9 +1,9 @@
-import { awsSettings } from '../fleet/deployment.ts';
-import type { Counts } from '../fleet/counts.ts';
+import { awsSettings } from '../fleet/deployment-settings.ts';
+import type { CallCounts } from '../fleet/call-counts.ts';
 import { AWS } from '../prices.ts';
-import type { Item } from './bill.ts';
-import { callsADay } from './calls.ts';
-import { ASSUMED, looksADay, replacedADay } from './workload.ts';
+import type { BillItem } from './bill.ts';
+import { callsPerDay } from './daily-calls.ts';
+import { ASSUMPTIONS, resyncsPerDay, replacementsPerDay } from './workload.ts';
 
 /** RoutesCreated and so on: functions/aws/telemetry/metrics.ts. */
 const METRICS = 7;
@@ -11,13 +11,13 @@ const SECONDS_A_DAY = 24 * 60 * 60;
 const GIGA = 1e9;
 
 /** A month of podroutes on AWS. */
-export function awsBill(nodes: number, counts: Counts): Item[] {
+export function awsBill(nodes: number, counts: CallCounts): BillItem[] {
   const { minutesBetweenResyncs, memoryGb, alarms, dashboards } = awsSettings();
-  const { daysInMonth, secondsPerCall, secondsPerRun, freshProcessesADay, logBytesPerRun } = ASSUMED;
-  const looks = looksADay(minutesBetweenResyncs);
-  const runs = daysInMonth * (looks + replacedADay(nodes) * counts.runsPerLife);
-  const calls = daysInMonth * callsADay(counts, { nodes, looks, freshProcesses: freshProcessesADay });
-  const polls = daysInMonth * ASSUMED.pollers * (SECONDS_A_DAY / ASSUMED.secondsPerPoll);
+  const { daysInMonth, secondsPerCall, secondsPerRun, freshProcessesADay, logBytesPerRun } = ASSUMPTIONS;
+  const resyncs = resyncsPerDay(minutesBetweenResyncs);
+  const runs = daysInMonth * (resyncs + replacementsPerDay(nodes) * counts.runsPerNodeLifecycle);
+  const calls = daysInMonth * callsPerDay(counts, { nodes, resyncs, freshProcesses: freshProcessesADay });
+  const polls = daysInMonth * ASSUMPTIONS.pollers * (SECONDS_A_DAY / ASSUMPTIONS.secondsPerPoll);
   return [
     { what: 'Lambda: scheduled runs, and those for events', quantity: runs, price: AWS.lambdaRequests },
     {
@@ -30,7 +30,7 @@ export function awsBill(nodes: number, counts: Counts): Item[] {
     // A route that is made and one that goes.
     {
       what: 'EventBridge: outcomes; the events of AWS and the schedule are free',
-      quantity: daysInMonth * replacedADay(nodes) * 2,
+      quantity: daysInMonth * replacementsPerDay(nodes) * 2,
       price: AWS.ownEvents,
     },
     { what: 'CloudWatch metrics', quantity: METRICS, price: AWS.metrics },

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { AWS, GCP } from '../prices.ts';
 import { awsBill } from './aws.ts';
 import { afterFreeTier, atListPrice, total } from './bill.ts';
-import { callsADay } from './calls.ts';
+import { callsPerDay } from './daily-calls.ts';
 import { controllerBill } from './controller.ts';
 import { gcpBill } from './gcp.ts';
 
@@ -61,7 +61,7 @@ describe('calls a day', () => {
     ['fresh processes', { nodes: 0, looks: 288, freshProcesses: 6 }, 1176],
     ['a seventh of the nodes replaced', { nodes: 70, looks: 0, freshProcesses: 0 }, 90],
   ])('%s', (_, day, calls) => {
-    expect(callsADay(COUNTS, day)).toBe(calls);
+    expect(callsPerDay(COUNTS, day)).toBe(calls);
   });
 });
 

@@ -1,22 +1,22 @@
-import { gcpSettings } from '../fleet/deployment.ts';
-import type { Counts } from '../fleet/counts.ts';
+import { gcpSettings } from '../fleet/deployment-settings.ts';
+import type { CallCounts } from '../fleet/call-counts.ts';
 import { GCP } from '../prices.ts';
-import type { Item } from './bill.ts';
-import { callsADay } from './calls.ts';
-import { ASSUMED, looksADay, replacedADay } from './workload.ts';
+import type { BillItem } from './bill.ts';
+import { callsPerDay } from './daily-calls.ts';
+import { ASSUMPTIONS, resyncsPerDay, replacementsPerDay } from './workload.ts';
 
 const MINUTES_A_DAY = 24 * 60;
 const GIB = 2 ** 30;
 
 /** A month of podroutes on GCP. */
-export function gcpBill(nodes: number, counts: Counts): Item[] {
+export function gcpBill(nodes: number, counts: CallCounts): BillItem[] {
   const { minutesBetweenResyncs, vcpus, memoryGib, alerts } = gcpSettings();
-  const { daysInMonth, secondsPerCall, secondsPerRun, secondsPerOperation, logBytesPerRun } = ASSUMED;
-  const looks = looksADay(minutesBetweenResyncs);
-  const replaced = replacedADay(nodes);
-  const events = daysInMonth * replaced * counts.runsPerLife;
-  const runs = daysInMonth * looks + events;
-  const calls = daysInMonth * callsADay(counts, { nodes, looks, freshProcesses: 0 });
+  const { daysInMonth, secondsPerCall, secondsPerRun, secondsPerOperation, logBytesPerRun } = ASSUMPTIONS;
+  const resyncs = resyncsPerDay(minutesBetweenResyncs);
+  const replaced = replacementsPerDay(nodes);
+  const events = daysInMonth * replaced * counts.runsPerNodeLifecycle;
+  const runs = daysInMonth * resyncs + events;
+  const calls = daysInMonth * callsPerDay(counts, { nodes, resyncs, freshProcesses: 0 });
   // A route that goes and one that is made: an operation each.
   const waits = daysInMonth * replaced * 2 * secondsPerOperation;
   const seconds = runs * secondsPerRun + calls * secondsPerCall + waits;
@@ -24,7 +24,7 @@ export function gcpBill(nodes: number, counts: Counts): Item[] {
     { what: 'Cloud Run: scheduled runs, and those for events', quantity: runs, price: GCP.requests },
     { what: 'Cloud Run: processor', quantity: seconds * vcpus, price: GCP.vcpuSeconds },
     { what: 'Cloud Run: memory', quantity: seconds * memoryGib, price: GCP.memorySeconds },
-    { what: 'Pub/Sub under Eventarc', quantity: (events * ASSUMED.bytesPerEvent) / GIB, price: GCP.pubsub },
+    { what: 'Pub/Sub under Eventarc', quantity: (events * ASSUMPTIONS.bytesPerEvent) / GIB, price: GCP.pubsub },
     { what: 'Cloud Scheduler', quantity: 1, price: GCP.schedulerJobs },
     { what: 'logs', quantity: (runs * logBytesPerRun) / GIB, price: GCP.logs },
     { what: 'alerts', quantity: alerts, price: GCP.alertConditions },
@@ -33,6 +33,6 @@ export function gcpBill(nodes: number, counts: Counts): Item[] {
       quantity: alerts * daysInMonth * MINUTES_A_DAY,
       price: GCP.alertSeries,
     },
-    { what: 'container image', quantity: ASSUMED.imageGb, price: GCP.images },
+    { what: 'container image', quantity: ASSUMPTIONS.imageGb, price: GCP.images },
   ];
 }

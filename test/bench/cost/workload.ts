@@ -1,5 +1,5 @@
 /** What is assumed of a fleet and of the clouds where nothing says it; each figure on paper rests on these. */
-export const ASSUMED = {
+export const ASSUMPTIONS = {
   daysInMonth: 30,
   /** Every node is replaced once in so many days. */
   replacedEvery: 7,
@@ -28,6 +28,6 @@ export const ASSUMED = {
 
 const MINUTES_A_DAY = 24 * 60;
 
-export const looksADay = (minutesBetween: number): number => MINUTES_A_DAY / minutesBetween;
+export const resyncsPerDay = (minutesBetween: number): number => MINUTES_A_DAY / minutesBetween;
 
-export const replacedADay = (nodes: number): number => nodes / ASSUMED.replacedEvery;
+export const replacementsPerDay = (nodes: number): number => nodes / ASSUMPTIONS.replacedEvery;

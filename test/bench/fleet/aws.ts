@@ -2,13 +2,13 @@ import { makeLogger } from '../../../functions/common/log.ts';
 import { deployAws } from '../../../infra/local/aws-deployment.ts';
 import { type LocalEc2, startLocalEc2 } from '../../../infra/local/aws.ts';
 import { VirtualClock } from '../../../infra/local/simulation.ts';
-import type { Report } from '../../../shared/reconcile/report.ts';
-import { FLEET_SETTINGS, fleetCidr, groundFor } from '../../support/fleet.ts';
-import { readReport } from '../../support/log.ts';
-import { awsSettings } from './deployment.ts';
+import type { Report } from '../../../shared/reconcile/report/report.ts';
+import { FLEET_SETTINGS, fleetCidr, fleetNetworkFor } from '../../support/testbed/fleet.ts';
+import { readReport } from '../../support/testbed/log.ts';
+import { awsSettings } from './deployment-settings.ts';
 
 /** Where a node's pod range stands. */
-export type Claims = 'tag' | 'user data';
+export type ClaimSource = 'tag' | 'user data';
 
 /** A local EC2 with running nodes whose routes are there, and the function, which knows nothing yet. */
 export interface AwsFleet extends AsyncDisposable {
@@ -19,9 +19,9 @@ export interface AwsFleet extends AsyncDisposable {
   /** Delivers the waiting events, in batches as serverless.yml has them. */
   deliver(): Promise<void>;
   /** The schedule fires; its event is delivered. */
-  tick(): Promise<void>;
+  runSchedule(): Promise<void>;
   /** Bytes that the function has logged, metrics included. */
-  readonly logged: number;
+  readonly loggedBytes: number;
   /** Batches that the function was handed, each a run. */
   readonly batches: number;
   /** Asks by hand for a resync. */
@@ -31,17 +31,17 @@ export interface AwsFleet extends AsyncDisposable {
 const SCHEDULED = { source: 'aws.events', 'detail-type': 'Scheduled Event', detail: {} };
 
 /** @param routeQuota routes that a table may hold; by default more than there are nodes */
-export async function openAwsFleet(nodes: number, claims: Claims, routeQuota?: number): Promise<AwsFleet> {
+export async function openAwsFleet(nodes: number, claims: ClaimSource, routeQuota?: number): Promise<AwsFleet> {
   const clock = new VirtualClock();
   const ec2 = await startLocalEc2({ now: clock.now });
   const { world } = ec2;
-  const { launch, settle, routeTableId: tableId } = groundFor(ec2);
+  const { launch, launchSettled, routeTableId: tableId } = fleetNetworkFor(ec2);
   if (routeQuota !== undefined) world.settings.routeQuota = routeQuota;
   const stated = (i: number, id: string) => {
     if (claims === 'tag') world.tag(id, { 'pod-cidr': fleetCidr(i) });
     return id;
   };
-  for (let i = 0; i < nodes; i += 1) stated(i, settle(i));
+  for (let i = 0; i < nodes; i += 1) stated(i, launchSettled(i));
 
   let logged = 0;
   const count = (line: string) => void (logged += Buffer.byteLength(line));
@@ -62,11 +62,11 @@ export async function openAwsFleet(nodes: number, claims: Claims, routeQuota?: n
     },
     deliver: () => queue.drainAll(handler),
     resync: async () => readReport(await handler({ action: 'resync' })),
-    async tick() {
+    async runSchedule() {
       queue.send(SCHEDULED);
       await queue.drainAll(handler);
     },
-    get logged() {
+    get loggedBytes() {
       return logged;
     },
     get batches() {

@@ -2,30 +2,30 @@ import { makeLogger } from '../../../functions/common/log.ts';
 import { deployGcp, GCP_SETTINGS } from '../../../infra/local/gcp-deployment.ts';
 import { LAB, type LocalGce, startLocalGce } from '../../../infra/local/gcp.ts';
 import { VirtualClock } from '../../../infra/local/simulation.ts';
-import type { Report } from '../../../shared/reconcile/report.ts';
-import { FLEET_SETTINGS, fleetCidr } from '../../support/fleet.ts';
-import { readReport } from '../../support/log.ts';
+import type { Report } from '../../../shared/reconcile/report/report.ts';
+import { FLEET_SETTINGS, fleetCidr } from '../../support/testbed/fleet.ts';
+import { readReport } from '../../support/testbed/log.ts';
 
 /** A local Compute Engine with running nodes, and the function, which knows nothing yet. */
 export interface GcpFleet extends AsyncDisposable {
   readonly gce: LocalGce;
   /** Starts node `i`, or ends it, as the API does: its audit log entries wait to be delivered. */
   boot(i: number): void;
-  end(i: number): void;
+  delete(i: number): void;
   /** Delivers the waiting entries, those that wait together at once. */
   deliver(): Promise<void>;
   /** The schedule fires. */
-  tick(): Promise<void>;
+  runSchedule(): Promise<void>;
   /** Asks by hand for a resync. */
   resync(): Promise<Report>;
   readonly requests: number;
-  readonly logged: number;
+  readonly loggedBytes: number;
 }
 
 const SUBNET = { name: 'fleet', network: LAB.network, region: LAB.region, range: '10.241.0.0/20' };
 
 /** Milliseconds in which requests that come together are gathered: none come in a fleet that is counted. */
-const QUIET = 0;
+const DEBOUNCE = 0;
 
 /** @param routeQuota static routes that the network may hold; by default more than there are nodes */
 export async function openGcpFleet(nodes: number, routeQuota = nodes + 100): Promise<GcpFleet> {
@@ -52,7 +52,7 @@ export async function openGcpFleet(nodes: number, routeQuota = nodes + 100): Pro
     log: makeLogger('gcp', { write }),
     settings: { ...GCP_SETTINGS, ...FLEET_SETTINGS },
     runtime: new VirtualClock(),
-    quiet: QUIET,
+    quiet: DEBOUNCE,
   });
   const { url, eventarc } = deployed;
   const resync = async () => {
@@ -64,14 +64,14 @@ export async function openGcpFleet(nodes: number, routeQuota = nodes + 100): Pro
   return {
     gce,
     boot: (i) => void world.createInstance(spec(i), 'gradually'),
-    end: (i) => world.deleteInstance(`worker-${i}`, 'gradually'),
+    delete: (i) => world.deleteInstance(`worker-${i}`, 'gradually'),
     deliver: () => eventarc.drainAll(url),
     resync,
-    tick: async () => void (await resync()),
+    runSchedule: async () => void (await resync()),
     get requests() {
       return eventarc.requests;
     },
-    get logged() {
+    get loggedBytes() {
       return logged;
     },
     async [Symbol.asyncDispose]() {

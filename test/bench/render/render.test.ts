@@ -1,12 +1,12 @@
 import { stripVTControlCharacters } from 'node:util';
 import { describe, expect, it } from 'vitest';
-import { comparison } from '../by-hand/rows.ts';
-import { awsCommandCount, awsCommands, gcpCommands } from '../by-hand/lab.ts';
-import { median } from '../by-hand/time.ts';
+import { comparisonRow } from '../by-hand/comparison.ts';
+import { awsCommandCount, awsCommands, gcpCommands } from '../by-hand/tutorial-commands.ts';
+import { median } from '../by-hand/timing.ts';
 import type { Row } from '../row.ts';
 import { markdownTable, rowsSection } from './markdown.ts';
-import { withSection } from './page.ts';
-import { terminalTable } from './table.ts';
+import { withSection } from './page-sections.ts';
+import { terminalTable } from './terminal-table.ts';
 
 const ROW: Row = {
   id: 'one',
@@ -78,7 +78,7 @@ describe('by hand', () => {
     ['is not just below', 19_900, false, '0.20 s, 99× faster'],
     ['is not at all', 400, false, '0.20 s, 2× faster'],
   ])('%s', (_, milliseconds, isMet, measured) => {
-    const row = comparison({ ...ours, byHand: { milliseconds, with: 'aws-cli', typed: 20, commands: 62 } });
+    const row = comparisonRow({ ...ours, byHand: { milliseconds, with: 'aws-cli', typed: 20, commands: 62 } });
     expect(row).toMatchObject({ id: 'by-hand-aws', isMet, measured, ratio: 200 / milliseconds });
     expect(row.how).toContain('With nothing to do ours takes 0.15 s, and Node alone 0.05 s.');
     expect(row.how).toContain(`62 commands in one shell, ${(milliseconds / 62_000).toFixed(2)} s each`);
@@ -89,18 +89,18 @@ describe('by hand', () => {
     [20_000, undefined],
     [14_000, 'A hundredth of the time by hand would be 0.14 s, less than ours'],
   ])('of %i ms tells when the target is below the floor', (milliseconds, told) => {
-    const { how } = comparison({ ...ours, byHand: { milliseconds, with: 'gcloud', typed: 20, commands: 20 } });
+    const { how } = comparisonRow({ ...ours, byHand: { milliseconds, with: 'gcloud', typed: 20, commands: 20 } });
     if (told === undefined) expect(how).not.toContain('A hundredth');
     else expect(how).toContain(told);
   });
 
   it('says that fewer workers were typed for', () => {
-    const row = comparison({ ...ours, byHand: { milliseconds: 20_000, with: 'aws-cli', typed: 3, commands: 62 } });
+    const row = comparisonRow({ ...ours, byHand: { milliseconds: 20_000, with: 'aws-cli', typed: 3, commands: 62 } });
     expect(row.how).toContain('Typed for 3 workers only, and multiplied');
   });
 
   it('without the tool claims nothing', () => {
-    const row = comparison({ ...ours, byHand: { missing: 'there is no AWS CLI here' } });
+    const row = comparisonRow({ ...ours, byHand: { missing: 'there is no AWS CLI here' } });
     expect(row).toMatchObject({ elsewhere: 'NOT MEASURED', isMet: false, measured: '0.20 s' });
     expect(row).not.toHaveProperty('ratio');
     expect(row.how).toContain('there is no AWS CLI here');

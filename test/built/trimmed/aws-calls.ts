@@ -1,5 +1,5 @@
 import type { Fault } from '../../../infra/local/simulation.ts';
-import type { Answer } from '../../support/relay.ts';
+import type { ProxyResponse } from '../../support/recording-proxy.ts';
 
 /** One use of a command or paginator, by the name that our code imports, and how the service misbehaves with it. */
 export interface AwsCall {
@@ -8,7 +8,7 @@ export interface AwsCall {
   /** Planned in the local service, for the command's action. */
   readonly fault?: Fault;
   /** Answered in the service's place. */
-  readonly canned?: readonly Answer[];
+  readonly canned?: readonly ProxyResponse[];
 }
 
 /** What is known of the local EC2 account when the calls begin. */
@@ -21,8 +21,12 @@ interface Account {
   readonly nic: string;
 }
 
-const HTML: Answer = { status: 502, body: '<html><body>Bad Gateway</body></html>' };
-const CUT: Answer = { status: 200, type: 'text/xml', body: '<DescribeRouteTablesResponse><routeTableSet><item>' };
+const HTML: ProxyResponse = { status: 502, body: '<html><body>Bad Gateway</body></html>' };
+const CUT: ProxyResponse = {
+  status: 200,
+  type: 'text/xml',
+  body: '<DescribeRouteTablesResponse><routeTableSet><item>',
+};
 const D = '10.200.0.0/24';
 
 /** Every kind of answer that the route commands can get. */
@@ -92,13 +96,13 @@ export function autoScalingCalls(instance: string): AwsCall[] {
 
 export function eventBridgeCalls(): AwsCall[] {
   const entry = { EventBusName: 'default', Source: 'podroutes', DetailType: 'Pod Route Created', Detail: '{"ü":1}' };
-  const json = (type: string, status = 400): Answer => ({
+  const json = (type: string, status = 400): ProxyResponse => ({
     status,
     type: 'application/x-amz-json-1.1',
     body: JSON.stringify({ __type: type, message: `${type} it is` }),
   });
   const name = 'PutEventsCommand';
-  const answer = (body: object): Answer => ({
+  const answer = (body: object): ProxyResponse => ({
     status: 200,
     type: 'application/x-amz-json-1.1',
     body: JSON.stringify(body),

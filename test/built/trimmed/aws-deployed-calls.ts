@@ -1,15 +1,15 @@
 import { stackName } from '../../../shared/aws/names.ts';
-import type { Answer } from '../../support/relay.ts';
+import type { ProxyResponse } from '../../support/recording-proxy.ts';
 import type { AwsCall } from './aws-calls.ts';
 
 // What is deployed as `podroutes doctor` reads it.
 
 const STACK = stackName('kubernetes-the-hard-way');
 const QUEUE = `${STACK}-EventQueue-L0C4LL0C4L01`;
-const HTML: Answer = { status: 502, body: '<html><body>Bad Gateway</body></html>' };
-const LOST: readonly Answer[] = ['lost', 'lost', 'lost'];
+const HTML: ProxyResponse = { status: 502, body: '<html><body>Bad Gateway</body></html>' };
+const LOST: readonly ProxyResponse[] = ['lost', 'lost', 'lost'];
 
-const refused = (code: string, status: number): Answer => ({
+const refused = (code: string, status: number): ProxyResponse => ({
   status,
   type: 'application/json',
   body: JSON.stringify({ __type: code, Type: 'User', Message: `${code} it is` }),
@@ -37,7 +37,11 @@ export function sqsCalls(): AwsCall[] {
   const byName = { QueueName: QUEUE };
   // The local cloud's own URLs have another port each time.
   const url = `https://sqs.us-east-1.amazonaws.com/123456789012/${QUEUE}`;
-  const answer = (body: object): Answer => ({ status: 200, type: 'application/json', body: JSON.stringify(body) });
+  const answer = (body: object): ProxyResponse => ({
+    status: 200,
+    type: 'application/json',
+    body: JSON.stringify(body),
+  });
   const byUrl = { QueueUrl: `http://127.0.0.1/123456789012/${QUEUE}`, AttributeNames: ['All'] };
   return [
     { name: 'ListQueuesCommand', input: { QueueNamePrefix: STACK }, canned: [answer({ QueueUrls: [url] })] },

@@ -1,7 +1,7 @@
 import { deployAws } from '../../../infra/local/aws-deployment.ts';
 import { LocalAutoScaling, LocalEventBus, seedLabCluster, startLocalEc2 } from '../../../infra/local/aws.ts';
 import type { Faults } from '../../../infra/local/simulation.ts';
-import { captureLog } from '../../support/log.ts';
+import { captureLog } from '../../support/testbed/log.ts';
 import { autoScalingCalls, type AwsCall, ec2Calls, eventBridgeCalls } from './aws-calls.ts';
 import { iamCalls, lambdaCalls, sqsCalls } from './aws-deployed-calls.ts';
 

@@ -1,17 +1,17 @@
 import { afterAll, afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { environmentCredentials } from '../../../infra/build/trim/aws-credentials.ts';
 import { awsSchemas } from '../../../infra/build/trim/aws-schemas.ts';
-import { startRelay } from '../../support/relay.ts';
+import { startRecordingProxy } from '../../support/recording-proxy.ts';
 import type { AwsCall } from './aws-calls.ts';
 import { awsProbe } from './aws-probe.ts';
 import { startServiceOf } from './aws-services.ts';
-import { importsIn, ownCode } from './own-code.ts';
-import { plainError, plainRequest } from './plain.ts';
+import { importsIn, bundleOwnCode } from './bundled-imports.ts';
+import { normalizeError, normalizeRequest } from './normalize.ts';
 import { loadProbes, type Probe } from './probe.ts';
 
 const CLIENTS = /^@aws-sdk\/client-/;
-const inFunction = importsIn(await ownCode('functions/aws/handler.ts'), CLIENTS);
-const inAll = [...importsIn(await ownCode('functions/aws/handler.ts', 'functions/cli/podroutes.ts'), CLIENTS)];
+const inFunction = importsIn(await bundleOwnCode('functions/aws/handler.ts'), CLIENTS);
+const inAll = [...importsIn(await bundleOwnCode('functions/aws/handler.ts', 'functions/cli/podroutes.ts'), CLIENTS)];
 
 beforeEach(() => {
   vi.stubEnv('AWS_REGION', 'us-east-1');
@@ -33,9 +33,9 @@ const serviceId = (from: string) => from.replace('@aws-sdk/client-', '').replace
 const actionOf = (name: string) => name.replace(/^paginate|Command$/g, '');
 
 /** Makes all calls of a service, each with a new client, and tells what went over the wire and what came back. */
-async function drive(probe: Probe, from: string, names: ReadonlySet<string>) {
+async function recordCalls(probe: Probe, from: string, names: ReadonlySet<string>) {
   await using service = await startServiceOf(from);
-  await using relay = await startRelay(service.url);
+  await using relay = await startRecordingProxy(service.url);
   vi.stubEnv('AWS_ENDPOINT_URL', relay.url);
   const known = new Set(service.calls.map(({ name }) => name));
   const others = [...names].filter((name) => isCall(name) && !known.has(name));
@@ -43,12 +43,12 @@ async function drive(probe: Probe, from: string, names: ReadonlySet<string>) {
   const told = [];
   for (const { name, input, fault, canned = [] } of calls) {
     if (fault !== undefined) service.faults?.failNext(actionOf(name), fault);
-    for (const answer of canned) relay.answerNext(answer);
+    for (const answer of canned) relay.respondNext(answer);
     // The adaptive mode, which podroutes uses, classifies alike but sleeps two seconds when throttled.
     const client = probe.open({ maxAttempts: 3, retryMode: 'standard' });
-    const outcome = await client.call(name, input).catch((error: unknown) => ({ thrown: plainError(error) }));
+    const outcome = await client.call(name, input).catch((error: unknown) => ({ thrown: normalizeError(error) }));
     await client.close();
-    told.push({ name, outcome, requests: relay.passed.splice(0).map(plainRequest) });
+    told.push({ name, outcome, requests: relay.requests.splice(0).map(normalizeRequest) });
   }
   return told;
 }
@@ -67,9 +67,9 @@ function endpoints(probe: Probe): unknown[] {
   );
   return combinations.map((parameters) => {
     try {
-      return JSON.stringify(client.ask?.(parameters));
+      return JSON.stringify(client.resolveEndpoint?.(parameters));
     } catch (error) {
-      return plainError(error);
+      return normalizeError(error);
     }
   });
 }
@@ -80,31 +80,31 @@ describe.each(inAll)('%s, trimmed', (from, names) => {
   afterAll(async () => (await probes).remove());
 
   it('sends and understands what the whole client does, errors included', async () => {
-    const { trimmed, whole } = await probes;
-    const told = await drive(trimmed, from, names);
-    expect(told).toStrictEqual(await drive(whole, from, names));
+    const { trimmed, untrimmed } = await probes;
+    const told = await recordCalls(trimmed, from, names);
+    expect(told).toStrictEqual(await recordCalls(untrimmed, from, names));
     const called = new Set(told.map(({ name }) => name));
     expect([...names].filter((name) => isCall(name) && !called.has(name))).toEqual([]);
     expect(told.flatMap(({ requests }) => requests).length).toBeGreaterThanOrEqual(called.size);
   }, 60_000);
 
   it('goes to the same endpoints', async () => {
-    const { trimmed, whole } = await probes;
+    const { trimmed, untrimmed } = await probes;
     const found = endpoints(trimmed);
-    expect(found).toStrictEqual(endpoints(whole));
+    expect(found).toStrictEqual(endpoints(untrimmed));
     expect(new Set(found).size).toBeGreaterThan(4);
   });
 
   it('without credentials fails with the same kind of error, before any call', async () => {
-    const { trimmed, whole } = await probes;
+    const { trimmed, untrimmed } = await probes;
     const [name = ''] = [...names].filter(isCall);
-    await using relay = await startRelay('http://127.0.0.1:9');
+    await using relay = await startRecordingProxy('http://127.0.0.1:9');
     vi.stubEnv('AWS_ENDPOINT_URL', relay.url);
     for (const each of ['AWS_ACCESS_KEY_ID', 'AWS_SECRET_ACCESS_KEY', 'HOME']) vi.stubEnv(each, '');
-    for (const probe of [trimmed, whole]) {
+    for (const probe of [trimmed, untrimmed]) {
       await expect(probe.open({}).call(name, {})).rejects.toMatchObject({ name: 'CredentialsProviderError' });
     }
-    expect(relay.passed).toEqual([]);
+    expect(relay.requests).toEqual([]);
   });
 
   it('obeys its own AWS_ENDPOINT_URL before the common one', async () => {
@@ -112,14 +112,14 @@ describe.each(inAll)('%s, trimmed', (from, names) => {
     await using service = await startServiceOf(from);
     const [call] = service.calls.filter(({ name }) => names.has(name));
     const { name, input } = call ?? { name: [...names].find(isCall) ?? '', input: {} };
-    await using relay = await startRelay('http://127.0.0.1:9');
-    relay.answerNext({ status: 403, body: '' });
+    await using relay = await startRecordingProxy('http://127.0.0.1:9');
+    relay.respondNext({ status: 403, body: '' });
     vi.stubEnv('AWS_ENDPOINT_URL', 'http://127.0.0.1:9');
     vi.stubEnv(`AWS_ENDPOINT_URL_${serviceId(from)}`, relay.url);
     await trimmed
       .open({ maxAttempts: 1 })
       .call(name, input)
       .catch(() => undefined);
-    expect(relay.passed).toHaveLength(1);
+    expect(relay.requests).toHaveLength(1);
   });
 });

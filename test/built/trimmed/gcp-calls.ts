@@ -1,13 +1,13 @@
 import { LAB } from '../../../infra/local/gcp.ts';
 import type { Fault } from '../../../infra/local/simulation.ts';
-import type { Answer } from '../../support/relay.ts';
+import type { ProxyResponse } from '../../support/recording-proxy.ts';
 
 /** One use of a method, by the name that our code gives its calls, and how the service misbehaves with it. */
 export interface GcpCall {
   readonly name: string;
   readonly input: object;
   readonly fault?: Fault;
-  readonly canned?: Answer;
+  readonly canned?: ProxyResponse;
   /** Milliseconds. */
   readonly timeout?: number;
 }

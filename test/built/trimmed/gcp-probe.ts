@@ -15,7 +15,7 @@ export function gcpProbe(clients: ReadonlyMap<string, ReadonlySet<string>>, call
   const classes = [...clients].map(([from, names]) => ({ from, name: [...names].join() }));
   return `
     import { PassThroughClient } from 'google-auth-library';
-    import { CALL } from '${join(ROOT, 'shared/gcp/client.ts')}';
+    import { CALL } from '${join(ROOT, 'shared/gcp/api/client.ts')}';
     ${classes.map(({ from, name }) => `import { ${name} } from '${from}';`).join('\n')}
     export const calls = ${JSON.stringify(calls)};
     export function open({ port }) {

@@ -1,19 +1,19 @@
 import { afterAll, expect, it } from 'vitest';
 import { seedLabCluster, startLocalGce } from '../../../infra/local/gcp.ts';
-import { GAX } from '../../../infra/build/left-out.ts';
+import { EXCLUDED_FROM_GAX } from '../../../infra/build/excluded-files.ts';
 import { computeProtos } from '../../../infra/build/trim/compute-protos.ts';
 import { gaxOverRest } from '../../../infra/build/trim/gax.ts';
-import { leaveOut } from '../../../infra/build/trim/leave-out.ts';
-import { namesInOwnCode } from '../../../infra/build/trim/own-names.ts';
-import { startRelay } from '../../support/relay.ts';
+import { excludeFiles } from '../../../infra/build/trim/exclude-files.ts';
+import { identifiersInOwnCode } from '../../../infra/build/trim/identifiers.ts';
+import { startRecordingProxy } from '../../support/recording-proxy.ts';
 import { GCP_CALLS, type GcpCall } from './gcp-calls.ts';
 import { gcpProbe } from './gcp-probe.ts';
-import { importsIn, ownCode } from './own-code.ts';
-import { plainError, plainRequest } from './plain.ts';
+import { importsIn, bundleOwnCode } from './bundled-imports.ts';
+import { normalizeError, normalizeRequest } from './normalize.ts';
 import { loadProbes, type Probe } from './probe.ts';
 
 const ENTRIES = ['functions/gcp/handler.ts', 'functions/cli/podroutes.ts'];
-const code = await ownCode(...ENTRIES);
+const code = await bundleOwnCode(...ENTRIES);
 const clients = importsIn(code, /^@google-cloud\/compute\/build\/src\/v1\//);
 /** `globalOperations` of `…/global_operations_client.js`. */
 const resources = new Set(
@@ -27,16 +27,16 @@ const used = new Set(
     resources.has(resource) ? [`${resource}.${method}`] : [],
   ),
 );
-const probes = loadProbes(gcpProbe(clients, [...used]), [gaxOverRest, computeProtos, leaveOut(GAX)]);
+const probes = loadProbes(gcpProbe(clients, [...used]), [gaxOverRest, computeProtos, excludeFiles(EXCLUDED_FROM_GAX)]);
 afterAll(async () => (await probes).remove());
 
 const NOON = Date.UTC(2026, 0, 1, 12);
 
 /** Makes all calls, and those that nobody described with the project alone; tells what went over the wire and what came back. */
-async function drive(probe: Probe) {
+async function recordCalls(probe: Probe) {
   const gce = await startLocalGce({ now: () => NOON });
   seedLabCluster(gce.world);
-  await using relay = await startRelay(gce.url);
+  await using relay = await startRecordingProxy(gce.url);
   const client = probe.open({ port: Number(new URL(relay.url).port) });
   const known = new Set(GCP_CALLS.map(({ name }) => name));
   const others = [...used].filter((name) => !known.has(name));
@@ -44,10 +44,12 @@ async function drive(probe: Probe) {
   const told = [];
   for (const { name, input, fault, canned, timeout } of calls) {
     if (fault !== undefined) gce.faults.failNext(name, fault);
-    if (canned !== undefined) relay.answerNext(canned);
-    const outcome = await client.call(name, input, timeout).catch((error: unknown) => ({ thrown: plainError(error) }));
+    if (canned !== undefined) relay.respondNext(canned);
+    const outcome = await client
+      .call(name, input, timeout)
+      .catch((error: unknown) => ({ thrown: normalizeError(error) }));
     // Each bundle has classes of its own; what is in their objects has to be the same.
-    told.push({ name, outcome: structuredClone(outcome), requests: relay.passed.splice(0).map(plainRequest) });
+    told.push({ name, outcome: structuredClone(outcome), requests: relay.requests.splice(0).map(normalizeRequest) });
   }
   await client.close();
   await gce.close();
@@ -55,14 +57,14 @@ async function drive(probe: Probe) {
 }
 
 it('Compute Engine’s clients, trimmed, send and understand what the whole ones do, errors included', async () => {
-  const { trimmed, whole } = await probes;
-  const told = await drive(trimmed);
-  expect(told).toStrictEqual(await drive(whole));
+  const { trimmed, untrimmed } = await probes;
+  const told = await recordCalls(trimmed);
+  expect(told).toStrictEqual(await recordCalls(untrimmed));
   for (const { name, requests } of told) expect({ name, sent: requests.length }).toEqual({ name, sent: 1 });
 }, 60_000);
 
 it('keep each method that our code calls', async () => {
-  const words = await namesInOwnCode({ entryPoints: ENTRIES });
+  const words = await identifiersInOwnCode({ entryPoints: ENTRIES });
   expect(used.size).toBeGreaterThanOrEqual(6);
   for (const name of used) expect(words).toContain(name.split('.')[1]?.toLowerCase());
 });

@@ -6,17 +6,17 @@ import { build, type Plugin } from 'esbuild';
 import { BANNER, bundle, ROOT } from '../../../infra/build/bundle.ts';
 
 /** The clients of one package, opened: what they are told and what they answer are data. */
-interface Opened {
+interface OpenedClients {
   /** Answers what the service does; throws what the client throws. */
   call(name: string, input: object, timeout?: number): Promise<unknown>;
   /** Asks the client something that takes no request. */
-  ask?(question: object): unknown;
+  resolveEndpoint?(question: object): unknown;
   close(): void | Promise<void>;
 }
 
 /** Clients in a bundle. */
 export interface Probe {
-  open(options: object): Opened;
+  open(options: object): OpenedClients;
 }
 
 function isProbe(loaded: object): loaded is Probe {
@@ -39,7 +39,7 @@ export interface Probes {
   /** As what we deploy, trimmed. */
   readonly trimmed: Probe;
   /** As esbuild does by itself. */
-  readonly whole: Probe;
+  readonly untrimmed: Probe;
   remove(): Promise<void>;
 }
 
@@ -59,5 +59,5 @@ export async function loadProbes(source: string, plugins: readonly Plugin[]): Pr
     outExtension: { '.js': '.mjs' },
     banner: { js: BANNER },
   });
-  return { trimmed: load(trimmed), whole: load(whole), remove: () => rm(folder, { recursive: true }) };
+  return { trimmed: load(trimmed), untrimmed: load(whole), remove: () => rm(folder, { recursive: true }) };
 }

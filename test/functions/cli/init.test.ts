@@ -2,11 +2,11 @@ import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { guessClusterCidr } from '../../../functions/cli/init/guess.ts';
+import { guessClusterCidr } from '../../../functions/cli/init/guess-cluster-cidr.ts';
 import { type LocalEc2, seedLabCluster as seedAws, startLocalEc2 } from '../../../infra/local/aws.ts';
 import { LAB, type LocalGce, seedLabCluster as seedGcp, startLocalGce } from '../../../infra/local/gcp.ts';
-import { awsEnv, gcpEnv, runCli } from '../../support/cli.ts';
-import { cidr } from '../../support/model.ts';
+import { awsEnv, gcpEnv, runCli } from '../../support/cli/run-cli.ts';
+import { cidr } from '../../support/builders/network.ts';
 
 let folder: string;
 beforeEach(async () => {

@@ -7,7 +7,7 @@ import {
   startLocalEc2,
 } from '../../../infra/local/aws.ts';
 import { LAB, type LocalGce, seedLabCluster as seedGcp, startLocalGce } from '../../../infra/local/gcp.ts';
-import { awsEnv, gcpEnv, runCli } from '../../support/cli.ts';
+import { awsEnv, gcpEnv, runCli } from '../../support/cli/run-cli.ts';
 import { expectSchema } from '../../support/schemas.ts';
 
 /** The lab's first table, as printed in "Provisioning Pod Network Routes" of Kubernetes the Hard Way. */

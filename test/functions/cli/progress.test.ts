@@ -1,18 +1,18 @@
 import { expect, it } from 'vitest';
 import type { Io } from '../../../functions/cli/io.ts';
-import { Progress } from '../../../functions/cli/render/progress.ts';
-import { SYSTEM } from '../../../shared/reconcile/runtime.ts';
+import { ProgressBar } from '../../../functions/cli/render/progress-bar.ts';
+import { SYSTEM_CLOCK } from '../../../shared/reconcile/cloud/clock.ts';
 
 /** What people see of 40 writes that end one every 100 ms. */
 function shown(isTerminal: boolean): string {
   let time = 0;
   let text = '';
   const output = { write: (more: string) => (text += more), isTerminal, hasColours: false, columns: 120 };
-  const runtime = { ...SYSTEM, now: () => time };
-  const io: Io = { stdout: output, stderr: output, env: {}, folder: '', runtime, onInterrupt: () => () => {} };
-  const progress = new Progress(io, 40);
+  const runtime = { ...SYSTEM_CLOCK, now: () => time };
+  const io: Io = { stdout: output, stderr: output, env: {}, cwd: '', runtime, onInterrupt: () => () => {} };
+  const progress = new ProgressBar(io, 40);
   for (; time < 4000; progress.advance()) time += 100;
-  progress.end();
+  progress.stop();
   return text;
 }
 

@@ -2,11 +2,11 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import { resolveSettings } from '../../../functions/cli/settings/resolve.ts';
+import { resolveSettings } from '../../../functions/cli/settings/resolve-settings.ts';
 import type { Flags } from '../../../functions/cli/settings/flags.ts';
 import { seedLabCluster, startLocalEc2 } from '../../../infra/local/aws.ts';
-import { awsEnv, runCli } from '../../support/cli.ts';
-import { SYSTEM } from '../../../shared/reconcile/runtime.ts';
+import { awsEnv, runCli } from '../../support/cli/run-cli.ts';
+import { SYSTEM_CLOCK } from '../../../shared/reconcile/cloud/clock.ts';
 
 let folder: string;
 beforeEach(async () => {
@@ -22,8 +22,8 @@ function resolve(flags: Flags & { config?: string }, env: Record<string, string>
     stdout: output,
     stderr: output,
     env,
-    folder,
-    runtime: SYSTEM,
+    cwd: folder,
+    runtime: SYSTEM_CLOCK,
     onInterrupt: () => () => {},
   });
 }

@@ -1,19 +1,19 @@
 import { describe, expect, it } from 'vitest';
 import { Coalescer } from '../../../functions/common/coalesce.ts';
-import type { Hint } from '../../../shared/reconcile/model.ts';
-import type { Request } from '../../../shared/reconcile/request.ts';
-import type { Report } from '../../../shared/reconcile/report.ts';
+import type { Hint } from '../../../shared/reconcile/model/hint.ts';
+import type { ReconcileRequest } from '../../../shared/reconcile/request.ts';
+import type { Report } from '../../../shared/reconcile/report/report.ts';
 
-const hint = (instance: string): Hint => ({ instance, says: 'running', at: 0 });
-const about = (instance: string): Request => ({ hints: [hint(instance)], everything: false });
+const hint = (instanceId: string): Hint => ({ instanceId, state: 'running', at: 0 });
+const requestFor = (instance: string): ReconcileRequest => ({ hints: [hint(instance)], full: false });
 
 /** A run that is finished by hand, so that what happens meanwhile is up to the test. */
-function byHand() {
-  const runs: { request: Request; finish: (fail?: Error) => void }[] = [];
+function controlledRuns() {
+  const runs: { request: ReconcileRequest; finish: (fail?: Error) => void }[] = [];
   let active = 0;
   let mostActive = 0;
   const waiters: (() => void)[] = [];
-  const run = (request: Request) =>
+  const run = (request: ReconcileRequest) =>
     new Promise<Report>((resolve, reject) => {
       active += 1;
       mostActive = Math.max(mostActive, active);
@@ -49,28 +49,28 @@ const REPORT: Report = {
   summary: { created: 0, replaced: 0, deleted: 0, unchanged: 0, failed: 0, conflicts: 0 },
 };
 
-function coalescing(run: (request: Request) => Promise<Report>) {
+function coalescing(run: (request: ReconcileRequest) => Promise<Report>) {
   const coalescer = new Coalescer(run, 0);
-  return (request: Request) => coalescer.request(request);
+  return (request: ReconcileRequest) => coalescer.request(request);
 }
 
 describe('coalescing', () => {
   it('answers requests that come together by one run about all of them', async () => {
-    const { run, runs, started } = byHand();
+    const { run, runs, started } = controlledRuns();
     const request = coalescing(run);
-    const answers = [request(about('a')), request(about('b')), request(about('a'))];
+    const answers = [request(requestFor('a')), request(requestFor('b')), request(requestFor('a'))];
     (await started(1)).finish();
     expect((await Promise.all(answers)).map(({ report }) => report.cluster)).toEqual(['run 0', 'run 0', 'run 0']);
     expect(runs).toHaveLength(1);
-    expect(runs[0]?.request.hints?.map(({ instance }) => instance)).toEqual(['a', 'b', 'a']);
+    expect(runs[0]?.request.hints?.map(({ instanceId }) => instanceId)).toEqual(['a', 'b', 'a']);
   });
 
   it('answers a request that comes during a run by one that starts after it, and never runs two at once', async () => {
-    const { run, runs, started, mostActive } = byHand();
+    const { run, runs, started, mostActive } = controlledRuns();
     const request = coalescing(run);
-    const early = request(about('a'));
+    const early = request(requestFor('a'));
     const first = await started(1);
-    const late = [request(about('b')), request(about('c'))];
+    const late = [request(requestFor('b')), request(requestFor('c'))];
     first.finish();
     expect((await early).report.cluster).toBe('run 0');
     (await started(2)).finish();
@@ -80,11 +80,11 @@ describe('coalescing', () => {
   });
 
   it('gives a failure to those it concerns, and goes on', async () => {
-    const { run, started } = byHand();
+    const { run, started } = controlledRuns();
     const request = coalescing(run);
-    const failing = request(about('a'));
+    const failing = request(requestFor('a'));
     const first = await started(1);
-    const next = request(about('b'));
+    const next = request(requestFor('b'));
     first.finish(new Error('no inventory'));
     await expect(failing).rejects.toThrow('no inventory');
     (await started(2)).finish();
@@ -92,9 +92,9 @@ describe('coalescing', () => {
   });
 
   it('turns a resync among events into a resync that believes them, and keeps plans apart', async () => {
-    const { run, started } = byHand();
+    const { run, started } = controlledRuns();
     const request = coalescing(run);
-    const answers = [request({ dryRun: true }), request({ force: true }), request(about('a'))];
+    const answers = [request({ dryRun: true }), request({ force: true }), request(requestFor('a'))];
     const plan = await started(1);
     expect(plan.request).toEqual({ dryRun: true });
     plan.finish();

@@ -2,7 +2,7 @@ import { expect, it, vi } from 'vitest';
 import { type LocalGce, seedLabNetwork, startLocalGce } from '../../../infra/local/gcp.ts';
 import { deployGcp } from '../../../infra/local/gcp-deployment.ts';
 import { type Fault, VirtualClock } from '../../../infra/local/simulation.ts';
-import { captureLog } from '../../support/log.ts';
+import { captureLog } from '../../support/testbed/log.ts';
 import { bootFleet, podRoutes, ROOM, ROUTES } from './fleet.ts';
 
 /** Random numbers in [0, 1) that are the same in every run. https://en.wikipedia.org/wiki/Lehmer_random_number_generator */
@@ -22,7 +22,7 @@ const FAULTS: readonly Fault[] = [
 ];
 
 /** Makes a share of all calls fail, each in its way. Returns how many did. */
-function failing(gce: LocalGce, share: number, seed: number): () => number {
+function failShareOfCalls(gce: LocalGce, share: number, seed: number): () => number {
   const random = lehmer(seed);
   let failed = 0;
   vi.spyOn(gce.faults, 'next').mockImplementation(() => {
@@ -41,7 +41,7 @@ it.each([1])(
     const { log, lines } = captureLog('gcp');
     const fn = await deployGcp(gce, { log, runtime: new VirtualClock(), quiet: 20 });
     bootFleet(gce);
-    const failed = failing(gce, 0.05, seed * 7919);
+    const failed = failShareOfCalls(gce, 0.05, seed * 7919);
     await fn.eventarc.drainAll(fn.url);
     await fn.close();
     await gce.close();

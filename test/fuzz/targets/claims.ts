@@ -1,15 +1,15 @@
 import fc from 'fast-check';
-import { hostileText } from '../hostile.ts';
-import { mayHave } from '../oracle.ts';
-import { simply, target } from '../target.ts';
-import { accepted, CLUSTER, RESERVED } from './network.ts';
+import { hostileText } from '../inputs/hostile-values.ts';
+import { isAcceptable } from '../oracle/cidr-oracle.ts';
+import { stateless, fuzzTarget } from '../target.ts';
+import { acceptedRanges, CLUSTER, RESERVED } from './accepted-claims.ts';
 
 const octet = fc.constantFrom('0', '1', '127', '128', '200', '240', '255', '256', '00', '01', '-1', '1e1', '');
 const prefix = fc.oneof(fc.nat(33).map(String), fc.constantFrom('128', '129', '024', '+24', '24 ', '', '2４'));
 const group = fc.constantFrom('0', 'fd00', '10', 'ff', 'FD00', 'fffff', '', 'g', '0000');
 
 /** Ranges at and across every border of the network, and things that look like ranges. */
-const written = fc.oneof(
+const candidateRange = fc.oneof(
   {
     weight: 3,
     arbitrary: fc
@@ -32,17 +32,17 @@ const written = fc.oneof(
 );
 
 /** What nodes claim: by itself each gets what the rules say, and all together never what they forbid. */
-export const claims = target(
+export const claims = fuzzTarget(
   'claims of nodes',
   12,
-  fc.array(written, { minLength: 1, maxLength: 6 }),
-  simply((values) => {
+  fc.array(candidateRange, { minLength: 1, maxLength: 6 }),
+  stateless((values) => {
     for (const value of values) {
-      const isTaken = accepted([{ kind: 'stated', values: [value] }]).length === 1;
-      if (isTaken !== mayHave(value, CLUSTER, RESERVED))
+      const isTaken = acceptedRanges([{ kind: 'stated', values: [value] }]).length === 1;
+      if (isTaken !== isAcceptable(value, CLUSTER, RESERVED))
         throw new Error(`${JSON.stringify(value)} accepted: ${isTaken}`);
     }
-    accepted(values.map((value) => ({ kind: 'stated', values: [value] })));
-    accepted([{ kind: 'stated', values }]);
+    acceptedRanges(values.map((value) => ({ kind: 'stated', values: [value] })));
+    acceptedRanges([{ kind: 'stated', values }]);
   }),
 );

@@ -2,14 +2,14 @@ import fc from 'fast-check';
 import { bootWorker, createLabNetwork, startLocalEc2 } from '../../../infra/local/aws.ts';
 import type { Io } from '../../../functions/cli/io.ts';
 import { podroutes } from '../../../functions/cli/program.ts';
-import { awsEnv } from '../../support/cli.ts';
-import { hostileText } from '../hostile.ts';
-import { spoil, startRubbish } from '../rubbish.ts';
-import { type Taker, target } from '../target.ts';
-import { assertSilent, SECRET } from '../watch.ts';
-import { SYSTEM } from '../../../shared/reconcile/runtime.ts';
+import { awsEnv } from '../../support/cli/run-cli.ts';
+import { hostileText } from '../inputs/hostile-values.ts';
+import { corruption, startCorruptingProxy } from '../inputs/corrupting-proxy.ts';
+import { type InputConsumer, fuzzTarget } from '../target.ts';
+import { assertNoSecret, SECRET } from '../oracle/safety-checker.ts';
+import { SYSTEM_CLOCK } from '../../../shared/reconcile/cloud/clock.ts';
 
-const LINES = [
+const COMMANDS = [
   'nodes',
   'nodes --output wide',
   'nodes --output json',
@@ -23,11 +23,11 @@ const LINES = [
 ];
 
 /** Our own colours; whatever else moves a terminal is somebody else's. */
-const COLOUR = ['1', '2', '22', '31', '32', '33', '36', '39'].map((code) => `\u001b[${code}m`);
-const plain = (text: string) => COLOUR.reduce((left, code) => left.replaceAll(code, ''), text);
+const COLOUR_CODES = ['1', '2', '22', '31', '32', '33', '36', '39'].map((code) => `\u001b[${code}m`);
+const withoutColours = (text: string) => COLOUR_CODES.reduce((left, code) => left.replaceAll(code, ''), text);
 
 const input = fc.record({
-  line: fc.constantFrom(...LINES),
+  line: fc.constantFrom(...COMMANDS),
   names: fc.tuple(hostileText, hostileText),
   verbose: fc.boolean(),
   isTerminal: fc.boolean(),
@@ -41,7 +41,7 @@ const input = fc.record({
       )
       .map(([flag, text]) => [flag, text]),
   ),
-  spoils: fc.oneof({ weight: 2, arbitrary: fc.constant([]) }, fc.array(spoil, { maxLength: 2 })),
+  spoils: fc.oneof({ weight: 2, arbitrary: fc.constant([]) }, fc.array(corruption, { maxLength: 2 })),
 });
 
 type Input = typeof input extends fc.Arbitrary<infer Value> ? Value : never;
@@ -54,8 +54,8 @@ async function run(
 ): Promise<{ code: number; text: string }> {
   let text = '';
   const output = { write: (more: string) => (text += more), isTerminal, hasColours: isTerminal, columns: 120 };
-  const folder = '/nonexistent';
-  const io: Io = { stdout: output, stderr: output, env, folder, runtime: SYSTEM, onInterrupt: () => () => {} };
+  const cwd = '/nonexistent';
+  const io: Io = { stdout: output, stderr: output, env, cwd, runtime: SYSTEM_CLOCK, onInterrupt: () => () => {} };
   return { code: await podroutes(argv, io), text };
 }
 
@@ -72,24 +72,24 @@ function setEnvironment(env: Readonly<Record<string, string>>): () => void {
 }
 
 /** The command line on an EC2 with hostile names, that answers rubbish at times. */
-async function open(): Promise<Taker<Input>> {
+async function open(): Promise<InputConsumer<Input>> {
   const ec2 = await startLocalEc2();
-  const rubbish = await startRubbish(ec2.url);
+  const proxy = await startCorruptingProxy(ec2.url);
   const network = createLabNetwork(ec2.world);
   const nodes = [bootWorker(ec2.world, network, 0), bootWorker(ec2.world, network, 1)];
   ec2.world.runInstance({ subnetId: network.subnetId, userData: `TOKEN=${SECRET}\npod-cidr=${SECRET}` });
   ec2.world.tag(nodes[1]?.id ?? '', { 'pod-cidr': '10.200.0.0/24' });
   ec2.settle();
-  const env = { ...awsEnv(ec2), AWS_ENDPOINT_URL: rubbish.url, AWS_MAX_ATTEMPTS: '1' };
+  const env = { ...awsEnv(ec2), AWS_ENDPOINT_URL: proxy.url, AWS_MAX_ATTEMPTS: '1' };
   const restore = setEnvironment(env);
   return {
-    async take({ line, names, verbose, isTerminal, more, spoils }) {
+    async consume({ line, names, verbose, isTerminal, more, spoils: corruptions }) {
       for (const [i, node] of nodes.entries()) ec2.world.tag(node.id, { Name: (names[i] ?? '').slice(0, 255) });
-      rubbish.plan(spoils);
+      proxy.setCorruptions(corruptions);
       const argv = [...line.split(' '), ...(verbose ? ['--verbose'] : []), ...more];
       const { code, text } = await run(argv, env, isTerminal);
-      assertSilent([text]);
-      const shown = isTerminal ? plain(text) : text;
+      assertNoSecret([text]);
+      const shown = isTerminal ? withoutColours(text) : text;
       const odd = /(?![\n\t])[\p{Cc}\p{Cf}]/u.exec(shown);
       if (odd !== null)
         throw new Error(`a terminal was told ${JSON.stringify(shown.slice(odd.index, odd.index + 20))}`);
@@ -98,10 +98,10 @@ async function open(): Promise<Taker<Input>> {
     },
     [Symbol.asyncDispose]: async () => {
       restore();
-      await rubbish.close();
+      await proxy.close();
       await ec2.close();
     },
   };
 }
 
-export const commandLine = target('the command line', 2, input, open);
+export const commandLine = fuzzTarget('the command line', 2, input, open);

@@ -2,17 +2,17 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import fc from 'fast-check';
-import { readSettingsFile } from '../../../functions/cli/settings/file.ts';
-import { settingsOf } from '../../../functions/cli/settings/flags.ts';
+import { readSettingsFile } from '../../../functions/cli/settings/settings-file.ts';
+import { settingsFromFlags } from '../../../functions/cli/settings/flags.ts';
 import { readAwsConfig } from '../../../shared/aws/config.ts';
 import { readGcpConfig } from '../../../shared/gcp/config.ts';
-import type { Cidr } from '../../../shared/reconcile/cidr.ts';
-import { hostileJson, hostileText } from '../hostile.ts';
-import { mutateAll, mutation } from '../mutate.ts';
-import { spanOf } from '../oracle.ts';
-import { simply, target } from '../target.ts';
+import type { Cidr } from '../../../shared/reconcile/model/cidr.ts';
+import { hostileJson, hostileText } from '../inputs/hostile-values.ts';
+import { mutateAll, mutation } from '../inputs/mutate.ts';
+import { spanOf } from '../oracle/cidr-oracle.ts';
+import { stateless, fuzzTarget } from '../target.ts';
 
-const GOOD = {
+const VALID_SETTINGS = {
   CLUSTER_NAME: 'prod',
   CLUSTER_CIDR: '10.200.0.0/16,fd00:10::/48',
   AWS_REGION: 'us-east-1',
@@ -30,7 +30,7 @@ const cidrs = fc
   .tuple(fc.ipV4(), fc.nat(33), fc.constantFrom('', ',', ', ', ' '))
   .map(([ip, prefix, end]) => `${ip}/${prefix}${end}`);
 const setting = fc.tuple(
-  fc.constantFrom(...Object.keys(GOOD), '__proto__', 'constructor'),
+  fc.constantFrom(...Object.keys(VALID_SETTINGS), '__proto__', 'constructor'),
   fc.oneof(hostileText, cidrs),
 );
 
@@ -46,11 +46,13 @@ const READERS: readonly ((source: Source) => { cluster: { cidrs: readonly Cidr[]
   readGcpConfig,
 ];
 
-export const settings = target(
+export const settings = fuzzTarget(
   'settings',
   10,
   fc.tuple(fc.constantFrom(...READERS), fc.array(setting, { maxLength: 4 })),
-  simply(([read, changed]) => assertRanges(read({ ...GOOD, ...Object.fromEntries(changed) }).cluster.cidrs)),
+  stateless(([read, changed]) =>
+    assertRanges(read({ ...VALID_SETTINGS, ...Object.fromEntries(changed) }).cluster.cidrs),
+  ),
 );
 
 const YAML = `# settings
@@ -78,16 +80,16 @@ const content = fc.oneof(
   odd,
 );
 
-export const settingsFile = target(
+export const settingsFile = fuzzTarget(
   'podroutes.yaml',
   4,
   fc.tuple(fc.constantFrom('podroutes.yaml', 'podroutes.json'), content),
   async () => {
     const folder = await mkdtemp(join(tmpdir(), 'podroutes-fuzz-'));
     return {
-      async take([name, text]) {
+      async consume([name, text]) {
         await writeFile(join(folder, name), text);
-        const read = settingsOf(await readSettingsFile(folder, name));
+        const read = settingsFromFlags(await readSettingsFile(folder, name));
         const wrong = Object.entries(read).find(([key, value]) => !/^[A-Z_]+$/.test(key) || typeof value !== 'string');
         if (wrong !== undefined) throw new Error(`${JSON.stringify(wrong)} became a setting`);
       },

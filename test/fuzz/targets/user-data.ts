@@ -1,10 +1,10 @@
 import { gzipSync } from 'node:zlib';
 import fc from 'fast-check';
-import { readUserData } from '../../../shared/aws/userdata.ts';
-import { hostileText } from '../hostile.ts';
-import { simply, target } from '../target.ts';
-import { assertSilent, SECRET } from '../watch.ts';
-import { accepted } from './network.ts';
+import { parseUserData } from '../../../shared/aws/pod-cidr/user-data-parser.ts';
+import { hostileText } from '../inputs/hostile-values.ts';
+import { stateless, fuzzTarget } from '../target.ts';
+import { assertNoSecret, SECRET } from '../oracle/safety-checker.ts';
+import { acceptedRanges } from './accepted-claims.ts';
 
 const key = fc.constantFrom(
   'pod-cidr',
@@ -73,15 +73,15 @@ const data = fc.oneof(
 );
 
 /** User data: whatever it is, it claims a range by the rules or none, and nothing of it is ever said. */
-export const userData = target(
+export const userData = fuzzTarget(
   'user data',
   25,
   fc.tuple(data, fc.nat(1000)),
-  simply(async ([bytes, share]) => {
+  stateless(async ([bytes, share]) => {
     for (const some of [bytes, bytes.subarray(0, (bytes.length * share) / 1000)]) {
-      const claim = await readUserData(some.toString('base64'));
-      if (claim.kind === 'unreadable') assertSilent([claim.reason]);
-      accepted([claim]);
+      const claim = await parseUserData(some.toString('base64'));
+      if (claim.kind === 'unreadable') assertNoSecret([claim.reason]);
+      acceptedRanges([claim]);
     }
   }),
 );

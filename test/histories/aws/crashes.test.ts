@@ -1,110 +1,110 @@
 import { afterAll, describe, expect, it } from 'vitest';
 import { howMany, sampled } from '../../support/sample.ts';
-import { type AwsChange, type AwsSetup, PLAIN_SETUP } from './history.ts';
-import { AwsStage } from './stage.ts';
-import { crashEverywhere, type Recovery, type Situation, timesEach } from '../crash.ts';
-import { ALL_EVENTS, RESYNC } from '../history.ts';
+import { type AwsChange, type AwsSetup, EMPTY_SETUP } from './history.ts';
+import { AwsEnvironment } from './environment.ts';
+import { crashAtEveryCall, type Recovery, type CrashScenario, countByAction } from '../run/crash-sweep.ts';
+import { ALL_EVENTS, RESYNC } from '../generate/history.ts';
 
-const SETUP: AwsSetup = { ...PLAIN_SETUP, moreTables: 1, fleet: 2 };
+const SETUP: AwsSetup = { ...EMPTY_SETUP, extraTables: 1, nodes: 2 };
 
-interface Case extends Situation<AwsChange> {
+interface CrashCase extends CrashScenario<AwsChange> {
   readonly setup?: Partial<AwsSetup>;
   /** Calls that an undisturbed life makes, each so many times: none of the steps is left out unnoticed. */
-  readonly makes: readonly string[];
+  readonly expectedCalls: readonly string[];
 }
 
 const boot = (says: number): AwsChange => ({ do: 'boot', says, by: 'data' });
 const settle: AwsChange = { do: 'settle' };
-const point = (to: Extract<AwsChange, { do: 'point' }>['to'], destination = 0, table = 0): AwsChange => ({
-  do: 'point',
+const setRoute = (to: Extract<AwsChange, { do: 'set route' }>['to'], destination = 0, table = 0): AwsChange => ({
+  do: 'set route',
   table,
   destination,
   to,
   node: 0,
 });
 
-const CASES: Record<string, Case> = {
+const CASES: Record<string, CrashCase> = {
   'a create in two tables': {
     before: [boot(2)],
-    payload: ALL_EVENTS,
-    makes: ['CreateRoute', 'CreateRoute'],
+    trigger: ALL_EVENTS,
+    expectedCalls: ['CreateRoute', 'CreateRoute'],
   },
   'creates of both families': {
     before: [boot(4), boot(5)],
-    payload: ALL_EVENTS,
-    makes: ['CreateRoute', 'CreateRoute', 'CreateRoute', 'CreateRoute', 'CreateRoute', 'CreateRoute'],
+    trigger: ALL_EVENTS,
+    expectedCalls: ['CreateRoute', 'CreateRoute', 'CreateRoute', 'CreateRoute', 'CreateRoute', 'CreateRoute'],
   },
   'a delete': {
     before: [{ do: 'terminate', node: 0 }],
-    payload: ALL_EVENTS,
-    makes: ['DeleteRoute', 'DeleteRoute'],
+    trigger: ALL_EVENTS,
+    expectedCalls: ['DeleteRoute', 'DeleteRoute'],
   },
   'a replace, the target being gone': {
-    setup: { moreTables: 2, keepsId: true },
+    setup: { extraTables: 2, keepsInstanceId: true },
     before: [{ do: 'recreate', node: 0 }, settle],
-    payload: ALL_EVENTS,
-    makes: ['ReplaceRoute', 'ReplaceRoute', 'ReplaceRoute'],
+    trigger: ALL_EVENTS,
+    expectedCalls: ['ReplaceRoute', 'ReplaceRoute', 'ReplaceRoute'],
   },
   'a replace, the target being gone and unnamed': {
     before: [{ do: 'terminate', node: 0 }, settle, { do: 'purge' }, boot(0)],
-    payload: ALL_EVENTS,
-    makes: ['ReplaceRoute', 'ReplaceRoute'],
+    trigger: ALL_EVENTS,
+    expectedCalls: ['ReplaceRoute', 'ReplaceRoute'],
   },
   'a replace of the wrong interface': {
-    before: [{ do: 'attach', node: 0 }, point('second interface'), point('second interface', 0, 1)],
-    payload: RESYNC,
-    makes: ['ReplaceRoute', 'ReplaceRoute'],
+    before: [{ do: 'attach', node: 0 }, setRoute('second interface'), setRoute('second interface', 0, 1)],
+    trigger: RESYNC,
+    expectedCalls: ['ReplaceRoute', 'ReplaceRoute'],
   },
   'a replace of a blackhole': {
-    setup: { fleet: 0 },
-    before: [boot(0), settle, point('stuck'), point('stuck', 0, 1)],
-    payload: ALL_EVENTS,
-    makes: ['ReplaceRoute', 'ReplaceRoute'],
+    setup: { nodes: 0 },
+    before: [boot(0), settle, setRoute('stuck'), setRoute('stuck', 0, 1)],
+    trigger: ALL_EVENTS,
+    expectedCalls: ['ReplaceRoute', 'ReplaceRoute'],
   },
   'a replace, the holder claiming another range': {
     before: [
       { do: 'stop', node: 0 },
       settle,
-      { do: 'restate', node: 0, says: 2 },
+      { do: 'update claim', node: 0, says: 2 },
       { do: 'start', node: 0 },
       boot(0),
       settle,
     ],
-    payload: ALL_EVENTS,
-    makes: ['ReplaceRoute', 'ReplaceRoute', 'CreateRoute', 'CreateRoute'],
+    trigger: ALL_EVENTS,
+    expectedCalls: ['ReplaceRoute', 'ReplaceRoute', 'CreateRoute', 'CreateRoute'],
   },
   'a delete, the holder claiming another range': {
-    before: [{ do: 'stop', node: 0 }, settle, { do: 'restate', node: 0, says: 2 }, { do: 'start', node: 0 }],
-    payload: RESYNC,
-    makes: ['CreateRoute', 'CreateRoute', 'DeleteRoute', 'DeleteRoute'],
+    before: [{ do: 'stop', node: 0 }, settle, { do: 'update claim', node: 0, says: 2 }, { do: 'start', node: 0 }],
+    trigger: RESYNC,
+    expectedCalls: ['CreateRoute', 'CreateRoute', 'DeleteRoute', 'DeleteRoute'],
   },
   'the switching on of forwarding': {
     before: [boot(2), settle],
-    payload: ALL_EVENTS,
-    makes: ['CreateRoute', 'CreateRoute', 'ModifyNetworkInterfaceAttribute'],
+    trigger: ALL_EVENTS,
+    expectedCalls: ['CreateRoute', 'CreateRoute', 'ModifyNetworkInterfaceAttribute'],
   },
   'the noting of claims in tags': {
-    setup: { tags: true },
+    setup: { writesTags: true },
     before: [boot(2), settle],
-    payload: RESYNC,
-    makes: ['CreateRoute', 'CreateRoute', 'CreateTags', 'CreateTags', 'CreateTags'],
+    trigger: RESYNC,
+    expectedCalls: ['CreateRoute', 'CreateRoute', 'CreateTags', 'CreateTags', 'CreateTags'],
   },
   'the opening of a launch gate': {
     before: [boot(2), { do: 'hold', node: 2 }],
-    payload: ALL_EVENTS,
-    makes: ['CreateRoute', 'CreateRoute', 'PutEvents', 'CompleteLifecycleAction'],
+    trigger: ALL_EVENTS,
+    expectedCalls: ['CreateRoute', 'CreateRoute', 'PutEvents', 'CompleteLifecycleAction'],
   },
   'everything at once': {
-    setup: { moreTables: 2, fleet: 4 },
-    before: [{ do: 'terminate', node: 0 }, { do: 'recreate', node: 0 }, settle, boot(0), point('gateway', 5)],
-    payload: ALL_EVENTS,
-    makes: Array<string>(6).fill('ReplaceRoute'),
+    setup: { extraTables: 2, nodes: 4 },
+    before: [{ do: 'terminate', node: 0 }, { do: 'recreate', node: 0 }, settle, boot(0), setRoute('gateway', 5)],
+    trigger: ALL_EVENTS,
+    expectedCalls: Array<string>(6).fill('ReplaceRoute'),
   },
 };
 
 /** What counts beside the routes: the source/dest checks of what runs, and, where events come again, the hooks. */
-function rest({ account }: AwsStage, recovery: Recovery) {
-  const { ec2, autoScaling } = account;
+function extraState({ fixture }: AwsEnvironment, recovery: Recovery) {
+  const { ec2, autoScaling } = fixture;
   const { instances, interfaces } = ec2.world.state;
   const checks = [...interfaces.values()]
     .filter(({ attachment }) => instances.get(attachment?.instanceId ?? '')?.state === 'running')
@@ -126,16 +126,16 @@ describe('killing the function on AWS', () => {
     async (_, given) => {
       const setup = { ...SETUP, ...given.setup };
       const settings = { EVENT_BUS_NAME: 'default' };
-      const told = await crashEverywhere(
-        (tally) => AwsStage.open(setup, tally, settings),
+      const told = await crashAtEveryCall(
+        (tally) => AwsEnvironment.open(setup, tally, settings),
         given,
         (all) => sampled(all, SOME),
-        rest,
+        extraState,
       );
       crashes += told.crashes;
-      expect(timesEach(told.calls)).toMatchObject(timesEach(given.makes));
+      expect(countByAction(told.calls)).toMatchObject(countByAction(given.expectedCalls));
       expect(told.crashes).toBe(howMany(told.calls.length * 4, SOME));
-      for (const { at, end, undisturbed } of told.ends) expect({ at, end }).toEqual({ at, end: undisturbed });
+      for (const { at, end, undisturbed } of told.finalStates) expect({ at, end }).toEqual({ at, end: undisturbed });
     },
     60_000,
   );

@@ -1,7 +1,7 @@
-import type { History } from '../history.ts';
+import type { History } from '../generate/history.ts';
 
 /** What a route is pointed at by hand. */
-export const HAND_TARGETS = [
+export const MANUAL_TARGETS = [
   'node',
   'claimer',
   /** The last of those who claim it. */
@@ -24,47 +24,47 @@ export type AwsChange =
   | { readonly do: 'boot'; readonly says: number; readonly by: 'data' | 'tag' | 'other cluster' }
   | { readonly do: 'terminate' | 'stop' | 'start' | 'recreate' | 'attach' | 'detach' | 'hold'; readonly node: number }
   /** New user data, which EC2 takes while the instance is stopped, or another tag. */
-  | { readonly do: 'restate'; readonly node: number; readonly says: number }
+  | { readonly do: 'update claim'; readonly node: number; readonly says: number }
   /** `group vanishes`: it ends, and no event tells of it. */
   | { readonly do: 'group boots' | 'group ends' | 'group vanishes' | 'settle' | 'purge' }
   | {
-      readonly do: 'point';
+      readonly do: 'set route';
       readonly table: number;
       readonly destination: number;
-      readonly to: (typeof HAND_TARGETS)[number];
+      readonly to: (typeof MANUAL_TARGETS)[number];
       readonly node: number;
     }
-  | { readonly do: 'unpoint'; readonly table: number; readonly destination: number }
-  | { readonly do: 'noise'; readonly what: number };
+  | { readonly do: 'remove route'; readonly table: number; readonly destination: number }
+  | { readonly do: 'unrelated event'; readonly what: number };
 
 export interface AwsSetup {
   /** The cluster's tables beside the first. */
-  readonly moreTables: number;
+  readonly extraTables: number;
   /** Nodes that run, with their routes. */
-  readonly fleet: number;
+  readonly nodes: number;
   /** A large group of nodes that run, with their routes. */
-  readonly group: boolean;
+  readonly hasGroup: boolean;
   /** Whether a dead route still names its instance. */
-  readonly keepsId: boolean;
+  readonly keepsInstanceId: boolean;
   /** How often a client tries a call again, at once. */
   readonly retries: number;
   /** Whether calls take long, and the function has little time. */
-  readonly hurried: boolean;
+  readonly isTimeLimited: boolean;
   /** Whether what was read is noted in tags, for processes to come. */
-  readonly tags: boolean;
+  readonly writesTags: boolean;
   /** Whether lists come in pages of a few. */
   readonly smallPages: boolean;
 }
 
 /** Nobody there, and nothing in the way. */
-export const PLAIN_SETUP: AwsSetup = {
-  moreTables: 0,
-  fleet: 0,
-  group: false,
-  keepsId: false,
+export const EMPTY_SETUP: AwsSetup = {
+  extraTables: 0,
+  nodes: 0,
+  hasGroup: false,
+  keepsInstanceId: false,
   retries: 0,
-  hurried: false,
-  tags: false,
+  isTimeLimited: false,
+  writesTags: false,
   smallPages: false,
 };
 

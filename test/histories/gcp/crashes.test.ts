@@ -1,73 +1,77 @@
 import { afterAll, describe, expect, it } from 'vitest';
 import { howMany, sampled } from '../../support/sample.ts';
-import { crashEverywhere, type Situation, timesEach } from '../crash.ts';
-import { ALL_EVENTS, RESYNC } from '../history.ts';
-import { type GcpChange, type GcpSetup, PLAIN_SETUP } from './history.ts';
-import { openHost } from './host.ts';
-import { GcpStage } from './stage.ts';
-import type { Tally } from '../tally.ts';
+import { crashAtEveryCall, type CrashScenario, countByAction } from '../run/crash-sweep.ts';
+import { ALL_EVENTS, RESYNC } from '../generate/history.ts';
+import { type GcpChange, type GcpSetup, EMPTY_SETUP } from './history.ts';
+import { openSharedServer } from './cloud/shared-server.ts';
+import { GcpEnvironment } from './environment.ts';
+import type { Statistics } from '../explore/statistics.ts';
 
-const SETUP: GcpSetup = { ...PLAIN_SETUP, fleet: 2 };
+const SETUP: GcpSetup = { ...EMPTY_SETUP, nodes: 2 };
 
-interface Case extends Situation<GcpChange> {
+interface CrashCase extends CrashScenario<GcpChange> {
   readonly setup?: Partial<GcpSetup>;
   /** Calls that an undisturbed life makes, each so many times: none of the steps is left out unnoticed. */
-  readonly makes: Readonly<Record<string, number>>;
+  readonly expectedCalls: Readonly<Record<string, number>>;
 }
 
 const boot = (says: number, dual = false): GcpChange => ({ do: 'boot', says, zone: 0, dual, slow: false });
-const point = (
-  to: Extract<GcpChange, { do: 'point' }>['to'],
+const setRoute = (
+  to: Extract<GcpChange, { do: 'set route' }>['to'],
   name: 'a' | 'standard' | 'z' = 'standard',
   node = 0,
-): GcpChange => ({ do: 'point', destination: 0, name, to, node });
-const unpoint: GcpChange = { do: 'unpoint', destination: 0, name: 'standard' };
+): GcpChange => ({ do: 'set route', destination: 0, name, to, node });
+const removeRoute: GcpChange = { do: 'remove route', destination: 0, name: 'standard' };
 
-const CASES: Record<string, Case> = {
+const CASES: Record<string, CrashCase> = {
   creates: {
     before: [boot(2), boot(3)],
-    payload: ALL_EVENTS,
-    makes: { 'routes.insert': 2, 'globalOperations.wait': 2 },
+    trigger: ALL_EVENTS,
+    expectedCalls: { 'routes.insert': 2, 'globalOperations.wait': 2 },
   },
-  'creates of both families': { before: [boot(4, true)], payload: ALL_EVENTS, makes: { 'routes.insert': 2 } },
-  'a delete': { before: [{ do: 'delete', node: 0 }], payload: ALL_EVENTS, makes: { 'routes.delete': 1 } },
+  'creates of both families': { before: [boot(4, true)], trigger: ALL_EVENTS, expectedCalls: { 'routes.insert': 2 } },
+  'a delete': { before: [{ do: 'delete', node: 0 }], trigger: ALL_EVENTS, expectedCalls: { 'routes.delete': 1 } },
   'a replace, the target being gone': {
     before: [{ do: 'delete', node: 0 }, boot(9), boot(0)],
-    payload: ALL_EVENTS,
-    makes: { 'routes.delete': 1, 'routes.insert': 1, 'globalOperations.wait': 2 },
+    trigger: ALL_EVENTS,
+    expectedCalls: { 'routes.delete': 1, 'routes.insert': 1, 'globalOperations.wait': 2 },
   },
   'a replace of the wrong address': {
-    before: [unpoint, point('ours, misplaced')],
-    payload: RESYNC,
-    makes: { 'routes.delete': 1, 'routes.insert': 1 },
+    before: [removeRoute, setRoute('ours, misplaced')],
+    trigger: RESYNC,
+    expectedCalls: { 'routes.delete': 1, 'routes.insert': 1 },
   },
   'a replace, the holder claiming another range': {
-    before: [{ do: 'restate', node: 0, says: 2 }, boot(0)],
-    payload: ALL_EVENTS,
-    makes: { 'routes.delete': 1, 'routes.insert': 2 },
+    before: [{ do: 'update claim', node: 0, says: 2 }, boot(0)],
+    trigger: ALL_EVENTS,
+    expectedCalls: { 'routes.delete': 1, 'routes.insert': 2 },
   },
   'a delete, the holder claiming another range': {
-    before: [{ do: 'restate', node: 0, says: 2 }],
-    payload: RESYNC,
-    makes: { 'routes.delete': 1, 'routes.insert': 1 },
+    before: [{ do: 'update claim', node: 0, says: 2 }],
+    trigger: RESYNC,
+    expectedCalls: { 'routes.delete': 1, 'routes.insert': 1 },
   },
-  'the removal of a duplicate': { before: [point('ours', 'z')], payload: RESYNC, makes: { 'routes.delete': 1 } },
+  'the removal of a duplicate': {
+    before: [setRoute('ours', 'z')],
+    trigger: RESYNC,
+    expectedCalls: { 'routes.delete': 1 },
+  },
   'a replace under another name': {
-    before: [unpoint, point('ours, misplaced', 'a')],
-    payload: RESYNC,
-    makes: { 'routes.delete': 1, 'routes.insert': 1 },
+    before: [removeRoute, setRoute('ours, misplaced', 'a')],
+    trigger: RESYNC,
+    expectedCalls: { 'routes.delete': 1, 'routes.insert': 1 },
   },
 };
 
 /** Operations that were begun are carried out, whoever waits for them. */
-const meanwhile: readonly GcpChange[] = [{ do: 'settle' }];
+const beforeRecovery: readonly GcpChange[] = [{ do: 'settle' }];
 
 /** Of each case in a sample. */
 const SOME = 2;
 const least = Object.keys(CASES).length * SOME;
 
 describe('killing the function on GCP', () => {
-  const host = openHost();
+  const host = openSharedServer();
   let crashes = 0;
   afterAll(async () => {
     await (await host)[Symbol.asyncDispose]();
@@ -79,17 +83,17 @@ describe('killing the function on GCP', () => {
     async (_, given) => {
       const shared = await host;
       const setup = { ...SETUP, ...given.setup };
-      const open = async (tally: Tally) => new GcpStage(shared, setup, tally);
-      const told = await crashEverywhere(
+      const open = async (tally: Statistics) => new GcpEnvironment(shared, setup, tally);
+      const told = await crashAtEveryCall(
         open,
-        { ...given, meanwhile },
+        { ...given, beforeRecovery },
         (all) => sampled(all, SOME),
         () => undefined,
       );
       crashes += told.crashes;
-      expect(timesEach(told.calls)).toMatchObject(given.makes);
+      expect(countByAction(told.calls)).toMatchObject(given.expectedCalls);
       expect(told.crashes).toBe(howMany(told.calls.length * 4, SOME));
-      for (const { at, end, undisturbed } of told.ends) expect({ at, end }).toEqual({ at, end: undisturbed });
+      for (const { at, end, undisturbed } of told.finalStates) expect({ at, end }).toEqual({ at, end: undisturbed });
     },
     60_000,
   );

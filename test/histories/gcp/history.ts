@@ -1,7 +1,7 @@
-import type { History } from '../history.ts';
+import type { History } from '../generate/history.ts';
 
 /** What a route leads to that is made by hand, and whose it says it is. */
-export const HAND_TARGETS = [
+export const MANUAL_TARGETS = [
   /** As by the tutorial's own command: to a node that states the range. */
   'tutorial',
   /** Ours by its mark: to its node, to another address, for an instance that never was. */
@@ -25,36 +25,36 @@ export type GcpChange =
       readonly dual: boolean;
       readonly slow: boolean;
     }
-  | { readonly do: 'plain'; readonly node: number }
+  | { readonly do: 'boot unrelated'; readonly node: number }
   | { readonly do: 'delete' | 'stop' | 'start' | 'recreate' | 'preempt' | 'host error'; readonly node: number }
-  | { readonly do: 'restate'; readonly node: number; readonly says: number }
+  | { readonly do: 'update claim'; readonly node: number; readonly says: number }
   /** `group vanishes`: it ends, and no event tells of it. */
   | { readonly do: 'group boots' | 'group ends' | 'group vanishes' | 'settle' }
   | {
-      readonly do: 'point';
+      readonly do: 'set route';
       readonly destination: number;
       /** Before, as, or after the name that the function gives. */
       readonly name: 'a' | 'standard' | 'z';
-      readonly to: (typeof HAND_TARGETS)[number];
+      readonly to: (typeof MANUAL_TARGETS)[number];
       readonly node: number;
     }
-  | { readonly do: 'unpoint'; readonly destination: number; readonly name: 'a' | 'standard' | 'z' }
+  | { readonly do: 'remove route'; readonly destination: number; readonly name: 'a' | 'standard' | 'z' }
   /** A zone cannot be reached any more, or again. */
-  | { readonly do: 'zone'; readonly zone: number };
+  | { readonly do: 'toggle zone'; readonly zone: number };
 
 export interface GcpSetup {
   /** Nodes that run, with their routes. */
-  readonly fleet: number;
-  readonly group: boolean;
+  readonly nodes: number;
+  readonly hasGroup: boolean;
   /** How often a call is tried again, at once. */
   readonly retries: number;
   /** Whether calls take long, and the function has little time. */
-  readonly hurried: boolean;
+  readonly isTimeLimited: boolean;
   /** Whether lists come in pages of a few. */
   readonly smallPages: boolean;
 }
 
 /** Nobody there, and nothing in the way. */
-export const PLAIN_SETUP: GcpSetup = { fleet: 0, group: false, retries: 0, hurried: false, smallPages: false };
+export const EMPTY_SETUP: GcpSetup = { nodes: 0, hasGroup: false, retries: 0, isTimeLimited: false, smallPages: false };
 
 export type GcpHistory = History<GcpSetup, GcpChange>;

@@ -1,13 +1,13 @@
 import { readFile } from 'node:fs/promises';
 import { describe, expect, it } from 'vitest';
-import { MUTANTS } from './list.ts';
+import { MUTANTS } from './mutants.ts';
 
 const read = (path: string) => readFile(new URL(`../../../${path}`, import.meta.url), 'utf8');
 
 describe('the mistakes that histories have to find', () => {
   it('are all named by docs/reliability.md', async () => {
     const page = (await read('docs/reliability.md')).replaceAll(/\s+/g, ' ');
-    expect(MUTANTS.map(({ mistake }) => mistake).filter((mistake) => !page.includes(mistake))).toEqual([]);
+    expect(MUTANTS.map(({ description }) => description).filter((mistake) => !page.includes(mistake))).toEqual([]);
   });
 
   it.each(MUTANTS)('$mistake: what it is put in the place of is there, once', async ({ file, find }) => {

@@ -1,11 +1,15 @@
 import { beforeAll, describe, expect, it } from 'vitest';
 import * as z from 'zod/mini';
-import type { Rule } from '../../../functions/cli/doctor/aws/deployment/deployed.ts';
-import { judgeDeadLetters, judgeMappings, judgeRules } from '../../../functions/cli/doctor/aws/deployment/judge.ts';
+import type { Rule } from '../../../functions/cli/doctor/aws/deployment/reader.ts';
+import {
+  analyzeDeadLetters,
+  analyzeEventSourceMappings,
+  analyzeRules,
+} from '../../../functions/cli/doctor/aws/deployment/analyze.ts';
 import { deployAws } from '../../../infra/local/aws-deployment.ts';
 import { startLocalEc2 } from '../../../infra/local/aws.ts';
-import { captureLog } from '../../support/log.ts';
-import { packageWith, type Template } from './package.ts';
+import { captureLog } from '../../support/testbed/log.ts';
+import { packageWith, type Template } from './package-template.ts';
 import { statementsIn } from './role.ts';
 
 const Properties = z.object({
@@ -62,10 +66,10 @@ describe('what the doctor expects of a deployment', () => {
 
   it('is what the stack has: each rule but the one for route edits is missed when it is gone', () => {
     const rules = rulesIn(template);
-    expect(judgeRules(deployment, rules)).toEqual([]);
+    expect(analyzeRules(deployment, rules)).toEqual([]);
     const missed = rules.filter(({ name }) => {
       const rest = rules.filter((rule) => rule.name !== name);
-      return judgeRules(deployment, rest).some(({ id }) => id === 'trigger-missing');
+      return analyzeRules(deployment, rest).some(({ id }) => id === 'trigger-missing');
     });
     const expected = rules.map(({ name }) => name).filter((name) => name !== 'RouteEditRule');
     expect(missed.map(({ name }) => name)).toEqual(expected);
@@ -73,7 +77,7 @@ describe('what the doctor expects of a deployment', () => {
 
   it('is fed as the stack feeds it, when the mapping is made anew', () => {
     const words = (...some: readonly string[]) => some.join(' ');
-    const [found] = judgeMappings({ ...deployment, aws: words }, fn, { ...queue, arn: 'QUEUE' }, []);
+    const [found] = analyzeEventSourceMappings({ ...deployment, aws: words }, fn, { ...queue, arn: 'QUEUE' }, []);
     const { Enabled, ...properties } = propertiesOf(template, 'AWS::Lambda::EventSourceMapping');
     expect(Enabled).toBe(true);
     const ends = { FunctionName: fn.name, EventSourceArn: 'QUEUE' };
@@ -86,7 +90,7 @@ describe('what the doctor expects of a deployment', () => {
   });
 
   it('gives events up when the stack does', () => {
-    const [found] = judgeDeadLetters(deployment, { ...queue, waiting: 1 });
+    const [found] = analyzeDeadLetters(deployment, { ...queue, messageCount: 1 });
     expect(found?.what).toContain('given up after five deliveries');
     expect(template.Resources['EventQueue']?.Properties).toMatchObject({ RedrivePolicy: { maxReceiveCount: 5 } });
   });

@@ -1,5 +1,5 @@
 import { beforeAll, describe, expect, it } from 'vitest';
-import { packageWith, type Template } from './package.ts';
+import { packageWith, type Template } from './package-template.ts';
 import { routeWriters, tableArn } from './role.ts';
 
 const TOPIC = 'arn:aws:sns:us-east-1:123456789012:on-call';

@@ -1,8 +1,8 @@
 import { beforeAll, describe, expect, it } from 'vitest';
-import { writeRoutes } from '../../../infra/aws/derive.ts';
-import { CLAIM_TAG } from '../../../shared/aws/claim-tags.ts';
-import { issuableActions } from './calls.ts';
-import { packageWith } from './package.ts';
+import { writeRoutes } from '../../../infra/aws/template-values.ts';
+import { CLAIM_TAG } from '../../../shared/aws/pod-cidr/claim-tag.ts';
+import { issuableActions } from './issuable-actions.ts';
+import { packageWith } from './package-template.ts';
 import { routeWriters, statementsIn, tableArn } from './role.ts';
 
 /** What Lambda itself does in the function's name. */

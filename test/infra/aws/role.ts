@@ -1,5 +1,5 @@
 import * as z from 'zod/mini';
-import type { Template } from './package.ts';
+import type { Template } from './package-template.ts';
 
 const ROUTE_WRITE = /^ec2:(Create|Replace|Delete)Route$/;
 

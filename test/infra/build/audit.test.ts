@@ -6,13 +6,13 @@ import { describe, expect, it } from 'vitest';
 
 const ROOT = fileURLToPath(new URL('../../..', import.meta.url));
 
-interface Ended {
+interface AuditResult {
   readonly code: number;
   readonly text: string;
 }
 
 /** Runs the audit against a registry on loopback that answers advisories with `status` and `advisories`, and knows no package. */
-async function auditWith(status: number, advisories: object): Promise<Ended> {
+async function auditWith(status: number, advisories: object): Promise<AuditResult> {
   const server = createServer((request, response) => {
     const isAsked = request.url?.endsWith('/security/advisories/bulk') ?? false;
     response.writeHead(isAsked ? status : 404, { 'content-type': 'application/json' });
@@ -23,7 +23,7 @@ async function auditWith(status: number, advisories: object): Promise<Ended> {
   const address = server.address();
   const port = typeof address === 'object' ? address?.port : undefined;
   const args = ['infra/audit.ts', `--registry=http://127.0.0.1:${port}/`, '--fetch-retries=0'];
-  const ended = await new Promise<Ended>((resolve) => {
+  const ended = await new Promise<AuditResult>((resolve) => {
     execFile(process.execPath, args, { cwd: ROOT }, (error, stdout, stderr) =>
       resolve({ code: Number(error?.code ?? 0), text: stdout + stderr }),
     );

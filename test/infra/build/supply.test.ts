@@ -7,8 +7,8 @@ import { promisify } from 'node:util';
 import { Ajv } from 'ajv';
 import { describe, expect, inject, it } from 'vitest';
 import * as z from 'zod/mini';
-import { closureOf, nameAt, readLock } from '../../../infra/build/supply/lock.ts';
-import { buildElsewhere } from '../../support/built.ts';
+import { dependencyClosure, packageNameAt, readLock } from '../../../infra/build/supply/lock-file.ts';
+import { buildToTemporaryFolder } from '../../support/build/built-output.ts';
 
 const require = createRequire(import.meta.url);
 const SCHEMAS = join(dirname(require.resolve('@cyclonedx/cyclonedx-library/package.json')), 'res/schema');
@@ -50,7 +50,7 @@ async function contents(folder: string): Promise<[string, string][]> {
 it('two builds are the same, to the byte', async () => {
   const first = await contents(built);
   expect(first.length).toBeGreaterThan(10);
-  const again = await buildElsewhere();
+  const again = await buildToTemporaryFolder();
   expect(await contents(again.folder)).toEqual(first);
   await again.remove();
 }, 120_000);
@@ -80,7 +80,7 @@ describe('the bill of materials', () => {
       const lock = await readLock();
       const pinned = new Map(
         [...lock].map(([place, { version, integrity = '', dev }]) => [
-          `${nameAt(place)}@${version}`,
+          `${packageNameAt(place)}@${version}`,
           { integrity, dev },
         ]),
       );
@@ -125,7 +125,7 @@ describe('what the platform installs on GCP', () => {
 
   it('runs no script when it is installed', async () => {
     const lock = await readLock();
-    const scripted = closureOf(lock, FRAMEWORK).filter((place) => lock.get(place)?.hasInstallScript === true);
+    const scripted = dependencyClosure(lock, FRAMEWORK).filter((place) => lock.get(place)?.hasInstallScript === true);
     expect(scripted).toEqual([]);
   });
 
@@ -160,10 +160,10 @@ describe('a closure', () => {
       'node_modules/b',
       'node_modules/d',
     ];
-    expect(closureOf(lock, 'a').toSorted()).toEqual(places);
+    expect(dependencyClosure(lock, 'a').toSorted()).toEqual(places);
   });
 
   it('must be pinned', () => {
-    expect(() => closureOf(lock, 'x')).toThrow('package-lock.json has no x');
+    expect(() => dependencyClosure(lock, 'x')).toThrow('package-lock.json has no x');
   });
 });

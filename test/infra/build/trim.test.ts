@@ -3,8 +3,8 @@ import { environmentCredentials } from '../../../infra/build/trim/aws-credential
 import { awsSchemas, markPure } from '../../../infra/build/trim/aws-schemas.ts';
 import { computeProtos } from '../../../infra/build/trim/compute-protos.ts';
 import { gaxOverRest } from '../../../infra/build/trim/gax.ts';
-import { leaveOut } from '../../../infra/build/trim/leave-out.ts';
-import { bundleOf } from './packages.ts';
+import { excludeFiles } from '../../../infra/build/trim/exclude-files.ts';
+import { bundleFiles } from './bundle-files.ts';
 
 const EC2 = 'node_modules/@aws-sdk/client-ec2/dist-es/schemas/schemas_0.js';
 const CHAIN = 'node_modules/@aws-sdk/credential-provider-node/dist-es/index.js';
@@ -25,10 +25,10 @@ describe('schemas of AWS clients', () => {
 
   it('those that nobody uses fall out, and what they hang on stays', async () => {
     const files = { 'index.js': `import { Used$ } from './${EC2}'; console.log(Used$);`, [EC2]: schemas };
-    const text = await bundleOf(files, awsSchemas);
+    const text = await bundleFiles(files, awsSchemas);
     expect(text).toContain('Inner');
     expect(text).not.toContain('Unused');
-    expect(await bundleOf(files, { name: 'none', setup() {} })).toContain('Unused');
+    expect(await bundleFiles(files, { name: 'none', setup() {} })).toContain('Unused');
   });
 
   it.each([
@@ -37,17 +37,17 @@ describe('schemas of AWS clients', () => {
   ])('fail the build when they look otherwise: %s', async (_what, text, message) => {
     expect(() => markPure(text)).toThrow(message);
     const files = { 'index.js': `import { Used$ } from './${EC2}'; console.log(Used$);`, [EC2]: text };
-    await expect(bundleOf(files, awsSchemas)).rejects.toThrow(message);
+    await expect(bundleFiles(files, awsSchemas)).rejects.toThrow(message);
   });
 
   it('fail the build when they stay although nobody uses them', async () => {
     const ballast = Array.from({ length: 20_000 }, (_, i) => `effect(${i}, "some text that stays");`).join('\n');
     const files = { 'index.js': `import './${EC2}';`, [EC2]: `${schemas}\n${ballast}` };
-    await expect(bundleOf(files, awsSchemas)).rejects.toThrow(/bytes are in the bundle, used or not/);
+    await expect(bundleFiles(files, awsSchemas)).rejects.toThrow(/bytes are in the bundle, used or not/);
   });
 
   it('fail the build when they are elsewhere', async () => {
-    await expect(bundleOf({ 'index.js': '' }, awsSchemas)).rejects.toThrow(/no client of AWS has its schemas/);
+    await expect(bundleFiles({ 'index.js': '' }, awsSchemas)).rejects.toThrow(/no client of AWS has its schemas/);
   });
 });
 
@@ -57,19 +57,19 @@ describe('AWS credentials on Lambda', () => {
 
   it('come from the environment', async () => {
     const files = { 'index.js': index, [CHAIN]: 'export const defaultProvider = () => "everywhere";', ...env };
-    const text = await bundleOf(files, environmentCredentials);
+    const text = await bundleFiles(files, environmentCredentials);
     expect(text).toContain('environment');
     expect(text).not.toContain('everywhere');
   });
 
   it('fail the build when the chain is elsewhere, goes elsewhere, or the environment’s provider has another name', async () => {
-    const elsewhere = bundleOf({ 'index.js': '' }, environmentCredentials);
+    const elsewhere = bundleFiles({ 'index.js': '' }, environmentCredentials);
     await expect(elsewhere).rejects.toThrow(/load their credential chain from elsewhere/);
     const sso = 'node_modules/@aws-sdk/credential-provider-sso/index.js';
     const beside = { 'index.js': `${index} import './${sso}';`, [CHAIN]: '', ...env, [sso]: 'console.log("sso")' };
-    await expect(bundleOf(beside, environmentCredentials)).rejects.toThrow(/sso.* is loaded beside/);
+    await expect(bundleFiles(beside, environmentCredentials)).rejects.toThrow(/sso.* is loaded beside/);
     const renamed = { 'index.js': index, [CHAIN]: '', [ENV]: 'export const environment = 1;' };
-    await expect(bundleOf(renamed, environmentCredentials)).rejects.toThrow(/No matching export/);
+    await expect(bundleFiles(renamed, environmentCredentials)).rejects.toThrow(/No matching export/);
   });
 });
 
@@ -87,7 +87,7 @@ describe('google-gax without gRPC', () => {
   const gax = { 'node_modules/google-gax/package.json': '{"main":"build/src/index.js"}' };
 
   it('is what the clients get', async () => {
-    const text = await bundleOf({ ...parts, ...gax, [CLIENT]: client('') }, gaxOverRest);
+    const text = await bundleFiles({ ...parts, ...gax, [CLIENT]: client('') }, gaxOverRest);
     expect(text).toContain('"rest"');
     expect(text).not.toContain('"grpc"');
   });
@@ -98,14 +98,14 @@ describe('google-gax without gRPC', () => {
     ['speaks gRPC', client('', 'opts.fallback ?? false'), /speaks gRPC by default/],
     ['loads gRPC', `require("@grpc/grpc-js"); ${client('')}`, /something else loads gRPC/],
   ])('fails the build when a client %s', async (_what, text, message) => {
-    await expect(bundleOf({ ...parts, ...gax, [CLIENT]: text }, gaxOverRest)).rejects.toThrow(message);
+    await expect(bundleFiles({ ...parts, ...gax, [CLIENT]: text }, gaxOverRest)).rejects.toThrow(message);
   });
 
   it('fails the build when the package has other files', async () => {
     const { [`${GAX}/util.js`]: _util, ...rest } = parts;
-    const missing = bundleOf({ ...rest, ...gax, [CLIENT]: client('') }, gaxOverRest);
+    const missing = bundleFiles({ ...rest, ...gax, [CLIENT]: client('') }, gaxOverRest);
     await expect(missing).rejects.toThrow(/Could not resolve "\.\/util\.js"/);
-    await expect(bundleOf({ 'index.js': '' }, gaxOverRest)).rejects.toThrow(/not loaded from where it is expected/);
+    await expect(bundleFiles({ 'index.js': '' }, gaxOverRest)).rejects.toThrow(/not loaded from where it is expected/);
   });
 });
 
@@ -133,7 +133,7 @@ describe('protos of Compute Engine', () => {
 
   it('hold the methods that our code names, whatever form the client gives them', async () => {
     const files = { 'index.js': index('use.aggregatedListAsync();'), [CLIENT]: looksUp, [PROTOS]: protos };
-    const text = await bundleOf(files, computeProtos);
+    const text = await bundleFiles(files, computeProtos);
     expect(text).toMatch(/AggregatedList[^]*Many/);
     expect(text).not.toMatch(/Get:|Stop|X:/);
   });
@@ -151,7 +151,7 @@ describe('protos of Compute Engine', () => {
     ],
     ['no client loads any', index('get'), '', /no client of Compute Engine loads protos/],
   ])('fail the build when %s', async (_what, own, client, message) => {
-    await expect(bundleOf({ 'index.js': own, [CLIENT]: client, [PROTOS]: protos }, computeProtos)).rejects.toThrow(
+    await expect(bundleFiles({ 'index.js': own, [CLIENT]: client, [PROTOS]: protos }, computeProtos)).rejects.toThrow(
       message,
     );
   });
@@ -165,14 +165,14 @@ describe('files left out', () => {
   };
 
   it('are errors in the place of functions', async () => {
-    const text = await bundleOf(files, leaveOut({ 'p/b.js': 'heavy' }));
+    const text = await bundleFiles(files, excludeFiles({ 'p/b.js': 'heavy' }));
     expect(text).toContain('kept');
     expect(text).toContain('p/b.js is left out of this bundle');
     expect(text).not.toContain('heavy');
   });
 
   it('fail the build when nothing loads them', async () => {
-    const gone = bundleOf(files, leaveOut({ 'p/b.js': 'heavy', 'p/c.js': 'gone' }));
+    const gone = bundleFiles(files, excludeFiles({ 'p/b.js': 'heavy', 'p/c.js': 'gone' }));
     await expect(gone).rejects.toThrow(/nothing loads p\/c\.js/);
   });
 });

@@ -37,7 +37,7 @@ export interface Configuration {
   readonly variables: readonly string[];
   readonly locals: Body;
   /** Everything that refers to something else; what a variable says of itself does not. */
-  readonly uses: unknown;
+  readonly referringContent: unknown;
 }
 
 function declaredIn(kind: Declared['kind'], types: z.infer<typeof Typed>): Declared[] {
@@ -58,7 +58,7 @@ export async function readTexts(texts: Readonly<Record<string, string>>): Promis
     ),
     variables: parsed.flatMap((file) => Object.keys(file.variable)),
     locals: Object.assign({}, ...parsed.flatMap((file) => file.locals)),
-    uses: parsed.map((file) => ({ ...file, variable: undefined })),
+    referringContent: parsed.map((file) => ({ ...file, variable: undefined })),
   };
 }
 

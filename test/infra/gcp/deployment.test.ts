@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import * as z from 'zod/mini';
 import { parseLogEntry } from '../../../functions/gcp/events/audit-log.ts';
-import { RUN_LIMIT } from '../../../functions/gcp/handler.ts';
+import { RECONCILE_TIMEOUT } from '../../../functions/gcp/handler.ts';
 import {
   type AuditEntry,
   bootWorker,
@@ -11,8 +11,8 @@ import {
   startLocalGce,
 } from '../../../infra/local/gcp.ts';
 import { readGcpConfig } from '../../../shared/gcp/config.ts';
-import { PATIENT } from '../../../shared/gcp/calling.ts';
-import { gcpBench } from '../../support/gcp.ts';
+import { DEFAULT_RETRY_POLICY } from '../../../shared/gcp/api/retry-policy.ts';
+import { startGcpTestbed } from '../../support/testbed/gcp.ts';
 import { deploymentTexts, readTexts } from './configuration.ts';
 
 const texts = await deploymentTexts();
@@ -95,9 +95,9 @@ describe('the function', () => {
   });
 
   it('has more time than two reconciles, each with an operation under way at its end, and less than Pub/Sub waits', () => {
-    expect(service.timeout_seconds).toBeGreaterThan(PATIENT.deadline / 1000);
+    expect(service.timeout_seconds).toBeGreaterThan(DEFAULT_RETRY_POLICY.operationTimeout / 1000);
     const waitForOperation = 125;
-    expect(service.timeout_seconds).toBeGreaterThan(2 * (RUN_LIMIT / 1000 + waitForOperation));
+    expect(service.timeout_seconds).toBeGreaterThan(2 * (RECONCILE_TIMEOUT / 1000 + waitForOperation));
     expect(service.timeout_seconds).toBeLessThan(600);
   });
 
@@ -126,14 +126,14 @@ const PERMISSIONS = new Map([
 
 describe('who may do what', () => {
   it('the function may do what it calls, and nothing else', async () => {
-    await using bench = await gcpBench();
+    await using bench = await startGcpTestbed();
     const { world } = bench.gce;
     bootWorker(world, 0);
     await bench.deliver();
     world.deleteRoute('kubernetes-route-10-200-0-0-24');
     const stale = { name: 'kubernetes-route-10-200-0-0-24', network: LAB.network, destRange: '10.200.0.0/24' };
     world.addRoute({ ...stale, nextHopIp: '10.240.0.99' });
-    expect((await bench.manual({ action: 'resync' })).summary.replaced).toBe(1);
+    expect((await bench.invokeManually({ action: 'resync' })).summary.replaced).toBe(1);
     const called = new Set(bench.gce.calls.all.map(({ action }) => action));
     expect([...called].filter((action) => !PERMISSIONS.has(action))).toEqual([]);
     const needed = [...called].flatMap((action) => PERMISSIONS.get(action) ?? []);
@@ -180,7 +180,7 @@ describe('what is counted', () => {
   const counted = z.record(z.string(), z.object({ message: z.string() })).parse(locals['counted']);
 
   it('are lines that the function writes', async () => {
-    await using bench = await gcpBench();
+    await using bench = await startGcpTestbed();
     const { world } = bench.gce;
     bootWorker(world, 0);
     bootWorker(world, 1);
@@ -191,7 +191,7 @@ describe('what is counted', () => {
       const name = `kubernetes-route-10-200-${i}-0-24`;
       world.addRoute({ name, network: LAB.network, destRange: `10.200.${i}.0/24`, nextHopIp: '10.240.0.97' });
     }
-    expect((await bench.manual({ action: 'resync' })).stopped).toBeDefined();
+    expect((await bench.invokeManually({ action: 'resync' })).stopped).toBeDefined();
     const messages = bench.lines.map(({ message }) => String(message));
     for (const [name, { message }] of Object.entries(counted)) {
       expect([name, messages.filter((each) => new RegExp(message).test(each)).length]).not.toContain(0);

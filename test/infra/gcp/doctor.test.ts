@@ -1,13 +1,17 @@
 import { expect, it } from 'vitest';
 import * as z from 'zod/mini';
-import type { Trigger } from '../../../functions/cli/doctor/gcp/deployment/deployed.ts';
-import { judgeDeadLetters, judgeDetached, judgeTriggers } from '../../../functions/cli/doctor/gcp/deployment/judge.ts';
-import { NEEDED } from '../../../functions/cli/doctor/gcp/permissions.ts';
+import type { Trigger } from '../../../functions/cli/doctor/gcp/deployment/reader.ts';
+import {
+  analyzeDeadLetters,
+  analyzeDeadLetterTopics,
+  analyzeTriggers,
+} from '../../../functions/cli/doctor/gcp/deployment/analyze.ts';
+import { REQUIRED_PERMISSIONS } from '../../../functions/cli/doctor/gcp/permissions.ts';
 import { deployGcp } from '../../../infra/local/gcp-deployment.ts';
 import { LAB, startLocalGce } from '../../../infra/local/gcp.ts';
 import { deploymentName } from '../../../shared/gcp/names.ts';
 import { readGcpConfig } from '../../../shared/gcp/config.ts';
-import { captureLog } from '../../support/log.ts';
+import { captureLog } from '../../support/testbed/log.ts';
 import { deploymentTexts, readTexts } from './configuration.ts';
 
 const { declared, locals } = await readTexts(await deploymentTexts());
@@ -47,10 +51,10 @@ it('the doctor looks for the names that Terraform gives', () => {
 
 it('each trigger that Terraform makes is missed when it is gone, and no other is', () => {
   const sink = { disabled: false };
-  expect(judgeTriggers(deployment, triggersFor(methods), sink)).toEqual([]);
+  expect(analyzeTriggers(deployment, triggersFor(methods), sink)).toEqual([]);
   for (const method of methods) {
     const rest = methods.filter((each) => each !== method);
-    expect(judgeTriggers(deployment, triggersFor(rest), sink)).toMatchObject([
+    expect(analyzeTriggers(deployment, triggersFor(rest), sink)).toMatchObject([
       { id: 'trigger-missing', what: expect.stringContaining(method) },
     ]);
   }
@@ -59,10 +63,10 @@ it('each trigger that Terraform makes is missed when it is gone, and no other is
 it('events are given up when Terraform says, and a subscription is attached as it does', () => {
   const policy = declared.find(({ type, name }) => type === 'terraform_data' && name === 'dead_letter_policy')?.body;
   const applied = JSON.stringify(policy);
-  const [waiting] = judgeDeadLetters(deployment, 1);
+  const [waiting] = analyzeDeadLetters(deployment, 1);
   expect(waiting?.what).toContain('given up after twenty tries');
   const trigger = { name: 't', serviceAccount: undefined, method: undefined, topic: undefined, subscription: 's' };
-  const [detached] = judgeDetached(deployment, [trigger], new Set());
+  const [detached] = analyzeDeadLetterTopics(deployment, [trigger], new Set());
   expect(detached?.mend).toMatch(/^gcloud pubsub subscriptions update s --/);
   expect(applied).toContain('gcloud pubsub subscriptions update ');
   const flagsIn = (text = '') => [...text.matchAll(/--[a-z-]+(?:=\d+)?/g)].map(([flag]) => flag);
@@ -71,8 +75,8 @@ it('events are given up when Terraform says, and a subscription is attached as i
 });
 
 it('the function is asked for the permissions that its roles hold', () => {
-  expect(roleOf('nodes').toSorted()).toEqual(NEEDED.nodes.toSorted());
-  expect(roleOf('routes').toSorted()).toEqual(NEEDED.routes.toSorted());
+  expect(roleOf('nodes').toSorted()).toEqual(REQUIRED_PERMISSIONS.nodes.toSorted());
+  expect(roleOf('routes').toSorted()).toEqual(REQUIRED_PERMISSIONS.routes.toSorted());
 });
 
 it('the local cloud shows the deployment as Terraform makes it', async () => {
@@ -84,5 +88,7 @@ it('the local cloud shows the deployment as Terraform makes it', async () => {
   const shown = [...triggers.values()].map(({ filters }) => filters['methodName']).filter((each) => each !== undefined);
   expect(shown.toSorted()).toEqual(methods.toSorted());
   const held = [...roles.values()].flat();
-  expect([...new Set(held)].toSorted()).toEqual([...NEEDED.nodes, ...NEEDED.routes].toSorted());
+  expect([...new Set(held)].toSorted()).toEqual(
+    [...REQUIRED_PERMISSIONS.nodes, ...REQUIRED_PERMISSIONS.routes].toSorted(),
+  );
 });

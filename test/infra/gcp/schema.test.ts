@@ -3,9 +3,9 @@ import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { extract } from '../../../infra/gcp/schema/extract.ts';
 import { Schema } from '../../../infra/gcp/schema/model.ts';
-import { check } from './check.ts';
+import { checkSchema } from './check-schema.ts';
 import { deploymentTexts, FOLDER, readTexts } from './configuration.ts';
-import { checkReferences } from './references.ts';
+import { checkReferences } from './check-references.ts';
 
 const schema = Schema.parse(JSON.parse(await readFile(join(FOLDER, 'schema/schema.json'), 'utf8')));
 const texts = await deploymentTexts();
@@ -15,14 +15,14 @@ async function changed(file: string, from: string, to: string): Promise<string[]
   const text = texts[file] ?? '';
   expect(text).toContain(from);
   const configuration = await readTexts({ ...texts, [file]: text.replace(from, to) });
-  return [...check(configuration, schema), ...checkReferences(configuration, schema)];
+  return [...checkSchema(configuration, schema), ...checkReferences(configuration, schema)];
 }
 
 describe('the Terraform files and the providers’ schemas', () => {
   it('agree', async () => {
     const configuration = await readTexts(texts);
     expect(configuration.declared.length).toBeGreaterThanOrEqual(30);
-    expect(check(configuration, schema)).toEqual([]);
+    expect(checkSchema(configuration, schema)).toEqual([]);
     expect(checkReferences(configuration, schema)).toEqual([]);
   });
 
@@ -148,7 +148,7 @@ describe('the check', () => {
         }
       }`;
     const problems = async (label: string, argument: string) =>
-      check(await readTexts({ 'a.tf': trigger(label, argument) }), schema);
+      checkSchema(await readTexts({ 'a.tf': trigger(label, argument) }), schema);
     expect(await problems('matching_criteria', 'value')).toEqual([]);
     expect(await problems('matching_criteria', 'valu')).toEqual([
       'google_eventarc_trigger.t.matching_criteria: there is no valu',

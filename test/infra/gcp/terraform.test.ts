@@ -10,7 +10,7 @@ import { FOLDER } from './configuration.ts';
 
 const run = promisify(execFile);
 
-function terraformIsHere(): boolean {
+function isTerraformInstalled(): boolean {
   try {
     execFileSync('terraform', ['-version'], { stdio: 'ignore' });
     return true;
@@ -19,9 +19,10 @@ function terraformIsHere(): boolean {
   }
 }
 
-const here = terraformIsHere();
-const shout = (what: string) => process.stderr.write(`\n*** SKIPPED: ${what} ***\n\n`);
-if (!here) shout('terraform is not on the PATH, so the files’ format and the variables’ rules are not checked');
+const isInstalled = isTerraformInstalled();
+const printSkipped = (what: string) => process.stderr.write(`\n*** SKIPPED: ${what} ***\n\n`);
+if (!isInstalled)
+  printSkipped('terraform is not on the PATH, so the files’ format and the variables’ rules are not checked');
 
 /** Runs terraform and answers what it printed, whether or not it was content. */
 async function terraform(folder: string, ...words: string[]): Promise<{ ok: boolean; printed: string }> {
@@ -54,7 +55,7 @@ const NEEDED = {
   cluster_cidr: '10.200.0.0/16',
 };
 
-describe.skipIf(!here)('terraform', { timeout: 60_000 }, () => {
+describe.skipIf(!isInstalled)('terraform', { timeout: 60_000 }, () => {
   it('finds nothing to format', async () => {
     expect(await terraform(FOLDER, 'fmt', '-check', '-recursive', '-diff')).toEqual({
       ok: true,
@@ -105,7 +106,9 @@ describe.skipIf(!here)('terraform', { timeout: 60_000 }, () => {
   it('and the providers find it valid, where they are installed', async ({ skip }) => {
     const { ok, printed } = await terraform(FOLDER, 'validate');
     if (!ok && /Missing required provider|provider.*not (?:installed|available)|terraform init/i.test(printed)) {
-      shout('the providers are not installed (terraform -chdir=infra/gcp init), so validate and test did not run');
+      printSkipped(
+        'the providers are not installed (terraform -chdir=infra/gcp init), so validate and test did not run',
+      );
       skip();
     }
     expect({ ok, printed }).toEqual({ ok: true, printed: expect.stringContaining('Success!') });

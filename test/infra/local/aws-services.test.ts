@@ -5,7 +5,7 @@ import { GetQueueUrlCommand, ListQueuesCommand, SQSClient, StartMessageMoveTaskC
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type AwsDeployment, deployAws } from '../../../infra/local/deploy/aws.ts';
 import { bootWorker, createLabNetwork, type LocalEc2, startLocalEc2 } from '../../../infra/local/aws.ts';
-import { captureLog } from '../../support/log.ts';
+import { captureLog } from '../../support/testbed/log.ts';
 
 const STACK = 'podroutes-kubernetes-the-hard-way';
 

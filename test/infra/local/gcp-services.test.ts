@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { deployGcp, type GcpDeployment } from '../../../infra/local/deploy/gcp.ts';
 import { bootWorker, LAB, type LocalGce, seedLabNetwork, startLocalGce } from '../../../infra/local/gcp.ts';
-import { captureLog } from '../../support/log.ts';
+import { captureLog } from '../../support/testbed/log.ts';
 
 const NAME = `podroutes-${LAB.network}`;
 const PROJECT = `projects/${LAB.project}`;

@@ -4,7 +4,7 @@ import { fileURLToPath } from 'node:url';
 import { DescribeInstancesCommand } from '@aws-sdk/client-ec2';
 import { afterEach, describe, expect, it } from 'vitest';
 import { AWS_CREDENTIALS } from '../../../infra/local/deploy/aws.ts';
-import { ec2Client } from '../../../shared/aws/client.ts';
+import { ec2Client } from '../../../shared/aws/api/client.ts';
 
 const MAIN = fileURLToPath(new URL('../../../infra/local/main.ts', import.meta.url));
 

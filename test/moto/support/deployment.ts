@@ -2,7 +2,7 @@ import { mkdtemp } from 'node:fs/promises';
 import { join } from 'node:path';
 import { inject } from 'vitest';
 import * as z from 'zod/mini';
-import { aws, run } from './shell.ts';
+import { aws, run } from './suite/shell.ts';
 
 export const STACK = 'podroutes-kubernetes-the-hard-way';
 

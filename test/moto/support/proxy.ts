@@ -1,18 +1,18 @@
 import { inject } from 'vitest';
-import { startRelay } from '../../support/relay.ts';
+import { startRecordingProxy } from '../../support/recording-proxy.ts';
 
 /** Stands between the function and moto: notes the calls, and lets somebody else act right before one of them. */
-export interface Proxy extends AsyncDisposable {
+export interface InterceptingProxy extends AsyncDisposable {
   readonly url: string;
   /** The EC2 actions that were called, in order. */
   readonly calls: string[];
   /** Does `act` right before the next call of `action`, or the one after `skip` more. */
-  before(action: string, act: () => Promise<unknown>, skip?: number): void;
+  interceptNext(action: string, act: () => Promise<unknown>, skip?: number): void;
 }
 
 const actionIn = (body: string) => new URLSearchParams(body).get('Action') ?? '';
 
-export async function startProxy(): Promise<Proxy> {
+export async function startInterceptingProxy(): Promise<InterceptingProxy> {
   const calls: string[] = [];
   const rivals: { action: string; skip: number; act: () => Promise<unknown> }[] = [];
 
@@ -26,11 +26,11 @@ export async function startProxy(): Promise<Proxy> {
     await rival.act();
   }
 
-  const relay = await startRelay(inject('moto'), ({ body }) => makeWay(actionIn(body)));
+  const relay = await startRecordingProxy(inject('moto'), ({ body }) => makeWay(actionIn(body)));
   return {
     url: relay.url,
     calls,
-    before: (action, act, skip = 0) => void rivals.push({ action, act, skip }),
+    interceptNext: (action, act, skip = 0) => void rivals.push({ action, act, skip }),
     [Symbol.asyncDispose]: () => relay[Symbol.asyncDispose](),
   };
 }

@@ -8,19 +8,19 @@ import {
 } from '@aws-sdk/client-ec2';
 import { mockClient } from 'aws-sdk-client-mock';
 import { beforeEach, describe, expect, it } from 'vitest';
-import { pacedEc2 } from '../../../shared/aws/client.ts';
+import { makeEc2Api } from '../../../shared/aws/api/api.ts';
 import { readAwsConfig } from '../../../shared/aws/config.ts';
-import { createRoute, deleteRoute, replaceRoute } from '../../../shared/aws/edits.ts';
-import { readTables } from '../../../shared/aws/routes.ts';
-import { cidr, hopTo, node, route } from '../../support/model.ts';
+import { createRoute, deleteRoute, replaceRoute } from '../../../shared/aws/routes/route-writes.ts';
+import { readClusterTables } from '../../../shared/aws/routes/route-reads.ts';
+import { cidr, nextHopTo, node, route } from '../../support/builders/network.ts';
 
 const client = new EC2Client({ region: 'us-east-1' });
 // This one client, not the class: other tests of the same process talk to a real server.
 const ec2 = mockClient(client);
-const paced = pacedEc2(client, { patience: { retries: 0, firstWait: 0 } });
+const api = makeEc2Api(client, { retryPolicy: { maxRetries: 0, initialBackoff: 0 } });
 const V4 = cidr('10.200.0.0/24');
 const V6 = cidr('fd00:10::/64');
-const no = (code: string, message = code) =>
+const ec2Error = (code: string, message = code) =>
   new EC2ServiceException({ name: code, message, $fault: 'client', $metadata: { httpStatusCode: 400 } });
 
 beforeEach(() => ec2.reset());
@@ -30,7 +30,7 @@ describe('where a route is pointed', () => {
     [V4, { DestinationCidrBlock: V4 }],
     [V6, { DestinationIpv6CidrBlock: V6 }],
   ])('%s goes into its own field, to the instance where it has one interface', async (destination, field) => {
-    await createRoute(paced, 'rtb-1', destination, node('i-1'));
+    await createRoute(api, 'rtb-1', destination, node('i-1'));
     expect(ec2.commandCalls(CreateRouteCommand)[0]?.args[0].input).toEqual({
       RouteTableId: 'rtb-1',
       InstanceId: 'i-1',
@@ -39,7 +39,7 @@ describe('where a route is pointed', () => {
   });
 
   it('goes to the interface where there are several, without a try in vain', async () => {
-    await replaceRoute(paced, route(V4, hopTo('old')), node('i-1', { extraInterfaces: ['eni-2'] }));
+    await replaceRoute(api, route(V4, nextHopTo('old')), node('i-1', { extraInterfaces: ['eni-2'] }));
     const [call, ...more] = ec2.commandCalls(ReplaceRouteCommand);
     expect(call?.args[0].input).toMatchObject({ NetworkInterfaceId: 'eni-i-1' });
     expect(call?.args[0].input).not.toHaveProperty('InstanceId');
@@ -49,16 +49,16 @@ describe('where a route is pointed', () => {
   it.each(['InvalidInstanceID', 'IncorrectInstanceState'])('goes to the interface when EC2 says %s', async (code) => {
     ec2
       .on(CreateRouteCommand, { InstanceId: 'i-1' })
-      .rejects(no(code))
+      .rejects(ec2Error(code))
       .on(CreateRouteCommand, { NetworkInterfaceId: 'eni-i-1' })
       .resolves({});
-    await createRoute(paced, 'rtb-1', V4, node('i-1'));
+    await createRoute(api, 'rtb-1', V4, node('i-1'));
     expect(ec2.commandCalls(CreateRouteCommand)).toHaveLength(2);
   });
 
   it('is not tried twice for any other answer', async () => {
-    ec2.on(CreateRouteCommand).rejects(no('RouteLimitExceeded'));
-    await expect(createRoute(paced, 'rtb-1', V4, node('i-1'))).rejects.toMatchObject({ trouble: 'quota' });
+    ec2.on(CreateRouteCommand).rejects(ec2Error('RouteLimitExceeded'));
+    await expect(createRoute(api, 'rtb-1', V4, node('i-1'))).rejects.toMatchObject({ trouble: 'quota' });
     expect(ec2.commandCalls(CreateRouteCommand)).toHaveLength(1);
   });
 });
@@ -80,8 +80,8 @@ describe('what EC2 answers', () => {
     ['InvalidParameterValue', 'rejected'],
     ['SomethingNew', 'rejected'],
   ])('%s means %s', async (code, trouble) => {
-    ec2.on(CreateRouteCommand).rejects(no(code));
-    await expect(createRoute(paced, 'rtb-1', V4, node('i-1'))).rejects.toMatchObject({
+    ec2.on(CreateRouteCommand).rejects(ec2Error(code));
+    await expect(createRoute(api, 'rtb-1', V4, node('i-1'))).rejects.toMatchObject({
       name: 'CloudError',
       code,
       trouble,
@@ -90,16 +90,19 @@ describe('what EC2 answers', () => {
 
   it('a replace of no route has no code of its own', async () => {
     const message = `There is no route defined for '${V4}' in the route table. Use CreateRoute instead.`;
-    ec2.on(ReplaceRouteCommand).rejects(no('InvalidParameterValue', message));
-    await expect(replaceRoute(paced, route(V4, hopTo('old')), node('i-1'))).rejects.toMatchObject({
+    ec2.on(ReplaceRouteCommand).rejects(ec2Error('InvalidParameterValue', message));
+    await expect(replaceRoute(api, route(V4, nextHopTo('old')), node('i-1'))).rejects.toMatchObject({
       trouble: 'missing',
     });
   });
 
   it('a delete of no route is a success, any other answer is not', async () => {
-    ec2.on(DeleteRouteCommand).rejectsOnce(no('InvalidRoute.NotFound')).rejects(no('InvalidRouteTableID.NotFound'));
-    await deleteRoute(paced, route(V4, hopTo('old')));
-    await expect(deleteRoute(paced, route(V4, hopTo('old')))).rejects.toMatchObject({ trouble: 'misconfigured' });
+    ec2
+      .on(DeleteRouteCommand)
+      .rejectsOnce(ec2Error('InvalidRoute.NotFound'))
+      .rejects(ec2Error('InvalidRouteTableID.NotFound'));
+    await deleteRoute(api, route(V4, nextHopTo('old')));
+    await expect(deleteRoute(api, route(V4, nextHopTo('old')))).rejects.toMatchObject({ trouble: 'misconfigured' });
   });
 
   it('a lost connection may come back, a bug of ours passes unchanged', async () => {
@@ -107,11 +110,11 @@ describe('what EC2 answers', () => {
       .on(DeleteRouteCommand)
       .rejectsOnce(Object.assign(new Error('connect'), { code: 'ECONNREFUSED' }))
       .rejects(new TypeError('bug'));
-    await expect(deleteRoute(paced, route(V4, hopTo('old')))).rejects.toMatchObject({
+    await expect(deleteRoute(api, route(V4, nextHopTo('old')))).rejects.toMatchObject({
       trouble: 'retryable',
       code: 'ECONNREFUSED',
     });
-    await expect(deleteRoute(paced, route(V4, hopTo('old')))).rejects.toBeInstanceOf(TypeError);
+    await expect(deleteRoute(api, route(V4, nextHopTo('old')))).rejects.toBeInstanceOf(TypeError);
   });
 });
 
@@ -125,7 +128,7 @@ describe('the tables of a cluster', () => {
         { RouteTableId: 'rtb-2', VpcId: 'vpc-2' },
       ],
     });
-    await expect(readTables(paced, config)).rejects.toThrow(/rtb-1, rtb-2 are in several VPCs/);
+    await expect(readClusterTables(api, config)).rejects.toThrow(/rtb-1, rtb-2 are in several VPCs/);
   });
 
   it('name their VPC’s own ranges, of both families', async () => {
@@ -136,7 +139,7 @@ describe('the tables of a cluster', () => {
     ec2
       .on(DescribeRouteTablesCommand)
       .resolves({ RouteTables: [{ RouteTableId: 'rtb-1', VpcId: 'vpc-1', Routes: [...own] }] });
-    expect(await readTables(paced, config)).toMatchObject({
+    expect(await readClusterTables(api, config)).toMatchObject({
       vpc: 'vpc-1',
       reserved: ['10.240.0.0/24', '2600:1f18::/56'],
     });

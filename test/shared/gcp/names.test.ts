@@ -1,8 +1,9 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { readMarker, routeName, writeMarker } from '../../../shared/gcp/names.ts';
-import { canonicalCidr, type Cidr } from '../../../shared/reconcile/cidr.ts';
-import { cidr } from '../../support/model.ts';
+import { parseRouteDescription, formatRouteDescription } from '../../../shared/gcp/routes/route-description.ts';
+import { routeName } from '../../../shared/gcp/routes/route-name.ts';
+import { canonicalCidr, type Cidr } from '../../../shared/reconcile/model/cidr.ts';
+import { cidr } from '../../support/builders/network.ts';
 
 const anyCidr: fc.Arbitrary<Cidr> = fc
   .oneof(fc.tuple(fc.ipV4(), fc.integer({ min: 0, max: 32 })), fc.tuple(fc.ipV6(), fc.integer({ min: 0, max: 128 })))
@@ -38,7 +39,7 @@ describe('the marker', () => {
   const node = { name: 'worker-0', id: '4803188210937210115' };
 
   it('comes back as it was written', () => {
-    expect(readMarker(writeMarker('prod', node))).toEqual({ cluster: 'prod', instance: node.id });
+    expect(parseRouteDescription(formatRouteDescription('prod', node))).toEqual({ cluster: 'prod', instance: node.id });
   });
 
   it.each([
@@ -48,9 +49,9 @@ describe('the marker', () => {
     'k8s-node-route',
     'podroutes',
     'podroutes cluster=prod',
-    `x ${writeMarker('prod', node)}`,
-    `${writeMarker('prod', node)} x`,
+    `x ${formatRouteDescription('prod', node)}`,
+    `${formatRouteDescription('prod', node)} x`,
   ])('is not seen in %j', (description) => {
-    expect(readMarker(description)).toBeUndefined();
+    expect(parseRouteDescription(description)).toBeUndefined();
   });
 });

@@ -1,17 +1,17 @@
 import { type ChildProcess, fork } from 'node:child_process';
 import { once } from 'node:events';
 import { fileURLToPath } from 'node:url';
-import { Outcome, type Piece } from './piece.ts';
+import { JobResult, type Job } from './job.ts';
 
-const WORKER = fileURLToPath(new URL('worker.ts', import.meta.url));
+const WORKER_MODULE = fileURLToPath(new URL('worker.ts', import.meta.url));
 
 /** A process that plays one piece at a time. */
-class Worker {
+class WorkerProcess {
   readonly #process: ChildProcess;
   readonly #end: Promise<never>;
 
   constructor(signal: AbortSignal) {
-    this.#process = fork(WORKER, { signal });
+    this.#process = fork(WORKER_MODULE, { signal });
     this.#end = once(this.#process, 'exit').then(([code, by]: unknown[]) => {
       throw new Error(`a process ended in the middle of its work: ${String(code ?? by)}`);
     });
@@ -20,9 +20,9 @@ class Worker {
     this.#process.on('error', () => {});
   }
 
-  async play(piece: Piece): Promise<Outcome> {
-    const answer = once(this.#process, 'message').then(([message]: unknown[]) => Outcome.parse(message));
-    this.#process.send(piece);
+  async run(job: Job): Promise<JobResult> {
+    const answer = once(this.#process, 'message').then(([message]: unknown[]) => JobResult.parse(message));
+    this.#process.send(job);
     return Promise.race([answer, this.#end]);
   }
 
@@ -31,29 +31,29 @@ class Worker {
   }
 }
 
-export interface Team {
+export interface PoolOptions {
   /** Processes at once. */
   readonly size: number;
-  readonly onEnd: (piece: Piece, outcome: Outcome) => void;
+  readonly onEnd: (piece: Job, outcome: JobResult) => void;
   /** Ends all of them when it is aborted. */
   readonly signal: AbortSignal;
 }
 
 /** Hands pieces to processes, each its next as soon as it has played one, until there are none or a promise is broken. */
-export async function playAll(pieces: readonly Piece[], { size, onEnd, signal }: Team): Promise<void> {
-  const left = [...pieces];
+export async function runJobs(jobs: readonly Job[], { size, onEnd, signal }: PoolOptions): Promise<void> {
+  const queue = [...jobs];
   let isOver = false;
-  const work = async () => {
-    using worker = new Worker(signal);
+  const runNext = async () => {
+    using workerProcess = new WorkerProcess(signal);
     try {
-      for (let piece = left.shift(); piece !== undefined && !isOver; piece = left.shift()) {
-        const outcome = await worker.play(piece);
-        onEnd(piece, outcome);
-        isOver ||= outcome.broken !== undefined;
+      for (let job = queue.shift(); job !== undefined && !isOver; job = queue.shift()) {
+        const outcome = await workerProcess.run(job);
+        onEnd(job, outcome);
+        isOver ||= outcome.violation !== undefined;
       }
     } catch (error) {
       if (!signal.aborted) throw error;
     }
   };
-  await Promise.all(Array.from({ length: Math.min(size, pieces.length) }, work));
+  await Promise.all(Array.from({ length: Math.min(size, jobs.length) }, runNext));
 }

@@ -1,22 +1,22 @@
-import { CLOUDS } from '../../histories/all.ts';
-import { emptyTally } from '../../histories/tally.ts';
-import { tell } from '../../histories/tell.ts';
-import { Piece, type Outcome } from './piece.ts';
+import { CLOUDS } from '../../histories/clouds.ts';
+import { emptyStatistics } from '../../histories/explore/statistics.ts';
+import { describeCounterexample } from '../../histories/explore/describe-counterexample.ts';
+import { Job, type JobResult } from './job.ts';
 
 /** A process that plays pieces of the soak, one after the other. */
-async function play(message: unknown): Promise<Outcome> {
-  const { cloud, ...range } = Piece.parse(message);
-  const tally = emptyTally();
-  const found = await CLOUDS.find(({ name }) => name === cloud)?.search(range, tally);
-  return { tally, ...(found === undefined ? {} : { broken: tell(cloud, found) }) };
+async function runJob(message: unknown): Promise<JobResult> {
+  const { cloud, ...range } = Job.parse(message);
+  const statistics = emptyStatistics();
+  const found = await CLOUDS.find(({ name }) => name === cloud)?.findMinimalCounterexample(range, statistics);
+  return { statistics, ...(found === undefined ? {} : { violation: describeCounterexample(cloud, found) }) };
 }
 
 process.on('message', (message) => {
-  play(message).then(
+  runJob(message).then(
     (outcome) => process.send?.(outcome),
     (error: unknown) => {
       const broken = error instanceof Error ? (error.stack ?? error.message) : String(error);
-      process.send?.({ tally: emptyTally(), broken });
+      process.send?.({ tally: emptyStatistics(), broken });
     },
   );
 });

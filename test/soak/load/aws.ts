@@ -1,17 +1,17 @@
 import { join } from 'node:path';
 import { createLabNetwork, lab, type LocalEc2, LocalQueue, startLocalEc2 } from '../../../infra/local/aws.ts';
-import { startRubbish } from '../../fuzz/rubbish.ts';
-import { dice } from './dice.ts';
-import { assertKept, type Burst, quarters } from './figures.ts';
-import { startLambda } from './lambda.ts';
+import { startCorruptingProxy } from '../../fuzz/inputs/corrupting-proxy.ts';
+import { pseudoRandom } from './pseudo-random.ts';
+import { assertWithinLimits, type BurstMetrics, heapQuarters } from './burst-metrics.ts';
+import { startLambda } from './lambda-process.ts';
 
 const NODES = 60;
 const POISON = 10;
 /** As deployed: see serverless.yml. */
 const BATCH_SIZE = 50;
-const COPIES = 2;
+const CONCURRENCY = 2;
 /** Reads and writes that one copy may have under way. */
-const CALLS_OF_A_COPY = 18;
+const CALLS_PER_COPY = 18;
 
 const HOME = { account: '123456789012', region: 'us-east-1' };
 
@@ -23,11 +23,11 @@ function stateChange(id: string, state: string): object {
 
 interface Fleet {
   readonly nodes: readonly string[];
-  readonly strangers: readonly string[];
+  readonly otherInstances: readonly string[];
 }
 
 /** Nodes, and instances of another VPC, whose events come as well. */
-function launch({ world }: LocalEc2): Fleet & { readonly table: string } {
+function launchFleet({ world }: LocalEc2): Fleet & { readonly table: string } {
   const network = createLabNetwork(world);
   const nodes = Array.from({ length: NODES }, (_, i) => {
     const userData = `name=worker-${i}|pod-cidr=10.200.${i}.0/24`;
@@ -35,32 +35,32 @@ function launch({ world }: LocalEc2): Fleet & { readonly table: string } {
   });
   const elsewhere = world.createVpc({ cidr: '10.99.0.0/16' });
   const subnet = world.createSubnet({ vpcId: elsewhere.id, cidr: '10.99.0.0/24' });
-  const strangers = Array.from({ length: 20 }, () => world.runInstance({ subnetId: subnet.id }).id);
+  const otherInstances = Array.from({ length: 20 }, () => world.runInstance({ subnetId: subnet.id }).id);
   world.settle();
-  return { nodes, strangers, table: network.routeTableId };
+  return { nodes, otherInstances, table: network.routeTableId };
 }
 
 /** What the bus brings: mostly news of nodes, again and again; news of others; noise; and now and then what nobody can settle. */
-function eventNumber(i: number, seed: number, { nodes, strangers }: Fleet): string {
-  const thrown = dice(i, seed);
-  const of = (ids: readonly string[]) => ids[thrown % ids.length] ?? '';
-  if (thrown % 100 < 70) return JSON.stringify(stateChange(of(nodes), thrown % 2 === 0 ? 'running' : 'pending'));
-  if (thrown % 100 < 80) return JSON.stringify(stateChange(of(strangers), 'running'));
-  if (thrown % 100 < 85) return JSON.stringify(stateChange(of(nodes), 'stopped'));
-  if (thrown % 100 < 90)
+function eventBody(i: number, seed: number, { nodes, otherInstances }: Fleet): string {
+  const random = pseudoRandom(i, seed);
+  const of = (ids: readonly string[]) => ids[random % ids.length] ?? '';
+  if (random % 100 < 70) return JSON.stringify(stateChange(of(nodes), random % 2 === 0 ? 'running' : 'pending'));
+  if (random % 100 < 80) return JSON.stringify(stateChange(of(otherInstances), 'running'));
+  if (random % 100 < 85) return JSON.stringify(stateChange(of(nodes), 'stopped'));
+  if (random % 100 < 90)
     return JSON.stringify({ ...HOME, source: 'aws.ec2', 'detail-type': 'EBS Volume Notification' });
-  if (thrown % 100 < 95) return JSON.stringify({ ...stateChange(of(nodes), 'terminated'), account: '210987654321' });
+  if (random % 100 < 95) return JSON.stringify({ ...stateChange(of(nodes), 'terminated'), account: '210987654321' });
   return '{"detail-type": "EC2 Inst';
 }
 
 /** Puts `events` events into the queue at once, ten of them poisonous, and has two copies of the built function settle them. */
-export async function burstOnAws(dist: string, events: number, seed: number): Promise<Burst> {
+export async function burstOnAws(dist: string, events: number, seed: number): Promise<BurstMetrics> {
   await using stack = new AsyncDisposableStack();
   const ec2 = await startLocalEc2();
   stack.defer(() => ec2.close());
-  const meter = await startRubbish(ec2.url);
+  const meter = await startCorruptingProxy(ec2.url);
   stack.defer(() => meter.close());
-  const fleet = launch(ec2);
+  const fleet = launchFleet(ec2);
   const env = {
     CLUSTER_NAME: lab.cluster,
     CLUSTER_CIDR: lab.clusterCidr,
@@ -70,18 +70,18 @@ export async function burstOnAws(dist: string, events: number, seed: number): Pr
     AWS_ENDPOINT_URL: meter.url,
   };
   const copies = await Promise.all(
-    Array.from({ length: COPIES }, () => startLambda(join(dist, 'aws/handler.mjs'), env)),
+    Array.from({ length: CONCURRENCY }, () => startLambda(join(dist, 'aws/handler.mjs'), env)),
   );
   for (const copy of copies) stack.use(copy);
   const queue = new LocalQueue({ batchSize: BATCH_SIZE, maxReceiveCount: 5 });
   const poison = Array.from(
     { length: POISON },
-    (_, i) => `i-${(dice(i, seed) + 0x10000000).toString(16).padStart(17, '0')}`,
+    (_, i) => `i-${(pseudoRandom(i, seed) + 0x10000000).toString(16).padStart(17, '0')}`,
   );
   const every = Math.floor(events / POISON);
   for (let i = 0; i < events; i += 1) {
     if (i % every === 0) queue.send(stateChange(poison[i / every] ?? '', 'running'));
-    else queue.sendBody(eventNumber(i, seed, fleet));
+    else queue.sendBody(eventBody(i, seed, fleet));
   }
   const started = performance.now();
   await queue.drainAll(...copies.map(({ invoke }) => invoke));
@@ -97,13 +97,13 @@ export async function burstOnAws(dist: string, events: number, seed: number): Pr
   const burst = {
     events,
     deliveries: queue.batches,
-    looks: meter.asked.filter(({ body }) => body.includes('Action=DescribeRouteTables')).length,
-    apiCalls: meter.asked.length,
-    apiCallsAtOnce: meter.peak(),
+    looks: meter.requests.filter(({ body }) => body.includes('Action=DescribeRouteTables')).length,
+    apiCalls: meter.requests.length,
+    apiCallsAtOnce: meter.peakConcurrency(),
     deadLetters: queue.deadLetters.length,
-    ...quarters(copies.map(({ heaps }) => heaps)),
+    ...heapQuarters(copies.map(({ heapSamples }) => heapSamples)),
     seconds,
   };
-  assertKept(burst, POISON, COPIES * CALLS_OF_A_COPY);
+  assertWithinLimits(burst, POISON, CONCURRENCY * CALLS_PER_COPY);
   return burst;
 }

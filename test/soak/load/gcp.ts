@@ -8,10 +8,10 @@ import {
   seedLabNetwork,
   startLocalGce,
 } from '../../../infra/local/gcp.ts';
-import { startRubbish } from '../../fuzz/rubbish.ts';
-import { startFunction } from '../../functions/gcp/process.ts';
-import { dice } from './dice.ts';
-import { assertKept, type Burst, quarters } from './figures.ts';
+import { startCorruptingProxy } from '../../fuzz/inputs/corrupting-proxy.ts';
+import { startFunctionProcess } from '../../functions/gcp/process/function-process.ts';
+import { pseudoRandom } from './pseudo-random.ts';
+import { assertWithinLimits, type BurstMetrics, heapQuarters } from './burst-metrics.ts';
 
 const NODES = 60;
 const POISON = 10;
@@ -22,7 +22,7 @@ const CALLS = 8;
 const Heap = z.object({ heap: z.number() });
 
 /** The entries of nodes that were made, in the audit log's own form. */
-function launch(gce: LocalGce): AuditEntry[] {
+function launchFleet(gce: LocalGce): AuditEntry[] {
   const entries: AuditEntry[] = [];
   const stop = gce.onEvent((entry) => entries.push(entry));
   for (let i = 0; i < NODES; i += 1) {
@@ -41,12 +41,12 @@ function launch(gce: LocalGce): AuditEntry[] {
 }
 
 /** The same entry about nobody that there is. */
-function poisoned(entry: AuditEntry, id: string): AuditEntry {
+function withUnknownInstance(entry: AuditEntry, id: string): AuditEntry {
   const { resource } = entry;
   return { ...entry, resource: { ...resource, labels: { ...resource.labels, instance_id: id } } };
 }
 
-function heapsIn(noise: readonly string[]): number[] {
+function heapSamplesIn(noise: readonly string[]): number[] {
   return noise.flatMap((line) => {
     const parsed = line.startsWith('{"heap"') ? Heap.safeParse(JSON.parse(line)) : undefined;
     return parsed?.success === true ? [parsed.data.heap] : [];
@@ -54,15 +54,15 @@ function heapsIn(noise: readonly string[]): number[] {
 }
 
 /** Delivers `events` events, a thousand at a time, ten of them poisonous, to the built function in its process. */
-export async function burstOnGcp(dist: string, events: number, seed: number): Promise<Burst> {
+export async function burstOnGcp(dist: string, events: number, seed: number): Promise<BurstMetrics> {
   await using stack = new AsyncDisposableStack();
   const gce = await startLocalGce({ routeQuota: 1000, operationSteps: 0 });
   stack.defer(() => gce.close());
   seedLabNetwork(gce.world);
-  const meter = await startRubbish(gce.url);
+  const meter = await startCorruptingProxy(gce.url);
   stack.defer(() => meter.close());
   const preload = new URL('memory-preload.ts', import.meta.url).href;
-  const fn = await startFunction(join(dist, 'gcp'), {
+  const fn = await startFunctionProcess(join(dist, 'gcp'), {
     CLUSTER_NAME: LAB.network,
     CLUSTER_CIDR: LAB.clusterRange,
     GOOGLE_CLOUD_PROJECT: LAB.project,
@@ -71,15 +71,15 @@ export async function burstOnGcp(dist: string, events: number, seed: number): Pr
     NODE_OPTIONS: `--expose-gc --import ${preload}`,
   });
   stack.use(fn);
-  const entries = launch(gce);
+  const entries = launchFleet(gce);
   const eventarc = new LocalEventarc(ATTEMPTS);
-  const poison = Array.from({ length: POISON }, (_, i) => `${1_000_000 + (dice(i, seed) % 1_000_000)}`);
+  const poison = Array.from({ length: POISON }, (_, i) => `${1_000_000 + (pseudoRandom(i, seed) % 1_000_000)}`);
   const every = Math.floor(events / POISON);
   for (let i = 0; i < events; i += 1) {
-    const entry = entries[dice(i, seed) % entries.length];
+    const entry = entries[pseudoRandom(i, seed) % entries.length];
     const [last] = entries.slice(-1);
     if (entry === undefined || last === undefined) throw new Error('load: no entries');
-    eventarc.send(i % every === 0 ? poisoned(last, poison[i / every] ?? '') : entry);
+    eventarc.send(i % every === 0 ? withUnknownInstance(last, poison[i / every] ?? '') : entry);
   }
   const started = performance.now();
   await eventarc.drainAll(fn.url);
@@ -97,13 +97,13 @@ export async function burstOnGcp(dist: string, events: number, seed: number): Pr
   const burst = {
     events,
     deliveries: eventarc.requests,
-    looks: meter.asked.filter(({ url }) => url.includes('/aggregated/instances')).length,
-    apiCalls: meter.asked.length,
-    apiCallsAtOnce: meter.peak(),
+    looks: meter.requests.filter(({ url }) => url.includes('/aggregated/instances')).length,
+    apiCalls: meter.requests.length,
+    apiCallsAtOnce: meter.peakConcurrency(),
     deadLetters: eventarc.dropped.length,
-    ...quarters([heapsIn(fn.noise)]),
+    ...heapQuarters([heapSamplesIn(fn.otherOutput)]),
     seconds,
   };
-  assertKept(burst, POISON, CALLS);
+  assertWithinLimits(burst, POISON, CALLS);
   return burst;
 }

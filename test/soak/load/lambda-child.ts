@@ -7,7 +7,7 @@ const { handler } = z.object({ handler: z.instanceof(Function) }).parse(await im
 
 const TIMEOUT = 60_000;
 
-function contextOf(): object {
+function lambdaContext(): object {
   const until = Date.now() + TIMEOUT;
   return {
     invokedFunctionArn: 'arn:aws:lambda:us-east-1:123456789012:function:podroutes',
@@ -15,13 +15,13 @@ function contextOf(): object {
   };
 }
 
-async function answer(batch: unknown): Promise<void> {
-  const answered: unknown = await Promise.resolve(Reflect.apply(handler, undefined, [batch, contextOf()])).catch(
+async function handleBatch(batch: unknown): Promise<void> {
+  const answered: unknown = await Promise.resolve(Reflect.apply(handler, undefined, [batch, lambdaContext()])).catch(
     (error: unknown) => ({ error: String(error) }),
   );
   globalThis.gc?.();
   process.send?.({ answered, heap: process.memoryUsage().heapUsed });
 }
 
-process.on('message', (batch) => void answer(batch));
+process.on('message', (batch) => void handleBatch(batch));
 process.send?.('ready');

@@ -1,91 +1,102 @@
 import { readGcpConfig } from '../../../../shared/gcp/config.ts';
-import type { Source } from '../../../../shared/reconcile/settings.ts';
+import type { SettingsSource } from '../../../../shared/reconcile/settings.ts';
 import type { Target } from '../../target/target.ts';
-import { inventoryChecks } from '../judge/inventory-checks.ts';
-import { judgeQuota, missingIn } from '../judge/quota.ts';
-import type { Check } from '../model.ts';
-import { type PodroutesCommand, podroutesCommand } from '../podroutes-command.ts';
+import { inventoryChecks } from '../analyze/inventory-checks.ts';
+import { analyzeQuota, countMissing } from '../analyze/quota.ts';
+import type { Check } from '../finding.ts';
+import { type PodroutesCommand, makePodroutesCommand } from '../podroutes-command.ts';
 import { deploymentChecks } from './deployment/checks.ts';
-import { Deployed } from './deployment/deployed.ts';
-import { judgeFirewalls } from './firewall/judge.ts';
+import { DeploymentReader } from './deployment/reader.ts';
+import { analyzeFirewalls } from './firewall/analyze.ts';
 import { readFirewalls } from './firewall/rules.ts';
-import { gcpMends } from './mends.ts';
-import { judgeNetwork } from './network.ts';
-import { judgeAccount, judgeMe, lackingTo, lackingToMe } from './permissions.ts';
+import { gcpRemediations } from './remediations.ts';
+import { analyzeNetwork } from './network.ts';
+import {
+  analyzeRolePermissions,
+  analyzeOwnPermissions,
+  missingRolePermissions,
+  missingOwnPermissions,
+} from './permissions.ts';
 import { countStaticRoutes, staticRouteLimit } from './quota.ts';
-import { Reads } from './reads.ts';
-import { Rest } from './rest.ts';
+import { ClusterReader } from './cluster-reader.ts';
+import { RestClient } from './rest-client.ts';
 
 /** Google's usual limit, for networks that have none published. https://cloud.google.com/vpc/docs/quota#per_network */
-const USUAL_LIMIT = 200;
+const DEFAULT_ROUTE_LIMIT = 200;
 
-function networkChecks(reads: Reads, podroutes: PodroutesCommand): Check[] {
-  const { rest, config } = reads;
+function networkChecks(reader: ClusterReader, podroutes: PodroutesCommand): Check[] {
+  const { rest, config } = reader;
   return [
     {
       area: 'network',
       what: 'the network of the cluster',
-      run: async () => judgeNetwork(config, await reads.networks(), podroutes),
+      run: async () => analyzeNetwork(config, await reader.networks(), podroutes),
     },
     {
       area: 'quota',
       what: 'the room for static routes',
       run: async () => {
-        const { id } = await reads.network();
-        const [limit = USUAL_LIMIT, routes, seen, all] = await Promise.all([
+        const { id } = await reader.network();
+        const [limit = DEFAULT_ROUTE_LIMIT, routes, seen, all] = await Promise.all([
           staticRouteLimit(rest, config.networkProject, id, Date.now()),
           countStaticRoutes(rest, config),
-          reads.inventory(),
-          reads.machines(),
+          reader.inventory(),
+          reader.instances(),
         ]);
         const table = config.network;
-        const use = { table, of: 'static routes', routes, limit, missing: missingIn(seen, table) };
-        return judgeQuota([use], gcpMends(config, all, podroutes));
+        const use = { table, routeKind: 'static routes', routes, limit, missing: countMissing(seen, table) };
+        return analyzeQuota([use], gcpRemediations(config, all, podroutes));
       },
     },
     {
       area: 'firewall',
       what: 'the firewall rules and policies for the nodes',
       run: async () => {
-        const { order } = await reads.network();
-        const [nodes, firewalls] = await Promise.all([reads.nodePlaces(), readFirewalls(rest, config, order)]);
-        return judgeFirewalls(config, nodes, firewalls);
+        const { order } = await reader.network();
+        const [nodes, firewalls] = await Promise.all([reader.nodePlaces(), readFirewalls(rest, config, order)]);
+        return analyzeFirewalls(config, nodes, firewalls);
       },
     },
   ];
 }
 
-function permissionChecks({ rest, config }: Reads, deployed: Deployed): Check[] {
+function permissionChecks({ rest, config }: ClusterReader, reader: DeploymentReader): Check[] {
   const area = 'permissions';
   return [
-    { area, what: 'what you may do', run: async () => judgeMe(await lackingToMe(rest, config)) },
+    {
+      area,
+      what: 'what you may do',
+      run: async () => analyzeOwnPermissions(await missingOwnPermissions(rest, config)),
+    },
     {
       area,
       what: 'what the function may do',
       run: async () => {
-        const account = (await deployed.function())?.serviceAccount;
-        return account === undefined ? [] : judgeAccount(await lackingTo(rest, config, account), account);
+        const account = (await reader.function())?.serviceAccount;
+        return account === undefined
+          ? []
+          : analyzeRolePermissions(await missingRolePermissions(rest, config, account), account);
       },
     },
   ];
 }
 
 /** Everything that is looked at on GCP. Throws SettingsError when settings are missing or wrong. */
-export function gcpChecks(settings: Source, target: Target): Check[] {
+export function gcpChecks(settings: SettingsSource, target: Target): Check[] {
   const config = readGcpConfig(settings);
-  const rest = new Rest(config);
-  const podroutes = podroutesCommand('gcp', settings);
-  const reads = new Reads(rest, config, target);
-  const deployed = new Deployed(rest, config);
-  const deployment = async () => {
-    const region = (await deployed.function())?.region ?? (await reads.region());
-    return { name: deployed.name, config, region, podroutes };
+  const rest = new RestClient(config);
+  const podroutes = makePodroutesCommand('gcp', settings);
+  const reader = new ClusterReader(rest, config, target);
+  const deploymentReader = new DeploymentReader(rest, config);
+  const deploymentContext = async () => {
+    const region = (await deploymentReader.function())?.region ?? (await reader.region());
+    return { name: deploymentReader.name, config, region, podroutes };
   };
-  const mends = async () => gcpMends(config, await reads.machines(), podroutes);
+  const remediations = async () => gcpRemediations(config, await reader.instances(), podroutes);
   return [
-    ...networkChecks(reads, podroutes),
-    ...inventoryChecks(reads.inventory, 'gcp', target.place, mends),
-    ...deploymentChecks(deployed, deployment),
-    ...permissionChecks(reads, deployed),
+    ...networkChecks(reader, podroutes),
+    ...inventoryChecks(reader.inventory, 'gcp', target.location, remediations),
+    ...deploymentChecks(deploymentReader, deploymentContext),
+    ...permissionChecks(reader, deploymentReader),
   ];
 }

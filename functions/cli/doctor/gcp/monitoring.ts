@@ -1,7 +1,7 @@
 import * as z from 'zod/mini';
-import type { Rest } from './rest.ts';
+import type { RestClient } from './rest-client.ts';
 
-const Points = z.object({
+const MetricPoints = z.object({
   timeSeries: z.optional(
     z.array(z.object({ points: z.array(z.object({ value: z.object({ int64Value: z.optional(z.string()) }) })) })),
   ),
@@ -10,8 +10,8 @@ const Points = z.object({
 const DAY = 24 * 60 * 60 * 1000;
 
 /** The newest value of a metric within a day; undefined where Monitoring has none. */
-export async function latestPoint(
-  rest: Rest,
+export async function latestMetricValue(
+  rest: RestClient,
   project: string,
   filter: string,
   now: number,
@@ -24,7 +24,7 @@ export async function latestPoint(
       'interval.startTime': new Date(now - DAY).toISOString(),
       'interval.endTime': new Date(now).toISOString(),
     },
-    schema: Points,
+    schema: MetricPoints,
     permission: 'monitoring.timeSeries.list',
   });
   const values = (found?.timeSeries ?? []).flatMap(({ points }) => points[0]?.value.int64Value ?? []);

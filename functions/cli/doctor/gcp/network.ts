@@ -1,9 +1,9 @@
 import * as z from 'zod/mini';
 import type { GcpConfig } from '../../../../shared/gcp/config.ts';
-import { type Finding, finding } from '../model.ts';
+import { type Finding, finding } from '../finding.ts';
 import type { PodroutesCommand } from '../podroutes-command.ts';
-import { gcloud } from './command.ts';
-import type { Rest } from './rest.ts';
+import { gcloud } from './cli-command.ts';
+import type { RestClient } from './rest-client.ts';
 
 const Networks = z.object({
   items: z.optional(
@@ -22,7 +22,7 @@ export interface Network {
 }
 
 /** All networks of the project that routes are in. */
-export async function listNetworks(rest: Rest, { networkProject }: GcpConfig): Promise<Network[]> {
+export async function listNetworks(rest: RestClient, { networkProject }: GcpConfig): Promise<Network[]> {
   const pages = await rest.list({
     api: 'compute',
     path: `projects/${networkProject}/global/networks`,
@@ -35,7 +35,11 @@ export async function listNetworks(rest: Rest, { networkProject }: GcpConfig): P
 }
 
 /** Whether the network is there; where it is not, another one may have been meant. */
-export function judgeNetwork(config: GcpConfig, networks: readonly Network[], podroutes: PodroutesCommand): Finding[] {
+export function analyzeNetwork(
+  config: GcpConfig,
+  networks: readonly Network[],
+  podroutes: PodroutesCommand,
+): Finding[] {
   const { network, networkProject } = config;
   if (networks.some(({ name }) => name === network)) return [];
   const [only, ...more] = networks;

@@ -1,12 +1,12 @@
 import * as z from 'zod/mini';
 import type { GcpConfig } from '../../../../shared/gcp/config.ts';
-import { groupBy } from '../../../../shared/reconcile/group.ts';
-import { type Finding, finding } from '../model.ts';
-import { gcloud } from './command.ts';
-import type { Rest } from './rest.ts';
+import { groupBy } from '../../../../shared/reconcile/model/group-by.ts';
+import { type Finding, finding } from '../finding.ts';
+import { gcloud } from './cli-command.ts';
+import type { RestClient } from './rest-client.ts';
 
 /** What a resync needs, and what the role of the function holds: of the nodes' project, and of the network's. */
-export const NEEDED = {
+export const REQUIRED_PERMISSIONS = {
   nodes: ['compute.instances.list'],
   routes: [
     'compute.globalOperations.get',
@@ -19,7 +19,7 @@ export const NEEDED = {
 } as const;
 
 /** A permission that somebody lacks in a project. */
-export interface Lack {
+export interface MissingPermission {
   readonly permission: string;
   readonly project: string;
 }
@@ -28,10 +28,10 @@ export interface Lack {
 async function lacking(
   { project, networkProject }: GcpConfig,
   heldIn: (project: string, permissions: readonly string[]) => Promise<ReadonlySet<string>>,
-): Promise<Lack[]> {
+): Promise<MissingPermission[]> {
   const needed = [
-    ...NEEDED.nodes.map((permission) => ({ permission, project })),
-    ...NEEDED.routes.map((permission) => ({ permission, project: networkProject })),
+    ...REQUIRED_PERMISSIONS.nodes.map((permission) => ({ permission, project })),
+    ...REQUIRED_PERMISSIONS.routes.map((permission) => ({ permission, project: networkProject })),
   ];
   const lacks = [...groupBy(needed, (each) => each.project)].map(async ([where, some]) => {
     const permissions = some.map(({ permission }) => permission);
@@ -47,26 +47,30 @@ const ROLE = 'roles/compute.networkAdmin';
 const bind = (project: string, ...member: readonly string[]) =>
   gcloud(project, 'projects', 'add-iam-policy-binding', project, ...member, `--role=${ROLE}`, '--condition=None');
 
-const Tested = z.object({ permissions: z.optional(z.array(z.string())) });
+const TestedPermissions = z.object({ permissions: z.optional(z.array(z.string())) });
 
-async function granted(rest: Rest, project: string, permissions: readonly string[]): Promise<ReadonlySet<string>> {
+async function testPermissions(
+  rest: RestClient,
+  project: string,
+  permissions: readonly string[],
+): Promise<ReadonlySet<string>> {
   const found = await rest.get({
     api: 'projects',
     path: `projects/${project}:testIamPermissions`,
     body: { permissions },
-    schema: Tested,
+    schema: TestedPermissions,
     permission: 'resourcemanager.projects.get',
   });
   return new Set(found?.permissions);
 }
 
 /** What whoever runs the command lacks. */
-export function lackingToMe(rest: Rest, config: GcpConfig): Promise<Lack[]> {
-  return lacking(config, (project, permissions) => granted(rest, project, permissions));
+export function missingOwnPermissions(rest: RestClient, config: GcpConfig): Promise<MissingPermission[]> {
+  return lacking(config, (project, permissions) => testPermissions(rest, project, permissions));
 }
 
-export function judgeMe(lacks: readonly Lack[]): Finding[] {
-  return lacks.map(({ permission, project }) => {
+export function analyzeOwnPermissions(missing: readonly MissingPermission[]): Finding[] {
+  return missing.map(({ permission, project }) => {
     const mend = `${bind(project)} --member="user:$(gcloud config get-value account)"`;
     const what = `you lack ${permission} in project ${project}`;
     return finding('permission-missing', { subject: permission, what, mend });
@@ -83,7 +87,7 @@ const Policy = z.object({
 
 const Role = z.object({ includedPermissions: z.optional(z.array(z.string())), deleted: z.optional(z.boolean()) });
 
-async function heldBy(rest: Rest, project: string, account: string): Promise<ReadonlySet<string>> {
+async function permissionsOfAccount(rest: RestClient, project: string, account: string): Promise<ReadonlySet<string>> {
   const policy = await rest.get({
     api: 'projects',
     path: `projects/${project}:getIamPolicy`,
@@ -101,12 +105,16 @@ async function heldBy(rest: Rest, project: string, account: string): Promise<Rea
 }
 
 /** What the function's account lacks, by the projects' own policies. What it may inherit from above is not seen. */
-export function lackingTo(rest: Rest, config: GcpConfig, account: string): Promise<Lack[]> {
-  return lacking(config, (project) => heldBy(rest, project, account));
+export function missingRolePermissions(
+  rest: RestClient,
+  config: GcpConfig,
+  account: string,
+): Promise<MissingPermission[]> {
+  return lacking(config, (project) => permissionsOfAccount(rest, project, account));
 }
 
-export function judgeAccount(lacks: readonly Lack[], account: string): Finding[] {
-  return lacks.map(({ permission, project }) => {
+export function analyzeRolePermissions(missing: readonly MissingPermission[], account: string): Finding[] {
+  return missing.map(({ permission, project }) => {
     const what = `no role that project ${project} grants to ${account} holds ${permission}`;
     const mend = bind(project, `--member=serviceAccount:${account}`);
     return finding('role-permission-missing', { subject: permission, what, mend });

@@ -1,8 +1,8 @@
 import * as z from 'zod/mini';
 import type { GcpConfig } from '../../../../shared/gcp/config.ts';
-import { partsOfLink } from '../../../../shared/gcp/names.ts';
-import { latestPoint } from './monitoring.ts';
-import type { Rest } from './rest.ts';
+import { partsOfLink } from '../../../../shared/gcp/api/resource-links.ts';
+import { latestMetricValue } from './monitoring.ts';
+import type { RestClient } from './rest-client.ts';
 
 const Routes = z.object({
   items: z.optional(
@@ -19,7 +19,7 @@ const Routes = z.object({
 });
 
 /** The routes of the network that count as static: neither its subnets' nor those that peerings and routers bring. */
-export async function countStaticRoutes(rest: Rest, { network, networkProject }: GcpConfig): Promise<number> {
+export async function countStaticRoutes(rest: RestClient, { network, networkProject }: GcpConfig): Promise<number> {
   const pages = await rest.list({
     api: 'compute',
     path: `projects/${networkProject}/global/routes`,
@@ -35,7 +35,7 @@ export async function countStaticRoutes(rest: Rest, { network, networkProject }:
 }
 
 /** How many static routes a network may have. https://cloud.google.com/vpc/docs/quota#per_network */
-export function staticRouteLimit(rest: Rest, project: string, networkId: string, now: number) {
+export function staticRouteLimit(rest: RestClient, project: string, networkId: string, now: number) {
   const metric = 'compute.googleapis.com/quota/static_routes_per_vpc_network/limit';
-  return latestPoint(rest, project, `metric.type="${metric}" AND resource.labels.network_id="${networkId}"`, now);
+  return latestMetricValue(rest, project, `metric.type="${metric}" AND resource.labels.network_id="${networkId}"`, now);
 }

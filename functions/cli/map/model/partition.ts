@@ -1,15 +1,15 @@
-import type { Range } from '../../../../shared/reconcile/cidr.ts';
-import type { Stake } from './stakes.ts';
+import type { AddressRange } from '../../../../shared/reconcile/model/cidr.ts';
+import type { RangeUsage } from './range-usage.ts';
 
 /** Addresses in a row that the same stakes cover, the narrowest first. */
-export interface Piece {
-  readonly range: Range;
-  readonly covers: readonly Stake[];
+export interface Segment {
+  readonly range: AddressRange;
+  readonly usages: readonly RangeUsage[];
   /** Whether it is all of a stake: one CIDR that belongs together. */
-  readonly isWhole: boolean;
+  readonly isEntireRange: boolean;
 }
 
-function outerFirst({ range: a }: Stake, { range: b }: Stake): number {
+function outerFirst({ range: a }: RangeUsage, { range: b }: RangeUsage): number {
   if (a.first !== b.first) return a.first < b.first ? -1 : 1;
   return a.last > b.last ? -1 : a.last < b.last ? 1 : 0;
 }
@@ -18,30 +18,30 @@ function outerFirst({ range: a }: Stake, { range: b }: Stake): number {
  * Cuts `range` wherever a stake begins or ends, in one sweep: CIDRs nest or are apart, so a stack knows what covers an
  * address. Every address of `range` is in exactly one piece.
  */
-export function partition(range: Range, stakes: readonly Stake[]): Piece[] {
-  const pieces: Piece[] = [];
-  const open: Stake[] = [];
+export function partition(range: AddressRange, usages: readonly RangeUsage[]): Segment[] {
+  const segments: Segment[] = [];
+  const open: RangeUsage[] = [];
   let next = range.first;
-  const cut = (end: bigint) => {
+  const emitUpTo = (end: bigint) => {
     const last = end < range.last ? end : range.last;
     if (next > last) return;
-    const covers = open.toReversed();
-    const isWhole = covers[0]?.range.first === next && covers[0].range.last === last;
-    pieces.push({ range: { family: range.family, first: next, last }, covers, isWhole });
+    const usages = open.toReversed();
+    const isEntireRange = usages[0]?.range.first === next && usages[0].range.last === last;
+    segments.push({ range: { family: range.family, first: next, last }, usages, isEntireRange });
     next = last + 1n;
   };
   const closeBefore = (address: bigint) => {
     for (let top = open.at(-1); top !== undefined && top.range.last < address; top = open.at(-1)) {
-      cut(top.range.last);
+      emitUpTo(top.range.last);
       open.pop();
     }
   };
-  for (const stake of stakes.toSorted(outerFirst)) {
-    closeBefore(stake.range.first);
-    cut(stake.range.first - 1n);
-    open.push(stake);
+  for (const usage of usages.toSorted(outerFirst)) {
+    closeBefore(usage.range.first);
+    emitUpTo(usage.range.first - 1n);
+    open.push(usage);
   }
   closeBefore(range.last + 1n);
-  cut(range.last);
-  return pieces;
+  emitUpTo(range.last);
+  return segments;
 }

@@ -1,43 +1,45 @@
-import type { MapModel } from '../model/model.ts';
-import { rangeText } from '../model/address.ts';
-import type { MapPiece } from '../model/cells.ts';
-import type { Claimant } from '../model/stakes.ts';
-import { type Html, markup } from './markup.ts';
-import { chip, code, named } from './marks.ts';
-import { routeList } from './routes.ts';
+import type { MapModel } from '../model/map-model.ts';
+import { formatRange } from '../model/address-format.ts';
+import type { MapSegment } from '../model/cells.ts';
+import type { Claimant } from '../model/range-usage.ts';
+import { type Html, markup } from '../html/markup.ts';
+import { statusChip, code, isolatedText } from '../html/inline.ts';
+import { routeList } from './route-list.ts';
 
 function claimant({ node, accepted, reasons }: Claimant): Html {
-  const { id, name, address, life } = node;
+  const { id, name, address, state: life } = node;
   const facts = [...(name === id ? [] : [code(id)]), ...(address === undefined ? [] : [code(address)])];
   const state = accepted ? life : `${life}, claim refused`;
   const why = accepted ? [] : reasons.map((reason) => markup`<small>${reason}</small>`);
-  return markup`<li><strong>${named(name)}</strong> ${facts.map((fact) => markup`${fact} `)}<span>${state}</span>${why}</li>`;
+  return markup`<li><strong>${isolatedText(name)}</strong> ${facts.map((fact) => markup`${fact} `)}<span>${state}</span>${why}</li>`;
 }
 
 function claimantList(claimants: readonly Claimant[]): Html {
   return claimants.length === 0 ? markup`none` : markup`<ul>${claimants.map(claimant)}</ul>`;
 }
 
-function row({ id, range, status, statusIn, claimants, routes }: MapPiece, tables: readonly string[]): Html {
-  const text = rangeText(range);
+function row({ id, range, status, statusByTable, claimants, routes }: MapSegment, tables: readonly string[]): Html {
+  const text = formatRange(range);
   // For the view through one table, where that differs.
-  const each = statusIn.every((one) => one === status) ? undefined : markup` data-in="${statusIn.join(' ')}"`;
+  const tableStatuses = statusByTable.every((one) => one === status)
+    ? undefined
+    : markup` data-in="${statusByTable.join(' ')}"`;
   const nodes = new Set(claimants.map(({ node }) => node.id));
-  return markup`<tr id="r${id}" data-s="${status}"${each} tabindex="-1"><th scope="row"><a href="#t${id}">${text}</a></th><td>${chip(status)}</td><td>${claimantList(claimants)}</td><td>${routeList(routes, { range: text, nodes, tables })}</td></tr>
+  return markup`<tr id="r${id}" data-s="${status}"${tableStatuses} tabindex="-1"><th scope="row"><a href="#t${id}">${text}</a></th><td>${statusChip(status)}</td><td>${claimantList(claimants)}</td><td>${routeList(routes, { range: text, nodes, tables })}</td></tr>
 `;
 }
 
 /** Up to so many rows are drawn at once where scripts can bring the rest; as in the style. */
-const ROWS = 500;
+const MAX_ROWS = 500;
 
-function rest(rows: number): Html {
-  if (rows <= ROWS) return markup``;
-  return markup`<p class="rest">At most ${ROWS} rows are shown. <button type="button">Show all that match</button></p>`;
+function showAllButton(rows: number): Html {
+  if (rows <= MAX_ROWS) return markup``;
+  return markup`<p class="rest">At most ${MAX_ROWS} rows are shown. <button type="button">Show all that match</button></p>`;
 }
 
 /** All blocks as a table, free ones in a row as one: the map for those who read or print it. */
 export function blockTable({ ranges, tables }: MapModel): Html {
-  const rows = ranges.flatMap(({ pieces }) => pieces.map((piece) => row(piece, tables)));
+  const rows = ranges.flatMap(({ segments }) => segments.map((piece) => row(piece, tables)));
   return markup`<section>
 <h2 id="blocks">Blocks</h2>
 <div class="scroll" role="region" aria-labelledby="blocks" tabindex="0">
@@ -47,6 +49,6 @@ export function blockTable({ ranges, tables }: MapModel): Html {
 ${rows}</tbody>
 </table>
 </div>
-${rest(rows.length)}
+${showAllButton(rows.length)}
 </section>`;
 }

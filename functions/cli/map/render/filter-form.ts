@@ -1,13 +1,13 @@
-import { type BlockStatus, STATUSES } from '../model/judge.ts';
-import type { MapModel } from '../model/model.ts';
-import { type Html, markup } from './markup.ts';
+import { type BlockStatus, STATUSES_WORST_FIRST } from '../model/classify.ts';
+import type { MapModel } from '../model/map-model.ts';
+import { type Html, markup } from '../html/markup.ts';
 
-function statusBox(status: BlockStatus, blocks: number): Html {
+function statusCheckbox(status: BlockStatus, blocks: number): Html {
   return markup`<label class="chip" data-s="${status}"><input type="checkbox" name="status" value="${status}"> ${status} <output>${blocks}</output></label>
 `;
 }
 
-function tableChoice(tables: readonly string[]): Html {
+function tableSelect(tables: readonly string[]): Html {
   if (tables.length < 2) return markup``;
   const options = tables.map((table, i) => markup`<option value="${i}">${table}</option>`);
   return markup`<p><label for="table">As seen in</label>
@@ -16,14 +16,16 @@ function tableChoice(tables: readonly string[]): Html {
 
 /** The filter; the page's scripts show it, since without them it does nothing. */
 export function filterForm({ ranges, tables }: MapModel, counts: ReadonlyMap<BlockStatus, number>): Html {
-  const seen = new Set(ranges.flatMap(({ pieces }) => pieces.flatMap(({ status, statusIn }) => [status, ...statusIn])));
-  const boxes = STATUSES.filter((status) => seen.has(status)).map((status) =>
-    statusBox(status, counts.get(status) ?? 0),
+  const present = new Set(
+    ranges.flatMap(({ segments }) => segments.flatMap(({ status, statusByTable }) => [status, ...statusByTable])),
+  );
+  const boxes = STATUSES_WORST_FIRST.filter((status) => present.has(status)).map((status) =>
+    statusCheckbox(status, counts.get(status) ?? 0),
   );
   return markup`<form role="search" aria-label="Filter" autocomplete="off" hidden>
 <p><label for="find">Find</label>
 <input id="find" name="find" type="search" size="34" spellcheck="false" placeholder="node, target, 10.200.3.17 or 10.200.0.0/20"></p>
-${tableChoice(tables)}
+${tableSelect(tables)}
 <button type="button">Clear</button>
 <p role="status"></p>
 <fieldset><legend>Status</legend>

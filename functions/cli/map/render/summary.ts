@@ -1,13 +1,13 @@
-import { andMore, FEW } from '../../render/first-few.ts';
-import { type MapModel, refusedNodes } from '../model/model.ts';
-import type { BlockStatus } from '../model/judge.ts';
-import { type Html, markup } from './markup.ts';
-import { code, listed } from './marks.ts';
-import type { About } from './about.ts';
-import { grouped, TROUBLES } from './words.ts';
+import { andMore, MAX_NAMES } from '../../render/first-few.ts';
+import { type MapModel, refusedNodes } from '../model/map-model.ts';
+import type { BlockStatus } from '../model/classify.ts';
+import { type Html, markup } from '../html/markup.ts';
+import { code, commaList } from '../html/inline.ts';
+import type { PageInfo } from './page-info.ts';
+import { formatNumber, PROBLEM_STATUSES } from '../html/status-text.ts';
 
 /** `2025-03-01 12:34 UTC` */
-function minute(milliseconds: number): string {
+function formatMinute(milliseconds: number): string {
   const iso = new Date(milliseconds).toISOString();
   return `${iso.slice(0, 10)} ${iso.slice(11, 16)} UTC`;
 }
@@ -18,56 +18,56 @@ function fact(term: string, value: Html): Html {
 
 function codes(names: readonly string[]): Html {
   if (names.length === 0) return markup`none`;
-  return markup`${listed(names.slice(0, FEW).map(code))}${andMore(names.length)}`;
+  return markup`${commaList(names.slice(0, MAX_NAMES).map(code))}${andMore(names.length)}`;
 }
 
-function facts({ cloud, place, madeAt }: About, { ranges, nodes, tables, reserved }: MapModel): Html {
+function facts({ cloud, location, generatedAt }: PageInfo, { ranges, nodes, tables, reserved }: MapModel): Html {
   const where = cloud === 'aws' ? 'AWS' : 'Google Cloud';
   const [one, many] = cloud === 'aws' ? ['Route table', 'Route tables'] : ['Network', 'Networks'];
-  const iso = new Date(madeAt).toISOString();
+  const iso = new Date(generatedAt).toISOString();
   return markup`<dl class="facts">
-${fact('Cluster CIDR', listed(ranges.map(({ cidr }) => code(cidr))))}
-${fact('Cloud', markup`${where}, ${place}`)}
-${fact('Nodes', markup`${grouped(nodes.length)}`)}
+${fact('Cluster CIDR', commaList(ranges.map(({ cidr }) => code(cidr))))}
+${fact('Cloud', markup`${where}, ${location}`)}
+${fact('Nodes', markup`${formatNumber(nodes.length)}`)}
 ${fact(tables.length === 1 ? one : many, codes(tables))}
 ${fact('The network’s own', codes(reserved))}
-${fact('Seen', markup`<time datetime="${iso}">${minute(madeAt)}</time>`)}
+${fact('Seen', markup`<time datetime="${iso}">${formatMinute(generatedAt)}</time>`)}
 </dl>`;
 }
 
 /** The troubles that blocks have, with how many have each. */
-function troublesOf(counts: ReadonlyMap<BlockStatus, number>): string[] {
-  return TROUBLES.flatMap((status) => {
+function problemCounts(counts: ReadonlyMap<BlockStatus, number>): string[] {
+  return PROBLEM_STATUSES.flatMap((status) => {
     const found = counts.get(status) ?? 0;
     return found === 0 ? [] : [`${found} ${status}`];
   });
 }
 
-function verdict(model: MapModel, counts: ReadonlyMap<BlockStatus, number>): Html {
+function healthMessage(model: MapModel, counts: ReadonlyMap<BlockStatus, number>): Html {
   const { nodes, gaps } = model;
-  const troubles = troublesOf(counts);
+  const problems = problemCounts(counts);
   const refused = refusedNodes(model).length;
   if (refused > 0)
-    troubles.push(`${refused} ${refused === 1 ? 'node whose claim is' : 'nodes whose claims are'} not accepted`);
-  if (troubles.length > 0) return markup`<p class="verdict bad">Needs a look: ${troubles.join(', ')}.</p>`;
+    problems.push(`${refused} ${refused === 1 ? 'node whose claim is' : 'nodes whose claims are'} not accepted`);
+  if (problems.length > 0) return markup`<p class="verdict bad">Needs a look: ${problems.join(', ')}.</p>`;
   if (nodes.length === 0) return markup`<p class="verdict">No node states a pod CIDR yet.</p>`;
   // What a listing with holes does not show may be anything.
   if (gaps.length > 0) return markup``;
   return markup`<p class="verdict good">Every node has its routes in every table.</p>`;
 }
 
-function holes(gaps: readonly string[]): Html {
+function listingGaps(gaps: readonly string[]): Html {
   if (gaps.length === 0) return markup``;
   return markup`<div class="verdict bad"><p>The listing has holes: blocks that look free may be used.</p>
 <ul>${gaps.map((gap) => markup`<li>${gap}</li>`)}</ul></div>`;
 }
 
 /** What the page is about, and whether all is well. */
-export function summary(about: About, model: MapModel, counts: ReadonlyMap<BlockStatus, number>): Html {
+export function summary(info: PageInfo, model: MapModel, counts: ReadonlyMap<BlockStatus, number>): Html {
   return markup`<header>
-<h1>Pod routes of <bdi>${about.cluster}</bdi></h1>
-${facts(about, model)}
-${holes(model.gaps)}
-${verdict(model, counts)}
+<h1>Pod routes of <bdi>${info.cluster}</bdi></h1>
+${facts(info, model)}
+${listingGaps(model.gaps)}
+${healthMessage(model, counts)}
 </header>`;
 }

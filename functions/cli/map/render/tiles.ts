@@ -1,69 +1,71 @@
-import { familyOf, rangeOf } from '../../../../shared/reconcile/cidr.ts';
+import { familyOf, rangeOf } from '../../../../shared/reconcile/model/cidr.ts';
 import { firstFew } from '../../render/first-few.ts';
-import { addressText, prefixOf, rangeText, shortText, sizeOfPrefix } from '../model/address.ts';
+import { formatAddress, prefixLength, formatRange, formatShortAddress, prefixSize } from '../model/address-format.ts';
 import type { Block } from '../model/cells.ts';
-import type { MapRange } from '../model/model.ts';
-import { gridOf, placing } from './grid.ts';
-import { type Html, markup } from './markup.ts';
-import { grouped } from './words.ts';
+import type { MapRange } from '../model/map-model.ts';
+import { gridLayout, cellAttributes } from './grid-layout.ts';
+import { type Html, markup } from '../html/markup.ts';
+import { formatNumber } from '../html/status-text.ts';
 
-const NOTHING = markup``;
+const EMPTY = markup``;
 
-const namesIn = ({ piece }: Block) => firstFew(piece.claimants.map(({ node }) => node.name));
+const claimantNames = ({ segment }: Block) => firstFew(segment.claimants.map(({ node }) => node.name));
 
 /** What is heard of a block. The page's scripts read the range before the first comma and the status after the last. */
-function labelOf(block: Block): string {
-  return [rangeText(block.range), namesIn(block), block.piece.status].filter((part) => part !== '').join(', ');
+function ariaLabel(block: Block): string {
+  return [formatRange(block.range), claimantNames(block), block.segment.status]
+    .filter((part) => part !== '')
+    .join(', ');
 }
 
 /** A block on the map: without scripts, a link to its row in the table. */
 function tile(block: Block, attributes: Html, caption: Html): Html {
-  const { piece, range } = block;
-  const id = range.first === piece.range.first ? markup` id="t${piece.id}"` : undefined;
-  const to = markup`href="#r${piece.id}" data-s="${piece.status}" aria-label="${labelOf(block)}"`;
+  const { segment, range } = block;
+  const id = range.first === segment.range.first ? markup` id="t${segment.id}"` : undefined;
+  const to = markup`href="#r${segment.id}" data-s="${segment.status}" aria-label="${ariaLabel(block)}"`;
   return markup`<a${id}${attributes} ${to}>${caption}</a>`;
 }
 
 /** Two lines on a block, for the eye: the style shows them, and what is heard of a block is its label. */
-function written(where: string, whose: string): Html {
+function captionLines(where: string, whose: string): Html {
   return markup`<i data-at="${where}" data-of="${whose}"></i>`;
 }
 
 /** What is written on a block where places tell the addresses: the part that differs. */
-function shortCaption({ cidr, unit }: MapRange): (block: Block) => Html {
-  const outer = prefixOf(rangeOf(cidr)) ?? 0;
+function shortCaption({ cidr, nodeMaskSize }: MapRange): (block: Block) => Html {
+  const outer = prefixLength(rangeOf(cidr)) ?? 0;
   return (block) => {
     const { family, first } = block.range;
-    const prefix = prefixOf(block.range);
-    const size = prefix === undefined || prefix === unit ? '' : ` /${prefix}`;
-    return written(`${shortText(family, first, outer, unit)}${size}`, namesIn(block));
+    const prefix = prefixLength(block.range);
+    const size = prefix === undefined || prefix === nodeMaskSize ? '' : ` /${prefix}`;
+    return captionLines(`${formatShortAddress(family, first, outer, nodeMaskSize)}${size}`, claimantNames(block));
   };
 }
 
 /** What is written on a block of a list: its address, and in a gap how many blocks fit. */
-function fullCaption({ unit }: MapRange): (block: Block) => Html {
+function fullCaption({ nodeMaskSize }: MapRange): (block: Block) => Html {
   return (block) => {
     const { family, first, last } = block.range;
-    if (block.piece.status !== 'free') return written(rangeText(block.range), namesIn(block));
-    const room = (last - first + 1n) / sizeOfPrefix(family, unit);
-    return written(`${addressText(family, first)} …`, `room for ${grouped(room)}`);
+    if (block.segment.status !== 'free') return captionLines(formatRange(block.range), claimantNames(block));
+    const blocks = (last - first + 1n) / prefixSize(family, nodeMaskSize);
+    return captionLines(`${formatAddress(family, first)} …`, `room for ${formatNumber(blocks)}`);
   };
 }
 
-function captions(range: MapRange): (block: Block) => Html {
+function captionFor(range: MapRange): (block: Block) => Html {
   return range.layout === 'list' ? fullCaption(range) : shortCaption(range);
 }
 
 /** The map of one range: its blocks in the order of their addresses. */
 export function tiles(range: MapRange): Html {
-  const grid = gridOf(range);
-  const caption = grid.isRoomy ? captions(range) : () => NOTHING;
-  const places = range.cells.map((cell) => {
+  const grid = gridLayout(range);
+  const caption = grid.hasLabels ? captionFor(range) : () => EMPTY;
+  const cells = range.cells.map((cell) => {
     const { blocks } = cell;
-    const attributes = range.layout === 'places' ? placing(cell, grid) : NOTHING;
+    const attributes = range.layout === 'places' ? cellAttributes(cell, grid) : EMPTY;
     if (blocks.length === 1) return tile(blocks[0], attributes, caption(blocks[0]));
-    return markup`<span${attributes}>${blocks.map((block) => tile(block, NOTHING, NOTHING))}</span>`;
+    return markup`<span${attributes}>${blocks.map((block) => tile(block, EMPTY, EMPTY))}</span>`;
   });
-  const classes = ['map', range.layout, familyOf(range.cidr), grid.isRoomy ? 'roomy' : 'dense', `c${grid.wide}`];
-  return markup`<div class="${classes.join(' ')}" data-cidr="${range.cidr}">${places}</div>`;
+  const classes = ['map', range.layout, familyOf(range.cidr), grid.hasLabels ? 'roomy' : 'dense', `c${grid.columns}`];
+  return markup`<div class="${classes.join(' ')}" data-cidr="${range.cidr}">${cells}</div>`;
 }

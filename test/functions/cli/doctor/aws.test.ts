@@ -1,26 +1,26 @@
 import { describe, expect, it } from 'vitest';
-import { runCli } from '../../../support/cli.ts';
-import { AWS_ILLNESSES } from './support/aws-illnesses.ts';
-import { awsPatient } from './support/bench.ts';
-import { treat } from './support/illness.ts';
+import { runCli } from '../../../support/cli/run-cli.ts';
+import { AWS_FAULT_CASES } from './support/aws-fault-cases.ts';
+import { startAwsDoctorFixture } from './support/fixtures.ts';
+import { verifyFaultCase } from './support/fault-case.ts';
 
 // The first test of a process loads the clouds' clients.
 describe('podroutes doctor on AWS', { timeout: 20_000 }, () => {
   it('finds nothing wrong with a healthy cluster, and says so for each area', async () => {
-    const { env } = await awsPatient({ functions: true });
+    const { env } = await startAwsDoctorFixture({ deployed: true });
     const { code, stdout } = await runCli(['doctor'], { env });
     expect(stdout).toMatch(/^(?:[A-Z][a-z]+(?: letters)? +ok\n){9}0 broken, 0 warnings, 0 notes; 16 checks done\.\n$/);
     expect(code).toBe(0);
   });
 
   it('warns of a cluster that nothing is deployed for, and is not alarmed', async () => {
-    const { visit } = await awsPatient();
-    const { code, findings } = await visit();
+    const { runDoctor } = await startAwsDoctorFixture();
+    const { code, findings } = await runDoctor();
     expect(findings).toMatchObject([{ id: 'not-deployed', severity: 'warning' }]);
     expect(code).toBe(0);
   });
 
-  it.each(Object.entries(AWS_ILLNESSES))('finds %s, and its command mends it', async (_, illness) => {
-    await treat(await awsPatient(illness), illness);
+  it.each(Object.entries(AWS_FAULT_CASES))('finds %s, and its command mends it', async (_, illness) => {
+    await verifyFaultCase(await startAwsDoctorFixture(illness), illness);
   });
 });

@@ -5,8 +5,8 @@ import { GetQueueAttributesCommand, ListQueuesCommand, SQSClient } from '@aws-sd
 import { mockClient } from 'aws-sdk-client-mock';
 import { expect, it, onTestFinished } from 'vitest';
 import * as z from 'zod/mini';
-import { Deployed } from '../../../../functions/cli/doctor/aws/deployment/deployed.ts';
-import { Rest } from '../../../../functions/cli/doctor/gcp/rest.ts';
+import { DeploymentReader } from '../../../../functions/cli/doctor/aws/deployment/reader.ts';
+import { RestClient } from '../../../../functions/cli/doctor/gcp/rest-client.ts';
 import { GCP_SETTINGS } from '../../../../infra/local/gcp-deployment.ts';
 import { readGcpConfig } from '../../../../shared/gcp/config.ts';
 
@@ -25,7 +25,7 @@ it('a list of rules that goes in circles is read no further', async () => {
   sqs.on(GetQueueAttributesCommand).resolves({ Attributes: { QueueArn: 'arn:aws:sqs:us-east-1:1:queue' } });
   const page = { RuleNames: [], NextToken: 'again' };
   events.on(ListRuleNamesByTargetCommand).resolvesOnce(page).resolvesOnce(page).resolves({ RuleNames: [] });
-  await expect(new Deployed('x', { region: 'us-east-1' }).rules()).rejects.toMatchObject(CIRCULAR);
+  await expect(new DeploymentReader('x', { region: 'us-east-1' }).rules()).rejects.toMatchObject(CIRCULAR);
   expect(events.commandCalls(ListRuleNamesByTargetCommand)).toHaveLength(2);
 });
 
@@ -45,7 +45,7 @@ it('a list of one of Google’s APIs that goes in circles is read no further', a
   await once(server, 'listening');
   const address = server.address();
   const port = typeof address === 'object' ? address?.port : undefined;
-  const rest = new Rest(readGcpConfig({ ...GCP_SETTINGS, COMPUTE_API_ENDPOINT: `http://127.0.0.1:${port}` }));
+  const rest = new RestClient(readGcpConfig({ ...GCP_SETTINGS, COMPUTE_API_ENDPOINT: `http://127.0.0.1:${port}` }));
   const schema = z.object({ nextPageToken: z.optional(z.string()) });
   const list = rest.list({ api: 'compute', path: 'projects/p/global/networks', schema, permission: 'x' });
   await expect(list).rejects.toMatchObject(CIRCULAR);

@@ -1,6 +1,10 @@
 import { describe, expect, it } from 'vitest';
-import { type FilterRule, type Level, passage } from '../../../../functions/cli/doctor/judge/packet-filter.ts';
-import { canonicalCidr, type Cidr } from '../../../../shared/reconcile/cidr.ts';
+import {
+  type FilterRule,
+  type RuleList,
+  evaluateReachability,
+} from '../../../../functions/cli/doctor/analyze/packet-filter.ts';
+import { canonicalCidr, type Cidr } from '../../../../shared/reconcile/model/cidr.ts';
 
 const cidrs = (...texts: string[]): Cidr[] => texts.map(canonicalCidr).filter((each) => each !== undefined);
 
@@ -19,8 +23,8 @@ if (allow === undefined || deny === undefined) throw new Error('unreachable');
 
 const next = (range: string) => rule('next', range);
 
-interface Row {
-  readonly levels: readonly Level[];
+interface FilterCase {
+  readonly levels: readonly RuleList[];
   readonly otherwise?: 'allow' | 'deny';
   readonly is: string;
   readonly ranges?: readonly string[];
@@ -29,7 +33,7 @@ interface Row {
   readonly by?: string;
 }
 
-const TABLE: Readonly<Record<string, Row>> = {
+const FILTER_CASES: Readonly<Record<string, FilterCase>> = {
   'no rule, default deny': { levels: [[]], is: 'closed', ranges: ['10.200.0.0/23'], whole: ['tcp', 'udp', 'icmp'] },
   'no rule, default allow': { levels: [[]], otherwise: 'allow', is: 'open' },
   'all of the cluster allowed': { levels: [[allow('10.200.0.0/16')]], is: 'open' },
@@ -109,13 +113,16 @@ const TABLE: Readonly<Record<string, Row>> = {
 };
 
 describe('what becomes of packets between pods', () => {
-  it.each(Object.entries(TABLE))('%s', (_, { levels, otherwise = 'deny', is, by, ...expected }) => {
-    const found = passage({ levels, otherwise }, PODS);
-    expect(found).toMatchObject({ is, ...expected });
-    if (found.is !== 'open') expect(found.by?.name).toBe(by);
-  });
+  it.each(Object.entries(FILTER_CASES))(
+    '%s',
+    (_, { levels, otherwise: defaultAction = 'deny', is, by, ...expected }) => {
+      const found = evaluateReachability({ levels, defaultAction }, PODS);
+      expect(found).toMatchObject({ is, ...expected });
+      if (found.status !== 'open') expect(found.by?.name).toBe(by);
+    },
+  );
 
   it('is open where there is nobody else', () => {
-    expect(passage({ levels: [[]], otherwise: 'deny' }, [])).toEqual({ is: 'open' });
+    expect(evaluateReachability({ levels: [[]], defaultAction: 'deny' }, [])).toEqual({ is: 'open' });
   });
 });

@@ -1,8 +1,8 @@
 import { readFile } from 'node:fs/promises';
 import { describe, expect, it } from 'vitest';
 import { CATALOGUE } from '../../../../functions/cli/doctor/catalogue.ts';
-import { runCli } from '../../../support/cli.ts';
-import { awsPatient, gcpPatient } from './support/bench.ts';
+import { runCli } from '../../../support/cli/run-cli.ts';
+import { startAwsDoctorFixture, startGcpDoctorFixture } from './support/fixtures.ts';
 
 const PAGE = new URL('../../../../docs/doctor.md', import.meta.url);
 
@@ -29,7 +29,7 @@ describe('docs/doctor.md', { timeout: 20_000 }, () => {
   });
 
   it('lists every AWS action that a doctor calls, but for those that dry runs try', async () => {
-    const { ec2, env, cluster } = await awsPatient({ functions: true });
+    const { ec2, env, cluster } = await startAwsDoctorFixture({ deployed: true });
     ec2.world.untag(cluster.workers[0]?.id ?? '', 'Name');
     ec2.calls.reset();
     await runCli(['doctor'], { env });
@@ -41,7 +41,7 @@ describe('docs/doctor.md', { timeout: 20_000 }, () => {
   });
 
   it('lists every GCP permission that a doctor needs', async () => {
-    const { gce, env } = await gcpPatient({ functions: true });
+    const { gce, env } = await startGcpDoctorFixture({ deployed: true });
     gce.calls.reset();
     await runCli(['doctor'], { env });
     const permissions = gce.calls.all.map(({ action }) => {

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type LocalEc2, seedLabCluster as seedAws, startLocalEc2 } from '../../../../infra/local/aws.ts';
 import { type LocalGce, seedLabCluster as seedGcp, startLocalGce } from '../../../../infra/local/gcp.ts';
-import { awsEnv, gcpEnv, runCli } from '../../../support/cli.ts';
+import { awsEnv, gcpEnv, runCli } from '../../../support/cli/run-cli.ts';
 
 const NOON = Date.UTC(2026, 0, 1, 12);
 

@@ -1,16 +1,17 @@
 import { describe, expect, it } from 'vitest';
-import { rangeText } from '../../../../functions/cli/map/model/address.ts';
-import { blocksOf, type MapModel, type MapRange } from '../../../../functions/cli/map/model/model.ts';
-import { roomIn, usedIn } from '../../../../functions/cli/map/model/room.ts';
-import type { Cidr } from '../../../../shared/reconcile/cidr.ts';
-import type { Instance, Route } from '../../../../shared/reconcile/model.ts';
-import { troubled } from '../../../support/map-scenes.ts';
-import { foreign, mapOf, worker } from '../../../support/maps.ts';
-import { cidr } from '../../../support/model.ts';
+import { formatRange } from '../../../../functions/cli/map/model/address-format.ts';
+import { blocksOf, type MapModel, type MapRange } from '../../../../functions/cli/map/model/map-model.ts';
+import { freeBlocks, usedBlocks } from '../../../../functions/cli/map/model/capacity.ts';
+import type { Cidr } from '../../../../shared/reconcile/model/cidr.ts';
+import type { Instance } from '../../../../shared/reconcile/model/instance.ts';
+import type { Route } from '../../../../shared/reconcile/model/route.ts';
+import { mapOfEveryStatus } from '../../../support/builders/map-examples.ts';
+import { foreignRoute, mapOf, worker } from '../../../support/builders/maps.ts';
+import { cidr } from '../../../support/builders/network.ts';
 
 const POD_RANGE = cidr('10.200.0.0/16');
 
-function only({ ranges }: MapModel): MapRange {
+function onlyRange({ ranges }: MapModel): MapRange {
   const [range] = ranges;
   if (range === undefined) throw new Error('the map shows no range');
   return range;
@@ -19,21 +20,21 @@ function only({ ranges }: MapModel): MapRange {
 const ONE_TABLE = { tables: ['rtb-1'], reserved: [] };
 
 /** Everything but free blocks, as text. */
-const used = (range: MapRange) =>
+const usedBlocks = (range: MapRange) =>
   blocksOf(range)
-    .filter(({ piece }) => piece.status !== 'free')
-    .map(({ range, piece }) => `${rangeText(range)} ${piece.status}`);
+    .filter(({ segment }) => segment.status !== 'free')
+    .map(({ range, segment }) => `${formatRange(range)} ${segment.status}`);
 
 describe('blocks', () => {
   it('are as large as most nodes have them, and the usual size where there are none', () => {
     const unit = (ranges: readonly string[], cluster = POD_RANGE) =>
-      only(
+      onlyRange(
         mapOf(
           ranges.map((range, i) => worker(`w-${i}`, [range], i)),
           [],
           [cluster],
         ),
-      ).unit;
+      ).nodeMaskSize;
     expect(unit([])).toBe(24);
     expect(unit([], cidr('fd00::/48'))).toBe(64);
     expect(unit([], cidr('10.200.0.0/28'))).toBe(28);
@@ -48,28 +49,28 @@ describe('blocks', () => {
       worker('w', ['10.200.0.0/24'], 2),
       worker('v', ['10.200.1.0/24'], 3),
     ];
-    const range = only(mapOf(nodes, [], [POD_RANGE], ONE_TABLE));
+    const range = onlyRange(mapOf(nodes, [], [POD_RANGE], ONE_TABLE));
     expect(range.cells).toHaveLength(256 - 3);
-    expect(range.cells.filter(({ span }) => span !== 1).map(({ at, span }) => [at, span])).toEqual([[16, 4]]);
-    expect(range.cells[3]?.blocks.map((block) => rangeText(block.range))).toEqual([
+    expect(range.cells.filter(({ span }) => span !== 1).map(({ index, span }) => [index, span])).toEqual([[16, 4]]);
+    expect(range.cells[3]?.blocks.map((block) => formatRange(block.range))).toEqual([
       '10.200.3.0/26',
       '10.200.3.64/26',
       '10.200.3.128/25',
     ]);
-    expect([usedIn(range), roomIn(range)]).toEqual([4, 256n - 7n]);
+    expect([usedBlocks(range), freeBlocks(range)]).toEqual([4, 256n - 7n]);
   });
 
   it('are only those in use, and the gaps between, where there would be too many', () => {
     const nodes = [worker('a', ['fd00:10:0:5::/64']), worker('b', ['fd00:10:0:6::/64'], 1)];
-    const range = only(mapOf(nodes, [], [cidr('fd00:10::/48')], ONE_TABLE));
+    const range = onlyRange(mapOf(nodes, [], [cidr('fd00:10::/48')], ONE_TABLE));
     expect(range.layout).toBe('list');
-    expect(blocksOf(range).map((block) => rangeText(block.range))).toEqual([
+    expect(blocksOf(range).map((block) => formatRange(block.range))).toEqual([
       'fd00:10:: – fd00:10:0:4:ffff:ffff:ffff:ffff',
       'fd00:10:0:5::/64',
       'fd00:10:0:6::/64',
       'fd00:10:0:7:: – fd00:10:0:ffff:ffff:ffff:ffff:ffff',
     ]);
-    expect(roomIn(range)).toBe(65_534n);
+    expect(freeBlocks(range)).toBe(65_534n);
   });
 
   it('of a cluster range inside another one are shown once', () => {
@@ -78,7 +79,7 @@ describe('blocks', () => {
   });
 
   it('of the whole range by one node are one block', () => {
-    expect(used(only(mapOf([worker('w', ['10.200.0.0/16'])], [], [POD_RANGE], ONE_TABLE)))).toEqual([
+    expect(usedBlocks(onlyRange(mapOf([worker('w', ['10.200.0.0/16'])], [], [POD_RANGE], ONE_TABLE)))).toEqual([
       '10.200.0.0/16 missing',
     ]);
   });
@@ -86,7 +87,7 @@ describe('blocks', () => {
 
 describe('the status of a block', () => {
   const status = (instances: readonly Instance[], routes: readonly Route[], reserved: readonly Cidr[] = []) =>
-    used(only(mapOf(instances, routes, [POD_RANGE], { tables: ['rtb-1'], reserved })));
+    usedBlocks(onlyRange(mapOf(instances, routes, [POD_RANGE], { tables: ['rtb-1'], reserved })));
 
   it.each([
     ['a claim without a route', [worker('w', ['10.200.1.0/24'])], [], ['10.200.1.0/24 missing']],
@@ -102,15 +103,15 @@ describe('the status of a block', () => {
       [],
       ['10.200.0.0/24 refused', '10.200.1.0/24 conflict'],
     ],
-    ['a route that is not ours', [], [foreign('10.200.1.0/24')], ['10.200.1.0/24 foreign']],
+    ['a route that is not ours', [], [foreignRoute('10.200.1.0/24')], ['10.200.1.0/24 foreign']],
     [
       'inside a wider foreign route, a claim counts as what it is',
       [worker('w', ['10.200.1.0/24'])],
-      [foreign('10.200.0.0/22')],
+      [foreignRoute('10.200.0.0/22')],
       ['10.200.0.0/24 foreign', '10.200.1.0/24 missing', '10.200.2.0/24 foreign', '10.200.3.0/24 foreign'],
     ],
-    ['a route for all of the range marks no block', [], [foreign('10.200.0.0/16')], []],
-    ['nor does one that reaches beyond it', [], [foreign('10.0.0.0/8'), foreign('0.0.0.0/0')], []],
+    ['a route for all of the range marks no block', [], [foreignRoute('10.200.0.0/16')], []],
+    ['nor does one that reaches beyond it', [], [foreignRoute('10.0.0.0/8'), foreignRoute('0.0.0.0/0')], []],
     ['nor a refused claim for more than the range', [worker('greedy', ['10.0.0.0/8'])], [], []],
     ['what is no range is nothing to draw', [worker('odd', ['hello', '10.200.1.0/33'])], [], []],
     [
@@ -129,18 +130,18 @@ describe('the status of a block', () => {
   });
 
   it('is told for each table, and the worst of them for all', () => {
-    const [range] = troubled().ranges;
-    const twenty = range?.pieces.find((piece) => rangeText(piece.range) === '10.200.20.0/24');
+    const [range] = mapOfEveryStatus().ranges;
+    const twenty = range?.segments.find((piece) => formatRange(piece.range) === '10.200.20.0/24');
     expect(twenty).toMatchObject({ status: 'missing', statusIn: ['ok', 'missing'] });
   });
 
   it('for the whole range is told apart from the blocks', () => {
     const { ranges } = mapOf(
       [worker('greedy', ['10.0.0.0/8'])],
-      [foreign('10.200.0.0/16'), foreign('0.0.0.0/0')],
+      [foreignRoute('10.200.0.0/16'), foreignRoute('0.0.0.0/0')],
       [POD_RANGE],
       ONE_TABLE,
     );
-    expect(ranges[0]?.broad.map((stake) => stake.cidr)).toEqual(['10.0.0.0/8', '10.200.0.0/16']);
+    expect(ranges[0]?.rangeWide.map((stake) => stake.cidr)).toEqual(['10.0.0.0/8', '10.200.0.0/16']);
   });
 });

@@ -1,15 +1,25 @@
 import { createHash } from 'node:crypto';
 import { describe, expect, it } from 'vitest';
-import { STATUSES } from '../../../../functions/cli/map/model/judge.ts';
-import { blocksOf } from '../../../../functions/cli/map/model/model.ts';
-import { escape, markup, raw } from '../../../../functions/cli/map/render/markup.ts';
-import { dualStack, HOSTILE, hostile, large, quiet, troubled } from '../../../support/map-scenes.ts';
-import { mapOf, pageOf, worker } from '../../../support/maps.ts';
-import { cidr } from '../../../support/model.ts';
+import { STATUSES_WORST_FIRST } from '../../../../functions/cli/map/model/classify.ts';
+import { blocksOf } from '../../../../functions/cli/map/model/map-model.ts';
+import { escape, markup, raw } from '../../../../functions/cli/map/html/markup.ts';
+import {
+  dualStackMap,
+  HOSTILE_TEXT,
+  hostileMap,
+  largeMap,
+  healthyMap,
+  mapOfEveryStatus,
+} from '../../../support/builders/map-examples.ts';
+import { mapOf, pageOf, worker } from '../../../support/builders/maps.ts';
+import { cidr } from '../../../support/builders/network.ts';
 
-const PAGES = Object.entries({ quiet, troubled, dualStack, hostile }).map(
-  ([name, make]) => [name, pageOf(make())] as const,
-);
+const PAGES = Object.entries({
+  quiet: healthyMap,
+  troubled: mapOfEveryStatus,
+  dualStack: dualStackMap,
+  hostile: hostileMap,
+}).map(([name, make]) => [name, pageOf(make())] as const);
 
 describe('text in the page', () => {
   it.each([
@@ -58,7 +68,7 @@ describe.each(PAGES)('the page of a network that is %s', (name, html) => {
   });
 
   it('is the same each time it is made', () => {
-    const again = { quiet, troubled, dualStack, hostile }[name];
+    const again = { quiet: healthyMap, troubled: mapOfEveryStatus, dualStack: dualStackMap, hostile: hostileMap }[name];
     expect(again && pageOf(again())).toBe(html);
   });
 
@@ -71,7 +81,7 @@ describe.each(PAGES)('the page of a network that is %s', (name, html) => {
 
 describe('the page', () => {
   it('shows hostile names as text', () => {
-    const html = pageOf(hostile(), { cluster: HOSTILE, place: HOSTILE });
+    const html = pageOf(hostileMap(), { cluster: HOSTILE_TEXT, location: HOSTILE_TEXT });
     for (const text of ['<script>', '<img', '\u202e', '\u0000']) expect(html).not.toContain(text);
     expect(html).toContain('&lt;/script&gt;&lt;script&gt;alert(1)&lt;/script&gt;');
     expect(tagsOf(html).filter((tag) => tag.startsWith('<script'))).toHaveLength(4);
@@ -85,38 +95,38 @@ describe('the page', () => {
   });
 
   it('counts every block once', () => {
-    const model = troubled();
+    const model = mapOfEveryStatus();
     const counts = [...pageOf(model).matchAll(/value="([a-z]+)"> \1 <output>(\d+)</g)].map(([, , n]) => Number(n));
-    expect(counts).toHaveLength(STATUSES.length);
+    expect(counts).toHaveLength(STATUSES_WORST_FIRST.length);
     expect(counts.reduce((sum, n) => sum + n, 0)).toBe(model.ranges.flatMap(blocksOf).length);
   });
 
   it('says whether all is well, from what when and where', () => {
-    expect(pageOf(quiet())).toContain('Every node has its routes in every table.');
-    expect(pageOf(troubled())).toContain(
+    expect(pageOf(healthyMap())).toContain('Every node has its routes in every table.');
+    expect(pageOf(mapOfEveryStatus())).toContain(
       'Needs a look: 3 conflict, 1 refused, 2 missing, 2 stale, 1 blackhole, 3 nodes whose claims are not accepted.',
     );
     expect(pageOf(mapOf([], [], [cidr('10.200.0.0/16')]))).toContain('No node states a pod CIDR yet.');
-    expect(pageOf(quiet())).toContain('<time datetime="2026-01-01T12:00:00.000Z">2026-01-01 12:00 UTC</time>');
-    expect(pageOf(quiet(), { cloud: 'gcp', place: 'project p' })).toContain('Google Cloud, project p');
+    expect(pageOf(healthyMap())).toContain('<time datetime="2026-01-01T12:00:00.000Z">2026-01-01 12:00 UTC</time>');
+    expect(pageOf(healthyMap(), { cloud: 'gcp', location: 'project p' })).toContain('Google Cloud, project p');
   });
 
   it('says that a listing has holes, and then not that all is well', () => {
-    const html = pageOf({ ...quiet(), gaps: ['zone us-west1-a did not answer'] });
+    const html = pageOf({ ...healthyMap(), gaps: ['zone us-west1-a did not answer'] });
     expect(html).toContain('zone us-west1-a did not answer');
     expect(html).toContain('blocks that look free may be used');
     expect(html).not.toContain('Every node has its routes');
   });
 
   it('says a route once that several tables share', () => {
-    const html = pageOf(quiet());
+    const html = pageOf(healthyMap());
     expect(html).toContain('in both tables');
     expect(html.match(/<li><span class="chip" data-s="ok">/g)).toHaveLength(20);
-    expect(pageOf(large(60))).toMatch(/in all 3 tables.*no route in any of the 3 tables/s);
+    expect(pageOf(largeMap(60))).toMatch(/in all 3 tables.*no route in any of the 3 tables/s);
   });
 
   it('grows in proportion to the nodes', () => {
-    const [some = 0, more = 0, most = 0] = [1100, 2200, 4400].map((nodes) => pageOf(large(nodes)).length);
+    const [some = 0, more = 0, most = 0] = [1100, 2200, 4400].map((nodes) => pageOf(largeMap(nodes)).length);
     expect((most - more) / (more - some)).toBeCloseTo(2, 1);
   });
 });

@@ -1,39 +1,39 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { rangeText } from '../../../../functions/cli/map/model/address.ts';
-import { blocksOf, type MapModel, type MapRange } from '../../../../functions/cli/map/model/model.ts';
-import { rangeOf } from '../../../../shared/reconcile/cidr.ts';
-import type { Route } from '../../../../shared/reconcile/model.ts';
-import { dualStack, large, quiet, troubled } from '../../../support/map-scenes.ts';
-import { foreign, mapOf, worker } from '../../../support/maps.ts';
-import { cidr } from '../../../support/model.ts';
+import { formatRange } from '../../../../functions/cli/map/model/address-format.ts';
+import { blocksOf, type MapModel, type MapRange } from '../../../../functions/cli/map/model/map-model.ts';
+import { rangeOf } from '../../../../shared/reconcile/model/cidr.ts';
+import type { Route } from '../../../../shared/reconcile/model/route.ts';
+import { dualStackMap, largeMap, healthyMap, mapOfEveryStatus } from '../../../support/builders/map-examples.ts';
+import { foreignRoute, mapOf, worker } from '../../../support/builders/maps.ts';
+import { cidr } from '../../../support/builders/network.ts';
 
 /** Blocks that do not begin where the one before ends, or are not inside their piece. */
-function misplaced(range: MapRange): string[] {
+function misalignedBlocks(range: MapRange): string[] {
   let next = rangeOf(range.cidr).first;
   return blocksOf(range)
-    .filter(({ range: { first, last }, piece }) => {
-      const isRight = first === next && first <= last && piece.range.first <= first && last <= piece.range.last;
+    .filter(({ range: { first, last }, segment }) => {
+      const isRight = first === next && first <= last && segment.range.first <= first && last <= segment.range.last;
       next = last + 1n;
       return !isRight;
     })
-    .map((block) => rangeText(block.range));
+    .map((block) => formatRange(block.range));
 }
 
 /** Every address is in exactly one block, and every CIDR is a rectangle where rows have a power of two of places. */
 function expectPartition({ ranges }: MapModel): void {
   for (const range of ranges) {
-    expect(misplaced(range)).toEqual([]);
+    expect(misalignedBlocks(range)).toEqual([]);
     expect(blocksOf(range).at(-1)?.range.last).toBe(rangeOf(range.cidr).last);
     if (range.layout === 'list') continue;
     let places = 0;
-    const skewed = range.cells.filter(({ at, span }) => {
-      const isRight = at === places && Number.isInteger(Math.log2(span)) && at % span === 0;
+    const skewed = range.cells.filter(({ index, span }) => {
+      const isRight = index === places && Number.isInteger(Math.log2(span)) && index % span === 0;
       places += span;
       return !isRight;
     });
     expect(skewed).toEqual([]);
-    expect(places).toBe(2 ** (range.unit - Number(range.cidr.split('/')[1])));
+    expect(places).toBe(2 ** (range.nodeMaskSize - Number(range.cidr.split('/')[1])));
   }
 }
 
@@ -57,10 +57,10 @@ const randomMap = fc
     const workers = claims.map((ranges, i) => worker(`w-${i}`, ranges, i));
     const all = routes.map(({ destination, to }): Route => {
       const node = workers[to];
-      if (node === undefined) return foreign(destination, to < 0 ? 'rtb-2' : 'rtb-1');
+      if (node === undefined) return foreignRoute(destination, to < 0 ? 'rtb-2' : 'rtb-1');
       return {
-        ...foreign(destination),
-        hop: { kind: 'instance', instance: node.id, interface: node.reachedBy[0] ?? '' },
+        ...foreignRoute(destination),
+        nextHop: { kind: 'instance', instanceId: node.id, targetId: node.targetIds[0] ?? '' },
       };
     });
     const more = { tables: ['rtb-1', 'rtb-2'], reserved: reserved.map(cidr) };
@@ -68,10 +68,14 @@ const randomMap = fc
   });
 
 describe('whatever the network looks like', () => {
-  it.each(Object.entries({ quiet, troubled, dualStack, large: () => large(300) }))(
-    'every address is in exactly one block: %s',
-    (_, make) => expectPartition(make()),
-  );
+  it.each(
+    Object.entries({
+      quiet: healthyMap,
+      troubled: mapOfEveryStatus,
+      dualStack: dualStackMap,
+      large: () => largeMap(300),
+    }),
+  )('every address is in exactly one block: %s', (_, make) => expectPartition(make()));
 
   it('every address is in exactly one block', () => {
     fc.assert(fc.property(randomMap, ({ model }) => expectPartition(model)));
@@ -85,7 +89,7 @@ describe('whatever the network looks like', () => {
           for (const podCidr of podCidrs) {
             const { first } = rangeOf(podCidr);
             const block = blocks.find(({ range }) => range.first <= first && first <= range.last);
-            expect(block?.piece.claimants).toContainEqual(expect.objectContaining({ node, accepted: true }));
+            expect(block?.segment.claimants).toContainEqual(expect.objectContaining({ node, accepted: true }));
           }
         }
       }),
@@ -95,7 +99,7 @@ describe('whatever the network looks like', () => {
   it('free blocks are claimed by nobody and lead nowhere, others the opposite', () => {
     fc.assert(
       fc.property(randomMap, ({ model }) => {
-        for (const { status, claimants, routes } of model.ranges.flatMap(({ pieces }) => pieces)) {
+        for (const { status, claimants, routes } of model.ranges.flatMap(({ segments }) => segments)) {
           expect(status === 'free' || status === 'reserved').toBe(claimants.length + routes.length === 0);
         }
       }),

@@ -1,36 +1,41 @@
-import type { Check, Finding } from '../../model.ts';
-import type { Deployed } from './deployed.ts';
+import type { Check, Finding } from '../../finding.ts';
+import type { DeploymentReader } from './reader.ts';
 import {
-  type Deployment,
-  judgeAbsence,
-  judgeDeadLetters,
-  judgeFunction,
-  judgeMappings,
-  judgeRules,
-  judgeUndelivered,
-} from './judge.ts';
+  type DeploymentContext,
+  analyzeAbsence,
+  analyzeDeadLetters,
+  analyzeFunction,
+  analyzeEventSourceMappings,
+  analyzeRules,
+  analyzeUndelivered,
+} from './analyze.ts';
 
-type Look = Pick<Check, 'area' | 'what'> & {
-  readonly judge: (deployed: Deployed, deployment: Deployment) => Promise<Finding[]>;
+type DeploymentCheck = Pick<Check, 'area' | 'what'> & {
+  readonly judge: (deployed: DeploymentReader, deployment: DeploymentContext) => Promise<Finding[]>;
 };
 
-const LOOKS: readonly Look[] = [
+const DEPLOYMENT_CHECKS: readonly DeploymentCheck[] = [
   {
     area: 'deployment',
     what: 'the function',
     judge: async (deployed, deployment) => {
       const found = await deployed.function();
-      if (found === undefined) return judgeAbsence(deployment, await deployed.queue());
-      return judgeFunction(deployment, found, await deployed.reserved());
+      if (found === undefined) return analyzeAbsence(deployment, await deployed.queue());
+      return analyzeFunction(deployment, found, await deployed.reservedConcurrency());
     },
   },
   {
     area: 'deployment',
     what: 'the event source mapping',
     judge: async (deployed, deployment) => {
-      const [found, mappings] = await Promise.all([deployed.function(), deployed.mappings()]);
+      const [found, mappings] = await Promise.all([deployed.function(), deployed.eventSourceMappings()]);
       if (found === undefined) return [];
-      return judgeMappings(deployment, found, mappings.length > 0 ? undefined : await deployed.queue(), mappings);
+      return analyzeEventSourceMappings(
+        deployment,
+        found,
+        mappings.length > 0 ? undefined : await deployed.queue(),
+        mappings,
+      );
     },
   },
   {
@@ -38,7 +43,7 @@ const LOOKS: readonly Look[] = [
     what: 'the rules of EventBridge',
     judge: async (deployed, deployment) => {
       const [found, rules] = await Promise.all([deployed.function(), deployed.rules()]);
-      return found === undefined ? [] : judgeRules(deployment, rules);
+      return found === undefined ? [] : analyzeRules(deployment, rules);
     },
   },
   {
@@ -46,20 +51,20 @@ const LOOKS: readonly Look[] = [
     what: 'the queue of dead letters',
     judge: async (deployed, deployment) => {
       const queue = await deployed.deadLetters();
-      return queue === undefined ? [] : judgeDeadLetters(deployment, queue);
+      return queue === undefined ? [] : analyzeDeadLetters(deployment, queue);
     },
   },
   {
     area: 'dead-letters',
     what: 'the queue of undelivered events',
     judge: async (deployed, deployment) => {
-      const queue = await deployed.undelivered();
-      return queue === undefined ? [] : judgeUndelivered(deployment, queue);
+      const queue = await deployed.undeliveredQueue();
+      return queue === undefined ? [] : analyzeUndelivered(deployment, queue);
     },
   },
 ];
 
 /** Whether what is deployed hears of events and takes them. */
-export function deploymentChecks(deployed: Deployed, deployment: Deployment): Check[] {
-  return LOOKS.map(({ area, what, judge }) => ({ area, what, run: () => judge(deployed, deployment) }));
+export function deploymentChecks(reader: DeploymentReader, context: DeploymentContext): Check[] {
+  return DEPLOYMENT_CHECKS.map(({ area, what, judge }) => ({ area, what, run: () => judge(reader, context) }));
 }

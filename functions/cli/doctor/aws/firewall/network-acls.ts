@@ -1,10 +1,10 @@
-import { type Cidr, familyOf } from '../../../../../shared/reconcile/cidr.ts';
-import { describePassage, rangesInUse, verdictOn } from '../../judge/node-place.ts';
-import { type Direction, DIRECTIONS } from '../../judge/packet-filter.ts';
-import { type Finding, finding } from '../../model.ts';
-import type { AwsCommand } from '../command.ts';
-import type { AclRule, NetworkAcl } from './rules.ts';
-import type { NodePlace } from './security-groups.ts';
+import { type Cidr, familyOf } from '../../../../../shared/reconcile/model/cidr.ts';
+import { describeReachability, clusterCidrsInUse, verdictOn } from '../../analyze/pod-ranges.ts';
+import { type Direction, DIRECTIONS } from '../../analyze/packet-filter.ts';
+import { type Finding, finding } from '../../finding.ts';
+import type { AwsCommand } from '../cli-command.ts';
+import type { AclRule, NetworkAcl } from './firewall-rules.ts';
+import type { FirewallNode } from './security-groups.ts';
 
 /** Where new rules go if nothing stands in their way. */
 const FIRST_NUMBER = 100;
@@ -17,17 +17,19 @@ function freeNumbers(rules: readonly AclRule[], before: number | undefined, coun
   return free.length < count ? undefined : free.slice(0, count).toReversed();
 }
 
-function letPass(
+function allowPods(
   acl: NetworkAcl,
   direction: Direction,
-  by: number | undefined,
+  blockingNumber: number | undefined,
   cidrs: readonly Cidr[],
   aws: AwsCommand,
 ) {
   const side = `--${direction}`;
-  const numbers = freeNumbers(acl[direction], by, cidrs.length);
+  const numbers = freeNumbers(acl[direction], blockingNumber, cidrs.length);
   if (numbers === undefined) {
-    return [aws('ec2', 'delete-network-acl-entry', '--network-acl-id', acl.id, side, '--rule-number', `${by}`)];
+    return [
+      aws('ec2', 'delete-network-acl-entry', '--network-acl-id', acl.id, side, '--rule-number', `${blockingNumber}`),
+    ];
   }
   return cidrs.map((cidr, i) => {
     const block = familyOf(cidr) === 'ipv4' ? '--cidr-block' : '--ipv6-cidr-block';
@@ -36,39 +38,39 @@ function letPass(
   });
 }
 
-function judgeAcl(
+function analyzeAcl(
   acl: NetworkAcl,
   direction: Direction,
   ranges: readonly Cidr[],
-  wide: readonly Cidr[],
+  clusterCidrs: readonly Cidr[],
   aws: AwsCommand,
 ) {
-  const verdict = verdictOn({ levels: [acl[direction]], otherwise: 'deny' }, ranges, wide);
+  const verdict = verdictOn({ levels: [acl[direction]], defaultAction: 'deny' }, ranges, clusterCidrs);
   // Which subnets nodes to come are in, nobody knows.
   if (verdict === undefined || verdict.now === 'open') return [];
   const { now, blocked, missing } = verdict;
   const id = now === 'closed' ? 'network-acl-drops-pods' : 'network-acl-narrow';
   const way = direction === 'ingress' ? 'into' : 'out of';
-  const what = `${acl.id} does not let ${way} ${acl.subnets.join(', ')} ${describePassage(blocked, direction)}`;
-  return [finding(id, { subject: acl.id, what, mend: letPass(acl, direction, blocked.by?.number, missing, aws) })];
+  const what = `${acl.id} does not let ${way} ${acl.subnets.join(', ')} ${describeReachability(blocked, direction)}`;
+  return [finding(id, { subject: acl.id, what, mend: allowPods(acl, direction, blocked.by?.number, missing, aws) })];
 }
 
 /**
  * What network ACLs do to packets of pods. An ACL sees only what enters or leaves its subnets, so nodes of one subnet reach
  * each other whatever it says.
  */
-export function judgeNetworkAcls(
-  nodes: readonly NodePlace[],
+export function analyzeNetworkAcls(
+  nodes: readonly FirewallNode[],
   acls: readonly NetworkAcl[],
   clusterCidrs: readonly Cidr[],
   aws: AwsCommand,
 ): Finding[] {
-  const wide = rangesInUse(clusterCidrs, nodes);
+  const clusterCidrsInUseByNodes = clusterCidrsInUse(clusterCidrs, nodes);
   return acls.flatMap((acl) => {
     const inside = new Set(nodes.map(({ subnet }) => subnet).filter((subnet) => acl.subnets.includes(subnet)));
-    const beyond = nodes.filter(({ subnet }) => inside.size > 1 || (inside.size === 1 && !inside.has(subnet)));
-    const ranges = [...new Set(beyond.flatMap(({ podCidrs }) => podCidrs))];
+    const remoteNodes = nodes.filter(({ subnet }) => inside.size > 1 || (inside.size === 1 && !inside.has(subnet)));
+    const ranges = [...new Set(remoteNodes.flatMap(({ podCidrs }) => podCidrs))];
     if (ranges.length === 0) return [];
-    return DIRECTIONS.flatMap((direction) => judgeAcl(acl, direction, ranges, wide, aws));
+    return DIRECTIONS.flatMap((direction) => analyzeAcl(acl, direction, ranges, clusterCidrsInUseByNodes, aws));
   });
 }

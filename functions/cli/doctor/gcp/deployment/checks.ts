@@ -1,34 +1,38 @@
-import type { Check, Finding } from '../../model.ts';
-import type { Deployed, DeployedFunction } from './deployed.ts';
+import type { Check, Finding } from '../../finding.ts';
+import type { DeploymentReader, DeployedFunction } from './reader.ts';
 import {
-  type Deployment,
-  judgeAbsence,
-  judgeDeadLetters,
-  judgeDetached,
-  judgeFunction,
-  judgeInvokers,
-  judgeJob,
-  judgeTriggers,
-} from './judge.ts';
+  type DeploymentContext,
+  analyzeAbsence,
+  analyzeDeadLetters,
+  analyzeDeadLetterTopics,
+  analyzeFunction,
+  analyzeInvokers,
+  analyzeJob,
+  analyzeTriggers,
+} from './analyze.ts';
 
-type Look = Pick<Check, 'area' | 'what'> & {
-  readonly judge: (deployed: Deployed, deployment: Deployment, found: DeployedFunction) => Promise<Finding[]>;
+type DeploymentCheck = Pick<Check, 'area' | 'what'> & {
+  readonly judge: (
+    deployed: DeploymentReader,
+    deployment: DeploymentContext,
+    found: DeployedFunction,
+  ) => Promise<Finding[]>;
 };
 
 /** What is looked at where there is a function. */
-const LOOKS: readonly Look[] = [
+const DEPLOYMENT_CHECKS: readonly DeploymentCheck[] = [
   {
     area: 'deployment',
     what: 'the triggers',
     judge: async (deployed, deployment) => {
       const [triggers, sink] = await Promise.all([deployed.triggers(), deployed.sink()]);
-      return judgeTriggers(deployment, triggers, sink);
+      return analyzeTriggers(deployment, triggers, sink);
     },
   },
   {
     area: 'deployment',
     what: 'the schedule',
-    judge: async (deployed, deployment) => judgeJob(deployment, await deployed.job()),
+    judge: async (deployed, deployment) => analyzeJob(deployment, await deployed.job()),
   },
   {
     area: 'deployment',
@@ -36,36 +40,36 @@ const LOOKS: readonly Look[] = [
     judge: async (deployed, deployment, found) => {
       const [triggers, job] = await Promise.all([deployed.triggers(), deployed.job()]);
       const callers = [...triggers, job].map((caller) => caller?.serviceAccount).filter((each) => each !== undefined);
-      return judgeInvokers(deployment, callers, await deployed.invokers(found));
+      return analyzeInvokers(deployment, callers, await deployed.invokers(found));
     },
   },
   {
     area: 'dead-letters',
     what: 'the subscription of dead letters',
-    judge: async (deployed, deployment) => judgeDeadLetters(deployment, await deployed.deadLetters()),
+    judge: async (deployed, deployment) => analyzeDeadLetters(deployment, await deployed.deadLetters()),
   },
   {
     area: 'dead-letters',
     what: 'whether triggers keep dead letters',
     judge: async (deployed, deployment) =>
-      judgeDetached(deployment, await deployed.triggers(), await deployed.withDeadLetters()),
+      analyzeDeadLetterTopics(deployment, await deployed.triggers(), await deployed.subscriptionsWithDeadLetters()),
   },
 ];
 
 /** Whether what is deployed hears of events and takes them. */
-export function deploymentChecks(deployed: Deployed, deployment: () => Promise<Deployment>): Check[] {
-  const looks = LOOKS.map(({ area, what, judge }) => ({
+export function deploymentChecks(reader: DeploymentReader, context: () => Promise<DeploymentContext>): Check[] {
+  const looks = DEPLOYMENT_CHECKS.map(({ area, what, judge: analyze }) => ({
     area,
     what,
     run: async () => {
-      const found = await deployed.function();
-      return found === undefined ? [] : judge(deployed, await deployment(), found);
+      const found = await reader.function();
+      return found === undefined ? [] : analyze(reader, await context(), found);
     },
   }));
   const itself = async () => {
-    const found = await deployed.function();
-    if (found !== undefined) return judgeFunction(await deployment(), found);
-    return judgeAbsence(await deployment(), await deployed.triggers());
+    const found = await reader.function();
+    if (found !== undefined) return analyzeFunction(await context(), found);
+    return analyzeAbsence(await context(), await reader.triggers());
   };
   return [{ area: 'deployment', what: 'the function', run: itself }, ...looks];
 }

@@ -1,8 +1,8 @@
 import type { GcpConfig } from '../../../../../shared/gcp/config.ts';
-import { canonicalCidrs } from '../../../../../shared/reconcile/cidr.ts';
-import type { Direction, FilterRule } from '../../judge/packet-filter.ts';
-import { protocolsOf, type Traffic } from '../../judge/protocols.ts';
-import type { Rest } from '../rest.ts';
+import { canonicalCidrs } from '../../../../../shared/reconcile/model/cidr.ts';
+import type { Direction, FilterRule } from '../../analyze/packet-filter.ts';
+import { protocolsOf, type Traffic } from '../../analyze/protocols.ts';
+import type { RestClient } from '../rest-client.ts';
 import { Effective, type Firewall, type Policy, type PolicyRule } from './schemas.ts';
 
 /** A rule with the VMs that it is for: all where it names none. */
@@ -14,20 +14,20 @@ export interface TargetedRule extends FilterRule {
   /** The VPC firewall rule that it is; undefined for a rule of a policy. */
   readonly firewall?: string;
   /** What it goes by, if that is more than addresses, protocols and service accounts. */
-  readonly beyond: readonly string[];
+  readonly otherCriteria: readonly string[];
 }
 
 /** What packets in the network go through. */
-export interface Firewalls {
+export interface EffectiveFirewalls {
   /** Policies of organisation and folders, then VPC rules and network policies in the order of the network. */
-  readonly levels: readonly (readonly TargetedRule[])[];
+  readonly ruleLists: readonly (readonly TargetedRule[])[];
   /** Names of VPC firewall rules that are taken, switched off or not. */
   readonly names: ReadonlySet<string>;
 }
 
 const EVERYWHERE = ['0.0.0.0/0', '::/0'];
 
-const matched = (protocol: string, ports: readonly string[] = []): Traffic => ({
+const matchedProtocols = (protocol: string, ports: readonly string[] = []): Traffic => ({
   protocol,
   isAll: ports.length === 0 || ports.includes('0-65535') || ports.includes('1-65535'),
 });
@@ -42,10 +42,12 @@ function rangesOf(rule: Firewall, direction: Direction): readonly string[] {
   return rule.sourceRanges ?? (byVm.length > 0 ? [] : EVERYWHERE);
 }
 
-function fromFirewall(rule: Firewall): TargetedRule[] {
+function vpcFirewallRules(rule: Firewall): TargetedRule[] {
   if (rule.disabled === true) return [];
   const direction = directionOf(rule);
-  const traffic = (rule.denied ?? rule.allowed ?? []).map(({ IPProtocol, ports }) => matched(IPProtocol, ports));
+  const traffic = (rule.denied ?? rule.allowed ?? []).map(({ IPProtocol, ports }) =>
+    matchedProtocols(IPProtocol, ports),
+  );
   return [
     {
       name: `firewall rule ${rule.name}`,
@@ -57,13 +59,13 @@ function fromFirewall(rule: Firewall): TargetedRule[] {
       protocols: protocolsOf(traffic),
       targetTags: rule.targetTags ?? [],
       targetServiceAccounts: rule.targetServiceAccounts ?? [],
-      beyond: [],
+      otherCriteria: [],
     },
   ];
 }
 
 /** What a policy's rule matches by, beside ranges and protocols. */
-function beyondOf({ match = {}, targetSecureTags = [] }: PolicyRule): string[] {
+function otherCriteriaOf({ match = {}, targetSecureTags = [] }: PolicyRule): string[] {
   const known = new Set(['srcIpRanges', 'destIpRanges', 'layer4Configs']);
   const fields = Object.entries(match).filter(
     ([name, value]) => !known.has(name) && Array.isArray(value) && value.length > 0,
@@ -73,41 +75,45 @@ function beyondOf({ match = {}, targetSecureTags = [] }: PolicyRule): string[] {
 
 const ACTIONS: Readonly<Record<string, FilterRule['action']>> = { allow: 'allow', deny: 'deny', goto_next: 'next' };
 
-function fromPolicy({ shortName, displayName, name }: Policy, rule: PolicyRule): TargetedRule[] {
+function policyRules({ shortName, displayName, name }: Policy, rule: PolicyRule): TargetedRule[] {
   const action = ACTIONS[rule.action ?? ''];
   if (rule.disabled === true || action === undefined) return [];
   const direction = directionOf(rule);
   const ranges = direction === 'egress' ? rule.match?.destIpRanges : rule.match?.srcIpRanges;
-  const beyond = beyondOf(rule);
-  const traffic = (rule.match?.layer4Configs ?? []).map(({ ipProtocol, ports }) => matched(ipProtocol, ports));
+  const otherCriteria = otherCriteriaOf(rule);
+  const traffic = (rule.match?.layer4Configs ?? []).map(({ ipProtocol, ports }) => matchedProtocols(ipProtocol, ports));
   return [
     {
       name: `rule ${rule.priority ?? 0} of policy ${shortName ?? displayName ?? name ?? ''}`,
       action,
       direction,
       priority: rule.priority ?? 0,
-      ranges: canonicalCidrs(ranges ?? (beyond.length > 0 ? [] : EVERYWHERE)),
+      ranges: canonicalCidrs(ranges ?? (otherCriteria.length > 0 ? [] : EVERYWHERE)),
       protocols: protocolsOf(traffic),
       targetTags: [],
       targetServiceAccounts: rule.targetServiceAccounts ?? [],
-      beyond,
+      otherCriteria,
     },
   ];
 }
 
 /** By priority; of equal ones a denial goes first. */
-function inOrder(rules: readonly TargetedRule[]): TargetedRule[] {
+function byPriority(rules: readonly TargetedRule[]): TargetedRule[] {
   return rules.toSorted((a, b) => a.priority - b.priority || Number(a.action !== 'deny') - Number(b.action !== 'deny'));
 }
 
-const levelOf = (policy: Policy) => inOrder((policy.rules ?? []).flatMap((rule) => fromPolicy(policy, rule)));
+const ruleListOf = (policy: Policy) => byPriority((policy.rules ?? []).flatMap((rule) => policyRules(policy, rule)));
 
 /**
  * Reads every rule that packets in the network meet.
  *
  * @param order whether policies of the network are asked before or after its firewall rules, as the network says
  */
-export async function readFirewalls(rest: Rest, config: GcpConfig, order: string | undefined): Promise<Firewalls> {
+export async function readFirewalls(
+  rest: RestClient,
+  config: GcpConfig,
+  order: string | undefined,
+): Promise<EffectiveFirewalls> {
   const found = await rest.get({
     api: 'compute',
     path: `projects/${config.networkProject}/global/networks/${config.network}/getEffectiveFirewalls`,
@@ -115,13 +121,19 @@ export async function readFirewalls(rest: Rest, config: GcpConfig, order: string
     permission: 'compute.networks.getEffectiveFirewalls',
   });
   const policies = found?.firewallPolicys ?? [];
-  const above = policies.filter(({ type }) => type === 'HIERARCHY').map(levelOf);
-  const beside = policies
+  const hierarchicalPolicies = policies.filter(({ type }) => type === 'HIERARCHY').map(ruleListOf);
+  const networkPolicies = policies
     .filter(({ type }) => type === 'NETWORK')
     .toSorted((a, b) => (a.priority ?? 0) - (b.priority ?? 0))
-    .map(levelOf);
-  const classic = inOrder((found?.firewalls ?? []).flatMap(fromFirewall));
+    .map(ruleListOf);
+  const classic = byPriority((found?.firewalls ?? []).flatMap(vpcFirewallRules));
   const policiesFirst = order === 'BEFORE_CLASSIC_FIREWALL';
   const names = new Set((found?.firewalls ?? []).map(({ name }) => name));
-  return { names, levels: [...above, ...(policiesFirst ? [...beside, classic] : [classic, ...beside])] };
+  return {
+    names,
+    ruleLists: [
+      ...hierarchicalPolicies,
+      ...(policiesFirst ? [...networkPolicies, classic] : [classic, ...networkPolicies]),
+    ],
+  };
 }

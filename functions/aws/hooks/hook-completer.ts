@@ -1,0 +1,112 @@
+import { setTimeout as delay } from 'node:timers/promises';
+import pLimit from 'p-limit';
+import type { Cloud } from '../../../shared/reconcile/cloud/cloud.ts';
+import { CloudError } from '../../../shared/reconcile/cloud/cloud-error.ts';
+import type { Cidr } from '../../../shared/reconcile/model/cidr.ts';
+import { LAG_RETRY_DELAYS } from '../../../shared/reconcile/cloud/clock.ts';
+import type { Logger } from '../../common/log.ts';
+import type { HookEvent, LifecycleHook } from '../events/parsed-event.ts';
+import { makeHookDecider, type HookDecision } from './hook-decision.ts';
+import type { LifecycleActionResult } from './lifecycle-actions.ts';
+
+const CONCURRENT_COMPLETIONS = 5;
+
+export interface HookCompleterOptions {
+  readonly cloud: Cloud;
+  readonly clusterCidrs: readonly Cidr[];
+  readonly abandonOnFailure: boolean;
+  readonly log: Logger;
+  /** Answers Auto Scaling; false when nobody waits for that any more. */
+  readonly complete: (hook: LifecycleHook, result: LifecycleActionResult) => Promise<boolean>;
+  /** Told of each hook that an error kept from being completed. */
+  readonly onFailure: () => void;
+  readonly sleep?: (milliseconds: number) => Promise<unknown>;
+  readonly now?: () => number;
+}
+
+/**
+ * Completes lifecycle hooks once a fresh read shows the network as they need it: of a launch, the node's routes active in all
+ * tables of the cluster; of a termination, none of its routes left.
+ */
+export class HookCompleter {
+  readonly #options: HookCompleterOptions;
+
+  constructor(options: HookCompleterOptions) {
+    this.#options = options;
+  }
+
+  /** Completes the hooks that may be; answers those that must be tried again. Once `signal` is aborted, it looks but once. */
+  async completeReady(events: readonly HookEvent[], signal?: AbortSignal): Promise<Set<HookEvent>> {
+    const { sleep = delay } = this.#options;
+    const limit = pLimit(CONCURRENT_COMPLETIONS);
+    const pending = new Set(events);
+    for (const wait of [0, ...LAG_RETRY_DELAYS]) {
+      if (pending.size === 0 || (wait > 0 && signal?.aborted === true)) break;
+      if (wait > 0) await sleep(wait);
+      const decisionFor = await this.#readDecisions([...pending], signal);
+      const decisions = [...pending].map((wake) => ({ wake, verdict: decisionFor(wake) }));
+      const finished = await Promise.all(decisions.map((each) => limit(async () => this.#applyDecision(each))));
+      for (const wake of finished) if (wake !== undefined) pending.delete(wake);
+      if (decisions.every(({ verdict }) => verdict.action !== 'hold' || !verdict.retrySoon)) break;
+    }
+    return pending;
+  }
+
+  /** One read for all hooks, and nothing believed that it does not show. */
+  async #readDecisions(
+    events: readonly HookEvent[],
+    signal: AbortSignal | undefined,
+  ): Promise<(wake: HookEvent) => HookDecision> {
+    const { cloud, now = Date.now } = this.#options;
+    const hints = events.map(({ hint }) => ({ ...hint, says: 'unknown' }) as const);
+    try {
+      const snapshot = await cloud.observe({ full: false, hints, signal });
+      return makeHookDecider(snapshot, { ...this.#options, now: now() });
+    } catch (error) {
+      if (!(error instanceof CloudError)) throw error;
+      const { message: reason } = error;
+      return () => ({ action: 'hold', reason, retrySoon: false });
+    }
+  }
+
+  /** Does what the verdict says; answers the wake when that is the end of it. */
+  async #applyDecision({
+    event,
+    decision,
+  }: {
+    event: HookEvent;
+    decision: HookDecision;
+  }): Promise<HookEvent | undefined> {
+    const { log, onFailure } = this.#options;
+    const { kind, group, name, instance: node } = event.hook;
+    const fields = { node, group, hook: name };
+    switch (decision.action) {
+      case 'ignore':
+        log.info({ ...fields, why: decision.reason }, `${kind} hook left alone`);
+        return event;
+      case 'hold':
+        log.warn({ ...fields, why: decision.reason }, `${kind} hook held`);
+        return undefined;
+      case 'complete':
+        try {
+          await this.#complete(event.hook, decision);
+          return event;
+        } catch (error) {
+          if (!(error instanceof CloudError)) throw error;
+          log.error(fields, error.message);
+          onFailure();
+          return undefined;
+        }
+    }
+  }
+
+  async #complete(hook: LifecycleHook, { result, node }: Extract<HookDecision, { action: 'complete' }>): Promise<void> {
+    const { cloud, complete, log } = this.#options;
+    // A booting node's source/dest check is its set-up script's business, except that pods come next.
+    if (node !== undefined && !node.canIpForward) await cloud.enableIpForwarding(node);
+    const isAccepted = await complete(hook, result);
+    const fields = { node: hook.instance, group: hook.group, hook: hook.name };
+    if (isAccepted) log.info({ ...fields, result }, `${hook.kind} hook completed`);
+    else log.info(fields, `nobody waits for this ${hook.kind} hook any more`);
+  }
+}

@@ -1,0 +1,63 @@
+import type { Cidr } from '../../../shared/reconcile/model/cidr.ts';
+import type { Instance } from '../../../shared/reconcile/model/instance.ts';
+import type { Snapshot } from '../../../shared/reconcile/model/snapshot.ts';
+import { routesTo, type NodeReadiness, readinessIn } from '../../../shared/reconcile/plan/node-readiness.ts';
+import type { HookEvent } from '../events/parsed-event.ts';
+import type { LifecycleActionResult } from './lifecycle-actions.ts';
+
+/** What becomes of a lifecycle hook. */
+export type HookDecision =
+  /** `node`: whose pods come next, so it must forward. */
+  | { readonly action: 'complete'; readonly result: LifecycleActionResult; readonly node?: Instance }
+  | { readonly action: 'hold'; readonly reason: string; readonly retrySoon: boolean }
+  | { readonly action: 'ignore'; readonly reason: string };
+
+export interface HookRules {
+  readonly clusterCidrs: readonly Cidr[];
+  readonly abandonOnFailure: boolean;
+  readonly now: number;
+}
+
+/** An instance that the API does not know so long after its event will not come any more. */
+const MAX_VISIBILITY_DELAY = 10 * 60 * 1000;
+
+/** Somebody else's: to answer it would let other people's instances through before their own gate does. */
+const OTHER_NETWORK: HookDecision = { action: 'ignore', reason: 'the instance is not in the cluster’s network' };
+
+function decideLaunch(readiness: NodeReadiness, age: number, abandonOnFailure: boolean): HookDecision {
+  switch (readiness.status) {
+    case 'other-network':
+      return OTHER_NETWORK;
+    case 'not-a-node':
+      return { action: 'complete', result: 'CONTINUE' };
+    case 'ready':
+      return { action: 'complete', result: 'CONTINUE', node: readiness.node };
+    case 'not-found':
+      if (age > MAX_VISIBILITY_DELAY) return { action: 'ignore', reason: 'the instance does not exist' };
+      return { action: 'hold', reason: 'the API does not know the instance yet', retrySoon: true };
+    case 'not-ready':
+      return { action: 'hold', reason: readiness.reason, retrySoon: true };
+    case 'refused':
+      if (abandonOnFailure) return { action: 'complete', result: 'ABANDON' };
+      return { action: 'hold', reason: readiness.reason, retrySoon: false };
+  }
+}
+
+function decideTermination({ hook, hint }: HookEvent, snapshot: Snapshot, clusterCidrs: readonly Cidr[]): HookDecision {
+  if (snapshot.notFound.includes(hook.instance)) return { action: 'ignore', reason: 'the instance is gone' };
+  const node = snapshot.instances.find(({ id }) => id === hook.instance);
+  if (node === undefined) return OTHER_NETWORK;
+  const remainingRoutes = hint.state === 'deleted' ? routesTo(node, snapshot, clusterCidrs) : [];
+  if (remainingRoutes.length === 0) return { action: 'complete', result: 'CONTINUE' };
+  const routeKeys = remainingRoutes.map(({ destination, table }) => `${destination} in ${table}`).join(', ');
+  return { action: 'hold', reason: `${routeKeys} still leads to it`, retrySoon: true };
+}
+
+/** Judges hooks by what the network looks like now that the routes were written. */
+export function makeHookDecider(snapshot: Snapshot, rules: HookRules): (event: HookEvent) => HookDecision {
+  const readinessOf = readinessIn(snapshot, rules.clusterCidrs);
+  return (event) => {
+    if (event.hook.kind === 'terminate') return decideTermination(event, snapshot, rules.clusterCidrs);
+    return decideLaunch(readinessOf(event.hook.instance), rules.now - event.hint.at, rules.abandonOnFailure);
+  };
+}

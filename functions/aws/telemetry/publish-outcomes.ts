@@ -1,0 +1,68 @@
+import { EventBridgeClient, PutEventsCommand, type PutEventsRequestEntry } from '@aws-sdk/client-eventbridge';
+import pLimit from 'p-limit';
+import { withCloudErrors } from '../../../shared/aws/api/errors.ts';
+import type { Logger } from '../../common/log.ts';
+import { OUTCOME_SOURCE, type Outcome } from './outcomes.ts';
+
+/** PutEvents takes so many entries at once. */
+const ENTRIES_PER_CALL = 10;
+const CONCURRENT_CALLS = 5;
+
+type Entry = PutEventsRequestEntry;
+
+/** A client of EventBridge with the function's own credentials. */
+export const eventBridgeClient = (): EventBridgeClient => new EventBridgeClient();
+
+interface FailedEntry {
+  readonly entry: Entry;
+  readonly reason: string;
+}
+
+async function putBatch(client: EventBridgeClient, entries: readonly Entry[]): Promise<FailedEntry[]> {
+  try {
+    const command = new PutEventsCommand({ Entries: [...entries] });
+    const bus = entries[0]?.EventBusName ?? 'default';
+    const response = await withCloudErrors('events:PutEvents', bus, () => client.send(command));
+    return entries.flatMap((entry, i) => {
+      const { ErrorCode, ErrorMessage = '' } = response.Entries?.[i] ?? {};
+      return ErrorCode === undefined ? [] : [{ entry, why: `${ErrorCode}: ${ErrorMessage}` }];
+    });
+  } catch (error) {
+    // The routes are written: nothing that goes wrong in telling so may undo that or have it tried again.
+    const why = error instanceof Error ? error.message : String(error);
+    return entries.map((entry) => ({ entry, why }));
+  }
+}
+
+async function putAll(client: EventBridgeClient, entries: readonly Entry[]): Promise<FailedEntry[]> {
+  const limit = pLimit(CONCURRENT_CALLS);
+  const offsets = Array.from({ length: Math.ceil(entries.length / ENTRIES_PER_CALL) }, (_, i) => i * ENTRIES_PER_CALL);
+  const failed = await Promise.all(
+    offsets.map((at) => limit(() => putBatch(client, entries.slice(at, at + ENTRIES_PER_CALL)))),
+  );
+  return failed.flat();
+}
+
+/** Publishes outcomes; what is refused is tried once more, then logged. Never throws. Answers how many were lost. */
+export async function publishOutcomes(
+  client: EventBridgeClient,
+  bus: string,
+  outcomes: readonly Outcome[],
+  log: Logger,
+): Promise<number> {
+  const entries = outcomes.map(({ detailType, detail }) => ({
+    EventBusName: bus,
+    Source: OUTCOME_SOURCE,
+    DetailType: detailType,
+    Detail: JSON.stringify(detail),
+  }));
+  const failed = await putAll(client, entries);
+  const lost = await putAll(
+    client,
+    failed.map(({ entry }) => entry),
+  );
+  for (const { entry, reason } of lost) {
+    log.error({ outcome: entry.DetailType, detail: entry.Detail, why: reason }, 'outcome could not be published');
+  }
+  return lost.length;
+}

@@ -1,0 +1,121 @@
+import { type Cidr, contains, familyOf, overlaps, readableCidrs } from '../../../../shared/reconcile/model/cidr.ts';
+import type { Inventory } from '../../../../shared/reconcile/inventory/inventory.ts';
+import type { NodeEntry } from '../../../../shared/reconcile/inventory/node-entries.ts';
+import { type Finding, finding } from '../finding.ts';
+import { firstFreeCidr, subtract } from './cidr-sets.ts';
+import type { Remediations } from './remediations.ts';
+import { nodeLabel } from './routes.ts';
+
+/** What a node has where its own statement does not tell how large a range it wants. */
+const DEFAULT_NODE_CIDRS = readableCidrs(['10.200.0.0/24', 'fd00:10::/64']);
+
+/** Ranges for clusters, by custom: the first that is free is suggested. */
+const PRIVATE_RANGES = readableCidrs(['10.0.0.0/8', '172.16.0.0/12', '192.168.0.0/16', 'fd00::/8']);
+
+const statedBy = ({ node: { claim } }: NodeEntry): Cidr[] => readableCidrs(claim.kind === 'stated' ? claim.values : []);
+
+/** A range that the node could have instead of `like`. */
+function findFreeCidr(
+  { nodes, routes, reserved, clusterCidrs }: Inventory,
+  sameSizeAs: Cidr | undefined,
+): Cidr | undefined {
+  const model =
+    sameSizeAs ?? DEFAULT_NODE_CIDRS.find((usual) => clusterCidrs.some((cidr) => familyOf(cidr) === familyOf(usual)));
+  if (model === undefined) return undefined;
+  // A route to more than the cluster, such as the default one, takes no addresses.
+  const routed = routes.map(({ destination }) => destination).filter((each) => !contains(each, model));
+  return firstFreeCidr(clusterCidrs, [...nodes.flatMap(statedBy), ...routed, ...reserved], model);
+}
+
+function restatePodCidr(
+  inventory: Inventory,
+  entry: NodeEntry,
+  sameSizeAs: Cidr | undefined,
+  remediations: Remediations,
+): string {
+  const free = findFreeCidr(inventory, sameSizeAs);
+  return free === undefined ? remediations.showPodCidrSource(entry.node) : remediations.setPodCidr(entry.node, free);
+}
+
+function analyzeNode(inventory: Inventory, entry: NodeEntry, remediations: Remediations): Finding[] {
+  const { node, status, reasons } = entry;
+  const subject = node.id;
+  if (status === 'unreadable') {
+    const what = reasons.join('; ');
+    return [finding('pod-cidr-unreadable', { subject, what, mend: remediations.showPodCidrSource(node) })];
+  }
+  if (status !== 'refused') return [];
+  const [like] = statedBy(entry);
+  return [
+    finding('pod-cidr-refused', {
+      subject,
+      what: reasons.join('; '),
+      mend: restatePodCidr(inventory, entry, like, remediations),
+    }),
+  ];
+}
+
+/** Ranges that several nodes have; whoever was launched last is asked to change, unless the route leads to it. */
+function duplicateCidrs(inventory: Inventory, remediations: Remediations): Finding[] {
+  const cidrs = new Set(inventory.nodes.flatMap(({ podCidrs }) => podCidrs));
+  return [...cidrs].flatMap((cidr) => {
+    const claimants = inventory.nodes
+      .filter(({ podCidrs }) => podCidrs.includes(cidr))
+      .toSorted(
+        (a, b) =>
+          Number(a.status === 'conflict') - Number(b.status === 'conflict') || a.node.launchedAt - b.node.launchedAt,
+      );
+    const [holder, ...others] = claimants;
+    if (holder === undefined) return [];
+    return others.map((other) => {
+      const what = `${nodeLabel(other.node)} states ${cidr}, which ${nodeLabel(holder.node)} has already`;
+      return finding('pod-cidr-doubled', {
+        subject: other.node.id,
+        what,
+        mend: restatePodCidr(inventory, other, cidr, remediations),
+      });
+    });
+  });
+}
+
+function analyzeClusterCidrs({ clusterCidrs: cidrs, reserved }: Inventory, remediations: Remediations): Finding[] {
+  const replaceCidr = (one: Cidr) => {
+    const free = firstFreeCidr(PRIVATE_RANGES, [...reserved, ...cidrs], one);
+    return remediations.podroutes('plan', {
+      CLUSTER_CIDR: [...cidrs.filter((each) => each !== one), free ?? one].join(','),
+    });
+  };
+  const inside = cidrs.flatMap((one) =>
+    reserved
+      .filter((range) => overlaps(range, one))
+      .map((range) => {
+        const what = `the cluster CIDR ${one} overlaps ${range}, a range of the network itself`;
+        return finding('cluster-cidr-in-network', { subject: one, what, mend: replaceCidr(one) });
+      }),
+  );
+  const overlapping = cidrs.flatMap((one, i) =>
+    cidrs.slice(0, i).flatMap((other) => {
+      if (!overlaps(one, other)) return [];
+      const narrower = subtract([one], [other]).length === 0 ? one : other;
+      const kept = cidrs.filter((each, at) => each !== narrower || at !== cidrs.lastIndexOf(narrower));
+      const mend = remediations.podroutes('plan', { CLUSTER_CIDR: kept.join(',') });
+      return [
+        finding('cluster-cidrs-overlap', {
+          subject: one,
+          what: `CLUSTER_CIDR names ${other} and ${one}, which overlap`,
+          mend,
+        }),
+      ];
+    }),
+  );
+  return [...inside, ...overlapping];
+}
+
+/** What is wrong with the ranges: of nodes, of the cluster, of the network. */
+export function analyzeAddresses(inventory: Inventory, remediations: Remediations): Finding[] {
+  return [
+    ...inventory.nodes.flatMap((entry) => analyzeNode(inventory, entry, remediations)),
+    ...duplicateCidrs(inventory, remediations),
+    ...analyzeClusterCidrs(inventory, remediations),
+  ];
+}

@@ -1,0 +1,57 @@
+import { parseList, type SettingsSource } from '../../../../shared/reconcile/settings.ts';
+import { type Finding, finding } from '../finding.ts';
+
+/** The function as it should be, and the command that deploys it. */
+export interface ExpectedFunction {
+  readonly name: string;
+  readonly settings: SettingsSource;
+  /** The states of one that can run, or soon can. */
+  readonly healthyStates: readonly string[];
+  readonly deploy: string;
+}
+
+/** The function as it is. */
+export interface FunctionState {
+  readonly state: string;
+  readonly stateReason: string;
+  /** What it was told of the cluster. */
+  readonly settings: SettingsSource;
+}
+
+/** A function that is not there, though `rest` of a deployment may be. */
+export function analyzeNoFunction(
+  { name, deploy }: ExpectedFunction,
+  rest: { readonly what: string; readonly mend: string | readonly string[] } | undefined,
+): Finding[] {
+  if (rest !== undefined) return [finding('function-missing', { subject: name, ...rest })];
+  const what = `there is no function ${name}: nothing keeps the routes right by itself`;
+  return [finding('not-deployed', { subject: name, what, mend: deploy })];
+}
+
+/** Whether two comma-separated settings name the same items, in whatever order. */
+function sameItems(one: string | undefined, other: string | undefined): boolean {
+  const items = (text = '') => parseList(text).toSorted().join();
+  return items(one) === items(other);
+}
+
+function analyzeSettings(
+  { name, settings: here, deploy }: ExpectedFunction,
+  { settings: there }: FunctionState,
+): Finding[] {
+  const differing = Object.keys(there).filter((setting) => !sameItems(there[setting], here[setting]));
+  if (differing.length === 0) return [];
+  const list = differing.map(
+    (setting) => `${setting} is ${there[setting] || 'not set'} there and ${here[setting] || 'not set'} here`,
+  );
+  const what = `${name} has other settings: ${list.join('; ')}`;
+  return [finding('function-settings-differ', { subject: name, what, mend: deploy })];
+}
+
+/** Whether a function can run, on the cluster that is meant. */
+export function analyzeFunctionState(expected: ExpectedFunction, found: FunctionState): Finding[] {
+  const { name, healthyStates, deploy } = expected;
+  const findings = analyzeSettings(expected, found);
+  if (healthyStates.includes(found.state)) return findings;
+  const what = `${name} is in state ${found.state}${found.stateReason === '' ? '' : `: ${found.stateReason}`}`;
+  return [...findings, finding('function-not-active', { subject: name, what, mend: deploy })];
+}

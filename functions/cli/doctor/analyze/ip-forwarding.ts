@@ -1,0 +1,18 @@
+import type { Inventory } from '../../../../shared/reconcile/inventory/inventory.ts';
+import { type Finding, finding } from '../finding.ts';
+import type { Remediations } from './remediations.ts';
+import { nodeLabel } from './routes.ts';
+
+/** Nodes whose pods' packets the network drops. One that boots may still be set up; one that is stopped has no pods. */
+export function analyzeIpForwarding({ nodes }: Inventory, kind: 'aws' | 'gcp', remediations: Remediations): Finding[] {
+  return nodes
+    .filter(({ node }) => node.state === 'running' && !node.canIpForward)
+    .map(({ node }) => {
+      const mend = remediations.enableIpForwarding(node);
+      if (kind === 'gcp')
+        return finding('ip-forward-off', { subject: node.id, what: `canIpForward is off on ${nodeLabel(node)}`, mend });
+      const networkInterface = node.targetByFamily.ipv4 ?? node.targetByFamily.ipv6;
+      const what = `the source/dest check is on on ${networkInterface ?? 'the interface'} of ${nodeLabel(node)}`;
+      return finding('source-dest-check-on', { subject: networkInterface ?? node.id, what, mend });
+    });
+}

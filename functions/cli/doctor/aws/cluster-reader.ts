@@ -1,0 +1,76 @@
+import type { EC2Client } from '@aws-sdk/client-ec2';
+import type { AwsConfig } from '../../../../shared/aws/config.ts';
+import { CloudError } from '../../../../shared/reconcile/cloud/cloud-error.ts';
+import type { Inventory } from '../../../../shared/reconcile/inventory/inventory.ts';
+import { once } from '../../../common/once.ts';
+import { readInventory, type Target } from '../../target/target.ts';
+import { type InstanceFacts, instancesInVpcs, taggedInstances } from './instances.ts';
+import type { Vpc } from './network.ts';
+import type { WriteTargets } from './permissions.ts';
+import type { FirewallNode } from './firewall/security-groups.ts';
+import { clusterTables, type RouteTableFacts, tablesInVpcs } from './resources.ts';
+
+/** What the checks read of EC2. Each part is read once, when the first check asks; whoever asks for it fails if it does. */
+export class ClusterReader {
+  readonly client: EC2Client;
+  readonly #config: AwsConfig;
+  readonly #target: Target;
+
+  constructor(client: EC2Client, config: AwsConfig, target: Target) {
+    this.client = client;
+    this.#config = config;
+    this.#target = target;
+  }
+
+  readonly clusterTables = once((): Promise<RouteTableFacts[]> => clusterTables(this.client, this.#config));
+
+  /** Instances with the tag of the cluster, wherever they are. */
+  readonly taggedInstances = once((): Promise<InstanceFacts[]> =>
+    taggedInstances(this.client, this.#config.cluster.name),
+  );
+
+  readonly inventory = once((): Promise<Inventory> => readInventory(this.#target));
+
+  /** The VPC of the cluster's tables. Throws CloudError when there is not exactly one. */
+  readonly vpcId = once(async (): Promise<string> => {
+    const [id, another] = new Set((await this.clusterTables()).map(({ vpc }) => vpc));
+    if (id !== undefined && another === undefined) return id;
+    const why = id === undefined ? 'the cluster has no route table' : 'the tables of the cluster are in several VPCs';
+    throw new CloudError('misconfigured', 'NoUsableRouteTable', `${why}, so its VPC is not known`);
+  });
+
+  readonly instances = once(async (): Promise<InstanceFacts[]> => instancesInVpcs(this.client, [await this.vpcId()]));
+
+  readonly tables = once(async (): Promise<RouteTableFacts[]> => tablesInVpcs(this.client, [await this.vpcId()]));
+
+  async vpc(): Promise<Vpc> {
+    const [ours, tables, instances, { nodes }] = await Promise.all([
+      this.clusterTables(),
+      this.tables(),
+      this.instances(),
+      this.inventory(),
+    ]);
+    return { clusterTables: ours, tables, instances, nodes: new Set(nodes.map(({ node }) => node.id)) };
+  }
+
+  /** The nodes, with the subnet and the groups of the interface that routes lead to. */
+  readonly firewallNodes = once(async (): Promise<FirewallNode[]> => {
+    const [{ nodes }, instances] = await Promise.all([this.inventory(), this.instances()]);
+    const byId = new Map(instances.map((machine) => [machine.id, machine]));
+    return nodes.flatMap(({ node: { id }, podCidrs }) => {
+      const primary = byId.get(id)?.primary;
+      return primary === undefined ? [] : [{ id, subnet: primary.subnet, groups: primary.groups, podCidrs }];
+    });
+  });
+
+  /** What a resync would write to. Throws CloudError where there is no instance to try it with. */
+  readonly writeTargets = once(async (): Promise<WriteTargets> => {
+    const [tables, instances] = await Promise.all([this.clusterTables(), this.instances()]);
+    const via = instances.find(({ primary }) => primary !== undefined)?.primary?.id;
+    const [clusterCidr] = this.#config.cluster.cidrs;
+    if (via === undefined || clusterCidr === undefined) {
+      throw new CloudError('misconfigured', 'NoInstance', 'there is no instance in the VPC to try it with');
+    }
+    return { tables: tables.map(({ id }) => id), networkInterface: via, clusterCidr };
+  });
+}

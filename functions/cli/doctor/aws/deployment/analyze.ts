@@ -1,0 +1,145 @@
+import type { SettingsSource } from '../../../../../shared/reconcile/settings.ts';
+import { type ExpectedFunction, analyzeFunctionState, analyzeNoFunction } from '../../analyze/deployed-function.ts';
+import { type Finding, finding } from '../../finding.ts';
+import type { PodroutesCommand } from '../../podroutes-command.ts';
+import { shellCommand } from '../../shell-command.ts';
+import type { AwsCommand } from '../cli-command.ts';
+import type { DeployedFunction, EventSourceMapping, Queue, Rule } from './reader.ts';
+
+/** What a deployment is called, and how its commands are written. */
+export interface DeploymentContext {
+  readonly stack: string;
+  readonly settings: SettingsSource;
+  readonly aws: AwsCommand;
+  readonly podroutes: PodroutesCommand;
+}
+
+/** What has to wake the function, by what its rule says. */
+const REQUIRED_RULES: readonly { readonly of: string; readonly is: (rule: Rule) => boolean }[] = [
+  { of: 'instances that boot, stop and end', is: matchesDetailType('EC2 Instance State-change Notification') },
+  { of: 'Auto Scaling hooks', is: matchesDetailType('EC2 Instance-launch Lifecycle Action') },
+  { of: 'requests for a resync', is: matchesDetailType('Resync Requested') },
+  { of: 'the schedule', is: ({ schedule }) => schedule !== undefined },
+];
+
+function matchesDetailType(detailType: string): (rule: Rule) => boolean {
+  return ({ detailTypes }) => detailTypes.includes(detailType);
+}
+
+function oslsCommand({ settings }: DeploymentContext, command: 'deploy' | 'remove'): string {
+  const { AWS_REGION: region, CLUSTER_NAME: name = '', CLUSTER_CIDR: cidr = '', ROUTE_TABLE_IDS: tables } = settings;
+  const params = [
+    `--param=cluster-name=${name}`,
+    ...(command === 'deploy' ? [`--param=cluster-cidr=${cidr}`] : []),
+    ...(tables === undefined || command === 'remove' ? [] : [`--param=route-tables=${tables}`]),
+  ];
+  return shellCommand('npx', 'osls', command, ...(region === undefined ? [] : ['--region', region]), ...params);
+}
+
+/** CloudFormation does not make again what somebody deleted behind its back; the routes stay when a stack goes. */
+const redeployCommands = (deployment: DeploymentContext) => [
+  oslsCommand(deployment, 'remove'),
+  oslsCommand(deployment, 'deploy'),
+];
+
+const expectedFunction = (deployment: DeploymentContext): ExpectedFunction => ({
+  name: deployment.stack,
+  settings: deployment.settings,
+  healthyStates: ['Active', 'Pending'],
+  deploy: oslsCommand(deployment, 'deploy'),
+});
+
+/** What is left of a deployment without its function. */
+export function analyzeAbsence(deployment: DeploymentContext, queue: Queue | undefined): Finding[] {
+  const rest = queue && {
+    what: `there is a queue for events (${queue.arn}), and no function ${deployment.stack}`,
+    mend: redeployCommands(deployment),
+  };
+  return analyzeNoFunction(expectedFunction(deployment), rest);
+}
+
+/**
+ * Whether the function can run.
+ *
+ * @param reservedConcurrency the copies that it may have at once, where a number is reserved for it
+ */
+export function analyzeFunction(
+  deployment: DeploymentContext,
+  deployed: DeployedFunction,
+  reservedConcurrency: number | undefined,
+): Finding[] {
+  const findings = analyzeFunctionState(expectedFunction(deployment), deployed);
+  if (reservedConcurrency !== 0) return findings;
+  const { name } = deployed;
+  const what = `${name} has a reserved concurrency of 0`;
+  const mend = deployment.aws('lambda', 'delete-function-concurrency', '--function-name', name);
+  return [...findings, finding('function-switched-off', { subject: name, what, mend })];
+}
+
+/** Feeds the function from the queue as serverless.yml does. */
+function createMappingCommand({ aws }: DeploymentContext, { name }: DeployedFunction, { arn }: Queue): string {
+  const ends = ['--function-name', name, '--event-source-arn', arn];
+  const batch = ['--batch-size', '50', '--maximum-batching-window-in-seconds', '1'];
+  const more = ['--scaling-config', 'MaximumConcurrency=2', '--function-response-types', 'ReportBatchItemFailures'];
+  return aws('lambda', 'create-event-source-mapping', ...ends, ...batch, ...more);
+}
+
+/** Whether what waits in the queue gets to the function. */
+export function analyzeEventSourceMappings(
+  deployment: DeploymentContext,
+  deployed: DeployedFunction,
+  queue: Queue | undefined,
+  mappings: readonly EventSourceMapping[],
+): Finding[] {
+  const [mapping] = mappings;
+  if (mapping === undefined) {
+    const what = `no event source mapping feeds ${deployed.name} from a queue`;
+    const mend = queue === undefined ? redeployCommands(deployment) : createMappingCommand(deployment, deployed, queue);
+    return [finding('mapping-missing', { subject: deployed.name, what, mend })];
+  }
+  if (!mapping.state.startsWith('Disabl')) return [];
+  const what = `the event source mapping ${mapping.id} of ${deployed.name} is ${mapping.state.toLowerCase()}`;
+  const mend = deployment.aws('lambda', 'update-event-source-mapping', '--uuid', mapping.id, '--enabled');
+  return [finding('trigger-disabled', { subject: mapping.id, what, mend })];
+}
+
+/** Whether EventBridge puts what happens into the queue. A rule for route edits may be switched off by its parameter. */
+export function analyzeRules(deployment: DeploymentContext, rules: readonly Rule[]): Finding[] {
+  const { stack, aws } = deployment;
+  return REQUIRED_RULES.flatMap(({ of, is }) => {
+    const matching = rules.filter(is);
+    if (matching.some(({ isEnabled }) => isEnabled)) return [];
+    const [rule] = matching;
+    if (rule === undefined) {
+      const what = `no rule puts the events of ${of} into the queue of ${stack}`;
+      return [finding('trigger-missing', { subject: stack, what, mend: redeployCommands(deployment) })];
+    }
+    const what = `the rule ${rule.name} for ${of} is disabled`;
+    const mend = aws('events', 'enable-rule', '--name', rule.name);
+    return [finding('trigger-disabled', { subject: rule.name, what, mend })];
+  });
+}
+
+const events = (count: number) => `${count} event${count === 1 ? '' : 's'}`;
+
+/** Events that the function gave up. */
+export function analyzeDeadLetters({ aws }: DeploymentContext, { arn, messageCount }: Queue): Finding[] {
+  if (messageCount === 0) return [];
+  const what = `${events(messageCount)} in ${arn}, given up after five deliveries`;
+  // Sends them to the queue that they came from.
+  const mend = aws('sqs', 'start-message-move-task', '--source-arn', arn);
+  return [finding('dead-letters-waiting', { subject: arn, what, mend })];
+}
+
+/** Events that EventBridge gave up. */
+export function analyzeUndelivered(
+  { aws, podroutes }: DeploymentContext,
+  { arn, url, messageCount }: Queue,
+): Finding[] {
+  if (messageCount === 0) return [];
+  const what = `${events(messageCount)} in ${arn}, which EventBridge could not put into the queue`;
+  // SQS moves only what came from one of its own queues, so a resync makes up for these.
+  const look = aws('sqs', 'receive-message', '--queue-url', url, '--message-attribute-names', 'All');
+  const mend = [look, podroutes('resync'), aws('sqs', 'purge-queue', '--queue-url', url)];
+  return [finding('undelivered-events-waiting', { subject: arn, what, mend })];
+}

@@ -1,0 +1,202 @@
+import {
+  EventBridgeClient,
+  DescribeRuleCommand,
+  ListRuleNamesByTargetCommand,
+  ListTargetsByRuleCommand,
+} from '@aws-sdk/client-eventbridge';
+import {
+  GetFunctionConcurrencyCommand,
+  GetFunctionConfigurationCommand,
+  LambdaClient,
+  ListEventSourceMappingsCommand,
+} from '@aws-sdk/client-lambda';
+import { GetQueueAttributesCommand, GetQueueUrlCommand, ListQueuesCommand, SQSClient } from '@aws-sdk/client-sqs';
+import { withCloudErrors } from '../../../../../shared/aws/api/errors.ts';
+import { stackName } from '../../../../../shared/aws/names.ts';
+import { allPages } from '../../../../../shared/aws/api/paging.ts';
+import { CloudError } from '../../../../../shared/reconcile/cloud/cloud-error.ts';
+import { once } from '../../../../common/once.ts';
+import type { FunctionState } from '../../analyze/deployed-function.ts';
+import { deadLetterArnIn, detailTypesOf, isQueueOf, MIN_NAME_PREFIX } from './parsing.ts';
+
+export interface DeployedFunction extends FunctionState {
+  readonly name: string;
+  readonly arn: string;
+  readonly role: string;
+}
+
+export interface EventSourceMapping {
+  readonly id: string;
+  readonly queueArn: string;
+  readonly state: string;
+}
+
+export interface Rule {
+  readonly name: string;
+  readonly isEnabled: boolean;
+  readonly schedule: string | undefined;
+  readonly detailTypes: readonly string[];
+}
+
+export interface Queue {
+  readonly arn: string;
+  readonly url: string;
+  readonly messageCount: number;
+  readonly deadLetterArn: string | undefined;
+}
+
+/** Only these are looked at; the rest of a function's environment is nobody's business. */
+const SETTINGS = ['CLUSTER_NAME', 'CLUSTER_CIDR', 'ROUTE_TABLE_IDS'];
+
+const NOT_FOUND_CODES = new Set([
+  'ResourceNotFoundException',
+  'QueueDoesNotExist',
+  'AWS.SimpleQueueService.NonExistentQueue',
+]);
+
+/** Undefined for what does not exist; other errors are thrown. */
+async function undefinedIfNotFound<Value>(value: Promise<Value>): Promise<Value | undefined> {
+  try {
+    return await value;
+  } catch (error) {
+    if (error instanceof CloudError && NOT_FOUND_CODES.has(error.code)) return undefined;
+    throw error;
+  }
+}
+
+const nameOfArn = (arn: string) => arn.split(':').at(-1) ?? '';
+const accountOfArn = (arn: string) => arn.split(':').at(-2) ?? '';
+
+interface Clients {
+  readonly lambda: LambdaClient;
+  readonly events: EventBridgeClient;
+  readonly sqs: SQSClient;
+}
+
+/** Reads what a deployment consists of. Everything is read once, however many checks ask. */
+export class DeploymentReader {
+  readonly stack: string;
+  readonly #clients: Clients;
+
+  constructor(cluster: string, config: { readonly region?: string; readonly profile?: string }) {
+    this.stack = stackName(cluster);
+    this.#clients = {
+      lambda: new LambdaClient(config),
+      events: new EventBridgeClient(config),
+      sqs: new SQSClient(config),
+    };
+  }
+
+  readonly function = once(async (): Promise<DeployedFunction | undefined> => {
+    const command = new GetFunctionConfigurationCommand({ FunctionName: this.stack });
+    const action = 'lambda:GetFunctionConfiguration';
+    const found = await undefinedIfNotFound(
+      withCloudErrors(action, this.stack, () => this.#clients.lambda.send(command)),
+    );
+    if (found === undefined) return undefined;
+    const variables = found.Environment?.Variables ?? {};
+    return {
+      name: found.FunctionName ?? this.stack,
+      arn: found.FunctionArn ?? '',
+      role: found.Role ?? '',
+      state: found.State ?? 'Active',
+      stateReason: found.StateReason ?? '',
+      settings: Object.fromEntries(SETTINGS.map((name) => [name, variables[name]])),
+    };
+  });
+
+  /** The copies that the function may have at once, where a number is reserved for it. */
+  readonly reservedConcurrency = once(async (): Promise<number | undefined> => {
+    const command = new GetFunctionConcurrencyCommand({ FunctionName: this.stack });
+    const action = 'lambda:GetFunctionConcurrency';
+    const found = await undefinedIfNotFound(
+      withCloudErrors(action, this.stack, () => this.#clients.lambda.send(command)),
+    );
+    return found?.ReservedConcurrentExecutions;
+  });
+
+  readonly eventSourceMappings = once(async (): Promise<EventSourceMapping[]> => {
+    const command = new ListEventSourceMappingsCommand({ FunctionName: this.stack });
+    const action = 'lambda:ListEventSourceMappings';
+    const found = await undefinedIfNotFound(
+      withCloudErrors(action, this.stack, () => this.#clients.lambda.send(command)),
+    );
+    return (found?.EventSourceMappings ?? []).flatMap(({ UUID = '', EventSourceArn = '', State = '' }) =>
+      EventSourceArn.includes(':sqs:') ? [{ id: UUID, queueArn: EventSourceArn, state: State }] : [],
+    );
+  });
+
+  /** The queue between the rules and the function: by its name, or else as what the function is fed from. */
+  readonly queue = once(async (): Promise<Queue | undefined> => {
+    const prefix = this.stack.slice(0, MIN_NAME_PREFIX);
+    const command = new ListQueuesCommand({ QueueNamePrefix: prefix, MaxResults: 1000 });
+    const { QueueUrls = [] } = await withCloudErrors('sqs:ListQueues', prefix, () => this.#clients.sqs.send(command));
+    const url = QueueUrls.find((each) => isQueueOf(this.stack, 'EventQueue', each.split('/').at(-1) ?? ''));
+    if (url !== undefined) return this.#readQueue(url);
+    const [mapping] = await this.eventSourceMappings();
+    return mapping && this.#queueBy(mapping.queueArn);
+  });
+
+  readonly rules = once(async (): Promise<Rule[]> => {
+    const queue = await this.queue();
+    if (queue === undefined) return [];
+    const action = 'events:ListRuleNamesByTarget';
+    const pages = await allPages(action, queue.arn, (token) => {
+      const command = new ListRuleNamesByTargetCommand({ TargetArn: queue.arn, ...token });
+      return withCloudErrors(action, queue.arn, () => this.#clients.events.send(command));
+    });
+    const names = pages.flatMap(({ RuleNames = [] }) => RuleNames);
+    return Promise.all(names.map((name) => this.#readRule(name)));
+  });
+
+  /** Where the queue puts what the function does not take. */
+  async deadLetters(): Promise<Queue | undefined> {
+    const arn = (await this.queue())?.deadLetterArn;
+    return arn === undefined ? undefined : this.#queueBy(arn);
+  }
+
+  /** Where EventBridge puts what it cannot put into the queue. */
+  readonly undeliveredQueue = once(async (): Promise<Queue | undefined> => {
+    const [queue, [rule]] = [await this.queue(), await this.rules()];
+    if (queue === undefined || rule === undefined) return undefined;
+    const command = new ListTargetsByRuleCommand({ Rule: rule.name });
+    const found = await withCloudErrors('events:ListTargetsByRule', rule.name, () =>
+      this.#clients.events.send(command),
+    );
+    const arn = found.Targets?.find(({ Arn }) => Arn === queue.arn)?.DeadLetterConfig?.Arn;
+    return arn === undefined ? undefined : this.#queueBy(arn);
+  });
+
+  async #queueBy(arn: string): Promise<Queue | undefined> {
+    const input = { QueueName: nameOfArn(arn), QueueOwnerAWSAccountId: accountOfArn(arn) };
+    const command = new GetQueueUrlCommand(input);
+    const found = await undefinedIfNotFound(
+      withCloudErrors('sqs:GetQueueUrl', arn, () => this.#clients.sqs.send(command)),
+    );
+    return found?.QueueUrl === undefined ? undefined : this.#readQueue(found.QueueUrl);
+  }
+
+  async #readRule(name: string): Promise<Rule> {
+    const command = new DescribeRuleCommand({ Name: name });
+    const rule = await withCloudErrors('events:DescribeRule', name, () => this.#clients.events.send(command));
+    return {
+      name,
+      isEnabled: rule.State !== 'DISABLED',
+      schedule: rule.ScheduleExpression,
+      detailTypes: detailTypesOf(rule.EventPattern),
+    };
+  }
+
+  async #readQueue(url: string): Promise<Queue | undefined> {
+    const command = new GetQueueAttributesCommand({
+      QueueUrl: url,
+      AttributeNames: ['QueueArn', 'ApproximateNumberOfMessages', 'RedrivePolicy'],
+    });
+    const found = await undefinedIfNotFound(
+      withCloudErrors('sqs:GetQueueAttributes', url, () => this.#clients.sqs.send(command)),
+    );
+    if (found === undefined) return undefined;
+    const { QueueArn: arn = '', ApproximateNumberOfMessages: waiting, RedrivePolicy: policy } = found.Attributes ?? {};
+    return { arn, url, messageCount: Number(waiting ?? 0), deadLetterArn: deadLetterArnIn(policy) };
+  }
+}

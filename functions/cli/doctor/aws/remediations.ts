@@ -1,0 +1,43 @@
+import { familyOf } from '../../../../shared/reconcile/model/cidr.ts';
+import type { Remediations } from '../analyze/remediations.ts';
+import type { PodroutesCommand } from '../podroutes-command.ts';
+import type { AwsCommand } from './cli-command.ts';
+
+/** AWS's code of the quota "Routes per route table", and the most that it grants. */
+const ROUTES_PER_TABLE_QUOTA = 'L-93826ACB';
+const MAX_ROUTES = 1000;
+
+export function awsRemediations(aws: AwsCommand, podroutes: PodroutesCommand): Remediations {
+  return {
+    podroutes,
+    startNode: ({ id }) => aws('ec2', 'start-instances', '--instance-ids', id),
+    // The tag counts before user data, which could be changed only while the instance is stopped.
+    setPodCidr: ({ id }, cidr) => aws('ec2', 'create-tags', '--resources', id, '--tags', `Key=pod-cidr,Value=${cidr}`),
+    deleteRoute: ({ table, destination }) => {
+      const block = familyOf(destination) === 'ipv4' ? '--destination-cidr-block' : '--destination-ipv6-cidr-block';
+      return aws('ec2', 'delete-route', '--route-table-id', table, block, destination);
+    },
+    showPodCidrSource: ({ id }) =>
+      aws('ec2', 'describe-instance-attribute', '--attribute', 'userData', '--instance-id', id),
+    listInstances: () =>
+      aws(
+        'ec2',
+        'describe-instances',
+        '--query',
+        'Reservations[].Instances[].[InstanceId,VpcId,PrivateIpAddress,Tags]',
+      ),
+    enableIpForwarding: ({ targetByFamily }) =>
+      aws(
+        'ec2',
+        'modify-network-interface-attribute',
+        '--no-source-dest-check',
+        '--network-interface-id',
+        targetByFamily.ipv4 ?? targetByFamily.ipv6 ?? '',
+      ),
+    requestQuotaIncrease: (limit) => {
+      const quota = ['--service-code', 'vpc', '--quota-code', ROUTES_PER_TABLE_QUOTA];
+      const wanted = ['--desired-value', `${Math.min(limit, MAX_ROUTES)}`];
+      return aws('service-quotas', 'request-service-quota-increase', ...quota, ...wanted);
+    },
+  };
+}

@@ -1,0 +1,52 @@
+import type { GcpConfig } from '../../../../shared/gcp/config.ts';
+import { CloudError } from '../../../../shared/reconcile/cloud/cloud-error.ts';
+import type { Inventory } from '../../../../shared/reconcile/inventory/inventory.ts';
+import { once } from '../../../common/once.ts';
+import { readInventory, type Target } from '../../target/target.ts';
+import type { FirewallNode } from './firewall/analyze.ts';
+import { listInstances, type InstanceFacts } from './instances.ts';
+import { listNetworks, type Network } from './network.ts';
+import type { RestClient } from './rest-client.ts';
+
+/** What the checks read of Compute Engine. Each part is read once, when the first check asks; whoever asks for it fails if it does. */
+export class ClusterReader {
+  readonly rest: RestClient;
+  readonly config: GcpConfig;
+  readonly #target: Target;
+
+  constructor(rest: RestClient, config: GcpConfig, target: Target) {
+    this.rest = rest;
+    this.config = config;
+    this.#target = target;
+  }
+
+  readonly inventory = once((): Promise<Inventory> => readInventory(this.#target));
+
+  readonly instances = once((): Promise<InstanceFacts[]> => listInstances(this.rest, this.config));
+
+  readonly networks = once((): Promise<Network[]> => listNetworks(this.rest, this.config));
+
+  /** The network of the cluster. Throws CloudError when it is not there. */
+  async network(): Promise<Network> {
+    const { network: wanted } = this.config;
+    const found = (await this.networks()).find(({ name }) => name === wanted);
+    if (found !== undefined) return found;
+    throw new CloudError('misconfigured', 'NoSuchNetwork', `there is no network ${wanted}`);
+  }
+
+  /** The nodes, with what firewall rules know them by. */
+  async nodePlaces(): Promise<FirewallNode[]> {
+    const [{ nodes }, instances] = await Promise.all([this.inventory(), this.instances()]);
+    const byId = new Map(instances.map((machine) => [machine.id, machine]));
+    return nodes.map(({ node: { id, name }, podCidrs }) => {
+      const { tags = [], serviceAccounts = [] } = byId.get(id) ?? {};
+      return { id, name, podCidrs, tags, serviceAccounts };
+    });
+  }
+
+  /** Where a function would be made: where the nodes are. */
+  async region(): Promise<string> {
+    const [zone = 'us-west1-a'] = (await this.instances()).map((machine) => machine.zone);
+    return zone.replace(/-[a-z]$/, '');
+  }
+}

@@ -1,0 +1,140 @@
+import type { GcpConfig } from '../../../../../shared/gcp/config.ts';
+import { type Cidr, familyOf } from '../../../../../shared/reconcile/model/cidr.ts';
+import { groupBy } from '../../../../../shared/reconcile/model/group-by.ts';
+import { firstFew } from '../../../render/first-few.ts';
+import {
+  describeReachability,
+  type PodNode,
+  remotePodCidrs,
+  clusterCidrsInUse,
+  verdictOn,
+} from '../../analyze/pod-ranges.ts';
+import { type Direction, DIRECTIONS } from '../../analyze/packet-filter.ts';
+import { type Inconclusive, type Finding, finding } from '../../finding.ts';
+import { gcloud } from '../cli-command.ts';
+import type { EffectiveFirewalls, TargetedRule } from './rules.ts';
+
+/** A node and what firewall rules know it by. */
+export interface FirewallNode extends PodNode {
+  readonly name: string;
+  readonly tags: readonly string[];
+  readonly serviceAccounts: readonly string[];
+}
+
+function appliesTo(
+  { targetTags, targetServiceAccounts }: TargetedRule,
+  { tags, serviceAccounts }: FirewallNode,
+): boolean {
+  if (targetTags.length === 0 && targetServiceAccounts.length === 0) return true;
+  return (
+    targetTags.some((tag) => tags.includes(tag)) || targetServiceAccounts.some((one) => serviceAccounts.includes(one))
+  );
+}
+
+const LONGEST_PREFIX = 40;
+
+/** A name for a new rule that no rule has yet. */
+function freeName({ names }: EffectiveFirewalls, network: string, what: string): string {
+  const base = `${network.slice(0, LONGEST_PREFIX)}-${what}`;
+  const candidates = [base, ...Array.from({ length: names.size + 1 }, (_, i) => `${base}-${i + 2}`)];
+  return candidates.find((name) => !names.has(name)) ?? base;
+}
+
+/** A rule for each family, before the one that denies. */
+function allowPods(
+  config: GcpConfig,
+  firewalls: EffectiveFirewalls,
+  direction: Direction,
+  blockingRule: TargetedRule | undefined,
+  cidrs: readonly Cidr[],
+) {
+  const { network, networkProject } = config;
+  const rules = (...words: readonly string[]) => gcloud(networkProject, 'compute', 'firewall-rules', ...words);
+  if (blockingRule !== undefined && blockingRule.firewall === undefined) {
+    // A policy is the organisation's or another team's to change.
+    return [gcloud(networkProject, 'compute', 'networks', 'get-effective-firewalls', network)];
+  }
+  if (blockingRule?.firewall !== undefined && blockingRule.priority === 0)
+    return [rules('update', blockingRule.firewall, '--disabled')];
+  const side = direction === 'ingress' ? '--source-ranges' : '--destination-ranges';
+  return [...groupBy(cidrs, familyOf)].map(([family, some]) => {
+    const what = `${direction === 'ingress' ? 'allow-pods' : 'allow-to-pods'}${family === 'ipv6' ? '-ipv6' : ''}`;
+    const priority = blockingRule === undefined ? [] : [`--priority=${blockingRule.priority - 1}`];
+    const match = ['--action=allow', '--rules=all', `${side}=${some.join(',')}`, ...priority];
+    const name = freeName(firewalls, network, what);
+    return rules('create', name, `--network=${network}`, `--direction=${direction.toUpperCase()}`, ...match);
+  });
+}
+
+interface NodeGroup {
+  readonly config: GcpConfig;
+  readonly firewalls: EffectiveFirewalls;
+  readonly nodes: readonly FirewallNode[];
+  readonly direction: Direction;
+  readonly ranges: readonly Cidr[];
+  readonly clusterCidrs: readonly Cidr[];
+}
+
+function analyzeGroup({
+  config,
+  firewalls,
+  nodes,
+  direction,
+  ranges,
+  clusterCidrs,
+}: NodeGroup): (Finding | Inconclusive)[] {
+  const [first] = nodes;
+  if (first === undefined) return [];
+  const applicable = firewalls.ruleLists.map((level) =>
+    level.filter((rule) => rule.direction === direction && appliesTo(rule, first)),
+  );
+  const inconclusive = applicable
+    .flat()
+    .flatMap((rule) => (rule.otherCriteria.length === 0 ? [] : [inconclusiveRule(rule)]));
+  const ruleLists = applicable.map((level) => level.filter(({ otherCriteria }) => otherCriteria.length === 0));
+  const verdict = verdictOn(
+    { levels: ruleLists, defaultAction: direction === 'ingress' ? 'deny' : 'allow' },
+    ranges,
+    clusterCidrs,
+  );
+  if (verdict === undefined) return inconclusive;
+  const { now, blocked, missing } = verdict;
+  const verb = direction === 'ingress' ? 'comes in to' : 'gets out of';
+  const names = firstFew(nodes.map(({ name }) => name));
+  const what = `not all that pods send ${verb} ${names}: dropped is ${describeReachability(blocked, direction)}`;
+  const id = now === 'closed' ? 'firewall-drops-pods' : 'firewall-narrow';
+  const subject = blocked.by?.firewall ?? config.network;
+  return [
+    finding(id, { subject, what, mend: allowPods(config, firewalls, direction, blocked.by, missing) }),
+    ...inconclusive,
+  ];
+}
+
+function inconclusiveRule({ name, action, otherCriteria }: TargetedRule): Inconclusive {
+  return {
+    doubt: `what ${name} does (${action})`,
+    why: `it goes by ${otherCriteria.join(', ')}, which is not looked into`,
+  };
+}
+
+/** What firewall rules and policies do to packets of pods: one judgement for each set of nodes that they treat alike. */
+export function analyzeFirewalls(
+  config: GcpConfig,
+  nodes: readonly FirewallNode[],
+  firewalls: EffectiveFirewalls,
+): (Finding | Inconclusive)[] {
+  const clusterCidrs = clusterCidrsInUse(config.cluster.cidrs, nodes);
+  const rules = firewalls.ruleLists.flat();
+  const keyOf = (node: FirewallNode) => rules.map((rule) => (appliesTo(rule, node) ? '1' : '0')).join('');
+  const results = [...groupBy(nodes, keyOf).values()].flatMap((group) => {
+    const ranges = remotePodCidrs(group, nodes);
+    return DIRECTIONS.flatMap((direction) =>
+      analyzeGroup({ config, firewalls, nodes: group, direction, ranges, clusterCidrs }),
+    );
+  });
+  // Sets of nodes share the rules that are not looked into.
+  return results.filter(
+    (each, at) =>
+      !('doubt' in each) || results.findIndex((other) => 'doubt' in other && other.doubt === each.doubt) === at,
+  );
+}

@@ -1,0 +1,47 @@
+import * as z from 'zod/mini';
+import type { GcpConfig } from '../../../../shared/gcp/config.ts';
+import { partsOfLink } from '../../../../shared/gcp/api/resource-links.ts';
+import type { RestClient } from './rest-client.ts';
+
+const GceInstance = z.object({
+  id: z.string(),
+  name: z.string(),
+  tags: z.optional(z.object({ items: z.optional(z.array(z.string())) })),
+  serviceAccounts: z.optional(z.array(z.object({ email: z.string() }))),
+});
+
+const Page = z.object({
+  items: z.optional(z.record(z.string(), z.object({ instances: z.optional(z.array(GceInstance)) }))),
+  nextPageToken: z.optional(z.string()),
+});
+
+/** A VM as firewall rules see it. */
+export interface InstanceFacts {
+  readonly id: string;
+  readonly name: string;
+  readonly zone: string;
+  readonly tags: readonly string[];
+  readonly serviceAccounts: readonly string[];
+}
+
+/** All VMs of the project. */
+export async function listInstances(rest: RestClient, { project }: GcpConfig): Promise<InstanceFacts[]> {
+  const pages = await rest.list({
+    api: 'compute',
+    path: `projects/${project}/aggregated/instances`,
+    query: { maxResults: '500', returnPartialSuccess: 'true' },
+    schema: Page,
+    permission: 'compute.instances.list',
+  });
+  return pages.flatMap(({ items = {} }) =>
+    Object.entries(items).flatMap(([scope, { instances = [] }]) =>
+      instances.map(({ id, name, tags, serviceAccounts = [] }) => ({
+        id,
+        name,
+        zone: partsOfLink(scope).name,
+        tags: tags?.items ?? [],
+        serviceAccounts: serviceAccounts.map(({ email }) => email),
+      })),
+    ),
+  );
+}

@@ -1,0 +1,57 @@
+import { DescribeRouteTablesCommand, type RouteTable } from '@aws-sdk/client-ec2';
+import { ClaimReader } from '../../../shared/aws/pod-cidr/claim-reader.ts';
+import type { Ec2Api } from '../../../shared/aws/api/api.ts';
+import { readRegion } from '../../../shared/aws/config.ts';
+import { instancesInVpc } from '../../../shared/aws/instances.ts';
+import { clustersIn, clusterTag } from '../../../shared/aws/names.ts';
+import { allPages } from '../../../shared/aws/api/paging.ts';
+import { readClusterTables } from '../../../shared/aws/routes/route-reads.ts';
+import type { Clock } from '../../../shared/reconcile/cloud/clock.ts';
+import { SettingsReader, type SettingsSource } from '../../../shared/reconcile/settings.ts';
+import { awsClientConfig, ec2ApiFor } from '../target/aws-client.ts';
+import type { DiscoveredCluster } from './discovered-cluster.ts';
+import { statedPodCidrs } from './guess-cluster-cidr.ts';
+
+function clusterNames(tables: readonly RouteTable[]): string[] {
+  const keys = tables.flatMap(({ Tags = [] }) => Tags.map(({ Key = '' }) => Key));
+  return [...new Set(clustersIn(keys))].toSorted();
+}
+
+async function taggedTables({ client, call }: Ec2Api): Promise<RouteTable[]> {
+  const [action, subject] = ['DescribeRouteTables', 'the tables of all clusters'] as const;
+  const pages = await allPages(action, subject, (token) => {
+    const input = { Filters: [{ Name: 'tag-key', Values: [clusterTag('*')] }], MaxResults: 100, ...token };
+    const send = () => client.send(new DescribeRouteTablesCommand(input));
+    return call(action, subject, send);
+  });
+  return pages.flatMap((page) => page.RouteTables ?? []);
+}
+
+async function readCluster(
+  ec2: Ec2Api,
+  name: string,
+  settings: Readonly<Record<string, string>>,
+): Promise<DiscoveredCluster> {
+  const { vpcId, ids, reserved } = await readClusterTables(ec2, { cluster: { name, cidrs: [] }, routeTableIds: [] });
+  const instances = await new ClaimReader(ec2, name).read(await instancesInVpc(ec2, vpcId));
+  const nodes = instances.filter(({ claim }) => claim.kind === 'stated');
+  const network = `${vpcId}, route tables ${ids.join(' ')}`;
+  return { name, network, nodeCount: nodes.length, podCidrs: statedPodCidrs(nodes), reserved, settings };
+}
+
+/** The clusters of the account and region: those whose name a route table is tagged with; of them, `wanted` if given. */
+export async function discoverAwsClusters(
+  source: SettingsSource,
+  clusterName: string | undefined,
+  runtime: Clock,
+): Promise<DiscoveredCluster[]> {
+  const reader = new SettingsReader(source);
+  readRegion(reader);
+  reader.throwIfInvalid();
+  const ec2 = ec2ApiFor(source, runtime);
+  const settings = awsClientConfig(source);
+  const names = clusterNames(await taggedTables(ec2)).filter(
+    (name) => clusterName === undefined || name === clusterName,
+  );
+  return Promise.all(names.map((name) => readCluster(ec2, name, settings)));
+}

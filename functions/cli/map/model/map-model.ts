@@ -1,0 +1,76 @@
+import { type Cidr, contains, rangeOf } from '../../../../shared/reconcile/model/cidr.ts';
+import type { Inventory } from '../../../../shared/reconcile/inventory/inventory.ts';
+import type { NodeEntry } from '../../../../shared/reconcile/inventory/node-entries.ts';
+import { prefixSize } from './address-format.ts';
+import { type Block, type Cell, listCells, gridCells, type MapSegment } from './cells.ts';
+import { classify } from './classify.ts';
+import { partition } from './partition.ts';
+import { type RangeUsage, rangeUsages, usagesOf } from './range-usage.ts';
+import { nodeMaskSizeOf } from './node-mask-size.ts';
+
+/** Up to so many usual blocks, each has a place of its own; beyond, free ones in a row share one. */
+const MAX_GRID_BLOCKS = 2n ** 14n;
+
+/** One range of the cluster, cut into blocks. */
+export interface MapRange {
+  readonly cidr: Cidr;
+  /** Prefix length of a usual block. */
+  readonly nodeMaskSize: number;
+  /** `places`: every usual block has its place. `list`: there are too many; what is used, and the gaps between. */
+  readonly layout: 'places' | 'list';
+  readonly segments: readonly MapSegment[];
+  readonly cells: readonly Cell[];
+  /** What concerns all of it at once and no block in particular. */
+  readonly rangeWide: readonly RangeUsage[];
+}
+
+/** All that the page shows of a network. */
+export interface MapModel {
+  readonly tables: readonly string[];
+  readonly reserved: readonly Cidr[];
+  readonly ranges: readonly MapRange[];
+  readonly nodes: readonly NodeEntry[];
+  /** Why the listing has holes. */
+  readonly gaps: readonly string[];
+}
+
+function buildRange(cidr: Cidr, name: string, usages: readonly RangeUsage[], tables: readonly string[]): MapRange {
+  const range = rangeOf(cidr);
+  const { inside, rangeWide } = usagesOf(cidr, usages);
+  const nodeMaskSize = nodeMaskSizeOf(range, inside);
+  const size = prefixSize(range.family, nodeMaskSize);
+  const segments = partition(range, inside).map((piece, i) => ({
+    id: `${name}-${i}`,
+    range: piece.range,
+    isEntireRange: piece.isEntireRange,
+    ...classify(piece, tables),
+  }));
+  const layout = (range.last - range.first + 1n) / size <= MAX_GRID_BLOCKS ? 'places' : 'list';
+  const cells = layout === 'places' ? gridCells(segments, range.first, size) : listCells(segments);
+  return { cidr, nodeMaskSize, layout, segments, cells, rangeWide };
+}
+
+/** Ranges that no other one holds. */
+function outermost(cidrs: readonly Cidr[]): Cidr[] {
+  return [...new Set(cidrs)].filter((inner) => !cidrs.some((outer) => outer !== inner && contains(outer, inner)));
+}
+
+/** The map of a network: its cluster's ranges, each address of them in exactly one block. Pure. */
+export function buildMapModel(inventory: Inventory): MapModel {
+  const { tables, reserved, nodes, gaps, clusterCidrs } = inventory;
+  const usages = rangeUsages(inventory);
+  const ranges = outermost(clusterCidrs).map((cidr, i) => buildRange(cidr, String(i), usages, tables));
+  return { tables, reserved, ranges, nodes, gaps };
+}
+
+/** The blocks of a range, in the order of their addresses. */
+export function blocksOf({ cells }: MapRange): Block[] {
+  return cells.flatMap(({ blocks }) => blocks);
+}
+
+/** Nodes that have no accepted range, or state more than was accepted. */
+export function refusedNodes({ nodes }: MapModel): NodeEntry[] {
+  return nodes.filter(
+    ({ podCidrs, status }) => podCidrs.length === 0 || status === 'refused' || status === 'unreadable',
+  );
+}

@@ -1,0 +1,90 @@
+import { access, readFile } from 'node:fs/promises';
+import { join, resolve } from 'node:path';
+import * as z from 'zod/mini';
+import { SettingsError } from '../../../shared/reconcile/settings-error.ts';
+import type { Flags } from './flags.ts';
+
+/** The names under which a settings file is looked for. */
+const FILE_NAMES = ['podroutes.yaml', 'podroutes.yml', 'podroutes.json'];
+
+/** `a,b` or a list; either way what a flag would say. */
+const commaSeparated = z.pipe(
+  z.union([z.string(), z.array(z.string())]),
+  z.transform((value) => (typeof value === 'string' ? value : value.join(','))),
+);
+
+const text = z.optional(z.string());
+
+const SettingsFile = z.strictObject({
+  cloud: z.optional(z.enum(['aws', 'gcp'])),
+  clusterName: text,
+  clusterCidr: z.optional(commaSeparated),
+  routeTableIds: z.optional(commaSeparated),
+  region: text,
+  profile: text,
+  project: text,
+  network: text,
+  networkProject: text,
+});
+
+const KNOWN_KEYS = Object.keys(SettingsFile.shape).join(', ');
+
+function schemaMistakes(name: string, error: z.core.$ZodError): string[] {
+  return error.issues.flatMap((issue) => {
+    if (issue.code === 'unrecognized_keys')
+      return issue.keys.map((key) => `${name} has "${key}", which is none of ${KNOWN_KEYS}`);
+    const where = issue.path.length === 0 ? 'the file' : `"${issue.path.join('.')}"`;
+    const wanted = issue.path[0] === 'cloud' ? 'aws or gcp' : issue.path.length === 0 ? 'names with values' : 'text';
+    return [`${name}: ${where} should be ${wanted}`];
+  });
+}
+
+async function parseContent(name: string, content: string): Promise<unknown> {
+  // JSON is YAML too, but a slip in it is better told by its own parser.
+  if (name.endsWith('.json')) return JSON.parse(content);
+  return (await import('./yaml.ts')).parseYaml(content) ?? {};
+}
+
+async function parseFile(name: string, path: string): Promise<Flags> {
+  let content: unknown;
+  try {
+    content = await parseContent(name, await readFile(path, 'utf8'));
+  } catch (error) {
+    const [line = ''] = (error instanceof Error ? error.message : String(error)).split('\n');
+    throw new SettingsError([`${name} cannot be read: ${line}`]);
+  }
+  const parsed = SettingsFile.safeParse(content);
+  if (!parsed.success) throw new SettingsError(schemaMistakes(name, parsed.error));
+  return parsed.data;
+}
+
+/** Whether there is a file at `path`. */
+export async function fileExists(path: string): Promise<boolean> {
+  return access(path).then(
+    () => true,
+    () => false,
+  );
+}
+
+/** Whether a file of this name would be read without being named. */
+export const isSettingsFileName = (name: string) => FILE_NAMES.includes(name);
+
+/** The settings files that `folder` holds; more than one would leave open which counts. */
+export async function findSettingsFiles(folder: string): Promise<string[]> {
+  const found = await Promise.all(
+    FILE_NAMES.map(async (name) => ((await fileExists(join(folder, name))) ? [name] : [])),
+  );
+  return found.flat();
+}
+
+/**
+ * Reads `podroutes.yaml` or `podroutes.json` of `folder`, or the file that `config` names. Empty when there is none. Throws
+ * one SettingsError that names every mistake in it.
+ */
+export async function readSettingsFile(folder: string, config: string | undefined): Promise<Flags> {
+  if (config !== undefined) return parseFile(config, resolve(folder, config));
+  const [name, another] = await findSettingsFiles(folder);
+  if (another !== undefined)
+    throw new SettingsError([`${name} and ${another} are both here; keep one, or use --config`]);
+  return name === undefined ? {} : parseFile(name, join(folder, name));
+}

@@ -1,0 +1,35 @@
+import * as z from 'zod/mini';
+import { describeSchemaError } from './schema-error.ts';
+import type { ParsedEvent } from './parsed-event.ts';
+
+const ManualPayload = z.strictObject({
+  action: z.enum(['resync', 'plan']),
+  force: z._default(z.boolean(), false),
+});
+
+/** Whether somebody wrote this by hand rather than a cloud. */
+export function isManualPayload(payload: unknown): boolean {
+  return typeof payload === 'object' && payload !== null && 'action' in payload;
+}
+
+/** Reads `{"action":"resync"|"plan","force":false}`. */
+export function parseManualPayload(payload: unknown): ParsedEvent {
+  const parsed = ManualPayload.safeParse(payload);
+  if (!parsed.success) {
+    return {
+      kind: 'malformed',
+      reason: `not {"action":"resync"|"plan","force":true|false}: ${describeSchemaError(parsed.error)}`,
+    };
+  }
+  const { action, force } = parsed.data;
+  return action === 'plan' ? { kind: 'plan' } : { kind: 'resync', force };
+}
+
+/**
+ * What came through a queue or a topic may ask for a resync, but not for a forced one: that is for whoever calls the function
+ * and sees its answer.
+ */
+export function rejectForce<Event extends { readonly kind: string }>(event: Event): Event | ParsedEvent {
+  const isForced = event.kind === 'resync' && 'force' in event && event.force === true;
+  return isForced ? { kind: 'malformed', reason: 'force is taken from nobody but a caller of the function' } : event;
+}

@@ -1,0 +1,55 @@
+import type { Cloud } from '../../shared/reconcile/cloud/cloud.ts';
+import type { Cluster } from '../../shared/reconcile/model/instance.ts';
+import type { Hint } from '../../shared/reconcile/model/hint.ts';
+import { reconcile } from '../../shared/reconcile/reconcile.ts';
+import type { Report } from '../../shared/reconcile/report/report.ts';
+import type { ReconcileRequest } from '../../shared/reconcile/request.ts';
+import type { Clock } from '../../shared/reconcile/cloud/clock.ts';
+import { type Logger, logReport } from './log.ts';
+import { mergeHints } from './parsed-event.ts';
+
+export interface ReconcilerOptions {
+  readonly clock?: Clock;
+  /** See `Request`. */
+  readonly claimReadTimeout?: number;
+  /** Gives each reconcile that brings none the signal that ends it in time. */
+  readonly deadline?: () => AbortSignal;
+}
+
+/** Runs reconciles for a function and logs what they decided. Lives as long as the process. */
+export class Reconciler {
+  readonly #cloud: Cloud;
+  readonly #cluster: Cluster;
+  readonly #options: ReconcilerOptions;
+  readonly log: Logger;
+  /** Nodes that lost a conflict: when somebody ends, one of them may be the successor. Lost with the process; a resync knows anyway. */
+  #conflictingNodes = new Set<string>();
+
+  constructor(cloud: Cloud, cluster: Cluster, log: Logger, options: ReconcilerOptions = {}) {
+    this.#options = options;
+    this.#cloud = cloud;
+    this.#cluster = cluster;
+    this.log = log;
+  }
+
+  /** Reconciles and logs. The report may name failures; throws only when the network could not be read. */
+  async run(request: ReconcileRequest): Promise<Report> {
+    const started = performance.now();
+    const hints = this.#withConflictingNodes(mergeHints(request.hints ?? []));
+    const { clock, claimReadTimeout, deadline } = this.#options;
+    const signal = request.signal ?? deadline?.();
+    const report = await reconcile(this.#cloud, this.#cluster, { claimReadTimeout, ...request, hints, signal }, clock);
+    this.#conflictingNodes = new Set(report.conflicts.flatMap((conflict) => conflict.nodes));
+    logReport(this.log, report, Math.round(performance.now() - started));
+    return report;
+  }
+
+  #withConflictingNodes(hints: Hint[]): Hint[] {
+    const terminations = hints.filter((hint) => hint.state === 'deleted');
+    const at = terminations[0]?.at;
+    if (at === undefined) return hints;
+    const hinted = new Set(hints.map((hint) => hint.instanceId));
+    const others = [...this.#conflictingNodes].filter((instance) => !hinted.has(instance));
+    return [...hints, ...others.map((instanceId): Hint => ({ instanceId, state: 'unknown', at }))];
+  }
+}

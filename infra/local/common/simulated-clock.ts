@@ -1,0 +1,95 @@
+import type { Clock } from '../../../shared/reconcile/cloud/clock.ts';
+
+interface Sleeper {
+  readonly at: number;
+  readonly owner: object;
+  readonly wake: () => void;
+  readonly cancel: (reason: unknown) => void;
+}
+
+interface Alarm {
+  readonly at: number;
+  readonly ring: () => void;
+}
+
+/** A clock whose time passes when somebody says so. Who sleeps on it is known by an owner. */
+export class ManualClock implements Clock {
+  #now: number;
+  #sleepers: Sleeper[] = [];
+  #alarms: Alarm[] = [];
+  /** Called when somebody falls asleep. */
+  onSleep: () => void = () => {};
+
+  constructor(start = Date.now()) {
+    this.#now = start;
+  }
+
+  readonly now = (): number => this.#now;
+
+  readonly sleep = (milliseconds: number, signal?: AbortSignal): Promise<void> =>
+    this.#sleep(this, milliseconds, signal);
+
+  /** As `AbortSignal.timeout`. It lets no time pass by itself: where nobody sleeps, it does not come. */
+  readonly timeout = (milliseconds: number): AbortSignal => {
+    const controller = new AbortController();
+    this.#alarms.push({ at: this.#now + milliseconds, ring: () => controller.abort() });
+    return controller.signal;
+  };
+
+  /** The clock as `owner` has it. */
+  runtimeFor(owner: object): Clock {
+    return { sleep: (milliseconds, signal) => this.#sleep(owner, milliseconds, signal), now: this.now };
+  }
+
+  /** Whether anybody sleeps, or `owner` does. */
+  isAsleep(owner?: object): boolean {
+    return this.#sleepers.some((each) => owner === undefined || each.owner === owner);
+  }
+
+  pass(milliseconds: number): void {
+    this.#now += milliseconds;
+    const isDue = ({ at }: { readonly at: number }) => at <= this.#now;
+    const rung = this.#alarms.filter(isDue);
+    this.#alarms = this.#alarms.filter((each) => !isDue(each));
+    for (const { ring } of rung) ring();
+    for (const { wake } of this.#sleepers.filter(isDue)) wake();
+  }
+
+  /** On to the moment at which the first sleeper wakes or alarm rings; nowhere when nobody sleeps. */
+  jump(): void {
+    if (this.#sleepers.length === 0) return;
+    const next = Math.min(...[...this.#sleepers, ...this.#alarms].map(({ at }) => at));
+    this.pass(Math.max(0, next - this.#now));
+  }
+
+  /** Nobody of `owner` sleeps any more. */
+  startle(owner: object, reason: unknown): void {
+    for (const sleeper of this.#sleepers.filter((each) => each.owner === owner)) sleeper.cancel(reason);
+  }
+
+  #sleep(owner: object, milliseconds: number, signal: AbortSignal | undefined): Promise<void> {
+    return new Promise((resolve, reject) => {
+      if (signal?.aborted === true) return reject(signal.reason);
+      const leave = () => {
+        this.#sleepers = this.#sleepers.filter((each) => each !== sleeper);
+        signal?.removeEventListener('abort', onAbort);
+      };
+      const onAbort = () => sleeper.cancel(signal?.reason);
+      const sleeper: Sleeper = {
+        at: this.#now + milliseconds,
+        owner,
+        wake: () => {
+          leave();
+          resolve();
+        },
+        cancel: (reason) => {
+          leave();
+          reject(reason);
+        },
+      };
+      signal?.addEventListener('abort', onAbort, { once: true });
+      this.#sleepers.push(sleeper);
+      this.onSleep();
+    });
+  }
+}

@@ -1,0 +1,139 @@
+import pLimit from 'p-limit';
+import type { ObserveOptions } from '../../reconcile/cloud/observe-options.ts';
+import type { Claim } from '../../reconcile/model/claim.ts';
+import type { Instance } from '../../reconcile/model/instance.ts';
+import { type Clock, SYSTEM_CLOCK } from '../../reconcile/cloud/clock.ts';
+import { claimInText } from '../../reconcile/model/claim.ts';
+import { joinAll } from '../../reconcile/cloud/join-all.ts';
+import { ClaimTagWriter } from './claim-tag-writer.ts';
+import { parseClaimTag } from './claim-tag.ts';
+import type { Ec2Api } from '../api/api.ts';
+import type { DescribedInstance } from '../instances.ts';
+import { clustersIn } from '../names.ts';
+import { readUserDataClaim } from './user-data-claim.ts';
+
+const NO_CLAIM: Claim = { kind: 'none' };
+const POSTPONED: Claim = { kind: 'postponed' };
+const MAX_CONCURRENT_READS = 10;
+
+export interface ClaimReaderOptions {
+  readonly clock?: Clock;
+  /** Believes, and writes, the tags in which what was read is noted. */
+  readonly useClaimTags?: boolean;
+}
+
+function belongsToOtherCluster({ tags }: DescribedInstance, cluster: string): boolean {
+  const clusters = clustersIn(tags.keys());
+  return clusters.length > 0 && !clusters.includes(cluster);
+}
+
+const cacheKeyOf = ({ instance }: DescribedInstance) => `${instance.id} ${instance.launchedAt}`;
+
+/**
+ * Reads what instances claim: the tag `pod-cidr`, else user data, which costs one call for each instance. It changes only
+ * while an instance is stopped, so what was read of one that is not holds for instance id and launch time; a warm function
+ * pays once.
+ */
+export class ClaimReader {
+  readonly #ec2: Ec2Api;
+  readonly #cluster: string;
+  readonly #clock: Clock;
+  readonly #tagWriter: ClaimTagWriter | undefined;
+  readonly #limit = pLimit(MAX_CONCURRENT_READS);
+  readonly #inFlight = new Map<string, Promise<Claim | undefined>>();
+  #cache = new Map<string, Claim>();
+
+  constructor(ec2: Ec2Api, cluster: string, { clock = SYSTEM_CLOCK, useClaimTags = false }: ClaimReaderOptions = {}) {
+    this.#ec2 = ec2;
+    this.#cluster = cluster;
+    this.#clock = clock;
+    this.#tagWriter = useClaimTags ? new ClaimTagWriter(ec2) : undefined;
+  }
+
+  /**
+   * Reads on even when the time that `ask` leaves is over: whoever asks next finds more. Those that events named go first, then
+   * the earliest launched, as they do where two claim one range. Throws CloudError when user data may not be read at all; one
+   * instance's failure is that instance's claim.
+   */
+  async read(described: readonly DescribedInstance[], options: Partial<ObserveOptions> = {}): Promise<Instance[]> {
+    const uncached = described.filter((each) => this.#claimWithoutCall(each) === undefined);
+    const results = new Map<DescribedInstance, Claim | undefined>();
+    const hinted = new Set(options.hints?.map((hint) => hint.instanceId));
+    const rank = ({ instance }: DescribedInstance) => (hinted.has(instance.id) ? 0 : instance.launchedAt);
+    // What may not be read once is not asked for a thousand times.
+    let isDenied = false;
+    const read = async (each: DescribedInstance) => {
+      try {
+        results.set(each, await this.#readShared(each, () => isDenied, options.signal));
+      } catch (error) {
+        isDenied = true;
+        throw error;
+      }
+    };
+    const reads = uncached.toSorted((a, b) => rank(a) - rank(b)).map(read);
+    await this.#waitAtMost(joinAll(reads), options);
+    return described.map((each) => {
+      const known = this.#claimWithoutCall(each);
+      // What counts because it was read in user data is worth a note.
+      if (known !== undefined && known === this.#cache.get(cacheKeyOf(each))) this.#tagWriter?.enqueue(each, known);
+      return { ...each.instance, claim: known ?? results.get(each) ?? POSTPONED };
+    });
+  }
+
+  /** Forgets instances that are not among `seen`, so that a long-lived process does not grow. */
+  evictExcept(described: readonly DescribedInstance[]): void {
+    const keep = new Set(described.map(cacheKeyOf));
+    this.#cache = new Map([...this.#cache].filter(([key]) => keep.has(key)));
+  }
+
+  /**
+   * Notes what was read in the instances' tags, if that is wanted, for a process that starts anew. Bounded: the rest follows
+   * next time. Throws a CloudError when it may not.
+   */
+  async writeTags(signal?: AbortSignal): Promise<void> {
+    await this.#tagWriter?.write(signal);
+  }
+
+  /** What costs no call. */
+  #claimWithoutCall(described: DescribedInstance): Claim | undefined {
+    if (described.instance.state === 'deleted' || belongsToOtherCluster(described, this.#cluster)) return NO_CLAIM;
+    const userTag = described.tags.get('pod-cidr');
+    if (userTag !== undefined) return claimInText(userTag);
+    // Its user data may have been changed since it was last read, under the same launch time.
+    if (described.instance.state === 'stopped') return undefined;
+    return this.#cache.get(cacheKeyOf(described)) ?? (this.#tagWriter && parseClaimTag(described));
+  }
+
+  #readShared(
+    described: DescribedInstance,
+    shouldStop: () => boolean,
+    signal: AbortSignal | undefined,
+  ): Promise<Claim | undefined> {
+    const key = cacheKeyOf(described);
+    const read = async () => (shouldStop() ? undefined : this.#readUserData(described, signal));
+    const reading = this.#inFlight.get(key) ?? this.#limit(read);
+    this.#inFlight.set(key, reading);
+    return reading.finally(() => this.#inFlight.delete(key));
+  }
+
+  async #readUserData(described: DescribedInstance, signal: AbortSignal | undefined): Promise<Claim | undefined> {
+    const claim = await readUserDataClaim(this.#ec2, described.instance.id, signal);
+    if (claim !== undefined && claim.kind !== 'unreadable') this.#cache.set(cacheKeyOf(described), claim);
+    return claim;
+  }
+
+  async #waitAtMost(reads: Promise<unknown>, { claimReadTimeout, signal }: Partial<ObserveOptions>): Promise<void> {
+    if (claimReadTimeout === undefined) return void (await reads);
+    const finished = new AbortController();
+    const combined = signal === undefined ? finished.signal : AbortSignal.any([finished.signal, signal]);
+    // Whatever ends the pause, early or not: it is over.
+    const timeout = this.#clock.sleep(claimReadTimeout, combined).catch(() => {});
+    try {
+      await Promise.race([reads, timeout]);
+    } finally {
+      finished.abort();
+      // What fails after nobody waits for it any more is read again, and fails, by the next look.
+      reads.catch(() => {});
+    }
+  }
+}

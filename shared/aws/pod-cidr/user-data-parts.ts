@@ -1,0 +1,52 @@
+import { gunzipSync } from 'node:zlib';
+
+/** EC2 takes at most 16 KB of user data. Unpacked, all parts together, a set-up script is never larger than this. */
+const MAX_UNPACKED_BYTES = 256 * 1024;
+
+/** A MIME parser needs memory for each line, empty ones too: whoever may launch an instance must not choose how much. */
+const MAX_MIME_LINES = 4000;
+
+function isGzip(bytes: Buffer): boolean {
+  return bytes[0] === 0x1f && bytes[1] === 0x8b;
+}
+
+function isMultipart(text: string): boolean {
+  const head = text.slice(0, 2048);
+  return /^mime-version:/im.test(head) || /^content-type:[ \t]*multipart\//im.test(head);
+}
+
+function hasMoreLines(text: string, limit: number): boolean {
+  let at = -1;
+  for (let lines = 0; lines <= limit; lines += 1) {
+    at = text.indexOf('\n', at + 1);
+    if (at < 0) return false;
+  }
+  return true;
+}
+
+/** Unpacks as long as it does not grow beyond LARGEST in all. */
+function makeUnpacker(): (bytes: Buffer) => Buffer {
+  let bytesLeft = MAX_UNPACKED_BYTES;
+  return (bytes) => {
+    const unpacked = isGzip(bytes) ? gunzipSync(bytes, { maxOutputLength: Math.max(1, bytesLeft) }) : bytes;
+    bytesLeft -= unpacked.length;
+    if (bytesLeft < 0) throw new RangeError(`more than ${MAX_UNPACKED_BYTES} bytes`);
+    return unpacked;
+  };
+}
+
+/** The texts in user data: itself, unpacked if it is gzip, or its parts if it is MIME. Throws when it is broken or too large. */
+export async function decodeParts(bytes: Buffer): Promise<string[]> {
+  const unpack = makeUnpacker();
+  const unpacked = unpack(bytes);
+  const text = unpacked.toString('utf8');
+  if (!isMultipart(text)) return [text];
+  if (hasMoreLines(text, MAX_MIME_LINES)) throw new RangeError(`more than ${MAX_MIME_LINES} lines of MIME`);
+  // Few nodes have such user data: a function that meets none never loads this.
+  const { default: PostalMime } = await import('postal-mime');
+  const mail = await PostalMime.parse(unpacked);
+  const attached = mail.attachments.map(({ content }) =>
+    typeof content === 'string' ? content : unpack(Buffer.from(new Uint8Array(content))).toString('utf8'),
+  );
+  return [mail.text ?? '', mail.html ?? '', ...attached];
+}

@@ -1,0 +1,21 @@
+import type { Ec2Api } from '../api/api.ts';
+import type { Instance } from '../../reconcile/model/instance.ts';
+import type { WriteOptions } from '../../reconcile/cloud/write-options.ts';
+import { ModifyNetworkInterfaceAttributeCommand } from '@aws-sdk/client-ec2';
+
+/** Turns the source/dest check off on the interface that the node's routes use. */
+export async function disableSourceDestCheck(
+  { client, call }: Ec2Api,
+  node: Instance,
+  options: WriteOptions,
+): Promise<string | undefined> {
+  const via = node.targetByFamily.ipv4 ?? node.targetByFamily.ipv6;
+  if (via === undefined) return 'has no interface whose source/dest check could be switched off';
+  const command = new ModifyNetworkInterfaceAttributeCommand({
+    NetworkInterfaceId: via,
+    SourceDestCheck: { Value: false },
+  });
+  const action = 'ModifyNetworkInterfaceAttribute';
+  await call(action, `${via} of ${node.id}`, () => client.send(command), options.signal);
+  return undefined;
+}

@@ -1,0 +1,27 @@
+import type { RouteTable } from '@aws-sdk/client-ec2';
+import type { AddressFamily } from '../../reconcile/model/cidr.ts';
+
+/** How much of its quota a table uses in one family. */
+export interface RouteCount {
+  readonly table: string;
+  readonly family: AddressFamily;
+  readonly routes: number;
+}
+
+/** Propagated routes have a quota of their own. */
+const PROPAGATED_ORIGINS = new Set<string | undefined>(['EnableVgwRoutePropagation', 'Advertisement']);
+
+/**
+ * Counts the routes that AWS counts: IPv4 and IPv6 apart, without the propagated ones. A prefix list counts there with the
+ * most entries it may have, which its route does not tell: it is one here.
+ */
+export function routeCountsOf(tables: readonly RouteTable[]): RouteCount[] {
+  return tables.flatMap(({ RouteTableId: table = '', Routes: routes = [] }) => {
+    const counted = routes.filter((route) => !PROPAGATED_ORIGINS.has(route.Origin));
+    const ipv6 = counted.filter((route) => route.DestinationIpv6CidrBlock !== undefined).length;
+    return [
+      { table, family: 'ipv4', routes: counted.length - ipv6 },
+      { table, family: 'ipv6', routes: ipv6 },
+    ];
+  });
+}

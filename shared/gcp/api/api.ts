@@ -1,0 +1,25 @@
+import type { ApiCaller } from '../../reconcile/cloud/rate-limited-calls.ts';
+import { type Clock, SYSTEM_CLOCK } from '../../reconcile/cloud/clock.ts';
+import { makeComputeCaller } from './caller.ts';
+import { DEFAULT_RETRY_POLICY, type ComputeRetryPolicy } from './retry-policy.ts';
+import type { ComputeClients } from './client.ts';
+import type { GcpConfig } from '../config.ts';
+
+export interface CallPolicy {
+  readonly retryPolicy?: ComputeRetryPolicy;
+  readonly clock?: Clock;
+}
+
+/** What every call to Compute Engine needs. */
+export interface ComputeApi {
+  readonly clients: ComputeClients;
+  readonly config: GcpConfig;
+  readonly call: ApiCaller;
+  readonly retryPolicy: ComputeRetryPolicy;
+  readonly clock: Clock;
+}
+
+export function makeComputeApi(clients: ComputeClients, config: GcpConfig, policy: CallPolicy = {}): ComputeApi {
+  const { retryPolicy = DEFAULT_RETRY_POLICY, clock = SYSTEM_CLOCK } = policy;
+  return { clients, config, retryPolicy, clock, call: makeComputeCaller(retryPolicy, clock) };
+}

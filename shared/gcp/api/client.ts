@@ -1,0 +1,50 @@
+import { GlobalOperationsClient } from '@google-cloud/compute/build/src/v1/global_operations_client.js';
+import { InstancesClient } from '@google-cloud/compute/build/src/v1/instances_client.js';
+import { RoutesClient } from '@google-cloud/compute/build/src/v1/routes_client.js';
+import { PassThroughClient } from 'google-auth-library';
+import type { GcpConfig } from '../config.ts';
+
+/** The three collections of Compute Engine that podroutes uses. */
+export interface ComputeClients {
+  readonly instances: InstancesClient;
+  readonly routes: RoutesClient;
+  readonly operations: GlobalOperationsClient;
+}
+
+/**
+ * Every call is tried once by the client and for at most this long: what is tried again is decided in `errors`, by what
+ * Compute Engine said. Left alone the client would retry for ten minutes.
+ */
+export const CALL_OPTIONS = { timeout: 30_000, retry: { retryCodes: [] } };
+
+/**
+ * The options of a list call that asks for `fields` only, in the notation of Google's `fields` parameter. The client has no
+ * parameter for it, but passes on the header that stands for it: https://cloud.google.com/apis/docs/system-parameters
+ */
+export function listOptions(fields: string | undefined) {
+  const headers: Record<string, string> = fields === undefined ? {} : { 'x-goog-fieldmask': fields };
+  // An object of its own for each call: the client writes into it.
+  return { ...CALL_OPTIONS, autoPaginate: false, otherArgs: { headers } };
+}
+
+/** How every client of Compute Engine is made. */
+export function clientOptions({ project, endpoint }: GcpConfig) {
+  if (endpoint === undefined) return { projectId: project, fallback: true };
+  return {
+    projectId: project,
+    fallback: true,
+    apiEndpoint: endpoint.hostname,
+    port: Number(endpoint.port || 80),
+    protocol: 'http',
+    authClient: new PassThroughClient(),
+  };
+}
+
+export function computeClients(config: GcpConfig): ComputeClients {
+  const options = clientOptions(config);
+  return {
+    instances: new InstancesClient(options),
+    routes: new RoutesClient(options),
+    operations: new GlobalOperationsClient(options),
+  };
+}

@@ -1,0 +1,128 @@
+import * as z from 'zod/mini';
+import { type ErrorKind, CloudError } from '../../reconcile/cloud/cloud-error.ts';
+import { remediationFor } from './error-remediation.ts';
+import { errorKindByReason } from './error-codes.ts';
+
+const CONNECTION_ERRORS = new Set(['ECONNREFUSED', 'ECONNRESET', 'EPIPE', 'ETIMEDOUT', 'ENOTFOUND', 'EAI_AGAIN']);
+
+const ErrorBody = z.object({
+  error: z.object({ errors: z.optional(z.array(z.object({ reason: z.optional(z.string()) }))) }),
+});
+
+const Failure = z.object({
+  message: z.string(),
+  name: z.optional(z.string()),
+  code: z.optional(z.union([z.number(), z.string()])),
+  httpStatusCode: z.optional(z.number()),
+  cause: z.optional(z.unknown()),
+});
+
+type Failure = z.infer<typeof Failure>;
+
+/** The answer's own reason. The client keeps the body only as the text of the error's causes. */
+function reasonIn(error: unknown, depth = 0): string | undefined {
+  const failure = Failure.safeParse(error);
+  if (!failure.success || depth > 4) return undefined;
+  const { message, cause } = failure.data;
+  if (message.startsWith('{')) {
+    try {
+      const body = ErrorBody.safeParse(JSON.parse(message));
+      if (body.success) return body.data.error.errors?.[0]?.reason;
+    } catch {
+      // Not JSON after all: there may be a cause that is.
+    }
+  }
+  return reasonIn(cause, depth + 1);
+}
+
+function connectionCode(error: unknown, depth = 0): string | undefined {
+  const failure = Failure.safeParse(error);
+  if (!failure.success || depth > 4) return undefined;
+  const { code, cause, message } = failure.data;
+  if (typeof code === 'string' && CONNECTION_ERRORS.has(code)) return code;
+  const named = [...CONNECTION_ERRORS].find((each) => message.includes(each));
+  return named ?? connectionCode(cause, depth + 1);
+}
+
+function errorKindOf(status: number, message: string): ErrorKind {
+  if (status === 404) return 'not-found';
+  if (status === 409) return 'already-exists';
+  if (status === 429) return 'throttled';
+  if (status >= 500) return 'transient';
+  if (status === 401 || status === 403) return 'permission-denied';
+  return status === 400 && /not ready|operation in progress/i.test(message) ? 'transient' : 'rejected';
+}
+
+/** Whether an answer came, and the client could not read it: nothing in the chain of causes is about the connection. */
+function isInvalidResponse(error: unknown, depth = 0): boolean {
+  const failure = Failure.safeParse(error);
+  if (!failure.success || depth > 4) return depth > 0;
+  const { code, cause, name } = failure.data;
+  if (typeof code === 'string' || name === 'FetchError' || (depth === 0 && code !== UNAVAILABLE)) return false;
+  return isInvalidResponse(cause, depth + 1);
+}
+
+/** An answer that is not what it should be. What the client says of it is left out: it may quote metadata, which can hold secrets. */
+export function invalidResponse(action: string, subject: string): CloudError {
+  return makeCloudError('transient', 'UnreadableAnswer', action, `on ${subject}: the answer cannot be read`);
+}
+
+/** gRPC's DEADLINE_EXCEEDED and UNAVAILABLE: the client's own words for no answer in time and no connection. */
+const UNAVAILABLE = 14;
+
+const NO_RESPONSE_CODES = new Set([4, UNAVAILABLE]);
+
+/** A CloudError for what `action` on `subject` was answered with, told apart by Compute Engine's reason. */
+export function makeCloudError(
+  kind: ErrorKind,
+  reason: string,
+  action: string,
+  text: string,
+  cause?: unknown,
+): CloudError {
+  return new CloudError(kind, reason, `${action} ${text}${remediationFor(kind, action)}`, { cause });
+}
+
+/**
+ * Whether the message is an answer's whole body, or holds it: what the client says when a body is no error of the API's. It may
+ * be anything, and is neither quoted nor kept as the cause.
+ */
+function quotesItsBody({ message, cause }: Failure): boolean {
+  if (message.includes(': the response body is not JSON')) return true;
+  const causeFailure = Failure.safeParse(cause);
+  return causeFailure.success && causeFailure.data.message === message;
+}
+
+/** Turns whatever `action` on `subject` threw into a CloudError; a bug of ours (no answer of the client) passes unchanged. */
+export function toCloudError(error: unknown, action: string, subject: string): unknown {
+  if (error instanceof CloudError || !(error instanceof Error)) return error;
+  // The client could not ask: the names in its requests are those that it was answered before.
+  if (error instanceof URIError) return invalidResponse(action, subject);
+  const failure = Failure.safeParse(error);
+  if (!failure.success) return error;
+  const { code, httpStatusCode: status, message } = failure.data;
+  const text = `on ${subject}: ${message}`;
+  const connectionErrorCode = connectionCode(error);
+  if (status === undefined) {
+    if (connectionErrorCode !== undefined) return makeCloudError('transient', connectionErrorCode, action, text, error);
+    if (isInvalidResponse(error)) return invalidResponse(action, subject);
+    if (typeof code === 'number' && NO_RESPONSE_CODES.has(code))
+      return makeCloudError('transient', `${code}`, action, text, error);
+    if (/default credentials|could not load|invalid_grant|getting metadata/i.test(message)) {
+      return makeCloudError('permission-denied', 'NoCredentials', action, text, error);
+    }
+    return typeof code === 'number' ? makeCloudError('rejected', `${code}`, action, text, error) : error;
+  }
+  if (quotesItsBody(failure.data)) {
+    const withoutBody = `on ${subject}: HTTP ${status}, in words that are not the API's`;
+    return makeCloudError(errorKindOf(status, ''), `${status}`, action, withoutBody);
+  }
+  const reason = reasonIn(error);
+  return makeCloudError(
+    errorKindByReason(reason) ?? errorKindOf(status, message),
+    reason ?? `${status}`,
+    action,
+    text,
+    error,
+  );
+}

@@ -1,0 +1,18 @@
+import type { BucketLimits } from '../../reconcile/cloud/token-bucket.ts';
+import type { RateLimit } from '../../reconcile/cloud/rate-limited-calls.ts';
+
+/**
+ * Compute Engine lets 1,500 requests of a kind through in each minute of a project, and says no until the next minute begins.
+ * https://cloud.google.com/compute/docs/api-rate-limits
+ */
+const BUCKET_LIMITS: BucketLimits = { burst: 300, refillPerSecond: 20, cooldown: 0.5 };
+
+const BUCKETS = new Map([
+  ['routes.insert', 'writes'],
+  ['routes.delete', 'writes'],
+  ['globalOperations.wait', 'operations'],
+]);
+
+export function rateLimitOf(action: string): RateLimit {
+  return { bucket: BUCKETS.get(action) ?? 'reads', limits: BUCKET_LIMITS };
+}

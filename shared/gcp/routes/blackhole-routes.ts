@@ -1,0 +1,22 @@
+import type { Route } from '../../reconcile/model/route.ts';
+import type { Instance } from '../../reconcile/model/instance.ts';
+/** Compute Engine's signs that nobody is at the next hop. */
+export const BLACKHOLE_WARNINGS = new Set([
+  'NEXT_HOP_ADDRESS_NOT_ASSIGNED',
+  'NEXT_HOP_INSTANCE_NOT_FOUND',
+  'NEXT_HOP_INSTANCE_NOT_ON_NETWORK',
+  'NEXT_HOP_NOT_RUNNING',
+]);
+
+/**
+ * A route leads to an address: while an instance of the network has it, re-pointing the route would change nothing,
+ * whatever a lagging warning says.
+ */
+export function withoutStaleBlackholes(routes: readonly Route[], instances: readonly Instance[]): Route[] {
+  const assigned = new Set(instances.filter(({ state }) => state !== 'deleted').flatMap((each) => each.targetIds));
+  return routes.map((route) =>
+    route.nextHop.kind === 'instance' && route.nextHop.targetId !== undefined && assigned.has(route.nextHop.targetId)
+      ? { ...route, state: 'active' }
+      : route,
+  );
+}

@@ -1,0 +1,70 @@
+import { randomUUID } from 'node:crypto';
+import { type Cidr, familyOf } from '../../reconcile/model/cidr.ts';
+import { ifPreconditionHolds, type WriteOptions } from '../../reconcile/cloud/write-options.ts';
+import { CloudError } from '../../reconcile/cloud/cloud-error.ts';
+import type { Instance } from '../../reconcile/model/instance.ts';
+import type { Route } from '../../reconcile/model/route.ts';
+import { CALL_OPTIONS } from '../api/client.ts';
+import type { ComputeApi } from '../api/api.ts';
+import { routeName } from './route-name.ts';
+import { formatRouteDescription } from './route-description.ts';
+import { waitForOperation } from '../api/operations.ts';
+import { networkLink } from './route-reads.ts';
+
+/** Makes the route to `node` and waits until it is there. */
+export async function createRoute(
+  api: ComputeApi,
+  destination: Cidr,
+  node: Instance,
+  { signal }: WriteOptions = {},
+): Promise<void> {
+  const { clients, config, call } = api;
+  const name = routeName(destination);
+  const request = {
+    project: config.networkProject,
+    // The same for every retry, so that an insertion whose answer was lost is not one too many.
+    requestId: randomUUID(),
+    routeResource: {
+      name,
+      network: networkLink(config),
+      destRange: destination,
+      nextHopIp: node.targetByFamily[familyOf(destination)] ?? '',
+      priority: 1000,
+      description: formatRouteDescription(config.cluster.name, node),
+    },
+  };
+  try {
+    const send = () => clients.routes.insert(request, { ...CALL_OPTIONS });
+    const [response] = await call('routes.insert', name, send, signal);
+    await waitForOperation(api, response, { action: 'routes.insert', subject: name }, signal);
+  } catch (error) {
+    // An insertion finds nothing missing but what it refers to: the network, which the settings name.
+    if (!(error instanceof CloudError) || error.kind !== 'not-found') throw error;
+    throw new CloudError('misconfigured', error.code, `${error.message}; check NETWORK and NETWORK_PROJECT`);
+  }
+}
+
+/**
+ * Deletes the route and waits until it is gone; one that is gone already counts as deleted. False: its permit said no.
+ *
+ * @param waitSignal once aborted, it is not waited for any more
+ */
+export async function deleteRoute(
+  api: ComputeApi,
+  route: Route,
+  options: WriteOptions = {},
+  waitSignal?: AbortSignal,
+): Promise<boolean> {
+  const { clients, config, call } = api;
+  const name = route.name ?? routeName(route.destination);
+  const request = { project: config.networkProject, route: name, requestId: randomUUID() };
+  const send = () => ifPreconditionHolds(options, () => clients.routes.delete(request, { ...CALL_OPTIONS }));
+  try {
+    const response = await call('routes.delete', name, send, options.signal);
+    if (response === undefined) return false;
+    await waitForOperation(api, response[0], { action: 'routes.delete', subject: name }, waitSignal);
+  } catch (error) {
+    if (!(error instanceof CloudError) || error.kind !== 'not-found') throw error;
+  }
+  return true;
+}

@@ -1,0 +1,56 @@
+import pLimit from 'p-limit';
+import type { Cloud } from '../cloud/cloud.ts';
+import { CloudError } from '../cloud/cloud-error.ts';
+import type { Instance } from '../model/instance.ts';
+import type { NodeNote } from '../model/conflict.ts';
+import type { ReportedError } from '../report/report.ts';
+import { reportError } from '../reported-change.ts';
+
+/** What came of letting nodes forward their pods' packets. */
+export interface IpForwardingResult {
+  readonly enabled: readonly string[];
+  readonly warnings: readonly NodeNote[];
+  readonly errors: readonly ReportedError[];
+}
+
+const MAX_CONCURRENT_CALLS = 4;
+
+/** Switches forwarding on where it is off, each node once, whatever number of plans ask for it. */
+export class IpForwardingEnabler {
+  readonly #cloud: Cloud;
+  readonly #attempted = new Set<string>();
+  readonly #enabled: string[] = [];
+  readonly #warnings: NodeNote[] = [];
+  readonly #errors: ReportedError[] = [];
+
+  constructor(cloud: Cloud) {
+    this.#cloud = cloud;
+  }
+
+  get result(): IpForwardingResult {
+    return { enabled: this.#enabled, warnings: this.#warnings, errors: this.#errors };
+  }
+
+  /** Stops between two nodes when `isOver`, and answers those that are left. One node's failure does not stop the others. */
+  async enable(nodes: readonly Instance[], shouldStop: () => boolean, signal?: AbortSignal): Promise<Instance[]> {
+    const limit = pLimit(MAX_CONCURRENT_CALLS);
+    const pending = nodes.filter(({ id }) => !this.#attempted.has(id));
+    await Promise.all(
+      pending.map((node) => limit(async () => (shouldStop() ? undefined : this.#enableOne(node, signal)))),
+    );
+    return pending.filter(({ id }) => !this.#attempted.has(id));
+  }
+
+  async #enableOne(node: Instance, signal: AbortSignal | undefined): Promise<void> {
+    try {
+      const reason = await this.#cloud.enableIpForwarding(node, { signal });
+      if (reason === undefined) this.#enabled.push(node.id);
+      else this.#warnings.push({ node: node.id, reason: `${node.name}: ${reason}` });
+    } catch (error) {
+      if (!(error instanceof CloudError)) throw error;
+      if (error.kind === 'interrupted') return;
+      this.#errors.push({ node: node.id, ...reportError(error) });
+    }
+    this.#attempted.add(node.id);
+  }
+}

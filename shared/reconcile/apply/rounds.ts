@@ -1,0 +1,90 @@
+import { applyPlan } from './apply-plan.ts';
+import type { ApplyContext } from './apply-context.ts';
+import type { ChangeResult } from '../change-result.ts';
+import type { Cloud } from '../cloud/cloud.ts';
+import { IpForwardingEnabler, type IpForwardingResult } from './ip-forwarding.ts';
+import type { Instance } from '../model/instance.ts';
+import type { RouteChange } from '../model/route-change.ts';
+import type { Plan } from '../plan/plan.ts';
+import type { Clock } from '../cloud/clock.ts';
+import { joinAll } from '../cloud/join-all.ts';
+
+/**
+ * A plan is carried out for so many milliseconds; then the network is looked at anew. Clouds let only a few writes a second
+ * through, and a decision must not grow old while it waits: nodes end, and another function may have done a part.
+ */
+const ROUND_DURATION = 15_000;
+
+function routeKey(change: RouteChange): string {
+  // Where a cloud allows several routes to one destination, they have names.
+  const name = change.action === 'create' ? undefined : change.before.name;
+  return `${change.table} ${change.destination} ${name ?? ''}`;
+}
+
+/** 2^32 by the golden ratio: multiples of it lie far apart, however near their factors are. */
+const GOLDEN_RATIO_MULTIPLIER = 0x9e_37_79_b1;
+
+/**
+ * A list from another beginning at each moment. Two functions that carry out the same plan at the same time start in
+ * different places, and each finds in its next look what the other has done.
+ */
+function rotatedAt<Item>(now: number, items: readonly Item[]): Item[] {
+  const start = (Math.imul(now, GOLDEN_RATIO_MULTIPLIER) >>> 0) % Math.max(items.length, 1);
+  return [...items.slice(start), ...items.slice(0, start)];
+}
+
+type ExecutorOptions = Pick<ApplyContext, 'signal' | 'onResult'>;
+
+/** What a round had no time for. */
+export interface Remaining {
+  readonly changes: readonly RouteChange[];
+  readonly ipForwarding: readonly Instance[];
+}
+
+/** Carries out plans, one after the other, of which each knows more than the one before. No place is tried twice. */
+export class PlanExecutor {
+  readonly #cloud: Cloud;
+  readonly #clock: Clock;
+  readonly #options: ExecutorOptions;
+  readonly #results = new Map<string, ChangeResult>();
+  readonly #ipForwarding: IpForwardingEnabler;
+
+  constructor(cloud: Cloud, clock: Clock, options: ExecutorOptions) {
+    this.#cloud = cloud;
+    this.#clock = clock;
+    this.#options = options;
+    this.#ipForwarding = new IpForwardingEnabler(cloud);
+  }
+
+  /** How every change ended that was tried. */
+  get results(): ChangeResult[] {
+    return [...this.#results.values()];
+  }
+
+  get ipForwarding(): IpForwardingResult {
+    return this.#ipForwarding.result;
+  }
+
+  /** Those of `changes` that were not tried yet. */
+  unattempted(changes: readonly RouteChange[]): RouteChange[] {
+    return changes.filter((change) => !this.#results.has(routeKey(change)));
+  }
+
+  /** Carries out as much of `plan` as a round has time for. */
+  async executeRound(plan: Plan): Promise<Remaining> {
+    const { signal } = this.#options;
+    const now = this.#clock.now();
+    const shouldStop = () => signal?.aborted === true || this.#clock.now() > now + ROUND_DURATION;
+    const changes = rotatedAt(now, this.unattempted(plan.changes));
+    // Two kinds of calls that count against two buckets: neither waits for the other.
+    const [results, ipForwarding] = await joinAll([
+      applyPlan(changes, { ...this.#options, cloud: this.#cloud, again: plan.replan, shouldStop }),
+      this.#ipForwarding.enable(plan.ipForwardingOff, shouldStop, signal),
+    ]);
+    const remaining = results.filter(({ status }) => status === 'not-started').map(({ change }) => change);
+    for (const result of results) {
+      if (result.status !== 'not-started') this.#results.set(routeKey(result.change), result);
+    }
+    return { changes: remaining, ipForwarding };
+  }
+}

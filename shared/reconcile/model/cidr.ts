@@ -1,0 +1,99 @@
+import { isIPv4, isIPv6 } from 'node:net';
+import { normalizeCidr, parseCidr as parseRange } from 'cidr-tools';
+
+declare const brand: unique symbol;
+
+/** A canonical IPv4 or IPv6 range: no host bits, lower case, shortest form. Made only by the functions below. */
+export type Cidr = string & { readonly [brand]: 'Cidr' };
+
+export type AddressFamily = 'ipv4' | 'ipv6';
+
+/** First and last address of a range as numbers. Ranges of different families never compare. */
+export interface AddressRange {
+  readonly family: AddressFamily;
+  readonly first: bigint;
+  readonly last: bigint;
+}
+
+const PREFIX = /^(0|[1-9]\d{0,2})$/;
+
+/** The address and prefix of `text` in the strict notation; cidr-tools alone would take 192.168.1/24 and /33. */
+function isStrictNotation(text: string): boolean {
+  const [address, prefix, ...rest] = text.split('/');
+  if (address === undefined || prefix === undefined || rest.length > 0 || !PREFIX.test(prefix)) return false;
+  if (isIPv4(address)) return Number(prefix) <= 32;
+  // A zone (%eth0) or a mapped IPv4 address says nothing that a VPC could route.
+  return isIPv6(address) && !/[%.]/.test(address) && Number(prefix) <= 128;
+}
+
+function isCanonical(text: string): text is Cidr {
+  return isStrictNotation(text) && normalizeCidr(text) === text;
+}
+
+/** The canonical form of a range as a cloud prints it, host bits cleared; undefined when it is no range. */
+export function canonicalCidr(text: string): Cidr | undefined {
+  const trimmed = text.trim();
+  if (!isStrictNotation(trimmed)) return undefined;
+  const canonical = normalizeCidr(trimmed);
+  return isCanonical(canonical) ? canonical : undefined;
+}
+
+/**
+ * Reads a range somebody wrote: strict, so that a slip of the pen is refused instead of guessed at.
+ * Answers with the range, or with the rule that `text` breaks.
+ */
+export function parseCidr(text: string): { readonly cidr: Cidr } | { readonly rule: string } {
+  const cidr = canonicalCidr(text);
+  if (cidr === undefined) return { rule: 'is not a range like 10.200.0.0/24 or fd00:10::/64' };
+  const range = parseRange(text.trim());
+  const address = parseRange(text.trim().split('/')[0] ?? '').start;
+  if (address !== range.start) return { rule: `has host bits set; the range is ${cidr}` };
+  return { cidr };
+}
+
+/** Those of `texts` that are ranges as a cloud prints them. */
+export function canonicalCidrs(texts: Iterable<string | undefined>): Cidr[] {
+  return [...texts].map((text = '') => canonicalCidr(text)).filter((cidr) => cidr !== undefined);
+}
+
+/** Those of `texts` that are ranges, read as strictly as `parseCidr` reads them. */
+export function readableCidrs(texts: Iterable<string>): Cidr[] {
+  return [...texts].map(parseCidr).flatMap((parsed) => ('cidr' in parsed ? [parsed.cidr] : []));
+}
+
+/** First address, last address and family of a range. */
+export function rangeOf(cidr: Cidr): AddressRange {
+  const { start, end, version } = parseRange(cidr);
+  return { family: version === 4 ? 'ipv4' : 'ipv6', first: start, last: end };
+}
+
+export function familyOf(cidr: Cidr): AddressFamily {
+  return cidr.includes(':') ? 'ipv6' : 'ipv4';
+}
+
+/** Whether all of `inner`, first *and* last address, lies in `outer`. */
+export function contains(outer: Cidr, inner: Cidr): boolean {
+  const a = rangeOf(outer);
+  const b = rangeOf(inner);
+  return a.family === b.family && a.first <= b.first && b.last <= a.last;
+}
+
+/** Whether two ranges share an address. */
+export function overlaps(one: Cidr, other: Cidr): boolean {
+  const a = rangeOf(one);
+  const b = rangeOf(other);
+  return a.family === b.family && a.first <= b.last && b.first <= a.last;
+}
+
+/** Whether `cidr` lies wholly in one of `outers`. */
+export function within(outers: readonly Cidr[], cidr: Cidr): boolean {
+  return outers.some((outer) => contains(outer, cidr));
+}
+
+/** IPv4 before IPv6, then by first address, the wider range first. */
+export function compareCidrs(one: Cidr, other: Cidr): number {
+  const [a, b] = [rangeOf(one), rangeOf(other)];
+  if (a.family !== b.family) return a.family < b.family ? -1 : 1;
+  if (a.first !== b.first) return a.first < b.first ? -1 : 1;
+  return a.last === b.last ? 0 : a.last > b.last ? -1 : 1;
+}

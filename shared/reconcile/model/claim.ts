@@ -1,0 +1,23 @@
+/** A node has one range of each family. Whoever states very many means something else, or to flood logs and reports. */
+const MAX_STATED_VALUES = 20;
+
+/** The claim of a node whose data is `text`: ranges parted by commas or, as not every tool allows those, by blanks. */
+export function claimInText(text: string): Claim {
+  return statedClaim(text.split(/[,\s]+/).filter((value) => value !== ''));
+}
+
+/** The claim of a node whose data states `values`. */
+export function statedClaim(values: Iterable<string>): Claim {
+  const distinct = [...new Set(values)];
+  if (distinct.length === 0) return { kind: 'none' };
+  if (distinct.length <= MAX_STATED_VALUES) return { kind: 'stated', values: distinct };
+  return { kind: 'unreadable', reason: `it states ${distinct.length} pod CIDRs`, retryable: false };
+}
+
+/** What an instance says its pods use. `none` means that it is no node of the cluster, which is normal. */
+export type Claim =
+  | { readonly kind: 'none' }
+  | { readonly kind: 'stated'; readonly values: readonly string[] }
+  | { readonly kind: 'unreadable'; readonly reason: string; readonly retryable: boolean }
+  /** There was no time to read it: the next look knows more. */
+  | { readonly kind: 'postponed' };

@@ -1,0 +1,49 @@
+import { type Cidr, type AddressFamily, rangeOf, type AddressRange } from './cidr.ts';
+
+interface Entry<Value> {
+  readonly range: AddressRange;
+  readonly value: Value;
+}
+
+/** Ranges that share no address, each with a value, found by binary search. */
+export class RangeMap<Value> {
+  readonly #sorted: Readonly<Record<AddressFamily, Entry<Value>[]>> = { ipv4: [], ipv6: [] };
+
+  /** The value of a range that shares an address with `cidr`. */
+  overlapping(cidr: Cidr): Value | undefined {
+    const range = rangeOf(cidr);
+    // The last one that begins before the end of `cidr` is the only one that can reach into it, or lie in it.
+    const before = this.#sorted[range.family][this.#upperBound(range) - 1];
+    return before !== undefined && before.range.last >= range.first ? before.value : undefined;
+  }
+
+  /** Adds a range that shares no address with those that are there. */
+  add(cidr: Cidr, value: Value): void {
+    const range = rangeOf(cidr);
+    this.#sorted[range.family].splice(this.#upperBound(range), 0, { range, value });
+  }
+
+  /** How many begin at or before the last address of `range`. */
+  #upperBound({ family, last }: AddressRange): number {
+    const sorted = this.#sorted[family];
+    let [low, high] = [0, sorted.length];
+    while (low < high) {
+      const middle = (low + high) >> 1;
+      const entry = sorted[middle];
+      if (entry !== undefined && entry.range.first <= last) low = middle + 1;
+      else high = middle;
+    }
+    return low;
+  }
+}
+
+/** Tells whether a range shares an address with any of `ranges`. */
+export function overlapChecker(ranges: Iterable<Cidr>): (cidr: Cidr) => boolean {
+  const disjoint = new RangeMap<true>();
+  const sizeOf = (cidr: Cidr) => Number(cidr.split('/')[1]);
+  // Ranges nest or are apart: with the largest first, whatever overlaps one that is there lies in it.
+  for (const cidr of [...ranges].toSorted((a, b) => sizeOf(a) - sizeOf(b))) {
+    if (disjoint.overlapping(cidr) === undefined) disjoint.add(cidr, true);
+  }
+  return (cidr) => disjoint.overlapping(cidr) === true;
+}

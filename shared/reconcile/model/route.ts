@@ -1,0 +1,47 @@
+import type { Cidr } from './cidr.ts';
+import type { Instance, Provider } from './instance.ts';
+
+/** Whether two hops of one route, read at different times, are the same. */
+export function sameNextHop(a: NextHop, b: NextHop): boolean {
+  if (a.kind === 'foreign' || b.kind === 'foreign') return false;
+  // A blackhole may have lost its instance id since: compare what both know.
+  const same = (one: string | undefined, other: string | undefined) =>
+    one === undefined || other === undefined || one === other;
+  const shareTarget =
+    (a.instanceId !== undefined && a.instanceId === b.instanceId) ||
+    (a.targetId !== undefined && a.targetId === b.targetId);
+  return shareTarget && same(a.instanceId, b.instanceId) && same(a.targetId, b.targetId);
+}
+
+/** Whether a hop names `node`, or something by which it is reached. */
+export function leadsTo(hop: NextHop, { id, targetIds }: Instance): boolean {
+  if (hop.kind === 'foreign') return false;
+  return hop.instanceId === id || (hop.targetId !== undefined && targetIds.includes(hop.targetId));
+}
+
+/** A hop as each cloud's people name it: the instance on AWS, the address on GCP. */
+export function nextHopLabel(nextHop: NextHop, cloud: Provider): string {
+  if (nextHop.kind === 'foreign') return nextHop.target ?? nextHop.description;
+  const [first, second] =
+    cloud === 'aws' ? [nextHop.instanceId, nextHop.targetId] : [nextHop.targetId, nextHop.instanceId];
+  return first ?? second ?? 'unknown';
+}
+
+/**
+ * Where a route leads. `foreign` is anything podroutes must never touch: gateways, peerings, propagated routes, another
+ * cluster's. Of an `instance` hop at least one field is known.
+ */
+export type NextHop =
+  | { readonly kind: 'instance'; readonly instanceId?: string; readonly targetId?: string }
+  /** `what`: whose it is, for people; `to`: where it leads, if that is more than `what` says. */
+  | { readonly kind: 'foreign'; readonly description: string; readonly target?: string };
+
+export interface Route {
+  /** Route table id on AWS, network name on GCP. */
+  readonly table: string;
+  /** What the cloud calls the route, where it has a name (GCP). */
+  readonly name?: string;
+  readonly destination: Cidr;
+  readonly nextHop: NextHop;
+  readonly state: 'active' | 'blackhole';
+}

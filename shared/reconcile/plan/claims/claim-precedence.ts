@@ -1,0 +1,30 @@
+import type { Cidr } from '../../model/cidr.ts';
+import type { Instance } from '../../model/instance.ts';
+import { type Route, leadsTo } from '../../model/route.ts';
+import { groupBy } from '../../model/group-by.ts';
+
+export interface CidrClaim {
+  readonly cidr: Cidr;
+  /** Earliest launched first. */
+  readonly claimants: readonly Instance[];
+}
+
+export function earlierLaunched(a: Instance, b: Instance): number {
+  return a.launchedAt - b.launchedAt || (a.id < b.id ? -1 : 1);
+}
+
+/** Whether a route of this very range leads to one of its claimers already. */
+export function hasRouteIn(routes: readonly Route[]): (claim: CidrClaim) => boolean {
+  const places = groupBy(routes, ({ destination }) => destination);
+  return ({ cidr, claimants }) =>
+    (places.get(cidr) ?? []).some(({ nextHop }) => claimants.some((node) => leadsTo(nextHop, node)));
+}
+
+/** Of ranges that overlap without being equal, those with a route go first, then those claimed earlier. */
+export function byPrecedence(hasRoute: (claim: CidrClaim) => boolean) {
+  return (a: CidrClaim, b: CidrClaim): number => {
+    const [first, second] = [a.claimants[0], b.claimants[0]];
+    if (first === undefined || second === undefined) return 0;
+    return Number(hasRoute(b)) - Number(hasRoute(a)) || earlierLaunched(first, second);
+  };
+}

@@ -1,0 +1,21 @@
+import { type Cidr, parseCidr, overlaps, within } from '../../model/cidr.ts';
+
+/** What somebody may have meant for a range, and short words. Passwords and tokens have letters beside digits. */
+const PRINTABLE_FORMS = [/^(?=.*[.:/])[a-f\d.:/]{1,49}$/i, /^[a-z]{1,12}$/i];
+
+/** Shows what a node's creator wrote only where it looks like a range: anything else may hold a secret. */
+export function redact(value: string): string {
+  return PRINTABLE_FORMS.some((form) => form.test(value)) ? `"${value}"` : `a value of ${value.length} characters`;
+}
+
+/** The rule that forbids `value` as a pod CIDR in this network, or the range it states. */
+export function validatePodCidr(value: string, clusterCidrs: readonly Cidr[], reserved: readonly Cidr[]) {
+  const parsed = parseCidr(value);
+  if ('rule' in parsed) return parsed;
+  const taken = reserved.find((range) => overlaps(range, parsed.cidr));
+  if (taken !== undefined) return { rule: `overlaps ${taken}, a range of the network itself` };
+  if (!within(clusterCidrs, parsed.cidr)) {
+    return { rule: `is not inside the cluster CIDR ${clusterCidrs.join(', ')}` };
+  }
+  return parsed;
+}

@@ -1,0 +1,79 @@
+import { type Cidr, within } from '../model/cidr.ts';
+import { type ResolvedClaims, rangesByNode } from './claims/resolve-claims.ts';
+import { groupBy } from '../model/group-by.ts';
+import { leadsTo } from '../model/route.ts';
+import type { Instance } from '../model/instance.ts';
+import type { Route } from '../model/route.ts';
+import type { Snapshot } from '../model/snapshot.ts';
+import { type RouteDecision, evaluate } from './evaluate.ts';
+
+/**
+ * How far an instance has come as a node. `unseen`: the cloud does not know it. `elsewhere`: it is not in the cluster's network.
+ * `no-node`: it states no pod CIDR. `waiting`: something is missing that may come. `refused`: its range is refused or another's,
+ * until somebody mends it.
+ */
+export type NodeReadiness =
+  | { readonly status: 'not-found' | 'other-network' | 'not-a-node' }
+  | { readonly status: 'ready'; readonly node: Instance }
+  | { readonly status: 'not-ready' | 'refused'; readonly reason: string };
+
+/** What keeps the route at one place from leading to the node; undefined when nothing does. */
+function blockerOf({ table, destination, current }: RouteDecision, node: Instance): NodeReadiness | undefined {
+  const location = `${destination} in ${table}`;
+  const owner = current?.owner;
+  switch (owner?.kind) {
+    case undefined:
+    case 'deleted':
+    case 'non-claimant':
+      return { status: 'not-ready', reason: `${location} does not lead to it yet` };
+    case 'claimant':
+      if (owner.node.id !== node.id) return { status: 'refused', reason: `${location} is held by ${owner.node.id}` };
+      return owner.nextHopMatches && current?.route.state === 'active'
+        ? undefined
+        : { status: 'not-ready', reason: `${location} is not active yet` };
+    case 'unresolved':
+    case 'appliance':
+      return { status: 'refused', reason: `${location} is held by ${owner.node.id}` };
+    case 'unknown':
+      return { status: 'refused', reason: `${location} is held by ${owner.key}` };
+    case 'foreign':
+      return { status: 'refused', reason: `${location} is held by ${owner.description}` };
+  }
+}
+
+function claimReadiness(node: Instance, { refused, unresolved }: ResolvedClaims): NodeReadiness | undefined {
+  const { claim } = node;
+  if (claim.kind === 'postponed') return { status: 'not-ready', reason: 'there was no time to read its pod CIDR' };
+  if (claim.kind === 'unreadable' && claim.retryable) return { status: 'not-ready', reason: claim.reason };
+  if (!unresolved.has(node.id)) return undefined;
+  const reasons = refused.filter((note) => note.node === node.id).map((note) => note.reason);
+  return { status: 'refused', reason: reasons.join('; ') };
+}
+
+/** Whether, in `snapshot`, every table of the cluster leads each range of the instance to it, by a live route. */
+export function readinessIn(snapshot: Snapshot, clusterCidrs: readonly Cidr[]): (instance: string) => NodeReadiness {
+  const { claims, decisions } = evaluate(snapshot, clusterCidrs);
+  const notFound = new Set(snapshot.notFound);
+  const nodes = new Map(snapshot.instances.map((node) => [node.id, node]));
+  const ranges = rangesByNode(claims);
+  const routesByDestination = groupBy(decisions, ({ destination }) => destination);
+  return (instance) => {
+    if (notFound.has(instance)) return { status: 'not-found' };
+    const node = nodes.get(instance);
+    if (node === undefined || node.state === 'deleted') return { status: 'other-network' };
+    if (node.claim.kind === 'none') return { status: 'not-a-node' };
+    const byClaim = claimReadiness(node, claims);
+    if (byClaim !== undefined) return byClaim;
+    // Where a cloud allows several routes, a good one beside another still splits the traffic: each has a finding.
+    const own = (ranges.get(instance) ?? []).flatMap((range) => routesByDestination.get(range) ?? []);
+    const blockers = own.map((each) => blockerOf(each, node)).filter((each) => each !== undefined);
+    return blockers.find(({ status }) => status === 'refused') ?? blockers[0] ?? { status: 'ready', node };
+  };
+}
+
+/** The routes inside the cluster CIDR that lead to `node`. */
+export function routesTo(node: Instance, snapshot: Snapshot, clusterCidrs: readonly Cidr[]): Route[] {
+  return snapshot.routes.filter(
+    ({ destination, nextHop }) => leadsTo(nextHop, node) && within(clusterCidrs, destination),
+  );
+}

@@ -1,0 +1,107 @@
+import type { Cidr } from '../model/cidr.ts';
+import type { RouteChange } from '../model/route-change.ts';
+import type { Conflict, NodeNote } from '../model/conflict.ts';
+import type { Instance } from '../model/instance.ts';
+import type { Route } from '../model/route.ts';
+import type { RouteAction } from './decision-table.ts';
+import { type Evaluation, evaluate } from './evaluate.ts';
+import type { Snapshot } from '../model/snapshot.ts';
+import type { Hint } from '../model/hint.ts';
+import { toChange } from './planned-change.ts';
+import { attributeOrphans } from './drift.ts';
+import { massDeletionGuard } from './mass-deletion-guard.ts';
+import { conflictsIn } from './conflicts.ts';
+
+export interface Policy {
+  readonly clusterCidrs: readonly Cidr[];
+  /** Carries out even a resync that would delete most routes. */
+  readonly force: boolean;
+}
+
+/** What should be done, and all there is to say about why not. */
+export interface Plan {
+  readonly changes: readonly RouteChange[];
+  readonly conflicts: readonly Conflict[];
+  readonly skipped: readonly NodeNote[];
+  /** What a complete view would have done besides, for all that is known: a partial one is no ground for it. */
+  readonly deferred: readonly RouteChange[];
+  /** Routes that are as they should be. */
+  readonly unchanged: number;
+  /** Nodes that run, have a route, and would drop their pods' packets. */
+  readonly ipForwardingOff: readonly Instance[];
+  /** Set when the plan must not be carried out whole without force: it says why. */
+  readonly deletionGuardReason?: string;
+  /** What the brake holds back. What events asked for stands in `changes` all the same. */
+  readonly suppressed: readonly RouteChange[];
+  /** The change that is due for a place whose route was read anew, or why there is none. */
+  readonly replan: (change: RouteChange, now: Route | undefined) => RouteChange | RouteAction;
+}
+
+function nodesWithIpForwardingOff({ claims, winner }: Evaluation): Instance[] {
+  const nodes = new Map<string, Instance>();
+  for (const destination of claims.accepted.keys()) {
+    const node = winner(destination);
+    // A booting node is looked at when it runs: set-up scripts switch the check off themselves right after launch.
+    if (node !== undefined && node.state === 'running' && !node.canIpForward) nodes.set(node.id, node);
+  }
+  return [...nodes.values()];
+}
+
+/**
+ * Compares what the nodes say with what the tables hold. Pure and total: no clock, no cloud, no exception.
+ *
+ * For each destination inside the cluster CIDR, in each table:
+ *
+ * | actual                                             | desired        | do                                     |
+ * |----------------------------------------------------|----------------|----------------------------------------|
+ * | none                                               | one live node  | create                                 |
+ * | -> that node, active                               | that node      | keep                                   |
+ * | -> that node, blackhole, node running              | that node      | replace                                |
+ * | -> that node, blackhole, node stopped or booting   | that node      | keep: it heals itself                  |
+ * | -> an instance or interface that is gone           | a live node    | replace                                |
+ * | -> that node, other interface or address           | that node      | replace                                |
+ * | -> another live node that also claims it           | two nodes      | conflict: the holder keeps it          |
+ * | none                                               | two live nodes | conflict: the earlier launched gets it |
+ * | -> a live node that claims something else          | nobody         | delete                                 |
+ * | -> a live node that claims something else          | a live node    | replace                                |
+ * | -> a node whose claim is in doubt                  | anybody        | keep; conflict if claimed              |
+ * | -> a live instance that is no node                 | anybody        | keep; conflict if claimed              |
+ * | -> an instance or interface that is gone           | nobody         | delete                                 |
+ * | -> somebody the snapshot does not show             | anybody        | keep; conflict if claimed              |
+ * | -> gateway, NAT, peering, propagated, not ours     | anybody        | keep; conflict if claimed              |
+ *
+ * Outside the cluster CIDR nothing is looked at. A claim that overlaps an accepted one is refused. A `named` view (what an
+ * event asks about) goes by the same table: it just shows fewer nodes, and takes nobody for gone whom it did not look for.
+ * A `partial` view only creates. Where a cloud lets a destination have several routes (GCP), the best goes by the table; another one
+ * of ours to the same node is deleted while that one is still there, and so is one to nobody or to a node that claims something else.
+ */
+export function plan(snapshot: Snapshot, { clusterCidrs, force }: Policy, hints: readonly Hint[] = []): Plan {
+  const hinted = new Set(hints.map((hint) => hint.instanceId));
+  const evaluation = evaluate(snapshot, clusterCidrs);
+  const isAllowed = ({ action }: RouteChange) => snapshot.coverage !== 'partial' || action === 'create';
+  const candidates = evaluation.decisions
+    .map((decision) => toChange(decision, hinted))
+    .filter((change) => change !== undefined);
+  const attributed = attributeOrphans(candidates, snapshot, hints);
+  const changes = attributed.filter(isAllowed);
+  const deletionGuardReason = massDeletionGuard(changes, evaluation.managedCount, force);
+  // A launch must not wait until somebody forces what it has nothing to do with.
+  const isSuppressed = (change: RouteChange) => deletionGuardReason !== undefined && change.drift;
+  const isDue = ({ id }: Instance) => deletionGuardReason === undefined || hinted.has(id);
+  return {
+    changes: changes.filter((change) => !isSuppressed(change)),
+    suppressed: changes.filter(isSuppressed),
+    deferred: attributed.filter((change) => !isAllowed(change)),
+    conflicts: conflictsIn(evaluation),
+    skipped: evaluation.claims.refused,
+    unchanged: evaluation.decisions.filter(({ action }) => action.kind === 'keep').length,
+    ipForwardingOff: nodesWithIpForwardingOff(evaluation).filter(isDue),
+    ...(deletionGuardReason === undefined ? {} : { deletionGuardReason }),
+    replan: ({ table, destination, drift }, current) => {
+      const action = evaluation.decideFor(destination, current);
+      const change = toChange({ table, destination, action }, hinted);
+      if (change === undefined) return action;
+      return isAllowed(change) ? { ...change, drift: drift && change.drift } : { kind: 'keep' };
+    },
+  };
+}

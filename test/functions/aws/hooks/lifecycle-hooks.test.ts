@@ -1,0 +1,253 @@
+import { describe, expect, it } from 'vitest';
+import { bootWorker, lab } from '../../../../infra/local/aws.ts';
+import { startAwsTestbed } from '../../../support/testbed/aws.ts';
+
+const D = '10.200.0.0/24';
+
+describe('the launch gate', () => {
+  it('opens when the route is active in all tables: booting, running, and a second event', async () => {
+    await using bench = await startAwsTestbed();
+    const { vpcId, routeTableId } = bench.network;
+    const second = bench.ec2.world.createRouteTable({ vpcId, tags: lab.clusterTag }).id;
+    const { id } = bootWorker(bench.ec2.world, bench.network, 0);
+    bench.queue.takeAll();
+    const action = bench.autoScaling.hold('launch', id);
+    await bench.deliver();
+    expect(action.state).toBe('CONTINUE');
+    expect([bench.routes(routeTableId), bench.routes(second)]).toEqual([{ [D]: id }, { [D]: id }]);
+    expect(bench.queue.length).toBe(0);
+    // One read of the tables and the instance for the reconcile, one for the gate.
+    expect(bench.ec2.calls.all.map(({ action }) => action).toSorted()).toEqual([
+      'CreateRoute',
+      'CreateRoute',
+      'DescribeInstanceAttribute',
+      'DescribeInstances',
+      'DescribeInstances',
+      'DescribeRouteTables',
+      'DescribeRouteTables',
+    ]);
+  });
+
+  it.each([0, 1])('stays shut while table %i lacks the route, and opens when that is mended', async (lacking) => {
+    await using bench = await startAwsTestbed();
+    const { vpcId, routeTableId } = bench.network;
+    const tables = [routeTableId, bench.ec2.world.createRouteTable({ vpcId, tags: lab.clusterTag }).id];
+    const id = bench.boot(0);
+    bench.queue.takeAll();
+    bench.ec2.world.createRoute(tables[1 - lacking] ?? '', D, { field: 'instanceId', id });
+    const action = bench.autoScaling.hold('launch', id);
+    bench.ec2.faults.failNext('CreateRoute', { code: 'InternalError', status: 500 });
+    await bench.deliver();
+    expect(action.state).toBe('waiting');
+    expect(bench.autoScaling.calls.count()).toBe(0);
+    expect(bench.queue.length).toBe(1);
+    await bench.deliver();
+    expect(action.state).toBe('CONTINUE');
+    expect(bench.queue.length).toBe(0);
+  });
+
+  it('stays shut while the route is a blackhole', async () => {
+    await using bench = await startAwsTestbed();
+    const id = bench.boot(0);
+    await bench.deliver();
+    bench.ec2.world.stop(id);
+    bench.ec2.settle();
+    bench.queue.takeAll();
+    const action = bench.autoScaling.hold('launch', id);
+    await bench.deliver();
+    expect(action.state).toBe('waiting');
+    bench.ec2.world.start(id);
+    bench.queue
+      .takeAll()
+      .slice(0, 1)
+      .forEach((body) => bench.queue.sendBody(body));
+    await bench.deliver();
+    expect(action.state).toBe('CONTINUE');
+  });
+
+  it('looks again when the tables lag behind the write', async () => {
+    await using bench = await startAwsTestbed();
+    const id = bench.boot(0);
+    await bench.invokeManually({ action: 'plan' });
+    bench.queue.takeAll();
+    const action = bench.autoScaling.hold('launch', id);
+    bench.ec2.staleReads('DescribeRouteTables', 2);
+    await bench.deliver();
+    expect(action.state).toBe('CONTINUE');
+    expect(bench.ec2.calls.count('DescribeRouteTables')).toBe(4);
+  });
+
+  it('opens at once for an instance of the network that carries no pods', async () => {
+    await using bench = await startAwsTestbed();
+    const { id } = bench.ec2.world.runInstance({ subnetId: bench.network.subnetId, userData: 'name=controller-0' });
+    bench.queue.takeAll();
+    const action = bench.autoScaling.hold('launch', id);
+    await bench.deliver();
+    expect(action.state).toBe('CONTINUE');
+    expect(bench.routes()).toEqual({});
+  });
+
+  it.each(['launch', 'terminate'] as const)('leaves the %s hooks of other networks alone', async (kind) => {
+    await using bench = await startAwsTestbed();
+    const vpc = bench.ec2.world.createVpc({ cidr: '10.9.0.0/16' });
+    const subnet = bench.ec2.world.createSubnet({ vpcId: vpc.id, cidr: '10.9.0.0/24' });
+    const { id } = bench.ec2.world.runInstance({ subnetId: subnet.id, userData: `pod-cidr=${D}` });
+    bench.queue.takeAll();
+    bench.autoScaling.hold(kind, id);
+    await bench.deliver();
+    expect(bench.autoScaling.calls.count()).toBe(0);
+    expect(bench.queue.length).toBe(0);
+    expect(bench.lines).toContainEqual(expect.objectContaining({ message: `${kind} hook left alone` }));
+  });
+
+  it('holds an instance that the API does not know yet', async () => {
+    await using bench = await startAwsTestbed();
+    const action = bench.autoScaling.hold('launch', 'i-0123456789abcdef0');
+    await bench.deliver();
+    expect(action.state).toBe('waiting');
+    expect(bench.queue.length).toBe(1);
+  });
+
+  it('switches the source/dest check off before it opens, on a booting node too; failing that it stays shut', async () => {
+    await using bench = await startAwsTestbed();
+    const { id } = bench.ec2.world.runInstance({ subnetId: bench.network.subnetId, userData: `pod-cidr=${D}` });
+    bench.queue.takeAll();
+    const action = bench.autoScaling.hold('launch', id);
+    bench.ec2.faults.failNext('ModifyNetworkInterfaceAttribute', { code: 'UnauthorizedOperation', status: 403 });
+    await bench.deliver();
+    expect(action.state).toBe('waiting');
+    await bench.deliver();
+    expect(action.state).toBe('CONTINUE');
+    expect(bench.ec2.world.interfacesOf(id)[0]?.sourceDestCheck).toBe(false);
+  });
+
+  describe.each([
+    ['a range that another holds', `pod-cidr=${D}`],
+    ['a range that is refused', 'pod-cidr=10.99.0.0/24'],
+  ])('for %s', (_, userData) => {
+    it.each([
+      ['false', 'waiting', 1],
+      ['true', 'ABANDON', 0],
+    ])('with ABANDON_ON_FAILURE=%s ends %s', async (setting, state, left) => {
+      await using bench = await startAwsTestbed({ settings: { ABANDON_ON_FAILURE: setting } });
+      const holder = bench.boot(0);
+      await bench.deliver();
+      const { id } = bench.ec2.world.runInstance({ subnetId: bench.network.subnetId, userData });
+      bench.ec2.settle();
+      bench.queue.takeAll();
+      const action = bench.autoScaling.hold('launch', id);
+      await bench.deliver();
+      expect(action.state).toBe(state);
+      expect(bench.queue.length).toBe(left);
+      expect(bench.routes()).toEqual({ [D]: holder });
+    });
+  });
+
+  it('is never abandoned for what may pass', async () => {
+    await using bench = await startAwsTestbed({ settings: { ABANDON_ON_FAILURE: 'true' } });
+    const id = bench.boot(0);
+    bench.queue.takeAll();
+    const action = bench.autoScaling.hold('launch', id);
+    bench.ec2.faults.failNext('CreateRoute', { code: 'RouteLimitExceeded' });
+    await bench.deliver();
+    expect(action.state).toBe('waiting');
+  });
+});
+
+describe('a terminate hook', () => {
+  it('passes when the route is gone, though the instance still runs', async () => {
+    await using bench = await startAwsTestbed();
+    const id = bench.boot(0);
+    await bench.deliver();
+    const action = bench.autoScaling.hold('terminate', id);
+    await bench.deliver();
+    expect(bench.routes()).toEqual({});
+    expect(action.state).toBe('CONTINUE');
+  });
+
+  it('waits while the route cannot be removed', async () => {
+    await using bench = await startAwsTestbed();
+    const id = bench.boot(0);
+    await bench.deliver();
+    const action = bench.autoScaling.hold('terminate', id);
+    bench.ec2.faults.failNext('DeleteRoute', { code: 'InternalError', status: 500 });
+    await bench.deliver();
+    expect(action.state).toBe('waiting');
+    await bench.deliver();
+    expect(action.state).toBe('CONTINUE');
+    expect(bench.routes()).toEqual({});
+  });
+
+  it('of an instance that goes back to its warm pool leaves the route', async () => {
+    await using bench = await startAwsTestbed();
+    const id = bench.boot(0);
+    await bench.deliver();
+    const action = bench.autoScaling.hold('terminate', id, { Destination: 'WarmPool' });
+    await bench.deliver();
+    expect(action.state).toBe('CONTINUE');
+    expect(bench.routes()).toEqual({ [D]: id });
+  });
+});
+
+describe('completing', () => {
+  it('an expired token is ignored with a log line', async () => {
+    await using bench = await startAwsTestbed();
+    const action = bench.autoScaling.hold('launch', bench.boot(0));
+    action.state = 'timed out';
+    await bench.deliver();
+    expect(bench.autoScaling.calls.all).toEqual([{ action: 'CompleteLifecycleAction', error: 'ValidationError' }]);
+    expect(bench.queue.length).toBe(0);
+    expect(bench.lines).toContainEqual(
+      expect.objectContaining({ level: 'info', message: 'nobody waits for this launch hook any more' }),
+    );
+  });
+
+  it('is tried again when it fails, and counted', async () => {
+    await using bench = await startAwsTestbed();
+    const id = bench.boot(0);
+    bench.queue.takeAll();
+    const action = bench.autoScaling.hold('launch', id);
+    bench.autoScaling.faults.failNext('CompleteLifecycleAction', { code: 'AccessDenied', status: 403 });
+    await bench.deliver();
+    expect(bench.queue.length).toBe(1);
+    expect(bench.metrics.at(-1)).toMatchObject({ Failures: 1 });
+    expect(bench.lines).toContainEqual(
+      expect.objectContaining({
+        level: 'error',
+        message: expect.stringMatching(/allow autoscaling:CompleteLifecycleAction in the policy/),
+      }),
+    );
+    await bench.deliver();
+    expect(action.state).toBe('CONTINUE');
+  });
+
+  it('a batch of hooks costs one more read, and each hook gets its own answer', async () => {
+    await using bench = await startAwsTestbed();
+    const ids = [0, 1, 2].map((i) => bench.boot(i));
+    bench.queue.takeAll();
+    const actions = ids.map((id) => bench.autoScaling.hold('launch', id));
+    await bench.deliver();
+    expect(actions.map(({ state }) => state)).toEqual(['CONTINUE', 'CONTINUE', 'CONTINUE']);
+    expect(bench.ec2.calls.count('DescribeRouteTables')).toBe(2);
+    expect(bench.ec2.calls.count('DescribeInstances')).toBe(2);
+  });
+
+  it('a bare event whose hook is held fails the invocation', async () => {
+    await using bench = await startAwsTestbed();
+    bench.autoScaling.hold('launch', 'i-0123456789abcdef0');
+    const [body = ''] = bench.queue.takeAll();
+    await expect(bench.handler(JSON.parse(body))).rejects.toMatchObject({ name: 'UnfinishedError', retryable: true });
+  });
+
+  it.each([{}, { EC2InstanceId: 'x' }, { EC2InstanceId: 'i-0123456789abcdef0', AutoScalingGroupName: '' }])(
+    'a malformed lifecycle action is dropped: %j',
+    async (detail) => {
+      await using bench = await startAwsTestbed();
+      const type = 'EC2 Instance-launch Lifecycle Action';
+      bench.queue.send({ source: 'aws.autoscaling', 'detail-type': type, time: new Date().toISOString(), detail });
+      await bench.deliver();
+      expect(bench.ec2.calls.count()).toBe(0);
+      expect(bench.lines).toContainEqual(expect.objectContaining({ message: 'event dropped' }));
+    },
+  );
+});

@@ -1,0 +1,139 @@
+import { describe, expect, it } from 'vitest';
+import { analyzeAddresses } from '../../../../functions/cli/doctor/analyze/addresses.ts';
+import { analyzeIpForwarding } from '../../../../functions/cli/doctor/analyze/ip-forwarding.ts';
+import type { Remediations } from '../../../../functions/cli/doctor/analyze/remediations.ts';
+import { analyzeQuota } from '../../../../functions/cli/doctor/analyze/quota.ts';
+import { analyzeRoutes } from '../../../../functions/cli/doctor/analyze/routes.ts';
+import { shellCommand } from '../../../../functions/cli/doctor/shell-command.ts';
+import { buildInventory } from '../../../../shared/reconcile/inventory/inventory.ts';
+import type { Instance } from '../../../../shared/reconcile/model/instance.ts';
+import type { Route } from '../../../../shared/reconcile/model/route.ts';
+import { nextHopTo, node, POLICY, route, networkSnapshot } from '../../../support/builders/network.ts';
+import { wordsOf } from './support/shell-words.ts';
+
+/** Commands as what they are about. */
+const remediations: Remediations = {
+  podroutes: (command, settings = {}) => [command, ...Object.values(settings)].join(' '),
+  startNode: ({ id }) => `start ${id}`,
+  setPodCidr: ({ id }, range) => `state ${id} ${range}`,
+  deleteRoute: ({ destination }) => `delete ${destination}`,
+  showPodCidrSource: ({ id }) => `show ${id}`,
+  listInstances: () => 'list',
+  enableIpForwarding: ({ id }) => `forward ${id}`,
+  requestQuotaIncrease: (limit) => `ask ${limit}`,
+};
+
+const inventory = (nodes: readonly Instance[], routes: readonly Route[], cidrs = POLICY.clusterCidrs) =>
+  buildInventory(networkSnapshot(nodes, routes), cidrs, 'aws');
+
+const summarize = (findings: readonly { id: string; mend: string }[]) =>
+  findings.map(({ id, mend }) => `${id}: ${mend}`);
+
+const a = node('a', { claims: ['10.200.0.0/24'] });
+const b = node('b', { claims: ['10.200.1.0/24'], launchedAt: 2000 });
+const [toA, toB] = [route('10.200.0.0/24', nextHopTo('a')), route('10.200.1.0/24', nextHopTo('b'))];
+const unreadable = { kind: 'unreadable', reason: 'broken gzip', retryable: false } as const;
+const nat = { kind: 'foreign', what: 'nat-1' } as const;
+
+describe('routes', () => {
+  const dead = { state: 'blackhole' } as const;
+  it.each<[string, readonly Instance[], readonly Route[], readonly string[]]>([
+    ['all as it should be', [a, b], [toA, toB], []],
+    ['one missing', [a, b], [toA], ['route-missing: resync']],
+    ['one that leads to another node', [a, b], [toA, route('10.200.1.0/24', nextHopTo('a'))], ['route-stale: resync']],
+    ['one to somebody unknown', [a], [toA, toB], []],
+    ['one to somebody who is gone', [a], [toA, { ...toB, ...dead }], ['route-stale: resync']],
+    ['a blackhole of a running node', [a], [{ ...toA, ...dead }], ['route-blackhole: resync']],
+    ['a blackhole of a stopped node', [{ ...a, state: 'stopped' }], [{ ...toA, ...dead }], ['node-stopped: start a']],
+    ['a blackhole of a booting node', [{ ...a, state: 'pending' }], [{ ...toA, ...dead }], []],
+    ['a foreign one in the way', [a], [route('10.200.0.0/24', nat)], ['route-contested: delete 10.200.0.0/24\nresync']],
+    ['a foreign one elsewhere', [a], [toA, route('10.200.9.0/24', nat)], []],
+    [
+      'a foreign one inside a range',
+      [a],
+      [toA, route('10.200.0.64/26', nat)],
+      ['route-shadowed: delete 10.200.0.64/26'],
+    ],
+    ['a foreign one around a range', [a], [toA, route('10.200.0.0/20', nat), route('0.0.0.0/0', nat)], []],
+    ['one of a node whose claim is in doubt', [node('a', { claim: unreadable })], [toA], []],
+    [
+      'one of a node in doubt that another claims',
+      [node('c', { claim: unreadable }), a],
+      [route('10.200.0.0/24', nextHopTo('c'))],
+      ['route-contested: show c\nresync'],
+    ],
+    ['no node', [node('appliance')], [], ['no-nodes: list']],
+  ])('%s', (_, nodes, routes, expected) => {
+    expect(summarize(analyzeRoutes(inventory(nodes, routes), 'region us-east-1', remediations))).toEqual(expected);
+  });
+});
+
+describe('addresses', () => {
+  const v6 = node('a', { claims: ['fd00:10:0:1::/64', 'fd00:10:0:2::/64'] });
+  it.each<[string, readonly Instance[], readonly string[]]>([
+    ['all as it should be', [a, b], []],
+    ['one outside the cluster', [node('x', { claims: ['10.9.0.0/24'] })], ['pod-cidr-refused: state x 10.200.0.0/24']],
+    [
+      'one outside, others taken',
+      [a, b, node('x', { claims: ['10.9.0.0/25'] })],
+      ['pod-cidr-refused: state x 10.200.2.0/25'],
+    ],
+    ['one that is malformed', [a, node('x', { claims: ['banana'] })], ['pod-cidr-refused: state x 10.200.1.0/24']],
+    ['one too many of a family', [v6], ['pod-cidr-refused: state a fd00:10::/64']],
+    [
+      'one that overlaps',
+      [a, node('x', { claims: ['10.200.0.128/25'], launchedAt: 9 })],
+      ['pod-cidr-refused: state a 10.200.1.0/24'],
+    ],
+    [
+      'one of two nodes',
+      [a, node('x', { claims: ['10.200.0.0/24'], launchedAt: 2000 })],
+      ['pod-cidr-doubled: state x 10.200.1.0/24'],
+    ],
+    ['one that cannot be read', [node('x', { claim: unreadable })], ['pod-cidr-unreadable: show x']],
+  ])('%s', (_, nodes, expected) => {
+    expect(summarize(analyzeAddresses(inventory(nodes, []), remediations))).toEqual(expected);
+  });
+
+  it('asks whoever has no route to change, not the holder', () => {
+    const late = node('late', { claims: ['10.200.0.0/24'], launchedAt: 9000 });
+    const found = analyzeAddresses(inventory([a, late], [route('10.200.0.0/24', nextHopTo('late'))]), remediations);
+    expect(summarize(found)).toEqual(['pod-cidr-doubled: state a 10.200.1.0/24']);
+  });
+});
+
+describe('forwarding', () => {
+  it.each([
+    ['running', ['source-dest-check-on: forward a']],
+    ['pending', []],
+    ['stopped', []],
+  ] as const)('of a node that is %s', (state, expected) => {
+    const nodes = inventory([node('a', { claims: ['10.200.0.0/24'], state, canIpForward: false })], []);
+    expect(summarize(analyzeIpForwarding(nodes, 'aws', remediations))).toEqual(expected);
+  });
+});
+
+describe('quota', () => {
+  it.each([
+    [0, 500, 0, []],
+    [450, 500, 0, []],
+    [451, 500, 0, ['quota-nearly-full: ask 1000']],
+    [500, 500, 0, ['quota-nearly-full: ask 1000']],
+    [500, 500, 1, ['quota-full: ask 1000']],
+    [100, 500, 401, ['quota-full: ask 1000']],
+    [400, 500, 100, []],
+    [5, 5, 20, ['quota-full: ask 25']],
+  ])('%d of %d routes, %d missing', (routes, limit, missing, expected) => {
+    const use = { table: 'rtb-1', of: 'IPv4 routes', routes, limit, missing };
+    expect(summarize(analyzeQuota([use], remediations))).toEqual(expected);
+  });
+});
+
+describe('a command line', () => {
+  it.each(['plain-1.2_3/4:5,6=7', 'two words', "it's", '$HOME', '`id`', '{"a":["b"]}', '*', 'a;b', ''])(
+    'is read back by a shell: %s',
+    (word) => {
+      expect(wordsOf(shellCommand('aws', word)).slice(1)).toEqual([word]);
+    },
+  );
+});

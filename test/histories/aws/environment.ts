@@ -1,0 +1,144 @@
+import type { FaultName, Trigger } from '../generate/history.ts';
+import { EventQueue } from '../run/event-queue.ts';
+import type { RouteEffect } from '../oracle/call-classification.ts';
+import { FunctionSlots } from '../run/function-slots.ts';
+import { LATENCY, type InvocationResult, type Environment } from '../run/environment.ts';
+import type { Statistics } from '../explore/statistics.ts';
+import type { GroundTruth } from '../oracle/ground-truth.ts';
+import { type ApiCall, type SimulatedProcess, CallScheduler } from '../run/call-scheduler.ts';
+import { type AwsFixture, CLUSTER_TAG, openAwsFixture } from './cloud/fixture.ts';
+import { faultFor, isWrite, classifyCall } from './function/api-calls.ts';
+import { applyChange } from './cloud/changes.ts';
+import { effectsBetween } from './cloud/effects.ts';
+import { AwsFunction } from './function/function.ts';
+import type { AwsChange, AwsSetup } from './history.ts';
+import { invokeResync, invokeWithEvents } from './function/invoke.ts';
+import { toQueuedEvent, unrelatedEvent } from './function/events.ts';
+import { groundTruthOf } from './cloud/ground-truth.ts';
+
+/** Milliseconds that Lambda says are left where functions are hurried. */
+const REMAINING_MILLISECONDS = 12_000;
+
+/** AWS as the stage of a history. */
+export class AwsEnvironment implements Environment<AwsChange> {
+  readonly fixture: AwsFixture;
+  readonly scheduler: CallScheduler;
+  readonly eventQueue: EventQueue<string>;
+  readonly #functions: FunctionSlots<AwsFunction>;
+  readonly #logLines: string[] = [];
+  #isTimeLimited: boolean;
+  #isSettled = false;
+
+  private constructor(fixture: AwsFixture, setup: AwsSetup, tally: Statistics, settings: Record<string, string>) {
+    const { ec2, autoScaling, bus, clock } = fixture;
+    this.fixture = fixture;
+    this.scheduler = new CallScheduler(clock);
+    this.eventQueue = new EventQueue(tally);
+    this.#isTimeLimited = setup.isTimeLimited;
+    const surroundings = {
+      ec2,
+      autoScaling,
+      eventBridgeUrl: bus.url,
+      retries: setup.retries,
+      settings: { WRITE_POD_CIDR_TAG: `${setup.writesTags}`, ...settings },
+      turnstile: this.scheduler,
+      write: (line: string) => void this.#logLines.push(line),
+    };
+    this.#functions = new FunctionSlots(() => new AwsFunction(surroundings));
+    ec2.onEvent((event) => this.eventQueue.add(toQueuedEvent(event)));
+    autoScaling.onEvent((event) => this.eventQueue.add(toQueuedEvent(event)));
+  }
+
+  static async open(
+    setup: AwsSetup,
+    statistics: Statistics,
+    settings: Record<string, string> = {},
+  ): Promise<AwsEnvironment> {
+    return new AwsEnvironment(await openAwsFixture(setup), setup, statistics, settings);
+  }
+
+  get latency(): number {
+    return this.#isTimeLimited ? LATENCY : 0;
+  }
+
+  groundTruth(): GroundTruth {
+    return groundTruthOf(this.fixture.ec2.world.state, this.fixture.clusterTables, CLUSTER_TAG);
+  }
+
+  applyChange(change: AwsChange): void {
+    if (change.do === 'unrelated event')
+      return this.eventQueue.add(unrelatedEvent(change.what, this.scheduler.clock.now()));
+    applyChange(this.fixture, this.groundTruth(), change);
+    if (change.do !== 'group vanishes') return;
+    this.fixture.ec2.settle();
+    this.eventQueue.dropAllBut(0);
+  }
+
+  processOf(slot: number): SimulatedProcess {
+    return this.#functions.at(slot).proc;
+  }
+
+  terminateProcess(slot: number): void {
+    this.#functions.at(slot).terminate();
+  }
+
+  invoke(slot: number, trigger: Trigger): Promise<InvocationResult> {
+    const target = this.#functions.at(slot);
+    const remaining = this.#isTimeLimited ? REMAINING_MILLISECONDS : undefined;
+    if (trigger.of === 'resync') return invokeResync(target, trigger.force, remaining);
+    return invokeWithEvents(
+      target,
+      this.eventQueue.receive(trigger),
+      (back) => this.eventQueue.add(...back),
+      remaining,
+    );
+  }
+
+  classify(call: ApiCall) {
+    return classifyCall(call);
+  }
+
+  injectFault(call: ApiCall, name: FaultName): boolean {
+    const { ec2, autoScaling } = this.fixture;
+    const fault = faultFor(call, name);
+    if (fault === undefined || this.#isSettled) return false;
+    (call.action === 'CompleteLifecycleAction' ? autoScaling : ec2).faults.failNext(call.action, fault);
+    return true;
+  }
+
+  makeStale({ action }: ApiCall): boolean {
+    if (!/^Describe(RouteTables|Instances)$/.test(action) || this.#isSettled) return false;
+    this.fixture.ec2.staleReads(action, 1);
+    return true;
+  }
+
+  trackEffects(call: ApiCall): () => RouteEffect[] {
+    if (!isWrite(call)) return () => [];
+    const before = this.groundTruth();
+    return () => effectsBetween(before, this.groundTruth());
+  }
+
+  settle(): void {
+    this.#isSettled = true;
+    this.#isTimeLimited = false;
+    this.fixture.autoScaling.faults.clear();
+    this.fixture.ec2.faults.clear();
+    this.fixture.ec2.settle();
+  }
+
+  canObserveAll(): boolean {
+    return true;
+  }
+
+  canCreate(): boolean {
+    return true;
+  }
+
+  logOutput(): string {
+    return this.#logLines.join('');
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    await this.fixture[Symbol.asyncDispose]();
+  }
+}

@@ -1,0 +1,64 @@
+import * as z from 'zod/mini';
+import type { Fault } from '../../../../infra/local/simulation.ts';
+import type { FaultName } from '../../generate/history.ts';
+import type { ApiCall } from '../../run/call-scheduler.ts';
+import type { CallClassification } from '../../oracle/call-classification.ts';
+
+const Input = z.object({
+  RouteTableId: z.optional(z.string()),
+  InstanceId: z.optional(z.string()),
+  LifecycleActionResult: z.optional(z.string()),
+  Filters: z.optional(z.array(z.object({ Name: z.string(), Values: z.array(z.string()) }))),
+});
+
+/** What a call of the function means to the watch. */
+export function classifyCall({ action, input }: ApiCall): CallClassification {
+  const { RouteTableId = '', InstanceId = '', LifecycleActionResult, Filters: [filter] = [] } = Input.parse(input);
+  switch (action) {
+    case 'DescribeRouteTables':
+      // The cluster's tables are found by their tag, a single one is read by its id.
+      return filter?.Name === 'route-table-id'
+        ? { kind: 'reread', readKey: filter.Values.join() }
+        : { kind: 'observe' };
+    case 'DescribeInstances':
+      return { kind: 'observe' };
+    case 'CreateRoute':
+      return { kind: 'create' };
+    case 'ReplaceRoute':
+    case 'DeleteRoute':
+      return { kind: 'modify', readKey: RouteTableId };
+    case 'CompleteLifecycleAction':
+      return LifecycleActionResult === 'CONTINUE' ? { kind: 'complete-hook', instance: InstanceId } : { kind: 'other' };
+    default:
+      return { kind: 'other' };
+  }
+}
+
+export const isWrite = ({ action }: ApiCall) => /^(Create|Replace|Delete)Route$/.test(action);
+
+const PERMANENT_ERRORS = new Map([
+  ['CreateRoute', 'RouteLimitExceeded'],
+  ['ReplaceRoute', 'UnauthorizedOperation'],
+  ['DeleteRoute', 'UnauthorizedOperation'],
+  ['ModifyNetworkInterfaceAttribute', 'UnauthorizedOperation'],
+]);
+
+/** The fault by its name, for this call; undefined where it makes no sense. */
+export function faultFor({ action }: ApiCall, name: FaultName): Fault | undefined {
+  switch (name) {
+    case 'throttle':
+      return { code: 'RequestLimitExceeded', status: 503 };
+    case 'error before':
+    case 'error after':
+      return { code: 'InternalError', status: 500, when: name === 'error after' ? 'after' : 'before' };
+    case 'cut before':
+    case 'cut after':
+      return { code: 'cut', cut: true, when: name === 'cut after' ? 'after' : 'before' };
+    case 'refused': {
+      const code = PERMANENT_ERRORS.get(action);
+      return code === undefined ? undefined : { code };
+    }
+    case 'fails later':
+      return undefined;
+  }
+}

@@ -1,0 +1,58 @@
+import { LAB, type LocalGce } from '../../../../infra/local/gcp.ts';
+import { familyOf } from '../../oracle/reference-cidr.ts';
+import { limitedToFamilies, claimSampleOf } from '../../generate/claim-samples.ts';
+import type { ActualInstance, ActualRoute, GroundTruth } from '../../oracle/ground-truth.ts';
+import { routeNameFor } from './fixture.ts';
+
+type World = LocalGce['world'];
+type GceInstance = ReturnType<World['instances']>[number];
+type GceRoute = ReturnType<World['routesOf']>[number];
+
+const nameOf = (path: string) => path.split('/').at(-1) ?? '';
+
+function toInstance(instance: GceInstance): ActualInstance[] {
+  const nic = instance.nics.find(({ network }) => nameOf(network) === LAB.network);
+  if (nic === undefined) return [];
+  const says = instance.metadata.items.find(({ key }) => key === 'pod-cidr')?.value;
+  const nextHopFor = (destination: string) => (familyOf(destination) === 'ipv4' ? nic.ip : (nic.ipv6 ?? 'none'));
+  const families = new Set(nic.ipv6 === undefined ? ['ipv4'] : ['ipv4', 'ipv6']);
+  const { id, created: launchedAt, status } = instance;
+  return [{ id, launchedAt, status, claim: limitedToFamilies(claimSampleOf(says), families), nextHopFor }];
+}
+
+/** Ours are those with our mark, and those made by the tutorial's command: its name, for all instances. */
+function ownerOf({ description = '', path, destRange, tags, nextHop }: GceRoute): { instance?: string } | undefined {
+  if (nextHop.field !== 'nextHopIp' && nextHop.field !== 'nextHopInstance') return undefined;
+  const [, cluster, instance = ''] = /^podroutes cluster=(\S+) node=\S+ instance=(\d+)$/.exec(description) ?? [];
+  if (cluster !== undefined) return cluster === LAB.network ? { instance } : undefined;
+  return nameOf(path) === routeNameFor(destRange) && tags.length === 0 ? {} : undefined;
+}
+
+function toRoute(route: GceRoute, world: World, instances: readonly ActualInstance[]): ActualRoute {
+  const { path, destRange: destination, nextHop } = route;
+  const owned = ownerOf(route);
+  const named = nextHop.field === 'nextHopInstance' ? world.state.instances.get(nextHop.value)?.id : owned?.instance;
+  const byId = instances.find(({ id }) => id === named);
+  const atAddress = instances.find((each) => each.nextHopFor(destination) === nextHop.value);
+  // An address may serve another by now; it counts as the other's route only if the other wants it.
+  const isWanted = atAddress?.claim.ranges.includes(destination) === true;
+  const holder = isWanted ? atAddress : named === undefined ? atAddress : byId;
+  return {
+    record: route,
+    key: nameOf(path),
+    table: nameOf(route.network),
+    destination,
+    nextHop: nextHop.field === 'nextHopInstance' && byId !== undefined ? byId.nextHopFor(destination) : nextHop.value,
+    foreign: owned === undefined,
+    holder,
+    createdFor: named,
+    isAddressReused: isWanted && named !== undefined && named !== atAddress.id,
+  };
+}
+
+/** What is true of the project, read from its state and not through its API. */
+export function groundTruthOf(world: World): GroundTruth {
+  const instances = world.instances().flatMap(toInstance);
+  const routes = [...world.state.routes.values()].map((route) => toRoute(route, world, instances));
+  return { tables: [LAB.network], instances, routes };
+}

@@ -1,0 +1,20 @@
+import { GCP_SETTINGS } from '../../../../infra/local/gcp-deployment.ts';
+import { type LocalGce, startLocalGce } from '../../../../infra/local/gcp.ts';
+import { type ComputeClients, computeClients } from '../../../../shared/gcp/api/client.ts';
+import { type GcpConfig, readGcpConfig } from '../../../../shared/gcp/config.ts';
+
+/** What all histories of a process share, for it takes long to make. */
+export interface SharedServer extends AsyncDisposable {
+  readonly server: LocalGce;
+  readonly clients: ComputeClients;
+  readonly config: GcpConfig;
+}
+
+export async function openSharedServer(): Promise<SharedServer> {
+  const server = await startLocalGce();
+  const config = readGcpConfig({ ...GCP_SETTINGS, COMPUTE_API_ENDPOINT: server.url });
+  const clients = computeClients(config);
+  // From its second call on a client does nothing between two calls that takes time.
+  await Promise.all([clients.instances.initialize(), clients.routes.initialize(), clients.operations.initialize()]);
+  return { server, clients, config, [Symbol.asyncDispose]: () => server.close() };
+}

@@ -1,0 +1,100 @@
+import { makeLogger } from '../../../../functions/common/log.ts';
+import { Reconciler } from '../../../../functions/common/reconciler.ts';
+import { makeRequestHandler } from '../../../../functions/gcp/request-handler.ts';
+import type { ComputeClients } from '../../../../shared/gcp/api/client.ts';
+import { computeCloud } from '../../../../shared/gcp/cloud.ts';
+import type { GcpConfig } from '../../../../shared/gcp/config.ts';
+import { RestartableProcess } from '../../run/restartable-process.ts';
+import type { SimulatedProcess, CallScheduler } from '../../run/call-scheduler.ts';
+
+export interface FunctionOptions {
+  readonly config: GcpConfig;
+  /** Shared by all functions of a process: to make them takes a tenth of a second. */
+  readonly clients: ComputeClients;
+  /** How often a call is tried again. */
+  readonly retries: number;
+  readonly scheduler: CallScheduler;
+  /** Milliseconds that a reconcile may take, if that is limited. */
+  readonly timeLimit: () => number | undefined;
+  readonly write: (line: string) => void;
+}
+
+type RequestHandler = ReturnType<typeof makeRequestHandler>;
+type Method = (this: unknown, ...args: unknown[]) => Promise<unknown>;
+
+const isMethod = (value: unknown): value is Method => typeof value === 'function';
+
+/** `target` with what `instead` answers for some of its properties. */
+function withOverrides<Target extends object>(
+  target: Target,
+  instead: (name: string, value: unknown) => unknown,
+): Target {
+  return new Proxy(target, {
+    get(_, name): unknown {
+      const value: unknown = Reflect.get(target, name);
+      const other = typeof name === 'string' ? instead(name, value) : undefined;
+      return other ?? (typeof value === 'function' ? value.bind(target) : value);
+    },
+  });
+}
+
+/** The clients as one life sees them: its calls go through the turnstile. */
+function clientsFor(proc: SimulatedProcess, { clients, scheduler }: FunctionOptions): ComputeClients {
+  const scheduled = <Client extends object>(client: Client, actions: Readonly<Record<string, string>>): Client =>
+    withOverrides(client, (name, value) => {
+      const action = actions[name];
+      if (action === undefined || !isMethod(value)) return undefined;
+      return (...args: unknown[]) => {
+        const [input] = args;
+        const call = { action, input: typeof input === 'object' && input !== null ? input : {} };
+        return scheduler.submit(proc, call, () => value.apply(client, args));
+      };
+    });
+  const { instances, routes, operations } = clients;
+  return {
+    // The product calls what is beneath the client's own method, which hides part of the answer.
+    instances: withOverrides(instances, (name) =>
+      name === 'innerApiCalls'
+        ? scheduled(instances.innerApiCalls, { aggregatedList: 'instances.aggregatedList' })
+        : undefined,
+    ),
+    routes: scheduled(routes, {
+      list: 'routes.list',
+      get: 'routes.get',
+      insert: 'routes.insert',
+      delete: 'routes.delete',
+    }),
+    operations: scheduled(operations, { wait: 'globalOperations.wait' }),
+  };
+}
+
+function start(proc: SimulatedProcess, options: FunctionOptions): RequestHandler {
+  const { config, retries, scheduler, timeLimit, write } = options;
+  const { clock } = scheduler;
+  const runtime = clock.runtimeFor(proc);
+  const retryPolicy = { retries, firstWait: 100, deadline: 240_000 };
+  const cloud = computeCloud(clientsFor(proc, options), config, { retryPolicy, clock: runtime });
+  const worker = new Reconciler(cloud, config.cluster, makeLogger('gcp', { write }), {
+    clock: runtime,
+    deadline: () => {
+      const milliseconds = timeLimit();
+      return milliseconds === undefined ? new AbortController().signal : clock.timeout(milliseconds);
+    },
+  });
+  return makeRequestHandler(
+    () => worker,
+    0,
+    () => config.project,
+  );
+}
+
+/** The Cloud Run function, with each of its API calls going through the turnstile. */
+export class GcpFunction extends RestartableProcess<RequestHandler> {
+  constructor(surroundings: FunctionOptions) {
+    super((life) => start(life, surroundings));
+  }
+
+  handle(headers: Readonly<Record<string, string>>, body: unknown) {
+    return this.entryPoint(headers, body);
+  }
+}

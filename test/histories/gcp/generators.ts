@@ -1,0 +1,93 @@
+import fc from 'fast-check';
+import { anyDestination, anyNode, anyClaim, anySteps, SETTLE, stopAndStart } from '../generate/generators.ts';
+import { ALL_EVENTS, RESYNC, invocationOf, type Step } from '../generate/history.ts';
+import { type GcpChange, type GcpHistory, type GcpSetup, MANUAL_TARGETS } from './history.ts';
+
+const boot = fc.record({
+  do: fc.constant('boot' as const),
+  says: anyClaim,
+  zone: fc.nat(2),
+  dual: fc.boolean(),
+  slow: fc.boolean(),
+});
+
+const lifecycle = fc.record({
+  do: fc.constantFrom(
+    'delete' as const,
+    'delete' as const,
+    'stop' as const,
+    'start' as const,
+    'recreate' as const,
+    'preempt' as const,
+    'host error' as const,
+    'boot unrelated' as const,
+  ),
+  node: anyNode,
+});
+
+const updateClaim = fc.record({ do: fc.constant('restate' as const), node: anyNode, says: anyClaim });
+const settle = fc.record({ do: fc.constant('settle' as const) });
+const group = fc.record({
+  do: fc.constantFrom('group boots' as const, 'group ends' as const, 'group vanishes' as const),
+});
+const zone = fc.record({ do: fc.constant('zone' as const), zone: fc.nat(2) });
+const name = fc.constantFrom('standard' as const, 'standard' as const, 'a' as const, 'z' as const);
+
+const setRoute = fc.record({
+  do: fc.constant('point' as const),
+  destination: anyDestination,
+  name,
+  to: fc.constantFrom(...MANUAL_TARGETS),
+  node: anyNode,
+});
+
+const removeRoute = fc.record({ do: fc.constant('unpoint' as const), destination: anyDestination, name });
+
+const anyChange: fc.Arbitrary<GcpChange> = fc.oneof(
+  { weight: 5, arbitrary: boot },
+  { weight: 8, arbitrary: lifecycle },
+  { weight: 2, arbitrary: updateClaim },
+  { weight: 5, arbitrary: settle },
+  { weight: 1, arbitrary: group },
+  { weight: 2, arbitrary: zone },
+  { weight: 7, arbitrary: setRoute },
+  { weight: 4, arbitrary: removeRoute },
+);
+
+/** What is worth happening between two API calls: what the function may have decided on. */
+const concurrentChange: fc.Arbitrary<GcpChange> = fc.oneof(
+  { weight: 3, arbitrary: lifecycle },
+  { weight: 4, arbitrary: setRoute },
+  { weight: 3, arbitrary: removeRoute },
+  { weight: 2, arbitrary: settle },
+  { weight: 1, arbitrary: updateClaim },
+  { weight: 1, arbitrary: zone },
+);
+
+const staleDeletion = fc.tuple(anyNode, fc.nat(2)).map(([node, at]): Step<GcpChange>[] => {
+  return [...stopAndStart(node), { do: 'delete', node }, SETTLE, invocationOf(ALL_EVENTS, { at, do: 'stale' })];
+});
+
+/** The node’s address is another’s by the time anybody looks. */
+const reusedAddress = fc.tuple(anyNode, fc.nat(4)).map(([node, at]): Step<GcpChange>[] => {
+  return [
+    { do: 'delete', node },
+    SETTLE,
+    { do: 'boot unrelated', node },
+    SETTLE,
+    invocationOf(RESYNC, { at, do: 'fault', fault: 'error after' }),
+  ];
+});
+
+const anySetup: fc.Arbitrary<GcpSetup> = fc.record({
+  nodes: fc.nat(4),
+  hasGroup: fc.oneof({ weight: 9, arbitrary: fc.constant(false) }, { weight: 1, arbitrary: fc.constant(true) }),
+  retries: fc.constantFrom(0, 2),
+  isTimeLimited: fc.boolean(),
+  smallPages: fc.boolean(),
+});
+
+export const anyGcpHistory: fc.Arbitrary<GcpHistory> = fc.record({
+  setup: anySetup,
+  steps: anySteps(anyChange, concurrentChange, fc.oneof(staleDeletion, reusedAddress)),
+});

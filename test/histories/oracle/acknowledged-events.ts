@@ -1,0 +1,62 @@
+import type { Invocation } from '../generate/history.ts';
+import type { EventMeaning } from '../run/event-queue.ts';
+import { actualRoutes, describeRoute, expectedRoutes } from './expected-routes.ts';
+import type { Environment } from '../run/environment.ts';
+import { isInScope, protectionOf, type ActualRoute, type GroundTruth, undisputedRanges } from './ground-truth.ts';
+import { Violation } from './violation.ts';
+
+/**
+ * How far what a function took as done can be held against it: not at all where the world changed under its hands, something was
+ * forbidden it, or it could not see all; in ends alone where only the list of instances was an old one.
+ */
+export function checkableEffects<Change>(
+  { triggers, injections }: Omit<Invocation<Change>, 'do'>,
+  staleReads: readonly string[],
+  environment: Environment<Change>,
+): 'all' | 'ends' | 'none' {
+  const isExcused = injections.some(
+    (each) => each.do === 'change' || (each.do === 'fault' && each.fault === 'refused'),
+  );
+  if (triggers.length !== 1 || isExcused || !environment.canObserveAll()) return 'none';
+  if (staleReads.length === 0) return 'all';
+  return staleReads.every((action) => /instances/i.test(action)) ? 'ends' : 'none';
+}
+
+function assertRouted(truth: GroundTruth, id: string, expected: readonly string[]): void {
+  const node = truth.instances.find((each) => each.id === id);
+  const ranges = node === undefined ? [] : undisputedRanges(truth, node);
+  const isOf = (route: string) => ranges.some((range) => route.includes(` ${range} `));
+  const [wanted, actual] = [expected.filter(isOf), actualRoutes(truth).filter(isOf)];
+  if (wanted.join() === actual.join()) return;
+  throw new Violation(
+    'a boot taken as done has its routes',
+    `${id}: ${actual.join('; ')} instead of ${wanted.join('; ')}`,
+  );
+}
+
+/** A route that another is to have is left to the other's own event. */
+function assertUnrouted(truth: GroundTruth, id: string, expected: readonly string[]): void {
+  const isWanted = ({ table, destination }: ActualRoute) =>
+    expected.some((route) => route.startsWith(describeRoute(table, destination, '')));
+  const left = truth.routes.find((route) => {
+    return (
+      isInScope(truth, route) && route.createdFor === id && protectionOf(truth, route) === undefined && !isWanted(route)
+    );
+  });
+  if (left !== undefined) throw new Violation('an end taken as done leaves no route', `${id}: ${left.destination}`);
+}
+
+/** What was told and taken as done has its effect: a node that boots has its routes, one that ended has none. */
+export function assertAcknowledged<Change>(
+  acknowledged: readonly EventMeaning[],
+  effects: 'all' | 'deletions',
+  environment: Environment<Change>,
+): void {
+  const truth = environment.groundTruth();
+  const expected = expectedRoutes(truth, (destination, staying) => environment.canCreate(destination, staying));
+  const ended = new Set(acknowledged.filter(({ state }) => state === 'deleted').map(({ instance }) => instance));
+  for (const id of ended) assertUnrouted(truth, id, expected);
+  if (effects === 'deletions') return;
+  for (const { instance, state } of acknowledged)
+    if (state === 'running' && !ended.has(instance)) assertRouted(truth, instance, expected);
+}

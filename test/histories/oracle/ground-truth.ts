@@ -1,0 +1,103 @@
+import { isInCluster, overlap } from './reference-cidr.ts';
+import type { ClaimSample } from '../generate/claim-samples.ts';
+
+/** An instance as it is, whatever an API shows of it. */
+export interface ActualInstance {
+  readonly id: string;
+  readonly launchedAt: number;
+  /** Running, stopped and so on, in the cloud's own words. */
+  readonly status: string;
+  readonly claim: ClaimSample;
+  /** Where a route to it must lead, by the destination. */
+  readonly nextHopFor: (destination: string) => string;
+}
+
+/** A route as it is. */
+export interface ActualRoute {
+  /** The cloud's own record: another object is another route, or the same one changed. */
+  readonly record: object;
+  /** What it is called by: one place in a table on AWS, a name on GCP. */
+  readonly key: string;
+  readonly table: string;
+  readonly destination: string;
+  readonly nextHop: string;
+  /** By kind, mark or place nobody's but somebody else's, whoever stands behind it. */
+  readonly foreign: boolean;
+  /** The live instance that it is for. */
+  readonly holder: ActualInstance | undefined;
+  /** It was made for another, whose address the holder has now; it is the holder's only as long as the holder may have the range. */
+  readonly isAddressReused?: boolean;
+  /** The instance it was made for, alive or not, where that is known. */
+  readonly createdFor: string | undefined;
+}
+
+export interface GroundTruth {
+  /** The cluster's tables. */
+  readonly tables: readonly string[];
+  /** Live instances of the network. */
+  readonly instances: readonly ActualInstance[];
+  /** All routes there are, of other tables and networks too. */
+  readonly routes: readonly ActualRoute[];
+}
+
+/** Whether somebody wants a part of the range, or more than it. */
+function isOverlapped(instances: readonly ActualInstance[], destination: string): boolean {
+  const ranges = instances.flatMap(({ claim }) => claim.ranges);
+  return ranges.some((range) => range !== destination && overlap(range, destination));
+}
+
+/**
+ * Why a route may not be changed: `foreign` never, whatever happens; `claimed` as long as a live node claims it and it leads to
+ * the right place; `doubtful` and `appliance` as long as its holder is one. Undefined: it may.
+ */
+type Protection = 'foreign' | 'claimed' | 'unresolved' | 'appliance' | undefined;
+
+export function protectionOf(truth: GroundTruth, route: ActualRoute): Protection {
+  const { foreign, holder, destination, nextHop } = route;
+  if (foreign || !isInScope(truth, route)) return 'foreign';
+  if (holder === undefined) return undefined;
+  const { claim } = holder;
+  if (claim.ranges.includes(destination)) {
+    if (route.isAddressReused === true && isOverlapped(truth.instances, destination)) return undefined;
+    return nextHop === holder.nextHopFor(destination) ? 'claimed' : undefined;
+  }
+  if (claim.refused === true) return 'unresolved';
+  return claim.text === undefined ? 'appliance' : undefined;
+}
+
+/** Whether a route is one of the cluster's places: in its tables, inside its CIDR. */
+export const isInScope = ({ tables }: GroundTruth, { table, destination }: ActualRoute): boolean =>
+  tables.includes(table) && isInCluster(destination);
+
+/** The ranges of a node that nobody else wants, neither whole nor in part. */
+export function undisputedRanges({ instances }: GroundTruth, node: ActualInstance): string[] {
+  const others = instances.filter(({ id }) => id !== node.id).flatMap(({ claim }) => claim.ranges);
+  return node.claim.ranges.filter((range) => !others.some((other) => overlap(other, range)));
+}
+
+/** Where a node has no route to a range that nobody else wants; of one in doubt nothing is said. */
+export function missingRoutes(truth: GroundTruth, instance: string): string[] {
+  const node = truth.instances.find(({ id }) => id === instance);
+  if (node === undefined || node.claim.refused === true) return [];
+  const isThere = (table: string, range: string) =>
+    truth.routes.some(
+      (route) => route.table === table && route.destination === range && route.nextHop === node.nextHopFor(range),
+    );
+  return truth.tables.flatMap((table) =>
+    undisputedRanges(truth, node)
+      .filter((range) => !isThere(table, range))
+      .map((range) => `${range} in ${table}`),
+  );
+}
+
+/** Whether the same node has the same range by another route too, as a cloud may allow. */
+export function hasDuplicate(
+  { routes }: GroundTruth,
+  { record, table, destination, holder, nextHop }: ActualRoute,
+): boolean {
+  if (holder === undefined) return false;
+  const others = routes.filter((other) => other.record !== record && other.holder?.id === holder.id);
+  return others.some(
+    (other) => other.table === table && other.destination === destination && other.nextHop === nextHop,
+  );
+}

@@ -1,0 +1,250 @@
+import { type AwsHistory, EMPTY_SETUP as PLAIN_AWS } from './aws/history.ts';
+import { type GcpHistory, EMPTY_SETUP as GCP_SETUP } from './gcp/history.ts';
+import { ALL_EVENTS, RESYNC, invocationOf } from './generate/history.ts';
+
+/** Histories that once broke a promise, or do so with one of the mistakes of `mutants/list.ts`, by what was wrong. */
+
+const AWS_SETUP = { ...PLAIN_AWS, nodes: 1 };
+const ALL_DELIVERED = invocationOf(ALL_EVENTS);
+const RESYNCED = invocationOf(RESYNC);
+
+export const AWS_REGRESSIONS: Readonly<Record<string, AwsHistory>> = {
+  'a warm function believed the user data that a stopped node had before': {
+    setup: AWS_SETUP,
+    steps: [
+      { do: 'stop', node: 0 },
+      { do: 'settle' },
+      RESYNCED,
+      { do: 'update claim', node: 0, says: 1 },
+      { do: 'remove route', table: 0, destination: 0 },
+    ],
+  },
+  'a node got half of a range whose holder’s user data could not be read just then': {
+    setup: { ...AWS_SETUP, extraTables: 1 },
+    steps: [
+      { do: 'boot', says: 6, by: 'tag' },
+      { ...ALL_DELIVERED, injections: [{ at: 3, do: 'fault', fault: 'throttle' }] },
+      { do: 'remove route', table: 0, destination: 0 },
+    ],
+  },
+  'a dead route stayed for ever beside a propagated one': {
+    setup: AWS_SETUP,
+    steps: [
+      { do: 'set route', table: 0, destination: 0, to: 'propagated', node: 0 },
+      { do: 'terminate', node: 0 },
+    ],
+  },
+  'a group’s ends counted as done while the brake held its dead routes, which named nobody': {
+    setup: { ...AWS_SETUP, nodes: 0, hasGroup: true },
+    steps: [{ do: 'group ends' }, { do: 'settle' }, { do: 'unrelated event', what: 0 }, ALL_DELIVERED],
+  },
+  'one end that was told had a whole group’s dead routes deleted': {
+    setup: { ...AWS_SETUP, nodes: 1, hasGroup: true },
+    steps: [{ do: 'group vanishes' }, { do: 'recreate', node: 0 }, { do: 'settle' }, ALL_DELIVERED, ALL_DELIVERED],
+  },
+  'a node got half of a range whose holder had been refused it over a dead route to that half': {
+    setup: { ...AWS_SETUP, extraTables: 1, nodes: 2, hasGroup: true, isTimeLimited: true },
+    steps: [
+      { do: 'set route', table: 0, destination: 8, to: 'ghost', node: 0 },
+      { do: 'boot', says: 7, by: 'tag' },
+      RESYNCED,
+    ],
+  },
+  'two batches told of the same end, and each took a dead route for its own': {
+    setup: { ...AWS_SETUP, nodes: 0, hasGroup: true },
+    steps: [
+      { do: 'boot', says: 0, by: 'other cluster' },
+      { do: 'group vanishes' },
+      { do: 'recreate', node: 0 },
+      { do: 'settle' },
+      {
+        do: 'run',
+        triggers: [{ of: 'events', postponed: 0, shuffle: 0, duplicated: true }],
+        interleaving: 0,
+        injections: [{ at: 0, do: 'change', change: { do: 'recreate', node: 0 } }],
+      },
+      {
+        do: 'run',
+        triggers: [{ of: 'events', postponed: 0, shuffle: 0, duplicated: true }],
+        interleaving: 0,
+        injections: [],
+      },
+    ],
+  },
+  'what a failed look still had under way went on in the middle of the next': {
+    setup: { ...AWS_SETUP, extraTables: 1, nodes: 0 },
+    steps: [
+      { do: 'boot', says: 0, by: 'tag' },
+      { do: 'boot', says: 0, by: 'data' },
+      RESYNCED,
+      { do: 'unrelated event', what: 1 },
+      { do: 'settle' },
+      { do: 'terminate', node: 0 },
+      {
+        do: 'run',
+        triggers: [{ of: 'events', postponed: 0, shuffle: 0, duplicated: true }],
+        interleaving: 991,
+        injections: [{ at: 0, do: 'fault', fault: 'error before' }],
+      },
+    ],
+  },
+  'the later of two had a range in one table, the earlier in another': {
+    setup: { ...AWS_SETUP, extraTables: 1, nodes: 0 },
+    steps: [
+      { do: 'boot', says: 0, by: 'data' },
+      { do: 'settle' },
+      { do: 'boot', says: 0, by: 'data' },
+      { do: 'settle' },
+      { do: 'set route', table: 0, destination: 0, to: 'rival', node: 0 },
+    ],
+  },
+  'a warm function believed the user data that a node had before it was stopped': {
+    setup: AWS_SETUP,
+    steps: [
+      RESYNCED,
+      { do: 'stop', node: 0 },
+      { do: 'settle' },
+      { do: 'update claim', node: 0, says: 1 },
+      { do: 'start', node: 0 },
+    ],
+  },
+  'who stood on the second page of a list that failed counted as gone': {
+    setup: { ...AWS_SETUP, hasGroup: true, smallPages: true },
+    steps: [
+      { do: 'stop', node: 14 },
+      { do: 'settle' },
+      { ...RESYNCED, injections: [{ at: 2, do: 'fault', fault: 'error before' }] },
+    ],
+  },
+  'somebody made a route to a part of what another node had, for the node that asked for it first': {
+    setup: { ...AWS_SETUP, extraTables: 1, nodes: 2 },
+    steps: [
+      { do: 'terminate', node: 0 },
+      { do: 'recreate', node: 0 },
+      { do: 'boot', says: 6, by: 'tag' },
+      { do: 'boot', says: 0, by: 'data' },
+      { ...ALL_DELIVERED, interleaving: 588, injections: [{ at: 3, do: 'fault', fault: 'error after' }] },
+      { do: 'set route', table: 0, destination: 1, to: 'rival', node: 0 },
+    ],
+  },
+  'somebody took a route for a gateway just before it was changed': {
+    setup: { ...AWS_SETUP, nodes: 3 },
+    steps: [
+      { do: 'recreate', node: 2 },
+      {
+        ...ALL_DELIVERED,
+        injections: [
+          { at: 1, do: 'change', change: { do: 'set route', table: 0, destination: 2, to: 'gateway', node: 0 } },
+        ],
+      },
+    ],
+  },
+  'a route wider than the cluster CIDR, whose first address is in it': {
+    setup: AWS_SETUP,
+    steps: [{ do: 'set route', table: 0, destination: 10, to: 'node', node: 0 }],
+  },
+  'a route that nobody wants, beside a propagated one': {
+    setup: AWS_SETUP,
+    steps: [
+      { do: 'set route', table: 0, destination: 3, to: 'propagated', node: 0 },
+      { do: 'set route', table: 0, destination: 3, to: 'node', node: 0 },
+    ],
+  },
+  'an event had a node get a range of which another had a part that nobody had looked up': {
+    setup: AWS_SETUP,
+    steps: [
+      { do: 'boot', says: 7, by: 'data' },
+      { do: 'stop', node: 0 },
+      { do: 'settle' },
+      { do: 'update claim', node: 0, says: 1 },
+      ALL_DELIVERED,
+      { do: 'boot', says: 0, by: 'tag' },
+      ALL_DELIVERED,
+    ],
+  },
+  'a successor’s boot counted as done though there had been no time to replace the dead route': {
+    setup: { ...AWS_SETUP, nodes: 0, hasGroup: true, isTimeLimited: true },
+    steps: [{ do: 'recreate', node: 0 }, { do: 'unrelated event', what: 0 }, { do: 'settle' }, ALL_DELIVERED],
+  },
+  'an end counted as done that there had been no time for': {
+    setup: { ...AWS_SETUP, isTimeLimited: true },
+    steps: [{ do: 'terminate', node: 0 }, { do: 'group boots' }, ALL_DELIVERED],
+  },
+};
+
+export const GCP_REGRESSIONS: Readonly<Record<string, GcpHistory>> = {
+  'a race had a partial listing change what it may only add to': {
+    setup: GCP_SETUP,
+    steps: [
+      { do: 'toggle zone', zone: 0 },
+      { do: 'group boots' },
+      {
+        do: 'run',
+        triggers: [
+          { of: 'resync', force: false },
+          { of: 'events', postponed: 0, shuffle: 0, duplicated: false },
+        ],
+        interleaving: 0,
+        injections: [{ at: 2, do: 'change', change: { do: 'recreate', node: 0 } }],
+      },
+    ],
+  },
+  'a second route was deleted as needless when somebody had just taken the first one away': {
+    setup: { ...GCP_SETUP, nodes: 2 },
+    steps: [
+      { do: 'set route', destination: 1, name: 'a', to: 'ours, for nobody', node: 1 },
+      {
+        ...RESYNCED,
+        injections: [{ at: 2, do: 'change', change: { do: 'remove route', destination: 1, name: 'standard' } }],
+      },
+    ],
+  },
+  'a node got part of a route that its holder keeps though its claim came too late': {
+    setup: { ...GCP_SETUP, nodes: 1 },
+    steps: [
+      { do: 'boot', says: 6, zone: 0, dual: false, slow: false },
+      { do: 'set route', destination: 7, name: 'standard', to: 'vpn', node: 1 },
+      { do: 'boot', says: 7, zone: 0, dual: false, slow: false },
+    ],
+  },
+  'a dead route counted as kept by a node in doubt that had got its address': {
+    setup: { ...GCP_SETUP, nodes: 1 },
+    steps: [
+      { do: 'delete', node: 0 },
+      { do: 'boot', says: 4, zone: 0, dual: false, slow: false },
+      { do: 'boot', says: 6, zone: 0, dual: false, slow: false },
+    ],
+  },
+  'a node with one statement refused has its earlier route and a part of it': {
+    setup: GCP_SETUP,
+    steps: [
+      { do: 'boot', says: 6, zone: 0, dual: false, slow: false },
+      ALL_DELIVERED,
+      { do: 'update claim', node: 0, says: 18 },
+    ],
+  },
+  'an end was told with the start before it, and an old list shows a node that runs': {
+    setup: { ...GCP_SETUP, nodes: 1 },
+    steps: [
+      { do: 'stop', node: 0 },
+      { do: 'settle' },
+      { do: 'start', node: 0 },
+      { do: 'settle' },
+      { do: 'delete', node: 0 },
+      { do: 'settle' },
+      { ...ALL_DELIVERED, injections: [{ at: 0, do: 'stale' }] },
+    ],
+  },
+  'a node that stopped between two reads looked like one whose route is dead': {
+    setup: GCP_SETUP,
+    steps: [
+      { do: 'boot', says: 2, zone: 0, dual: false, slow: false },
+      { do: 'set route', destination: 2, name: 'standard', to: 'instance', node: 0 },
+      { ...ALL_DELIVERED, injections: [{ at: 1, do: 'change', change: { do: 'preempt', node: 0 } }] },
+    ],
+  },
+  'no node that booted got its route as long as a mass deletion was due': {
+    setup: { ...GCP_SETUP, hasGroup: true },
+    steps: [{ do: 'group vanishes' }, { do: 'boot', says: 0, zone: 0, dual: false, slow: false }, ALL_DELIVERED],
+  },
+};

@@ -1,0 +1,50 @@
+import { execFile } from 'node:child_process';
+import { cp, mkdir, mkdtemp, readFile, rm, symlink, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { promisify } from 'node:util';
+import * as z from 'zod/mini';
+
+const ROOT = fileURLToPath(new URL('../../..', import.meta.url));
+
+const Resource = z.object({ Type: z.string(), Properties: z.optional(z.record(z.string(), z.unknown())) });
+
+const Template = z.object({ Resources: z.record(z.string(), Resource), Outputs: z.record(z.string(), z.unknown()) });
+
+export type Template = z.infer<typeof Template>;
+
+/** A copy of what osls reads, with a build that builds nothing, so that nobody's `dist` is in the way. */
+async function copyDeployment(): Promise<string> {
+  const site = await mkdtemp(join(tmpdir(), 'podroutes-osls-'));
+  for (const part of ['serverless.yml', 'infra/aws', 'shared']) {
+    await cp(join(ROOT, part), join(site, part), { recursive: true });
+  }
+  await symlink(join(ROOT, 'node_modules'), join(site, 'node_modules'));
+  await writeFile(join(site, 'package.json'), JSON.stringify({ type: 'module', scripts: { build: 'exit 0' } }));
+  await mkdir(join(site, 'dist/aws'), { recursive: true });
+  await writeFile(join(site, 'dist/aws/handler.mjs'), 'export const handler = () => {};\n');
+  return site;
+}
+
+/** osls tells its errors on standard output. */
+function throwWithOutput(error: Error & { stdout?: string }): never {
+  throw new Error(`${error.message}\n${error.stdout ?? ''}`, { cause: error });
+}
+
+/** The CloudFormation template that osls makes with these parameters, without credentials or network. */
+export async function packageWith(parameters: Record<string, string> = {}): Promise<Template> {
+  const site = await copyDeployment();
+  try {
+    const settings = Object.entries(parameters).map(([name, value]) => `--param=${name}=${value}`);
+    const path = `${join(ROOT, 'node_modules/.bin')}:${process.env['PATH']}`;
+    // Whoever asks AWS or the network for something here gets nowhere.
+    const nowhere = 'http://127.0.0.1:9';
+    const env = { PATH: path, HOME: site, AWS_ENDPOINT_URL: nowhere, HTTPS_PROXY: nowhere, HTTP_PROXY: nowhere };
+    await promisify(execFile)('osls', ['package', ...settings], { cwd: site, env }).catch(throwWithOutput);
+    const template = await readFile(join(site, '.serverless/cloudformation-template-update-stack.json'), 'utf8');
+    return Template.parse(JSON.parse(template));
+  } finally {
+    await rm(site, { recursive: true });
+  }
+}

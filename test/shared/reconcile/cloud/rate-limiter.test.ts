@@ -1,0 +1,123 @@
+import { describe, expect, it } from 'vitest';
+import { VirtualClock } from '../../../../infra/local/simulation.ts';
+import type { BucketLimits } from '../../../../shared/reconcile/cloud/token-bucket.ts';
+import { CloudError, type ErrorKind } from '../../../../shared/reconcile/cloud/cloud-error.ts';
+import { rateLimitedCaller } from '../../../../shared/reconcile/cloud/rate-limited-calls.ts';
+
+const UNLIMITED: BucketLimits = { burst: 100, refillPerSecond: 100 };
+
+/** What a cloud says in these tests is the trouble that it means. */
+class FakeApiError extends Error {}
+
+function classifyError(error: unknown, action: string, subject: string): unknown {
+  if (!(error instanceof FakeApiError)) return error;
+  const troubles: readonly ErrorKind[] = ['throttled', 'transient', 'not-ready', 'permission-denied'];
+  const trouble = troubles.find((each) => each === error.message) ?? 'rejected';
+  return new CloudError(trouble, error.message, `${action} on ${subject}`);
+}
+
+/** Calls of a cloud that answers with `answers`, one after the other, and then with yes. */
+function startCaller(answers: readonly string[], limits = UNLIMITED, maxRetries = 7) {
+  const clock = new VirtualClock(0);
+  const call = rateLimitedCaller({
+    rateLimitOf: (action) => ({ bucket: action, limits }),
+    classifyError,
+    retryPolicy: { maxRetries, initialBackoff: 100 },
+    clock: clock,
+  });
+  const sent: number[] = [];
+  const send = async () => {
+    const answer = answers[sent.length];
+    sent.push(clock.now());
+    if (answer !== undefined) throw new FakeApiError(answer);
+    return 'yes';
+  };
+  return { clock, call, send, sent };
+}
+
+describe('a call', () => {
+  it('that is throttled waits for its next turn and no longer', async () => {
+    const { call, send, sent } = startCaller(['throttled', 'throttled'], { burst: 10, refillPerSecond: 10 });
+    expect(await call('Write', 'it', send)).toBe('yes');
+    // Twice an empty bucket with a token in reserve, the second time at a lower rate.
+    expect(sent).toEqual([0, 200, expect.closeTo(484, -1)]);
+  });
+
+  it('that may pass is sent again after pauses that double', async () => {
+    const { call, send, sent } = startCaller(['retryable', 'retryable', 'retryable']);
+    await call('Write', 'it', send);
+    const pauses = sent.slice(1).map((at, i) => at - (sent[i] ?? 0));
+    for (const [i, pause] of pauses.entries()) {
+      expect(pause).toBeGreaterThanOrEqual(50 * 2 ** i);
+      expect(pause).toBeLessThanOrEqual(100 * 2 ** i);
+    }
+  });
+
+  it('is given up after so many tries, and its answer told', async () => {
+    const { call, send, sent } = startCaller(['retryable', 'retryable', 'retryable'], UNLIMITED, 2);
+    await expect(call('Write', 'it', send)).rejects.toMatchObject({ trouble: 'retryable', message: 'Write on it' });
+    expect(sent).toHaveLength(3);
+  });
+
+  it.each(['not-ready', 'denied', 'whatever'])('that is answered %s is not sent again at once', async (answer) => {
+    const { call, send, sent } = startCaller([answer]);
+    await expect(call('Write', 'it', send)).rejects.toBeInstanceOf(CloudError);
+    expect(sent).toHaveLength(1);
+  });
+
+  it('that fails because of a call within it, which was tried again already, is not multiplied by its own retries', async () => {
+    const { call, send, sent } = startCaller(
+      Array.from({ length: 99 }, () => 'retryable'),
+      UNLIMITED,
+      2,
+    );
+    await expect(call('Write', 'it', () => call('Read', 'it', send))).rejects.toMatchObject({ message: 'Read on it' });
+    expect(sent).toHaveLength(3);
+  });
+
+  it('of ours that has a bug passes unchanged', async () => {
+    const { call } = startCaller([]);
+    const bug = new TypeError('bug');
+    await expect(call('Write', 'it', () => Promise.reject(bug))).rejects.toBe(bug);
+  });
+
+  it('is not sent any more when its run is over, whether it waits for its turn or to be sent again', async () => {
+    const waiting = startCaller([], { burst: 1, refillPerSecond: 1 });
+    await waiting.call('Write', 'it', waiting.send);
+    const late = waiting.call('Write', 'it', waiting.send, waiting.clock.timeout(500));
+    await expect(late).rejects.toMatchObject({ trouble: 'interrupted' });
+    expect(waiting.sent).toHaveLength(1);
+    const again = startCaller(['retryable', 'retryable', 'retryable', 'retryable']);
+    const retried = again.call('Write', 'it', again.send, again.clock.timeout(160));
+    await expect(retried).rejects.toMatchObject({ trouble: 'interrupted' });
+  });
+
+  it('leaves the buckets of other actions alone', async () => {
+    const { call, send, sent } = startCaller([], { burst: 1, refillPerSecond: 1 });
+    await Promise.all([call('Write', 'it', send), call('Read', 'it', send)]);
+    expect(sent).toEqual([0, 0]);
+  });
+});
+
+describe('a minute that is used up', () => {
+  it('is waited for: longer each time, by all together, and nothing is lost', async () => {
+    const clock = new VirtualClock(0);
+    const limits = { burst: 300, perSecond: 20, pause: 0.5 };
+    const call = rateLimitedCaller({
+      rateLimitOf: () => ({ bucket: 'writes', limits }),
+      classifyError,
+      retryPolicy: { maxRetries: 7, initialBackoff: 250 },
+      clock: clock,
+    });
+    let refused = 0;
+    const send = async () => {
+      await clock.sleep(100);
+      if (clock.now() >= 45_000) return;
+      refused += 1;
+      throw new FakeApiError('throttled');
+    };
+    await Promise.all(Array.from({ length: 8 }, () => call('Write', 'it', send)));
+    expect(clock.now()).toBeLessThan(70_000);
+    expect(refused).toBeLessThanOrEqual(8 * 7);
+  });
+});

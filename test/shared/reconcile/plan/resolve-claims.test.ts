@@ -1,0 +1,158 @@
+import { describe, expect, it } from 'vitest';
+import { resolveClaims } from '../../../../shared/reconcile/plan/claims/resolve-claims.ts';
+import { nextHopTo, node, POLICY, route, networkSnapshot } from '../../../support/builders/network.ts';
+
+const resolve = (...args: Parameters<typeof networkSnapshot>) =>
+  resolveClaims(networkSnapshot(...args), POLICY.clusterCidrs);
+const acceptedOf = (claims: ReturnType<typeof resolve>) =>
+  Object.fromEntries([...claims.accepted].map(([range, nodes]) => [range, nodes.map((each) => each.id)]));
+
+describe('a pod CIDR is refused', () => {
+  it.each([
+    ['banana', /"banana" refused: it is not a range/],
+    ['10.200.0.5/24', /"10.200.0.5\/24" refused: it has host bits set; the range is 10.200.0.0\/24/],
+    ['192.168.1/24', /is not a range/],
+    ['10.200.0.0/33', /is not a range/],
+    ['10.200.0.0', /is not a range/],
+    ['010.200.0.0/24', /is not a range/],
+    ['0.0.0.0/0', /overlaps 10.240.0.0\/24, a range of the network itself/],
+    ['10.240.0.0/25', /overlaps 10.240.0.0\/24/],
+    ['10.201.0.0/24', /is not inside the cluster CIDR/],
+    ['10.200.0.0/15', /is not inside the cluster CIDR/],
+    ['::/0', /overlaps fd00:240::\/56/],
+    ['::ffff:10.200.0.0/120', /is not a range/],
+    ['fd00:10::1/64', /has host bits set/],
+    ['fe80::%eth0/64', /is not a range|a value of/],
+  ])('%s', (value, rule) => {
+    const claims = resolve([node('a', { claims: [value] }), node('b', { claims: ['10.200.2.0/24'] })], []);
+    expect(acceptedOf(claims)).toEqual({ '10.200.2.0/24': ['b'] });
+    expect(claims.refused).toHaveLength(1);
+    expect(claims.refused[0]?.node).toBe('a');
+    expect(claims.refused[0]?.reason).toMatch(/^name-of-a: pod CIDR/);
+    expect(claims.refused[0]?.reason).toMatch(rule);
+    expect(claims.unresolved).toEqual(new Set(['a']));
+  });
+
+  it.each([
+    '$(curl -H "Authorization: hunter2" http://x)',
+    'hunter2',
+    'abcdef.0123456789ghijkl',
+    'AKIAIOSFODNN7EXAMPLE',
+    'correcthorsebatterystaple',
+    'deadbeefdeadbeefdeadbeefdeadbeef',
+    'token: 1.2.3.4/8',
+  ])('without quoting what does not look like a range: it may be a secret (%s)', (secret) => {
+    const { refused } = resolve([node('a', { claims: [secret] })], []);
+    expect(refused[0]?.reason).toContain(`a value of ${secret.length} characters refused`);
+    expect(refused[0]?.reason).not.toContain(secret);
+  });
+
+  it('when it is a second one of the same family', () => {
+    const claims = resolve([node('a', { claims: ['10.200.1.0/24', 'fd00:10::/64', '10.200.2.0/24'] })], []);
+    expect(acceptedOf(claims)).toEqual({ '10.200.1.0/24': ['a'], 'fd00:10::/64': ['a'] });
+    expect(claims.refused).toHaveLength(1);
+  });
+
+  it('when the node has no address of that family', () => {
+    const claims = resolve([{ ...node('a', { claims: ['fd00:10::/64'] }), targetByFamily: { ipv4: 'eni-a' } }], []);
+    expect(claims.refused[0]?.reason).toMatch(/no ipv6 address to route to/);
+  });
+});
+
+describe('overlapping, unequal claims', () => {
+  const wide = (launchedAt: number) => node('wide', { claims: ['10.200.0.0/23'], launchedAt });
+  const narrow = (launchedAt: number) => node('narrow', { claims: ['10.200.1.0/24'], launchedAt });
+  const apart = node('apart', { claims: ['10.200.4.0/24'] });
+
+  it.each([
+    ['wide', 1, 2],
+    ['narrow', 2, 1],
+  ])('go to the earlier launched: %s', (winner, wideAt, narrowAt) => {
+    const claims = resolve([wide(wideAt), apart, narrow(narrowAt)], []);
+    expect(Object.values(acceptedOf(claims)).flat().toSorted()).toEqual(['apart', winner].toSorted());
+    expect(claims.refused).toHaveLength(1);
+    expect(claims.refused[0]?.reason).toMatch(/it overlaps .* of name-of-/);
+  });
+
+  it('stay with the one that has its route, so that nothing flaps', () => {
+    const claims = resolve([wide(1), narrow(2)], [route('10.200.1.0/24', nextHopTo('narrow'))]);
+    expect(acceptedOf(claims)).toEqual({ '10.200.1.0/24': ['narrow'] });
+  });
+
+  it('cannot take the cluster from nodes that have their routes', () => {
+    const hostile = node('hostile', { claims: ['10.200.0.0/16'], launchedAt: 0 });
+    const claims = resolve([hostile, narrow(5), apart], [route('10.200.4.0/24', nextHopTo('apart'))]);
+    expect(acceptedOf(claims)).toEqual({ '10.200.4.0/24': ['apart'], '10.200.1.0/24': ['narrow'] });
+  });
+});
+
+describe('instances that claim nothing', () => {
+  it('are no nodes, silently', () => {
+    expect(resolve([node('controller')], [])).toMatchObject({ refused: [], doubtful: new Set() });
+  });
+
+  it('and ended ones do not count', () => {
+    expect(resolve([node('a', { claims: ['10.200.1.0/24'], state: 'deleted' })], []).accepted.size).toBe(0);
+  });
+});
+
+describe('a claim on part of a route that stays', () => {
+  const part = node('part', { claims: ['10.200.1.128/25'] });
+  const unreadable = { kind: 'unreadable', reason: 'throttled', retryable: true } as const;
+  const held = [route('10.200.1.0/24', nextHopTo('doubt'))];
+
+  it.each([
+    ['cannot be read', node('doubt', { claim: unreadable })],
+    ['is refused', node('doubt', { claims: ['banana'] })],
+  ])('is refused when what its holder claims %s', (_, doubt) => {
+    const claims = resolve([doubt, part], held);
+    expect(acceptedOf(claims)).toEqual({});
+    expect(claims.refused).toContainEqual({
+      node: 'part',
+      reason: 'name-of-part: pod CIDR "10.200.1.128/25" refused: it overlaps 10.200.1.0/24 of name-of-doubt',
+    });
+  });
+
+  it('is refused when a partial view, or one of what an event names, does not show its holder', () => {
+    const gone = held.map(({ nextHop }) => (nextHop.kind === 'instance' ? (nextHop.instanceId ?? '') : ''));
+    const accepted = { '10.200.1.128/25': ['part'] };
+    expect(acceptedOf(resolve([part], held, { coverage: 'partial' }))).toEqual({});
+    expect(acceptedOf(resolve([part], held, { coverage: 'partial', notFound: gone }))).toEqual({});
+    expect(acceptedOf(resolve([part], held, { coverage: 'scoped' }))).toEqual({});
+    expect(acceptedOf(resolve([part], held, { coverage: 'scoped', notFound: gone }))).toEqual(accepted);
+    expect(acceptedOf(resolve([part], held))).toEqual(accepted);
+  });
+
+  it('is accepted when its holder is gone, and one in doubt has its address now', () => {
+    const dead = [route('10.200.1.0/24', { kind: 'instance', instanceId: 'old', targetId: 'eni-doubt' })];
+    const nodes = [node('doubt', { claim: unreadable }), part];
+    const accepted = { '10.200.1.128/25': ['part'] };
+    expect(acceptedOf(resolve(nodes, dead))).toEqual(accepted);
+    expect(acceptedOf(resolve(nodes, dead, { coverage: 'scoped', notFound: ['old'] }))).toEqual(accepted);
+    expect(acceptedOf(resolve(nodes, dead, { coverage: 'scoped' }))).toEqual({});
+    expect(acceptedOf(resolve(nodes, dead, { coverage: 'partial' }))).toEqual({});
+  });
+
+  it.each([
+    ['a partial view does not show who has the part', nextHopTo('unseen'), []],
+    ['the part is held by one in doubt', nextHopTo('doubt'), [node('doubt', { claims: ['banana'] })]],
+  ])('is refused when the claim of the whole is refused and its route stays: %s', (_, hop, more) => {
+    const whole = node('whole', { claims: ['10.200.1.0/24'] });
+    const routes = [route('10.200.1.0/24', nextHopTo('whole')), route('10.200.1.128/25', hop)];
+    expect(acceptedOf(resolve([whole, part, ...more], routes, { coverage: 'partial' }))).toEqual({});
+    expect(acceptedOf(resolve([whole, part, ...more], routes.slice(1), { coverage: 'partial' }))).toEqual({
+      '10.200.1.128/25': ['part'],
+    });
+  });
+
+  it('is accepted when the route is the node’s own, nobody’s, foreign, or wider than the cluster', () => {
+    const own = node('part', { claims: ['10.200.1.128/25', '10.99.0.0/24'] });
+    const accepted = { '10.200.1.128/25': ['part'] };
+    expect(acceptedOf(resolve([own], [route('10.200.1.0/24', nextHopTo('part'))]))).toEqual(accepted);
+    expect(acceptedOf(resolve([part, node('doubt', { claims: ['banana'] })], []))).toEqual(accepted);
+    const nat = [node('doubt', { claim: unreadable }), part];
+    expect(acceptedOf(resolve(nat, [route('0.0.0.0/0', nextHopTo('doubt'))]))).toEqual(accepted);
+    const foreign = route('10.200.0.0/17', { kind: 'foreign', description: 'tgw-1' });
+    expect(acceptedOf(resolve([part, node('doubt', { claims: ['banana'] })], [foreign]))).toEqual(accepted);
+  });
+});

@@ -1,0 +1,82 @@
+import type { VirtualClock } from '../../../infra/local/simulation.ts';
+import type { Cloud } from '../../../shared/reconcile/cloud/cloud.ts';
+import { ifPreconditionHolds, type WriteOptions } from '../../../shared/reconcile/cloud/write-options.ts';
+import { CloudError } from '../../../shared/reconcile/cloud/cloud-error.ts';
+import type { ObserveOptions } from '../../../shared/reconcile/cloud/observe-options.ts';
+import type { Instance } from '../../../shared/reconcile/model/instance.ts';
+import type { Route } from '../../../shared/reconcile/model/route.ts';
+import type { Snapshot } from '../../../shared/reconcile/model/snapshot.ts';
+import { nextHopTo, networkSnapshot } from './network.ts';
+
+/** A cloud of a few lines, in which every write takes its time and everything can be looked at. */
+export class FakeCloud implements Cloud {
+  readonly kind = 'aws';
+  readonly routes = new Map<string, Route>();
+  readonly observeOptions: ObserveOptions[] = [];
+  /** Destinations in the order in which writes were sent. */
+  readonly writtenDestinations: string[] = [];
+  readonly forwardingEnabled: string[] = [];
+  instances: readonly Instance[] = [];
+  /** What the next looks show instead of everything, and what writes are answered with instead of success. */
+  readonly observations: (Partial<Snapshot> | CloudError)[] = [];
+  readonly writeErrors = new Map<string, CloudError>();
+  readonly #clock: VirtualClock;
+  readonly #writeTime: number;
+
+  /** @param each milliseconds that a write takes */
+  constructor(clock: VirtualClock, each: number) {
+    this.#clock = clock;
+    this.#writeTime = each;
+  }
+
+  async observe(ask: ObserveOptions): Promise<Snapshot> {
+    this.observeOptions.push(ask);
+    const shown = this.observations.shift() ?? {};
+    if (shown instanceof CloudError) throw shown;
+    return networkSnapshot(this.instances, [...this.routes.values()], shown);
+  }
+
+  async readRoute(_table: string, destination: string): Promise<Route | undefined> {
+    return this.routes.get(destination);
+  }
+
+  async createRoute(
+    table: string,
+    destination: Route['destination'],
+    node: Instance,
+    permit?: WriteOptions,
+  ): Promise<void> {
+    await this.#write(destination, permit, () =>
+      this.routes.set(destination, { table, destination, nextHop: nextHopTo(node.id), state: 'active' }),
+    );
+  }
+
+  async replaceRoute(before: Route, node: Instance, permit?: WriteOptions): Promise<void> {
+    const route = { ...before, hop: nextHopTo(node.id), state: 'active' } as const;
+    await this.#write(before.destination, permit, () => this.routes.set(before.destination, route));
+  }
+
+  async deleteRoute({ destination }: Route, permit?: WriteOptions): Promise<void> {
+    await this.#write(destination, permit, () => this.routes.delete(destination));
+  }
+
+  async enableIpForwarding({ id }: Instance): Promise<undefined> {
+    await this.#clock.sleep(this.#writeTime);
+    this.forwardingEnabled.push(id);
+    return undefined;
+  }
+
+  async #write(destination: string, permit: WriteOptions = {}, carryOut: () => unknown): Promise<void> {
+    try {
+      await this.#clock.sleep(this.#writeTime, permit.signal ?? undefined);
+    } catch (cause) {
+      throw new CloudError('interrupted', 'Interrupted', 'no time', { cause });
+    }
+    await ifPreconditionHolds(permit, async () => {
+      this.writtenDestinations.push(destination);
+      const refusal = this.writeErrors.get(destination);
+      if (refusal !== undefined) throw refusal;
+      carryOut();
+    });
+  }
+}

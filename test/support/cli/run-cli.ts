@@ -1,0 +1,91 @@
+import { vi } from 'vitest';
+import type { Io, Output } from '../../../functions/cli/io.ts';
+import { podroutes } from '../../../functions/cli/program.ts';
+import { lab, type LocalEc2 } from '../../../infra/local/aws.ts';
+import { LAB, type LocalGce } from '../../../infra/local/gcp.ts';
+import { type Clock, SYSTEM_CLOCK } from '../../../shared/reconcile/cloud/clock.ts';
+
+/** What a command left behind. */
+export interface CliResult {
+  readonly code: number;
+  readonly stdout: string;
+  readonly stderr: string;
+}
+
+export interface CliOptions {
+  readonly env?: Readonly<Record<string, string>>;
+  readonly folder?: string;
+  /** Whether people look at both streams. */
+  readonly isTerminal?: boolean;
+  /** What of the time is not real. */
+  readonly time?: Partial<Clock>;
+  /** Is given what Ctrl-C would call, as soon as a command waits for it. */
+  readonly onInterruptible?: (interrupt: () => void) => void;
+}
+
+/** No credentials, endpoints or settings of the machine that the tests run on, and no look for any on the network. */
+const NO_CREDENTIALS = {
+  AWS_EC2_METADATA_DISABLED: 'true',
+  METADATA_SERVER_DETECTION: 'none',
+  AWS_CONFIG_FILE: '/nonexistent/config',
+  AWS_SHARED_CREDENTIALS_FILE: '/nonexistent/credentials',
+  CLOUDSDK_CONFIG: '/nonexistent',
+};
+
+const ISOLATED_VARIABLES = ['AWS_ENDPOINT_URL', 'AWS_REGION', 'AWS_DEFAULT_REGION', 'AWS_PROFILE', 'AWS_ACCESS_KEY_ID'];
+
+function outputCollector(isTerminal: boolean): { output: Output; text: () => string } {
+  let text = '';
+  const output = { write: (more: string) => (text += more), isTerminal, hasColours: isTerminal, columns: 120 };
+  return { output, text: () => text };
+}
+
+/** Runs a command line in this process, as a shell would with that environment and no other. */
+export async function runCli(argv: readonly string[], terminal: CliOptions = {}): Promise<CliResult> {
+  const { env = {}, folder: cwd = '/nonexistent', isTerminal = false, time, onInterruptible } = terminal;
+  const [out, err] = [outputCollector(isTerminal), outputCollector(isTerminal)];
+  const io: Io = {
+    stdout: out.output,
+    stderr: err.output,
+    env,
+    cwd,
+    runtime: { ...SYSTEM_CLOCK, ...time },
+    onInterrupt: (listener) => {
+      onInterruptible?.(listener);
+      return () => {};
+    },
+  };
+  // The AWS SDK reads credentials and endpoint from the process, not from us.
+  for (const name of [...ISOLATED_VARIABLES, 'AWS_SECRET_ACCESS_KEY', 'AWS_SESSION_TOKEN']) vi.stubEnv(name, env[name]);
+  for (const [name, value] of Object.entries(NO_CREDENTIALS)) vi.stubEnv(name, env[name] ?? value);
+  try {
+    const code = await podroutes(argv, io);
+    return { code, stdout: out.text(), stderr: err.text() };
+  } finally {
+    vi.unstubAllEnvs();
+  }
+}
+
+/** Time in which whoever sleeps is awake again at once, that much later. For what waits for nothing else meanwhile. */
+export function sleepless(): Clock {
+  let time = 0;
+  return { now: () => time, sleep: async (milliseconds) => (time += milliseconds) };
+}
+
+const TUTORIAL_CLUSTER = { CLUSTER_NAME: lab.cluster, CLUSTER_CIDR: lab.clusterCidr };
+
+/** The environment for a command that works on the lab's cluster in a local EC2. */
+export function awsEnv({ url }: LocalEc2): Record<string, string> {
+  return {
+    ...TUTORIAL_CLUSTER,
+    AWS_ENDPOINT_URL: url,
+    AWS_REGION: 'us-east-1',
+    AWS_ACCESS_KEY_ID: 'local',
+    AWS_SECRET_ACCESS_KEY: 'local',
+  };
+}
+
+/** The same in a local Compute Engine. */
+export function gcpEnv({ url }: LocalGce): Record<string, string> {
+  return { ...TUTORIAL_CLUSTER, COMPUTE_API_ENDPOINT: url, GOOGLE_CLOUD_PROJECT: LAB.project };
+}

@@ -1,0 +1,135 @@
+import { type AwsDeployment, deployAws } from '../../../infra/local/aws-deployment.ts';
+import { type LocalEc2, LocalEventBus, LocalQueue, startLocalEc2, useRealBuckets } from '../../../infra/local/aws.ts';
+import { VirtualClock } from '../../../infra/local/simulation.ts';
+import { awsSettings } from '../../bench/fleet/deployment-settings.ts';
+import { FLEET_SETTINGS, type FleetNetwork, fleetNetworkFor } from './fleet.ts';
+import { captureLog, type LogLine } from './log.ts';
+
+/** Any moment will do, as long as it is always the same. */
+const START = Date.UTC(2030, 0, 1);
+
+/** Milliseconds that an API call takes. */
+const LATENCY = 60;
+
+export interface FleetScenario {
+  readonly nodes: number;
+  readonly tables?: number;
+  /** What of CreateRoute's bucket is there for us, where somebody else uses it too: tokens at the start, refill per second. */
+  readonly createRoute?: { readonly tokens?: number; readonly perSecond?: number };
+  readonly settings?: Readonly<Record<string, string>>;
+}
+
+/** A fleet on an EC2 with the real one's request buckets, on a clock that jumps. */
+export interface FleetSimulation extends AsyncDisposable {
+  readonly clock: VirtualClock;
+  readonly ec2: LocalEc2;
+  readonly bus: LocalEventBus;
+  readonly network: FleetNetwork;
+  /** The instances, pending. */
+  readonly ids: readonly string[];
+  readonly lines: LogLine[];
+  /** The function in a new process. */
+  deploy(): AwsDeployment;
+  /** Seconds since the beginning at which `action` last succeeded. */
+  lastSuccessAt(action: string): number;
+  /** The share of an action's calls, or of all, that was throttled. */
+  throttledShare(action?: string): number;
+}
+
+/** Buckets begin with what is left of them. */
+function useRequestBuckets({ faults }: LocalEc2, { createRoute = {} }: FleetScenario): void {
+  useRealBuckets(faults);
+  const { tokens = 50, perSecond = 5 } = createRoute;
+  faults.throttle('CreateRoute', 50, perSecond);
+  for (let i = tokens; i < 50; i += 1) faults.admit('CreateRoute');
+}
+
+export async function startFleetSimulation(scene: FleetScenario): Promise<FleetSimulation> {
+  const clock = new VirtualClock(START);
+  const ec2 = await startLocalEc2({ now: clock.now });
+  const bus = await LocalEventBus.start();
+  const network = fleetNetworkFor(ec2, scene.tables ?? 1);
+  const ids = Array.from({ length: scene.nodes }, (_, i) => network.launch(i));
+  const { log, lines } = captureLog('aws');
+  useRequestBuckets(ec2, scene);
+  const last = new Map<string, number>();
+  const record = ec2.calls.record.bind(ec2.calls);
+  ec2.calls.record = (call) => {
+    if (call.error === undefined) last.set(call.action, clock.now());
+    record(call);
+  };
+  const settings = { ...FLEET_SETTINGS, EVENT_BUS_NAME: 'default', ...scene.settings };
+  return {
+    clock,
+    ec2,
+    bus,
+    network,
+    ids,
+    lines,
+    deploy: () =>
+      deployAws(ec2, { log, clock, latency: LATENCY, settings, eventBridgeUrl: bus.url, isInProcess: true }),
+    lastSuccessAt: (action) => ((last.get(action) ?? START) - START) / 1000,
+    throttledShare: (action) => {
+      const calls = ec2.calls.all.filter((call) => action === undefined || call.action === action);
+      return calls.filter(({ error }) => error === 'RequestLimitExceeded').length / Math.max(calls.length, 1);
+    },
+    [Symbol.asyncDispose]: async () => {
+      await ec2.close();
+      await bus[Symbol.asyncDispose]();
+    },
+  };
+}
+
+/** How many pod routes the tables have in all. */
+export function podRouteCount({ ec2, network }: FleetSimulation): number {
+  const routes = network.tables.flatMap((table) => ec2.world.routesOf(table));
+  return routes.filter(({ origin, destination }) => origin === 'CreateRoute' && destination !== '0.0.0.0/0').length;
+}
+
+/** An event that names an instance. */
+export const stateChange = (clock: VirtualClock, id: string, state: string) => ({
+  source: 'aws.ec2',
+  'detail-type': 'EC2 Instance State-change Notification',
+  time: new Date(clock.now()).toISOString(),
+  detail: { 'instance-id': id, state },
+});
+
+/** Milliseconds from pending to running. */
+const BOOT_TIME = 25_000;
+
+/**
+ * Delivers the events of all instances' launches, as the deployed queue does, to as many copies of the function as it may
+ * run at once; requests to go on come back over the bus.
+ */
+export async function deliverLaunches(on: FleetSimulation): Promise<LocalQueue> {
+  const { clock, ec2, bus, ids } = on;
+  const { batchSize, concurrency, maxReceiveCount, timeout, visibilityTimeout } = awsSettings();
+  const queue = new LocalQueue({ batchSize, maxReceiveCount: maxReceiveCount });
+  bus.onEvent((event) => {
+    if (event['detail-type'] === 'Resync Requested') queue.send(event);
+  });
+  for (const id of ids) queue.send(stateChange(clock, id, 'pending'));
+  const boot = clock.sleep(BOOT_TIME).then(() => {
+    ec2.settle();
+    for (const id of ids) queue.send(stateChange(clock, id, 'running'));
+  });
+  const copies = Array.from({ length: concurrency }, () => on.deploy().handler);
+  await queue.poll(copies, { clock, timeout: timeout * 1000, visibility: visibilityTimeout * 1000 });
+  await boot;
+  return queue;
+}
+
+/** One resync of a running fleet, in an invocation with so many seconds. */
+export function resync(on: FleetSimulation, { handler }: AwsDeployment, seconds?: number): Promise<unknown> {
+  const until = on.clock.now() + (seconds ?? 0) * 1000;
+  const context = { getRemainingTimeInMillis: () => until - on.clock.now() };
+  return handler({ action: 'resync' }, seconds === undefined ? undefined : context);
+}
+
+/** Seconds that CreateRoute's bucket takes for so many routes. */
+export function minimumSeconds(
+  routes: number,
+  { tokens = 50, perSecond = 5 }: FleetScenario['createRoute'] = {},
+): number {
+  return Math.max(0, routes - tokens) / perSecond;
+}
