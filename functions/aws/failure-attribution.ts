@@ -1,20 +1,20 @@
 import { type Report, undoneIn } from '../../shared/reconcile/report/report.ts';
 import type { AwsParsedEvent } from './events/parsed-event.ts';
 
-/** A wake that asks for a reconcile. */
+/** A event that asks for a reconcile. */
 export type ReconcileEvent = Exclude<AwsParsedEvent, { kind: 'ignored' | 'malformed' | 'plan' }>;
 
 /** What the brake holds back may be a dead route of whoever has ended: it need not say so any more. */
 const mayBeSuppressed = (event: ReconcileEvent) => event.kind === 'resync' || event.hint.state === 'deleted';
 
 /**
- * The wakes that caused what the report left undone: those that name its instance, else the resyncs, which look at
+ * The events that caused what the report left undone: those that name its instance, else the resyncs, which look at
  * everything. A failure that nobody explains is everybody's.
  */
 export function failedEvents(report: Report, events: readonly ReconcileEvent[]): Set<ReconcileEvent> {
   const resyncs = events.filter(({ kind }) => kind === 'resync');
   const causing = (instances: readonly (string | undefined)[]) => {
-    const matching = events.filter((wake) => wake.kind !== 'resync' && instances.includes(wake.hint.instanceId));
+    const matching = events.filter((event) => event.kind !== 'resync' && instances.includes(event.hint.instanceId));
     if (matching.length > 0) return matching;
     return resyncs.length > 0 ? resyncs : events;
   };

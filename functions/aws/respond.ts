@@ -23,7 +23,7 @@ export interface ResponderContext {
   readonly signal?: AbortSignal | undefined;
 }
 
-/** Logs what a wake is not worth a reconcile for, and what it says is wrong; answers whether it is worth one. */
+/** Logs what a event is not worth a reconcile for, and what it says is wrong; answers whether it is worth one. */
 function isActionable(
   event: AwsParsedEvent,
   log: Logger,
@@ -36,12 +36,12 @@ function isActionable(
 }
 
 const hintsOf = (events: readonly ReconcileEvent[]): Hint[] =>
-  events.flatMap((wake) => ('hint' in wake ? [wake.hint] : []));
+  events.flatMap((event) => ('hint' in event ? [event.hint] : []));
 
-/** One reconcile for all wakes. */
+/** One reconcile for all events. */
 function reconcileEvents(events: readonly ReconcileEvent[], { run, signal }: ResponderContext): Promise<Report> {
-  const resyncs = events.filter((wake) => wake.kind === 'resync');
-  const force = resyncs.some((wake) => wake.force);
+  const resyncs = events.filter((event) => event.kind === 'resync');
+  const force = resyncs.some((event) => event.force);
   return run({ hints: hintsOf(events), full: resyncs.length > 0, force, signal });
 }
 
@@ -52,7 +52,7 @@ function logUnfinished(report: Report, log: Logger): void {
 
 interface ProcessedEvents {
   readonly report: Report;
-  /** The wakes about which something was left undone. */
+  /** The events about which something was left undone. */
   readonly retry: ReadonlySet<ReconcileEvent>;
 }
 
@@ -62,11 +62,11 @@ async function processEvents(events: readonly ReconcileEvent[], context: Respond
   const failed = failedEvents(report, events);
   // A hook is judged by what the tables hold now, whatever the reports say.
   const waitingHooks = await hookCompleter.completeReady(
-    events.filter((wake) => wake.kind === 'hook'),
+    events.filter((event) => event.kind === 'hook'),
     signal,
   );
   const isDone = (event: ReconcileEvent) => (event.kind === 'hook' ? !waitingHooks.has(event) : !failed.has(event));
-  return { report, retry: new Set(events.filter((wake) => !isDone(wake))) };
+  return { report, retry: new Set(events.filter((event) => !isDone(event))) };
 }
 
 /**
@@ -77,15 +77,15 @@ export async function respondToBatch(messages: readonly Message[], context: Resp
   const { log } = context;
   const actionable = messages.flatMap(({ id, event }) =>
     // A plan is for whoever asks; a queue has nobody to show it to.
-    isActionable(event, log) && event.kind !== 'plan' ? [{ id, wake: event }] : [],
+    isActionable(event, log) && event.kind !== 'plan' ? [{ id, event: event }] : [],
   );
   if (actionable.length === 0) return { batchItemFailures: [] };
   const { report, retry } = await processEvents(
-    actionable.map(({ wake }) => wake),
+    actionable.map(({ event }) => event),
     context,
   );
   logUnfinished(report, log);
-  const failures = actionable.filter(({ wake }) => retry.has(wake));
+  const failures = actionable.filter(({ event }) => retry.has(event));
   return { batchItemFailures: failures.map(({ id }) => ({ itemIdentifier: id })) };
 }
 

@@ -12,9 +12,10 @@ export type ParsedEvent =
   | { readonly kind: 'ignored'; readonly reason: string }
   | { readonly kind: 'malformed'; readonly reason: string };
 
-function rank({ state }: Hint): number {
-  return ['changed', 'stopped', 'booting', 'running', 'ended'].indexOf(state);
-}
+/** From what says least to what is final. */
+const STATES: readonly Hint['state'][] = ['unknown', 'stopped', 'booting', 'running', 'deleted'];
+
+const rank = ({ state }: Hint) => STATES.indexOf(state);
 
 /** One hint for each instance: an end is final, else the furthest state counts, whatever order they came in. */
 export function mergeHints(hints: readonly Hint[]): Hint[] {

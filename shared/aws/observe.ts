@@ -42,7 +42,10 @@ function snapshotFields({ ids, routes, reserved }: ClusterRouteTables) {
 }
 
 /** What was asked for, unless there was no time to read all that belongs to it. */
-function coverageOf(coverage: Snapshot['coverage'], instances: readonly Instance[]): Pick<Snapshot, 'view' | 'gaps'> {
+function coverageOf(
+  coverage: Snapshot['coverage'],
+  instances: readonly Instance[],
+): Pick<Snapshot, 'coverage' | 'gaps'> {
   const postponedCount = instances.filter(({ claim }) => claim.kind === 'postponed').length;
   if (postponedCount === 0) return { coverage, gaps: [] };
   return { coverage: 'partial', gaps: [`there was no time to read the user data of ${postponedCount} instances`] };

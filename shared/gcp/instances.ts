@@ -1,6 +1,6 @@
 import * as z from 'zod/mini';
 import type { Instance, InstanceState } from '../reconcile/model/instance.ts';
-import { readPages } from '../reconcile/pages.ts';
+import { readPages } from '../reconcile/cloud/paging.ts';
 import { claimInText } from '../reconcile/model/claim.ts';
 import { printable } from '../reconcile/model/printable-text.ts';
 import { type ComputeClients, listOptions } from './api/client.ts';

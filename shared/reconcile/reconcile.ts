@@ -1,12 +1,12 @@
-import type { ChangeResult } from './change-result.ts';
+import type { ChangeResult } from './report/change-result.ts';
 import type { Cloud } from './cloud/cloud.ts';
 import { CloudError } from './cloud/cloud-error.ts';
 import { postponedNodeIds } from './model/postponed-claims.ts';
 import { type Observation, makeObserver, type Observer } from './observation.ts';
 import type { Cluster } from './model/instance.ts';
 import type { Report } from './report/report.ts';
-import { type ApplyResult, dryRunResult, reportOn } from './report-on.ts';
-import { reportResult } from './reported-change.ts';
+import { type ApplyResult, dryRunResult, buildReport } from './build-report.ts';
+import { reportResult } from './report/reported-change.ts';
 import type { ReconcileRequest } from './request.ts';
 import { type Remaining, PlanExecutor } from './apply/rounds.ts';
 import { LAG_RETRY_DELAYS, type Clock, SYSTEM_CLOCK } from './cloud/clock.ts';
@@ -75,12 +75,12 @@ export async function reconcile(
   const { deletionGuardReason, changes, unchanged } = first.plan;
   const about = { cloud: cloud.kind, cluster: cluster.name, scope: full ? 'resync' : 'event', dryRun } as const;
 
-  const planned = reportOn(about, unchanged, first, dryRunResult(first.plan));
+  const planned = buildReport(about, unchanged, first, dryRunResult(first.plan));
   if (dryRun || (deletionGuardReason !== undefined && changes.length === 0)) return planned;
   progress?.onPlanned?.(planned);
 
   const onResult = (result: ChangeResult) => progress?.onChangeEnd?.(reportResult(result, cloud.kind));
   const run = new PlanExecutor(cloud, clock, { signal, onResult });
   const { last, result } = await executePlan(run, first, observe, request);
-  return reportOn(about, unchanged, last, result);
+  return buildReport(about, unchanged, last, result);
 }

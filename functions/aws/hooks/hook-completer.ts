@@ -44,10 +44,10 @@ export class HookCompleter {
       if (pending.size === 0 || (wait > 0 && signal?.aborted === true)) break;
       if (wait > 0) await sleep(wait);
       const decisionFor = await this.#readDecisions([...pending], signal);
-      const decisions = [...pending].map((wake) => ({ wake, verdict: decisionFor(wake) }));
+      const decisions = [...pending].map((event) => ({ event, decision: decisionFor(event) }));
       const finished = await Promise.all(decisions.map((each) => limit(async () => this.#applyDecision(each))));
-      for (const wake of finished) if (wake !== undefined) pending.delete(wake);
-      if (decisions.every(({ verdict }) => verdict.action !== 'hold' || !verdict.retrySoon)) break;
+      for (const event of finished) if (event !== undefined) pending.delete(event);
+      if (decisions.every(({ decision }) => decision.action !== 'hold' || !decision.retrySoon)) break;
     }
     return pending;
   }
@@ -56,7 +56,7 @@ export class HookCompleter {
   async #readDecisions(
     events: readonly HookEvent[],
     signal: AbortSignal | undefined,
-  ): Promise<(wake: HookEvent) => HookDecision> {
+  ): Promise<(event: HookEvent) => HookDecision> {
     const { cloud, now = Date.now } = this.#options;
     const hints = events.map(({ hint }) => ({ ...hint, says: 'unknown' }) as const);
     try {
@@ -69,7 +69,7 @@ export class HookCompleter {
     }
   }
 
-  /** Does what the verdict says; answers the wake when that is the end of it. */
+  /** Does what the decision says; answers the event when that is the end of it. */
   async #applyDecision({
     event,
     decision,

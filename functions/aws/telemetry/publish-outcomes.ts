@@ -25,12 +25,12 @@ async function putBatch(client: EventBridgeClient, entries: readonly Entry[]): P
     const response = await withCloudErrors('events:PutEvents', bus, () => client.send(command));
     return entries.flatMap((entry, i) => {
       const { ErrorCode, ErrorMessage = '' } = response.Entries?.[i] ?? {};
-      return ErrorCode === undefined ? [] : [{ entry, why: `${ErrorCode}: ${ErrorMessage}` }];
+      return ErrorCode === undefined ? [] : [{ entry, reason: `${ErrorCode}: ${ErrorMessage}` }];
     });
   } catch (error) {
     // The routes are written: nothing that goes wrong in telling so may undo that or have it tried again.
-    const why = error instanceof Error ? error.message : String(error);
-    return entries.map((entry) => ({ entry, why }));
+    const reason = error instanceof Error ? error.message : String(error);
+    return entries.map((entry) => ({ entry, reason }));
   }
 }
 

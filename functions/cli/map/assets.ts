@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 
 /** In the order in which they hear of an event: each builds on what those before it did to the page. */
-const SCRIPTS = ['one-table.js', 'filter.js', 'details.js', 'keys.js'];
+const SCRIPTS = ['table-view.js', 'filter.js', 'details-panel.js', 'keyboard.js'];
 
 /** In the order in which one rule gives way to the next. */
 const STYLES = [
@@ -28,5 +28,8 @@ function read(name: string): string {
 
 /** The style and scripts that are written into the page. */
 export function assets(): { readonly style: string; readonly scripts: readonly string[] } {
-  return { style: STYLES.map((name) => read(`${name}.css`)).join(''), scripts: SCRIPTS.map(read) };
+  return {
+    style: STYLES.map((name) => read(`styles/${name}.css`)).join(''),
+    scripts: SCRIPTS.map((name) => read(`scripts/${name}`)),
+  };
 }

@@ -45,7 +45,7 @@ let deployed = 0;
 /** Deploys the Cloud Run function beside a local Compute Engine: the code that GCP would run, with Eventarc before it. */
 export async function deployGcp(gce: LocalGce, options: DeployOptions): Promise<GcpDeployment> {
   const { log, settings, runtime, patience: retryPolicy = DEFAULT_RETRY_POLICY, quiet, limit: deadline } = options;
-  const paced = runtime === undefined ? {} : { runtime };
+  const paced = runtime === undefined ? {} : { clock: runtime };
   const environment = { ...GCP_SETTINGS, COMPUTE_API_ENDPOINT: gce.url, ...settings };
   const config = readGcpConfig(environment);
   const cloud = computeCloud(computeClients(config), config, { retryPolicy, ...paced });

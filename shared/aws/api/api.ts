@@ -1,4 +1,4 @@
-import { EC2Client } from '@aws-sdk/client-ec2';
+import type { EC2Client } from '@aws-sdk/client-ec2';
 import { type ApiCaller, rateLimitedCaller } from '../../reconcile/cloud/rate-limited-calls.ts';
 import type { RetryPolicy } from '../../reconcile/cloud/retry-policy.ts';
 import type { Clock } from '../../reconcile/cloud/clock.ts';

@@ -1,4 +1,4 @@
-import { readPages } from '../../reconcile/pages.ts';
+import { readPages } from '../../reconcile/cloud/paging.ts';
 import { invalidResponse } from './errors.ts';
 
 /** Reads a list of an AWS service to its end. Each page is a call of its own: it waits for its turn and is tried again by itself. */

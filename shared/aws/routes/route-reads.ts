@@ -33,7 +33,7 @@ function toRoutes(table: RouteTable): Route[] {
     // Prefix lists are somebody else's: they have no range of their own.
     if (destination === undefined) return [];
     const state = route.State === 'blackhole' ? 'blackhole' : 'active';
-    return [{ table: table.RouteTableId ?? '', destination, hop: toNextHop(route, table.OwnerId), state }];
+    return [{ table: table.RouteTableId ?? '', destination, nextHop: toNextHop(route, table.OwnerId), state }];
   });
 }
 

@@ -5,7 +5,7 @@ import type { Route } from '../../reconcile/model/route.ts';
 import { canonicalCidr, type Cidr } from '../../reconcile/model/cidr.ts';
 import { BLACKHOLE_WARNINGS } from './blackhole-routes.ts';
 import type { ComputeApi } from '../api/api.ts';
-import { readPages } from '../../reconcile/pages.ts';
+import { readPages } from '../../reconcile/cloud/paging.ts';
 import { listOptions, CALL_OPTIONS } from '../api/client.ts';
 import { withFieldMask } from '../api/field-mask.ts';
 import { ROUTE_FIELDS } from '../api/listed-fields.ts';

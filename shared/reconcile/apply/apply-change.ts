@@ -1,5 +1,5 @@
 import type { RouteChange } from '../model/route-change.ts';
-import type { ChangeResult } from '../change-result.ts';
+import type { ChangeResult } from '../report/change-result.ts';
 import type { Cloud } from '../cloud/cloud.ts';
 import type { WriteOptions } from '../cloud/write-options.ts';
 import { CloudError } from '../cloud/cloud-error.ts';

@@ -1,6 +1,6 @@
 import type { Cloud } from '../cloud/cloud.ts';
 import type { Plan } from '../plan/plan.ts';
-import type { ChangeResult } from '../change-result.ts';
+import type { ChangeResult } from '../report/change-result.ts';
 
 /** What the changes of a plan are carried out with. */
 export interface ApplyContext {

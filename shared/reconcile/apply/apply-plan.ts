@@ -1,6 +1,6 @@
 import type { RouteChange } from '../model/route-change.ts';
 import type { ApplyContext } from './apply-context.ts';
-import type { ChangeResult } from '../change-result.ts';
+import type { ChangeResult } from '../report/change-result.ts';
 import pLimit from 'p-limit';
 import { MAX_CONCURRENT_WRITES, batchLatches } from './write-concurrency.ts';
 import { writeOrder } from './write-order.ts';

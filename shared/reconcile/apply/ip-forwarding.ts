@@ -4,7 +4,7 @@ import { CloudError } from '../cloud/cloud-error.ts';
 import type { Instance } from '../model/instance.ts';
 import type { NodeNote } from '../model/conflict.ts';
 import type { ReportedError } from '../report/report.ts';
-import { reportError } from '../reported-change.ts';
+import { reportError } from '../report/reported-change.ts';
 
 /** What came of letting nodes forward their pods' packets. */
 export interface IpForwardingResult {

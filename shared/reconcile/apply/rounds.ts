@@ -1,6 +1,6 @@
 import { applyPlan } from './apply-plan.ts';
 import type { ApplyContext } from './apply-context.ts';
-import type { ChangeResult } from '../change-result.ts';
+import type { ChangeResult } from '../report/change-result.ts';
 import type { Cloud } from '../cloud/cloud.ts';
 import { IpForwardingEnabler, type IpForwardingResult } from './ip-forwarding.ts';
 import type { Instance } from '../model/instance.ts';

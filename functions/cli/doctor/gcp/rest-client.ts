@@ -6,7 +6,7 @@ import type { GcpConfig } from '../../../../shared/gcp/config.ts';
 import { toCloudError, invalidResponse } from '../../../../shared/gcp/api/errors.ts';
 import { errorKindByReason } from '../../../../shared/gcp/api/error-codes.ts';
 import { CloudError, type ErrorKind } from '../../../../shared/reconcile/cloud/cloud-error.ts';
-import { readPages } from '../../../../shared/reconcile/pages.ts';
+import { readPages } from '../../../../shared/reconcile/cloud/paging.ts';
 import { SYSTEM_CLOCK } from '../../../../shared/reconcile/cloud/clock.ts';
 import { once } from '../../../common/once.ts';
 

@@ -40,10 +40,10 @@ function splitAtBlocks(segment: MapSegment, base: bigint, blockSize: bigint): Ad
 /** The places of a range whose first address is `base`: every usual block has one, used or free. */
 export function gridCells(segments: readonly MapSegment[], base: bigint, blockSize: bigint): Cell[] {
   const cells: Cell[] = [];
-  for (const piece of segments) {
-    for (const range of splitAtBlocks(piece, base, blockSize)) {
+  for (const segment of segments) {
+    for (const range of splitAtBlocks(segment, base, blockSize)) {
       const index = Number((range.first - base) / blockSize);
-      const block = { range, piece };
+      const block = { range, segment };
       const last = cells.at(-1);
       if (last?.index === index) cells[cells.length - 1] = { ...last, blocks: [...last.blocks, block] };
       else
@@ -55,5 +55,5 @@ export function gridCells(segments: readonly MapSegment[], base: bigint, blockSi
 
 /** One place for each piece, however large. */
 export function listCells(segments: readonly MapSegment[]): Cell[] {
-  return segments.map((piece, at) => ({ at, span: 1, blocks: [{ range: piece.range, piece }] }));
+  return segments.map((segment, index) => ({ index, span: 1, blocks: [{ range: segment.range, segment }] }));
 }

@@ -58,7 +58,7 @@ function bidsOf(statements: readonly Statement[]): CidrClaim[] {
   const pairs = statements.flatMap(({ node, cidrs }) => cidrs.map((cidr) => ({ cidr, node })));
   return [...groupBy(pairs, ({ cidr }) => cidr)].map(([cidr, some]) => ({
     cidr,
-    claimers: some.map(({ node }) => node).toSorted(earlierLaunched),
+    claimants: some.map(({ node }) => node).toSorted(earlierLaunched),
   }));
 }
 

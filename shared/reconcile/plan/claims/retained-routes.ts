@@ -27,9 +27,9 @@ export function retainedRoutes(
     // Whoever has the address now of an instance that is gone keeps nothing that was made for that.
     const key = nextHop.instanceId ?? nextHop.targetId ?? '';
     const node = byKey.get(key);
-    if (node !== undefined) return unresolved.has(node.id) ? [{ cidr, by: node.id, name: node.name }] : [];
+    if (node !== undefined) return unresolved.has(node.id) ? [{ cidr, nodeId: node.id, name: node.name }] : [];
     const isDeleted = coverage === 'complete' || (coverage === 'scoped' && notFoundKeys.has(key));
-    return isDeleted ? [] : [{ cidr, by: key, name: key }];
+    return isDeleted ? [] : [{ cidr, nodeId: key, name: key }];
   });
 }
 

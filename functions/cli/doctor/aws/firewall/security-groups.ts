@@ -31,7 +31,7 @@ function analyzeGroupSet(
   direction: Direction,
   aws: AwsCommand,
 ): (Finding | Inconclusive)[] {
-  const filter = { levels: [groups.flatMap((group) => group[direction])], otherwise: 'deny' } as const;
+  const filter = { levels: [groups.flatMap((group) => group[direction])], defaultAction: 'deny' } as const;
   const verdict = verdictOn(filter, ranges, clusterCidrs);
   if (verdict === undefined) return [];
   const { now, blocked, missing } = verdict;

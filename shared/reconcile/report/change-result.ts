@@ -1,5 +1,5 @@
-import type { CloudError } from './cloud/cloud-error.ts';
-import type { RouteChange } from './model/route-change.ts';
+import type { CloudError } from '../cloud/cloud-error.ts';
+import type { RouteChange } from '../model/route-change.ts';
 
 /** How one change ended. */
 export type ChangeResult =

@@ -1,4 +1,4 @@
-import type { ChangeResult } from './change-result.ts';
+import type { ChangeResult } from './report/change-result.ts';
 import type { IpForwardingResult } from './apply/ip-forwarding.ts';
 import { claimErrors } from './report/claim-errors.ts';
 import { postponedNodeIds } from './model/postponed-claims.ts';
@@ -6,7 +6,7 @@ import type { Observation } from './observation.ts';
 import type { RouteChange } from './model/route-change.ts';
 import type { Plan } from './plan/plan.ts';
 import type { Report } from './report/report.ts';
-import { reportPlanned, reportResult, summarise } from './reported-change.ts';
+import { reportPlanned, reportResult, summarise } from './report/reported-change.ts';
 import type { Remaining } from './apply/rounds.ts';
 
 /** How far a plan was carried out. */
@@ -64,7 +64,7 @@ type About = Pick<Report, 'cloud' | 'cluster' | 'scope' | 'dryRun'>;
  * @param unchanged routes that were as they should be before anything was written
  * @param look the last one
  */
-export function reportOn(
+export function buildReport(
   about: About,
   unchanged: number,
   { snapshot, lagging, plan }: Observation,

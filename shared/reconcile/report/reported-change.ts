@@ -1,10 +1,10 @@
 import type { ChangeResult } from './change-result.ts';
-import { familyOf } from './model/cidr.ts';
-import { type CloudError, isRetryable } from './cloud/cloud-error.ts';
-import { nextHopLabel } from './model/route.ts';
-import type { Provider } from './model/instance.ts';
-import type { RouteChange } from './model/route-change.ts';
-import type { Report, ReportedChange } from './report/report.ts';
+import { familyOf } from '../model/cidr.ts';
+import { type CloudError, isRetryable } from '../cloud/cloud-error.ts';
+import { nextHopLabel } from '../model/route.ts';
+import type { Provider } from '../model/instance.ts';
+import type { RouteChange } from '../model/route-change.ts';
+import type { Report, ReportedChange } from './report.ts';
 
 function describe(change: RouteChange, cloud: Provider): Omit<ReportedChange, 'status'> {
   const { action, destination, table, reason, drift } = change;
