@@ -18,6 +18,6 @@ export function decideRoutes(routes: readonly Route[], ownerOf: OwnerOf, winner:
   const keptRoute = action.kind === 'keep' ? primary.route : undefined;
   return [
     { action, current: primary },
-    ...duplicates.map((current) => ({ action: decideDuplicate(held.route, held.owner, keeper, keptRoute), current })),
+    ...duplicates.map((current) => ({ action: decideDuplicate(current.route, current.owner, keeper, keptRoute), current })),
   ];
 }
