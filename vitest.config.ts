@@ -4,7 +4,7 @@ import { defineConfig, type TestProjectInlineConfiguration } from 'vitest/config
 const PROCESS = [
   'test/built/{aws,cli}.test.ts',
   'test/built/trimmed/*.test.ts',
-  'test/functions/gcp/process*.test.ts',
+  'test/functions/gcp/process/*.test.ts',
   'test/infra/build/{audit,supply}.test.ts',
   'test/infra/gcp/terraform.test.ts',
   'test/infra/local/{demo,local-cloud}.test.ts',
@@ -13,7 +13,7 @@ const PROCESS = [
 /** Each goes through all there is of something: every step, every expression, thousands of inputs. */
 const SYSTEMATIC = [
   'test/functions/aws/load/rate-limits.test.ts',
-  'test/fuzz/{expressions,fuzz}.test.ts',
+  'test/fuzz/{regular-expressions,fuzz}.test.ts',
   'test/histories/{histories,mutants}.test.ts',
   'test/histories/*/crashes.test.ts',
 ];

@@ -69,10 +69,13 @@ class ResyncProgress {
 
 async function runResync(options: ResyncOptions, target: Target, io: Io): Promise<Report> {
   const progress = new ResyncProgress(io, options, target);
-  const listener = { planned: (report: Report) => progress.onPlanned(report), ended: () => progress.onChangeEnd() };
+  const listener = {
+    onPlanned: (report: Report) => progress.onPlanned(report),
+    onChangeEnd: () => progress.onChangeEnd(),
+  };
   const { force = false, dryRun = false } = options;
   try {
-    const request = { force, dryRun, signal: progress.signal, watch: listener };
+    const request = { force, dryRun, signal: progress.signal, progress: listener };
     return await reconcile(target.cloud, target.cluster, request, io.runtime);
   } finally {
     progress.dispose();
