@@ -49,6 +49,7 @@ export function fuzzTarget<Input>(
 }
 
 /** A taker that holds nothing. */
-export function stateless<Input>(take: (input: Input) => Promise<void> | void): () => Promise<InputConsumer<Input>> {
-  return () => Promise.resolve({ take: async (input) => take(input), [Symbol.asyncDispose]: () => Promise.resolve() });
+export function stateless<Input>(consume: (input: Input) => Promise<void> | void): () => Promise<InputConsumer<Input>> {
+  return () =>
+    Promise.resolve({ consume: async (input) => consume(input), [Symbol.asyncDispose]: () => Promise.resolve() });
 }

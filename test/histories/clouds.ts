@@ -18,7 +18,7 @@ interface Cloud {
   /** See `search` and `find`. */
   readonly findMinimalCounterexample: SearchFunction;
   readonly findCounterexample: SearchFunction;
-  /** The histories of `known.ts` by name; each is played, and answers the promise that it breaks. */
+  /** The histories of `regressions.ts` by name; each is played, and answers the promise that it breaks. */
   readonly regressions: ReadonlyMap<string, () => Promise<Violation | undefined>>;
 }
 

@@ -15,7 +15,7 @@ const mutants = MUTANTS.filter(({ description }) => QUICK.includes(description))
 
 describe('histories find a mistake in the product', () => {
   it.concurrent.each(sampled(mutants, 1))(
-    '$mistake ($cloud)',
+    '$description ($cloud)',
     async (mutant) => {
       expect(await runMutant(mutant, { seed: 1, runs: 200 })).toHaveProperty('rule');
     },

@@ -2,7 +2,7 @@ import { type AwsHistory, EMPTY_SETUP as PLAIN_AWS } from './aws/history.ts';
 import { type GcpHistory, EMPTY_SETUP as GCP_SETUP } from './gcp/history.ts';
 import { ALL_EVENTS, RESYNC, invocationOf } from './generate/history.ts';
 
-/** Histories that once broke a promise, or do so with one of the mistakes of `mutants/list.ts`, by what was wrong. */
+/** Histories that once broke a promise, or do so with one of the mistakes of `mutants/mutants.ts`, by what was wrong. */
 
 const AWS_SETUP = { ...PLAIN_AWS, nodes: 1 };
 const ALL_DELIVERED = invocationOf(ALL_EVENTS);

@@ -17,7 +17,7 @@ interface CannedResponse {
   readonly body: string;
 }
 
-/** `lost`: the connection breaks; `silent`: nothing comes. */
+/** `disconnect`: the connection breaks; `no-response`: nothing comes. */
 export type ProxyResponse = CannedResponse | 'disconnect' | 'no-response';
 
 /** Stands between a client and a server, on loopback. */
@@ -58,8 +58,8 @@ export async function startRecordingProxy(
       requests.push(asked);
       await before?.(asked);
       const instead = canned.shift();
-      if (instead === 'silent') return;
-      if (instead === 'lost') return void response.destroy();
+      if (instead === 'no-response') return;
+      if (instead === 'disconnect') return void response.destroy();
       if (instead !== undefined) {
         return void response
           .writeHead(instead.status, { 'content-type': instead.type ?? 'text/html' })

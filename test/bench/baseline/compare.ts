@@ -40,11 +40,11 @@ function regressionOf(expected: z.infer<typeof Expected>, row: Row | undefined):
 export function regressionsIn(baseline: Baseline, rows: readonly Row[]): Regression[] {
   const measured = new Map(rows.map((row) => [row.id, row]));
   const known = Object.entries(baseline).flatMap(([id, expected]) => {
-    const why = regressionOf(expected, measured.get(id));
-    return why === undefined ? [] : [{ id, why }];
+    const reason = regressionOf(expected, measured.get(id));
+    return reason === undefined ? [] : [{ id, reason }];
   });
   const unknown = rows.filter(({ id, ratio }) => ratio !== undefined && !(id in baseline));
-  return [...known, ...unknown.map(({ id }) => ({ id, why: 'is not in the baseline: npm run bench -- --rebase' }))];
+  return [...known, ...unknown.map(({ id }) => ({ id, reason: 'is not in the baseline: npm run bench -- --rebase' }))];
 }
 
 /** Rows that could not be compared for want of a tool: to be told loudly. */

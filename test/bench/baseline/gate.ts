@@ -3,7 +3,7 @@ import { Baseline, regressionsIn, skippedRows, updatedBaseline } from './compare
 import type { Row } from '../row.ts';
 import { fasterRows } from '../run.ts';
 
-const FILE = new URL('baseline.json', import.meta.url);
+const FILE = new URL('../baseline.json', import.meta.url);
 
 const readBaseline = async () => Baseline.parse(JSON.parse(await readFile(FILE, 'utf8')));
 

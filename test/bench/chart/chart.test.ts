@@ -42,9 +42,9 @@ describe('SVG', () => {
 
 describe('the picture of costs', () => {
   const monthly = [{ what: 'machine', quantity: 100, price: AWS.machine }];
-  const way = (name: Approach['name'], callsADay: number): Approach => ({
+  const way = (name: Approach['name'], callsPerDay: number): Approach => ({
     name,
-    points: [10, 100, 1000].map((nodes) => ({ nodes, callsADay, monthly: name === 'by hand' ? [] : monthly })),
+    points: [10, 100, 1000].map((nodes) => ({ nodes, callsPerDay, monthly: name === 'by hand' ? [] : monthly })),
   });
   const ways = [way('by hand', 10), way('polling controller', 17_280), way('podroutes', 600)];
   const svg = drawCostChart({ AWS: [...ways, way('podroutes, ranges in tags', 580)], GCP: ways });

@@ -6,8 +6,8 @@ import { callsPerDay } from './daily-calls.ts';
 import { controllerBill } from './controller.ts';
 import { gcpBill } from './gcp.ts';
 
-const COUNTS = { look: 2, coldExtra: 100, life: 9, runsPerLife: 4 };
-const QUIET = { look: 2, coldExtra: 0, life: 0, runsPerLife: 0 };
+const COUNTS = { perResync: 2, coldStartExtra: 100, perNodeLifecycle: 9, runsPerNodeLifecycle: 4 };
+const QUIET = { perResync: 2, coldStartExtra: 0, perNodeLifecycle: 0, runsPerNodeLifecycle: 0 };
 
 const price = { dollars: 0.4, per: 1000, unit: 'requests', free: 500, source: 'https://example.com' };
 
@@ -57,9 +57,9 @@ describe('a bill', () => {
 
 describe('calls a day', () => {
   it.each([
-    ['an idle day', { nodes: 0, looks: 288, freshProcesses: 0 }, 576],
-    ['fresh processes', { nodes: 0, looks: 288, freshProcesses: 6 }, 1176],
-    ['a seventh of the nodes replaced', { nodes: 70, looks: 0, freshProcesses: 0 }, 90],
+    ['an idle day', { nodes: 0, resyncs: 288, freshProcesses: 0 }, 576],
+    ['fresh processes', { nodes: 0, resyncs: 288, freshProcesses: 6 }, 1176],
+    ['a seventh of the nodes replaced', { nodes: 70, resyncs: 0, freshProcesses: 0 }, 90],
   ])('%s', (_, day, calls) => {
     expect(callsPerDay(COUNTS, day)).toBe(calls);
   });

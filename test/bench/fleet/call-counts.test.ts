@@ -9,14 +9,18 @@ const NODES = 12;
 
 describe('what is counted', () => {
   it('a look costs two calls on either cloud, a fresh process one more for each node without a tag', async () => {
-    expect(await countAws(NODES, 'tag')).toMatchObject({ look: 2, coldExtra: 0, runsPerLife: 4 });
-    expect(await countAws(NODES, 'user data')).toMatchObject({ look: 2, coldExtra: NODES, runsPerLife: 4 });
-    expect(await countGcp(NODES)).toMatchObject({ look: 2, coldExtra: 0, runsPerLife: 4 });
+    expect(await countAws(NODES, 'tag')).toMatchObject({ perResync: 2, coldStartExtra: 0, runsPerNodeLifecycle: 4 });
+    expect(await countAws(NODES, 'user data')).toMatchObject({
+      perResync: 2,
+      coldStartExtra: NODES,
+      runsPerNodeLifecycle: 4,
+    });
+    expect(await countGcp(NODES)).toMatchObject({ perResync: 2, coldStartExtra: 0, runsPerNodeLifecycle: 4 });
   });
 
   it('the controllers, by their sources: two lists and six calls for a node on AWS, one and five on GCP', async () => {
-    expect(await countAwsController(NODES)).toMatchObject({ look: 2, life: 6 });
-    expect(await countGcpController(NODES)).toMatchObject({ look: 1, life: 5 });
+    expect(await countAwsController(NODES)).toMatchObject({ perResync: 2, perNodeLifecycle: 6 });
+    expect(await countGcpController(NODES)).toMatchObject({ perResync: 1, perNodeLifecycle: 5 });
   });
 });
 
@@ -51,8 +55,8 @@ describe('what is assumed', () => {
       batchingWindow: 1,
       concurrency: 2,
       timeout: expect.any(Number),
-      visibility: expect.any(Number),
-      deliveries: 5,
+      visibilityTimeout: expect.any(Number),
+      maxReceiveCount: 5,
       alarms: 6,
       dashboards: 1,
     });

@@ -8,7 +8,7 @@ import { openGcpFleet } from './gcp.ts';
 export interface CallCounts {
   /** A look at everything when nothing has changed. */
   readonly perResync: number;
-  /** The first look of a process, beyond what `look` costs. */
+  /** The first look of a process, beyond what `perResync` is. */
   readonly coldStartExtra: number;
   /** A node comes and goes, over all the events of its life. */
   readonly perNodeLifecycle: number;
@@ -56,7 +56,7 @@ export async function countGcp(nodes: number): Promise<CallCounts> {
   const perResync = await countIn(gce.calls, () => fleet.runSchedule());
   const before = fleet.requests;
   const perNodeLifecycle = await countIn(gce.calls, async () => {
-    for (const change of ['boot', 'end'] as const) {
+    for (const change of ['boot', 'delete'] as const) {
       fleet[change](nodes);
       await fleet.deliver();
       gce.settle();

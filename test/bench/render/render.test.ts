@@ -71,7 +71,7 @@ describe('the median', () => {
 });
 
 describe('by hand', () => {
-  const ours = { cloud: 'AWS', workers: 20, ours: 200, floors: { nothing: 150, node: 50 }, tries: 5 } as const;
+  const ours = { cloud: 'AWS', workers: 20, ours: 200, baselines: { nothing: 150, node: 50 }, repetitions: 5 } as const;
 
   it.each([
     ['is met at a hundred times', 20_000, true, '0.20 s, 100× faster'],

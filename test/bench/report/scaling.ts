@@ -48,7 +48,7 @@ async function measureApproach(
 
 /** Nobody types what has not changed. A replaced node is one sitting; the lab's cloud bill does not grow by it. */
 function manualApproach(callsForANode: number): Promise<Approach> {
-  const counts = { look: 0, coldExtra: 0, life: callsForANode, runsPerLife: 0 };
+  const counts = { perResync: 0, coldStartExtra: 0, perNodeLifecycle: callsForANode, runsPerNodeLifecycle: 0 };
   return measureApproach('by hand', { count: () => Promise.resolve(counts), resyncsPerDay: 0, monthly: () => [] });
 }
 

@@ -47,11 +47,11 @@ describe('tables on paper', () => {
     const full = {
       quota: 500,
       before: 480,
-      came: 40,
-      made: 17,
+      added: 40,
+      created: 17,
       refused: 23,
       retryable: false,
-      callsOfTheNextLook: 25,
+      callsPerResync: 25,
     };
     const table = quotaTable({ AWS: full, GCP: { ...full, quota: 200, retryable: true } });
     expect(table).toContain('| routes allowed | 500 | 200 |');

@@ -71,8 +71,8 @@ export function ec2Calls({ vpc, table, worker, other, controller, nic }: Account
     { name: 'CreateRouteCommand', input: { ...route, InstanceId: other, DryRun: true } },
     { name: 'DescribeRouteTablesCommand', input: {}, canned: [HTML, HTML, HTML] },
     { name: 'DescribeRouteTablesCommand', input: {}, canned: [CUT] },
-    { name: 'DescribeRouteTablesCommand', input: {}, canned: ['lost'] },
-    { name: 'DescribeRouteTablesCommand', input: {}, canned: ['lost', 'lost', 'lost'] },
+    { name: 'DescribeRouteTablesCommand', input: {}, canned: ['disconnect'] },
+    { name: 'DescribeRouteTablesCommand', input: {}, canned: ['disconnect', 'disconnect', 'disconnect'] },
   ];
 }
 

@@ -7,7 +7,7 @@ import type { AwsCall } from './aws-calls.ts';
 const STACK = stackName('kubernetes-the-hard-way');
 const QUEUE = `${STACK}-EventQueue-L0C4LL0C4L01`;
 const HTML: ProxyResponse = { status: 502, body: '<html><body>Bad Gateway</body></html>' };
-const LOST: readonly ProxyResponse[] = ['lost', 'lost', 'lost'];
+const LOST: readonly ProxyResponse[] = ['disconnect', 'disconnect', 'disconnect'];
 
 const refused = (code: string, status: number): ProxyResponse => ({
   status,

@@ -89,6 +89,6 @@ export const GCP_CALLS: readonly GcpCall[] = [
   { name: 'globalOperations.wait', input: { project, operation: 'x' }, canned: { status: 502, body: '<html>' } },
   { name: 'instances.aggregatedList', input: { project }, canned: { status: 200, body: '{"items": {' } },
   { name: 'instances.aggregatedList', input: { project }, canned: { status: 401, body: '' } },
-  { name: 'instances.aggregatedList', input: { project }, canned: 'lost' },
-  { name: 'routes.list', input: { project }, canned: 'silent', timeout: 100 },
+  { name: 'instances.aggregatedList', input: { project }, canned: 'disconnect' },
+  { name: 'routes.list', input: { project }, canned: 'no-response', timeout: 100 },
 ];

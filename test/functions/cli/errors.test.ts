@@ -87,7 +87,7 @@ describe('on AWS', () => {
     ['CredentialsProviderError', 'The SSO session associated with this profile has expired.'],
     ['TokenProviderError', "Token is expired. To refresh this SSO session run 'aws sso login'"],
   ])('an expired login: %s', (code, message) => {
-    const context = { cluster: 'c', place: 'region r' };
+    const context = { cluster: 'c', location: 'region r' };
     expect(formatError(new CloudError('permission-denied', code, message), false, 'aws', context)).toMatch(
       /credentials have expired/,
     );

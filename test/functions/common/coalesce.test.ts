@@ -99,7 +99,7 @@ describe('coalescing', () => {
     expect(plan.request).toEqual({ dryRun: true });
     plan.finish();
     const rest = await started(2);
-    expect(rest.request).toEqual({ hints: [hint('a')], everything: true, force: true });
+    expect(rest.request).toEqual({ hints: [hint('a')], full: true, force: true });
     rest.finish();
     await Promise.all(answers);
   });

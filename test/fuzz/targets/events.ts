@@ -36,16 +36,20 @@ const batchInput = fc.record({
   batch: fc.array(mutation, { maxLength: 1 }),
 });
 
-function assertValid(wake: AwsParsedEvent, idForm: RegExp): void {
-  if ('hint' in wake) {
-    const { instanceId, at } = wake.hint;
-    if (!idForm.test(instanceId) || !Number.isFinite(at)) throw new Error(`hint about ${JSON.stringify(wake.hint)}`);
+function assertValid(event: AwsParsedEvent, idForm: RegExp): void {
+  if ('hint' in event) {
+    const { instanceId, at } = event.hint;
+    if (!idForm.test(instanceId) || !Number.isFinite(at)) throw new Error(`hint about ${JSON.stringify(event.hint)}`);
   }
-  if (wake.kind === 'hook' && [wake.hook.group, wake.hook.name].some((name) => name.length > 255))
+  if (event.kind === 'hook' && [event.hook.group, event.hook.name].some((name) => name.length > 255))
     throw new Error('a long name');
-  if (wake.kind === 'resync' && wake.force) throw new Error('force came from elsewhere than a caller');
-  if ('why' in wake && wake.reason !== undefined && (wake.reason.length > 600 || /[\p{Cc}\p{Cf}]/u.test(wake.reason))) {
-    throw new Error(`what is said of it: ${JSON.stringify(wake.reason)}`);
+  if (event.kind === 'resync' && event.force) throw new Error('force came from elsewhere than a caller');
+  if (
+    'reason' in event &&
+    event.reason !== undefined &&
+    (event.reason.length > 600 || /[\p{Cc}\p{Cf}]/u.test(event.reason))
+  ) {
+    throw new Error(`what is said of it: ${JSON.stringify(event.reason)}`);
   }
 }
 

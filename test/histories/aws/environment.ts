@@ -35,16 +35,16 @@ export class AwsEnvironment implements Environment<AwsChange> {
     this.scheduler = new CallScheduler(clock);
     this.eventQueue = new EventQueue(tally);
     this.#isTimeLimited = setup.isTimeLimited;
-    const surroundings = {
+    const options = {
       ec2,
       autoScaling,
       eventBridgeUrl: bus.url,
       retries: setup.retries,
       settings: { WRITE_POD_CIDR_TAG: `${setup.writesTags}`, ...settings },
-      turnstile: this.scheduler,
+      scheduler: this.scheduler,
       write: (line: string) => void this.#logLines.push(line),
     };
-    this.#functions = new FunctionSlots(() => new AwsFunction(surroundings));
+    this.#functions = new FunctionSlots(() => new AwsFunction(options));
     ec2.onEvent((event) => this.eventQueue.add(toQueuedEvent(event)));
     autoScaling.onEvent((event) => this.eventQueue.add(toQueuedEvent(event)));
   }

@@ -19,7 +19,7 @@ const attachment = fc.record({
   node: anyNode,
 });
 
-const updateClaim = fc.record({ do: fc.constant('restate' as const), node: anyNode, says: anyClaim });
+const updateClaim = fc.record({ do: fc.constant('update claim' as const), node: anyNode, says: anyClaim });
 
 const time = fc.record({
   do: fc.constantFrom('settle' as const, 'settle' as const, 'settle' as const, 'purge' as const),
@@ -33,16 +33,16 @@ const table = fc.nat(4);
 const destination = anyDestination;
 
 const setRoute = fc.record({
-  do: fc.constant('point' as const),
+  do: fc.constant('set route' as const),
   table,
   destination,
   to: fc.constantFrom(...MANUAL_TARGETS),
   node: anyNode,
 });
 
-const removeRoute = fc.record({ do: fc.constant('unpoint' as const), table, destination });
+const removeRoute = fc.record({ do: fc.constant('remove route' as const), table, destination });
 
-const unrelatedEvent = fc.record({ do: fc.constant('noise' as const), what: fc.nat(4) });
+const unrelatedEvent = fc.record({ do: fc.constant('unrelated event' as const), what: fc.nat(4) });
 
 const anyChange: fc.Arbitrary<AwsChange> = fc.oneof(
   { weight: 5, arbitrary: boot },
@@ -73,7 +73,7 @@ const newUserData = fc.tuple(anyNode, anyClaim).map(([node, says]): Step<AwsChan
 /** Two want one range. The later has it in one table, nobody in the next. */
 const sharedRange = fc.tuple(fc.nat(3), fc.nat(2)).map(([says, table]): Step<AwsChange>[] => {
   const boots = { do: 'boot', says, by: 'data' } as const;
-  const there = { do: 'point', table, destination: says, to: 'rival', node: 0 } as const;
+  const there = { do: 'set route', table, destination: says, to: 'rival', node: 0 } as const;
   return [boots, SETTLE, boots, SETTLE, there, { do: 'remove route', table: table + 1, destination: says }];
 });
 

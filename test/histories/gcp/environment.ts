@@ -38,15 +38,15 @@ export class GcpEnvironment implements Environment<GcpChange> {
     this.scheduler = new CallScheduler(clock);
     this.eventQueue = new EventQueue(tally);
     this.#isTimeLimited = setup.isTimeLimited;
-    const surroundings = {
+    const options = {
       config,
       clients,
       retries: setup.retries,
-      turnstile: this.scheduler,
-      limit: () => (this.#isTimeLimited ? TIME_LIMIT : undefined),
+      scheduler: this.scheduler,
+      timeLimit: () => (this.#isTimeLimited ? TIME_LIMIT : undefined),
       write: (line: string) => void this.#logLines.push(line),
     };
-    this.#functions = new FunctionSlots(() => new GcpFunction(surroundings));
+    this.#functions = new FunctionSlots(() => new GcpFunction(options));
     gce.onEvent((entry) => this.#tracker.onAuditEntry(entry));
     gce.onEvent((entry) => this.eventQueue.add(...toQueuedEvents(entry)));
   }

@@ -25,23 +25,23 @@ const lifecycle = fc.record({
   node: anyNode,
 });
 
-const updateClaim = fc.record({ do: fc.constant('restate' as const), node: anyNode, says: anyClaim });
+const updateClaim = fc.record({ do: fc.constant('update claim' as const), node: anyNode, says: anyClaim });
 const settle = fc.record({ do: fc.constant('settle' as const) });
 const group = fc.record({
   do: fc.constantFrom('group boots' as const, 'group ends' as const, 'group vanishes' as const),
 });
-const zone = fc.record({ do: fc.constant('zone' as const), zone: fc.nat(2) });
+const zone = fc.record({ do: fc.constant('toggle zone' as const), zone: fc.nat(2) });
 const name = fc.constantFrom('standard' as const, 'standard' as const, 'a' as const, 'z' as const);
 
 const setRoute = fc.record({
-  do: fc.constant('point' as const),
+  do: fc.constant('set route' as const),
   destination: anyDestination,
   name,
   to: fc.constantFrom(...MANUAL_TARGETS),
   node: anyNode,
 });
 
-const removeRoute = fc.record({ do: fc.constant('unpoint' as const), destination: anyDestination, name });
+const removeRoute = fc.record({ do: fc.constant('remove route' as const), destination: anyDestination, name });
 
 const anyChange: fc.Arbitrary<GcpChange> = fc.oneof(
   { weight: 5, arbitrary: boot },

@@ -2,7 +2,7 @@ import { CLOUDS } from '../clouds.ts';
 import { emptyStatistics } from '../explore/statistics.ts';
 
 /**
- * `node play.ts CLOUD SEED RUNS`: plays the histories that are known, then others from that seed on, until one breaks a promise.
+ * `node child.ts CLOUD SEED RUNS`: plays the histories that are known, then others from that seed on, until one breaks a promise.
  * Prints which, and the history's name or seed.
  */
 const [, , name, seed, runs] = process.argv;

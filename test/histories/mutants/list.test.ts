@@ -7,10 +7,12 @@ const read = (path: string) => readFile(new URL(`../../../${path}`, import.meta.
 describe('the mistakes that histories have to find', () => {
   it('are all named by docs/reliability.md', async () => {
     const page = (await read('docs/reliability.md')).replaceAll(/\s+/g, ' ');
-    expect(MUTANTS.map(({ description }) => description).filter((mistake) => !page.includes(mistake))).toEqual([]);
+    expect(MUTANTS.map(({ description }) => description).filter((description) => !page.includes(description))).toEqual(
+      [],
+    );
   });
 
-  it.each(MUTANTS)('$mistake: what it is put in the place of is there, once', async ({ file, find }) => {
+  it.each(MUTANTS)('$description: what it is put in the place of is there, once', async ({ file, find }) => {
     expect((await read(file)).split(find)).toHaveLength(2);
   });
 });

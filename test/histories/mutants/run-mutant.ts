@@ -14,7 +14,7 @@ const MutantResult = z.object({ rule: z.optional(z.string()), history: z.optiona
 export async function runMutant(mutant: Mutant, { seed, runs }: SeedRange): Promise<z.infer<typeof MutantResult>> {
   const { cloud, file, find, replace } = mutant;
   const env = { ...process.env, METADATA_SERVER_DETECTION: 'none', MUTANT: JSON.stringify({ file, find, replace }) };
-  const args = ['--import', pathOf('hook.ts'), pathOf('play.ts'), cloud, `${seed}`, `${runs}`];
+  const args = ['--import', pathOf('mutation-hook.ts'), pathOf('child.ts'), cloud, `${seed}`, `${runs}`];
   const { stdout } = await run(process.execPath, args, { env });
   return MutantResult.parse(JSON.parse(stdout));
 }

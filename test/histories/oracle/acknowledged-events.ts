@@ -13,13 +13,13 @@ export function checkableEffects<Change>(
   { triggers, injections }: Omit<Invocation<Change>, 'do'>,
   staleReads: readonly string[],
   environment: Environment<Change>,
-): 'all' | 'ends' | 'none' {
+): 'all' | 'deletions' | 'none' {
   const isExcused = injections.some(
     (each) => each.do === 'change' || (each.do === 'fault' && each.fault === 'refused'),
   );
   if (triggers.length !== 1 || isExcused || !environment.canObserveAll()) return 'none';
   if (staleReads.length === 0) return 'all';
-  return staleReads.every((action) => /instances/i.test(action)) ? 'ends' : 'none';
+  return staleReads.every((action) => /instances/i.test(action)) ? 'deletions' : 'none';
 }
 
 function assertRouted(truth: GroundTruth, id: string, expected: readonly string[]): void {

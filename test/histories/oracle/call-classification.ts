@@ -6,7 +6,7 @@ export type CallClassification =
   | { readonly kind: 'observe'; readonly holes?: ListCompleteness }
   /** Reads a route, or the table that it is in, once more. */
   | { readonly kind: 'reread'; readonly readKey: string }
-  /** Changes a route that is there; `what` must have been read again. */
+  /** Changes a route that is there; `readKey` must have been read again. */
   | { readonly kind: 'modify'; readonly readKey: string }
   /** Makes a route where there is none. */
   | { readonly kind: 'create' }
@@ -22,7 +22,7 @@ export interface ListCompleteness {
 /** What a call did to the routes, or will do for sure. */
 export type RouteEffect = RouteRemoval | { readonly created: RouteCreation };
 
-export type RouteCreation = Pick<ActualRoute, 'table' | 'destination' | 'hop'>;
+export type RouteCreation = Pick<ActualRoute, 'table' | 'destination' | 'nextHop'>;
 
 export interface RouteRemoval {
   readonly removed: ActualRoute;

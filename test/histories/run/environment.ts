@@ -29,7 +29,7 @@ export interface InvocationResult {
 export interface Environment<Change> extends AsyncDisposable {
   readonly scheduler: CallScheduler;
   /** Events on their way. */
-  readonly eventQueue: { terminateProcess(keep: number): void };
+  readonly eventQueue: { dropAllBut(keep: number): void };
   /** Milliseconds that a call takes now. */
   readonly latency: number;
   groundTruth(): GroundTruth;

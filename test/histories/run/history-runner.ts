@@ -57,7 +57,7 @@ export class HistoryRunner<Change extends { readonly do: string }> {
     const { eventQueue, scheduler } = this.#environment;
     if (!isCommon(change)) this.#environment.applyChange(change);
     else if (change.do === 'restart') this.#environment.terminateProcess(change.slot);
-    else if (change.do === 'lose') eventQueue.terminateProcess(change.keep);
+    else if (change.do === 'lose') eventQueue.dropAllBut(change.keep);
     else scheduler.clock.pass(change.minutes * 60_000);
     // A second passes with everything that happens.
     scheduler.clock.pass(1000);

@@ -62,7 +62,7 @@ describe('what the doctor expects of a deployment', () => {
   const deployment = { stack: `podroutes-${CLUSTER}`, settings: {}, aws: none, podroutes: none };
   const fn = { name: `podroutes-${CLUSTER}`, arn: '', role: '', state: 'Active', stateReason: '', settings: {} };
 
-  const queue = { arn: '', url: '', waiting: 0, deadLetterArn: undefined };
+  const queue = { arn: '', url: '', messageCount: 0, deadLetterArn: undefined };
 
   it('is what the stack has: each rule but the one for route edits is missed when it is gone', () => {
     const rules = rulesIn(template);

@@ -62,7 +62,7 @@ describe('the triggers', () => {
 
   it.each(METHODS)('%s is something that the function understands', async (method) => {
     expect(parseLogEntry(await entryOf(method))).not.toMatchObject({
-      why: expect.stringMatching(/says nothing|not about/),
+      reason: expect.stringMatching(/says nothing|not about/),
     });
   });
 

@@ -91,7 +91,7 @@ describe('an answer that is not what it should be', () => {
     ],
   ])('%s is a failure that may pass, and nothing of it is said', async (_, answers) => {
     const error = await observeWith(answers);
-    expect(error).toMatchObject({ name: 'CloudError', trouble: 'retryable', code: 'UnreadableAnswer' });
+    expect(error).toMatchObject({ name: 'CloudError', kind: 'transient', code: 'UnreadableAnswer' });
     expect(error).toMatchObject({ message: expect.stringMatching(/^Describe\w+ on [^]+: the answer cannot be read$/) });
   });
 

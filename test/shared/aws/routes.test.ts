@@ -58,33 +58,33 @@ describe('where a route is pointed', () => {
 
   it('is not tried twice for any other answer', async () => {
     ec2.on(CreateRouteCommand).rejects(ec2Error('RouteLimitExceeded'));
-    await expect(createRoute(api, 'rtb-1', V4, node('i-1'))).rejects.toMatchObject({ trouble: 'quota' });
+    await expect(createRoute(api, 'rtb-1', V4, node('i-1'))).rejects.toMatchObject({ kind: 'quota-exceeded' });
     expect(ec2.commandCalls(CreateRouteCommand)).toHaveLength(1);
   });
 });
 
 describe('what EC2 answers', () => {
   it.each([
-    ['RouteAlreadyExists', 'exists'],
-    ['InvalidInstanceID.NotFound', 'target-gone'],
-    ['InvalidNetworkInterfaceID.NotFound', 'target-gone'],
-    ['RouteLimitExceeded', 'quota'],
-    ['ResourceCountLimitExceeded', 'quota'],
-    ['UnauthorizedOperation', 'denied'],
-    ['AuthFailure', 'denied'],
-    ['ExpiredToken', 'denied'],
+    ['RouteAlreadyExists', 'already-exists'],
+    ['InvalidInstanceID.NotFound', 'target-not-found'],
+    ['InvalidNetworkInterfaceID.NotFound', 'target-not-found'],
+    ['RouteLimitExceeded', 'quota-exceeded'],
+    ['ResourceCountLimitExceeded', 'quota-exceeded'],
+    ['UnauthorizedOperation', 'permission-denied'],
+    ['AuthFailure', 'permission-denied'],
+    ['ExpiredToken', 'permission-denied'],
     ['InvalidRouteTableID.NotFound', 'misconfigured'],
     ['IncorrectState', 'not-ready'],
     ['RequestLimitExceeded', 'throttled'],
-    ['InternalError', 'retryable'],
+    ['InternalError', 'transient'],
     ['InvalidParameterValue', 'rejected'],
     ['SomethingNew', 'rejected'],
-  ])('%s means %s', async (code, trouble) => {
+  ])('%s means %s', async (code, kind) => {
     ec2.on(CreateRouteCommand).rejects(ec2Error(code));
     await expect(createRoute(api, 'rtb-1', V4, node('i-1'))).rejects.toMatchObject({
       name: 'CloudError',
       code,
-      trouble,
+      kind,
     });
   });
 
@@ -92,7 +92,7 @@ describe('what EC2 answers', () => {
     const message = `There is no route defined for '${V4}' in the route table. Use CreateRoute instead.`;
     ec2.on(ReplaceRouteCommand).rejects(ec2Error('InvalidParameterValue', message));
     await expect(replaceRoute(api, route(V4, nextHopTo('old')), node('i-1'))).rejects.toMatchObject({
-      trouble: 'missing',
+      kind: 'not-found',
     });
   });
 
@@ -102,7 +102,7 @@ describe('what EC2 answers', () => {
       .rejectsOnce(ec2Error('InvalidRoute.NotFound'))
       .rejects(ec2Error('InvalidRouteTableID.NotFound'));
     await deleteRoute(api, route(V4, nextHopTo('old')));
-    await expect(deleteRoute(api, route(V4, nextHopTo('old')))).rejects.toMatchObject({ trouble: 'misconfigured' });
+    await expect(deleteRoute(api, route(V4, nextHopTo('old')))).rejects.toMatchObject({ kind: 'misconfigured' });
   });
 
   it('a lost connection may come back, a bug of ours passes unchanged', async () => {
@@ -111,7 +111,7 @@ describe('what EC2 answers', () => {
       .rejectsOnce(Object.assign(new Error('connect'), { code: 'ECONNREFUSED' }))
       .rejects(new TypeError('bug'));
     await expect(deleteRoute(api, route(V4, nextHopTo('old')))).rejects.toMatchObject({
-      trouble: 'retryable',
+      kind: 'transient',
       code: 'ECONNREFUSED',
     });
     await expect(deleteRoute(api, route(V4, nextHopTo('old')))).rejects.toBeInstanceOf(TypeError);
@@ -140,7 +140,7 @@ describe('the tables of a cluster', () => {
       .on(DescribeRouteTablesCommand)
       .resolves({ RouteTables: [{ RouteTableId: 'rtb-1', VpcId: 'vpc-1', Routes: [...own] }] });
     expect(await readClusterTables(api, config)).toMatchObject({
-      vpc: 'vpc-1',
+      vpcId: 'vpc-1',
       reserved: ['10.240.0.0/24', '2600:1f18::/56'],
     });
   });

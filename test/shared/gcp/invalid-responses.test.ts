@@ -57,7 +57,7 @@ describe('an answer that is not what it should be', () => {
     ['null', 'null'],
   ])('%s is a failure that may pass, and nothing of it is said', async (_, body) => {
     const error = await observeWith(body);
-    expect(error).toMatchObject({ name: 'CloudError', trouble: 'retryable', code: 'UnreadableAnswer' });
+    expect(error).toMatchObject({ name: 'CloudError', kind: 'transient', code: 'UnreadableAnswer' });
     expect(error).toMatchObject({
       message: expect.stringMatching(
         /^(instances\.aggregatedList|routes\.list) on [\w -]+: the answer cannot be read$/,
@@ -67,17 +67,17 @@ describe('an answer that is not what it should be', () => {
   });
 
   it.each([
-    [403, 'denied', `<html>${SECRET}`],
-    [403, 'denied', listing(`{"name":"${SECRET}"}`)],
-    [502, 'retryable', `<html>${SECRET}`],
-  ])('an error %i whose body is no error of the API is told without the body', async (status, trouble, body) => {
+    [403, 'permission-denied', `<html>${SECRET}`],
+    [403, 'permission-denied', listing(`{"name":"${SECRET}"}`)],
+    [502, 'transient', `<html>${SECRET}`],
+  ])('an error %i whose body is no error of the API is told without the body', async (status, kind, body) => {
     const error = await observeWith(body, Buffer.byteLength(body), status);
-    expect(error).toMatchObject({ name: 'CloudError', trouble, code: `${status}` });
+    expect(error).toMatchObject({ name: 'CloudError', kind, code: `${status}` });
     expect(error).toMatchObject({ message: expect.stringMatching(/: HTTP \d+, in words that are not the API's(;|$)/) });
     expect(error).not.toHaveProperty('cause.message');
   });
 
   it('a connection that is cut in the middle of it is told as such', async () => {
-    expect(await observeWith(listing('{"id":"1"'), 5000)).toMatchObject({ trouble: 'retryable', code: 'ECONNRESET' });
+    expect(await observeWith(listing('{"id":"1"'), 5000)).toMatchObject({ kind: 'transient', code: 'ECONNRESET' });
   });
 });

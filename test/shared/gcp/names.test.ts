@@ -39,7 +39,10 @@ describe('the marker', () => {
   const node = { name: 'worker-0', id: '4803188210937210115' };
 
   it('comes back as it was written', () => {
-    expect(parseRouteDescription(formatRouteDescription('prod', node))).toEqual({ cluster: 'prod', instance: node.id });
+    expect(parseRouteDescription(formatRouteDescription('prod', node))).toEqual({
+      cluster: 'prod',
+      instanceId: node.id,
+    });
   });
 
   it.each([

@@ -52,7 +52,7 @@ export class FakeCloud implements Cloud {
   }
 
   async replaceRoute(before: Route, node: Instance, permit?: WriteOptions): Promise<void> {
-    const route = { ...before, hop: nextHopTo(node.id), state: 'active' } as const;
+    const route = { ...before, nextHop: nextHopTo(node.id), state: 'active' } as const;
     await this.#write(before.destination, permit, () => this.routes.set(before.destination, route));
   }
 

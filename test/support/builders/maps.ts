@@ -40,7 +40,7 @@ export function worker(name: string, ranges: readonly string[], order = 0): Inst
 }
 
 export function routeTo(node: Instance, destination: string, table: string): Route {
-  const nextHop = { kind: 'instance', instance: node.id, interface: node.targetIds[0] ?? '' } as const;
+  const nextHop = { kind: 'instance', instanceId: node.id, targetId: node.targetIds[0] ?? '' } as const;
   return { table, destination: cidr(destination), nextHop, state: 'active' };
 }
 

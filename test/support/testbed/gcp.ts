@@ -12,7 +12,7 @@ import type { Cloud } from '../../../shared/reconcile/cloud/cloud.ts';
 import { captureLog, type LogLine, readReport } from './log.ts';
 
 /** Retries without pauses. */
-const FAST_RETRY_POLICY = { retries: 5, firstWait: 1, deadline: 200 };
+const FAST_RETRY_POLICY = { maxRetries: 5, initialBackoff: 1, operationTimeout: 200 };
 
 /** Everything between a VM and its route, on one machine: client, HTTP, functions framework, events. */
 export interface GcpTestbed extends AsyncDisposable {
@@ -37,11 +37,11 @@ interface GcpTestbedOptions extends LocalGceOptions {
 }
 
 export async function startGcpTestbed(options: GcpTestbedOptions = {}): Promise<GcpTestbed> {
-  const { settings = {}, retries = FAST_RETRY_POLICY.retries, deadline, ...rest } = options;
+  const { settings = {}, retries = FAST_RETRY_POLICY.maxRetries, deadline, ...rest } = options;
   const gce = await startLocalGce(rest);
   seedLabNetwork(gce.world);
   const { log, lines } = captureLog('gcp');
-  const patience = { ...FAST_RETRY_POLICY, retries };
+  const patience = { ...FAST_RETRY_POLICY, maxRetries: retries };
   const ending = deadline === undefined ? {} : { limit: deadline };
   const server = await deployGcp(gce, { log, settings, patience, runtime: new VirtualClock(), quiet: 20, ...ending });
   const { cloud, eventarc } = server;

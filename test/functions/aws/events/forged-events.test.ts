@@ -75,7 +75,13 @@ describe('a forged detail', () => {
 
   it('with more in it than there should be says no more than it should', async () => {
     await using bench = await withNode();
-    const detail = { 'instance-id': bench.node, state: 'running', podCidr: '0.0.0.0/0', force: true, says: 'ended' };
+    const detail = {
+      'instance-id': bench.node,
+      state: 'running',
+      podCidr: '0.0.0.0/0',
+      force: true,
+      hint: { state: 'deleted' },
+    };
     bench.queue.sendBody(
       JSON.stringify({ ...stateChange('', ''), detail }).replace('{', '{"__proto__":{"force":true},'),
     );
@@ -128,7 +134,7 @@ describe('a manual payload', () => {
   it.each([
     { action: 'resync', cluster: 'another' },
     { action: 'resync', force: 1 },
-    { action: 'plan', hints: [{ instance: 'x', says: 'ended' }] },
+    { action: 'plan', hints: [{ instanceId: 'x', state: 'deleted' }] },
     { action: 'constructor' },
     JSON.parse('{"action":"resync","__proto__":{"force":true}}'),
   ])('with anything else in it is refused: %j', async (payload) => {

@@ -150,7 +150,7 @@ describe('metrics', () => {
     const lines: Record<string, unknown>[] = [];
     const meter = new MetricsRecorder('prod', new QuotaHeadroom(500), (line) => void lines.push(JSON.parse(line)));
     const nodes = Array.from({ length: 250 }, (_, i) => `i-${i}`);
-    const hints = nodes.map((instance) => ({ instance, says: 'running', at: 0 }) as const);
+    const hints = nodes.map((instanceId) => ({ instanceId, state: 'running', at: 0 }) as const);
     meter.recordReconcile(reportOf(nodes), hints, 5000);
     expect(lines.map((line) => [line['RoutesCreated'], line['EventToRouteSeconds']])).toEqual([
       [250, Array.from({ length: 99 }, () => 5)],

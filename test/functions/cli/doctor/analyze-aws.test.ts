@@ -166,13 +166,13 @@ describe('network ACLs', () => {
 
 describe('tables and subnets', () => {
   const podroutes = (command: string, settings = {}) => [command, ...Object.values(settings)].join(' ');
-  const setting = { cluster: 'lab', routeTableIds: [], place: 'here', aws, podroutes };
+  const setting = { cluster: 'lab', routeTableIds: [], location: 'here', aws, podroutes };
   const table = (id: string, isMain: boolean, ...subnets: string[]) => ({
     id,
     vpc: 'vpc-1',
     isMain,
     subnets,
-    uses: [],
+    routeCounts: [],
   });
   const machine = (subnet: string) => ({
     id: 'i-1',

@@ -33,7 +33,7 @@ const a = node('a', { claims: ['10.200.0.0/24'] });
 const b = node('b', { claims: ['10.200.1.0/24'], launchedAt: 2000 });
 const [toA, toB] = [route('10.200.0.0/24', nextHopTo('a')), route('10.200.1.0/24', nextHopTo('b'))];
 const unreadable = { kind: 'unreadable', reason: 'broken gzip', retryable: false } as const;
-const nat = { kind: 'foreign', what: 'nat-1' } as const;
+const nat = { kind: 'foreign', description: 'nat-1' } as const;
 
 describe('routes', () => {
   const dead = { state: 'blackhole' } as const;
@@ -124,7 +124,7 @@ describe('quota', () => {
     [400, 500, 100, []],
     [5, 5, 20, ['quota-full: ask 25']],
   ])('%d of %d routes, %d missing', (routes, limit, missing, expected) => {
-    const use = { table: 'rtb-1', of: 'IPv4 routes', routes, limit, missing };
+    const use = { table: 'rtb-1', routeKind: 'IPv4 routes', routes, limit, missing };
     expect(summarize(analyzeQuota([use], remediations))).toEqual(expected);
   });
 });

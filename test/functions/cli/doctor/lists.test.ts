@@ -10,7 +10,7 @@ import { RestClient } from '../../../../functions/cli/doctor/gcp/rest-client.ts'
 import { GCP_SETTINGS } from '../../../../infra/local/gcp-deployment.ts';
 import { readGcpConfig } from '../../../../shared/gcp/config.ts';
 
-const CIRCULAR = { name: 'CloudError', trouble: 'retryable', code: 'UnreadableAnswer' };
+const CIRCULAR = { name: 'CloudError', kind: 'transient', code: 'UnreadableAnswer' };
 
 it('a list of rules that goes in circles is read no further', async () => {
   const sqs = mockClient(SQSClient);

@@ -26,7 +26,7 @@ const next = (range: string) => rule('next', range);
 interface FilterCase {
   readonly levels: readonly RuleList[];
   readonly otherwise?: 'allow' | 'deny';
-  readonly is: string;
+  readonly status: string;
   readonly ranges?: readonly string[];
   readonly whole?: readonly string[];
   readonly partly?: readonly string[];
@@ -34,80 +34,80 @@ interface FilterCase {
 }
 
 const FILTER_CASES: Readonly<Record<string, FilterCase>> = {
-  'no rule, default deny': { levels: [[]], is: 'closed', ranges: ['10.200.0.0/23'], whole: ['tcp', 'udp', 'icmp'] },
-  'no rule, default allow': { levels: [[]], otherwise: 'allow', is: 'open' },
-  'all of the cluster allowed': { levels: [[allow('10.200.0.0/16')]], is: 'open' },
-  'everything allowed': { levels: [[allow('0.0.0.0/0')]], is: 'open' },
-  'each node allowed for itself': { levels: [[allow('10.200.0.0/24'), allow('10.200.1.0/24')]], is: 'open' },
+  'no rule, default deny': { levels: [[]], status: 'closed', ranges: ['10.200.0.0/23'], whole: ['tcp', 'udp', 'icmp'] },
+  'no rule, default allow': { levels: [[]], otherwise: 'allow', status: 'open' },
+  'all of the cluster allowed': { levels: [[allow('10.200.0.0/16')]], status: 'open' },
+  'everything allowed': { levels: [[allow('0.0.0.0/0')]], status: 'open' },
+  'each node allowed for itself': { levels: [[allow('10.200.0.0/24'), allow('10.200.1.0/24')]], status: 'open' },
   'halves that make a whole': {
     levels: [[allow('10.200.0.0/25'), allow('10.200.0.128/25'), allow('10.200.1.0/24')]],
-    is: 'open',
+    status: 'open',
   },
-  'one node only': { levels: [[allow('10.200.0.0/24')]], is: 'closed', ranges: ['10.200.1.0/24'] },
+  'one node only': { levels: [[allow('10.200.0.0/24')]], status: 'closed', ranges: ['10.200.1.0/24'] },
   'half a node': {
     levels: [[allow('10.200.0.0/24'), allow('10.200.1.0/25')]],
-    is: 'closed',
+    status: 'closed',
     ranges: ['10.200.1.128/25'],
   },
-  'another family': { levels: [[allow('::/0')]], is: 'closed', ranges: ['10.200.0.0/23'] },
+  'another family': { levels: [[allow('::/0')]], status: 'closed', ranges: ['10.200.0.0/23'] },
   'all three protocols by name': {
     levels: [[allow('10.200.0.0/16', { tcp: 'all' }), allow('10.200.0.0/16', { udp: 'all', icmp: 'all' })]],
-    is: 'open',
+    status: 'open',
   },
   'no ping': {
     levels: [[allow('10.200.0.0/16', { tcp: 'all', udp: 'all' })]],
-    is: 'narrow',
+    status: 'narrow',
     whole: ['icmp'],
     partly: [],
   },
   'no UDP': {
     levels: [[allow('10.200.0.0/16', { tcp: 'all', icmp: 'all' })]],
-    is: 'closed',
+    status: 'closed',
     whole: ['udp'],
     partly: [],
   },
   'certain ports of all': {
     levels: [[allow('10.200.0.0/16', { tcp: 'some', udp: 'some', icmp: 'all' })]],
-    is: 'narrow',
+    status: 'narrow',
     whole: [],
     partly: ['tcp', 'udp'],
   },
   'certain ports of TCP, no UDP': {
     levels: [[allow('10.200.0.0/16', { tcp: 'some', icmp: 'all' })]],
-    is: 'closed',
+    status: 'closed',
     whole: ['udp'],
     partly: ['tcp'],
   },
   'denied first': {
     levels: [[deny('10.200.1.0/24'), allow('10.200.0.0/16')]],
-    is: 'closed',
+    status: 'closed',
     ranges: ['10.200.1.0/24'],
     by: 'deny 10.200.1.0/24',
   },
-  'allowed first': { levels: [[allow('10.200.0.0/16'), deny('0.0.0.0/0')]], is: 'open' },
-  'denied elsewhere': { levels: [[deny('10.201.0.0/16'), allow('10.200.0.0/16')]], is: 'open' },
+  'allowed first': { levels: [[allow('10.200.0.0/16'), deny('0.0.0.0/0')]], status: 'open' },
+  'denied elsewhere': { levels: [[deny('10.201.0.0/16'), allow('10.200.0.0/16')]], status: 'open' },
   'certain ports denied': {
     levels: [[deny('10.200.0.0/16', { tcp: 'some' }), allow('10.200.0.0/16')]],
-    is: 'narrow',
+    status: 'narrow',
     partly: ['tcp'],
     by: 'deny 10.200.0.0/16',
   },
   'certain ports allowed before a denial': {
     levels: [[allow('10.200.0.0/16', { tcp: 'some' }), deny('0.0.0.0/0', { tcp: 'all' }), allow('0.0.0.0/0')]],
-    is: 'narrow',
+    status: 'narrow',
     partly: ['tcp'],
     by: 'deny 0.0.0.0/0',
   },
-  'denied above': { levels: [[deny('10.0.0.0/8')], [allow('0.0.0.0/0')]], is: 'closed', by: 'deny 10.0.0.0/8' },
-  'allowed above': { levels: [[allow('10.0.0.0/8')], [deny('0.0.0.0/0')]], is: 'open' },
+  'denied above': { levels: [[deny('10.0.0.0/8')], [allow('0.0.0.0/0')]], status: 'closed', by: 'deny 10.0.0.0/8' },
+  'allowed above': { levels: [[allow('10.0.0.0/8')], [deny('0.0.0.0/0')]], status: 'open' },
   'passed on above, allowed below': {
     levels: [[next('10.0.0.0/8'), deny('0.0.0.0/0')], [allow('0.0.0.0/0')]],
-    is: 'open',
+    status: 'open',
   },
-  'passed on above, nothing below': { levels: [[next('10.0.0.0/8'), deny('0.0.0.0/0')], []], is: 'closed' },
+  'passed on above, nothing below': { levels: [[next('10.0.0.0/8'), deny('0.0.0.0/0')], []], status: 'closed' },
   'not matched above, denied below': {
     levels: [[allow('10.201.0.0/16')], [deny('0.0.0.0/0')]],
-    is: 'closed',
+    status: 'closed',
     by: 'deny 0.0.0.0/0',
   },
 };
@@ -115,14 +115,14 @@ const FILTER_CASES: Readonly<Record<string, FilterCase>> = {
 describe('what becomes of packets between pods', () => {
   it.each(Object.entries(FILTER_CASES))(
     '%s',
-    (_, { levels, otherwise: defaultAction = 'deny', is, by, ...expected }) => {
+    (_, { levels, otherwise: defaultAction = 'deny', status, by, ...expected }) => {
       const found = evaluateReachability({ levels, defaultAction }, PODS);
-      expect(found).toMatchObject({ is, ...expected });
+      expect(found).toMatchObject({ status, ...expected });
       if (found.status !== 'open') expect(found.by?.name).toBe(by);
     },
   );
 
   it('is open where there is nobody else', () => {
-    expect(evaluateReachability({ levels: [[]], defaultAction: 'deny' }, [])).toEqual({ is: 'open' });
+    expect(evaluateReachability({ levels: [[]], defaultAction: 'deny' }, [])).toEqual({ status: 'open' });
   });
 });

@@ -20,7 +20,7 @@ function onlyRange({ ranges }: MapModel): MapRange {
 const ONE_TABLE = { tables: ['rtb-1'], reserved: [] };
 
 /** Everything but free blocks, as text. */
-const usedBlocks = (range: MapRange) =>
+const describeUsedBlocks = (range: MapRange) =>
   blocksOf(range)
     .filter(({ segment }) => segment.status !== 'free')
     .map(({ range, segment }) => `${formatRange(range)} ${segment.status}`);
@@ -79,7 +79,7 @@ describe('blocks', () => {
   });
 
   it('of the whole range by one node are one block', () => {
-    expect(usedBlocks(onlyRange(mapOf([worker('w', ['10.200.0.0/16'])], [], [POD_RANGE], ONE_TABLE)))).toEqual([
+    expect(describeUsedBlocks(onlyRange(mapOf([worker('w', ['10.200.0.0/16'])], [], [POD_RANGE], ONE_TABLE)))).toEqual([
       '10.200.0.0/16 missing',
     ]);
   });
@@ -87,7 +87,7 @@ describe('blocks', () => {
 
 describe('the status of a block', () => {
   const status = (instances: readonly Instance[], routes: readonly Route[], reserved: readonly Cidr[] = []) =>
-    usedBlocks(onlyRange(mapOf(instances, routes, [POD_RANGE], { tables: ['rtb-1'], reserved })));
+    describeUsedBlocks(onlyRange(mapOf(instances, routes, [POD_RANGE], { tables: ['rtb-1'], reserved })));
 
   it.each([
     ['a claim without a route', [worker('w', ['10.200.1.0/24'])], [], ['10.200.1.0/24 missing']],
@@ -131,8 +131,8 @@ describe('the status of a block', () => {
 
   it('is told for each table, and the worst of them for all', () => {
     const [range] = mapOfEveryStatus().ranges;
-    const twenty = range?.segments.find((piece) => formatRange(piece.range) === '10.200.20.0/24');
-    expect(twenty).toMatchObject({ status: 'missing', statusIn: ['ok', 'missing'] });
+    const twenty = range?.segments.find((segment) => formatRange(segment.range) === '10.200.20.0/24');
+    expect(twenty).toMatchObject({ status: 'missing', statusByTable: ['ok', 'missing'] });
   });
 
   it('for the whole range is told apart from the blocks', () => {
@@ -142,6 +142,6 @@ describe('the status of a block', () => {
       [POD_RANGE],
       ONE_TABLE,
     );
-    expect(ranges[0]?.rangeWide.map((stake) => stake.cidr)).toEqual(['10.0.0.0/8', '10.200.0.0/16']);
+    expect(ranges[0]?.rangeWide.map((usage) => usage.cidr)).toEqual(['10.0.0.0/8', '10.200.0.0/16']);
   });
 });

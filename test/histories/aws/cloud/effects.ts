@@ -11,7 +11,7 @@ function isAmong(routes: readonly ActualRoute[]): (route: ActualRoute) => boolea
 export function effectsBetween(before: GroundTruth, after: GroundTruth): RouteEffect[] {
   const [was, is] = [isAmong(before.routes), isAmong(after.routes)];
   return [
-    ...before.routes.filter((route) => !is(route)).map((removed) => ({ removed, what: removed.table })),
-    ...after.routes.filter((route) => !was(route)).map((made) => ({ made })),
+    ...before.routes.filter((route) => !is(route)).map((removed) => ({ removed, readKey: removed.table })),
+    ...after.routes.filter((route) => !was(route)).map((created) => ({ created })),
   ];
 }

@@ -25,7 +25,7 @@ function meaningOfState(state: unknown): EventMeaning['state'] {
 export function toQueuedEvent(event: object): QueuedEvent<string> {
   const { detail, 'detail-type': type } = Event.parse(event);
   const instance = detail['instance-id'] ?? detail['EC2InstanceId'];
-  const state = type.includes('launch Lifecycle') ? 'alive' : meaningOfState(detail['state']);
+  const state = type.includes('launch Lifecycle') ? 'running' : meaningOfState(detail['state']);
   return { event: JSON.stringify(event), instance: typeof instance === 'string' ? instance : '', state };
 }
 

@@ -30,12 +30,12 @@ export class RouteEditTracker {
       const routes = new Map(before.routes.map((route) => [route.key, route]));
       return () => {
         const removed = this.#started.map((name) => routes.get(name)).filter((route) => route !== undefined);
-        return removed.map((route) => ({ removed: route, what: route.key }));
+        return removed.map((route) => ({ removed: route, readKey: route.key }));
       };
     }
     if (action !== 'routes.insert') return () => [];
     const { network, destRange, nextHopIp } = Insertion.parse(input).routeResource;
-    const made = { table: lastOf(network), destination: destRange, hop: nextHopIp };
-    return () => this.#started.map(() => ({ made }));
+    const created = { table: lastOf(network), destination: destRange, nextHop: nextHopIp };
+    return () => this.#started.map(() => ({ created }));
   }
 }

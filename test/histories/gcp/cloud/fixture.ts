@@ -83,7 +83,7 @@ function seedNodes(fixture: GcpFixture, { nodes, hasGroup }: GcpSetup): void {
 export function openGcpFixture(server: LocalGce, setup: GcpSetup): GcpFixture {
   const clock = new ManualClock(START);
   const gce = server.renew({ now: clock.now, maxPage: setup.smallPages ? 3 : 500, operationSteps: 2 });
-  const fixture = { gce, clock, made: 0 };
+  const fixture = { gce, clock, createdCount: 0 };
   seedNetwork(fixture);
   seedNodes(fixture, setup);
   return fixture;

@@ -5,8 +5,8 @@ function toQueuedEvent(entry: AuditEntry): QueuedEvent<AuditEntry> {
   const { protoPayload, resource, operation } = entry;
   const isDone = operation.last === true && protoPayload.status?.code === undefined;
   const method = protoPayload.methodName.split('.').at(-1);
-  const says = method === 'delete' ? 'ended' : method === 'insert' || method === 'start' ? 'alive' : 'nothing';
-  return { event: entry, instance: resource.labels['instance_id'] ?? '', state: isDone ? says : 'unknown' };
+  const state = method === 'delete' ? 'deleted' : method === 'insert' || method === 'start' ? 'running' : 'unknown';
+  return { event: entry, instance: resource.labels['instance_id'] ?? '', state: isDone ? state : 'unknown' };
 }
 
 /** The entry as a letter, if there is a trigger for it. */

@@ -71,11 +71,11 @@ function clientsFor(proc: SimulatedProcess, { clients, scheduler }: FunctionOpti
 function start(proc: SimulatedProcess, options: FunctionOptions): RequestHandler {
   const { config, retries, scheduler, timeLimit, write } = options;
   const { clock } = scheduler;
-  const runtime = clock.runtimeFor(proc);
-  const retryPolicy = { retries, firstWait: 100, deadline: 240_000 };
-  const cloud = computeCloud(clientsFor(proc, options), config, { retryPolicy, clock: runtime });
+  const processClock = clock.runtimeFor(proc);
+  const retryPolicy = { maxRetries: retries, initialBackoff: 100, operationTimeout: 240_000 };
+  const cloud = computeCloud(clientsFor(proc, options), config, { retryPolicy, clock: processClock });
   const worker = new Reconciler(cloud, config.cluster, makeLogger('gcp', { write }), {
-    clock: runtime,
+    clock: processClock,
     deadline: () => {
       const milliseconds = timeLimit();
       return milliseconds === undefined ? new AbortController().signal : clock.timeout(milliseconds);

@@ -8,7 +8,7 @@ import { awsCliEnvironment } from '../../../support/cli/aws-cli-environment.ts';
 export const ROOT = fileURLToPath(new URL('../../../..', import.meta.url));
 
 /** The tutorial's commands, each set in a file of its own. */
-const TUTORIAL_SCRIPTS = join(ROOT, 'test/moto/lab');
+const TUTORIAL_SCRIPTS = join(ROOT, 'test/moto/tutorial');
 
 /** An environment in which every AWS client talks to moto and none to AWS. */
 export function environment(): Record<string, string> {

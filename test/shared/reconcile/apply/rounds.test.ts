@@ -135,7 +135,7 @@ describe('claims that there was no time to read', () => {
     const some = nodes.map((each, i) => (i < 1 ? each : withPostponedClaim(each)));
     cloud.observations.push({ coverage: 'partial', instances: some, gaps: ['unread'] });
     const stop = new AbortController();
-    const progress = { ended: () => stop.abort() };
+    const progress = { onChangeEnd: () => stop.abort() };
     const report = await run({ claimReadTimeout: 500, signal: stop.signal, progress });
     expect(report).toMatchObject({
       interrupted: 'stopped with no time for 2 nodes',
@@ -158,8 +158,8 @@ describe('an end that is told while there is no time to read all', () => {
     const seen = [ended, ...(known === undefined ? [] : [known]), ...others.map(withPostponedClaim)];
     cloud.observations.push({ coverage: 'partial', instances: seen, gaps: ['unread'] });
     const stop = new AbortController();
-    const progress = { ended: () => stop.abort() };
-    const hints = [{ instance: ended.id, says: 'ended', at: 0 } as const];
+    const progress = { onChangeEnd: () => stop.abort() };
+    const hints = [{ instanceId: ended.id, state: 'deleted', at: 0 } as const];
     const report = await run({ claimReadTimeout: 500, signal: stop.signal, progress, hints });
     expect(report.changes).toContainEqual(
       expect.objectContaining({ action: 'delete', target: ended.id, status: 'planned' }),

@@ -6,14 +6,14 @@ import { rateLimitedCaller } from '../../../../shared/reconcile/cloud/rate-limit
 
 const UNLIMITED: BucketLimits = { burst: 100, refillPerSecond: 100 };
 
-/** What a cloud says in these tests is the trouble that it means. */
+/** What a cloud says in these tests is the kind of error that it means. */
 class FakeApiError extends Error {}
 
 function classifyError(error: unknown, action: string, subject: string): unknown {
   if (!(error instanceof FakeApiError)) return error;
-  const troubles: readonly ErrorKind[] = ['throttled', 'transient', 'not-ready', 'permission-denied'];
-  const trouble = troubles.find((each) => each === error.message) ?? 'rejected';
-  return new CloudError(trouble, error.message, `${action} on ${subject}`);
+  const kinds: readonly ErrorKind[] = ['throttled', 'transient', 'not-ready', 'permission-denied'];
+  const kind = kinds.find((each) => each === error.message) ?? 'rejected';
+  return new CloudError(kind, error.message, `${action} on ${subject}`);
 }
 
 /** Calls of a cloud that answers with `answers`, one after the other, and then with yes. */
@@ -44,7 +44,7 @@ describe('a call', () => {
   });
 
   it('that may pass is sent again after pauses that double', async () => {
-    const { call, send, sent } = startCaller(['retryable', 'retryable', 'retryable']);
+    const { call, send, sent } = startCaller(['transient', 'transient', 'transient']);
     await call('Write', 'it', send);
     const pauses = sent.slice(1).map((at, i) => at - (sent[i] ?? 0));
     for (const [i, pause] of pauses.entries()) {
@@ -54,8 +54,8 @@ describe('a call', () => {
   });
 
   it('is given up after so many tries, and its answer told', async () => {
-    const { call, send, sent } = startCaller(['retryable', 'retryable', 'retryable'], UNLIMITED, 2);
-    await expect(call('Write', 'it', send)).rejects.toMatchObject({ trouble: 'retryable', message: 'Write on it' });
+    const { call, send, sent } = startCaller(['transient', 'transient', 'transient'], UNLIMITED, 2);
+    await expect(call('Write', 'it', send)).rejects.toMatchObject({ kind: 'transient', message: 'Write on it' });
     expect(sent).toHaveLength(3);
   });
 
@@ -67,7 +67,7 @@ describe('a call', () => {
 
   it('that fails because of a call within it, which was tried again already, is not multiplied by its own retries', async () => {
     const { call, send, sent } = startCaller(
-      Array.from({ length: 99 }, () => 'retryable'),
+      Array.from({ length: 99 }, () => 'transient'),
       UNLIMITED,
       2,
     );
@@ -85,11 +85,11 @@ describe('a call', () => {
     const waiting = startCaller([], { burst: 1, refillPerSecond: 1 });
     await waiting.call('Write', 'it', waiting.send);
     const late = waiting.call('Write', 'it', waiting.send, waiting.clock.timeout(500));
-    await expect(late).rejects.toMatchObject({ trouble: 'interrupted' });
+    await expect(late).rejects.toMatchObject({ kind: 'interrupted' });
     expect(waiting.sent).toHaveLength(1);
-    const again = startCaller(['retryable', 'retryable', 'retryable', 'retryable']);
+    const again = startCaller(['transient', 'transient', 'transient', 'transient']);
     const retried = again.call('Write', 'it', again.send, again.clock.timeout(160));
-    await expect(retried).rejects.toMatchObject({ trouble: 'interrupted' });
+    await expect(retried).rejects.toMatchObject({ kind: 'interrupted' });
   });
 
   it('leaves the buckets of other actions alone', async () => {
@@ -102,7 +102,7 @@ describe('a call', () => {
 describe('a minute that is used up', () => {
   it('is waited for: longer each time, by all together, and nothing is lost', async () => {
     const clock = new VirtualClock(0);
-    const limits = { burst: 300, perSecond: 20, pause: 0.5 };
+    const limits = { burst: 300, refillPerSecond: 20, cooldown: 0.5 };
     const call = rateLimitedCaller({
       rateLimitOf: () => ({ bucket: 'writes', limits }),
       classifyError,

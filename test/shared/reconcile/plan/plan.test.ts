@@ -370,7 +370,7 @@ describe('several routes for one destination in one network', () => {
   it('deletes a second route to the same node', () => {
     const routes = [route(D, nextHopTo('a'), { name: 'r-1' }), route(D, nextHopTo('a'), { name: 'r-2' })];
     expect(plan(networkSnapshot([a], routes), POLICY).changes).toMatchObject([
-      { reason: 'duplicate', before: { name: 'r-2' }, beside: { name: 'r-1' } },
+      { reason: 'duplicate', before: { name: 'r-2' }, duplicateOf: { name: 'r-1' } },
     ]);
   });
 
@@ -379,7 +379,7 @@ describe('several routes for one destination in one network', () => {
       route(D, { kind: 'instance', targetId: 'eni-a', ...(instanceId === undefined ? {} : { instanceId }) }, { name });
     for (const kept of [made('r-2', 'a'), made('r-2')]) {
       expect(plan(networkSnapshot([a], [made('r-1', 'old'), kept]), POLICY).changes).toMatchObject([
-        { reason: 'duplicate', before: { name: 'r-1' }, beside: { name: 'r-2' } },
+        { reason: 'duplicate', before: { name: 'r-1' }, duplicateOf: { name: 'r-2' } },
       ]);
     }
   });
@@ -433,7 +433,7 @@ describe('the brake', () => {
   it('lets a whole group end when events say so', () => {
     const hints = dead(20).map((_, i): Hint => ({ instanceId: `old-${i}`, state: 'deleted', at: 0 }));
     const ended = hints.map(({ instanceId }) => node(instanceId, { state: 'deleted' }));
-    expect(plan(networkSnapshot(ended, dead(20)), POLICY, hints)).not.toHaveProperty('brake');
+    expect(plan(networkSnapshot(ended, dead(20)), POLICY, hints)).not.toHaveProperty('deletionGuardReason');
   });
 
   it('lets it end when the dead routes no longer say whose they were', () => {
@@ -444,7 +444,7 @@ describe('the brake', () => {
     const ended = (count: number) =>
       Array.from({ length: count }, (_, i): Hint => ({ instanceId: `old-${i}`, state: 'deleted', at: 0 }));
     const all = plan(networkSnapshot([], nameless(20)), POLICY, ended(20));
-    expect(all).not.toHaveProperty('brake');
+    expect(all).not.toHaveProperty('deletionGuardReason');
     expect(all.changes.filter(({ drift }) => drift)).toEqual([]);
     // One that ended can have had one of them, of a table and family.
     const one = plan(networkSnapshot([], nameless(20)), POLICY, ended(1));
@@ -467,13 +467,17 @@ describe('the brake', () => {
       node('booted', { claims: [D], canIpForward: false }),
       node('n', { claims: ['10.200.99.0/24'] }),
     ];
-    const one = { instance: 'booted', says: 'running', at: 0 } as const;
+    const one = { instanceId: 'booted', state: 'running', at: 0 } as const;
     const all = plan(networkSnapshot([booted, drifted], dead(21).slice(2)), POLICY, [one]);
     expect(all.deletionGuardReason).toMatch(/would delete 19 of 19 routes, so only what events asked for was written/);
     expect(all.changes).toMatchObject([{ action: 'create', destination: D, node: { id: 'booted' } }]);
     expect(all.suppressed).toHaveLength(20);
     expect(all.ipForwardingOff.map(({ id }) => id)).toEqual(['booted']);
     const none = plan(networkSnapshot([booted, drifted], dead(21).slice(2)), POLICY);
-    expect(none).toMatchObject({ changes: [], notForwarding: [], brake: expect.stringContaining('so nothing was') });
+    expect(none).toMatchObject({
+      changes: [],
+      ipForwardingOff: [],
+      deletionGuardReason: expect.stringContaining('so nothing was'),
+    });
   });
 });

@@ -88,7 +88,7 @@ describe('overlapping, unequal claims', () => {
 
 describe('instances that claim nothing', () => {
   it('are no nodes, silently', () => {
-    expect(resolve([node('controller')], [])).toMatchObject({ refused: [], doubtful: new Set() });
+    expect(resolve([node('controller')], [])).toMatchObject({ refused: [], unresolved: new Set() });
   });
 
   it('and ended ones do not count', () => {
