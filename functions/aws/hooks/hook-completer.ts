@@ -58,7 +58,7 @@ export class HookCompleter {
     signal: AbortSignal | undefined,
   ): Promise<(event: HookEvent) => HookDecision> {
     const { cloud, now = Date.now } = this.#options;
-    const hints = events.map(({ hint }) => ({ ...hint, says: 'unknown' }) as const);
+    const hints = events.map(({ hint }) => ({ ...hint, state: 'unknown' }) as const);
     try {
       const snapshot = await cloud.observe({ full: false, hints, signal });
       return makeHookDecider(snapshot, { ...this.#options, now: now() });
