@@ -31,7 +31,7 @@ function serviceFromEnvironment(): Service {
   const config = readAwsConfig(process.env);
   const clients = {
     ec2: ec2Client(),
-    autoScaling: once(async () => (await import('./hooks/lifecycle-actions.ts')).autoScalingClient()),
+    autoScaling: once(async () => (await import('./hooks/complete-lifecycle-action.ts')).autoScalingClient()),
     eventBridge: once(async () => (await import('./telemetry/publish-outcomes.ts')).eventBridgeClient()),
   };
   const log = makeLogger('aws');

@@ -125,7 +125,7 @@ export function makeService(config: AwsFunctionConfig, clients: Clients, options
       abandonOnFailure,
       clusterCidrs: cluster.cidrs,
       complete: async (hook, result) => {
-        const { completeLifecycleAction } = await import('./hooks/lifecycle-actions.ts');
+        const { completeLifecycleAction } = await import('./hooks/complete-lifecycle-action.ts');
         return completeLifecycleAction(await clients.autoScaling(), hook, result);
       },
       onFailure: () => metrics.recordFailures(),

@@ -1,5 +1,5 @@
 import type { ReconcileRequest } from '../../shared/reconcile/request.ts';
-import { Coalescer } from '../common/coalesce.ts';
+import { Coalescer } from '../common/coalescer.ts';
 import { parseManualPayload } from '../common/manual-payload.ts';
 import { once } from '../common/once.ts';
 import type { Reconciler } from '../common/reconciler.ts';

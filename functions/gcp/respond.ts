@@ -2,7 +2,7 @@ import { CloudError, isRetryable } from '../../shared/reconcile/cloud/cloud-erro
 import { UnfinishedError } from '../../shared/reconcile/report/unfinished-error.ts';
 import type { ReconcileRequest } from '../../shared/reconcile/request.ts';
 import { undoneIn, unfinished } from '../../shared/reconcile/report/report.ts';
-import type { CoalescedResult } from '../common/coalesce.ts';
+import type { CoalescedResult } from '../common/coalescer.ts';
 import type { Logger } from '../common/log.ts';
 import type { ParsedEvent } from '../common/parsed-event.ts';
 import { reportForEvent } from './failure-attribution.ts';

@@ -4,10 +4,10 @@ import type { Plugin } from 'esbuild';
 import { BANNER, bundle, type BundleResult, ROOT } from './bundle.ts';
 import { writeGcpPackage } from './gcp-package.ts';
 import { EXCLUDED_FROM_GAX, EXCLUDED_FROM_PINO } from './excluded-files.ts';
-import { environmentCredentials } from './trim/aws-credentials.ts';
+import { environmentCredentials } from './trim/environment-credentials.ts';
 import { awsSchemas } from './trim/aws-schemas.ts';
 import { computeProtos } from './trim/compute-protos.ts';
-import { gaxOverRest } from './trim/gax.ts';
+import { gaxOverRest } from './trim/gax-over-rest.ts';
 import { excludeFiles } from './trim/exclude-files.ts';
 
 /** How each bundle is trimmed. docs/architecture.md says why. */

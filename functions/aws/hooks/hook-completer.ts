@@ -7,7 +7,7 @@ import { LAG_RETRY_DELAYS } from '../../../shared/reconcile/cloud/clock.ts';
 import type { Logger } from '../../common/log.ts';
 import type { HookEvent, LifecycleHook } from '../events/parsed-event.ts';
 import { makeHookDecider, type HookDecision } from './hook-decision.ts';
-import type { LifecycleActionResult } from './lifecycle-actions.ts';
+import type { LifecycleActionResult } from './complete-lifecycle-action.ts';
 
 const CONCURRENT_COMPLETIONS = 5;
 

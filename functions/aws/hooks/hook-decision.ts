@@ -3,7 +3,7 @@ import type { Instance } from '../../../shared/reconcile/model/instance.ts';
 import type { Snapshot } from '../../../shared/reconcile/model/snapshot.ts';
 import { routesTo, type NodeReadiness, readinessIn } from '../../../shared/reconcile/plan/node-readiness.ts';
 import type { HookEvent } from '../events/parsed-event.ts';
-import type { LifecycleActionResult } from './lifecycle-actions.ts';
+import type { LifecycleActionResult } from './complete-lifecycle-action.ts';
 
 /** What becomes of a lifecycle hook. */
 export type HookDecision =

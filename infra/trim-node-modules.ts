@@ -1,4 +1,4 @@
-/** `node infra/trim.ts`, which npm runs after each install: removes what nothing here reads. npm itself leaves out whole packages only. */
+/** `node infra/trim-node-modules.ts`, which npm runs after each install: removes what nothing here reads. npm itself leaves out whole packages only. */
 import { globSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import * as z from 'zod/mini';
