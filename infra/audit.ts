@@ -1,6 +1,6 @@
 /** `node infra/audit.ts`: fails when a package that is deployed has a known vulnerability. Arguments are passed on to `npm audit`. */
 import { spawnSync } from 'node:child_process';
-import { readAudit } from './build/supply/audit.ts';
+import { readAudit } from './build/supply/npm-audit.ts';
 
 const args = ['audit', '--omit=dev', '--json', ...process.argv.slice(2)];
 const { stdout } = spawnSync('npm', args, { encoding: 'utf8', stdio: ['ignore', 'pipe', 'ignore'] });

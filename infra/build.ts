@@ -3,7 +3,7 @@ import { rm } from 'node:fs/promises';
 import { join, relative, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import { ROOT } from './build/bundle.ts';
-import { writeBillOfMaterials } from './build/supply/write.ts';
+import { writeBillOfMaterials } from './build/supply/write-bill-of-materials.ts';
 import { TARGETS } from './build/targets.ts';
 
 const { values } = parseArgs({

@@ -4,18 +4,16 @@ const LambdaContext = z.object({
   getRemainingTimeInMillis: z.custom<() => unknown>((value) => typeof value === 'function'),
 });
 
-/** What must be left when the writing ends: to finish what is under way, answer hooks, tell outcomes. Milliseconds. */
+/** Milliseconds kept free after the last write: for calls under way, lifecycle hooks and outcomes. */
 const RESERVED_TIME = 10_000;
 
 /**
- * How long an invocation may read and write, by what Lambda says is left of its time; undefined where nobody says. What ends with
- * the time is handed back to the queue; what Lambda ends is lost with all that the process remembers.
+ * Milliseconds that an invocation may read and write, from the time that Lambda says remains; undefined without a context. An
+ * invocation that stops in time hands messages back to the queue; one that Lambda kills loses the process and its caches.
  */
 export function timeBudget(context: unknown): number | undefined {
   const parsed = LambdaContext.safeParse(context);
   if (!parsed.success) return undefined;
-  // It may look at its own object.
-  const { getRemainingTimeInMillis } = parsed.data;
-  const remaining = getRemainingTimeInMillis.call(context);
+  const remaining = parsed.data.getRemainingTimeInMillis.call(context);
   return typeof remaining === 'number' ? Math.max(remaining - RESERVED_TIME, remaining / 2, 0) : undefined;
 }

@@ -1,15 +1,14 @@
 import { type Report, undoneIn } from '../../shared/reconcile/report/report.ts';
 import type { AwsParsedEvent } from './events/parsed-event.ts';
 
-/** A event that asks for a reconcile. */
+/** An event that asks for a reconcile. */
 export type ReconcileEvent = Exclude<AwsParsedEvent, { kind: 'ignored' | 'malformed' | 'plan' }>;
 
-/** What the brake holds back may be a dead route of whoever has ended: it need not say so any more. */
+/** The mass-deletion guard may suppress the deletion of a blackhole route whose instance id EC2 has dropped. */
 const mayBeSuppressed = (event: ReconcileEvent) => event.kind === 'resync' || event.hint.state === 'deleted';
 
 /**
- * The events that caused what the report left undone: those that name its instance, else the resyncs, which look at
- * everything. A failure that nobody explains is everybody's.
+ * The events to retry for what the report left undone: those that name the instance of a failure, else the resyncs, else all.
  */
 export function failedEvents(report: Report, events: readonly ReconcileEvent[]): Set<ReconcileEvent> {
   const resyncs = events.filter(({ kind }) => kind === 'resync');

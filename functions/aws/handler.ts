@@ -12,7 +12,7 @@ import { timeBudget } from './deadline.ts';
 
 type Handler = (payload: unknown, context?: unknown) => Promise<Report | BatchResponse | undefined>;
 
-/** The Lambda function around a service, which is asked for with every invocation so that wrong settings fail each of them. */
+/** The Lambda function. It gets the service on every invocation, so that wrong settings fail each of them. */
 export function makeHandler(getService: () => Service): Handler {
   return async (payload, context) => {
     const service = getService();
@@ -31,19 +31,19 @@ function serviceFromEnvironment(): Service {
   const config = readAwsConfig(process.env);
   const clients = {
     ec2: ec2Client(),
-    autoScaling: once(async () => (await import('./hooks/lifecycle-actions.ts')).autoScalingClient()),
+    autoScaling: once(async () => (await import('./hooks/complete-lifecycle-action.ts')).autoScalingClient()),
     eventBridge: once(async () => (await import('./telemetry/publish-outcomes.ts')).eventBridgeClient()),
   };
   const log = makeLogger('aws');
   const functionName = process.env['AWS_LAMBDA_FUNCTION_NAME'];
-  // Elsewhere nobody reads the embedded metric format.
+  // Only CloudWatch Logs reads the embedded metric format.
   if (functionName === undefined) return makeService(config, clients, { log });
   const metricSink = (line: string) => void process.stdout.write(`${line}\n`);
   return makeService(config, clients, { log, functionName, metricSink });
 }
 
 /**
- * The Lambda function. Takes EventBridge events in SQS batches or bare, and manual payloads. Throws when the network could
- * not be read or a bare event was left undone; the platform tries again.
+ * Takes EventBridge events in SQS batches or bare, and manual payloads. Throws when the network could not be read or a bare
+ * event is unfinished, so that the platform retries.
  */
 export const handler: Handler = makeHandler(once(serviceFromEnvironment));

@@ -1,5 +1,4 @@
 import { UnfinishedError } from '../../shared/reconcile/report/unfinished-error.ts';
-import type { Hint } from '../../shared/reconcile/model/hint.ts';
 import type { ReconcileRequest } from '../../shared/reconcile/request.ts';
 import { assertFinished } from '../../shared/reconcile/report/unfinished.ts';
 import { type Report, undoneIn, unfinished } from '../../shared/reconcile/report/report.ts';
@@ -9,12 +8,11 @@ import type { Message } from './events/sqs-batch.ts';
 import type { AwsParsedEvent } from './events/parsed-event.ts';
 import type { HookCompleter } from './hooks/hook-completer.ts';
 
-/** What SQS takes back: the messages to deliver again. */
+/** The messages that SQS is to deliver again. */
 export interface BatchResponse {
   readonly batchItemFailures: { readonly itemIdentifier: string }[];
 }
 
-/** What events are answered with. */
 export interface ResponderContext {
   readonly run: (request: ReconcileRequest) => Promise<Report>;
   readonly hookCompleter: HookCompleter;
@@ -23,7 +21,7 @@ export interface ResponderContext {
   readonly signal?: AbortSignal | undefined;
 }
 
-/** Logs what a event is not worth a reconcile for, and what it says is wrong; answers whether it is worth one. */
+/** Whether the event asks for anything. Logs why not, and what the event reports to be wrong. */
 function isActionable(
   event: AwsParsedEvent,
   log: Logger,
@@ -35,24 +33,15 @@ function isActionable(
   return event.kind !== 'ignored' && event.kind !== 'malformed';
 }
 
-const hintsOf = (events: readonly ReconcileEvent[]): Hint[] =>
-  events.flatMap((event) => ('hint' in event ? [event.hint] : []));
-
 /** One reconcile for all events. */
 function reconcileEvents(events: readonly ReconcileEvent[], { run, signal }: ResponderContext): Promise<Report> {
   const resyncs = events.filter((event) => event.kind === 'resync');
-  const force = resyncs.some((event) => event.force);
-  return run({ hints: hintsOf(events), full: resyncs.length > 0, force, signal });
-}
-
-function logUnfinished(report: Report, log: Logger): void {
-  const error = unfinished(undoneIn(report));
-  if (error !== undefined) log.error({ retryable: error.retryable }, error.message);
+  const hints = events.flatMap((event) => (event.kind === 'resync' ? [] : [event.hint]));
+  return run({ hints, full: resyncs.length > 0, force: resyncs.some(({ force }) => force), signal });
 }
 
 interface ProcessedEvents {
   readonly report: Report;
-  /** The events about which something was left undone. */
   readonly retry: ReadonlySet<ReconcileEvent>;
 }
 
@@ -60,43 +49,41 @@ async function processEvents(events: readonly ReconcileEvent[], context: Respond
   const { hookCompleter, signal } = context;
   const report = await reconcileEvents(events, context);
   const failed = failedEvents(report, events);
-  // A hook is judged by what the tables hold now, whatever the reports say.
+  // For a hook the tables count, not the report.
   const waitingHooks = await hookCompleter.completeReady(
     events.filter((event) => event.kind === 'hook'),
     signal,
   );
-  const isDone = (event: ReconcileEvent) => (event.kind === 'hook' ? !waitingHooks.has(event) : !failed.has(event));
-  return { report, retry: new Set(events.filter((event) => !isDone(event))) };
+  const isPending = (event: ReconcileEvent) => (event.kind === 'hook' ? waitingHooks.has(event) : failed.has(event));
+  return { report, retry: new Set(events.filter(isPending)) };
 }
 
-/**
- * One reconcile for a whole batch. Hands back the messages about which something was left undone, so that SQS delivers them
- * again and, after its last try, moves them to the dead-letter queue.
- */
+/** One reconcile for a whole batch. SQS delivers failed messages again and, after the last try, makes them dead letters. */
 export async function respondToBatch(messages: readonly Message[], context: ResponderContext): Promise<BatchResponse> {
   const { log } = context;
   const actionable = messages.flatMap(({ id, event }) =>
-    // A plan is for whoever asks; a queue has nobody to show it to.
-    isActionable(event, log) && event.kind !== 'plan' ? [{ id, event: event }] : [],
+    // A queue has nobody to show a plan to.
+    isActionable(event, log) && event.kind !== 'plan' ? [{ id, event }] : [],
   );
   if (actionable.length === 0) return { batchItemFailures: [] };
   const { report, retry } = await processEvents(
     actionable.map(({ event }) => event),
     context,
   );
-  logUnfinished(report, log);
+  const error = unfinished(undoneIn(report));
+  if (error !== undefined) log.error({ retryable: error.retryable }, error.message);
   const failures = actionable.filter(({ event }) => retry.has(event));
   return { batchItemFailures: failures.map(({ id }) => ({ itemIdentifier: id })) };
 }
 
-/** A person's payload is answered with the report, whatever it says. */
+/** Returns the report whatever it says: whoever called reads it. */
 export async function respondToManual(event: AwsParsedEvent, { run, log, signal }: ResponderContext): Promise<Report> {
   if (!isActionable(event, log)) throw new Error(event.reason);
   if (event.kind === 'plan') return run({ dryRun: true, signal });
   return run({ force: event.kind === 'resync' && event.force, signal });
 }
 
-/** A bare event, as EventBridge sends it without a queue: throws when something was left undone, to be called again. */
+/** An event from EventBridge without a queue: throws when something is unfinished, so that it is delivered again. */
 export async function respondToEvent(event: AwsParsedEvent, context: ResponderContext): Promise<Report | undefined> {
   if (!isActionable(event, context.log) || event.kind === 'plan') return undefined;
   const { report, retry } = await processEvents([event], context);

@@ -19,7 +19,7 @@ import { MetricsRecorder, type MetricSink } from './telemetry/metrics.ts';
 import { outcomesOf } from './telemetry/outcomes.ts';
 import type { ResponderContext } from './respond.ts';
 
-/** Made once for the life of the process. The last two are not even loaded until something is to be said. */
+/** Kept for the life of the process. The last two are loaded on first use. */
 export interface Clients {
   readonly ec2: EC2Client;
   readonly autoScaling: () => Promise<AutoScalingClient>;
@@ -31,38 +31,29 @@ export interface ServiceOptions {
   readonly functionName?: string;
   readonly metricSink?: MetricSink;
   readonly clock?: Clock;
-  /** How EC2's calls are tried again. */
   readonly retryPolicy?: CallPolicy['retryPolicy'];
-  /** A signal that is aborted after so many milliseconds. */
   readonly timeoutSignal?: (milliseconds: number) => AbortSignal;
 }
 
-/** All that the function is made of. */
 export interface Service extends ResponderContext {
   readonly cloud: Cloud;
   readonly parseEvent: ParseEvent;
   readonly timeoutSignal: (milliseconds: number) => AbortSignal;
 }
 
-/**
- * How long a look may take over instances that nobody has read yet, in milliseconds: about as many as their bucket holds.
- * The rest is read while the first routes are written.
- */
+/** Milliseconds that one observation may spend on user data. The rest is read while the first routes are written. */
 const CLAIM_READ_TIMEOUT = 2000;
 
-/** What follows a reconcile. None of it may undo what was done, or have it tried again. */
+/** What follows a reconcile. Its failures are counted and logged, and cause no retry. */
 interface ReportSinks {
   readonly metrics: MetricsRecorder;
-  /** Answers how many outcomes were lost. */
+  /** Returns how many outcomes were lost. */
   readonly publish: (report: Report) => Promise<number>;
   readonly claimReader: ClaimReader;
   readonly log: Logger;
 }
 
-async function writeClaimTags(
-  { claimReader, metrics, log }: ReportSinks,
-  signal: AbortSignal | undefined,
-): Promise<void> {
+async function writeClaimTags({ claimReader, metrics, log }: ReportSinks, signal?: AbortSignal): Promise<void> {
   try {
     await claimReader.writeTags(signal);
   } catch (error) {
@@ -72,7 +63,6 @@ async function writeClaimTags(
   }
 }
 
-/** Reconciles and tells of it: outcomes to the bus, figures to CloudWatch, what was read to the instances' tags. */
 function reconcileAndReport(reconciler: Reconciler, sinks: ReportSinks) {
   const { metrics, publish } = sinks;
   return async (request: ReconcileRequest): Promise<Report> => {
@@ -83,13 +73,12 @@ function reconcileAndReport(reconciler: Reconciler, sinks: ReportSinks) {
     metrics.recordReconcile(report, request.hints ?? []);
     const lost = await publish(report);
     if (lost > 0) metrics.recordFailures(lost);
-    // Events have no time for what only a later process needs.
+    // Only later processes need the tags: not worth an event's time.
     if (report.scope === 'resync' && !report.dryRun) await writeClaimTags(sinks, request.signal);
     return report;
   };
 }
 
-/** Publishes what came of a reconcile; answers how many outcomes were lost. */
 async function publishReport(report: Report, bus: string | undefined, clients: Clients, log: Logger): Promise<number> {
   const outcomes = outcomesOf(report);
   if (bus === undefined || outcomes.length === 0) return 0;
@@ -97,12 +86,11 @@ async function publishReport(report: Report, bus: string | undefined, clients: C
   return publishOutcomes(await clients.eventBridge(), bus, outcomes, log);
 }
 
-/** Puts the function together. */
 export function makeService(config: AwsFunctionConfig, clients: Clients, options: ServiceOptions): Service {
   const { cluster, routeTableIds, eventBus, abandonOnFailure } = config;
   const { log, functionName, metricSink, clock = SYSTEM_CLOCK, retryPolicy } = options;
   const { timeoutSignal = (milliseconds) => AbortSignal.timeout(milliseconds) } = options;
-  const ec2 = makeEc2Api(clients.ec2, { clock, ...(retryPolicy === undefined ? {} : { retryPolicy: retryPolicy }) });
+  const ec2 = makeEc2Api(clients.ec2, { clock, ...(retryPolicy === undefined ? {} : { retryPolicy }) });
   const claimReader = new ClaimReader(ec2, cluster.name, { clock, useClaimTags: config.writePodCidrTag });
   const headroom = new QuotaHeadroom(config.routeQuota);
   const cloud = ec2Cloud(ec2, config, claimReader, ({ routeCounts }) => headroom.update(routeCounts));
@@ -113,19 +101,15 @@ export function makeService(config: AwsFunctionConfig, clients: Clients, options
     cloud,
     log,
     timeoutSignal,
-    parseEvent: makeEventParser({
-      clusterCidrs: cluster.cidrs,
-      routeTableIds,
-      ...(functionName === undefined ? {} : { functionName }),
-    }),
-    run: reconcileAndReport(reconciler, { metrics, publish: publish, claimReader, log }),
+    parseEvent: makeEventParser({ clusterCidrs: cluster.cidrs, routeTableIds, functionName }),
+    run: reconcileAndReport(reconciler, { metrics, publish, claimReader, log }),
     hookCompleter: new HookCompleter({
       cloud,
       log,
       abandonOnFailure,
       clusterCidrs: cluster.cidrs,
       complete: async (hook, result) => {
-        const { completeLifecycleAction } = await import('./hooks/lifecycle-actions.ts');
+        const { completeLifecycleAction } = await import('./hooks/complete-lifecycle-action.ts');
         return completeLifecycleAction(await clients.autoScaling(), hook, result);
       },
       onFailure: () => metrics.recordFailures(),

@@ -3,7 +3,7 @@ import type { Report } from '../../shared/reconcile/report/report.ts';
 
 export type { Logger };
 
-/** Cloud Logging's names: https://cloud.google.com/logging/docs/reference/v2/rest/v2/LogEntry#LogSeverity */
+/** https://cloud.google.com/logging/docs/reference/v2/rest/v2/LogEntry#LogSeverity */
 const SEVERITY = new Map([
   ['debug', 'DEBUG'],
   ['info', 'INFO'],
@@ -11,7 +11,7 @@ const SEVERITY = new Map([
   ['error', 'ERROR'],
 ]);
 
-/** A logger that writes one JSON object a line, with the words each cloud's log viewer understands. */
+/** Writes one JSON object a line, with the severity field of the cloud's log viewer. */
 export function makeLogger(cloud: Report['cloud'], stream?: DestinationStream): Logger {
   const level = (label: string) =>
     cloud === 'gcp' ? { severity: SEVERITY.get(label) ?? 'DEFAULT' } : { level: label };
@@ -24,7 +24,7 @@ export function makeLogger(cloud: Report['cloud'], stream?: DestinationStream): 
   return pino(options, stream ?? pino.destination({ fd: 1, sync: true }));
 }
 
-/** Logs a report: one line for each decision and one for the whole. Ids, ranges and reasons only. */
+/** One line for each decision and one for the whole. */
 export function logReport(log: Logger, report: Report, milliseconds: number): void {
   for (const change of report.changes) {
     if (change.status === 'failed') log.error(change, `could not ${change.action} route ${change.destination}`);

@@ -7,7 +7,7 @@ const ManualPayload = z.strictObject({
   force: z._default(z.boolean(), false),
 });
 
-/** Whether somebody wrote this by hand rather than a cloud. */
+/** Whether a person rather than a cloud sent this. */
 export function isManualPayload(payload: unknown): boolean {
   return typeof payload === 'object' && payload !== null && 'action' in payload;
 }
@@ -25,10 +25,7 @@ export function parseManualPayload(payload: unknown): ParsedEvent {
   return action === 'plan' ? { kind: 'plan' } : { kind: 'resync', force };
 }
 
-/**
- * What came through a queue or a topic may ask for a resync, but not for a forced one: that is for whoever calls the function
- * and sees its answer.
- */
+/** Only a direct caller of the function, who sees the report, may force a resync; a queue or topic may not. */
 export function rejectForce<Event extends { readonly kind: string }>(event: Event): Event | ParsedEvent {
   const isForced = event.kind === 'resync' && 'force' in event && event.force === true;
   return isForced ? { kind: 'malformed', reason: 'force is taken from nobody but a caller of the function' } : event;

@@ -10,9 +10,9 @@ import { mergeHints } from './parsed-event.ts';
 
 export interface ReconcilerOptions {
   readonly clock?: Clock;
-  /** See `Request`. */
+  /** See `ReconcileRequest`. */
   readonly claimReadTimeout?: number;
-  /** Gives each reconcile that brings none the signal that ends it in time. */
+  /** The signal of requests that bring none. */
   readonly deadline?: () => AbortSignal;
 }
 
@@ -22,7 +22,7 @@ export class Reconciler {
   readonly #cluster: Cluster;
   readonly #options: ReconcilerOptions;
   readonly log: Logger;
-  /** Nodes that lost a conflict: when somebody ends, one of them may be the successor. Lost with the process; a resync knows anyway. */
+  /** Nodes in conflicts: once an instance is deleted, one of them may get its range. A resync finds them without this. */
   #conflictingNodes = new Set<string>();
 
   constructor(cloud: Cloud, cluster: Cluster, log: Logger, options: ReconcilerOptions = {}) {

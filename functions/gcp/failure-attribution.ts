@@ -2,10 +2,9 @@ import type { ReconcileRequest } from '../../shared/reconcile/request.ts';
 import type { Undone } from '../../shared/reconcile/report/report.ts';
 
 /**
- * What of all that a reconcile left undone concerns one of the events that shared it: all but the failures about an instance that another
- * event named. That one is delivered again for them; a failure that no event explains is everybody's.
+ * What a shared reconcile left undone for one of its events: all but the failures about instances that other events named,
+ * which are delivered again for them.
  *
- * @param mergedRequest what the reconcile was asked for
  * @param instance the instance that the event named, if it named one
  */
 export function reportForEvent(

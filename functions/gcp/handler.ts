@@ -11,12 +11,11 @@ import { disableBodyParsing } from './raw-body.ts';
 disableBodyParsing();
 
 /**
- * How long one reconcile may write, in milliseconds. A request may have to wait for the one before its own, and each may wait
- * two minutes more for an operation under way: both together end before the request does (540 s).
+ * Milliseconds that one reconcile may write. A request may have to wait for the previous one's reconcile, and each may wait two
+ * minutes more for an operation under way: both end before the request times out (540 s).
  */
 export const RECONCILE_TIMEOUT = 130_000;
 
-/** The Cloud Run function around a worker. */
 export function makeHandler(
   getReconciler: () => Reconciler,
   debounce?: number,
@@ -42,7 +41,7 @@ function reconcilerFromEnvironment(): Reconciler {
 }
 
 /**
- * The Cloud Run function (http signature). Takes CloudEvents, binary and structured, and manual payloads as plain JSON.
- * What it cannot do because of its settings or of a bug it throws, and the framework answers 500.
+ * The Cloud Run function (http signature). Takes CloudEvents, binary and structured, and manual payloads as plain JSON. It
+ * throws on wrong settings and bugs, which the framework answers with 500.
  */
 export const podRoutes: HttpFunction = makeHandler(reconcilerFromEnvironment, undefined, () => readConfig().project);

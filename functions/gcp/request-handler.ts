@@ -1,9 +1,9 @@
 import type { ReconcileRequest } from '../../shared/reconcile/request.ts';
-import { Coalescer } from '../common/coalesce.ts';
+import { Coalescer } from '../common/coalescer.ts';
 import { parseManualPayload } from '../common/manual-payload.ts';
 import { once } from '../common/once.ts';
+import { parseJson } from '../common/parse-json.ts';
 import type { Reconciler } from '../common/reconciler.ts';
-import { parseJson } from './raw-body.ts';
 import { readCloudEvent } from './events/cloud-event.ts';
 import { parseEvent } from './events/parse-event.ts';
 import { type HttpResponse, respondToEvent, respondToManual } from './respond.ts';
@@ -11,11 +11,10 @@ import { type HttpResponse, respondToEvent, respondToManual } from './respond.ts
 type Headers = Readonly<Record<string, string | string[] | undefined>>;
 
 /**
- * Answers requests, whatever server they come through: CloudEvents and manual payloads. The worker is asked for with every
- * request, so that wrong settings fail each of them.
+ * Answers CloudEvents and manual payloads. The reconciler is got on every request, so that wrong settings fail each of them.
  *
  * @param debounce see `Coalescer`
- * @param getProject the nodes' project, asked for after the worker: the log entries of others are left alone
+ * @param getProject the nodes' project: log entries of others are ignored
  */
 export function makeRequestHandler(
   getReconciler: () => Reconciler,

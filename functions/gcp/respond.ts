@@ -2,12 +2,11 @@ import { CloudError, isRetryable } from '../../shared/reconcile/cloud/cloud-erro
 import { UnfinishedError } from '../../shared/reconcile/report/unfinished-error.ts';
 import type { ReconcileRequest } from '../../shared/reconcile/request.ts';
 import { undoneIn, unfinished } from '../../shared/reconcile/report/report.ts';
-import type { CoalescedResult } from '../common/coalesce.ts';
+import type { CoalescedResult } from '../common/coalescer.ts';
 import type { Logger } from '../common/log.ts';
 import type { ParsedEvent } from '../common/parsed-event.ts';
 import { reportForEvent } from './failure-attribution.ts';
 
-/** Status and JSON body of an HTTP answer. */
 export interface HttpResponse {
   readonly status: number;
   readonly body: unknown;
@@ -26,7 +25,7 @@ function toRequest(event: Exclude<ParsedEvent, { kind: 'ignored' | 'malformed' }
   }
 }
 
-/** Answers a person's request with the report, whatever it says. */
+/** Answers with the report whatever it says: whoever called reads it. */
 export async function respondToManual(event: ParsedEvent, run: Run, log: Logger): Promise<HttpResponse> {
   if (event.kind === 'ignored' || event.kind === 'malformed') {
     log.warn({ why: event.reason }, 'request refused');
@@ -36,13 +35,9 @@ export async function respondToManual(event: ParsedEvent, run: Run, log: Logger)
   return { status: 200, body: report };
 }
 
-function shouldRetry(error: unknown): boolean {
-  return error instanceof UnfinishedError ? error.retryable : isRetryable(error);
-}
-
 /**
- * Answers an event. Eventarc delivers whatever is not answered 2xx again for 24 hours, so only what may pass by itself is
- * answered 503; what stays until somebody mends it, and nonsense, is logged as an error and acknowledged.
+ * Eventarc delivers an event again for 24 hours until it is answered 2xx, so only retryable failures are answered 503. Permanent
+ * ones and malformed events are logged and acknowledged.
  */
 export async function respondToEvent(event: ParsedEvent, run: Run, log: Logger): Promise<HttpResponse> {
   if (event.kind === 'ignored' || event.kind === 'malformed') {
@@ -57,7 +52,7 @@ export async function respondToEvent(event: ParsedEvent, run: Run, log: Logger):
     return { status: 200, body: report };
   } catch (error) {
     if (!(error instanceof CloudError) && !(error instanceof UnfinishedError)) throw error;
-    const retryable = shouldRetry(error);
+    const retryable = error instanceof UnfinishedError ? error.retryable : isRetryable(error);
     log.error({ retryable }, error.message);
     return { status: retryable ? 503 : 200, body: { error: error.message, retryable } };
   }

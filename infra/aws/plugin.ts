@@ -6,7 +6,7 @@ import { alarmActions, writeRoutes, writeTags } from './template-values.ts';
 
 type Param = (name: string) => Promise<string>;
 
-/** What stands for `${podroutes:...}` in the YAML files. */
+/** The values of `${podroutes:...}` in the YAML files. */
 const VARIABLES = new Map<string, (param: Param) => Promise<unknown>>([
   ['name', async (param) => stackName(await param('cluster-name'))],
   ['alarmActions', async (param) => alarmActions(await param('alarm-topic'))],
@@ -14,7 +14,7 @@ const VARIABLES = new Map<string, (param: Param) => Promise<unknown>>([
   [
     'writeRoutes',
     async (param) => {
-      // The function's own check of its settings, here already, so that wrong ones are not deployed.
+      // Checks the settings as the function does, so that wrong ones are not deployed.
       const { cluster, routeTableIds } = readAwsConfig({
         CLUSTER_NAME: await param('cluster-name'),
         CLUSTER_CIDR: await param('cluster-cidr'),
@@ -40,7 +40,7 @@ async function resolvePodroutesVariable({ address, resolveVariable }: VariableRe
   return { value: await VARIABLES.get(address)?.(param) };
 }
 
-/** osls plugin: builds the function before it is packed, and answers `${podroutes:...}` in the YAML files. */
+/** osls plugin: builds the function before it is packed, and resolves `${podroutes:...}` in the YAML files. */
 export default class Plugin {
   readonly configurationVariablesSources = { podroutes: { resolve: resolvePodroutesVariable } };
 

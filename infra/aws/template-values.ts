@@ -1,8 +1,6 @@
 import { CLAIM_TAG } from '../../shared/aws/pod-cidr/claim-tag.ts';
 
-/** What follows from the deployment's parameters and cannot be said in YAML, where names cannot be put together. */
-
-/** As an IAM policy has them in a CloudFormation template. */
+/** A statement of an IAM policy in a CloudFormation template. */
 export interface Statement {
   readonly Sid: string;
   readonly Effect: 'Allow';
@@ -21,14 +19,14 @@ function tableArn(id: string): { 'Fn::Sub': string } {
 export function writeRoutes(cluster: string, tables: readonly string[]): Statement {
   const statement = { Sid: 'WriteRoutes', Effect: 'Allow', Action: WRITES } as const;
   if (tables.length > 0) return { ...statement, Resource: tables.map(tableArn) };
-  // Any value of the tag will do ("owned", "shared"), but it has to be there.
+  // The tag may have any value ("owned", "shared").
   const tagged = { [`aws:ResourceTag/kubernetes.io/cluster/${cluster}`]: 'false' };
   return { ...statement, Resource: tableArn('*'), Condition: { Null: tagged } };
 }
 
-/** Lets the function note what it read in instances' tags, if that is wanted: on any instance, but in this one tag. */
-export function writeTags(isWanted: boolean): Statement | { readonly Ref: 'AWS::NoValue' } {
-  if (!isWanted) return { Ref: 'AWS::NoValue' };
+/** Lets the function write the claim tag, and no other, on any instance. */
+export function writeTags(isEnabled: boolean): Statement | { readonly Ref: 'AWS::NoValue' } {
+  if (!isEnabled) return { Ref: 'AWS::NoValue' };
   return {
     Sid: 'NotePodCidrs',
     Effect: 'Allow',
@@ -43,7 +41,6 @@ export function writeTags(isWanted: boolean): Statement | { readonly Ref: 'AWS::
   };
 }
 
-/** Whom an alarm tells: the topic, if there is one. */
 export function alarmActions(topic: string): string[] {
   return topic === '' ? [] : [topic];
 }

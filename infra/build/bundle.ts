@@ -3,7 +3,7 @@ import { build, type BuildOptions, type Metafile } from 'esbuild';
 
 export const ROOT = fileURLToPath(new URL('../..', import.meta.url));
 
-/** What must never be deployed: the local cloud would answer anybody. */
+/** Folders that must never be deployed: the local cloud checks no credentials. */
 const FORBIDDEN = /^(infra|test)\//;
 
 /** Bundled CommonJS packages use what ES modules do not have. */
@@ -31,16 +31,14 @@ function assertDeployable({ inputs }: Metafile): void {
   if (wrong.length > 0) throw new Error(`the bundle holds what must not be deployed: ${wrong.join(', ')}`);
 }
 
-/** What came of a bundle. */
 export interface BundleResult {
   readonly folder: string;
-  /** Those of the metafile's outputs that are loaded at the start: the entry and its imports, not what it loads later. */
+  /** The outputs that are loaded at the start: the entry and its static imports. */
   readonly startFiles: readonly string[];
   readonly startBytes: number;
   readonly metafile: Metafile;
 }
 
-/** The entry's file and all files that it imports. */
 function filesAtStart({ outputs }: Metafile, entry: string): Set<string> {
   const files = new Set(Object.keys(outputs).filter((file) => outputs[file]?.entryPoint === entry));
   for (const file of files) {
@@ -58,15 +56,8 @@ export async function bundle(
   entry: string,
   options: BuildOptions,
 ): Promise<BundleResult> {
-  const entryPoints = { [name]: entry };
-  const { metafile } = await build({
-    ...COMMON,
-    ...options,
-    metafile: true,
-    entryPoints,
-    outdir: folder,
-    logLevel: 'silent',
-  });
+  const output = { metafile: true, entryPoints: { [name]: entry }, outdir: folder, logLevel: 'silent' } as const;
+  const { metafile } = await build({ ...COMMON, ...options, ...output });
   assertDeployable(metafile);
   const startFiles = [...filesAtStart(metafile, entry)];
   const startBytes = startFiles.reduce((sum, file) => sum + (metafile.outputs[file]?.bytes ?? 0), 0);

@@ -8,14 +8,14 @@ export const FRAMEWORK = '@google-cloud/functions-framework';
 
 const Package = z.object({ version: z.string(), dependencies: z.record(z.string(), z.string()) });
 
-/** The part of our lock file that is about the framework: the platform installs the versions that the tests ran with. */
+/** The framework's part of our lock file: the platform installs the versions that the tests ran with. */
 async function lockFor(manifest: object): Promise<object> {
   const lock = await readLock();
   const packages = dependencyClosure(lock, FRAMEWORK).map((place) => [place, lock.get(place)]);
   return { lockfileVersion: 3, requires: true, packages: { '': manifest, ...Object.fromEntries(packages) } };
 }
 
-/** The platform installs what this names: the framework, which must not be bundled because it keeps a registry of its own. */
+/** The platform installs the framework, which keeps a registry of functions and so must not be bundled. */
 export async function writeGcpPackage(folder: string): Promise<void> {
   const { version, dependencies } = Package.parse(JSON.parse(await readFile(join(ROOT, 'package.json'), 'utf8')));
   const manifest = {

@@ -4,13 +4,13 @@ import type { Plugin } from 'esbuild';
 import { BANNER, bundle, type BundleResult, ROOT } from './bundle.ts';
 import { writeGcpPackage } from './gcp-package.ts';
 import { EXCLUDED_FROM_GAX, EXCLUDED_FROM_PINO } from './excluded-files.ts';
-import { environmentCredentials } from './trim/aws-credentials.ts';
+import { environmentCredentials } from './trim/environment-credentials.ts';
 import { awsSchemas } from './trim/aws-schemas.ts';
 import { computeProtos } from './trim/compute-protos.ts';
-import { gaxOverRest } from './trim/gax.ts';
+import { gaxOverRest } from './trim/gax-over-rest.ts';
 import { excludeFiles } from './trim/exclude-files.ts';
 
-/** How each bundle is trimmed. docs/architecture.md says why. */
+/** docs/architecture.md says what they do and why. */
 const TRIM_PLUGINS = {
   aws: [awsSchemas, environmentCredentials, excludeFiles(EXCLUDED_FROM_PINO)],
   gcp: [gaxOverRest, computeProtos, excludeFiles({ ...EXCLUDED_FROM_GAX, ...EXCLUDED_FROM_PINO })],
@@ -18,22 +18,21 @@ const TRIM_PLUGINS = {
   cli: [awsSchemas, gaxOverRest, computeProtos, excludeFiles(EXCLUDED_FROM_GAX)],
 } satisfies Record<string, Plugin[]>;
 
-/** The Lambda function: `handler.mjs`, and beside it what it loads only when it needs it. */
+/** Split, so that the Lambda function loads rarely used parts on demand. */
 function buildAws(folder: string): Promise<BundleResult> {
   return bundle(folder, 'handler', 'functions/aws/handler.ts', { splitting: true, plugins: TRIM_PLUGINS.aws });
 }
 
-/** The Cloud Run function, in one file. */
 async function buildGcp(folder: string): Promise<BundleResult> {
   await writeGcpPackage(folder);
   return bundle(folder, 'index', 'functions/gcp/handler.ts', { plugins: TRIM_PLUGINS.gcp });
 }
 
-/** The command line, split so that only the cloud it talks to is loaded; beside it `page/`, which `podroutes map` reads. */
+/** Split, so that the command line loads one cloud only; beside it `page/`, which `podroutes map` reads. */
 async function buildCommandLine(folder: string): Promise<BundleResult> {
   const built = await bundle(folder, 'podroutes', 'functions/cli/podroutes.ts', {
     splitting: true,
-    // Of its users: the least that package.json asks for.
+    // The oldest Node that package.json allows its users.
     target: 'node20.19',
     plugins: TRIM_PLUGINS.cli,
     banner: { js: `#!/usr/bin/env node\n${BANNER}` },
@@ -44,5 +43,4 @@ async function buildCommandLine(folder: string): Promise<BundleResult> {
   return built;
 }
 
-/** What is built, each into a folder of its name. */
 export const TARGETS = { aws: buildAws, gcp: buildGcp, cli: buildCommandLine } as const;

@@ -1,4 +1,4 @@
-# What somebody should hear of. A single failure is nobody's trouble: the next try mends it.
+# A single failure raises no alert: the next retry repairs it.
 locals {
   server_errors = "run_googleapis_com:request_count{monitored_resource=\"cloud_run_revision\",service_name=\"${local.service}\",response_code_class=\"5xx\"}"
   dead_letters  = "pubsub_googleapis_com:subscription_num_undelivered_messages{subscription_id=\"${google_pubsub_subscription.dead_letters.name}\"}"

@@ -1,4 +1,4 @@
-# Events that the function never took, to be looked at and sent again. The schedule repairs the routes meanwhile.
+# Events that the function never acknowledged, to be read and sent again. The schedule repairs the routes meanwhile.
 locals {
   triggers = merge(google_eventarc_trigger.audit, { "system-events" = google_eventarc_trigger.system_events })
 

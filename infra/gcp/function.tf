@@ -44,7 +44,7 @@ resource "google_cloudfunctions2_function" "pod_routes" {
     max_instance_request_concurrency = 1000
     available_cpu                    = "1"
     available_memory                 = "256Mi"
-    # Longer than an operation on routes is waited for, shorter than Pub/Sub's patience (600 s).
+    # Longer than an operation on routes is waited for, shorter than Pub/Sub's acknowledgement deadline (600 s).
     timeout_seconds       = 540
     ingress_settings      = var.ingress
     service_account_email = google_service_account.function.email

@@ -20,11 +20,11 @@ const LifecycleAction = z.object({
 
 function instanceStateOf(kind: LifecycleHook['kind'], destination: string | undefined): Hint['state'] {
   if (kind === 'launch') return 'booting';
-  // An instance that goes back to a warm pool is stopped there, and stopped nodes keep their routes.
+  // An instance returned to a warm pool is stopped there, and stopped nodes keep their routes.
   return destination === 'WarmPool' ? 'stopped' : 'deleted';
 }
 
-/** EC2 Instance-launch or -terminate Lifecycle Action: Auto Scaling holds an instance until the hook is completed. */
+/** EC2 Instance-launch or -terminate Lifecycle Action: Auto Scaling waits until the hook is completed. */
 export function parseLifecycleAction(kind: LifecycleHook['kind'], event: unknown): AwsParsedEvent {
   const parsed = LifecycleAction.safeParse(event);
   if (!parsed.success) return { kind: 'malformed', reason: `lifecycle action: ${describeSchemaError(parsed.error)}` };
@@ -38,7 +38,7 @@ export function parseLifecycleAction(kind: LifecycleHook['kind'], event: unknown
       instance: instanceId,
       group: detail.AutoScalingGroupName,
       name: detail.LifecycleHookName,
-      ...(token === undefined ? {} : { token }),
+      token,
     },
   };
 }

@@ -1,12 +1,12 @@
 import * as z from 'zod/mini';
 
-/** Where an event comes from, or a function runs. */
+/** The account and region that an event comes from or a function runs in. */
 export interface Origin {
   readonly account: string;
   readonly region: string;
 }
 
-/** Where a resource is, by its ARN (`arn:PARTITION:SERVICE:REGION:ACCOUNT:...`); undefined when that says nothing of it. */
+/** The origin in an ARN (`arn:PARTITION:SERVICE:REGION:ACCOUNT:...`); undefined when it has none. */
 export function originOfArn(arn: string | undefined): Origin | undefined {
   const [, , , region = '', account = ''] = (arn ?? '').split(':');
   return region === '' || account === '' ? undefined : { account, region };
@@ -14,7 +14,7 @@ export function originOfArn(arn: string | undefined): Origin | undefined {
 
 const LambdaContext = z.object({ invokedFunctionArn: z.string() });
 
-/** Where the function runs, by the context that Lambda calls it with. */
+/** Where the function runs, from the context of its invocation. */
 export function originOfContext(context: unknown): Origin | undefined {
   const parsed = LambdaContext.safeParse(context);
   return parsed.success ? originOfArn(parsed.data.invokedFunctionArn) : undefined;

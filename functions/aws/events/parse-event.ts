@@ -13,19 +13,11 @@ const Envelope = z.object({
   region: z.optional(z.string()),
 });
 
-type Envelope = z.infer<typeof Envelope>;
-
-type Parser = (event: unknown, context: RouteEditContext) => AwsParsedEvent;
-
-/**
- * Understands one EventBridge event or manual payload. Total: whatever it is given, it answers.
- *
- * @param home where the function runs, if that is known
- */
+/** Parses one EventBridge event or manual payload. Never throws. */
 export type ParseEvent = (event: unknown, functionOrigin?: Origin) => AwsParsedEvent;
 
-/** One parser for each kind of event. To add a trigger, write its parser and name it here. */
-const PARSERS = new Map<string, Parser>([
+/** The parser of each kind of event, by source and detail-type. */
+const PARSERS = new Map<string, (event: unknown, context: RouteEditContext) => AwsParsedEvent>([
   ['aws.ec2/EC2 Instance State-change Notification', parseStateChange],
   [
     'aws.ec2/EC2 Spot Instance Interruption Warning',
@@ -37,11 +29,11 @@ const PARSERS = new Map<string, Parser>([
   ['aws.events/Scheduled Event', () => ({ kind: 'resync', force: false })],
 ]);
 
-/** Anybody may ask for a resync through the bus, but not for a forced one. */
+/** From any source, and never forced. */
 const RESYNC_REQUESTED = 'Resync Requested';
 
-/** A bus may be passed on events of other accounts and regions. Their instances are not ours to look up, their ends prove nothing. */
-function isFromOtherOrigin({ account, region }: Envelope, functionOrigin: Origin): boolean {
+/** Other accounts and regions may forward events to the bus; the function cannot look up their instances. */
+function isFromOtherOrigin({ account, region }: z.infer<typeof Envelope>, functionOrigin: Origin): boolean {
   return (
     (account !== undefined && account !== functionOrigin.account) ||
     (region !== undefined && region !== functionOrigin.region)

@@ -4,13 +4,13 @@ import { printable } from '../../../shared/reconcile/model/printable-text.ts';
 import { describeSchemaError } from '../../common/schema-error.ts';
 import type { AwsParsedEvent } from './parsed-event.ts';
 
-/** Whose edits are whose, and which of them concern the cluster. */
+/** Tells which edits are the function's own and which concern the cluster. */
 export interface RouteEditContext {
   readonly clusterCidrs: readonly Cidr[];
-  /** The cluster's tables, where the settings name them. */
+  /** Empty: tables are found by their tag, so any may be the cluster's. */
   readonly routeTableIds: readonly string[];
-  /** The function's own name, which is the name of the session that its role's credentials belong to. */
-  readonly functionName?: string;
+  /** Also the session name of the function's credentials. */
+  readonly functionName?: string | undefined;
 }
 
 const Text = z.nullish(z.string());
@@ -21,7 +21,7 @@ const ApiCall = z.object({
     eventName: z.string(),
     errorCode: Text,
     userIdentity: z.object({ arn: Text }),
-    // A call that failed early has none.
+    // Null for a call that failed early.
     requestParameters: z.nullish(
       z.object({ routeTableId: Text, destinationCidrBlock: Text, destinationIpv6CidrBlock: Text }),
     ),
@@ -30,14 +30,14 @@ const ApiCall = z.object({
 
 const ROUTE_WRITES = new Set(['CreateRoute', 'ReplaceRoute', 'DeleteRoute']);
 
-/** A Lambda function's calls are signed by `arn:aws:sts::ACCOUNT:assumed-role/ROLE/FUNCTION`. */
+/** A Lambda function calls as `arn:aws:sts::ACCOUNT:assumed-role/ROLE/FUNCTION`. */
 function isOwnCall(arn: string | null | undefined, functionName: string | undefined): boolean {
   const [, , service, , , resource = ''] = (arn ?? '').split(':');
   const [kind, , session] = resource.split('/');
   return functionName !== undefined && service === 'sts' && kind === 'assumed-role' && session === functionName;
 }
 
-/** AWS API Call via CloudTrail: somebody edited a route. Who, is told; an edit of our own is no news, or it would loop. */
+/** AWS API Call via CloudTrail: a route was edited. The function's own edits are ignored, or it would trigger itself. */
 export function parseRouteEdit(event: unknown, context: RouteEditContext): AwsParsedEvent {
   const parsed = ApiCall.safeParse(event);
   if (!parsed.success) return { kind: 'malformed', reason: `API call: ${describeSchemaError(parsed.error)}` };

@@ -9,7 +9,7 @@ const StateChange = z.object({
   time: EventTime,
   detail: z.object({
     'instance-id': InstanceId,
-    // Published samples hold stray blanks and upper case.
+    // AWS' samples have blanks and capitals here.
     state: z.string().check(z.trim(), z.toLowerCase()),
   }),
 });
@@ -21,7 +21,7 @@ const HINT_STATES = new Map<string, Hint['state']>([
   ['terminated', 'deleted'],
 ]);
 
-/** EC2 Instance State-change Notification: an instance boots, runs, stops or ends. */
+/** EC2 Instance State-change Notification. */
 export function parseStateChange(event: unknown): ParsedEvent {
   const parsed = StateChange.safeParse(event);
   if (!parsed.success) return { kind: 'malformed', reason: `state change: ${describeSchemaError(parsed.error)}` };

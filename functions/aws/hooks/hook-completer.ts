@@ -7,7 +7,7 @@ import { LAG_RETRY_DELAYS } from '../../../shared/reconcile/cloud/clock.ts';
 import type { Logger } from '../../common/log.ts';
 import type { HookEvent, LifecycleHook } from '../events/parsed-event.ts';
 import { makeHookDecider, type HookDecision } from './hook-decision.ts';
-import type { LifecycleActionResult } from './lifecycle-actions.ts';
+import type { LifecycleActionResult } from './complete-lifecycle-action.ts';
 
 const CONCURRENT_COMPLETIONS = 5;
 
@@ -16,17 +16,17 @@ export interface HookCompleterOptions {
   readonly clusterCidrs: readonly Cidr[];
   readonly abandonOnFailure: boolean;
   readonly log: Logger;
-  /** Answers Auto Scaling; false when nobody waits for that any more. */
+  /** Completes the lifecycle action; false when Auto Scaling no longer waits for it. */
   readonly complete: (hook: LifecycleHook, result: LifecycleActionResult) => Promise<boolean>;
-  /** Told of each hook that an error kept from being completed. */
+  /** Called for each hook that an error kept from being completed. */
   readonly onFailure: () => void;
   readonly sleep?: (milliseconds: number) => Promise<unknown>;
   readonly now?: () => number;
 }
 
 /**
- * Completes lifecycle hooks once a fresh read shows the network as they need it: of a launch, the node's routes active in all
- * tables of the cluster; of a termination, none of its routes left.
+ * Completes lifecycle hooks once a fresh read shows, for a launch, the node's routes active in all tables of the cluster and,
+ * for a termination, none of its routes left.
  */
 export class HookCompleter {
   readonly #options: HookCompleterOptions;
@@ -35,7 +35,7 @@ export class HookCompleter {
     this.#options = options;
   }
 
-  /** Completes the hooks that may be; answers those that must be tried again. Once `signal` is aborted, it looks but once. */
+  /** Completes the hooks that are ready; returns those to retry. Once `signal` is aborted, it reads only once. */
   async completeReady(events: readonly HookEvent[], signal?: AbortSignal): Promise<Set<HookEvent>> {
     const { sleep = delay } = this.#options;
     const limit = pLimit(CONCURRENT_COMPLETIONS);
@@ -44,15 +44,15 @@ export class HookCompleter {
       if (pending.size === 0 || (wait > 0 && signal?.aborted === true)) break;
       if (wait > 0) await sleep(wait);
       const decisionFor = await this.#readDecisions([...pending], signal);
-      const decisions = [...pending].map((event) => ({ event, decision: decisionFor(event) }));
-      const finished = await Promise.all(decisions.map((each) => limit(async () => this.#applyDecision(each))));
-      for (const event of finished) if (event !== undefined) pending.delete(event);
-      if (decisions.every(({ decision }) => decision.action !== 'hold' || !decision.retrySoon)) break;
+      const decisions = [...pending].map((event) => [event, decisionFor(event)] as const);
+      const finished = await Promise.all(decisions.map((each) => limit(async () => this.#applyDecision(...each))));
+      for (const event of finished.filter((each) => each !== undefined)) pending.delete(event);
+      if (decisions.every(([, decision]) => decision.action !== 'hold' || !decision.retrySoon)) break;
     }
     return pending;
   }
 
-  /** One read for all hooks, and nothing believed that it does not show. */
+  /** One read for all hooks. It believes no event, not even that an instance is deleted. */
   async #readDecisions(
     events: readonly HookEvent[],
     signal: AbortSignal | undefined,
@@ -64,19 +64,12 @@ export class HookCompleter {
       return makeHookDecider(snapshot, { ...this.#options, now: now() });
     } catch (error) {
       if (!(error instanceof CloudError)) throw error;
-      const { message: reason } = error;
-      return () => ({ action: 'hold', reason, retrySoon: false });
+      return () => ({ action: 'hold', reason: error.message, retrySoon: false });
     }
   }
 
-  /** Does what the decision says; answers the event when that is the end of it. */
-  async #applyDecision({
-    event,
-    decision,
-  }: {
-    event: HookEvent;
-    decision: HookDecision;
-  }): Promise<HookEvent | undefined> {
+  /** Returns the event when it needs no retry. */
+  async #applyDecision(event: HookEvent, decision: HookDecision): Promise<HookEvent | undefined> {
     const { log, onFailure } = this.#options;
     const { kind, group, name, instance: node } = event.hook;
     const fields = { node, group, hook: name };
@@ -102,7 +95,7 @@ export class HookCompleter {
 
   async #complete(hook: LifecycleHook, { result, node }: Extract<HookDecision, { action: 'complete' }>): Promise<void> {
     const { cloud, complete, log } = this.#options;
-    // A booting node's source/dest check is its set-up script's business, except that pods come next.
+    // Set-up scripts switch off the source/dest check of a booting node, but its pods start right after this hook.
     if (node !== undefined && !node.canIpForward) await cloud.enableIpForwarding(node);
     const isAccepted = await complete(hook, result);
     const fields = { node: hook.instance, group: hook.group, hook: hook.name };

@@ -3,11 +3,10 @@ import type { Instance } from '../../../shared/reconcile/model/instance.ts';
 import type { Snapshot } from '../../../shared/reconcile/model/snapshot.ts';
 import { routesTo, type NodeReadiness, readinessIn } from '../../../shared/reconcile/plan/node-readiness.ts';
 import type { HookEvent } from '../events/parsed-event.ts';
-import type { LifecycleActionResult } from './lifecycle-actions.ts';
+import type { LifecycleActionResult } from './complete-lifecycle-action.ts';
 
-/** What becomes of a lifecycle hook. */
 export type HookDecision =
-  /** `node`: whose pods come next, so it must forward. */
+  /** `node`: needs IP forwarding before the hook is completed. */
   | { readonly action: 'complete'; readonly result: LifecycleActionResult; readonly node?: Instance }
   | { readonly action: 'hold'; readonly reason: string; readonly retrySoon: boolean }
   | { readonly action: 'ignore'; readonly reason: string };
@@ -18,10 +17,10 @@ export interface HookRules {
   readonly now: number;
 }
 
-/** An instance that the API does not know so long after its event will not come any more. */
+/** Milliseconds after its launch event in which an instance may still be unknown to the API. */
 const MAX_VISIBILITY_DELAY = 10 * 60 * 1000;
 
-/** Somebody else's: to answer it would let other people's instances through before their own gate does. */
+/** A hook of another cluster, which has to complete it itself. */
 const OTHER_NETWORK: HookDecision = { action: 'ignore', reason: 'the instance is not in the cluster’s network' };
 
 function decideLaunch(readiness: NodeReadiness, age: number, abandonOnFailure: boolean): HookDecision {
@@ -53,7 +52,7 @@ function decideTermination({ hook, hint }: HookEvent, snapshot: Snapshot, cluste
   return { action: 'hold', reason: `${routeKeys} still leads to it`, retrySoon: true };
 }
 
-/** Judges hooks by what the network looks like now that the routes were written. */
+/** `snapshot` is read after the routes were written. */
 export function makeHookDecider(snapshot: Snapshot, rules: HookRules): (event: HookEvent) => HookDecision {
   const readinessOf = readinessIn(snapshot, rules.clusterCidrs);
   return (event) => {

@@ -3,13 +3,13 @@ import type { Hint } from '../../../shared/reconcile/model/hint.ts';
 import { type Report, undoneIn } from '../../../shared/reconcile/report/report.ts';
 import type { QuotaHeadroom } from './quota-headroom.ts';
 
-/** Takes one line of the embedded metric format, which CloudWatch reads out of the function's log. */
+/** Takes one line of the embedded metric format, which CloudWatch reads from the function's log. */
 export type MetricSink = (line: string) => void;
 
-/** The library writes a line of its own accord when a metric has 100 values; it writes past the sink. */
+/** At 100 values of a metric the library would flush by itself, to the console instead of the sink. */
 const VALUES_PER_LINE = 99;
 
-/** Seconds from the event that named a node to each route that it got. */
+/** Seconds from the first event about a node to each of its routes. */
 function secondsToRoute(report: Report, hints: readonly Hint[], now: number): number[] {
   const hintedAt = new Map<string, number>();
   for (const { instanceId, at } of hints) hintedAt.set(instanceId, Math.min(at, hintedAt.get(instanceId) ?? at));
@@ -19,7 +19,7 @@ function secondsToRoute(report: Report, hints: readonly Hint[], now: number): nu
   });
 }
 
-/** Counts what the function does, for CloudWatch. Without a sink it counts for nobody. */
+/** Records what the function does, for CloudWatch. */
 export class MetricsRecorder {
   readonly #metrics = new Metrics({ namespace: 'podroutes' });
   readonly #headroom: QuotaHeadroom;
@@ -28,12 +28,12 @@ export class MetricsRecorder {
   constructor(cluster: string, headroom: QuotaHeadroom, sink?: MetricSink) {
     this.#headroom = headroom;
     this.#sink = sink;
-    // The library adds a dimension `service` to every metric; nobody who asks for `cluster` alone would find them.
+    // Without the library's dimension `service`, under which nobody who asks for `cluster` alone finds a metric.
     this.#metrics.clearDefaultDimensions();
     this.#metrics.setDefaultDimensions({ cluster });
   }
 
-  /** Call it right after the reconcile: the room left is counted from what that read. */
+  /** Call it right after the reconcile: the headroom is counted from the tables that it read. */
   recordReconcile(report: Report, hints: readonly Hint[], now = Date.now()): void {
     if (report.dryRun) return;
     const { created, replaced, deleted, conflicts } = report.summary;
@@ -42,7 +42,7 @@ export class MetricsRecorder {
       RoutesReplaced: replaced,
       RoutesDeleted: deleted,
       Conflicts: conflicts,
-      // Time that ran out is no failure: what is left goes on at once.
+      // A run that time cut short is continued at once.
       Failures: undoneIn(report).filter(({ kind }) => kind !== 'interrupted').length,
     });
     const percentLeft = this.#headroom.percentLeft(report.changes);
@@ -55,7 +55,6 @@ export class MetricsRecorder {
     this.#flush();
   }
 
-  /** Something beside the routes failed `count` times. */
   recordFailures(count = 1): void {
     this.#count({ Failures: count });
     this.#flush();

@@ -2,15 +2,15 @@ import type { Report, ReportedChange } from '../../../shared/reconcile/report/re
 
 export const OUTCOME_SOURCE = 'podroutes';
 
-/** One outcome as others see it on the bus; `docs/events.md` describes the details. */
+/** An event for the bus; `docs/events.md` describes the details. */
 export interface Outcome {
   readonly detailType: `Pod Route ${'Created' | 'Replaced' | 'Deleted' | 'Conflict' | 'Failed'}` | 'Resync Requested';
   readonly detail: Readonly<Record<string, unknown>>;
 }
 
 /**
- * Of a run that time cut short, the request to go on: messages that are handed back to the queue stay hidden for minutes.
- * Only who got somewhere asks, so that nobody asks for ever.
+ * A run that time cut short asks to be continued, since the messages it hands back stay hidden for minutes. Only a run that made
+ * progress asks, so that it ends.
  */
 function continuationRequest({ cluster, interrupted, changes }: Report): Outcome[] {
   const madeProgress = changes.some(({ status }) => status === 'done');
@@ -28,7 +28,7 @@ function changeOutcome({ status, error, retryable, ...change }: ReportedChange, 
   return { detailType: 'Pod Route Failed', detail: { cluster, ...change, error, retryable: retryable === true } };
 }
 
-/** What a reconcile did and could not do. A plan has no outcome. */
+/** A plan has no outcomes. */
 export function outcomesOf(report: Report): Outcome[] {
   const { cluster, stopped } = report;
   if (report.dryRun) return [];

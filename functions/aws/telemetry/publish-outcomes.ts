@@ -1,16 +1,13 @@
-import { EventBridgeClient, PutEventsCommand, type PutEventsRequestEntry } from '@aws-sdk/client-eventbridge';
+import { EventBridgeClient, PutEventsCommand, type PutEventsRequestEntry as Entry } from '@aws-sdk/client-eventbridge';
 import pLimit from 'p-limit';
 import { withCloudErrors } from '../../../shared/aws/api/errors.ts';
 import type { Logger } from '../../common/log.ts';
 import { OUTCOME_SOURCE, type Outcome } from './outcomes.ts';
 
-/** PutEvents takes so many entries at once. */
+/** The most that PutEvents takes. */
 const ENTRIES_PER_CALL = 10;
 const CONCURRENT_CALLS = 5;
 
-type Entry = PutEventsRequestEntry;
-
-/** A client of EventBridge with the function's own credentials. */
 export const eventBridgeClient = (): EventBridgeClient => new EventBridgeClient();
 
 interface FailedEntry {
@@ -28,7 +25,7 @@ async function putBatch(client: EventBridgeClient, entries: readonly Entry[]): P
       return ErrorCode === undefined ? [] : [{ entry, reason: `${ErrorCode}: ${ErrorMessage}` }];
     });
   } catch (error) {
-    // The routes are written: nothing that goes wrong in telling so may undo that or have it tried again.
+    // The routes are written: a failure to publish must not cause a retry.
     const reason = error instanceof Error ? error.message : String(error);
     return entries.map((entry) => ({ entry, reason }));
   }
@@ -43,7 +40,7 @@ async function putAll(client: EventBridgeClient, entries: readonly Entry[]): Pro
   return failed.flat();
 }
 
-/** Publishes outcomes; what is refused is tried once more, then logged. Never throws. Answers how many were lost. */
+/** Retries refused entries once, then logs them. Never throws. Returns how many were lost. */
 export async function publishOutcomes(
   client: EventBridgeClient,
   bus: string,

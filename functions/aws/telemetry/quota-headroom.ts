@@ -2,7 +2,7 @@ import type { RouteCount } from '../../../shared/aws/routes/route-quota.ts';
 import { canonicalCidr, familyOf } from '../../../shared/reconcile/model/cidr.ts';
 import type { ReportedChange } from '../../../shared/reconcile/report/report.ts';
 
-/** By how many routes each table grew, by `table family`. */
+/** Routes added to each table, by `table family`. */
 function growthByTable(changes: readonly ReportedChange[]): Map<string, number> {
   const growthOf = new Map<string, number>();
   for (const { action, status, table, destination } of changes) {
@@ -14,7 +14,7 @@ function growthByTable(changes: readonly ReportedChange[]): Map<string, number> 
   return growthOf;
 }
 
-/** Keeps how full the tables were when they were last read. */
+/** Remembers how many routes the tables had when they were last read. */
 export class QuotaHeadroom {
   readonly #quota: number;
   #routeCounts: readonly RouteCount[] = [];
@@ -28,7 +28,7 @@ export class QuotaHeadroom {
     this.#routeCounts = routeCounts;
   }
 
-  /** Percent of the quota that the fullest table has left, now that `changes` came on top of what was read. */
+  /** Percent of the quota that the fullest table has left after `changes`. */
   percentLeft(changes: readonly ReportedChange[]): number | undefined {
     const growthOf = growthByTable(changes);
     const remaining = this.#routeCounts.map(

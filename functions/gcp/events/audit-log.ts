@@ -3,7 +3,7 @@ import type { Hint } from '../../../shared/reconcile/model/hint.ts';
 import { describeSchemaError } from '../../common/schema-error.ts';
 import type { ParsedEvent } from '../../common/parsed-event.ts';
 
-/** https://cloud.google.com/logging/docs/reference/v2/rest/v2/LogEntry, as much as is needed. */
+/** https://cloud.google.com/logging/docs/reference/v2/rest/v2/LogEntry */
 const LogEntry = z.object({
   protoPayload: z.object({
     serviceName: z.string(),
@@ -11,13 +11,13 @@ const LogEntry = z.object({
     resourceName: z.optional(z.string()),
     status: z.nullish(z.object({ code: z.optional(z.number()) })),
   }),
-  // A 64-bit number: it stays a string.
   resource: z.optional(
     z.object({
       labels: z.optional(
         z.object({
+          // A 64-bit number.
           instance_id: z.optional(z.string().check(z.regex(/^\d{1,20}$/))),
-          // The resource's name may hold the project's number instead.
+          // `resourceName` may have the project's number instead.
           project_id: z.optional(z.string()),
         }),
       ),
@@ -29,7 +29,7 @@ const LogEntry = z.object({
 
 type LogEntry = z.infer<typeof LogEntry>;
 
-/** What the last word of a method says about its instance. The console calls `beta.`, gcloud `v1.`. */
+/** By the last part of a method's name. The console calls `beta.`, gcloud `v1.`. */
 const HINT_STATES = new Map<string, Hint['state']>([
   ['insert', 'booting'],
   ['bulkInsert', 'booting'],
@@ -55,7 +55,7 @@ function classifyEntry({ protoPayload, resource, operation, timestamp }: LogEntr
   if (STOP_METHODS.has(method)) return ignored(`${method}: a stopped node keeps its routes`);
   const state = HINT_STATES.get(method);
   if (state === undefined) return ignored('a method that says nothing about routes');
-  // A long operation writes two entries; when the first is written nothing has happened yet.
+  // A long operation writes an entry when it starts and another when it is done.
   if (operation?.first === true && operation.last !== true)
     return ignored(`the beginning of ${method}; its end follows`);
   const instanceId = resource?.labels?.instance_id;
@@ -63,11 +63,7 @@ function classifyEntry({ protoPayload, resource, operation, timestamp }: LogEntr
   return { kind: 'hint', hint: { instanceId, state, at: Date.parse(timestamp) } };
 }
 
-/**
- * An audit-log entry of Compute Engine: an instance was made, started, changed or deleted.
- *
- * @param project the nodes' project, if it is known: a sink or a topic may pass on the logs of others
- */
+/** @param project the nodes' project, if known: a sink or topic may forward the logs of others */
 export function parseLogEntry(entry: unknown, project?: string): ParsedEvent {
   const parsed = LogEntry.safeParse(entry);
   if (!parsed.success) return { kind: 'malformed', reason: `log entry: ${describeSchemaError(parsed.error)}` };

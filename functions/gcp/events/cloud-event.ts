@@ -1,9 +1,8 @@
 import * as z from 'zod/mini';
-import { parseJson } from '../raw-body.ts';
+import { parseJson } from '../../common/parse-json.ts';
 
-/** What matters of a CloudEvent here: its type and its data. */
 export interface CloudEvent {
-  /** Undefined when it could not be read. */
+  /** Undefined when the event could not be read. */
   readonly type: string | undefined;
   readonly data: unknown;
 }
@@ -11,8 +10,8 @@ export interface CloudEvent {
 const Structured = z.object({ specversion: z.string(), type: z.string(), data: z.optional(z.unknown()) });
 
 /**
- * The CloudEvent in an HTTP request whose body says `content`, in binary mode (attributes as ce- headers) or structured mode (all in the body);
- * undefined when it carries none. https://github.com/cloudevents/spec/blob/v1.0.2/cloudevents/bindings/http-protocol-binding.md
+ * The CloudEvent in an HTTP request, in binary mode (attributes in ce- headers) or structured mode (all in the body); undefined
+ * when there is none. https://github.com/cloudevents/spec/blob/v1.0.2/cloudevents/bindings/http-protocol-binding.md
  */
 export function readCloudEvent(
   headers: Readonly<Record<string, string | string[] | undefined>>,

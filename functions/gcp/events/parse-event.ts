@@ -3,19 +3,13 @@ import { parseLogEntry } from './audit-log.ts';
 import type { CloudEvent } from './cloud-event.ts';
 import { parsePubSubMessage } from './pubsub-message.ts';
 
-type Parser = (data: unknown, project?: string) => ParsedEvent;
-
-/** One parser for each kind of CloudEvent. To add a trigger, write its parser and name it here. */
-const PARSERS = new Map<string, Parser>([
+/** The parser of each kind of event, by the CloudEvent's type. */
+const PARSERS = new Map<string, (data: unknown, project?: string) => ParsedEvent>([
   ['google.cloud.audit.log.v1.written', parseLogEntry],
   ['google.cloud.pubsub.topic.v1.messagePublished', parsePubSubMessage],
 ]);
 
-/**
- * Understands one CloudEvent. Total: whatever it is given, it answers.
- *
- * @param project the nodes' project, if it is known
- */
+/** Parses one CloudEvent. Never throws. */
 export function parseEvent({ type, data }: CloudEvent, project?: string): ParsedEvent {
   if (type === undefined) return { kind: 'malformed', reason: 'a CloudEvent that cannot be read' };
   const parser = PARSERS.get(type);

@@ -1,6 +1,7 @@
 import * as z from 'zod/mini';
 import { describeSchemaError } from '../../common/schema-error.ts';
 import { isManualPayload, parseManualPayload, rejectForce } from '../../common/manual-payload.ts';
+import { parseJson } from '../../common/parse-json.ts';
 import type { ParsedEvent } from '../../common/parsed-event.ts';
 import { parseLogEntry } from './audit-log.ts';
 
@@ -10,11 +11,7 @@ const PubSubMessage = z.object({ message: z.object({ data: z.string() }) });
 export function parsePubSubMessage(data: unknown, project?: string): ParsedEvent {
   const parsed = PubSubMessage.safeParse(data);
   if (!parsed.success) return { kind: 'malformed', reason: `Pub/Sub message: ${describeSchemaError(parsed.error)}` };
-  let payload: unknown;
-  try {
-    payload = JSON.parse(Buffer.from(parsed.data.message.data, 'base64').toString('utf8'));
-  } catch {
-    return { kind: 'malformed', reason: 'the Pub/Sub message is not JSON' };
-  }
+  const payload = parseJson(Buffer.from(parsed.data.message.data, 'base64'));
+  if (payload === undefined) return { kind: 'malformed', reason: 'the Pub/Sub message is not JSON' };
   return isManualPayload(payload) ? rejectForce(parseManualPayload(payload)) : parseLogEntry(payload, project);
 }

@@ -1,7 +1,6 @@
 import { Contrib, Enums, Models, Serialize, Spec } from '@cyclonedx/cyclonedx-library';
 import type { DeployedPackage } from './deployed-packages.ts';
 
-/** What is described: one of the things that are built. */
 export interface Artifact {
   readonly name: string;
   readonly version: string;

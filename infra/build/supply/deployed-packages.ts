@@ -12,36 +12,36 @@ export interface DeployedPackage {
   readonly inclusions: readonly Inclusion[];
 }
 
-/** The place of the package that a bundle's input belongs to, whatever a plugin put before it; undefined for our own files. */
+/** The path of the package that a bundle's input belongs to, without a plugin's prefix; undefined for our own files. */
 function packagePathOf(input: string): string | undefined {
   const at = input.indexOf('node_modules/');
   return at < 0 ? undefined : /^.*node_modules\/(?:@[^/]+\/)?[^/]+/.exec(input.slice(at))?.[0];
 }
 
-/** The part at a place. Throws when the lock file does not pin it, or pins it for development only. */
-export function deployedPackageAt(lock: Lock, place: string, how: Inclusion): DeployedPackage {
-  const locked = lock.get(place);
-  if (locked?.version === undefined || locked.integrity === undefined) throw new Error(`${place} is not pinned`);
-  if (locked.dev === true) throw new Error(`${place} is for development; it must not be deployed`);
-  return { name: packageNameAt(place), version: locked.version, locked, inclusions: [how] };
+/** The package at a path. Throws when the lock file does not pin it, or pins it for development only. */
+export function deployedPackageAt(lock: Lock, path: string, inclusion: Inclusion): DeployedPackage {
+  const locked = lock.get(path);
+  if (locked?.version === undefined || locked.integrity === undefined) throw new Error(`${path} is not pinned`);
+  if (locked.dev === true) throw new Error(`${path} is for development; it must not be deployed`);
+  return { name: packageNameAt(path), version: locked.version, locked, inclusions: [inclusion] };
 }
 
-/** One part for each name and version, wherever it comes from. */
-export function mergePackages(parts: readonly DeployedPackage[]): DeployedPackage[] {
+/** One entry for each name and version. */
+export function mergePackages(packages: readonly DeployedPackage[]): DeployedPackage[] {
   const known = new Map<string, DeployedPackage>();
-  for (const part of parts) {
-    const key = `${part.name}@${part.version}`;
-    const how = new Set([...(known.get(key)?.inclusions ?? []), ...part.inclusions]);
-    known.set(key, { ...part, inclusions: [...how] });
+  for (const each of packages) {
+    const key = `${each.name}@${each.version}`;
+    const inclusions = new Set([...(known.get(key)?.inclusions ?? []), ...each.inclusions]);
+    known.set(key, { ...each, inclusions: [...inclusions] });
   }
   return [...known.values()];
 }
 
-/** The packages of which bytes are really in the bundle, by place; what was shaken out of it is not. */
+/** The packages of which bytes are in the bundle, after tree shaking. */
 export function bundledPackages(lock: Lock, { outputs }: Metafile): DeployedPackage[] {
   const used = Object.values(outputs).flatMap(({ inputs }) =>
     Object.entries(inputs).flatMap(([input, { bytesInOutput }]) => (bytesInOutput > 0 ? [input] : [])),
   );
-  const places = new Set(used.map(packagePathOf).filter((place) => place !== undefined));
-  return [...places].toSorted().map((place) => deployedPackageAt(lock, place, 'bundled'));
+  const paths = new Set(used.map(packagePathOf).filter((path) => path !== undefined));
+  return [...paths].toSorted().map((path) => deployedPackageAt(lock, path, 'bundled'));
 }

@@ -17,7 +17,7 @@ const LockedPackage = z.looseObject({
 
 export type LockedPackage = z.infer<typeof LockedPackage>;
 
-/** What package-lock.json pins, by place (`node_modules/a/node_modules/b`). */
+/** What package-lock.json pins, by path (`node_modules/a/node_modules/b`). */
 export type Lock = ReadonlyMap<string, LockedPackage>;
 
 /** Reads package-lock.json. Throws when it is not one of version 3. */
@@ -27,32 +27,31 @@ export async function readLock(): Promise<Lock> {
   return new Map(Object.entries(Lockfile.parse(JSON.parse(text)).packages));
 }
 
-/** The name of the package at a place. */
-export const packageNameAt = (place: string) => place.split('node_modules/').at(-1) ?? '';
+export const packageNameAt = (path: string) => path.split('node_modules/').at(-1) ?? '';
 
 /** Where Node finds `name` for the package at `from`; undefined when it is not installed. */
 function resolvePackagePath(lock: Lock, from: string, name: string): string | undefined {
   for (let folder = from; ; folder = folder.slice(0, Math.max(0, folder.lastIndexOf('/node_modules/')))) {
-    const place = folder === '' ? `node_modules/${name}` : `${folder}/node_modules/${name}`;
-    if (lock.has(place)) return place;
+    const path = folder === '' ? `node_modules/${name}` : `${folder}/node_modules/${name}`;
+    if (lock.has(path)) return path;
     if (folder === '') return undefined;
   }
 }
 
-/** The places of everything that comes with the package `name`, itself first. Throws when a needed one is not pinned. */
+/** The paths of the package `name` and of everything that comes with it. Throws when a needed one is not pinned. */
 export function dependencyClosure(lock: Lock, name: string): string[] {
-  const places = new Set<string>();
-  const add = (from: string, wanted: string, isNeeded: boolean) => {
-    const place = resolvePackagePath(lock, from, wanted);
-    if (place !== undefined) places.add(place);
-    else if (isNeeded) throw new Error(`package-lock.json has no ${wanted} for ${from}`);
+  const paths = new Set<string>();
+  const add = (from: string, dependency: string, isNeeded: boolean) => {
+    const path = resolvePackagePath(lock, from, dependency);
+    if (path !== undefined) paths.add(path);
+    else if (isNeeded) throw new Error(`package-lock.json has no ${dependency} for ${from}`);
   };
   add('', name, true);
-  // A set is walked to its end, what is added on the way included.
-  for (const place of places) {
-    const { dependencies = {}, optionalDependencies = {} } = lock.get(place) ?? {};
-    for (const each of Object.keys(dependencies)) add(place, each, !(each in optionalDependencies));
-    for (const each of Object.keys(optionalDependencies)) add(place, each, false);
+  // The loop also visits what is added on the way.
+  for (const path of paths) {
+    const { dependencies = {}, optionalDependencies = {} } = lock.get(path) ?? {};
+    for (const each of Object.keys(dependencies)) add(path, each, !(each in optionalDependencies));
+    for (const each of Object.keys(optionalDependencies)) add(path, each, false);
   }
-  return [...places];
+  return [...paths];
 }

@@ -1,8 +1,8 @@
 import type { Metafile, PluginBuild } from 'esbuild';
 
 /**
- * Looks at what was bundled and fails the build with whatever `check` finds wrong: trimming leans on how packages are laid
- * out, and when that changes a bundle must not grow, or lack something, in silence.
+ * Fails the build with whatever `check` finds wrong: trimming depends on the layout of packages, and a change of that must not
+ * go unnoticed.
  */
 export function checkBundle(build: PluginBuild, check: (metafile: Metafile) => readonly string[]): void {
   build.initialOptions.metafile = true;

@@ -16,13 +16,12 @@ function serviceOf(client: string): string {
   throw new Error(`should look up one service, and looks up ${[...services].join(', ') || 'none'}`);
 }
 
-/** Whether `words` hold the client's name for a method: for AggregatedList `aggregatedList`, or `aggregatedListAsync`. */
-function isNamed(method: string, words: ReadonlySet<string>): boolean {
+/** Whether `identifiers` hold the client's name for a method: for AggregatedList `aggregatedList`, or `aggregatedListAsync`. */
+function isNamed(method: string, identifiers: ReadonlySet<string>): boolean {
   const name = method.toLowerCase();
-  return ['', 'async', 'stream'].some((suffix) => words.has(name + suffix));
+  return ['', 'async', 'stream'].some((suffix) => identifiers.has(name + suffix));
 }
 
-/** Reads each file of protos once, large as they are. */
 function cachedReader(): (file: string) => Promise<Protos> {
   const known = new Map<string, Promise<Protos>>();
   return (file) => {
@@ -40,14 +39,14 @@ export const computeProtos: Plugin = {
   name: NAMESPACE,
   setup(build) {
     const read = cachedReader();
-    let words: Promise<Set<string>> | undefined;
+    let identifiers: Promise<Set<string>> | undefined;
     build.onResolve({ filter: /^\.\.\/\.\.\/protos\/protos\.json$/ }, ({ importer }) => ({
       namespace: NAMESPACE,
       path: importer,
     }));
     build.onLoad({ filter: /_client\.js$/, namespace: NAMESPACE }, async ({ path: client }) => {
-      words ??= identifiersInOwnCode(build.initialOptions);
-      const named = await words;
+      identifiers ??= identifiersInOwnCode(build.initialOptions);
+      const named = await identifiers;
       const service = serviceOf(await readFile(client, 'utf8'));
       const protos = pruneProtos(await read(resolve(dirname(client), PROTOS)), service, (method) =>
         isNamed(method, named),

@@ -1,18 +1,18 @@
 import type { Metafile, Plugin } from 'esbuild';
 import { checkBundle } from './check-bundle.ts';
 
-/** Files of packages that our use of them never reaches, as `package/path/file.js`, and why not. */
+/** Files that our use of a package never reaches, as `package/path/file.js`, and why not. */
 export type ExcludedFiles = Readonly<Record<string, string>>;
 
 const PACKAGE_PATH = /(?:^|[\\/])node_modules[\\/]((?:@[^\\/]+[\\/])?[^\\/]+[\\/].*)$/;
 
 const packagePathOf = (path: string) => PACKAGE_PATH.exec(path)?.[1]?.replaceAll('\\', '/') ?? '';
 
-/** Whoever needs the file after all gets an error that says what to do, not a wrong answer. */
+/** Fails loudly if the file is needed after all. */
 const throwingModule = (file: string) =>
   `module.exports = function () { throw new Error(${JSON.stringify(`${file} is left out of this bundle: see infra/build`)}); };`;
 
-/** What stands in for a file is ours: its package is not in the bundle. */
+/** The replacement is our code: the package's file is not in the bundle. */
 function removeFromMetafile({ outputs }: Metafile, files: ExcludedFiles): void {
   for (const { inputs } of Object.values(outputs)) {
     for (const path of Object.keys(inputs)) if (packagePathOf(path) in files) delete inputs[path];

@@ -1,7 +1,7 @@
 import { build, type BuildOptions } from 'esbuild';
 
 /**
- * Every word in the code of ours that an esbuild build would bundle, packages left aside, in lower case. A method whose name is
+ * Every identifier in our own code that an esbuild build would bundle, packages left aside, in lower case. A method whose name is
  * not among them is called by nobody; one whose name is may still be something else.
  */
 export async function identifiersInOwnCode({
@@ -16,7 +16,7 @@ export async function identifiersInOwnCode({
     platform: 'node',
     format: 'esm',
     splitting: true,
-    outdir: 'words',
+    outdir: 'identifiers',
     write: false,
   });
   return new Set(outputFiles.flatMap(({ text }) => text.toLowerCase().match(/[\w$]+/g) ?? []));

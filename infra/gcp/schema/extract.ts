@@ -9,7 +9,7 @@ import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
 import { fileURLToPath } from 'node:url';
 import * as z from 'zod/mini';
-import type { Block, Schema } from './model.ts';
+import type { Block, Schema } from './provider-schema.ts';
 
 const FOLDER = fileURLToPath(new URL('..', import.meta.url));
 

@@ -1,5 +1,5 @@
 import { afterAll, afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import { environmentCredentials } from '../../../infra/build/trim/aws-credentials.ts';
+import { environmentCredentials } from '../../../infra/build/trim/environment-credentials.ts';
 import { awsSchemas } from '../../../infra/build/trim/aws-schemas.ts';
 import { startRecordingProxy } from '../../support/recording-proxy.ts';
 import type { AwsCall } from './aws-calls.ts';

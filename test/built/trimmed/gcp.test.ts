@@ -2,7 +2,7 @@ import { afterAll, expect, it } from 'vitest';
 import { seedLabCluster, startLocalGce } from '../../../infra/local/gcp.ts';
 import { EXCLUDED_FROM_GAX } from '../../../infra/build/excluded-files.ts';
 import { computeProtos } from '../../../infra/build/trim/compute-protos.ts';
-import { gaxOverRest } from '../../../infra/build/trim/gax.ts';
+import { gaxOverRest } from '../../../infra/build/trim/gax-over-rest.ts';
 import { excludeFiles } from '../../../infra/build/trim/exclude-files.ts';
 import { identifiersInOwnCode } from '../../../infra/build/trim/identifiers.ts';
 import { startRecordingProxy } from '../../support/recording-proxy.ts';

@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { parseBatch } from '../../../functions/aws/events/sqs-batch.ts';
 import { makeEventParser } from '../../../functions/aws/events/parse-event.ts';
 import type { AwsParsedEvent } from '../../../functions/aws/events/parsed-event.ts';
-import { parseJson } from '../../../functions/gcp/raw-body.ts';
+import { parseJson } from '../../../functions/common/parse-json.ts';
 import { readCloudEvent } from '../../../functions/gcp/events/cloud-event.ts';
 import { parseEvent } from '../../../functions/gcp/events/parse-event.ts';
 import { cidr } from '../../support/builders/network.ts';

@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
-import { environmentCredentials } from '../../../infra/build/trim/aws-credentials.ts';
+import { environmentCredentials } from '../../../infra/build/trim/environment-credentials.ts';
 import { awsSchemas, markPure } from '../../../infra/build/trim/aws-schemas.ts';
 import { computeProtos } from '../../../infra/build/trim/compute-protos.ts';
-import { gaxOverRest } from '../../../infra/build/trim/gax.ts';
+import { gaxOverRest } from '../../../infra/build/trim/gax-over-rest.ts';
 import { excludeFiles } from '../../../infra/build/trim/exclude-files.ts';
 import { bundleFiles } from './bundle-files.ts';
 

@@ -1,4 +1,4 @@
-import type { Schema } from '../../../infra/gcp/schema/model.ts';
+import type { Schema } from '../../../infra/gcp/schema/provider-schema.ts';
 import type { Configuration } from './configuration.ts';
 
 function textsIn(value: unknown): string[] {

@@ -1,5 +1,5 @@
 import * as z from 'zod/mini';
-import type { Block, NestedBlock, Schema } from '../../../infra/gcp/schema/model.ts';
+import type { Block, NestedBlock, Schema } from '../../../infra/gcp/schema/provider-schema.ts';
 import type { Body, Configuration, Declared } from './configuration.ts';
 
 /** What any resource may have, whatever its provider says. https://developer.hashicorp.com/terraform/language/meta-arguments */

@@ -2,7 +2,7 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { extract } from '../../../infra/gcp/schema/extract.ts';
-import { Schema } from '../../../infra/gcp/schema/model.ts';
+import { Schema } from '../../../infra/gcp/schema/provider-schema.ts';
 import { checkSchema } from './check-schema.ts';
 import { deploymentTexts, FOLDER, readTexts } from './configuration.ts';
 import { checkReferences } from './check-references.ts';

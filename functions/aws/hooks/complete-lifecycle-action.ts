@@ -3,13 +3,12 @@ import { withCloudErrors } from '../../../shared/aws/api/errors.ts';
 import { CloudError } from '../../../shared/reconcile/cloud/cloud-error.ts';
 import type { LifecycleHook } from '../events/parsed-event.ts';
 
-/** CONTINUE puts the instance into service or lets it end; ABANDON has a launched one replaced. */
+/** CONTINUE goes on with the launch or termination; ABANDON has a launched instance replaced. */
 export type LifecycleActionResult = 'CONTINUE' | 'ABANDON';
 
-/** A client of Auto Scaling with the function's own credentials. */
 export const autoScalingClient = (): AutoScalingClient => new AutoScalingClient();
 
-/** Completes a lifecycle action. Answers false when nobody waits for it any more: timed out, completed or gone. */
+/** Returns false when Auto Scaling no longer waits for the action: timed out, completed or deleted. */
 export async function completeLifecycleAction(
   client: AutoScalingClient,
   hook: LifecycleHook,

@@ -14,7 +14,7 @@ const PROVIDED = new Map([
 
 const REPLACEMENT = [...PROVIDED].map(([name, from]) => `exports.${name} = ${from};`).join('\n');
 
-/** What a client wants that the stand-in has not. */
+/** What a client takes that the replacement lacks. */
 function missingExports(client: string): string[] {
   const names = new Set([...client.matchAll(/google_gax_1\.(\w+)/g)].map(([, name = '']) => name));
   const unknown = [...names].filter((name) => !PROVIDED.has(name)).map((name) => `takes ${name} from google-gax`);

@@ -3,7 +3,6 @@ import * as z from 'zod/mini';
 /** What may be written about an argument; `computed` ones may only be read. */
 type ArgumentUse = 'required' | 'optional' | 'computed';
 
-/** What a block of a resource may hold. */
 export interface Block {
   readonly arguments: Readonly<Record<string, ArgumentUse>>;
   readonly blocks: Readonly<Record<string, NestedBlock>>;

@@ -1,4 +1,4 @@
-/** `node infra/trim.ts`, which npm runs after each install: removes what nothing here reads. npm itself leaves out whole packages only. */
+/** `node infra/trim-node-modules.ts`, which npm runs after each install: removes files that nothing reads. */
 import { globSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import * as z from 'zod/mini';
@@ -11,12 +11,12 @@ const { dependencies, optionalDependencies } = z
   .object({ dependencies: Names, optionalDependencies: Names })
   .parse(JSON.parse(readFileSync(join(ROOT, 'package.json'), 'utf8')));
 
-/** The clients that come with osls alone, which is CommonJS and compiled already. */
+/** Clients that only osls uses, which is CommonJS. */
 const clientsOfOsls = globSync('@aws-sdk/client-*', { cwd: MODULES }).filter(
   (path) => !(path.replaceAll('\\', '/') in dependencies),
 );
 
-const UNREAD: readonly string[] = [
+const UNUSED: readonly string[] = [
   // Headers to compile addons with.
   ...Object.keys(optionalDependencies).map((name) => `${name}/include`),
   // The root of Google's client is never imported; it alone needs these.
@@ -39,6 +39,6 @@ const UNREAD: readonly string[] = [
   'web-streams-polyfill/{es5,es6,es2018,types,dist/polyfill*,dist/ponyfill.{es6,mjs}*,dist/*.mjs}',
 ];
 
-for (const path of globSync([...UNREAD], { cwd: MODULES })) {
+for (const path of globSync([...UNUSED], { cwd: MODULES })) {
   rmSync(join(MODULES, path), { recursive: true, force: true });
 }

@@ -5,7 +5,7 @@ const CHAIN = /[\\/]@aws-sdk[\\/]credential-provider-node[\\/]dist-es[\\/]index\
 
 /**
  * esbuild plugin, for Lambda only: credentials come from the environment, where Lambda puts those of the function's role.
- * The default chain goes on to profiles, SSO, web identities and the metadata of containers and machines; none of them is
+ * The default chain goes on to profiles, SSO, web identities and the metadata of containers and instances; none of them is
  * there. Without credentials the error has the chain's own name, CredentialsProviderError.
  */
 export const environmentCredentials: Plugin = {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { Coalescer } from '../../../functions/common/coalesce.ts';
+import { Coalescer } from '../../../functions/common/coalescer.ts';
 import type { Hint } from '../../../shared/reconcile/model/hint.ts';
 import type { ReconcileRequest } from '../../../shared/reconcile/request.ts';
 import type { Report } from '../../../shared/reconcile/report/report.ts';
