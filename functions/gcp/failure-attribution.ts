@@ -1,5 +1,5 @@
 import type { ReconcileRequest } from '../../shared/reconcile/request.ts';
-import type { Undone } from '../../shared/reconcile/report/report.ts';
+import type { Undone } from '../../shared/reconcile/report/unfinished.ts';
 
 /**
  * What of all that a reconcile left undone concerns one of the events that shared it: all but the failures about an instance that another

@@ -1,7 +1,6 @@
 import type { Ec2Api } from './api/api.ts';
-import type { Hint } from '../reconcile/model/hint.ts';
+import { type Hint, deletedInstanceIds } from '../reconcile/model/hint.ts';
 import { type DescribedInstance, instancesByFilter } from './instances.ts';
-import { deletedInstanceIds } from '../reconcile/model/deleted-instances.ts';
 import type { Route } from '../reconcile/model/route.ts';
 import type { Instance } from '../reconcile/model/instance.ts';
 import { joinAll } from '../reconcile/cloud/join-all.ts';

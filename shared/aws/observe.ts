@@ -1,10 +1,10 @@
 import type { Ec2Api } from './api/api.ts';
 import type { ClusterRouteTables } from './routes/route-reads.ts';
 import type { ClaimReader } from './pod-cidr/claim-reader.ts';
-import type { ObserveOptions } from '../reconcile/cloud/observe-options.ts';
+import type { ObserveOptions } from '../reconcile/cloud/cloud.ts';
 import type { Snapshot } from '../reconcile/model/snapshot.ts';
 import { instancesInVpc } from './instances.ts';
-import { deletedInstanceIds, deletedInstance, unreferencedIds } from '../reconcile/model/deleted-instances.ts';
+import { deletedInstanceIds, deletedInstance, unreferencedIds } from '../reconcile/model/hint.ts';
 import { notFoundAmong, unknownOwners, type LookupKeys, lookUpInstances, notFoundOf } from './instance-lookup.ts';
 import type { Instance } from '../reconcile/model/instance.ts';
 import type { Route } from '../reconcile/model/route.ts';

@@ -5,7 +5,7 @@ import { makeComputeApi, type CallPolicy } from './api/api.ts';
 import { createRoute, deleteRoute } from './routes/route-writes.ts';
 import { observe } from './observe.ts';
 import { getRoute } from './routes/route-reads.ts';
-import type { InstanceIdByPath } from './routes/next-hop.ts';
+import type { InstanceIdByPath } from './routes/foreign-routes.ts';
 
 /** The reconciliation's view of Compute Engine. */
 export function computeCloud(clients: ComputeClients, config: GcpConfig, policy: CallPolicy = {}): Cloud {

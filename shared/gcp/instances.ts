@@ -7,10 +7,8 @@ import { type ComputeClients, listOptions } from './api/client.ts';
 import type { GcpConfig } from './config.ts';
 import type { ComputeApi } from './api/api.ts';
 import { invalidResponse } from './api/errors.ts';
-import { INSTANCE_FIELDS } from './api/listed-fields.ts';
-import { withFieldMask } from './api/field-mask.ts';
-import { isNetwork } from './names.ts';
-import { partsOfLink } from './api/resource-links.ts';
+import { INSTANCE_FIELDS, withFieldMask } from './api/field-mask.ts';
+import { isNetwork, partsOfLink } from './names.ts';
 
 const LIST = 'instances.aggregatedList';
 

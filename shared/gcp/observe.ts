@@ -1,9 +1,8 @@
 import type { ComputeApi } from './api/api.ts';
-import type { Hint } from '../reconcile/model/hint.ts';
+import { type Hint, deletedInstanceIds, deletedInstance } from '../reconcile/model/hint.ts';
 import { listInstances } from './instances.ts';
 import { CloudError } from '../reconcile/cloud/cloud-error.ts';
 import { listRoutes } from './routes/route-reads.ts';
-import { deletedInstanceIds, deletedInstance } from '../reconcile/model/deleted-instances.ts';
 import type { Snapshot } from '../reconcile/model/snapshot.ts';
 import { withoutStaleBlackholes } from './routes/blackhole-routes.ts';
 

@@ -1,6 +1,5 @@
 import type { EC2Client } from '@aws-sdk/client-ec2';
-import { type ApiCaller, rateLimitedCaller } from '../../reconcile/cloud/rate-limited-calls.ts';
-import type { RetryPolicy } from '../../reconcile/cloud/retry-policy.ts';
+import { type ApiCaller, rateLimitedCaller, type RetryPolicy } from '../../reconcile/cloud/rate-limits-and-retries.ts';
 import type { Clock } from '../../reconcile/cloud/clock.ts';
 import { DEFAULT_RETRY_POLICY } from './retry-policy.ts';
 import { rateLimitOf } from './rate-limits.ts';

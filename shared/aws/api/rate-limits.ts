@@ -1,5 +1,5 @@
 import type { BucketLimits } from '../../reconcile/cloud/token-bucket.ts';
-import type { RateLimit } from '../../reconcile/cloud/rate-limited-calls.ts';
+import type { RateLimit } from '../../reconcile/cloud/rate-limits-and-retries.ts';
 
 /**
  * EC2's request buckets, one for each action, account and region: so many requests at once, then so many a second.

@@ -1,9 +1,8 @@
 import pLimit from 'p-limit';
-import type { ObserveOptions } from '../../reconcile/cloud/observe-options.ts';
-import type { Claim } from '../../reconcile/model/claim.ts';
+import type { ObserveOptions } from '../../reconcile/cloud/cloud.ts';
+import { type Claim, claimInText } from '../../reconcile/model/claim.ts';
 import type { Instance } from '../../reconcile/model/instance.ts';
 import { type Clock, SYSTEM_CLOCK } from '../../reconcile/cloud/clock.ts';
-import { claimInText } from '../../reconcile/model/claim.ts';
 import { joinAll } from '../../reconcile/cloud/join-all.ts';
 import { ClaimTagWriter } from './claim-tag-writer.ts';
 import { parseClaimTag } from './claim-tag.ts';

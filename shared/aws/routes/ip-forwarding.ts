@@ -1,6 +1,6 @@
 import type { Ec2Api } from '../api/api.ts';
 import type { Instance } from '../../reconcile/model/instance.ts';
-import type { WriteOptions } from '../../reconcile/cloud/write-options.ts';
+import type { WriteOptions } from '../../reconcile/cloud/cloud.ts';
 import { ModifyNetworkInterfaceAttributeCommand } from '@aws-sdk/client-ec2';
 
 /** Turns the source/dest check off on the interface that the node's routes use. */

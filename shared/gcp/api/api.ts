@@ -1,6 +1,11 @@
-import type { ApiCaller } from '../../reconcile/cloud/rate-limited-calls.ts';
+import {
+  type RetryPolicy as Retries,
+  type ApiCaller,
+  rateLimitedCaller,
+} from '../../reconcile/cloud/rate-limits-and-retries.ts';
+import { toCloudError } from './errors.ts';
+import { rateLimitOf } from './rate-limits.ts';
 import { type Clock, SYSTEM_CLOCK } from '../../reconcile/cloud/clock.ts';
-import { makeComputeCaller } from './caller.ts';
 import { DEFAULT_RETRY_POLICY, type ComputeRetryPolicy } from './retry-policy.ts';
 import type { ComputeClients } from './client.ts';
 import type { GcpConfig } from '../config.ts';
@@ -22,4 +27,13 @@ export interface ComputeApi {
 export function makeComputeApi(clients: ComputeClients, config: GcpConfig, policy: CallPolicy = {}): ComputeApi {
   const { retryPolicy = DEFAULT_RETRY_POLICY, clock = SYSTEM_CLOCK } = policy;
   return { clients, config, retryPolicy, clock, call: makeComputeCaller(retryPolicy, clock) };
+}
+
+/**
+ * Keep one for the life of the process: it remembers how fast Compute Engine may be called.
+ *
+ * @param classifyError for callers whose answers are not the client's
+ */
+export function makeComputeCaller(retryPolicy: Retries, clock: Clock, classifyError = toCloudError): ApiCaller {
+  return rateLimitedCaller({ rateLimitOf, classifyError, retryPolicy, clock });
 }

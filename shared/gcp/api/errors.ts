@@ -1,7 +1,6 @@
 import * as z from 'zod/mini';
 import { type ErrorKind, CloudError } from '../../reconcile/cloud/cloud-error.ts';
-import { remediationFor } from './error-remediation.ts';
-import { errorKindByReason } from './error-codes.ts';
+import { remediationFor, errorKindByReason } from './error-codes.ts';
 
 const CONNECTION_ERRORS = new Set(['ECONNREFUSED', 'ECONNRESET', 'EPIPE', 'ETIMEDOUT', 'ENOTFOUND', 'EAI_AGAIN']);
 

@@ -1,5 +1,5 @@
 import type { BucketLimits } from '../../reconcile/cloud/token-bucket.ts';
-import type { RateLimit } from '../../reconcile/cloud/rate-limited-calls.ts';
+import type { RateLimit } from '../../reconcile/cloud/rate-limits-and-retries.ts';
 
 /**
  * Compute Engine lets 1,500 requests of a kind through in each minute of a project, and says no until the next minute begins.

@@ -1,4 +1,4 @@
-import type { RetryPolicy as Retries } from '../../reconcile/cloud/retry-policy.ts';
+import type { RetryPolicy as Retries } from '../../reconcile/cloud/rate-limits-and-retries.ts';
 
 /** How often and how soon a call is tried again; tests wait less. */
 export interface ComputeRetryPolicy extends Retries {

@@ -1,15 +1,15 @@
 import { randomUUID } from 'node:crypto';
+import { networkLink } from '../names.ts';
 import { type Cidr, familyOf } from '../../reconcile/model/cidr.ts';
-import { ifPreconditionHolds, type WriteOptions } from '../../reconcile/cloud/write-options.ts';
+import { ifPreconditionHolds, type WriteOptions } from '../../reconcile/cloud/cloud.ts';
 import { CloudError } from '../../reconcile/cloud/cloud-error.ts';
 import type { Instance } from '../../reconcile/model/instance.ts';
 import type { Route } from '../../reconcile/model/route.ts';
 import { CALL_OPTIONS } from '../api/client.ts';
 import type { ComputeApi } from '../api/api.ts';
 import { routeName } from './route-name.ts';
-import { formatRouteDescription } from './route-description.ts';
+import { formatRouteDescription } from './foreign-routes.ts';
 import { waitForOperation } from '../api/operations.ts';
-import { networkLink } from './route-reads.ts';
 
 /** Makes the route to `node` and waits until it is there. */
 export async function createRoute(

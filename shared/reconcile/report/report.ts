@@ -1,7 +1,6 @@
 import type { RouteChange, ChangeReason } from '../model/route-change.ts';
 import type { Provider } from '../model/instance.ts';
 import type { Conflict, NodeNote } from '../model/conflict.ts';
-import { UnfinishedError } from './unfinished-error.ts';
 
 /** One change as others see it. */
 export interface ReportedChange {
@@ -62,47 +61,4 @@ export interface Report {
     readonly failed: number;
     readonly conflicts: number;
   };
-}
-
-/** Something that a reconcile left undone. */
-export interface Undone {
-  readonly kind: 'failed' | 'stopped' | 'interrupted';
-  readonly text: string;
-  /** For each change or node of it, the instances that have to do with it. */
-  readonly about: readonly (readonly (string | undefined)[])[];
-  readonly retryable: boolean;
-}
-
-const concernedBy = ({ node, target, before }: ReportedChange) => [node, target, before];
-
-/** All that a reconcile left undone. */
-export function undoneIn({ changes, stopped, interrupted, postponed = [], errors }: Report): Undone[] {
-  const undone: Undone[] = [];
-  for (const change of changes.filter(({ status }) => status === 'failed')) {
-    const text = `${change.action} ${change.destination} in ${change.table}: ${change.error ?? ''}`;
-    undone.push({ kind: 'failed', text, about: [concernedBy(change)], retryable: change.retryable === true });
-  }
-  if (stopped !== undefined) undone.push({ kind: 'stopped', text: stopped, about: [], retryable: false });
-  if (interrupted !== undefined) {
-    const left = changes.filter(({ status }) => status === 'planned').map(concernedBy);
-    const about = [...left, ...postponed.map((node) => [node])];
-    undone.push({ kind: 'interrupted', text: interrupted, about, retryable: true });
-  }
-  for (const { node, error, retryable } of errors) {
-    undone.push({ kind: 'failed', text: `${node}: ${error}`, about: [[node]], retryable });
-  }
-  return undone;
-}
-
-/**
- * One UnfinishedError that names everything that was left undone, so that the platform retries it. It is retryable as soon as
- * one of the failures is. Undefined when nothing was left.
- */
-export function unfinished(undone: readonly Undone[]): UnfinishedError | undefined {
-  if (undone.length === 0) return undefined;
-  const texts = undone.map(({ text }) => text);
-  return new UnfinishedError(
-    texts,
-    undone.some(({ retryable }) => retryable),
-  );
 }

@@ -1,9 +1,7 @@
 import { type BucketLimits, TokenBucket } from './token-bucket.ts';
-import type { RetryPolicy } from './retry-policy.ts';
 import { type Clock, SYSTEM_CLOCK } from './clock.ts';
 import { CloudError } from './cloud-error.ts';
 
-/** The request bucket that an action counts against. */
 export interface RateLimit {
   readonly bucket: string;
   readonly limits: BucketLimits;
@@ -11,16 +9,15 @@ export interface RateLimit {
 
 export interface CallerOptions {
   readonly rateLimitOf: (action: string) => RateLimit;
-  /** What an answer other than a result means; whatever is no answer of the cloud passes unchanged. */
+  /** Turns an error of the cloud into a CloudError; other errors are returned unchanged. */
   readonly classifyError: (error: unknown, action: string, subject: string) => unknown;
   readonly retryPolicy: RetryPolicy;
   readonly clock?: Clock;
 }
 
 /**
- * Runs one API call: waits for its turn, sends it, and does both again as long as the answer may pass by itself. Whatever the
- * cloud answers instead of a result is thrown as a CloudError that names call and subject; `interrupted` when `signal` was aborted
- * before the call was sent, or before it was sent again.
+ * Runs one API call: waits for a token, sends it, and retries throttled and transient errors. Errors of the cloud are thrown
+ * as a CloudError that names call and subject; `interrupted` when `signal` was aborted before the call or a retry was sent.
  */
 export type ApiCaller = <Result>(
   action: string,
@@ -29,10 +26,9 @@ export type ApiCaller = <Result>(
   signal?: AbortSignal,
 ) => Promise<Result>;
 
-/** Waits that double reach this many times the first. */
+/** The longest backoff, as a multiple of the first. */
 const MAX_BACKOFF_FACTOR = 32;
 
-/** A pause, or the reason why there is none: the run is over. */
 async function unlessAborted<Value>(action: string, subject: string, waiting: Promise<Value>): Promise<Value> {
   try {
     return await waiting;
@@ -41,7 +37,7 @@ async function unlessAborted<Value>(action: string, subject: string, waiting: Pr
   }
 }
 
-/** The one place that a cloud's calls go through: paced by action, tried again by what the answer means. */
+/** What all calls of a cloud go through: rate limits by action, retries by the meaning of the error. */
 export function rateLimitedCaller({
   rateLimitOf,
   classifyError,
@@ -56,25 +52,31 @@ export function rateLimitedCaller({
     return bucket;
   };
 
-  const waitAfter = (tries: number) =>
-    retryPolicy.initialBackoff * Math.min(2 ** tries, MAX_BACKOFF_FACTOR) * (0.5 + Math.random() / 2);
+  const backoffAfter = (retries: number) =>
+    retryPolicy.initialBackoff * Math.min(2 ** retries, MAX_BACKOFF_FACTOR) * (0.5 + Math.random() / 2);
 
   return async (action, subject, send, signal) => {
     const bucket = bucketOf(action);
-    for (let tries = 0; ; tries += 1) {
+    for (let retries = 0; ; retries += 1) {
       const token = await unlessAborted(action, subject, bucket.acquire(signal));
       try {
         return await send();
       } catch (error) {
-        // Of another call, made on the way to this one: it was tried again where it was made.
+        // Thrown by another call, made in the precondition of this one, which has its own retries.
         if (error instanceof CloudError) throw error;
         const classified = classifyError(error, action, subject);
-        const trouble = classified instanceof CloudError ? classified.kind : undefined;
-        if (trouble === 'throttled') bucket.onThrottled(token);
-        if (tries === retryPolicy.maxRetries || (trouble !== 'throttled' && trouble !== 'transient')) throw classified;
-        // What was throttled waits for its turn.
-        if (trouble === 'transient') await unlessAborted(action, subject, clock.sleep(waitAfter(tries), signal));
+        const kind = classified instanceof CloudError ? classified.kind : undefined;
+        if (kind === 'throttled') bucket.onThrottled(token);
+        if (retries === retryPolicy.maxRetries || (kind !== 'throttled' && kind !== 'transient')) throw classified;
+        // A throttled call waits for its token instead.
+        if (kind === 'transient') await unlessAborted(action, subject, clock.sleep(backoffAfter(retries), signal));
       }
     }
   };
+}
+
+export interface RetryPolicy {
+  readonly maxRetries: number;
+  /** Milliseconds before the first retry of what was not throttled; doubled each time, with jitter. */
+  readonly initialBackoff: number;
 }
