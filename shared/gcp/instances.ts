@@ -22,7 +22,7 @@ const GceInterface = z.object({
 });
 
 const GceInstance = z.object({
-  // A 64-bit number, which the client gives as a string.
+  // A 64-bit number, as a string.
   id: z.string(),
   name: z.string(),
   status: text,
@@ -41,11 +41,10 @@ const InstancePage = z.object({
 type GceInstance = z.infer<typeof GceInstance>;
 type GceInterface = z.infer<typeof GceInterface>;
 
-/** All instances of the project, and what of the listing is missing. */
 export interface InstanceListing {
-  /** Those that have an interface in the cluster's network. */
+  /** Instances with an interface in the cluster's network. */
   readonly instances: readonly Instance[];
-  /** Ids of all, whatever their network. */
+  /** Ids of all instances, in any network. */
   readonly ids: ReadonlySet<string>;
   /** Instance id by `zones/Z/instances/NAME`, for routes that name an instance. */
   readonly idByPath: ReadonlyMap<string, string>;
@@ -78,7 +77,7 @@ function targetsOf(nic: GceInterface): Instance['targetByFamily'] {
   };
 }
 
-/** An instance as the reconciliation sees it; undefined when it is not in the cluster's network. */
+/** Undefined when the instance is not in the cluster's network. */
 function toInstance(instance: GceInstance, config: GcpConfig): Instance | undefined {
   const nic = instance.networkInterfaces?.find(({ network }) => isNetwork(network, config));
   if (nic === undefined) return undefined;
@@ -97,8 +96,8 @@ function toInstance(instance: GceInstance, config: GcpConfig): Instance | undefi
 }
 
 /**
- * One page of the aggregated list. The client's public method iterates, and hides `unreachables` in doing so; this is the
- * call beneath it (its iterator passes the same arguments).
+ * One page of the aggregated list. The client's public method iterates and hides `unreachables`; this is the call that its
+ * iterator makes.
  */
 async function readPage(
   { instances }: ComputeClients,
@@ -116,7 +115,7 @@ async function readPage(
   return parsed.data[2];
 }
 
-/** Lists the project's instances with their metadata: one call for each 500 of them, no call for each instance. */
+/** Lists the project's instances with their metadata, 500 in a call. */
 export async function listInstances(api: ComputeApi): Promise<InstanceListing> {
   const { clients, config } = api;
   const { project } = config;

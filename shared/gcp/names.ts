@@ -6,11 +6,10 @@ export function isNetwork(link: string | null | undefined, { network, networkPro
   return name === network && project === networkProject;
 }
 
-/** The network as routes name it. */
 export const networkLink = ({ networkProject, network }: GcpConfig): string =>
   `https://www.googleapis.com/compute/v1/projects/${networkProject}/global/networks/${network}`;
 
-/** What the function is called, and what the names of everything that belongs to it begin with. */
+/** The name of the function, and the prefix of the names of all that belongs to it. */
 export const deploymentName = (cluster: string): string => `podroutes-${cluster}`;
 
 /** The last part of a resource's link, and the project it names. */

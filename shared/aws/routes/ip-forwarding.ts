@@ -9,13 +9,13 @@ export async function disableSourceDestCheck(
   node: Instance,
   options: WriteOptions,
 ): Promise<string | undefined> {
-  const via = node.targetByFamily.ipv4 ?? node.targetByFamily.ipv6;
-  if (via === undefined) return 'has no interface whose source/dest check could be switched off';
+  const interfaceId = node.targetByFamily.ipv4 ?? node.targetByFamily.ipv6;
+  if (interfaceId === undefined) return 'has no interface whose source/dest check could be switched off';
   const command = new ModifyNetworkInterfaceAttributeCommand({
-    NetworkInterfaceId: via,
+    NetworkInterfaceId: interfaceId,
     SourceDestCheck: { Value: false },
   });
   const action = 'ModifyNetworkInterfaceAttribute';
-  await call(action, `${via} of ${node.id}`, () => client.send(command), options.signal);
+  await call(action, `${interfaceId} of ${node.id}`, () => client.send(command), options.signal);
   return undefined;
 }

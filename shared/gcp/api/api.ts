@@ -1,8 +1,4 @@
-import {
-  type RetryPolicy as Retries,
-  type ApiCaller,
-  rateLimitedCaller,
-} from '../../reconcile/cloud/rate-limits-and-retries.ts';
+import { type RetryPolicy, type ApiCaller, rateLimitedCaller } from '../../reconcile/cloud/rate-limits-and-retries.ts';
 import { toCloudError } from './errors.ts';
 import { rateLimitOf } from './rate-limits.ts';
 import { type Clock, SYSTEM_CLOCK } from '../../reconcile/cloud/clock.ts';
@@ -15,7 +11,6 @@ export interface CallPolicy {
   readonly clock?: Clock;
 }
 
-/** What every call to Compute Engine needs. */
 export interface ComputeApi {
   readonly clients: ComputeClients;
   readonly config: GcpConfig;
@@ -30,10 +25,10 @@ export function makeComputeApi(clients: ComputeClients, config: GcpConfig, polic
 }
 
 /**
- * Keep one for the life of the process: it remembers how fast Compute Engine may be called.
+ * Keep one for the life of the process: it holds the rate limits' state.
  *
- * @param classifyError for callers whose answers are not the client's
+ * @param classifyError for calls that do not use Google's client
  */
-export function makeComputeCaller(retryPolicy: Retries, clock: Clock, classifyError = toCloudError): ApiCaller {
+export function makeComputeCaller(retryPolicy: RetryPolicy, clock: Clock, classifyError = toCloudError): ApiCaller {
   return rateLimitedCaller({ rateLimitOf, classifyError, retryPolicy, clock });
 }

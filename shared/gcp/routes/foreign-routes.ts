@@ -7,8 +7,8 @@ import { printable } from '../../reconcile/model/printable-text.ts';
 import { routeName } from './route-name.ts';
 
 /**
- * Ours are the routes that bear this cluster's marker, and those made by hand after the tutorial: its name for exactly this
- * range, for all instances of the network. Everything else is foreign.
+ * Ours are the routes with this cluster's description, and those made by hand after the tutorial: with its name for exactly
+ * this range, without tags. All others are foreign; the string says whose they are.
  */
 function ownershipOf(route: GceRoute, destination: Cidr, config: GcpConfig): { instanceId?: string } | string {
   const description = parseRouteDescription(route.description);
@@ -20,7 +20,7 @@ function ownershipOf(route: GceRoute, destination: Cidr, config: GcpConfig): { i
 
 const DESCRIPTION_PATTERN = /^podroutes cluster=(\S+) node=\S+ instance=(\d+)$/;
 
-/** The description by which podroutes knows its own routes; they have no labels. */
+/** The description by which podroutes recognises its own routes; routes have no labels. */
 export function formatRouteDescription(cluster: string, node: { name: string; id: string }): string {
   return `podroutes cluster=${cluster} node=${node.name} instance=${node.id}`;
 }
@@ -42,12 +42,12 @@ function targetOf(route: GceRoute): string {
 /** Whom a route leads to; `foreign` is whatever podroutes must not touch. */
 export function toNextHop(route: GceRoute, destination: Cidr, config: GcpConfig, idByPath: InstanceIdByPath): NextHop {
   const { nextHopIp, nextHopInstance } = route;
-  const owned = ownershipOf(route, destination, config);
-  if (typeof owned === 'string') return { kind: 'foreign', description: owned, target: targetOf(route) };
+  const ownership = ownershipOf(route, destination, config);
+  if (typeof ownership === 'string') return { kind: 'foreign', description: ownership, target: targetOf(route) };
   if (nextHopInstance) {
     const path = pathOfLink(nextHopInstance).replace(/^projects\/[^/]+\//, '');
     return { kind: 'instance', instanceId: idByPath.get(path) ?? path };
   }
   if (!nextHopIp) return { kind: 'foreign', description: `route ${route.name} to another kind of next hop` };
-  return { kind: 'instance', targetId: nextHopIp, ...owned };
+  return { kind: 'instance', targetId: nextHopIp, ...ownership };
 }

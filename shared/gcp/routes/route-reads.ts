@@ -52,7 +52,7 @@ export async function listRoutes(api: ComputeApi, idByPath: InstanceIdByPath) {
     routes.push(route);
   }
   if (routes.length > 0) return { routes, reserved };
-  // Every network has routes of its own as soon as a VM can be in it.
+  // Every network with a subnet has routes.
   const text = `on network ${config.network} of project ${config.networkProject}: it does not exist or has no subnet`;
   throw makeCloudError('misconfigured', 'NoSuchNetwork', 'routes.list', text);
 }
@@ -69,7 +69,7 @@ export async function getRoute(
     const [found] = await call('routes.get', name, () => clients.routes.get(request, { ...CALL_OPTIONS }));
     const route = toRoute(found, config, idByPath);
     if (isNetwork(found.network, config) && route?.destination === destination) return route;
-    // Route names are the project's, not the network's: somebody else has ours.
+    // Route names are unique in the project, not in the network: another route has this one.
     const description = `route ${name} to ${found.destRange} of network ${partsOfLink(found.network).name}, which has its name`;
     return { table: config.network, name, destination, nextHop: { kind: 'foreign', description }, state: 'active' };
   } catch (error) {

@@ -1,5 +1,5 @@
 import { type BucketLimits, TokenBucket } from './token-bucket.ts';
-import { type Clock, SYSTEM_CLOCK } from './clock.ts';
+import type { Clock } from './clock.ts';
 import { CloudError } from './cloud-error.ts';
 
 export interface RateLimit {
@@ -12,7 +12,7 @@ export interface CallerOptions {
   /** Turns an error of the cloud into a CloudError; other errors are returned unchanged. */
   readonly classifyError: (error: unknown, action: string, subject: string) => unknown;
   readonly retryPolicy: RetryPolicy;
-  readonly clock?: Clock;
+  readonly clock: Clock;
 }
 
 /**
@@ -38,12 +38,7 @@ async function unlessAborted<Value>(action: string, subject: string, waiting: Pr
 }
 
 /** What all calls of a cloud go through: rate limits by action, retries by the meaning of the error. */
-export function rateLimitedCaller({
-  rateLimitOf,
-  classifyError,
-  retryPolicy,
-  clock = SYSTEM_CLOCK,
-}: CallerOptions): ApiCaller {
+export function rateLimitedCaller({ rateLimitOf, classifyError, retryPolicy, clock }: CallerOptions): ApiCaller {
   const buckets = new Map<string, TokenBucket>();
   const bucketOf = (action: string): TokenBucket => {
     const { bucket: name, limits } = rateLimitOf(action);
