@@ -109,8 +109,8 @@ async function readPage(
   if (call === undefined) throw new Error('@google-cloud/compute has no aggregatedList any more');
   const options = listOptions(fields);
   options.otherArgs.headers['x-goog-request-params'] = `project=${encodeURIComponent(request.project)}`;
-  const answer: unknown = await call({ ...request, maxResults: 500, returnPartialSuccess: true }, options);
-  const parsed = z.tuple([z.unknown(), z.unknown(), InstancePage]).safeParse(answer);
+  const response: unknown = await call({ ...request, maxResults: 500, returnPartialSuccess: true }, options);
+  const parsed = z.tuple([z.unknown(), z.unknown(), InstancePage]).safeParse(response);
   if (!parsed.success) throw invalidResponse(LIST, request.project);
   return parsed.data[2];
 }

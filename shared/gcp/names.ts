@@ -18,7 +18,7 @@ export function partsOfLink(link: string | null | undefined): { project: string;
   return { project, name: (link ?? '').split('/').at(-1) ?? '' };
 }
 
-/** A resource's link without host and API version, which differ between answers. */
+/** A resource's link without host and API version, which differ between responses. */
 export function pathOfLink(link: string | null | undefined): string {
   return (link ?? '').replace(/^.*?\/(?=projects\/)/, '');
 }

@@ -16,10 +16,10 @@ export async function readUserDataClaim(
 ): Promise<Claim | undefined> {
   try {
     const command = new DescribeInstanceAttributeCommand({ InstanceId: id, Attribute: 'userData' });
-    const answer = await call('DescribeInstanceAttribute', id, () => client.send(command), signal);
+    const response = await call('DescribeInstanceAttribute', id, () => client.send(command), signal);
     // A response without an instance does not say that the instance has no user data.
-    requirePresent(answer.InstanceId, 'DescribeInstanceAttribute', id);
-    return await parseUserData(answer.UserData?.Value);
+    requirePresent(response.InstanceId, 'DescribeInstanceAttribute', id);
+    return await parseUserData(response.UserData?.Value);
   } catch (error) {
     // No user data may be read: the whole run fails, not one node.
     if (!(error instanceof CloudError) || error.kind === 'permission-denied') throw error;

@@ -5,6 +5,16 @@ import type { Cloud, WriteOptions } from '../cloud/cloud.ts';
 import { CloudError } from '../cloud/cloud-error.ts';
 import { rereadAndReplan } from './reread-before-write.ts';
 
+export interface ApplyContext {
+  readonly cloud: Cloud;
+  readonly replan: Plan['replan'];
+  /** Once aborted, nothing more is sent. */
+  readonly signal?: AbortSignal | undefined;
+  /** True: no further change is started; those in progress are finished. */
+  readonly shouldStop: () => boolean;
+  readonly onResult?: ((result: ChangeResult) => void) | undefined;
+}
+
 /** Resolves when all changes of the batch may be sent. */
 type WaitForBatch = () => Promise<void>;
 
@@ -67,14 +77,4 @@ export async function applyChange(
   }
   const message = `route ${current.destination} in ${current.table} kept changing while it was being settled`;
   return { status: 'failed', change: current, error: new CloudError('transient', 'Contended', message) };
-}
-
-export interface ApplyContext {
-  readonly cloud: Cloud;
-  readonly replan: Plan['replan'];
-  /** Once aborted, nothing more is sent. */
-  readonly signal?: AbortSignal | undefined;
-  /** True: no further change is started; those in progress are finished. */
-  readonly shouldStop: () => boolean;
-  readonly onResult?: ((result: ChangeResult) => void) | undefined;
 }

@@ -2,6 +2,12 @@ import { type BucketLimits, TokenBucket } from './token-bucket.ts';
 import type { Clock } from './clock.ts';
 import { CloudError } from './cloud-error.ts';
 
+export interface RetryPolicy {
+  readonly maxRetries: number;
+  /** Milliseconds before the first retry of what was not throttled; doubled each time, with jitter. */
+  readonly initialBackoff: number;
+}
+
 export interface RateLimit {
   readonly bucket: string;
   readonly limits: BucketLimits;
@@ -68,10 +74,4 @@ export function rateLimitedCaller({ rateLimitOf, classifyError, retryPolicy, clo
       }
     }
   };
-}
-
-export interface RetryPolicy {
-  readonly maxRetries: number;
-  /** Milliseconds before the first retry of what was not throttled; doubled each time, with jitter. */
-  readonly initialBackoff: number;
 }

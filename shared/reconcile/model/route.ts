@@ -14,9 +14,9 @@ export function sameNextHop(a: NextHop, b: NextHop): boolean {
 }
 
 /** Whether a next hop names `node` or one of its interfaces or addresses. */
-export function leadsTo(hop: NextHop, { id, targetIds }: Instance): boolean {
-  if (hop.kind === 'foreign') return false;
-  return hop.instanceId === id || (hop.targetId !== undefined && targetIds.includes(hop.targetId));
+export function leadsTo(nextHop: NextHop, { id, targetIds }: Instance): boolean {
+  if (nextHop.kind === 'foreign') return false;
+  return nextHop.instanceId === id || (nextHop.targetId !== undefined && targetIds.includes(nextHop.targetId));
 }
 
 /** A next hop for people: the instance on AWS, the address on GCP. */

@@ -5,6 +5,15 @@ import type { Provider } from '../model/instance.ts';
 import type { RouteChange } from '../model/route-change.ts';
 import type { Report, ReportedChange } from './report.ts';
 
+export type ChangeResult =
+  | { readonly status: 'done'; readonly change: RouteChange }
+  /** When the route was read again, it was right or no longer ours to change. */
+  | { readonly status: 'no-op'; readonly change: RouteChange }
+  | { readonly status: 'conflict'; readonly change: RouteChange; readonly reason: string }
+  | { readonly status: 'failed'; readonly change: RouteChange; readonly error: CloudError }
+  /** Not sent, because the run was stopped. */
+  | { readonly status: 'not-started'; readonly change: RouteChange };
+
 function describe(change: RouteChange, cloud: Provider): Omit<ReportedChange, 'status'> {
   const { action, destination, table, reason, drift } = change;
   const base = { action, destination, table, reason, drift };
@@ -15,12 +24,11 @@ function describe(change: RouteChange, cloud: Provider): Omit<ReportedChange, 's
   return { ...base, target, node: node.id, name: node.name, ...before };
 }
 
-/** A change that was decided and not carried out. */
 export function reportPlanned(change: RouteChange, cloud: Provider): ReportedChange {
   return { ...describe(change, cloud), status: 'planned' };
 }
 
-/** A change that was carried out or failed. Undefined for one that turned out to be needless. */
+/** Undefined for a change that turned out to be needless or a conflict. */
 export function reportResult(result: ChangeResult, cloud: Provider): ReportedChange | undefined {
   switch (result.status) {
     case 'done':
@@ -39,7 +47,6 @@ export function reportError(error: CloudError): { error: string; retryable: bool
   return { error: `${error.code}: ${error.message}`, retryable: isRetryable(error) };
 }
 
-/** Counts for the report's last line. */
 export function summarise(changes: readonly ReportedChange[], unchanged: number, conflicts: number): Report['summary'] {
   const countDone = (action: RouteChange['action']) =>
     changes.filter((change) => change.status === 'done' && change.action === action).length;
@@ -52,13 +59,3 @@ export function summarise(changes: readonly ReportedChange[], unchanged: number,
     conflicts,
   };
 }
-
-/** How one change ended. */
-export type ChangeResult =
-  | { readonly status: 'done'; readonly change: RouteChange }
-  /** When it came to it, the route was right or no longer ours to change. */
-  | { readonly status: 'no-op'; readonly change: RouteChange }
-  | { readonly status: 'conflict'; readonly change: RouteChange; readonly reason: string }
-  | { readonly status: 'failed'; readonly change: RouteChange; readonly error: CloudError }
-  /** Not sent, because the run was told to stop. */
-  | { readonly status: 'not-started'; readonly change: RouteChange };

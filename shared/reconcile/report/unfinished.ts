@@ -1,9 +1,7 @@
 import type { Report, ReportedChange } from './report.ts';
 
-/** A reconcile that did all it could and still left something undone; names every failure. */
 export class UnfinishedError extends Error {
   override readonly name = 'UnfinishedError';
-  /** Whether trying again can help. */
   readonly retryable: boolean;
 
   constructor(failures: readonly string[], retryable: boolean) {
@@ -12,11 +10,10 @@ export class UnfinishedError extends Error {
   }
 }
 
-/** Something that a reconcile left undone. */
 export interface Undone {
   readonly kind: 'failed' | 'stopped' | 'interrupted';
   readonly text: string;
-  /** For each change or node of it, the instances that have to do with it. */
+  /** For each change or node of it, the instances concerned. */
   readonly about: readonly (readonly (string | undefined)[])[];
   readonly retryable: boolean;
 }
@@ -32,8 +29,8 @@ export function undoneIn({ changes, stopped, interrupted, postponed = [], errors
   }
   if (stopped !== undefined) undone.push({ kind: 'stopped', text: stopped, about: [], retryable: false });
   if (interrupted !== undefined) {
-    const left = changes.filter(({ status }) => status === 'planned').map(concernedBy);
-    const about = [...left, ...postponed.map((node) => [node])];
+    const planned = changes.filter(({ status }) => status === 'planned').map(concernedBy);
+    const about = [...planned, ...postponed.map((node) => [node])];
     undone.push({ kind: 'interrupted', text: interrupted, about, retryable: true });
   }
   for (const { node, error, retryable } of errors) {
@@ -43,8 +40,8 @@ export function undoneIn({ changes, stopped, interrupted, postponed = [], errors
 }
 
 /**
- * One UnfinishedError that names everything that was left undone, so that the platform retries it. It is retryable as soon as
- * one of the failures is. Undefined when nothing was left.
+ * One error that names everything that was left undone; the platform retries when it is thrown. Retryable if one of the failures
+ * is. Undefined when nothing was left.
  */
 export function unfinished(undone: readonly Undone[]): UnfinishedError | undefined {
   if (undone.length === 0) return undefined;
