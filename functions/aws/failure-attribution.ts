@@ -1,4 +1,5 @@
-import { type Report, undoneIn } from '../../shared/reconcile/report/report.ts';
+import type { Report } from '../../shared/reconcile/report/report.ts';
+import { undoneIn } from '../../shared/reconcile/report/unfinished.ts';
 import type { AwsParsedEvent } from './events/parsed-event.ts';
 
 /** An event that asks for a reconcile. */

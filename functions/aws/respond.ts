@@ -1,7 +1,6 @@
-import { UnfinishedError } from '../../shared/reconcile/report/unfinished-error.ts';
+import { UnfinishedError, assertFinished, undoneIn, unfinished } from '../../shared/reconcile/report/unfinished.ts';
 import type { ReconcileRequest } from '../../shared/reconcile/request.ts';
-import { assertFinished } from '../../shared/reconcile/report/unfinished.ts';
-import { type Report, undoneIn, unfinished } from '../../shared/reconcile/report/report.ts';
+import type { Report } from '../../shared/reconcile/report/report.ts';
 import type { Logger } from '../common/log.ts';
 import { type ReconcileEvent, failedEvents } from './failure-attribution.ts';
 import type { Message } from './events/sqs-batch.ts';

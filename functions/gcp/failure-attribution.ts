@@ -1,5 +1,5 @@
 import type { ReconcileRequest } from '../../shared/reconcile/request.ts';
-import type { Undone } from '../../shared/reconcile/report/report.ts';
+import type { Undone } from '../../shared/reconcile/report/unfinished.ts';
 
 /**
  * What a shared reconcile left undone for one of its events: all but the failures about instances that other events named,

@@ -1,7 +1,6 @@
 import { CloudError, isRetryable } from '../../shared/reconcile/cloud/cloud-error.ts';
-import { UnfinishedError } from '../../shared/reconcile/report/unfinished-error.ts';
+import { UnfinishedError, undoneIn, unfinished } from '../../shared/reconcile/report/unfinished.ts';
 import type { ReconcileRequest } from '../../shared/reconcile/request.ts';
-import { undoneIn, unfinished } from '../../shared/reconcile/report/report.ts';
 import type { CoalescedResult } from '../common/coalescer.ts';
 import type { Logger } from '../common/log.ts';
 import type { ParsedEvent } from '../common/parsed-event.ts';

@@ -8,12 +8,7 @@ import { observeAll, observeScoped } from './observe.ts';
 import { createRoute, replaceRoute, deleteRoute } from './routes/route-writes.ts';
 import { disableSourceDestCheck } from './routes/ip-forwarding.ts';
 
-/**
- * The reconciliation's view of EC2.
- *
- * @param claims kept for the life of the process: it remembers what instances claim
- * @param onTablesRead is shown the cluster's tables each time they are read
- */
+/** @param claims kept for the life of the process: it caches what instances claim */
 export function ec2Cloud(
   ec2: Ec2Api,
   config: AwsConfig,
@@ -31,7 +26,7 @@ export function ec2Cloud(
     observe: (options) => (options.full ? observeAll : observeScoped)(ec2, tables, claims, options),
     async readRoute(table, destination) {
       const found = (await readCoalesced(table)).filter((route) => route.destination === destination);
-      // Beside the one that can be edited there may be a propagated one, which does not count then.
+      // There may be a propagated route beside ours, which does not count then.
       return found.find(({ nextHop }) => nextHop.kind === 'instance') ?? found[0];
     },
     createRoute: (table, destination, node, options) => createRoute(ec2, table, destination, node, options),

@@ -1,22 +1,21 @@
 import type { Cluster } from '../reconcile/model/instance.ts';
 import { parseList, readCluster, SettingsReader, type SettingsSource } from '../reconcile/settings.ts';
 
-/** Where the cluster is. */
 export interface AwsConfig {
   readonly cluster: Cluster;
   /** The cluster's route tables; empty means all that carry the cluster's tag. */
   readonly routeTableIds: readonly string[];
 }
 
-/** What the deployed function is told beside the cluster. */
+/** Settings of the deployed function. */
 export interface AwsFunctionConfig extends AwsConfig {
-  /** Name or ARN of the bus that outcomes are published to; without it none are. */
+  /** Name or ARN of the event bus for outcomes; without it none are published. */
   readonly eventBus?: string;
-  /** Whether a launch hook is answered ABANDON when the node's range is refused or another's. */
+  /** Whether a launch hook is completed with ABANDON when the node's pod CIDR is refused or another node's. */
   readonly abandonOnFailure: boolean;
   /** How many routes of one family a table may hold. */
   readonly routeQuota: number;
-  /** Whether what was read in user data is noted in the instances' tags, and believed there. */
+  /** Whether claims read from user data are written to tags of the instances, and read from there. */
   readonly writePodCidrTag: boolean;
 }
 
@@ -47,20 +46,20 @@ function readFunctionSettings(reader: SettingsReader) {
   };
 }
 
-/** The SDK reads the region by itself; a missing or impossible one is told with the other mistakes. */
+/** The SDK reads the region by itself; a missing or invalid one is reported with the other mistakes. */
 export function readRegion(reader: SettingsReader): void {
   const example = 'us-east-1';
   const isConfiguredElsewhere = ['AWS_PROFILE', 'AWS_DEFAULT_REGION'].some(
     (name) => reader.optional(name) !== undefined,
   );
   const region = isConfiguredElsewhere ? (reader.optional('AWS_REGION') ?? '') : reader.required('AWS_REGION', example);
-  // It becomes a part of a host's name.
+  // It becomes part of a host name.
   reader.requirePattern('AWS_REGION', region, /^[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?$/, example);
 }
 
 /**
- * Reads the settings for AWS. Region, credentials and endpoint are the SDK's own business, but a missing region is named
- * here, with the rest, instead of on the first call. Throws one SettingsError that names every mistake.
+ * Reads the settings for AWS; the SDK reads region, credentials and endpoint. Throws one SettingsError that names every
+ * mistake, a missing region included.
  */
 export function readAwsConfig(source: SettingsSource): AwsFunctionConfig {
   const reader = new SettingsReader(source);

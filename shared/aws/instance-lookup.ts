@@ -1,12 +1,11 @@
 import type { Ec2Api } from './api/api.ts';
-import type { Hint } from '../reconcile/model/hint.ts';
+import { type Hint, deletedInstanceIds } from '../reconcile/model/hint.ts';
 import { type DescribedInstance, instancesByFilter } from './instances.ts';
-import { deletedInstanceIds } from '../reconcile/model/deleted-instances.ts';
 import type { Route } from '../reconcile/model/route.ts';
 import type { Instance } from '../reconcile/model/instance.ts';
 import { joinAll } from '../reconcile/cloud/join-all.ts';
 
-/** Of the instances that `hints` name, those that do not exist; whoever is in another VPC does. */
+/** Ids of the instances that `hints` name and that do not exist, in any VPC. */
 export async function notFoundAmong(
   ec2: Ec2Api,
   hints: readonly Hint[],
@@ -23,7 +22,7 @@ export interface LookupKeys {
   readonly interfaces: readonly string[];
 }
 
-/** By what to look up the instances behind `routes` that are not known yet. */
+/** The keys by which to look up the instances that `routes` lead to and that are not in `known`. */
 export function unknownOwners(routes: readonly Route[], known: readonly Instance[]): LookupKeys {
   const ids = new Set<string>();
   const interfaces = new Set<string>();

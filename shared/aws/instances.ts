@@ -18,7 +18,7 @@ const VALUES_PER_FILTER = 200;
 /** The longest page of DescribeInstances. */
 const PAGE_SIZE = 1000;
 
-/** An instance without its claim, which costs a call of its own. */
+/** An instance without its claim, which costs another call. */
 export interface DescribedInstance {
   readonly instance: Omit<Instance, 'claim'>;
   readonly vpcId: string | undefined;
@@ -40,14 +40,14 @@ function stateOf(state: string | undefined): InstanceState {
   }
 }
 
-/** Whether it is the interface that routes lead to. */
+/** The interface that routes lead to. */
 export function isPrimary({ Attachment }: InstanceNetworkInterface): boolean {
   return Attachment?.DeviceIndex === 0 && (Attachment.NetworkCardIndex ?? 0) === 0;
 }
 
 function canIpForward(instance: Ec2Instance, primary: InstanceNetworkInterface | undefined): boolean {
   if (primary?.SourceDestCheck === false) return true;
-  // With one interface the instance's flag is the interface's.
+  // With one interface the flag of the instance is that of the interface.
   return instance.NetworkInterfaces?.length === 1 && instance.SourceDestCheck === false;
 }
 
@@ -56,7 +56,7 @@ function toDescribedInstance(instance: Ec2Instance, subject: string): DescribedI
   const tags = new Map((instance.Tags ?? []).map(({ Key = '', Value = '' }) => [Key, Value]));
   const interfaces = instance.NetworkInterfaces ?? [];
   const primary = interfaces.find(isPrimary);
-  const via = primary?.NetworkInterfaceId;
+  const interfaceId = primary?.NetworkInterfaceId;
   return {
     vpcId: instance.VpcId,
     tags,
@@ -66,8 +66,8 @@ function toDescribedInstance(instance: Ec2Instance, subject: string): DescribedI
       ...(instance.PrivateIpAddress === undefined ? {} : { address: instance.PrivateIpAddress }),
       state: stateOf(instance.State?.Name),
       launchedAt: instance.LaunchTime?.getTime() ?? 0,
-      targetByFamily: via === undefined ? {} : { ipv4: via, ipv6: via },
-      targetIds: interfaces.map((each) => each.NetworkInterfaceId).filter((each) => each !== undefined),
+      targetByFamily: interfaceId === undefined ? {} : { ipv4: interfaceId, ipv6: interfaceId },
+      targetIds: interfaces.map(({ NetworkInterfaceId }) => NetworkInterfaceId).filter((each) => each !== undefined),
       canIpForward: canIpForward(instance, primary),
     },
   };
@@ -86,14 +86,14 @@ async function describeInstances(
   return reservations.flatMap(({ Instances = [] }) => Instances.map((each) => toDescribedInstance(each, subject)));
 }
 
-/** All instances of a VPC. Terminated ones are no longer in it. */
+/** All instances of a VPC. Terminated instances have none. */
 export function instancesInVpc(ec2: Ec2Api, vpcId: string): Promise<DescribedInstance[]> {
   return describeInstances(ec2, [{ Name: 'vpc-id', Values: [vpcId] }], `the instances of ${vpcId}`);
 }
 
 /**
- * The instances for which `key` has one of `values`; those that do not exist are simply not among them. A filter, because
- * one unknown id fails a whole call that names ids.
+ * The instances for which `key` has one of `values`. A filter, because a call with InstanceIds fails when one of them does
+ * not exist.
  */
 export async function instancesByFilter(
   ec2: Ec2Api,

@@ -1,11 +1,11 @@
-/** What the stack and the function are called: a cluster's name may hold characters that AWS does not allow there. */
+/** The name of the stack and the function: a cluster's name may have characters that AWS does not allow there. */
 export function stackName(cluster: string): string {
   return `podroutes-${cluster.replaceAll(/[^A-Za-z0-9-]/g, '-')}`;
 }
 
 const CLUSTER_TAG = 'kubernetes.io/cluster/';
 
-/** The tag by which tables and instances belong to a cluster; its value does not matter. */
+/** Key of the tag by which route tables and instances belong to a cluster; its value does not matter. */
 export function clusterTag(cluster: string): string {
   return CLUSTER_TAG + cluster;
 }

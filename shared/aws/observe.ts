@@ -1,10 +1,10 @@
 import type { Ec2Api } from './api/api.ts';
 import type { ClusterRouteTables } from './routes/route-reads.ts';
 import type { ClaimReader } from './pod-cidr/claim-reader.ts';
-import type { ObserveOptions } from '../reconcile/cloud/observe-options.ts';
+import type { ObserveOptions } from '../reconcile/cloud/cloud.ts';
 import type { Snapshot } from '../reconcile/model/snapshot.ts';
 import { instancesInVpc } from './instances.ts';
-import { deletedInstanceIds, deletedInstance, unreferencedIds } from '../reconcile/model/deleted-instances.ts';
+import { deletedInstanceIds, deletedInstance, unreferencedIds } from '../reconcile/model/hint.ts';
 import { notFoundAmong, unknownOwners, type LookupKeys, lookUpInstances, notFoundOf } from './instance-lookup.ts';
 import type { Instance } from '../reconcile/model/instance.ts';
 import type { Route } from '../reconcile/model/route.ts';
@@ -32,7 +32,7 @@ export async function observeAll(
   const notFound = await notFoundAmong(ec2, hints, described);
   const coverage = coverageOf('complete', live);
   if (coverage.coverage === 'complete') return { ...snapshotFields(tables), ...coverage, instances, notFound };
-  // Not all claims were read, but all instances were listed: whom a route names and the list does not is gone.
+  // Not all claims were read, but all instances were listed: what a route names and the list does not is deleted.
   const { ids, interfaces } = unknownOwners(tables.routes, instances);
   return { ...snapshotFields(tables), ...coverage, instances, notFound: [...notFound, ...ids, ...interfaces] };
 }
@@ -41,7 +41,7 @@ function snapshotFields({ ids, routes, reserved }: ClusterRouteTables) {
   return { tables: ids, routes, reserved };
 }
 
-/** What was asked for, unless there was no time to read all that belongs to it. */
+/** `partial` if there was no time to read all claims. */
 function coverageOf(
   coverage: Snapshot['coverage'],
   instances: readonly Instance[],
@@ -51,14 +51,14 @@ function coverageOf(
   return { coverage: 'partial', gaps: [`there was no time to read the user data of ${postponedCount} instances`] };
 }
 
-/** Routes that overlap what the nodes claim: their owners decide who may have what. */
+/** Routes that overlap what the nodes claim, whose owners are needed to decide about the claims. */
 function overlappingRoutes(routes: readonly Route[], nodes: readonly Instance[]): Route[] {
   const stated = nodes.flatMap(({ claim }) => (claim.kind === 'stated' ? claim.values : []));
   const overlapsClaim = overlapChecker(readableCidrs(stated));
   return routes.filter((route) => overlapsClaim(route.destination));
 }
 
-/** Dead routes that do not say whose they were, if an instance has ended that no route names. */
+/** Blackhole routes that no longer name their instance, if a deleted instance has no route that names it. */
 function orphanedRoutes(routes: readonly Route[], deletedIds: readonly string[]): Route[] {
   if (unreferencedIds(deletedIds, routes).length === 0) return [];
   return routes.filter(
@@ -67,8 +67,8 @@ function orphanedRoutes(routes: readonly Route[], deletedIds: readonly string[])
 }
 
 /**
- * Reads what `hints` are about, at a cost that does not grow with the cluster: the tables, the instances named, and the
- * owners of routes that those contest. An instance that has ended is not asked for: its event is believed.
+ * Reads what `hints` are about, at a cost that does not grow with the cluster: the tables, the instances named, and the owners
+ * of routes that overlap their claims. A deleted instance is not read: its event is believed.
  */
 export async function observeScoped(
   ec2: Ec2Api,
@@ -83,7 +83,7 @@ export async function observeScoped(
     interfaces: [],
   };
   const [tables, described] = await joinAll([readTables(), lookUpInstances(ec2, requested)]);
-  // Events come for every instance of the account; those elsewhere cost no further call.
+  // Events come for all instances of the account; those in other VPCs cost no further call.
   const hinted = await claims.read(
     described.filter(({ vpcId }) => vpcId === tables.vpcId),
     options,
@@ -92,7 +92,7 @@ export async function observeScoped(
 
   const relevantRoutes = [...overlappingRoutes(tables.routes, hinted), ...orphanedRoutes(tables.routes, deletedIds)];
   const keys = unknownOwners(relevantRoutes, known);
-  // Who has ended is nobody's owner, though the API may go on showing it for a while.
+  // A deleted instance owns nothing, though the API may show it for a while.
   const owners = (await lookUpInstances(ec2, keys)).filter(({ instance }) => !deleted.has(instance.id));
   const instances = [...known, ...(await claims.read(owners, options))];
   return {

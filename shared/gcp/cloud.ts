@@ -5,9 +5,8 @@ import { makeComputeApi, type CallPolicy } from './api/api.ts';
 import { createRoute, deleteRoute } from './routes/route-writes.ts';
 import { observe } from './observe.ts';
 import { getRoute } from './routes/route-reads.ts';
-import type { InstanceIdByPath } from './routes/next-hop.ts';
+import type { InstanceIdByPath } from './routes/foreign-routes.ts';
 
-/** The reconciliation's view of Compute Engine. */
 export function computeCloud(clients: ComputeClients, config: GcpConfig, policy: CallPolicy = {}): Cloud {
   const api = makeComputeApi(clients, config, policy);
   let idByPath: InstanceIdByPath = new Map();
@@ -21,8 +20,8 @@ export function computeCloud(clients: ComputeClients, config: GcpConfig, policy:
     readRoute: (_table, destination, name) => getRoute(api, destination, idByPath, name),
     createRoute: (_table, destination, node, options) => createRoute(api, destination, node, options),
     async replaceRoute(before, node, options = {}) {
-      // Routes cannot be changed. A crash in between leaves none, which the retry or the next resync makes.
-      // Whoever stops in between leaves the node without its route: once begun, it is finished.
+      // Routes cannot be changed. Without `signal` after the deletion: stopping in between would leave the node without a route.
+      // After a crash in between the retry or the next resync creates it.
       const isDeleted = await deleteRoute(api, before, options);
       if (isDeleted) await createRoute(api, before.destination, node);
     },

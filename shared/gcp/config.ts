@@ -8,11 +8,11 @@ export interface GcpConfig {
   readonly network: string;
   /** Project of the network and so of its routes; another one with Shared VPC. */
   readonly networkProject: string;
-  /** Another Compute Engine than Google's: plain http on this machine, no credentials. */
+  /** A local Compute Engine: plain http on loopback, no credentials. */
   readonly endpoint?: URL;
 }
 
-/** RFC 1035, as Compute Engine wants names of networks; project ids have the same form but for old `domain.com:name` ones. */
+/** RFC 1035, for networks; project ids have the same form, but for old `domain.com:name` ones. */
 const NAME = /^[a-z]([a-z0-9-]{0,61}[a-z0-9])?$/;
 const PROJECT = /^([a-z0-9.-]+:)?[a-z]([a-z0-9-]{0,61}[a-z0-9])?$/;
 const LOOPBACK = new Set(['127.0.0.1', 'localhost', '[::1]']);
@@ -22,7 +22,7 @@ function readEndpoint(reader: SettingsReader): URL | undefined {
   const value = reader.optional(name);
   if (value === undefined) return undefined;
   const url = URL.canParse(value) ? new URL(value) : undefined;
-  // Requests to it carry no credentials, so it can be nothing but a Compute Engine on this machine.
+  // Requests to it carry no credentials.
   if (url !== undefined && url.protocol === 'http:' && LOOPBACK.has(url.hostname)) return url;
   reader.addMistake(name, `is "${value}"; it should be a loopback address like http://127.0.0.1:5600`);
   return undefined;

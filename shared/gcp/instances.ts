@@ -7,10 +7,8 @@ import { type ComputeClients, listOptions } from './api/client.ts';
 import type { GcpConfig } from './config.ts';
 import type { ComputeApi } from './api/api.ts';
 import { invalidResponse } from './api/errors.ts';
-import { INSTANCE_FIELDS } from './api/listed-fields.ts';
-import { withFieldMask } from './api/field-mask.ts';
-import { isNetwork } from './names.ts';
-import { partsOfLink } from './api/resource-links.ts';
+import { INSTANCE_FIELDS, withFieldMask } from './api/field-mask.ts';
+import { isNetwork, partsOfLink } from './names.ts';
 
 const LIST = 'instances.aggregatedList';
 
@@ -24,7 +22,7 @@ const GceInterface = z.object({
 });
 
 const GceInstance = z.object({
-  // A 64-bit number, which the client gives as a string.
+  // A 64-bit number, as a string.
   id: z.string(),
   name: z.string(),
   status: text,
@@ -43,11 +41,10 @@ const InstancePage = z.object({
 type GceInstance = z.infer<typeof GceInstance>;
 type GceInterface = z.infer<typeof GceInterface>;
 
-/** All instances of the project, and what of the listing is missing. */
 export interface InstanceListing {
-  /** Those that have an interface in the cluster's network. */
+  /** Instances with an interface in the cluster's network. */
   readonly instances: readonly Instance[];
-  /** Ids of all, whatever their network. */
+  /** Ids of all instances, in any network. */
   readonly ids: ReadonlySet<string>;
   /** Instance id by `zones/Z/instances/NAME`, for routes that name an instance. */
   readonly idByPath: ReadonlyMap<string, string>;
@@ -80,7 +77,7 @@ function targetsOf(nic: GceInterface): Instance['targetByFamily'] {
   };
 }
 
-/** An instance as the reconciliation sees it; undefined when it is not in the cluster's network. */
+/** Undefined when the instance is not in the cluster's network. */
 function toInstance(instance: GceInstance, config: GcpConfig): Instance | undefined {
   const nic = instance.networkInterfaces?.find(({ network }) => isNetwork(network, config));
   if (nic === undefined) return undefined;
@@ -99,8 +96,8 @@ function toInstance(instance: GceInstance, config: GcpConfig): Instance | undefi
 }
 
 /**
- * One page of the aggregated list. The client's public method iterates, and hides `unreachables` in doing so; this is the
- * call beneath it (its iterator passes the same arguments).
+ * One page of the aggregated list. The client's public method iterates and hides `unreachables`; this is the call that its
+ * iterator makes.
  */
 async function readPage(
   { instances }: ComputeClients,
@@ -112,13 +109,13 @@ async function readPage(
   if (call === undefined) throw new Error('@google-cloud/compute has no aggregatedList any more');
   const options = listOptions(fields);
   options.otherArgs.headers['x-goog-request-params'] = `project=${encodeURIComponent(request.project)}`;
-  const answer: unknown = await call({ ...request, maxResults: 500, returnPartialSuccess: true }, options);
-  const parsed = z.tuple([z.unknown(), z.unknown(), InstancePage]).safeParse(answer);
+  const response: unknown = await call({ ...request, maxResults: 500, returnPartialSuccess: true }, options);
+  const parsed = z.tuple([z.unknown(), z.unknown(), InstancePage]).safeParse(response);
   if (!parsed.success) throw invalidResponse(LIST, request.project);
   return parsed.data[2];
 }
 
-/** Lists the project's instances with their metadata: one call for each 500 of them, no call for each instance. */
+/** Lists the project's instances with their metadata, 500 in a call. */
 export async function listInstances(api: ComputeApi): Promise<InstanceListing> {
   const { clients, config } = api;
   const { project } = config;

@@ -1,5 +1,4 @@
 import type { GcpConfig } from './config.ts';
-import { partsOfLink } from './api/resource-links.ts';
 
 /** Whether a link leads to the cluster's network. */
 export function isNetwork(link: string | null | undefined, { network, networkProject }: GcpConfig): boolean {
@@ -7,5 +6,19 @@ export function isNetwork(link: string | null | undefined, { network, networkPro
   return name === network && project === networkProject;
 }
 
-/** What the function is called, and what the names of everything that belongs to it begin with. */
+export const networkLink = ({ networkProject, network }: GcpConfig): string =>
+  `https://www.googleapis.com/compute/v1/projects/${networkProject}/global/networks/${network}`;
+
+/** The name of the function, and the prefix of the names of all that belongs to it. */
 export const deploymentName = (cluster: string): string => `podroutes-${cluster}`;
+
+/** The last part of a resource's link, and the project it names. */
+export function partsOfLink(link: string | null | undefined): { project: string; name: string } {
+  const [, project = ''] = /projects\/([^/]+)\//.exec(link ?? '') ?? [];
+  return { project, name: (link ?? '').split('/').at(-1) ?? '' };
+}
+
+/** A resource's link without host and API version, which differ between responses. */
+export function pathOfLink(link: string | null | undefined): string {
+  return (link ?? '').replace(/^.*?\/(?=projects\/)/, '');
+}

@@ -1,17 +1,16 @@
 import type { ComputeApi } from './api/api.ts';
-import type { Hint } from '../reconcile/model/hint.ts';
+import { type Hint, deletedInstanceIds, deletedInstance } from '../reconcile/model/hint.ts';
 import { listInstances } from './instances.ts';
 import { CloudError } from '../reconcile/cloud/cloud-error.ts';
 import { listRoutes } from './routes/route-reads.ts';
-import { deletedInstanceIds, deletedInstance } from '../reconcile/model/deleted-instances.ts';
 import type { Snapshot } from '../reconcile/model/snapshot.ts';
 import { withoutStaleBlackholes } from './routes/blackhole-routes.ts';
 
-/** Reads the whole network. Listings carry the metadata, so looking at everything costs no more than looking at one node. */
+/** Reads the whole network: listings have the metadata, so that costs no more calls than one node. */
 export async function observe(api: ComputeApi, hints: readonly Hint[]) {
   const { config } = api;
   const listing = await listInstances(api).catch((error: unknown) => {
-    // Nothing is listed of a project that does not exist; to single calls the same answer means a race.
+    // The project does not exist; for calls about one resource the same error means that that was deleted.
     if (!(error instanceof CloudError) || error.kind !== 'not-found') throw error;
     throw new CloudError('misconfigured', error.code, `${error.message}; check GOOGLE_CLOUD_PROJECT`);
   });

@@ -1,28 +1,22 @@
-import type { ChangeResult } from './report/change-result.ts';
+import { type Snapshot, postponedNodeIds } from './model/snapshot.ts';
+import type { ReportedError, Report } from './report/report.ts';
+import { type ChangeResult, reportPlanned, reportResult, summarise } from './report/change-result.ts';
 import type { IpForwardingResult } from './apply/ip-forwarding.ts';
-import { claimErrors } from './report/claim-errors.ts';
-import { postponedNodeIds } from './model/postponed-claims.ts';
 import type { Observation } from './observation.ts';
 import type { RouteChange } from './model/route-change.ts';
 import type { Plan } from './plan/plan.ts';
-import type { Report } from './report/report.ts';
-import { reportPlanned, reportResult, summarise } from './report/reported-change.ts';
 import type { Remaining } from './apply/rounds.ts';
 
-/** How far a plan was carried out. */
 export interface ApplyResult {
-  /** How every change ended that was tried. */
   readonly results: readonly ChangeResult[];
-  readonly forwarding: IpForwardingResult;
-  /** What there was no time for. */
-  readonly left: Remaining;
-  /** What was not to be begun. */
+  readonly ipForwarding: IpForwardingResult;
+  readonly remaining: Remaining;
+  /** Changes that were not to be started. */
   readonly suppressed: readonly RouteChange[];
-  /** Why the run ended early, where it was not for want of time. */
+  /** Why the run ended early, if it was not for lack of time. */
   readonly stopReason?: string;
 }
 
-/** Nothing of a plan was to be begun. */
 export function dryRunResult({ changes, suppressed, ipForwardingOff }: Plan): ApplyResult {
   const warnings = ipForwardingOff.map(({ id, name }) => ({
     node: id,
@@ -30,8 +24,8 @@ export function dryRunResult({ changes, suppressed, ipForwardingOff }: Plan): Ap
   }));
   return {
     results: [],
-    forwarding: { enabled: [], warnings, errors: [] },
-    left: { changes: [], ipForwarding: [] },
+    ipForwarding: { enabled: [], warnings, errors: [] },
+    remaining: { changes: [], ipForwarding: [] },
     suppressed: [...changes, ...suppressed],
   };
 }
@@ -42,7 +36,7 @@ function conflictOf(result: ChangeResult): Report['conflicts'] {
   return [{ destination: change.destination, nodes: change.action === 'delete' ? [] : [change.node.id], reason }];
 }
 
-/** Why a run ended before everything was begun, and the nodes that it had no time for. */
+/** Why a run ended before everything was started, and the nodes that it had no time for. */
 function interruption(remaining: number, of: number, postponed: readonly string[], stopReason: string | undefined) {
   const parts = [
     ...(remaining > 0 ? [`${remaining} of ${of} changes not begun`] : []),
@@ -55,37 +49,40 @@ function interruption(remaining: number, of: number, postponed: readonly string[
   };
 }
 
-/** What every report of a reconcile begins with. */
-type About = Pick<Report, 'cloud' | 'cluster' | 'scope' | 'dryRun'>;
-
-/**
- * What is told of a reconcile.
- *
- * @param unchanged routes that were as they should be before anything was written
- * @param look the last one
- */
+/** @param unchanged number of routes that were right before anything was written */
 export function buildReport(
-  about: About,
+  header: Pick<Report, 'cloud' | 'cluster' | 'scope' | 'dryRun'>,
   unchanged: number,
   { snapshot, lagging, plan }: Observation,
-  { results, forwarding, left, suppressed, stopReason }: ApplyResult,
+  { results, ipForwarding, remaining, suppressed, stopReason }: ApplyResult,
 ): Report {
-  const planned = (changes: readonly RouteChange[]) => changes.map((change) => reportPlanned(change, about.cloud));
-  const tried = results.map((result) => reportResult(result, about.cloud)).filter((change) => change !== undefined);
-  const changes = [...tried, ...planned(left.changes), ...planned(suppressed)];
+  const planned = (changes: readonly RouteChange[]) => changes.map((change) => reportPlanned(change, header.cloud));
+  const attempted = results
+    .map((result) => reportResult(result, header.cloud))
+    .filter((change) => change !== undefined);
+  const changes = [...attempted, ...planned(remaining.changes), ...planned(suppressed)];
   const conflicts = [...plan.conflicts, ...results.flatMap(conflictOf)];
-  const postponed = new Set([...postponedNodeIds(snapshot), ...left.ipForwarding.map(({ id }) => id)]);
+  const postponed = new Set([...postponedNodeIds(snapshot), ...remaining.ipForwarding.map(({ id }) => id)]);
   return {
-    ...about,
+    ...header,
     changes,
     conflicts,
     skipped: plan.skipped,
-    warnings: forwarding.warnings,
-    errors: [...lagging, ...claimErrors(snapshot), ...forwarding.errors],
-    forwarding: forwarding.enabled,
+    warnings: ipForwarding.warnings,
+    errors: [...lagging, ...claimErrors(snapshot), ...ipForwarding.errors],
+    forwarding: ipForwarding.enabled,
     ...(snapshot.coverage === 'partial' ? { partial: snapshot.gaps } : {}),
     ...(plan.deletionGuardReason === undefined ? {} : { stopped: plan.deletionGuardReason }),
-    ...interruption(left.changes.length, tried.length + left.changes.length, [...postponed], stopReason),
+    ...interruption(remaining.changes.length, attempted.length + remaining.changes.length, [...postponed], stopReason),
     summary: summarise(changes, unchanged, conflicts.length),
   };
+}
+
+/** Claims that could not be read for a transient reason: the nodes keep their routes, and the reconcile is retried. */
+function claimErrors(snapshot: Snapshot): ReportedError[] {
+  return snapshot.instances.flatMap(({ id, state, claim }) =>
+    claim.kind === 'unreadable' && claim.retryable && state !== 'deleted'
+      ? [{ node: id, error: `Unread: ${claim.reason}`, retryable: true }]
+      : [],
+  );
 }

@@ -2,7 +2,7 @@ import type { Snapshot } from './model/snapshot.ts';
 import type { Hint } from './model/hint.ts';
 import type { ReportedError } from './report/report.ts';
 
-/** An event this old says nothing any more about an instance that does not exist. */
+/** An older event says nothing about an instance that does not exist. */
 const MAX_EVENT_AGE = 10 * 60 * 1000;
 
 /** Instances that the API does not show yet as their event told. */

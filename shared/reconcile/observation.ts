@@ -1,6 +1,5 @@
-import type { Cloud } from './cloud/cloud.ts';
+import type { Cloud, ObserveOptions } from './cloud/cloud.ts';
 import { laggingInstances } from './eventual-consistency.ts';
-import type { ObserveOptions } from './cloud/observe-options.ts';
 import type { Cluster } from './model/instance.ts';
 import type { Snapshot } from './model/snapshot.ts';
 import { type Plan, plan } from './plan/plan.ts';
@@ -8,15 +7,15 @@ import type { ReportedError } from './report/report.ts';
 import type { ReconcileRequest } from './request.ts';
 import type { Clock } from './cloud/clock.ts';
 
-/** The network as it was seen, and what is to be done about it. */
+/** A snapshot of the network and the plan made from it. */
 export interface Observation {
   readonly snapshot: Snapshot;
-  /** Instances that lag behind their events. */
+  /** Instances that the API does not show yet as their events told. */
   readonly lagging: readonly ReportedError[];
   readonly plan: Plan;
 }
 
-/** Looks, with so much patience, and again after each of `waits` while an instance lags behind its event. */
+/** Observes, and again after each of `retryDelays` while an instance lags behind its event. */
 export type Observer = (claimReadTimeout: number | undefined, retryDelays: readonly number[]) => Promise<Observation>;
 
 export function makeObserver(

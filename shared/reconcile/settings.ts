@@ -1,11 +1,10 @@
 import { type Cidr, parseCidr } from './model/cidr.ts';
-import { SettingsError } from './settings-error.ts';
 import type { Cluster } from './model/instance.ts';
 
 /** Where settings come from: the environment, or flags laid over it. */
 export type SettingsSource = Readonly<Record<string, string | undefined>>;
 
-/** Collects the mistakes of all settings, so that one error can name every one of them. */
+/** Collects the mistakes of all settings for one error. */
 export class SettingsReader {
   readonly #source: SettingsSource;
   readonly #mistakes: string[] = [];
@@ -37,7 +36,6 @@ export class SettingsReader {
     return value;
   }
 
-  /** Throws a SettingsError when there was any mistake. Call it once, after the last setting was read. */
   throwIfInvalid(): void {
     if (this.#mistakes.length > 0) throw new SettingsError(this.#mistakes);
   }
@@ -73,4 +71,17 @@ export function readCluster(reader: SettingsReader): Cluster {
   const name = reader.required('CLUSTER_NAME', example);
   reader.requirePattern('CLUSTER_NAME', name, /^[A-Za-z0-9]([A-Za-z0-9._-]{0,98}[A-Za-z0-9])?$/, example);
   return { name, cidrs: readClusterCidrs(reader) };
+}
+
+/** Missing or wrong settings, all of them in one message, found before any API call. */
+export class SettingsError extends Error {
+  override readonly name = 'SettingsError';
+  readonly mistakes: readonly string[];
+
+  constructor(mistakes: readonly string[]) {
+    super(
+      `${mistakes.length === 1 ? 'A setting is' : `${mistakes.length} settings are`} wrong:\n${mistakes.map((m) => `  - ${m}`).join('\n')}`,
+    );
+    this.mistakes = mistakes;
+  }
 }

@@ -1,6 +1,7 @@
 import { Metrics, MetricUnit } from '@aws-lambda-powertools/metrics';
 import type { Hint } from '../../../shared/reconcile/model/hint.ts';
-import { type Report, undoneIn } from '../../../shared/reconcile/report/report.ts';
+import type { Report } from '../../../shared/reconcile/report/report.ts';
+import { undoneIn } from '../../../shared/reconcile/report/unfinished.ts';
 import type { QuotaHeadroom } from './quota-headroom.ts';
 
 /** Takes one line of the embedded metric format, which CloudWatch reads from the function's log. */

@@ -1,6 +1,6 @@
 import { writeFile } from 'node:fs/promises';
 import { resolve } from 'node:path';
-import { SettingsError } from '../../../shared/reconcile/settings-error.ts';
+import { SettingsError } from '../../../shared/reconcile/settings.ts';
 import type { Clock } from '../../../shared/reconcile/cloud/clock.ts';
 import type { DiscoveredCluster } from '../init/discovered-cluster.ts';
 import { guessClusterCidr } from '../init/guess-cluster-cidr.ts';

@@ -1,6 +1,6 @@
 import { writeFile } from 'node:fs/promises';
 import { resolve } from 'node:path';
-import { SettingsError } from '../../../shared/reconcile/settings-error.ts';
+import { SettingsError } from '../../../shared/reconcile/settings.ts';
 import type { Io } from '../io.ts';
 import { blocksOf, buildMapModel } from '../map/model/map-model.ts';
 import { renderPage } from '../map/render/page.ts';

@@ -1,5 +1,6 @@
 import { reconcile } from '../../../shared/reconcile/reconcile.ts';
-import { type Report, undoneIn } from '../../../shared/reconcile/report/report.ts';
+import type { Report } from '../../../shared/reconcile/report/report.ts';
+import { undoneIn } from '../../../shared/reconcile/report/unfinished.ts';
 import type { Io } from '../io.ts';
 import { failureLines, remarkLines, resultSummary } from '../render/changes.ts';
 import { painter } from '../render/colour.ts';

@@ -1,5 +1,5 @@
 import { CloudError } from '../../../shared/reconcile/cloud/cloud-error.ts';
-import { SettingsError } from '../../../shared/reconcile/settings-error.ts';
+import { SettingsError } from '../../../shared/reconcile/settings.ts';
 import type { CloudKind } from '../settings/flags.ts';
 import { awsErrorHelp } from './aws-errors.ts';
 import type { ErrorContext } from './error-help.ts';

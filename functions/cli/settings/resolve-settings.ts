@@ -1,5 +1,4 @@
-import { SettingsError } from '../../../shared/reconcile/settings-error.ts';
-import type { SettingsSource } from '../../../shared/reconcile/settings.ts';
+import { SettingsError, type SettingsSource } from '../../../shared/reconcile/settings.ts';
 import type { Io } from '../io.ts';
 import { readSettingsFile } from './settings-file.ts';
 import { type CloudKind, type Flags, settingsFromFlags } from './flags.ts';

@@ -1,7 +1,7 @@
 import { access, readFile } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import * as z from 'zod/mini';
-import { SettingsError } from '../../../shared/reconcile/settings-error.ts';
+import { SettingsError } from '../../../shared/reconcile/settings.ts';
 import type { Flags } from './flags.ts';
 
 /** The names under which a settings file is looked for. */

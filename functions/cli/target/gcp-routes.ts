@@ -1,5 +1,5 @@
 import { CALL_OPTIONS, type ComputeClients } from '../../../shared/gcp/api/client.ts';
-import { partsOfLink } from '../../../shared/gcp/api/resource-links.ts';
+import { partsOfLink } from '../../../shared/gcp/names.ts';
 import { formatGcloudTable } from '../render/cloud-cli-tables.ts';
 
 const HEADING = ['NAME', 'NETWORK', 'DEST_RANGE', 'NEXT_HOP', 'PRIORITY'];

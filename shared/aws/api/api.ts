@@ -1,12 +1,10 @@
 import type { EC2Client } from '@aws-sdk/client-ec2';
-import { type ApiCaller, rateLimitedCaller } from '../../reconcile/cloud/rate-limited-calls.ts';
-import type { RetryPolicy } from '../../reconcile/cloud/retry-policy.ts';
-import type { Clock } from '../../reconcile/cloud/clock.ts';
+import { type ApiCaller, rateLimitedCaller, type RetryPolicy } from '../../reconcile/cloud/rate-limits-and-retries.ts';
+import { type Clock, SYSTEM_CLOCK } from '../../reconcile/cloud/clock.ts';
 import { DEFAULT_RETRY_POLICY } from './retry-policy.ts';
 import { rateLimitOf } from './rate-limits.ts';
 import { toCloudError } from './errors.ts';
 
-/** EC2, called no faster than the account's request buckets allow. */
 export interface Ec2Api {
   readonly client: EC2Client;
   readonly call: ApiCaller;
@@ -17,13 +15,10 @@ export interface CallPolicy {
   readonly clock?: Clock;
 }
 
-/** Keep one for the life of the process: it remembers how fast EC2 may be called. */
-export function makeEc2Api(client: EC2Client, { retryPolicy = DEFAULT_RETRY_POLICY, clock }: CallPolicy = {}): Ec2Api {
-  const call = rateLimitedCaller({
-    rateLimitOf,
-    classifyError: toCloudError,
-    retryPolicy,
-    ...(clock === undefined ? {} : { clock }),
-  });
-  return { client, call };
+/** Keep one for the life of the process: it holds the rate limits' state. */
+export function makeEc2Api(
+  client: EC2Client,
+  { retryPolicy = DEFAULT_RETRY_POLICY, clock = SYSTEM_CLOCK }: CallPolicy = {},
+): Ec2Api {
+  return { client, call: rateLimitedCaller({ rateLimitOf, classifyError: toCloudError, retryPolicy, clock }) };
 }

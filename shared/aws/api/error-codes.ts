@@ -1,8 +1,7 @@
 import type { ErrorKind } from '../../reconcile/cloud/cloud-error.ts';
 
 /**
- * What EC2's error codes mean for us, in one place.
- * Codes: https://docs.aws.amazon.com/AWSEC2/latest/APIReference/errors-overview.html
+ * What EC2's error codes mean for a reconcile. https://docs.aws.amazon.com/AWSEC2/latest/APIReference/errors-overview.html
  */
 export const KIND_BY_CODE = new Map<string, ErrorKind>([
   ['RouteAlreadyExists', 'already-exists'],
@@ -35,7 +34,7 @@ export const KIND_BY_CODE = new Map<string, ErrorKind>([
   ['InternalFailure', 'transient'],
   ['ServiceUnavailable', 'transient'],
   ['Unavailable', 'transient'],
-  // What a lost connection is called by Node and by the SDK.
+  // A lost connection, as Node and the SDK name it.
   ['TimeoutError', 'transient'],
   ['ECONNREFUSED', 'transient'],
   ['ECONNRESET', 'transient'],
@@ -44,3 +43,16 @@ export const KIND_BY_CODE = new Map<string, ErrorKind>([
   ['ENOTFOUND', 'transient'],
   ['EAI_AGAIN', 'transient'],
 ]);
+
+export function remediationFor(kind: ErrorKind, action: string): string {
+  switch (kind) {
+    case 'permission-denied':
+      return `; allow ${action.includes(':') ? action : `ec2:${action}`} in the policy of the role that podroutes runs as, or renew its credentials`;
+    case 'quota-exceeded':
+      return '; delete routes or ask AWS for more routes per table (VPC quota "Routes per route table")';
+    case 'misconfigured':
+      return '; check ROUTE_TABLE_IDS and CLUSTER_NAME';
+    default:
+      return '';
+  }
+}

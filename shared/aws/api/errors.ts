@@ -1,6 +1,5 @@
 import { type ErrorKind, CloudError } from '../../reconcile/cloud/cloud-error.ts';
-import { KIND_BY_CODE } from './error-codes.ts';
-import { remediationFor } from './error-remediation.ts';
+import { KIND_BY_CODE, remediationFor } from './error-codes.ts';
 
 function codeOf(error: Error): string {
   // A connection error has the generic name Error and its reason in `code`.
@@ -19,24 +18,24 @@ function errorKindOf(code: string, error: Error): ErrorKind {
   return KIND_BY_CODE.get(code) ?? (statusOf(error) >= 500 ? 'transient' : 'rejected');
 }
 
-/** An answer that is not what it should be; nothing of it is quoted. */
+/** The error for a response that cannot be read; nothing of it is quoted. */
 export function invalidResponse(action: string, subject: string): CloudError {
   return new CloudError('transient', 'UnreadableAnswer', `${action} on ${subject}: the answer cannot be read`);
 }
 
-/** What an answer must hold. Without it nothing follows from the answer, least of all that something is gone. */
+/** A field that a response must have. Without it nothing follows from the response, least of all that something is deleted. */
 export function requirePresent<Value>(value: Value | undefined, action: string, subject: string): Value {
   if (value === undefined) throw invalidResponse(action, subject);
   return value;
 }
 
-/** Turns whatever `action` on `subject` threw into a CloudError; a bug of ours (no SDK error) passes unchanged. */
+/** Turns what `action` on `subject` threw into a CloudError; an error that is not the SDK's is returned unchanged. */
 export function toCloudError(error: unknown, action: string, subject: string): unknown {
   if (error instanceof CloudError || !(error instanceof Error)) return error;
   const code = codeOf(error);
   const known = KIND_BY_CODE.has(code) || '$metadata' in error || '$service' in error;
   if (!known) return error;
-  // It worked, as far as HTTP goes, and the client could not read how.
+  // HTTP says success, but the client could not parse the response.
   if (statusOf(error) >= 200 && statusOf(error) < 300) return invalidResponse(action, subject);
   const kind = errorKindOf(code, error);
   const message = `${action} on ${subject}: ${error.message}${remediationFor(kind, action)}`;
@@ -44,8 +43,8 @@ export function toCloudError(error: unknown, action: string, subject: string): u
 }
 
 /**
- * Runs one API call of another service than EC2, whose client tries again by itself; whatever AWS answers instead of a result
- * is thrown as a CloudError that names call and subject.
+ * Runs one API call of a service other than EC2, whose client retries by itself, and throws AWS's errors as CloudErrors that
+ * name call and subject.
  *
  * @param action with the service's name before it (`events:PutEvents`)
  */

@@ -1,7 +1,7 @@
 import { readPages } from '../../reconcile/cloud/paging.ts';
 import { invalidResponse } from './errors.ts';
 
-/** Reads a list of an AWS service to its end. Each page is a call of its own: it waits for its turn and is tried again by itself. */
+/** Reads all pages of an AWS list. Each page is a call with its own rate limit token and retries. */
 export function allPages<Page extends { readonly NextToken?: string | undefined }>(
   action: string,
   subject: string,

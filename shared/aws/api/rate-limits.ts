@@ -1,8 +1,8 @@
 import type { BucketLimits } from '../../reconcile/cloud/token-bucket.ts';
-import type { RateLimit } from '../../reconcile/cloud/rate-limited-calls.ts';
+import type { RateLimit } from '../../reconcile/cloud/rate-limits-and-retries.ts';
 
 /**
- * EC2's request buckets, one for each action, account and region: so many requests at once, then so many a second.
+ * EC2's token buckets, one for each action, account and region.
  * https://docs.aws.amazon.com/ec2/latest/devguide/ec2-api-throttling.html
  */
 const WRITE_LIMITS = new Map<string, BucketLimits>([
@@ -13,13 +13,12 @@ const WRITE_LIMITS = new Map<string, BucketLimits>([
   ['CreateTags', { burst: 100, refillPerSecond: 10 }],
 ]);
 
-/** That of the Describe actions that podroutes uses: filtered or paged. */
+/** For the Describe actions that podroutes uses: filtered or paged. */
 const READ_LIMITS: BucketLimits = { burst: 100, refillPerSecond: 20 };
 
-/** The account has others that call EC2, and clocks differ: we take a little less than there is. */
+/** Other clients of the account call EC2 too, and clocks differ: podroutes takes a little less than the limit. */
 const OUR_SHARE = { burst: 0.45, perSecond: 0.98 };
 
-/** How fast an action may be called. */
 export function rateLimitOf(action: string): RateLimit {
   const { burst, refillPerSecond } = WRITE_LIMITS.get(action) ?? READ_LIMITS;
   return {

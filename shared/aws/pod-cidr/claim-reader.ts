@@ -1,9 +1,8 @@
 import pLimit from 'p-limit';
-import type { ObserveOptions } from '../../reconcile/cloud/observe-options.ts';
-import type { Claim } from '../../reconcile/model/claim.ts';
+import type { ObserveOptions } from '../../reconcile/cloud/cloud.ts';
+import { type Claim, claimInText } from '../../reconcile/model/claim.ts';
 import type { Instance } from '../../reconcile/model/instance.ts';
 import { type Clock, SYSTEM_CLOCK } from '../../reconcile/cloud/clock.ts';
-import { claimInText } from '../../reconcile/model/claim.ts';
 import { joinAll } from '../../reconcile/cloud/join-all.ts';
 import { ClaimTagWriter } from './claim-tag-writer.ts';
 import { parseClaimTag } from './claim-tag.ts';
@@ -18,7 +17,7 @@ const MAX_CONCURRENT_READS = 10;
 
 export interface ClaimReaderOptions {
   readonly clock?: Clock;
-  /** Believes, and writes, the tags in which what was read is noted. */
+  /** Reads and writes the tags in which claims from user data are cached. */
   readonly useClaimTags?: boolean;
 }
 
@@ -30,9 +29,8 @@ function belongsToOtherCluster({ tags }: DescribedInstance, cluster: string): bo
 const cacheKeyOf = ({ instance }: DescribedInstance) => `${instance.id} ${instance.launchedAt}`;
 
 /**
- * Reads what instances claim: the tag `pod-cidr`, else user data, which costs one call for each instance. It changes only
- * while an instance is stopped, so what was read of one that is not holds for instance id and launch time; a warm function
- * pays once.
+ * Reads what instances claim: the tag `pod-cidr`, else user data, which costs one call for each instance. User data changes
+ * only while an instance is stopped, so that of others is cached by instance id and launch time.
  */
 export class ClaimReader {
   readonly #ec2: Ec2Api;
@@ -51,16 +49,16 @@ export class ClaimReader {
   }
 
   /**
-   * Reads on even when the time that `ask` leaves is over: whoever asks next finds more. Those that events named go first, then
-   * the earliest launched, as they do where two claim one range. Throws CloudError when user data may not be read at all; one
-   * instance's failure is that instance's claim.
+   * Reads go on after `claimReadTimeout`: the next call finds more in the cache. Instances that events named are read first, then
+   * the earliest launched, which win conflicts. Throws CloudError when no user data may be read; any other failure becomes the
+   * claim of that instance.
    */
   async read(described: readonly DescribedInstance[], options: Partial<ObserveOptions> = {}): Promise<Instance[]> {
     const uncached = described.filter((each) => this.#claimWithoutCall(each) === undefined);
     const results = new Map<DescribedInstance, Claim | undefined>();
     const hinted = new Set(options.hints?.map((hint) => hint.instanceId));
     const rank = ({ instance }: DescribedInstance) => (hinted.has(instance.id) ? 0 : instance.launchedAt);
-    // What may not be read once is not asked for a thousand times.
+    // A missing permission is not tried again for a thousand instances.
     let isDenied = false;
     const read = async (each: DescribedInstance) => {
       try {
@@ -74,32 +72,30 @@ export class ClaimReader {
     await this.#waitAtMost(joinAll(reads), options);
     return described.map((each) => {
       const known = this.#claimWithoutCall(each);
-      // What counts because it was read in user data is worth a note.
       if (known !== undefined && known === this.#cache.get(cacheKeyOf(each))) this.#tagWriter?.enqueue(each, known);
       return { ...each.instance, claim: known ?? results.get(each) ?? POSTPONED };
     });
   }
 
-  /** Forgets instances that are not among `seen`, so that a long-lived process does not grow. */
+  /** Keeps a long-lived process from growing. */
   evictExcept(described: readonly DescribedInstance[]): void {
     const keep = new Set(described.map(cacheKeyOf));
     this.#cache = new Map([...this.#cache].filter(([key]) => keep.has(key)));
   }
 
   /**
-   * Notes what was read in the instances' tags, if that is wanted, for a process that starts anew. Bounded: the rest follows
-   * next time. Throws a CloudError when it may not.
+   * Writes claims to the instances' tags, if that is enabled, for a process that starts without a cache. Bounded: the rest
+   * follows next time. Throws a CloudError when the permission is missing.
    */
   async writeTags(signal?: AbortSignal): Promise<void> {
     await this.#tagWriter?.write(signal);
   }
 
-  /** What costs no call. */
   #claimWithoutCall(described: DescribedInstance): Claim | undefined {
     if (described.instance.state === 'deleted' || belongsToOtherCluster(described, this.#cluster)) return NO_CLAIM;
     const userTag = described.tags.get('pod-cidr');
     if (userTag !== undefined) return claimInText(userTag);
-    // Its user data may have been changed since it was last read, under the same launch time.
+    // Its user data may have changed since it was read, under the same launch time.
     if (described.instance.state === 'stopped') return undefined;
     return this.#cache.get(cacheKeyOf(described)) ?? (this.#tagWriter && parseClaimTag(described));
   }
@@ -126,13 +122,12 @@ export class ClaimReader {
     if (claimReadTimeout === undefined) return void (await reads);
     const finished = new AbortController();
     const combined = signal === undefined ? finished.signal : AbortSignal.any([finished.signal, signal]);
-    // Whatever ends the pause, early or not: it is over.
     const timeout = this.#clock.sleep(claimReadTimeout, combined).catch(() => {});
     try {
       await Promise.race([reads, timeout]);
     } finally {
       finished.abort();
-      // What fails after nobody waits for it any more is read again, and fails, by the next look.
+      // What fails after the timeout is read again, and fails, in the next observation.
       reads.catch(() => {});
     }
   }

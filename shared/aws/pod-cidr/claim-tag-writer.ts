@@ -6,24 +6,23 @@ import { CLAIM_TAG, claimTagValue } from './claim-tag.ts';
 import type { Ec2Api } from '../api/api.ts';
 import type { DescribedInstance } from '../instances.ts';
 
-/** Tags written at a time: what CreateTags' bucket holds when it is full, nearly. */
+/** Tags written at once: a little less than the burst of CreateTags' rate limit. */
 const BATCH_SIZE = 80;
 const MAX_CONCURRENT_WRITES = 8;
 
-/** The instance ended meanwhile, or the run: neither is worth a word. */
+/** The instance was deleted meanwhile, or the run is over. */
 const IGNORED_KINDS: ReadonlySet<ErrorKind> = new Set<ErrorKind>(['target-not-found', 'interrupted']);
 
-/** Writes the tags in which it is noted what instances claim. */
+/** Writes the tags in which claims from user data are cached. */
 export class ClaimTagWriter {
   readonly #ec2: Ec2Api;
-  /** The tag that an instance should have and has not. */
+  /** Missing or outdated tags by instance id. */
   readonly #pending = new Map<string, string>();
 
   constructor(ec2: Ec2Api) {
     this.#ec2 = ec2;
   }
 
-  /** Takes note of what was read in an instance's user data. */
   enqueue(described: DescribedInstance, claim: Claim): void {
     const { id } = described.instance;
     const value = claimTagValue(described, claim);
@@ -31,7 +30,7 @@ export class ClaimTagWriter {
     else this.#pending.set(id, value);
   }
 
-  /** Writes some of what is due. Stops at the first CloudError and throws it: what is not allowed once is not for the next. */
+  /** Writes a batch of the pending tags. Stops at the first error and throws it: a missing permission concerns all. */
   async write(signal?: AbortSignal): Promise<void> {
     const limit = pLimit({ concurrency: MAX_CONCURRENT_WRITES, rejectOnClear: true });
     const batch = [...this.#pending].slice(0, BATCH_SIZE);

@@ -3,19 +3,19 @@ import type { Claim } from '../../reconcile/model/claim.ts';
 import type { DescribedInstance } from '../instances.ts';
 
 /**
- * The tag in which podroutes notes what it read in an instance's user data: `2026-01-31T12:00:00.000Z 10.200.0.0/24`. It is another
- * than `pod-cidr`, which is people's and always counts.
+ * The tag in which podroutes caches the claim in an instance's user data: `2026-01-31T12:00:00.000Z 10.200.0.0/24`. People set
+ * `pod-cidr` instead, which takes precedence.
  */
 export const CLAIM_TAG = 'podroutes/pod-cidr';
 
-/** EC2 takes so many characters as the value of a tag. */
+/** EC2's limit. */
 const MAX_TAG_VALUE_LENGTH = 256;
 
 const launchTimeOf = ({ instance }: DescribedInstance) => new Date(instance.launchedAt).toISOString();
 
 /**
- * What the tag says of this launch of an instance that is not stopped: user data changes while it is, and then a tag of an
- * earlier launch says nothing any more.
+ * The claim in the tag if that was written since this launch of an instance that is not stopped: user data may change while it
+ * is stopped.
  */
 export function parseClaimTag(described: DescribedInstance): Claim | undefined {
   const [launch, ...values] = (described.tags.get(CLAIM_TAG) ?? '').split(' ');
@@ -24,8 +24,8 @@ export function parseClaimTag(described: DescribedInstance): Claim | undefined {
 }
 
 /**
- * The tag that an instance should have that is not stopped; undefined where there should be none. Only ranges go into it: user data may hold secrets, and
- * whoever may see tags may not be meant to see those.
+ * The tag's value for an instance that is not stopped; undefined where there should be none. Only ranges are written: user data
+ * may hold secrets, and more people may read tags.
  */
 export function claimTagValue(described: DescribedInstance, claim: Claim): string | undefined {
   if (claim.kind !== 'stated') return undefined;

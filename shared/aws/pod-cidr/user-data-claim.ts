@@ -6,8 +6,8 @@ import { requirePresent } from '../api/errors.ts';
 import { parseUserData } from './user-data-parser.ts';
 
 /**
- * What the user data of an instance claims, by one call. Undefined when there was no time for it. Throws CloudError
- * when nobody's user data may be read.
+ * Reads the claim in an instance's user data. Undefined when there was no time. Throws CloudError when the permission to read
+ * user data is missing.
  */
 export async function readUserDataClaim(
   { client, call }: Ec2Api,
@@ -16,12 +16,12 @@ export async function readUserDataClaim(
 ): Promise<Claim | undefined> {
   try {
     const command = new DescribeInstanceAttributeCommand({ InstanceId: id, Attribute: 'userData' });
-    const answer = await call('DescribeInstanceAttribute', id, () => client.send(command), signal);
-    // An answer about nobody is not one about somebody without user data.
-    requirePresent(answer.InstanceId, 'DescribeInstanceAttribute', id);
-    return await parseUserData(answer.UserData?.Value);
+    const response = await call('DescribeInstanceAttribute', id, () => client.send(command), signal);
+    // A response without an instance does not say that the instance has no user data.
+    requirePresent(response.InstanceId, 'DescribeInstanceAttribute', id);
+    return await parseUserData(response.UserData?.Value);
   } catch (error) {
-    // Nobody's user data may be read: not one node's trouble but the whole run's.
+    // No user data may be read: the whole run fails, not one node.
     if (!(error instanceof CloudError) || error.kind === 'permission-denied') throw error;
     if (error.kind === 'interrupted') return undefined;
     return { kind: 'unreadable', reason: error.message, retryable: isRetryable(error) };

@@ -4,12 +4,12 @@ import { decodeParts } from './user-data-parts.ts';
 
 const POD_CIDR_ASSIGNMENT = /^\s*(?:-\s+)?(?:export\s+|set\s+)?["']?pod[-_]cidrs?["']?\s*[:=]([^]*)/i;
 
-/** What a statement's right-hand side says: quotes, a trailing comment, comma or semicolon taken off. */
+/** The values of an assignment, without quotes, a trailing comment, comma or semicolon. */
 function valuesIn(rightHandSide: string): string[] {
   const text = rightHandSide.trim();
   const quoted = /^(["'])(.*?)\1/.exec(text);
   const comment = text.search(/(?:^|\s)#/);
-  // Backtracks once from the end: a set that is anchored there would be tried from each of its characters.
+  // Linear: a character class anchored at the end would be tried from each of its characters.
   const bare = quoted?.[2] ?? /^[^]*[^;,}\s]/.exec(comment < 0 ? text : text.slice(0, comment))?.[0] ?? '';
   return bare
     .split(',')
@@ -19,8 +19,8 @@ function valuesIn(rightHandSide: string): string[] {
 
 /**
  * Finds the pod CIDR in an instance's user data. Understands `name=worker-0|pod-cidr=10.200.0.0/24`, one key a line, shell
- * (`export POD_CIDR=...`), cloud-config (`pod-cidr: ...`), MIME multi-part and gzip. A dual-stack node separates its two ranges by a comma or
- * states them on two lines. Several statements of one value count once.
+ * (`export POD_CIDR=...`), cloud-config (`pod-cidr: ...`), MIME multi-part and gzip. A dual-stack node separates its two ranges
+ * by a comma or states them on two lines.
  *
  * @param base64 as DescribeInstanceAttribute gives it; undefined when the instance has none
  */
@@ -30,7 +30,7 @@ export async function parseUserData(base64: string | undefined): Promise<Claim> 
   try {
     texts = await decodeParts(Buffer.from(base64, 'base64'));
   } catch {
-    // The cause may quote user data, which can hold secrets: it goes nowhere.
+    // The cause may quote user data, which can hold secrets: it is dropped.
     const reason = 'its user data cannot be unpacked (broken gzip or MIME, or too large)';
     return { kind: 'unreadable', reason, retryable: false };
   }

@@ -1,9 +1,9 @@
 import { gunzipSync } from 'node:zlib';
 
-/** EC2 takes at most 16 KB of user data. Unpacked, all parts together, a set-up script is never larger than this. */
+/** Of all parts together. EC2 takes at most 16 KB of user data, packed. */
 const MAX_UNPACKED_BYTES = 256 * 1024;
 
-/** A MIME parser needs memory for each line, empty ones too: whoever may launch an instance must not choose how much. */
+/** A MIME parser needs memory for each line, and whoever may launch an instance must not choose how much. */
 const MAX_MIME_LINES = 4000;
 
 function isGzip(bytes: Buffer): boolean {
@@ -24,7 +24,7 @@ function hasMoreLines(text: string, limit: number): boolean {
   return true;
 }
 
-/** Unpacks as long as it does not grow beyond LARGEST in all. */
+/** Unpacks at most MAX_UNPACKED_BYTES in all. */
 function makeUnpacker(): (bytes: Buffer) => Buffer {
   let bytesLeft = MAX_UNPACKED_BYTES;
   return (bytes) => {
@@ -35,14 +35,14 @@ function makeUnpacker(): (bytes: Buffer) => Buffer {
   };
 }
 
-/** The texts in user data: itself, unpacked if it is gzip, or its parts if it is MIME. Throws when it is broken or too large. */
+/** The text of user data, unpacked if it is gzip, or of its parts if it is MIME. Throws when it is broken or too large. */
 export async function decodeParts(bytes: Buffer): Promise<string[]> {
   const unpack = makeUnpacker();
   const unpacked = unpack(bytes);
   const text = unpacked.toString('utf8');
   if (!isMultipart(text)) return [text];
   if (hasMoreLines(text, MAX_MIME_LINES)) throw new RangeError(`more than ${MAX_MIME_LINES} lines of MIME`);
-  // Few nodes have such user data: a function that meets none never loads this.
+  // Loaded only when needed: few nodes have such user data.
   const { default: PostalMime } = await import('postal-mime');
   const mail = await PostalMime.parse(unpacked);
   const attached = mail.attachments.map(({ content }) =>

@@ -2,8 +2,8 @@ import { setImmediate as nextTick } from 'node:timers/promises';
 import type { Route } from '../../reconcile/model/route.ts';
 
 /**
- * Makes those who ask for the same table at the same time share one read of it. Nobody gets an answer to a question that was
- * sent before they asked: a read is shared until it begins, and not a moment longer.
+ * Lets calls for the same table at the same time share one read. A read is shared only until it begins, so nobody gets a
+ * result that is older than the call.
  */
 export function coalesceReads(read: (table: string) => Promise<Route[]>): (table: string) => Promise<Route[]> {
   const pending = new Map<string, Promise<Route[]>>();

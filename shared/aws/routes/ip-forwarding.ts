@@ -1,6 +1,6 @@
 import type { Ec2Api } from '../api/api.ts';
 import type { Instance } from '../../reconcile/model/instance.ts';
-import type { WriteOptions } from '../../reconcile/cloud/write-options.ts';
+import type { WriteOptions } from '../../reconcile/cloud/cloud.ts';
 import { ModifyNetworkInterfaceAttributeCommand } from '@aws-sdk/client-ec2';
 
 /** Turns the source/dest check off on the interface that the node's routes use. */
@@ -9,13 +9,13 @@ export async function disableSourceDestCheck(
   node: Instance,
   options: WriteOptions,
 ): Promise<string | undefined> {
-  const via = node.targetByFamily.ipv4 ?? node.targetByFamily.ipv6;
-  if (via === undefined) return 'has no interface whose source/dest check could be switched off';
+  const interfaceId = node.targetByFamily.ipv4 ?? node.targetByFamily.ipv6;
+  if (interfaceId === undefined) return 'has no interface whose source/dest check could be switched off';
   const command = new ModifyNetworkInterfaceAttributeCommand({
-    NetworkInterfaceId: via,
+    NetworkInterfaceId: interfaceId,
     SourceDestCheck: { Value: false },
   });
   const action = 'ModifyNetworkInterfaceAttribute';
-  await call(action, `${via} of ${node.id}`, () => client.send(command), options.signal);
+  await call(action, `${interfaceId} of ${node.id}`, () => client.send(command), options.signal);
   return undefined;
 }

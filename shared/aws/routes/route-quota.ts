@@ -1,7 +1,7 @@
 import type { RouteTable } from '@aws-sdk/client-ec2';
 import type { AddressFamily } from '../../reconcile/model/cidr.ts';
 
-/** How much of its quota a table uses in one family. */
+/** Number of routes of one family that count against a table's quota. */
 export interface RouteCount {
   readonly table: string;
   readonly family: AddressFamily;
@@ -12,8 +12,8 @@ export interface RouteCount {
 const PROPAGATED_ORIGINS = new Set<string | undefined>(['EnableVgwRoutePropagation', 'Advertisement']);
 
 /**
- * Counts the routes that AWS counts: IPv4 and IPv6 apart, without the propagated ones. A prefix list counts there with the
- * most entries it may have, which its route does not tell: it is one here.
+ * Counts the routes as AWS does: IPv4 and IPv6 apart, without propagated ones. A prefix list counts as one here, but as its
+ * maximum number of entries there, which its route does not tell.
  */
 export function routeCountsOf(tables: readonly RouteTable[]): RouteCount[] {
   return tables.flatMap(({ RouteTableId: table = '', Routes: routes = [] }) => {

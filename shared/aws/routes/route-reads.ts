@@ -2,7 +2,7 @@ import { type Cidr, canonicalCidr } from '../../reconcile/model/cidr.ts';
 import type { Route } from '../../reconcile/model/route.ts';
 import { type RouteCount, routeCountsOf } from './route-quota.ts';
 import { type Route as Ec2Route, type RouteTable, DescribeRouteTablesCommand } from '@aws-sdk/client-ec2';
-import { toNextHop } from './next-hop.ts';
+import { toNextHop } from './foreign-routes.ts';
 import type { Ec2Api } from '../api/api.ts';
 import { allPages } from '../api/paging.ts';
 import { requirePresent } from '../api/errors.ts';
@@ -15,7 +15,7 @@ const DESCRIBE = 'DescribeRouteTables';
 /** The longest page of DescribeRouteTables. */
 const PAGE_SIZE = 100;
 
-/** The cluster's tables as read: one VPC, its own ranges, all routes. */
+/** `reserved`: the VPC's own ranges. */
 export interface ClusterRouteTables {
   readonly vpcId: string;
   readonly ids: readonly string[];
@@ -30,7 +30,7 @@ const destinationOf = (route: Ec2Route) =>
 function toRoutes(table: RouteTable): Route[] {
   return (table.Routes ?? []).flatMap((route) => {
     const destination = destinationOf(route);
-    // Prefix lists are somebody else's: they have no range of their own.
+    // A prefix list has no range, and is not ours.
     if (destination === undefined) return [];
     const state = route.State === 'blackhole' ? 'blackhole' : 'active';
     return [{ table: table.RouteTableId ?? '', destination, nextHop: toNextHop(route, table.OwnerId), state }];
@@ -83,7 +83,6 @@ export async function readClusterTables(ec2: Ec2Api, config: AwsConfig): Promise
   return { vpcId, ids, reserved, routes: tables.flatMap(toRoutes), routeCounts: routeCountsOf(tables) };
 }
 
-/** Reads the routes of one table again. */
 export async function readTableRoutes(ec2: Ec2Api, table: string): Promise<Route[]> {
   const tables = await describeRouteTables(ec2, 'route-table-id', [table], table);
   return tables.flatMap(toRoutes);

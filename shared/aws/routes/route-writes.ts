@@ -1,6 +1,6 @@
 import { CreateRouteCommand, DeleteRouteCommand, ReplaceRouteCommand } from '@aws-sdk/client-ec2';
 import { type Cidr, familyOf } from '../../reconcile/model/cidr.ts';
-import { ifPreconditionHolds, type WriteOptions } from '../../reconcile/cloud/write-options.ts';
+import { ifPreconditionHolds, type WriteOptions } from '../../reconcile/cloud/cloud.ts';
 import { CloudError } from '../../reconcile/cloud/cloud-error.ts';
 import type { Instance } from '../../reconcile/model/instance.ts';
 import type { Route } from '../../reconcile/model/route.ts';
@@ -11,17 +11,17 @@ const destinationField = (destination: Cidr) =>
 
 type Target = { InstanceId: string } | { NetworkInterfaceId: string };
 
-/** EC2's ways of saying that a route to this instance must name an interface. */
+/** Error codes that mean that a route to this instance must name an interface. */
 const NEEDS_INTERFACE_CODES = new Set(['InvalidInstanceID', 'IncorrectInstanceState', 'IncorrectState']);
 
-/** Routes to the instance, as people do by hand; to its first interface where it has several or EC2 refuses the instance. */
+/** Writes a route to the instance, as people do; to its first interface where it has several or EC2 refuses the instance. */
 async function writeToTarget(
   node: Instance,
   destination: Cidr,
   write: (target: Target) => Promise<void>,
 ): Promise<void> {
-  const via = node.targetByFamily[familyOf(destination)];
-  const interfaceTarget = via === undefined ? undefined : { NetworkInterfaceId: via };
+  const interfaceId = node.targetByFamily[familyOf(destination)];
+  const interfaceTarget = interfaceId === undefined ? undefined : { NetworkInterfaceId: interfaceId };
   if (interfaceTarget !== undefined && node.targetIds.length !== 1) return write(interfaceTarget);
   try {
     await write({ InstanceId: node.id });
@@ -32,7 +32,7 @@ async function writeToTarget(
   }
 }
 
-/** Waits for the action's turn, then for the permit, then sends it: nothing lies between the permit's last look and the write. */
+/** Waits for a rate limit token, then checks the precondition, then writes: nothing is between the last two. */
 async function sendRouteWrite(
   { call }: Ec2Api,
   action: string,
@@ -69,7 +69,6 @@ export async function replaceRoute(
   });
 }
 
-/** Deletes a route; one that is gone already counts as deleted. */
 export async function deleteRoute(ec2: Ec2Api, route: Route, options: WriteOptions = {}): Promise<void> {
   const command = new DeleteRouteCommand({ RouteTableId: route.table, ...destinationField(route.destination) });
   try {

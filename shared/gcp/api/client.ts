@@ -4,7 +4,6 @@ import { RoutesClient } from '@google-cloud/compute/build/src/v1/routes_client.j
 import { PassThroughClient } from 'google-auth-library';
 import type { GcpConfig } from '../config.ts';
 
-/** The three collections of Compute Engine that podroutes uses. */
 export interface ComputeClients {
   readonly instances: InstancesClient;
   readonly routes: RoutesClient;
@@ -12,8 +11,7 @@ export interface ComputeClients {
 }
 
 /**
- * Every call is tried once by the client and for at most this long: what is tried again is decided in `errors`, by what
- * Compute Engine said. Left alone the client would retry for ten minutes.
+ * The client tries each call once: `makeComputeCaller` retries. By default the client would retry for ten minutes.
  */
 export const CALL_OPTIONS = { timeout: 30_000, retry: { retryCodes: [] } };
 
@@ -23,11 +21,10 @@ export const CALL_OPTIONS = { timeout: 30_000, retry: { retryCodes: [] } };
  */
 export function listOptions(fields: string | undefined) {
   const headers: Record<string, string> = fields === undefined ? {} : { 'x-goog-fieldmask': fields };
-  // An object of its own for each call: the client writes into it.
+  // A new object for each call: the client writes into it.
   return { ...CALL_OPTIONS, autoPaginate: false, otherArgs: { headers } };
 }
 
-/** How every client of Compute Engine is made. */
 export function clientOptions({ project, endpoint }: GcpConfig) {
   if (endpoint === undefined) return { projectId: project, fallback: true };
   return {

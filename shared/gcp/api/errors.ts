@@ -1,9 +1,12 @@
 import * as z from 'zod/mini';
 import { type ErrorKind, CloudError } from '../../reconcile/cloud/cloud-error.ts';
-import { remediationFor } from './error-remediation.ts';
-import { errorKindByReason } from './error-codes.ts';
+import { remediationFor, errorKindByReason } from './error-codes.ts';
 
 const CONNECTION_ERRORS = new Set(['ECONNREFUSED', 'ECONNRESET', 'EPIPE', 'ETIMEDOUT', 'ENOTFOUND', 'EAI_AGAIN']);
+
+/** gRPC's UNAVAILABLE and DEADLINE_EXCEEDED, which the client uses for no connection and no response in time. */
+const UNAVAILABLE = 14;
+const NO_RESPONSE_CODES = new Set([4, UNAVAILABLE]);
 
 const ErrorBody = z.object({
   error: z.object({ errors: z.optional(z.array(z.object({ reason: z.optional(z.string()) }))) }),
@@ -19,7 +22,7 @@ const Failure = z.object({
 
 type Failure = z.infer<typeof Failure>;
 
-/** The answer's own reason. The client keeps the body only as the text of the error's causes. */
+/** The reason in the response. The client keeps the body only as the message of one of the error's causes. */
 function reasonIn(error: unknown, depth = 0): string | undefined {
   const failure = Failure.safeParse(error);
   if (!failure.success || depth > 4) return undefined;
@@ -29,7 +32,7 @@ function reasonIn(error: unknown, depth = 0): string | undefined {
       const body = ErrorBody.safeParse(JSON.parse(message));
       if (body.success) return body.data.error.errors?.[0]?.reason;
     } catch {
-      // Not JSON after all: there may be a cause that is.
+      // Not JSON: a cause may be.
     }
   }
   return reasonIn(cause, depth + 1);
@@ -53,7 +56,7 @@ function errorKindOf(status: number, message: string): ErrorKind {
   return status === 400 && /not ready|operation in progress/i.test(message) ? 'transient' : 'rejected';
 }
 
-/** Whether an answer came, and the client could not read it: nothing in the chain of causes is about the connection. */
+/** Whether a response came that the client could not parse: no cause is about the connection. */
 function isInvalidResponse(error: unknown, depth = 0): boolean {
   const failure = Failure.safeParse(error);
   if (!failure.success || depth > 4) return depth > 0;
@@ -62,17 +65,11 @@ function isInvalidResponse(error: unknown, depth = 0): boolean {
   return isInvalidResponse(cause, depth + 1);
 }
 
-/** An answer that is not what it should be. What the client says of it is left out: it may quote metadata, which can hold secrets. */
+/** The error for a response that cannot be read. The client's message is left out: it may quote metadata, which can hold secrets. */
 export function invalidResponse(action: string, subject: string): CloudError {
   return makeCloudError('transient', 'UnreadableAnswer', action, `on ${subject}: the answer cannot be read`);
 }
 
-/** gRPC's DEADLINE_EXCEEDED and UNAVAILABLE: the client's own words for no answer in time and no connection. */
-const UNAVAILABLE = 14;
-
-const NO_RESPONSE_CODES = new Set([4, UNAVAILABLE]);
-
-/** A CloudError for what `action` on `subject` was answered with, told apart by Compute Engine's reason. */
 export function makeCloudError(
   kind: ErrorKind,
   reason: string,
@@ -84,26 +81,26 @@ export function makeCloudError(
 }
 
 /**
- * Whether the message is an answer's whole body, or holds it: what the client says when a body is no error of the API's. It may
- * be anything, and is neither quoted nor kept as the cause.
+ * Whether the message has the whole body of a response, as when that is no error of the API. It may be anything, and is
+ * neither quoted nor kept as the cause.
  */
-function quotesItsBody({ message, cause }: Failure): boolean {
+function quotesResponseBody({ message, cause }: Failure): boolean {
   if (message.includes(': the response body is not JSON')) return true;
   const causeFailure = Failure.safeParse(cause);
   return causeFailure.success && causeFailure.data.message === message;
 }
 
-/** Turns whatever `action` on `subject` threw into a CloudError; a bug of ours (no answer of the client) passes unchanged. */
+/** Turns what `action` on `subject` threw into a CloudError; an error that is not the client's is returned unchanged. */
 export function toCloudError(error: unknown, action: string, subject: string): unknown {
   if (error instanceof CloudError || !(error instanceof Error)) return error;
-  // The client could not ask: the names in its requests are those that it was answered before.
+  // The client could not encode a name of an earlier response in a request.
   if (error instanceof URIError) return invalidResponse(action, subject);
   const failure = Failure.safeParse(error);
   if (!failure.success) return error;
   const { code, httpStatusCode: status, message } = failure.data;
   const text = `on ${subject}: ${message}`;
-  const connectionErrorCode = connectionCode(error);
   if (status === undefined) {
+    const connectionErrorCode = connectionCode(error);
     if (connectionErrorCode !== undefined) return makeCloudError('transient', connectionErrorCode, action, text, error);
     if (isInvalidResponse(error)) return invalidResponse(action, subject);
     if (typeof code === 'number' && NO_RESPONSE_CODES.has(code))
@@ -113,7 +110,7 @@ export function toCloudError(error: unknown, action: string, subject: string): u
     }
     return typeof code === 'number' ? makeCloudError('rejected', `${code}`, action, text, error) : error;
   }
-  if (quotesItsBody(failure.data)) {
+  if (quotesResponseBody(failure.data)) {
     const withoutBody = `on ${subject}: HTTP ${status}, in words that are not the API's`;
     return makeCloudError(errorKindOf(status, ''), `${status}`, action, withoutBody);
   }

@@ -2,8 +2,8 @@ import { CloudError } from '../../reconcile/cloud/cloud-error.ts';
 import type { ComputeApi } from './api.ts';
 
 /**
- * Runs a list call that asks for some fields only, so that an answer about a thousand instances stays small. Should Compute
- * Engine refuse the mask, the same call is made without: large answers are better than none.
+ * Runs a list call that asks for some fields only, so that the response for a thousand instances stays small. If Compute Engine
+ * refuses the mask, the call is made without.
  */
 export async function withFieldMask<Page>(
   { call }: Pick<ComputeApi, 'call'>,
@@ -19,3 +19,14 @@ export async function withFieldMask<Page>(
     return call(action, subject, () => send(undefined));
   }
 }
+
+/**
+ * All fields that are read of instances and routes, in the notation of Google's `fields` parameter, and those that say whether
+ * the listing is complete. https://cloud.google.com/compute/docs/api/how-tos/performance
+ */
+export const INSTANCE_FIELDS =
+  'items/*/instances(id,name,status,creationTimestamp,canIpForward,metadata/items,' +
+  'networkInterfaces(network,networkIP,ipv6Address,ipv6AccessConfigs/externalIpv6)),unreachables,nextPageToken';
+
+export const ROUTE_FIELDS =
+  'items(name,description,network,destRange,tags,nextHopIp,nextHopInstance,nextHopNetwork,warnings/code),nextPageToken';

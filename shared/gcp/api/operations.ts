@@ -4,7 +4,6 @@ import type { ComputeApi } from './api.ts';
 import { makeCloudError } from './errors.ts';
 import { errorKindByReason } from './error-codes.ts';
 
-/** What a write answers: only the name is needed to wait for it. */
 export interface OperationResponse {
   readonly latestResponse: { readonly name?: string | null };
 }
@@ -14,18 +13,17 @@ function operationError(action: string, subject: string, code: string, message: 
   return makeCloudError(kind, code, action, `on ${subject}: ${message}`);
 }
 
-/** The write that is waited for. */
-export interface PendingWrite {
+interface PendingWrite {
   readonly action: string;
   readonly subject: string;
 }
 
-/** A wait call lasts at most two minutes. */
+/** Compute Engine answers a wait call after two minutes at the latest. */
 const WAIT_OPTIONS = { ...CALL_OPTIONS, timeout: 125_000 };
 
 /**
- * Waits until a global operation is done. Throws CloudError when it ended with an error; a retryable one that names the
- * operation when it is not done in time, and `interrupted` when it was not done while there was time: it goes on by itself.
+ * Waits until a global operation is done. Throws CloudError: that of the operation, `transient` after `operationTimeout`, or
+ * `interrupted`, when the operation goes on by itself.
  */
 export async function waitForOperation(
   { clients, config, call, retryPolicy, clock }: ComputeApi,
@@ -44,7 +42,7 @@ export async function waitForOperation(
       if (failure === undefined) return;
       throw operationError(action, subject, failure.code ?? 'UNKNOWN', failure.message ?? 'the operation failed');
     }
-    // A wait may come back early; asking again at once would burn the quota.
+    // A wait may return early; calling again at once would use up the quota.
     await clock.sleep(retryPolicy.initialBackoff);
   }
   const message = `${action} on ${subject}: operation ${name} is not done after ${retryPolicy.operationTimeout} ms`;

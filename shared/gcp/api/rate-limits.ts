@@ -1,8 +1,8 @@
 import type { BucketLimits } from '../../reconcile/cloud/token-bucket.ts';
-import type { RateLimit } from '../../reconcile/cloud/rate-limited-calls.ts';
+import type { RateLimit } from '../../reconcile/cloud/rate-limits-and-retries.ts';
 
 /**
- * Compute Engine lets 1,500 requests of a kind through in each minute of a project, and says no until the next minute begins.
+ * Compute Engine allows 1,500 requests of a kind in each minute of a project, and throttles until the next minute begins.
  * https://cloud.google.com/compute/docs/api-rate-limits
  */
 const BUCKET_LIMITS: BucketLimits = { burst: 300, refillPerSecond: 20, cooldown: 0.5 };

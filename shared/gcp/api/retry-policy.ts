@@ -1,12 +1,11 @@
-import type { RetryPolicy as Retries } from '../../reconcile/cloud/retry-policy.ts';
+import type { RetryPolicy } from '../../reconcile/cloud/rate-limits-and-retries.ts';
 
-/** How often and how soon a call is tried again; tests wait less. */
-export interface ComputeRetryPolicy extends Retries {
-  /** Milliseconds that an operation may take in all. */
+export interface ComputeRetryPolicy extends RetryPolicy {
+  /** Milliseconds until an operation must be done. */
   readonly operationTimeout: number;
 }
 
-/** Seven retries outlast the minute after which Compute Engine's quotas are full again. */
+/** Seven retries take longer than the minute after which Compute Engine's quotas are reset. */
 export const DEFAULT_RETRY_POLICY: ComputeRetryPolicy = {
   maxRetries: 7,
   initialBackoff: 250,

@@ -1,6 +1,7 @@
 import type { Route } from '../../reconcile/model/route.ts';
 import type { Instance } from '../../reconcile/model/instance.ts';
-/** Compute Engine's signs that nobody is at the next hop. */
+
+/** Warnings that mean that no running instance has the next hop. */
 export const BLACKHOLE_WARNINGS = new Set([
   'NEXT_HOP_ADDRESS_NOT_ASSIGNED',
   'NEXT_HOP_INSTANCE_NOT_FOUND',
@@ -9,8 +10,8 @@ export const BLACKHOLE_WARNINGS = new Set([
 ]);
 
 /**
- * A route leads to an address: while an instance of the network has it, re-pointing the route would change nothing,
- * whatever a lagging warning says.
+ * A route leads to an address: while an instance of the network has it, replacing the route would change nothing, whatever an
+ * outdated warning says.
  */
 export function withoutStaleBlackholes(routes: readonly Route[], instances: readonly Instance[]): Route[] {
   const assigned = new Set(instances.filter(({ state }) => state !== 'deleted').flatMap((each) => each.targetIds));

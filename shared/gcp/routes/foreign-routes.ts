@@ -1,18 +1,53 @@
+import { partsOfLink, pathOfLink } from '../names.ts';
+import type { NextHop } from '../../reconcile/model/route.ts';
 import type { GceRoute } from './route-reads.ts';
 import type { Cidr } from '../../reconcile/model/cidr.ts';
 import type { GcpConfig } from '../config.ts';
-import { parseRouteDescription } from './route-description.ts';
 import { printable } from '../../reconcile/model/printable-text.ts';
 import { routeName } from './route-name.ts';
 
 /**
- * Ours are the routes that bear this cluster's marker, and those made by hand after the tutorial: its name for exactly this
- * range, for all instances of the network. Everything else is foreign.
+ * Ours are the routes with this cluster's description, and those made by hand after the tutorial: with its name for exactly
+ * this range, without tags. All others are foreign; the string says whose they are.
  */
-export function ownershipOf(route: GceRoute, destination: Cidr, config: GcpConfig): { readonly instanceId?: string } | string {
+function ownershipOf(route: GceRoute, destination: Cidr, config: GcpConfig): { readonly instanceId?: string } | string {
   const description = parseRouteDescription(route.description);
   if (description?.cluster === config.cluster.name) return { instanceId: description.instanceId };
   if (description !== undefined) return `route ${route.name} of cluster ${printable(description.cluster)}`;
   const isTutorialRoute = route.name === routeName(destination) && (route.tags ?? []).length === 0;
   return isTutorialRoute ? {} : `route ${route.name}, which podroutes did not make`;
+}
+
+const DESCRIPTION_PATTERN = /^podroutes cluster=(\S+) node=\S+ instance=(\d+)$/;
+
+/** The description by which podroutes recognises its own routes; routes have no labels. */
+export function formatRouteDescription(cluster: string, node: { name: string; id: string }): string {
+  return `podroutes cluster=${cluster} node=${node.name} instance=${node.id}`;
+}
+
+export function parseRouteDescription(description: string | null | undefined) {
+  const [, cluster, instanceId] = DESCRIPTION_PATTERN.exec(description ?? '') ?? [];
+  return cluster === undefined || instanceId === undefined ? undefined : { cluster, instanceId };
+}
+
+/** Instance id by `zones/Z/instances/NAME`, for routes that name an instance. */
+export type InstanceIdByPath = ReadonlyMap<string, string>;
+
+/** The next hop of a route of any kind, without the project and location in its link. */
+function targetOf(route: GceRoute): string {
+  const link = route.nextHopGateway ?? route.nextHopInstance ?? route.nextHopNetwork ?? route.nextHopPeering;
+  return route.nextHopIp ?? partsOfLink(link ?? route.nextHopIlb ?? route.nextHopVpnTunnel).name;
+}
+
+/** Whom a route leads to; `foreign` is whatever podroutes must not touch. */
+export function toNextHop(route: GceRoute, destination: Cidr, config: GcpConfig, idByPath: InstanceIdByPath): NextHop {
+  const { nextHopIp, nextHopInstance } = route;
+  const ownership = ownershipOf(route, destination, config);
+  if (typeof ownership === 'string') return { kind: 'foreign', description: ownership, target: targetOf(route) };
+  if (nextHopInstance) {
+    const path = pathOfLink(nextHopInstance).replace(/^projects\/[^/]+\//, '');
+    return { kind: 'instance', instanceId: idByPath.get(path) ?? path };
+  }
+  if (!nextHopIp) return { kind: 'foreign', description: `route ${route.name} to another kind of next hop` };
+  return { kind: 'instance', targetId: nextHopIp, ...ownership };
 }

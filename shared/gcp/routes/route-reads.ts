@@ -1,25 +1,19 @@
 import type { protos } from '@google-cloud/compute';
 import type { GcpConfig } from '../config.ts';
-import { type InstanceIdByPath, toNextHop } from './next-hop.ts';
+import { type InstanceIdByPath, toNextHop } from './foreign-routes.ts';
 import type { Route } from '../../reconcile/model/route.ts';
 import { canonicalCidr, type Cidr } from '../../reconcile/model/cidr.ts';
 import { BLACKHOLE_WARNINGS } from './blackhole-routes.ts';
 import type { ComputeApi } from '../api/api.ts';
 import { readPages } from '../../reconcile/cloud/paging.ts';
 import { listOptions, CALL_OPTIONS } from '../api/client.ts';
-import { withFieldMask } from '../api/field-mask.ts';
-import { ROUTE_FIELDS } from '../api/listed-fields.ts';
+import { withFieldMask, ROUTE_FIELDS } from '../api/field-mask.ts';
 import { invalidResponse, makeCloudError } from '../api/errors.ts';
-import { isNetwork } from '../names.ts';
+import { isNetwork, networkLink, partsOfLink } from '../names.ts';
 import { routeName } from './route-name.ts';
-import { partsOfLink } from '../api/resource-links.ts';
 import { CloudError } from '../../reconcile/cloud/cloud-error.ts';
 
 export type GceRoute = protos.google.cloud.compute.v1.IRoute;
-
-/** The network as routes name it. */
-export const networkLink = ({ networkProject, network }: GcpConfig) =>
-  `https://www.googleapis.com/compute/v1/projects/${networkProject}/global/networks/${network}`;
 
 function toRoute(route: GceRoute, config: GcpConfig, idByPath: InstanceIdByPath): Route | undefined {
   const destination = canonicalCidr(route.destRange ?? '');
@@ -58,7 +52,7 @@ export async function listRoutes(api: ComputeApi, idByPath: InstanceIdByPath) {
     routes.push(route);
   }
   if (routes.length > 0) return { routes, reserved };
-  // Every network has routes of its own as soon as a VM can be in it.
+  // Every network with a subnet has routes.
   const text = `on network ${config.network} of project ${config.networkProject}: it does not exist or has no subnet`;
   throw makeCloudError('misconfigured', 'NoSuchNetwork', 'routes.list', text);
 }
@@ -75,7 +69,7 @@ export async function getRoute(
     const [found] = await call('routes.get', name, () => clients.routes.get(request, { ...CALL_OPTIONS }));
     const route = toRoute(found, config, idByPath);
     if (isNetwork(found.network, config) && route?.destination === destination) return route;
-    // Route names are the project's, not the network's: somebody else has ours.
+    // Route names are unique in the project, not in the network: another route has this one.
     const description = `route ${name} to ${found.destRange} of network ${partsOfLink(found.network).name}, which has its name`;
     return { table: config.network, name, destination, nextHop: { kind: 'foreign', description }, state: 'active' };
   } catch (error) {

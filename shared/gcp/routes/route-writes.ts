@@ -1,17 +1,17 @@
 import { randomUUID } from 'node:crypto';
+import { networkLink } from '../names.ts';
 import { type Cidr, familyOf } from '../../reconcile/model/cidr.ts';
-import { ifPreconditionHolds, type WriteOptions } from '../../reconcile/cloud/write-options.ts';
+import { ifPreconditionHolds, type WriteOptions } from '../../reconcile/cloud/cloud.ts';
 import { CloudError } from '../../reconcile/cloud/cloud-error.ts';
 import type { Instance } from '../../reconcile/model/instance.ts';
 import type { Route } from '../../reconcile/model/route.ts';
 import { CALL_OPTIONS } from '../api/client.ts';
 import type { ComputeApi } from '../api/api.ts';
 import { routeName } from './route-name.ts';
-import { formatRouteDescription } from './route-description.ts';
+import { formatRouteDescription } from './foreign-routes.ts';
 import { waitForOperation } from '../api/operations.ts';
-import { networkLink } from './route-reads.ts';
 
-/** Makes the route to `node` and waits until it is there. */
+/** Creates the route to `node` and waits until it exists. */
 export async function createRoute(
   api: ComputeApi,
   destination: Cidr,
@@ -22,7 +22,7 @@ export async function createRoute(
   const name = routeName(destination);
   const request = {
     project: config.networkProject,
-    // The same for every retry, so that an insertion whose answer was lost is not one too many.
+    // The same for every retry: an insertion whose response was lost is not repeated.
     requestId: randomUUID(),
     routeResource: {
       name,
@@ -38,16 +38,16 @@ export async function createRoute(
     const [response] = await call('routes.insert', name, send, signal);
     await waitForOperation(api, response, { action: 'routes.insert', subject: name }, signal);
   } catch (error) {
-    // An insertion finds nothing missing but what it refers to: the network, which the settings name.
+    // What an insertion does not find is the network.
     if (!(error instanceof CloudError) || error.kind !== 'not-found') throw error;
     throw new CloudError('misconfigured', error.code, `${error.message}; check NETWORK and NETWORK_PROJECT`);
   }
 }
 
 /**
- * Deletes the route and waits until it is gone; one that is gone already counts as deleted. False: its permit said no.
+ * Deletes the route and waits until that is done; one that does not exist counts as deleted. False: the precondition failed.
  *
- * @param waitSignal once aborted, it is not waited for any more
+ * @param waitSignal ends the waiting for the operation
  */
 export async function deleteRoute(
   api: ComputeApi,

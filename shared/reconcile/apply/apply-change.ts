@@ -1,18 +1,27 @@
+import type { Plan } from '../plan/plan.ts';
 import type { RouteChange } from '../model/route-change.ts';
 import type { ChangeResult } from '../report/change-result.ts';
-import type { Cloud } from '../cloud/cloud.ts';
-import type { WriteOptions } from '../cloud/write-options.ts';
+import type { Cloud, WriteOptions } from '../cloud/cloud.ts';
 import { CloudError } from '../cloud/cloud-error.ts';
-import type { ApplyContext } from './apply-context.ts';
 import { rereadAndReplan } from './reread-before-write.ts';
 
-/** Called when it is a change's turn, before its route is read again. */
-type Ready = () => Promise<void>;
+export interface ApplyContext {
+  readonly cloud: Cloud;
+  readonly replan: Plan['replan'];
+  /** Once aborted, nothing more is sent. */
+  readonly signal?: AbortSignal | undefined;
+  /** True: no further change is started; those in progress are finished. */
+  readonly shouldStop: () => boolean;
+  readonly onResult?: ((result: ChangeResult) => void) | undefined;
+}
 
-/** What has to be done next, or how it ended. */
-export type Due = RouteChange | ChangeResult;
+/** Resolves when all changes of the batch may be sent. */
+type WaitForBatch = () => Promise<void>;
 
-/** Somebody who edits the same route while we do is settled with in this many rounds, or reported. */
+/** The next change to send, or the final result. */
+export type NextStep = RouteChange | ChangeResult;
+
+/** So often a change is planned anew when somebody else edits the same route; then it fails. */
 const MAX_ATTEMPTS = 3;
 
 async function writeChange(cloud: Cloud, change: RouteChange, options: WriteOptions): Promise<void> {
@@ -26,22 +35,21 @@ async function writeChange(cloud: Cloud, change: RouteChange, options: WriteOpti
   }
 }
 
-/** A race about the route itself, to be settled by looking again; not a failure. */
+/** Somebody else created or deleted the route first: it is read again. */
 function isRace(error: unknown): boolean {
   return error instanceof CloudError && (error.kind === 'already-exists' || error.kind === 'not-found');
 }
 
-async function attempt(context: ApplyContext, change: RouteChange, waitForBatch: Ready): Promise<Due> {
+async function attempt(context: ApplyContext, change: RouteChange, waitForBatch: WaitForBatch): Promise<NextStep> {
   const { cloud, signal } = context;
-  let instead: Due | undefined;
+  let instead: NextStep | undefined;
   const precondition = async (): Promise<boolean> => {
     await waitForBatch();
-    // Others may have kept us waiting.
     instead = signal?.aborted === true ? { status: 'not-started', change } : await rereadAndReplan(context, change);
     return instead === undefined;
   };
   try {
-    // What is not there yet needs no second look: the cloud refuses to make it twice.
+    // A create needs no precondition: the cloud refuses to create a route twice.
     await writeChange(cloud, change, change.action === 'create' ? { signal } : { signal, precondition });
     return instead ?? { status: 'done', change };
   } catch (error) {
@@ -55,11 +63,15 @@ function failed(change: RouteChange, error: unknown): ChangeResult {
   return error.kind === 'interrupted' ? { status: 'not-started', change } : { status: 'failed', change, error };
 }
 
-/** Carries one change out, whatever others do to its route meanwhile. Throws only what is no answer of the cloud. */
-export async function applyChange(context: ApplyContext, change: RouteChange, ready: Ready): Promise<ChangeResult> {
+/** Applies one change, planned anew when others edit its route meanwhile. Throws only what is no CloudError. */
+export async function applyChange(
+  context: ApplyContext,
+  change: RouteChange,
+  waitForBatch: WaitForBatch,
+): Promise<ChangeResult> {
   let current = change;
   for (let attemptCount = 0; attemptCount < MAX_ATTEMPTS; attemptCount += 1) {
-    const result = await attempt(context, current, ready).catch((error: unknown) => failed(current, error));
+    const result = await attempt(context, current, waitForBatch).catch((error: unknown) => failed(current, error));
     if ('status' in result) return result;
     current = result;
   }

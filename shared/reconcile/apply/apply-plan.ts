@@ -1,19 +1,16 @@
 import type { RouteChange } from '../model/route-change.ts';
-import type { ApplyContext } from './apply-context.ts';
+import { type ApplyContext, applyChange } from './apply-change.ts';
 import type { ChangeResult } from '../report/change-result.ts';
 import pLimit from 'p-limit';
 import { MAX_CONCURRENT_WRITES, batchLatches } from './write-concurrency.ts';
-import { writeOrder } from './write-order.ts';
-import { applyChange } from './apply-change.ts';
 
 /**
- * Carries out changes: what events asked for first, deletions last. A failed change does not stop the others.
- * Throws only what is no answer of the cloud, after every change was tried.
+ * Applies changes: what events asked for first, deletions last. A failed change does not stop the others. Throws only what
+ * is no CloudError, after every change was tried.
  *
- * Replacements and deletions go in batches of at most eight. Each waits for its turn; when all of a batch have theirs, their
- * routes are read, in one read where the cloud can, and then they are written at once. So a read never serves two batches,
- * and what lies between it and the writes is its own way back and theirs there. A write that has to be sent again is confirmed
- * again, by a read of its own.
+ * Replacements and deletions go in batches of MAX_CONCURRENT_WRITES. When every change of a batch has its rate limit token,
+ * their routes are read again, in one call where the cloud can, and then all are written at once: the time between that read
+ * and a write is one round trip. A write that is retried is preceded by another read.
  */
 export async function applyPlan(changes: readonly RouteChange[], context: ApplyContext): Promise<ChangeResult[]> {
   const limit = pLimit(MAX_CONCURRENT_WRITES);
@@ -30,10 +27,17 @@ export async function applyPlan(changes: readonly RouteChange[], context: ApplyC
       latch?.countDown(change);
     }
   };
-  // In the order of asking, eight at a time: a batch never waits for a place that a later one has taken.
+  // p-limit is first in, first out: a batch never waits for a slot that a later one has taken.
   const results = await Promise.allSettled(ordered.map((change) => limit(() => applyOne(change))));
   return results.map((result) => {
     if (result.status === 'rejected') throw result.reason;
     return result.value;
   });
+}
+
+const ACTION_ORDER = { create: 0, replace: 1, delete: 2 };
+
+/** What events asked for first, deletions last; the changes of one batch are next to each other. */
+function writeOrder(change: RouteChange): number {
+  return (change.drift ? 3 : 0) + ACTION_ORDER[change.action];
 }

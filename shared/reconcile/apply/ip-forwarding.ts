@@ -4,9 +4,8 @@ import { CloudError } from '../cloud/cloud-error.ts';
 import type { Instance } from '../model/instance.ts';
 import type { NodeNote } from '../model/conflict.ts';
 import type { ReportedError } from '../report/report.ts';
-import { reportError } from '../report/reported-change.ts';
+import { reportError } from '../report/change-result.ts';
 
-/** What came of letting nodes forward their pods' packets. */
 export interface IpForwardingResult {
   readonly enabled: readonly string[];
   readonly warnings: readonly NodeNote[];
@@ -15,7 +14,7 @@ export interface IpForwardingResult {
 
 const MAX_CONCURRENT_CALLS = 4;
 
-/** Switches forwarding on where it is off, each node once, whatever number of plans ask for it. */
+/** Enables IP forwarding on nodes where it is off, each node once, however many plans ask for it. */
 export class IpForwardingEnabler {
   readonly #cloud: Cloud;
   readonly #attempted = new Set<string>();
@@ -31,7 +30,7 @@ export class IpForwardingEnabler {
     return { enabled: this.#enabled, warnings: this.#warnings, errors: this.#errors };
   }
 
-  /** Stops between two nodes when `isOver`, and answers those that are left. One node's failure does not stop the others. */
+  /** Returns the nodes that were left when `shouldStop` was true. One node's failure does not stop the others. */
   async enable(nodes: readonly Instance[], shouldStop: () => boolean, signal?: AbortSignal): Promise<Instance[]> {
     const limit = pLimit(MAX_CONCURRENT_CALLS);
     const pending = nodes.filter(({ id }) => !this.#attempted.has(id));

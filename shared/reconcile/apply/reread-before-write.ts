@@ -1,20 +1,19 @@
 import type { RouteChange } from '../model/route-change.ts';
 import type { Plan } from '../plan/plan.ts';
 import { type Route, sameNextHop } from '../model/route.ts';
-import type { Due } from './apply-change.ts';
+import type { NextStep, ApplyContext } from './apply-change.ts';
 import { CloudError } from '../cloud/cloud-error.ts';
 import type { Cloud } from '../cloud/cloud.ts';
-import type { ApplyContext } from './apply-context.ts';
 
 const routeNameOf = (change: RouteChange) => (change.action === 'create' ? undefined : change.before.name);
 
-/** What is due now that the route was read anew: a change, or the end of the matter. */
-function replanChange(again: Plan['replan'], change: RouteChange, current: Route | undefined): Due {
-  const decision = again(change, current);
+/** What to do now that the route was read again. */
+function replanChange(replan: Plan['replan'], change: RouteChange, current: Route | undefined): NextStep {
+  const decision = replan(change, current);
   if ('action' in decision) return decision;
   if (decision.kind !== 'conflict') return { status: 'no-op', change };
   if (decision.ownerUnknown !== true) return { status: 'conflict', change, reason: decision.reason };
-  // Whoever it is came after we looked: the next look will include it.
+  // An instance that is newer than the snapshot: the next observation will include it.
   const message = `${change.destination} in ${change.table} is ${decision.reason}`;
   return { status: 'failed', change, error: new CloudError('transient', 'HolderUnknown', message) };
 }
@@ -22,7 +21,7 @@ function replanChange(again: Plan['replan'], change: RouteChange, current: Route
 const isUnchanged = (current: Route | undefined, before: Route) =>
   current !== undefined && sameNextHop(current.nextHop, before.nextHop);
 
-/** Of two routes to a node one may go as long as the other is there: whoever works beside us may have taken that one. */
+/** A duplicate may be deleted only while the other route is there: another writer may have deleted that one. */
 async function isStillDuplicate(cloud: Cloud, change: RouteChange): Promise<boolean> {
   if (change.action !== 'delete' || change.duplicateOf === undefined) return true;
   const { table, destination, duplicateOf } = change;
@@ -30,11 +29,14 @@ async function isStillDuplicate(cloud: Cloud, change: RouteChange): Promise<bool
 }
 
 /**
- * Reads the route once more: no API takes a condition, so this is what keeps a change from hitting the wrong route. Answers
- * what is due instead of `change`; undefined when that still is.
+ * Reads the route again: no API takes a precondition, so this keeps a change from being applied to a route that has changed.
+ * Returns what to do instead of `change`; undefined when it is still right.
  */
-export async function rereadAndReplan({ cloud, again }: ApplyContext, change: RouteChange): Promise<Due | undefined> {
+export async function rereadAndReplan(
+  { cloud, replan }: ApplyContext,
+  change: RouteChange,
+): Promise<NextStep | undefined> {
   const current = await cloud.readRoute(change.table, change.destination, routeNameOf(change));
   const isStillCurrent = change.action !== 'create' && isUnchanged(current, change.before);
-  return isStillCurrent && (await isStillDuplicate(cloud, change)) ? undefined : replanChange(again, change, current);
+  return isStillCurrent && (await isStillDuplicate(cloud, change)) ? undefined : replanChange(replan, change, current);
 }

@@ -1,5 +1,5 @@
 import { applyPlan } from './apply-plan.ts';
-import type { ApplyContext } from './apply-context.ts';
+import type { ApplyContext } from './apply-change.ts';
 import type { ChangeResult } from '../report/change-result.ts';
 import type { Cloud } from '../cloud/cloud.ts';
 import { IpForwardingEnabler, type IpForwardingResult } from './ip-forwarding.ts';
@@ -10,8 +10,8 @@ import type { Clock } from '../cloud/clock.ts';
 import { joinAll } from '../cloud/join-all.ts';
 
 /**
- * A plan is carried out for so many milliseconds; then the network is looked at anew. Clouds let only a few writes a second
- * through, and a decision must not grow old while it waits: nodes end, and another function may have done a part.
+ * A plan is applied for so many milliseconds; then the network is observed again. Rate limits allow only a few writes a
+ * second, and meanwhile nodes are deleted, and another function may have applied a part of the same plan.
  */
 const ROUND_DURATION = 15_000;
 
@@ -21,12 +21,12 @@ function routeKey(change: RouteChange): string {
   return `${change.table} ${change.destination} ${name ?? ''}`;
 }
 
-/** 2^32 by the golden ratio: multiples of it lie far apart, however near their factors are. */
+/** 2^32 divided by the golden ratio: spreads close numbers evenly (Fibonacci hashing). */
 const GOLDEN_RATIO_MULTIPLIER = 0x9e_37_79_b1;
 
 /**
- * A list from another beginning at each moment. Two functions that carry out the same plan at the same time start in
- * different places, and each finds in its next look what the other has done.
+ * Rotates a list by a number that depends on the time: two functions that apply the same plan at the same time start with
+ * different changes, and each sees in its next observation what the other has done.
  */
 function rotatedAt<Item>(now: number, items: readonly Item[]): Item[] {
   const start = (Math.imul(now, GOLDEN_RATIO_MULTIPLIER) >>> 0) % Math.max(items.length, 1);
@@ -41,7 +41,7 @@ export interface Remaining {
   readonly ipForwarding: readonly Instance[];
 }
 
-/** Carries out plans, one after the other, of which each knows more than the one before. No place is tried twice. */
+/** Applies one plan after another, each from a newer observation. No route is tried twice. */
 export class PlanExecutor {
   readonly #cloud: Cloud;
   readonly #clock: Clock;
@@ -56,7 +56,6 @@ export class PlanExecutor {
     this.#ipForwarding = new IpForwardingEnabler(cloud);
   }
 
-  /** How every change ended that was tried. */
   get results(): ChangeResult[] {
     return [...this.#results.values()];
   }
@@ -65,20 +64,19 @@ export class PlanExecutor {
     return this.#ipForwarding.result;
   }
 
-  /** Those of `changes` that were not tried yet. */
   unattempted(changes: readonly RouteChange[]): RouteChange[] {
     return changes.filter((change) => !this.#results.has(routeKey(change)));
   }
 
-  /** Carries out as much of `plan` as a round has time for. */
+  /** Applies as much of `plan` as a round has time for. */
   async executeRound(plan: Plan): Promise<Remaining> {
     const { signal } = this.#options;
     const now = this.#clock.now();
     const shouldStop = () => signal?.aborted === true || this.#clock.now() > now + ROUND_DURATION;
     const changes = rotatedAt(now, this.unattempted(plan.changes));
-    // Two kinds of calls that count against two buckets: neither waits for the other.
+    // Two kinds of calls with separate rate limits: neither waits for the other.
     const [results, ipForwarding] = await joinAll([
-      applyPlan(changes, { ...this.#options, cloud: this.#cloud, again: plan.replan, shouldStop }),
+      applyPlan(changes, { ...this.#options, cloud: this.#cloud, replan: plan.replan, shouldStop }),
       this.#ipForwarding.enable(plan.ipForwardingOff, shouldStop, signal),
     ]);
     const remaining = results.filter(({ status }) => status === 'not-started').map(({ change }) => change);

@@ -1,10 +1,9 @@
 import type { RouteChange } from '../model/route-change.ts';
-import { Latch } from './latch.ts';
 
-/** Writes under way at once: enough to hide the latency, few enough for one cloud's request bucket. */
+/** Number of writes at once: enough to hide the latency, few enough for a cloud's rate limit. */
 export const MAX_CONCURRENT_WRITES = 8;
 
-/** The changes of which each is confirmed together with up to seven others. */
+/** The latch at which each replacement or deletion waits for the others of its batch before the routes are read again. */
 export function batchLatches(changes: readonly RouteChange[]): Map<RouteChange, Latch> {
   const preconditioned = changes.filter(({ action }) => action !== 'create');
   const latches = new Map<RouteChange, Latch>();
@@ -14,4 +13,33 @@ export function batchLatches(changes: readonly RouteChange[]): Map<RouteChange, 
     for (const change of batch) latches.set(change, latch);
   }
   return latches;
+}
+
+/** Lets a known number of parties wait for each other. A party that will not arrive must count down, or the others wait for ever. */
+class Latch {
+  readonly #counted = new Set<unknown>();
+  readonly #released: Promise<void>;
+  #release: () => void = () => {};
+  #count: number;
+
+  constructor(parties: number) {
+    this.#count = parties;
+    this.#released = new Promise((resolve) => {
+      this.#release = resolve;
+    });
+  }
+
+  /** Waits until every party has arrived or counted down. Arriving again does not wait. */
+  arriveAndWait(party: unknown): Promise<void> {
+    this.countDown(party);
+    return this.#released;
+  }
+
+  /** Counts a party once. */
+  countDown(party: unknown): void {
+    if (this.#counted.has(party)) return;
+    this.#counted.add(party);
+    this.#count -= 1;
+    if (this.#count <= 0) this.#release();
+  }
 }

@@ -1,6 +1,6 @@
 import { setTimeout as delay } from 'node:timers/promises';
 
-/** The time as everything here sees it, so that tests and simulations can have one of their own. */
+/** Replaced in tests and simulations. */
 export interface Clock {
   /** Rejects when `signal` is aborted first. */
   readonly sleep: (milliseconds: number, signal?: AbortSignal) => Promise<unknown>;
@@ -8,7 +8,7 @@ export interface Clock {
   readonly now: () => number;
 }
 
-/** Milliseconds after which it is looked again at what a cloud may not show yet, so soon after an event or a write. */
+/** Milliseconds between reads of what an eventually consistent API may not show yet after an event or a write. */
 export const LAG_RETRY_DELAYS = [500, 1500];
 
 export const SYSTEM_CLOCK: Clock = {

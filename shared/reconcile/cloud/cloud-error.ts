@@ -1,10 +1,10 @@
 import { printable } from '../model/printable-text.ts';
 
 /**
- * What an error of a cloud means for a reconcile; each cloud maps its codes to these in one place.
- * `exists` and `missing` are races about a route and settled in the same run; `target-gone` means that the node
- * vanished, `not-ready` that it is in transition; `throttled` and `retryable` may go away at once, `throttled` by asking more
- * slowly; `interrupted` was not sent, because the run is over; the rest stays until somebody mends it.
+ * What an error of a cloud means for a reconcile; each cloud maps its codes in `api/error-codes.ts`. `already-exists` and
+ * `not-found`: another writer was faster, the route is read again in the same run. `target-not-found`: the node was deleted.
+ * `not-ready`: it is starting or stopping. `throttled` and `transient` are retried at once, `throttled` more slowly.
+ * `interrupted`: not sent, because the run is over. The others stay until somebody fixes their cause.
  */
 export type ErrorKind =
   | 'already-exists'
@@ -19,10 +19,10 @@ export type ErrorKind =
   | 'misconfigured'
   | 'rejected';
 
-/** A cloud's own message may be a whole page of HTML, when what answers is a proxy. */
+/** A proxy may answer with a whole page of HTML. */
 const MAX_MESSAGE_LENGTH = 2000;
 
-/** An answer of a cloud that could not be used, with the call, the resource and, where known, the way to mend it; on one line. */
+/** An error of a cloud's API, with the call, the resource and, where known, the remediation; on one line. */
 export class CloudError extends Error {
   override readonly name = 'CloudError';
   readonly kind: ErrorKind;
@@ -45,7 +45,7 @@ const RETRYABLE_KINDS: ReadonlySet<ErrorKind> = new Set([
   'interrupted',
 ]);
 
-/** Whether the same request may succeed later without anybody's doing. A vanished target is looked at again. */
+/** Whether the same reconcile may succeed later by itself. */
 export function isRetryable(error: unknown): boolean {
   return error instanceof CloudError && RETRYABLE_KINDS.has(error.kind);
 }

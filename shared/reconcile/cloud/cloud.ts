@@ -1,32 +1,55 @@
+import type { Hint } from '../model/hint.ts';
 import type { Provider, Instance } from '../model/instance.ts';
-import type { ObserveOptions } from './observe-options.ts';
 import type { Snapshot } from '../model/snapshot.ts';
 import type { Cidr } from '../model/cidr.ts';
 import type { Route } from '../model/route.ts';
-import type { WriteOptions } from './write-options.ts';
 
 /**
- * All that the reconciliation needs of a cloud. Every method throws a CloudError and nothing else when the cloud says no;
- * pace, and retrying what can be retried at once (throttling, a lost connection), are the implementation's own business.
+ * All that the reconciliation needs of a cloud. Every method throws a CloudError when the cloud refuses; the implementation
+ * keeps to the rate limits and retries throttled calls and lost connections.
  */
 export interface Cloud {
   readonly kind: Provider;
 
-  /** Reads the network, at least as much of it as is asked for. */
+  /** Reads at least as much of the network as is asked for. */
   observe(options: ObserveOptions): Promise<Snapshot>;
 
   /** Reads one route again. The read begins after the call; calls made at the same time may share one. Undefined: there is none. */
   readRoute(table: string, destination: Cidr, name?: string): Promise<Route | undefined>;
 
-  /** Makes a route to `node`. CloudError `exists` when the destination is taken. */
+  /** Creates a route to `node`. CloudError `already-exists` when the destination is taken. */
   createRoute(table: string, destination: Cidr, node: Instance, options?: WriteOptions): Promise<void>;
 
-  /** Points an existing route at `node`. CloudError `missing` when it is not there any more. */
+  /** Points an existing route at `node`. CloudError `not-found` when it is not there any more. */
   replaceRoute(before: Route, node: Instance, options?: WriteOptions): Promise<void>;
 
-  /** Deletes a route; one that is gone already counts as deleted. */
+  /** Deletes a route; one that does not exist counts as deleted. */
   deleteRoute(route: Route, options?: WriteOptions): Promise<void>;
 
-  /** Lets `node` forward its pods' packets. Answers why that is not possible by an API call, where it is not. */
+  /** Lets `node` forward its pods' packets. Returns the reason where no API call can do that. */
   enableIpForwarding(node: Instance, options?: WriteOptions): Promise<string | undefined>;
+}
+
+/** What to read: everything (`full`), or just what the hints are about. */
+export interface ObserveOptions {
+  readonly full: boolean;
+  readonly hints: readonly Hint[];
+  /** Milliseconds for reads that cost a call for each instance; other claims are `postponed`. Without it, all are read. */
+  readonly claimReadTimeout?: number | undefined;
+  /** Once aborted, no more claims are read. */
+  readonly signal?: AbortSignal | undefined;
+}
+
+export interface WriteOptions {
+  /** Once aborted, nothing more is sent: CloudError `interrupted`. */
+  readonly signal?: AbortSignal | undefined;
+  /** Called right before each attempt, after all waiting for rate limits. False: the write is not sent, without an error. */
+  readonly precondition?: () => Promise<boolean>;
+}
+
+export async function ifPreconditionHolds<Result>(
+  options: WriteOptions,
+  send: () => Promise<Result>,
+): Promise<Result | undefined> {
+  return (await options.precondition?.()) === false ? undefined : send();
 }

@@ -1,6 +1,6 @@
 /**
- * `Promise.all` that leaves nothing behind: it throws when all have ended. A function that has answered is frozen, and what it still
- * had under way goes on in the middle of another invocation.
+ * `Promise.all` that rejects only after all have ended: a serverless function is frozen after its response, and what is still
+ * in progress would go on in the middle of another invocation.
  */
 export async function joinAll<Work extends readonly Promise<unknown>[] | readonly []>(
   promises: Work,

@@ -1,7 +1,4 @@
-/**
- * Reads a list to its end, page by page. A token that comes twice would be followed for ever: it ends with the error that
- * `circular` makes.
- */
+/** Reads all pages of a list. A page token that comes twice would loop for ever: `circular` makes the error to throw. */
 export async function readPages<Page>(
   read: (token: string | undefined) => Promise<Page>,
   nextOf: (page: Page) => string | null | undefined,

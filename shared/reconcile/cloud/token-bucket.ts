@@ -1,48 +1,45 @@
 import pLimit from 'p-limit';
 import type { Clock } from './clock.ts';
 
-/** What a cloud lets through: so many requests at once, then so many a second. */
 export interface BucketLimits {
   readonly burst: number;
   readonly refillPerSecond: number;
   /**
-   * Where the cloud counts by the minute: seconds in which nothing is sent after a throttled answer, doubled as long as
-   * what is sent right after the pause is throttled too.
+   * Seconds without requests after a throttled one, for clouds that count by the minute; doubled as long as the first
+   * requests afterwards are throttled too.
    */
   readonly cooldown?: number;
 }
 
-/** A request that may go out now, and what the bucket held to be true when it let it. */
+/** Allows one request. */
 export interface Token {
   readonly at: number;
-  /** Whether it had to wait: then the bucket was thought to be empty. */
+  /** Whether the bucket was empty. */
   readonly waited: boolean;
 }
 
-/** What is left of the rate after an answer that proves it wrong. */
+/** A throttled request multiplies the rate by this. */
 const DECREASE_FACTOR = 0.7;
 
 /**
- * How fast a cut rate grows back: the logarithm of its growth is this times half the square of the seconds since the cut. It
- * gropes its way at first, and is back within a minute where whoever took the rest has gone.
+ * How fast a decreased rate recovers: it grows by exp(this * seconds² / 2), slowly at first, and is back within a minute when
+ * the other client of the bucket has stopped.
  */
 const RECOVERY_RATE = 0.0007;
 
-/** A rate never falls below this part of the full one, so that there is always a next answer to learn from. */
+/** The rate never falls below this part of the full one. */
 const MIN_RATE_FRACTION = 0.05;
 
 /**
- * Our side of a cloud's request bucket. The cloud's own is shared by everybody in the account and cannot be looked into, so
- * this one learns from throttled answers: the first of a volley says that the cloud's bucket is empty. Where ours was not, only
- * the level was wrong; where ours was empty too, somebody else takes a part of the refill, and the rate is cut. It comes
- * back slowly.
+ * Estimates a cloud's token bucket, which all clients of the account share and nobody can read. A throttled request says that
+ * the cloud's bucket is empty: if ours was not, only its level is corrected; if ours was empty too, another client uses a part
+ * of the refill, and the rate is decreased and recovers slowly.
  */
 export class TokenBucket {
   readonly #limits: BucketLimits;
   readonly #clock: Clock;
   readonly #queue = pLimit(1);
   #tokens: number;
-  /** The rate right after the last correction. */
   #correctedRate: number;
   #refilledAt: number;
   #throttledAt = -Infinity;
@@ -56,7 +53,7 @@ export class TokenBucket {
     this.#refilledAt = clock.now();
   }
 
-  /** Waits, in the order of asking, until a request may be sent. Rejects when `signal` is aborted first. */
+  /** Waits, first in, first out, until a request may be sent. Rejects when `signal` is aborted first. */
   acquire(signal?: AbortSignal): Promise<Token> {
     return this.#queue(async () => {
       let waited = false;
@@ -72,9 +69,9 @@ export class TokenBucket {
     });
   }
 
-  /** The request of `turn` was answered that there are too many. */
+  /** The request of this token was throttled. */
   onThrottled({ at, waited }: Token): void {
-    // Sent before the last correction: it tells nothing new.
+    // Sent before the last correction: nothing new.
     if (at < this.#throttledAt) return;
     this.#refill();
     const { refillPerSecond, cooldown = 0 } = this.#limits;
@@ -82,18 +79,17 @@ export class TokenBucket {
       ? Math.max(this.#rate * DECREASE_FACTOR, refillPerSecond * MIN_RATE_FRACTION)
       : this.#rate;
     this.#cooldown = waited ? Math.max(this.#cooldown * 2, cooldown) : cooldown;
-    // One token in reserve: answers take their time, and the next request must not come a moment too early.
+    // One token less than none: the response took time, and the next request must not be sent too early.
     if (cooldown === 0) this.#tokens = -1;
     this.#throttledAt = this.#refilledAt;
   }
 
-  /** The rate as it was when the bucket was last filled. */
   get #rate(): number {
     const seconds = (this.#refilledAt - this.#throttledAt) / 1000;
     return Math.min(this.#limits.refillPerSecond, this.#correctedRate * Math.exp((RECOVERY_RATE * seconds ** 2) / 2));
   }
 
-  /** Seconds until so many tokens are there, and the pause is over. */
+  /** Seconds until there are so many tokens and the cooldown is over. */
   #secondsUntil(tokens: number): number {
     this.#refill();
     const cooldownLeft = this.#throttledAt + this.#cooldown * 1000 - this.#refilledAt;

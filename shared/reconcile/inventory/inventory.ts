@@ -5,18 +5,18 @@ import { type NodeEntry, nodeEntries } from './node-entries.ts';
 import { routeEntryOf, type RouteEntry, routeFields } from './route-entries.ts';
 import { evaluate } from '../plan/evaluate.ts';
 
-/** A network as people look at it: every node and every route, each with what the decision table says of it. */
+/** Every node and every route of a network, with its status by the decision table. */
 export interface Inventory {
   readonly tables: readonly string[];
   readonly reserved: readonly Cidr[];
   readonly clusterCidrs: readonly Cidr[];
   readonly nodes: readonly NodeEntry[];
   readonly routes: readonly RouteEntry[];
-  /** Why the listing has holes. */
+  /** Why the listing is incomplete. */
   readonly gaps: readonly string[];
 }
 
-/** Looks at a whole network through the decision table, for people. Pure, like `plan`. */
+/** Pure, like `plan`. */
 export function buildInventory(snapshot: Snapshot, clusterCidrs: readonly Cidr[], cloud: Provider): Inventory {
   const evaluation = evaluate(snapshot, clusterCidrs);
   const managed = evaluation.decisions

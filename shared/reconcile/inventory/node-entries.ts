@@ -17,7 +17,7 @@ export interface NodeEntry {
   readonly reasons: readonly string[];
 }
 
-/** Worst first: a node is only as well off as its worst route. */
+/** A node has the status of its worst route. */
 const WORST_FIRST: readonly NodeStatus[] = [
   'unreadable',
   'refused',
@@ -33,12 +33,11 @@ function worstOf(statuses: readonly NodeStatus[]): NodeStatus {
   return WORST_FIRST.find((status) => statuses.includes(status)) ?? 'ok';
 }
 
-/** How `node` fares at a place that it claims: as its route there, if that is or will be its own. */
+/** The status of a route for a node that claims its destination: `conflict` unless the route is or will be its own. */
 function statusAt(node: Instance, entry: RouteEntry, winner: Instance | undefined): NodeStatus {
   return entry.node?.id === node.id || winner?.id === node.id ? entry.status : 'conflict';
 }
 
-/** Every node of `snapshot`, each as well off as its routes. */
 export function nodeEntries(snapshot: Snapshot, evaluation: Evaluation, routes: readonly RouteEntry[]): NodeEntry[] {
   const routesByDestination = groupBy(routes, ({ destination }) => destination);
   const cidrsByNode = rangesByNode(evaluation.claims);

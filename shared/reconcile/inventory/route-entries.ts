@@ -6,8 +6,8 @@ import { nextHopLabel } from '../model/route.ts';
 import type { RouteDecision } from '../plan/evaluate.ts';
 
 /**
- * What the decision table makes of a route, or of a node's routes taken together. `stale`: it would be replaced or deleted.
- * `foreign`: not ours, or outside the cluster CIDR. `conflict`: claimed by several, or held by somebody who does not claim it.
+ * `stale`: it would be replaced or deleted. `foreign`: not ours, or outside the cluster CIDR. `conflict`: claimed by several, or
+ * held by an instance that does not claim it.
  */
 export type RouteStatus = 'ok' | 'missing' | 'stale' | 'blackhole' | 'foreign' | 'conflict';
 
@@ -17,7 +17,6 @@ export interface RouteEntry {
   /** Where it leads; absent where a route is missing. */
   readonly target?: string;
   readonly state?: Route['state'];
-  /** What the cloud calls it, where routes have names. */
   readonly name?: string;
   /** The instance it leads to or, where it is missing, should lead to. */
   readonly node?: Instance;
@@ -68,7 +67,6 @@ function nodeOf({ action, current }: RouteDecision): Instance | undefined {
   return action.kind === 'create' ? action.node : undefined;
 }
 
-/** What a route is, whatever may be thought of it. */
 export function routeFields(route: Route, cloud: Provider): Omit<RouteEntry, 'status'> {
   const { table, destination, state, name } = route;
   return {
@@ -80,7 +78,7 @@ export function routeFields(route: Route, cloud: Provider): Omit<RouteEntry, 'st
   };
 }
 
-/** A finding as people look at it; undefined where there is neither a route nor a need for one. */
+/** Undefined where there is neither a route nor a need for one. */
 export function routeEntryOf(decision: RouteDecision, cloud: Provider): RouteEntry | undefined {
   const statusAndReason = statusOf(decision);
   if (statusAndReason === undefined) return undefined;

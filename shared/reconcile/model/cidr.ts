@@ -8,7 +8,7 @@ export type Cidr = string & { readonly [brand]: 'Cidr' };
 
 export type AddressFamily = 'ipv4' | 'ipv6';
 
-/** First and last address of a range as numbers. Ranges of different families never compare. */
+/** First and last address of a range as numbers, comparable only within a family. */
 export interface AddressRange {
   readonly family: AddressFamily;
   readonly first: bigint;
@@ -17,12 +17,12 @@ export interface AddressRange {
 
 const PREFIX = /^(0|[1-9]\d{0,2})$/;
 
-/** The address and prefix of `text` in the strict notation; cidr-tools alone would take 192.168.1/24 and /33. */
+/** cidr-tools alone would accept 192.168.1/24 and /33. */
 function isStrictNotation(text: string): boolean {
   const [address, prefix, ...rest] = text.split('/');
   if (address === undefined || prefix === undefined || rest.length > 0 || !PREFIX.test(prefix)) return false;
   if (isIPv4(address)) return Number(prefix) <= 32;
-  // A zone (%eth0) or a mapped IPv4 address says nothing that a VPC could route.
+  // A VPC routes neither a zone (%eth0) nor a mapped IPv4 address.
   return isIPv6(address) && !/[%.]/.test(address) && Number(prefix) <= 128;
 }
 
@@ -30,7 +30,7 @@ function isCanonical(text: string): text is Cidr {
   return isStrictNotation(text) && normalizeCidr(text) === text;
 }
 
-/** The canonical form of a range as a cloud prints it, host bits cleared; undefined when it is no range. */
+/** The canonical form of a range that a cloud printed, host bits cleared; undefined when it is no range. */
 export function canonicalCidr(text: string): Cidr | undefined {
   const trimmed = text.trim();
   if (!isStrictNotation(trimmed)) return undefined;
@@ -39,8 +39,8 @@ export function canonicalCidr(text: string): Cidr | undefined {
 }
 
 /**
- * Reads a range somebody wrote: strict, so that a slip of the pen is refused instead of guessed at.
- * Answers with the range, or with the rule that `text` breaks.
+ * Reads a range that somebody wrote: strictly, so that a typo is refused instead of guessed at. Returns the range, or the
+ * rule that `text` breaks.
  */
 export function parseCidr(text: string): { readonly cidr: Cidr } | { readonly rule: string } {
   const cidr = canonicalCidr(text);
@@ -51,17 +51,15 @@ export function parseCidr(text: string): { readonly cidr: Cidr } | { readonly ru
   return { cidr };
 }
 
-/** Those of `texts` that are ranges as a cloud prints them. */
 export function canonicalCidrs(texts: Iterable<string | undefined>): Cidr[] {
   return [...texts].map((text = '') => canonicalCidr(text)).filter((cidr) => cidr !== undefined);
 }
 
-/** Those of `texts` that are ranges, read as strictly as `parseCidr` reads them. */
+/** Those of `texts` that `parseCidr` accepts. */
 export function readableCidrs(texts: Iterable<string>): Cidr[] {
   return [...texts].map(parseCidr).flatMap((parsed) => ('cidr' in parsed ? [parsed.cidr] : []));
 }
 
-/** First address, last address and family of a range. */
 export function rangeOf(cidr: Cidr): AddressRange {
   const { start, end, version } = parseRange(cidr);
   return { family: version === 4 ? 'ipv4' : 'ipv6', first: start, last: end };
@@ -71,21 +69,18 @@ export function familyOf(cidr: Cidr): AddressFamily {
   return cidr.includes(':') ? 'ipv6' : 'ipv4';
 }
 
-/** Whether all of `inner`, first *and* last address, lies in `outer`. */
 export function contains(outer: Cidr, inner: Cidr): boolean {
   const a = rangeOf(outer);
   const b = rangeOf(inner);
   return a.family === b.family && a.first <= b.first && b.last <= a.last;
 }
 
-/** Whether two ranges share an address. */
 export function overlaps(one: Cidr, other: Cidr): boolean {
   const a = rangeOf(one);
   const b = rangeOf(other);
   return a.family === b.family && a.first <= b.last && b.first <= a.last;
 }
 
-/** Whether `cidr` lies wholly in one of `outers`. */
 export function within(outers: readonly Cidr[], cidr: Cidr): boolean {
   return outers.some((outer) => contains(outer, cidr));
 }

@@ -1,12 +1,11 @@
-/** A node has one range of each family. Whoever states very many means something else, or to flood logs and reports. */
+/** A node has one range of each family. Very many are a mistake, or would flood logs and reports. */
 const MAX_STATED_VALUES = 20;
 
-/** The claim of a node whose data is `text`: ranges parted by commas or, as not every tool allows those, by blanks. */
+/** A claim written as one text: ranges separated by commas or, as not every tool allows those, by blanks. */
 export function claimInText(text: string): Claim {
   return statedClaim(text.split(/[,\s]+/).filter((value) => value !== ''));
 }
 
-/** The claim of a node whose data states `values`. */
 export function statedClaim(values: Iterable<string>): Claim {
   const distinct = [...new Set(values)];
   if (distinct.length === 0) return { kind: 'none' };
@@ -19,5 +18,5 @@ export type Claim =
   | { readonly kind: 'none' }
   | { readonly kind: 'stated'; readonly values: readonly string[] }
   | { readonly kind: 'unreadable'; readonly reason: string; readonly retryable: boolean }
-  /** There was no time to read it: the next look knows more. */
+  /** There was no time to read it: the next observation may. */
   | { readonly kind: 'postponed' };

@@ -1,6 +1,6 @@
 import type { Cidr } from './cidr.ts';
 
-/** A range that more than one party wants; the present holder keeps it. */
+/** A range that several nodes claim, or that somebody else holds; the holder keeps it. */
 export interface Conflict {
   readonly destination: Cidr;
   /** Ids of the nodes that claim it. */
@@ -8,7 +8,6 @@ export interface Conflict {
   readonly reason: string;
 }
 
-/** A remark about one node. */
 export interface NodeNote {
   readonly node: string;
   readonly reason: string;

@@ -5,19 +5,19 @@ interface Entry<Value> {
   readonly value: Value;
 }
 
-/** Ranges that share no address, each with a value, found by binary search. */
+/** Disjoint ranges, each with a value, found by binary search. */
 export class RangeMap<Value> {
   readonly #sorted: Readonly<Record<AddressFamily, Entry<Value>[]>> = { ipv4: [], ipv6: [] };
 
-  /** The value of a range that shares an address with `cidr`. */
+  /** The value of a range that overlaps `cidr`. */
   overlapping(cidr: Cidr): Value | undefined {
     const range = rangeOf(cidr);
-    // The last one that begins before the end of `cidr` is the only one that can reach into it, or lie in it.
+    // If any range overlaps `cidr`, the last one that begins before its end does.
     const before = this.#sorted[range.family][this.#upperBound(range) - 1];
     return before !== undefined && before.range.last >= range.first ? before.value : undefined;
   }
 
-  /** Adds a range that shares no address with those that are there. */
+  /** Adds a range that overlaps none of the map. */
   add(cidr: Cidr, value: Value): void {
     const range = rangeOf(cidr);
     this.#sorted[range.family].splice(this.#upperBound(range), 0, { range, value });
@@ -37,11 +37,11 @@ export class RangeMap<Value> {
   }
 }
 
-/** Tells whether a range shares an address with any of `ranges`. */
+/** Tells whether a range overlaps any of `ranges`. */
 export function overlapChecker(ranges: Iterable<Cidr>): (cidr: Cidr) => boolean {
   const disjoint = new RangeMap<true>();
   const sizeOf = (cidr: Cidr) => Number(cidr.split('/')[1]);
-  // Ranges nest or are apart: with the largest first, whatever overlaps one that is there lies in it.
+  // CIDRs nest or are disjoint: with the largest first, one that overlaps the map lies in a range of it.
   for (const cidr of [...ranges].toSorted((a, b) => sizeOf(a) - sizeOf(b))) {
     if (disjoint.overlapping(cidr) === undefined) disjoint.add(cidr, true);
   }

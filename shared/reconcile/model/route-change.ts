@@ -9,13 +9,13 @@ interface ChangeBase {
   readonly table: string;
   readonly destination: Cidr;
   readonly reason: ChangeReason;
-  /** No event asked for this change: the tables had drifted from what the nodes say. */
+  /** No event asked for this change: the routes had drifted from the claims. */
   readonly drift: boolean;
 }
 
-/** One write, decided and not yet done. */
+/** One planned write. */
 export type RouteChange =
   | (ChangeBase & { readonly action: 'create'; readonly node: Instance })
   | (ChangeBase & { readonly action: 'replace'; readonly node: Instance; readonly before: Route })
-  /** `beside`: the route that makes this one needless; where it is gone, this one is not. */
+  /** `duplicateOf`: the route that does the same; without it, this one must not be deleted. */
   | (ChangeBase & { readonly action: 'delete'; readonly before: Route; readonly duplicateOf?: Route });

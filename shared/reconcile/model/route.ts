@@ -1,7 +1,7 @@
 import type { Cidr } from './cidr.ts';
 import type { Instance, Provider } from './instance.ts';
 
-/** Whether two hops of one route, read at different times, are the same. */
+/** Whether two next hops of one route, read at different times, are the same. */
 export function sameNextHop(a: NextHop, b: NextHop): boolean {
   if (a.kind === 'foreign' || b.kind === 'foreign') return false;
   // A blackhole may have lost its instance id since: compare what both know.
@@ -13,13 +13,13 @@ export function sameNextHop(a: NextHop, b: NextHop): boolean {
   return shareTarget && same(a.instanceId, b.instanceId) && same(a.targetId, b.targetId);
 }
 
-/** Whether a hop names `node`, or something by which it is reached. */
-export function leadsTo(hop: NextHop, { id, targetIds }: Instance): boolean {
-  if (hop.kind === 'foreign') return false;
-  return hop.instanceId === id || (hop.targetId !== undefined && targetIds.includes(hop.targetId));
+/** Whether a next hop names `node` or one of its interfaces or addresses. */
+export function leadsTo(nextHop: NextHop, { id, targetIds }: Instance): boolean {
+  if (nextHop.kind === 'foreign') return false;
+  return nextHop.instanceId === id || (nextHop.targetId !== undefined && targetIds.includes(nextHop.targetId));
 }
 
-/** A hop as each cloud's people name it: the instance on AWS, the address on GCP. */
+/** A next hop for people: the instance on AWS, the address on GCP. */
 export function nextHopLabel(nextHop: NextHop, cloud: Provider): string {
   if (nextHop.kind === 'foreign') return nextHop.target ?? nextHop.description;
   const [first, second] =
@@ -28,18 +28,18 @@ export function nextHopLabel(nextHop: NextHop, cloud: Provider): string {
 }
 
 /**
- * Where a route leads. `foreign` is anything podroutes must never touch: gateways, peerings, propagated routes, another
- * cluster's. Of an `instance` hop at least one field is known.
+ * `foreign` is anything podroutes must never touch: gateways, peerings, propagated routes, another cluster's. Of `instance` at
+ * least one field is known.
  */
 export type NextHop =
   | { readonly kind: 'instance'; readonly instanceId?: string; readonly targetId?: string }
-  /** `what`: whose it is, for people; `to`: where it leads, if that is more than `what` says. */
+  /** `description`: whose it is, for people; `target`: where it leads, if `description` does not say. */
   | { readonly kind: 'foreign'; readonly description: string; readonly target?: string };
 
 export interface Route {
   /** Route table id on AWS, network name on GCP. */
   readonly table: string;
-  /** What the cloud calls the route, where it has a name (GCP). */
+  /** On GCP, where routes have names. */
   readonly name?: string;
   readonly destination: Cidr;
   readonly nextHop: NextHop;

@@ -2,7 +2,7 @@ import type { Evaluation } from './evaluate.ts';
 import type { Conflict } from '../model/conflict.ts';
 import type { Cidr } from '../model/cidr.ts';
 
-/** Several claimers, or a claimer and a holder that stays, are one conflict for each destination. */
+/** One conflict for each destination with several claimants, or with a claimant and a holder that keeps it. */
 export function conflictsIn({ claims, decisions, winner }: Evaluation): Conflict[] {
   const reasons = new Map<Cidr, Set<string>>();
   for (const [destination, claimants] of claims.accepted) {
@@ -15,9 +15,9 @@ export function conflictsIn({ claims, decisions, winner }: Evaluation): Conflict
     if (action.kind !== 'conflict') continue;
     reasons.set(destination, (reasons.get(destination) ?? new Set()).add(action.reason));
   }
-  return [...reasons].map(([destination, reasonsThere]) => ({
+  return [...reasons].map(([destination, reasonsOf]) => ({
     destination,
     nodes: (claims.accepted.get(destination) ?? []).map((node) => node.id),
-    reason: [...reasonsThere].join('; '),
+    reason: [...reasonsOf].join('; '),
   }));
 }

@@ -9,9 +9,9 @@ export type RouteAction =
   | { readonly kind: 'keep' }
   | { readonly kind: 'create'; readonly node: Instance; readonly reason: ChangeReason }
   | { readonly kind: 'replace'; readonly route: Route; readonly node: Instance; readonly reason: ChangeReason }
-  /** `beside`: a route that is kept and does what this one does. */
+  /** `duplicateOf`: a route that is kept and does the same. */
   | { readonly kind: 'delete'; readonly route: Route; readonly reason: ChangeReason; readonly duplicateOf?: Route }
-  /** `unseen`: nothing is known of the holder but its name. */
+  /** `ownerUnknown`: the snapshot does not show the holder. */
   | { readonly kind: 'conflict'; readonly reason: string; readonly ownerUnknown?: true };
 
 export interface OwnedRoute {
@@ -19,7 +19,7 @@ export interface OwnedRoute {
   readonly owner: Owner;
 }
 
-/** A verdict with the route that it is about, when there is one, and whoever stands behind it. */
+/** An action and, where there is one, the route that it is about. */
 export interface Decision {
   readonly action: RouteAction;
   readonly current?: OwnedRoute;

@@ -3,7 +3,7 @@ import type { Owner } from './route-owner.ts';
 import type { Instance } from '../model/instance.ts';
 import { type RouteAction, conflictIf, decideExisting, type OwnedRoute } from './decision-table.ts';
 
-/** A second route of ours beside the one that counts (clouds that allow several for a destination). */
+/** A second route to the destination, in clouds that allow several (GCP). `duplicateOf` is the first if that is kept. */
 export function decideDuplicate(
   route: Route,
   owner: Owner,
@@ -21,10 +21,10 @@ export function decideDuplicate(
 function precedence({ owner, route: { nextHop } }: OwnedRoute): number {
   if (owner.kind === 'claimant') {
     if (!owner.nextHopMatches) return 2;
-    // Of two to the same node that which was made for another goes: its name would mislead whoever looks at it later.
+    // Of two routes to the same node the one created for another instance is deleted: its description is wrong.
     return nextHop.kind === 'instance' && (nextHop.instanceId ?? owner.node.id) === owner.node.id ? 0 : 1;
   }
-  // What is not ours decides before what could be re-pointed: a second route beside it would split the traffic.
+  // A route that is not ours goes before one that could be replaced: a second route would split the traffic.
   return owner.kind === 'deleted' || owner.kind === 'non-claimant' ? 4 : 3;
 }
 

@@ -1,7 +1,7 @@
+import { type Decision, decideExisting, type RouteAction } from './decision-table.ts';
+import { byPrecedence, decideDuplicate } from './duplicate-routes.ts';
 import { type ResolvedClaims, resolveClaims } from './claims/resolve-claims.ts';
 import { type Cidr, within } from '../model/cidr.ts';
-import { decideRoutes } from './decide-routes.ts';
-import type { Decision, RouteAction } from './decision-table.ts';
 import { winnerOf } from './claims/winner.ts';
 import { groupBy } from '../model/group-by.ts';
 import type { Instance } from '../model/instance.ts';
@@ -9,14 +9,14 @@ import type { Route } from '../model/route.ts';
 import type { Snapshot } from '../model/snapshot.ts';
 import { type OwnerOf, ownerResolver } from './route-owner.ts';
 
-/** A snapshot sorted out: who claims what, who holds what, and what the decision table says of each place. */
+/** What the decision table says of each destination in each table of a snapshot. */
 export interface Evaluation {
   readonly claims: ResolvedClaims;
-  /** Routes inside the cluster CIDR that lead to an instance: the ones podroutes may change. */
+  /** Number of routes inside the cluster CIDR that lead to an instance: those that podroutes may change. */
   readonly managedCount: number;
   readonly decisions: readonly RouteDecision[];
   readonly winner: (destination: Cidr) => Instance | undefined;
-  /** The verdict on one place whose route was read anew. */
+  /** The action for one destination whose route was read again. */
   readonly decideFor: (destination: Cidr, route: Route | undefined) => RouteAction;
 }
 
@@ -25,7 +25,6 @@ export interface RouteDecision extends Decision {
   readonly destination: Cidr;
 }
 
-/** Asks once for each thing. */
 function memoize<Key, Value>(compute: (key: Key) => Value): (key: Key) => Value {
   const cache = new Map<Key, { readonly value: Value }>();
   return (key) => {
@@ -48,7 +47,7 @@ export function evaluate(snapshot: Snapshot, clusterCidrs: readonly Cidr[]): Eva
   const claims = resolveClaims(snapshot, clusterCidrs);
   const ownerOf = memoize(ownerResolver(snapshot, claims));
   const winner = memoize((destination: Cidr) =>
-    winnerOf(destination, claims, holdersOf(inClusterCidrs.get(destination) ?? [], ownerOf)),
+    winnerOf(claims.accepted.get(destination) ?? [], holdersOf(inClusterCidrs.get(destination) ?? [], ownerOf)),
   );
 
   const decisions: RouteDecision[] = [];
@@ -71,4 +70,25 @@ export function evaluate(snapshot: Snapshot, clusterCidrs: readonly Cidr[]): Eva
       return decision?.action ?? { kind: 'none' };
     },
   };
+}
+
+/**
+ * Applies the decision table (see `plan`) to one destination in one table: `routes` are those it has there, `winner` is
+ * the node that should get it when no claimant holds it. One decision for each route, or one if there is none.
+ */
+function decideRoutes(routes: readonly Route[], ownerOf: OwnerOf, winner: Instance | undefined): Decision[] {
+  const [primary, ...duplicates] = routes.map((route) => ({ route, owner: ownerOf(route) })).toSorted(byPrecedence);
+  if (primary === undefined) {
+    return [{ action: winner === undefined ? { kind: 'none' } : { kind: 'create', node: winner, reason: 'missing' } }];
+  }
+  const action = decideExisting(primary.route, primary.owner, winner);
+  const keeper = primary.owner.kind === 'claimant' ? primary.owner.node : winner;
+  const keptRoute = action.kind === 'keep' ? primary.route : undefined;
+  return [
+    { action, current: primary },
+    ...duplicates.map((current) => ({
+      action: decideDuplicate(current.route, current.owner, keeper, keptRoute),
+      current,
+    })),
+  ];
 }

@@ -3,7 +3,10 @@ import type { RouteChange } from '../model/route-change.ts';
 /** A plan that deletes more than this many routes, and more than half of all, needs force. */
 const MAX_UNFORCED_DELETIONS = 10;
 
-/** Deletions that events asked for do not count: a whole group may rightly end at once. */
+/**
+ * Why the plan must not be applied whole without force. Deletions that events asked for do not count: a whole group of
+ * instances may rightly be deleted at once.
+ */
 export function massDeletionGuard(
   changes: readonly RouteChange[],
   managedCount: number,

@@ -8,16 +8,16 @@ import type { Snapshot } from '../model/snapshot.ts';
 import { type RouteDecision, evaluate } from './evaluate.ts';
 
 /**
- * How far an instance has come as a node. `unseen`: the cloud does not know it. `elsewhere`: it is not in the cluster's network.
- * `no-node`: it states no pod CIDR. `waiting`: something is missing that may come. `refused`: its range is refused or another's,
- * until somebody mends it.
+ * Whether an instance is ready as a node. `not-found`: the cloud does not know it. `other-network`: it is not in the cluster's
+ * network. `not-a-node`: it states no pod CIDR. `not-ready`: something is missing that may still come. `refused`: its pod CIDR
+ * is refused, or another node has it, until somebody fixes that.
  */
 export type NodeReadiness =
   | { readonly status: 'not-found' | 'other-network' | 'not-a-node' }
   | { readonly status: 'ready'; readonly node: Instance }
   | { readonly status: 'not-ready' | 'refused'; readonly reason: string };
 
-/** What keeps the route at one place from leading to the node; undefined when nothing does. */
+/** What keeps one route from leading to the node; undefined when nothing does. */
 function blockerOf({ table, destination, current }: RouteDecision, node: Instance): NodeReadiness | undefined {
   const location = `${destination} in ${table}`;
   const owner = current?.owner;
@@ -50,7 +50,7 @@ function claimReadiness(node: Instance, { refused, unresolved }: ResolvedClaims)
   return { status: 'refused', reason: reasons.join('; ') };
 }
 
-/** Whether, in `snapshot`, every table of the cluster leads each range of the instance to it, by a live route. */
+/** Whether in every table of `snapshot` an active route leads each pod CIDR of the instance to it. */
 export function readinessIn(snapshot: Snapshot, clusterCidrs: readonly Cidr[]): (instance: string) => NodeReadiness {
   const { claims, decisions } = evaluate(snapshot, clusterCidrs);
   const notFound = new Set(snapshot.notFound);
@@ -64,7 +64,7 @@ export function readinessIn(snapshot: Snapshot, clusterCidrs: readonly Cidr[]): 
     if (node.claim.kind === 'none') return { status: 'not-a-node' };
     const byClaim = claimReadiness(node, claims);
     if (byClaim !== undefined) return byClaim;
-    // Where a cloud allows several routes, a good one beside another still splits the traffic: each has a finding.
+    // Where a cloud allows several routes, a second one splits the traffic: each has a decision.
     const own = (ranges.get(instance) ?? []).flatMap((range) => routesByDestination.get(range) ?? []);
     const blockers = own.map((each) => blockerOf(each, node)).filter((each) => each !== undefined);
     return blockers.find(({ status }) => status === 'refused') ?? blockers[0] ?? { status: 'ready', node };

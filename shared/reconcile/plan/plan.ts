@@ -7,41 +7,39 @@ import type { RouteAction } from './decision-table.ts';
 import { type Evaluation, evaluate } from './evaluate.ts';
 import type { Snapshot } from '../model/snapshot.ts';
 import type { Hint } from '../model/hint.ts';
-import { toChange } from './planned-change.ts';
-import { attributeOrphans } from './drift.ts';
+import { toChange, attributeOrphans } from './drift.ts';
 import { massDeletionGuard } from './mass-deletion-guard.ts';
 import { conflictsIn } from './conflicts.ts';
 
 export interface Policy {
   readonly clusterCidrs: readonly Cidr[];
-  /** Carries out even a resync that would delete most routes. */
+  /** Turns the mass deletion guard off. */
   readonly force: boolean;
 }
 
-/** What should be done, and all there is to say about why not. */
 export interface Plan {
   readonly changes: readonly RouteChange[];
   readonly conflicts: readonly Conflict[];
   readonly skipped: readonly NodeNote[];
-  /** What a complete view would have done besides, for all that is known: a partial one is no ground for it. */
+  /** Changes that a partial snapshot does not allow. */
   readonly deferred: readonly RouteChange[];
-  /** Routes that are as they should be. */
+  /** Number of routes that are right. */
   readonly unchanged: number;
-  /** Nodes that run, have a route, and would drop their pods' packets. */
+  /** Running nodes that have a route and drop their pods' packets. */
   readonly ipForwardingOff: readonly Instance[];
-  /** Set when the plan must not be carried out whole without force: it says why. */
+  /** Why the plan must not be applied whole without force. */
   readonly deletionGuardReason?: string;
-  /** What the brake holds back. What events asked for stands in `changes` all the same. */
+  /** Changes that the mass deletion guard holds back. What events asked for is in `changes` all the same. */
   readonly suppressed: readonly RouteChange[];
-  /** The change that is due for a place whose route was read anew, or why there is none. */
-  readonly replan: (change: RouteChange, now: Route | undefined) => RouteChange | RouteAction;
+  /** The change for a route that was read again, or the action if that is none. */
+  readonly replan: (change: RouteChange, current: Route | undefined) => RouteChange | RouteAction;
 }
 
 function nodesWithIpForwardingOff({ claims, winner }: Evaluation): Instance[] {
   const nodes = new Map<string, Instance>();
   for (const destination of claims.accepted.keys()) {
     const node = winner(destination);
-    // A booting node is looked at when it runs: set-up scripts switch the check off themselves right after launch.
+    // Not while it is pending: set-up scripts switch the source/dest check off themselves right after launch.
     if (node !== undefined && node.state === 'running' && !node.canIpForward) nodes.set(node.id, node);
   }
   return [...nodes.values()];
@@ -70,10 +68,10 @@ function nodesWithIpForwardingOff({ claims, winner }: Evaluation): Instance[] {
  * | -> somebody the snapshot does not show             | anybody        | keep; conflict if claimed              |
  * | -> gateway, NAT, peering, propagated, not ours     | anybody        | keep; conflict if claimed              |
  *
- * Outside the cluster CIDR nothing is looked at. A claim that overlaps an accepted one is refused. A `named` view (what an
- * event asks about) goes by the same table: it just shows fewer nodes, and takes nobody for gone whom it did not look for.
- * A `partial` view only creates. Where a cloud lets a destination have several routes (GCP), the best goes by the table; another one
- * of ours to the same node is deleted while that one is still there, and so is one to nobody or to a node that claims something else.
+ * Routes outside the cluster CIDR are ignored. A claim that overlaps an accepted one is refused. A `scoped` snapshot (what an
+ * event asks about) goes by the same table: it shows fewer nodes, and only what it looked for counts as deleted. A `partial`
+ * snapshot only creates. Where a cloud allows several routes to a destination (GCP), the best goes by the table; another one of
+ * ours to the same node is deleted while the best is there, and so is one to nobody or to a node that claims something else.
  */
 export function plan(snapshot: Snapshot, { clusterCidrs, force }: Policy, hints: readonly Hint[] = []): Plan {
   const hinted = new Set(hints.map((hint) => hint.instanceId));
@@ -85,7 +83,7 @@ export function plan(snapshot: Snapshot, { clusterCidrs, force }: Policy, hints:
   const attributed = attributeOrphans(candidates, snapshot, hints);
   const changes = attributed.filter(isAllowed);
   const deletionGuardReason = massDeletionGuard(changes, evaluation.managedCount, force);
-  // A launch must not wait until somebody forces what it has nothing to do with.
+  // What events asked for does not wait until somebody forces the rest.
   const isSuppressed = (change: RouteChange) => deletionGuardReason !== undefined && change.drift;
   const isDue = ({ id }: Instance) => deletionGuardReason === undefined || hinted.has(id);
   return {

@@ -4,9 +4,9 @@ import type { Instance } from '../model/instance.ts';
 import type { Route } from '../model/route.ts';
 import type { Snapshot } from '../model/snapshot.ts';
 
-/** Who stands behind a route's hop, seen from the route's destination. */
+/** Whose the next hop of a route is, with regard to the route's destination. */
 export type Owner =
-  /** A live node that claims the destination; `placed` says whether the hop is the interface it should be. */
+  /** A live node that claims the destination; `nextHopMatches`: by the right interface or address. */
   | { readonly kind: 'claimant'; readonly node: Instance; readonly nextHopMatches: boolean }
   /** A live node that claims something else. */
   | { readonly kind: 'non-claimant'; readonly node: Instance }
@@ -15,7 +15,7 @@ export type Owner =
   /** A live instance that is no node: an appliance. */
   | { readonly kind: 'appliance'; readonly node: Instance }
   | { readonly kind: 'deleted' }
-  /** Somebody whom this snapshot does not show. */
+  /** An instance or interface that the snapshot does not show. */
   | { readonly kind: 'unknown'; readonly key: string }
   | { readonly kind: 'foreign'; readonly description: string };
 
@@ -23,18 +23,17 @@ export type OwnerOf = (route: Route) => Owner;
 
 function hasExpectedNextHop(route: Route, node: Instance): boolean {
   if (route.nextHop.kind !== 'instance') return false;
-  const { instanceId, targetId: via } = route.nextHop;
-  if (via === undefined) return instanceId === node.id;
-  return via === node.targetByFamily[familyOf(route.destination)];
+  const { instanceId, targetId } = route.nextHop;
+  if (targetId === undefined) return instanceId === node.id;
+  return targetId === node.targetByFamily[familyOf(route.destination)];
 }
 
-/** Names the owner of any route of `snapshot`. */
 export function ownerResolver(snapshot: Snapshot, claims: ResolvedClaims): OwnerOf {
   const byId = new Map(snapshot.instances.map((node) => [node.id, node]));
   const byTargetId = new Map<string, Instance>();
   for (const node of snapshot.instances) {
     if (node.state === 'deleted') continue;
-    for (const key of node.targetIds) byTargetId.set(key, node);
+    for (const targetId of node.targetIds) byTargetId.set(targetId, node);
   }
   const notFound = new Set(snapshot.notFound);
   const isKnownDeleted = (key: string) => snapshot.coverage === 'complete' || notFound.has(key);
@@ -49,17 +48,17 @@ export function ownerResolver(snapshot: Snapshot, claims: ResolvedClaims): Owner
 
   return (route) => {
     if (route.nextHop.kind === 'foreign') return { kind: 'foreign', description: route.nextHop.description };
-    const { instanceId: id, targetId: via } = route.nextHop;
-    const instanceAtTarget = via === undefined ? undefined : byTargetId.get(via);
+    const { instanceId: id, targetId } = route.nextHop;
+    const instanceAtTarget = targetId === undefined ? undefined : byTargetId.get(targetId);
     if (instanceAtTarget !== undefined && claimsIt(instanceAtTarget, route)) return byClaim(instanceAtTarget, route);
 
     const node = id === undefined ? instanceAtTarget : byId.get(id);
     if (node !== undefined) return node.state === 'deleted' ? { kind: 'deleted' } : byClaim(node, route);
 
-    // Dead to the eye; or alive, because the address of the instance it was made for serves another now. Any other active hop
-    // belongs to somebody, even if no instance of ours has it.
+    // A blackhole; or active because another instance now has the address of the one that the route was created for. Any other
+    // active next hop belongs to somebody, even if the snapshot does not show whom.
     const isDead = instanceAtTarget !== undefined || route.state === 'blackhole';
-    const key = id ?? via;
+    const key = id ?? targetId;
     if (key !== undefined && isKnownDeleted(key) && isDead) return { kind: 'deleted' };
     return { kind: 'unknown', key: key ?? 'an unknown target' };
   };

@@ -1,6 +1,6 @@
 import { CloudError } from '../../../shared/reconcile/cloud/cloud-error.ts';
-import { SettingsError } from '../../../shared/reconcile/settings-error.ts';
-import { UnfinishedError } from '../../../shared/reconcile/report/unfinished-error.ts';
+import { SettingsError } from '../../../shared/reconcile/settings.ts';
+import { UnfinishedError } from '../../../shared/reconcile/report/unfinished.ts';
 
 /** Stands in all user data, metadata and environments here, and may never stand in anything that is written. */
 export const SECRET = 'hunter2-canary';

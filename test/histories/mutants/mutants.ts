@@ -16,8 +16,8 @@ export const MUTANTS: readonly Mutant[] = [
     description: 'no route is read again before it is changed',
     cloud: 'aws',
     file: `${RECONCILE}/apply/apply-change.ts`,
-    find: 'await rereadAndReplan(context, change);\n    return instead',
-    replace: 'undefined;\n    return instead',
+    find: ': await rereadAndReplan(context, change);\n    return instead',
+    replace: ': undefined;\n    return instead',
   },
   {
     description: 'what is read again is not compared',
@@ -92,7 +92,7 @@ export const MUTANTS: readonly Mutant[] = [
   {
     description: 'of two claimers the later launched wins',
     cloud: 'aws',
-    file: `${RECONCILE}/plan/claims/claim-precedence.ts`,
+    file: `${RECONCILE}/plan/claims/winner.ts`,
     find: 'return a.launchedAt - b.launchedAt ||',
     replace: 'return b.launchedAt - a.launchedAt ||',
   },
@@ -100,8 +100,8 @@ export const MUTANTS: readonly Mutant[] = [
     description: 'of two claimers the earlier launched wins, though the other has a route elsewhere',
     cloud: 'aws',
     file: `${RECONCILE}/plan/claims/winner.ts`,
-    find: 'claimants?.find((node) => holders.has(node.id)) ?? claimants?.[0]',
-    replace: 'claimants?.[0]',
+    find: 'claimants.find((node) => holders.has(node.id)) ?? claimants[0]',
+    replace: 'claimants[0]',
   },
   {
     description: 'an appliance’s route is deleted',
@@ -142,14 +142,14 @@ export const MUTANTS: readonly Mutant[] = [
   {
     description: 'propagated routes are ours',
     cloud: 'aws',
-    file: 'shared/aws/routes/next-hop.ts',
+    file: 'shared/aws/routes/foreign-routes.ts',
     find: "if (route.Origin !== 'CreateRoute')",
     replace: "if (route.Origin === 'CreateRouteTable')",
   },
   {
     description: 'interfaces of other accounts are ours',
     cloud: 'aws',
-    file: 'shared/aws/routes/next-hop.ts',
+    file: 'shared/aws/routes/foreign-routes.ts',
     find: 'account !== undefined && ownerAccount !== undefined && account !== ownerAccount',
     replace: 'account === undefined && ownerAccount === undefined',
   },
@@ -229,8 +229,8 @@ export const MUTANTS: readonly Mutant[] = [
     description: 'a claim that is refused does not protect the route that stays',
     cloud: 'aws',
     file: `${RECONCILE}/plan/claims/resolve-claims.ts`,
-    find: 'if (isHeld(bid)) kept.push',
-    replace: 'if (!isHeld(bid)) kept.push',
+    find: 'if (hasRoute(claim)) retained.push',
+    replace: 'if (!hasRoute(claim)) retained.push',
   },
   {
     description: 'whatever a node states is quoted in the log',
@@ -264,7 +264,7 @@ export const MUTANTS: readonly Mutant[] = [
     description: 'an end that there was no time for is not handed back',
     cloud: 'aws',
     file: `${RECONCILE}/reconcile.ts`,
-    find: 'postponedNodeIds(snapshot).length > 0 ? run.unattempted(plan.deferred) : []',
+    find: 'postponedNodeIds(snapshot).length > 0 ? executor.unattempted(plan.deferred) : []',
     replace: '[]',
   },
   {

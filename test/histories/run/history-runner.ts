@@ -1,5 +1,5 @@
 import { CloudError } from '../../../shared/reconcile/cloud/cloud-error.ts';
-import { UnfinishedError } from '../../../shared/reconcile/report/unfinished-error.ts';
+import { UnfinishedError } from '../../../shared/reconcile/report/unfinished.ts';
 import { useDeterministicRandom } from './deterministic-random.ts';
 import { runInterleaved } from './interleave.ts';
 import { type CommonChange, isCommon } from '../generate/common-change.ts';

@@ -1,7 +1,7 @@
 import { createRequire } from 'node:module';
 import { describe, expect, it } from 'vitest';
 import * as z from 'zod/mini';
-import { INSTANCE_FIELDS, ROUTE_FIELDS } from '../../../shared/gcp/api/listed-fields.ts';
+import { INSTANCE_FIELDS, ROUTE_FIELDS } from '../../../shared/gcp/api/field-mask.ts';
 
 const Message = z.object({ fields: z.record(z.string(), z.object({ type: z.string() })) });
 

@@ -1,8 +1,11 @@
 import type { VirtualClock } from '../../../infra/local/simulation.ts';
-import type { Cloud } from '../../../shared/reconcile/cloud/cloud.ts';
-import { ifPreconditionHolds, type WriteOptions } from '../../../shared/reconcile/cloud/write-options.ts';
+import {
+  type Cloud,
+  type ObserveOptions,
+  ifPreconditionHolds,
+  type WriteOptions,
+} from '../../../shared/reconcile/cloud/cloud.ts';
 import { CloudError } from '../../../shared/reconcile/cloud/cloud-error.ts';
-import type { ObserveOptions } from '../../../shared/reconcile/cloud/observe-options.ts';
 import type { Instance } from '../../../shared/reconcile/model/instance.ts';
 import type { Route } from '../../../shared/reconcile/model/route.ts';
 import type { Snapshot } from '../../../shared/reconcile/model/snapshot.ts';

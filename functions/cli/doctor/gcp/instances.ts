@@ -1,6 +1,6 @@
 import * as z from 'zod/mini';
 import type { GcpConfig } from '../../../../shared/gcp/config.ts';
-import { partsOfLink } from '../../../../shared/gcp/api/resource-links.ts';
+import { partsOfLink } from '../../../../shared/gcp/names.ts';
 import type { RestClient } from './rest-client.ts';
 
 const GceInstance = z.object({

@@ -1,6 +1,6 @@
 import { GoogleAuth, PassThroughClient } from 'google-auth-library';
 import * as z from 'zod/mini';
-import { makeComputeCaller } from '../../../../shared/gcp/api/caller.ts';
+import { makeComputeCaller } from '../../../../shared/gcp/api/api.ts';
 import { DEFAULT_RETRY_POLICY, type ComputeRetryPolicy } from '../../../../shared/gcp/api/retry-policy.ts';
 import type { GcpConfig } from '../../../../shared/gcp/config.ts';
 import { toCloudError, invalidResponse } from '../../../../shared/gcp/api/errors.ts';

@@ -3,18 +3,17 @@ import type { Instance } from '../../model/instance.ts';
 import type { NodeNote } from '../../model/conflict.ts';
 import { groupBy } from '../../model/group-by.ts';
 import { redact, validatePodCidr } from './validate-pod-cidr.ts';
-import { type CidrClaim, earlierLaunched, hasRouteIn, byPrecedence } from './claim-precedence.ts';
+import { type CidrClaim, earlierLaunched, hasRouteIn, byPrecedence } from './winner.ts';
 import type { Route } from '../../model/route.ts';
 import { type RetainedRoute, retainedOverlap, retainedRoutes } from './retained-routes.ts';
 import { RangeMap } from '../../model/overlapping-ranges.ts';
 import type { Snapshot } from '../../model/snapshot.ts';
 
-/** Which node may have which range, and why others may not. */
 export interface ResolvedClaims {
   /** Accepted ranges with the nodes that claim them, earliest launched first. More than one is a conflict. */
   readonly accepted: ReadonlyMap<Cidr, readonly Instance[]>;
   readonly refused: readonly NodeNote[];
-  /** Nodes of which not every statement was read and accepted: their routes stay as they are. */
+  /** Nodes whose claims were not all read and accepted: their routes stay as they are. */
   readonly unresolved: ReadonlySet<string>;
 }
 
@@ -25,14 +24,14 @@ export function rangesByNode({ accepted }: ResolvedClaims): Map<string, Cidr[]> 
   return new Map([...byNode].map(([id, own]) => [id, own.map(({ cidr }) => cidr)]));
 }
 
-/** What comes of a node's statement: ranges that it may bid for, and why not for others. */
-interface Statement {
+/** The valid ranges that a node claims, and why others are refused. */
+interface NodeClaims {
   readonly node: Instance;
   readonly cidrs: readonly Cidr[];
   readonly refusals: readonly string[];
 }
 
-function read(node: Instance, clusterCidrs: readonly Cidr[], reserved: readonly Cidr[]): Statement {
+function validateClaim(node: Instance, clusterCidrs: readonly Cidr[], reserved: readonly Cidr[]): NodeClaims {
   const { claim, targetByFamily } = node;
   if (claim.kind === 'unreadable') {
     return { node, cidrs: [], refusals: [`its pod CIDR could not be read: ${claim.reason}`] };
@@ -40,82 +39,89 @@ function read(node: Instance, clusterCidrs: readonly Cidr[], reserved: readonly 
   const cidrs = new Map<AddressFamily, Cidr>();
   const refusals: string[] = [];
   for (const value of new Set(claim.kind === 'stated' ? claim.values : [])) {
-    const refuse = (why: string) => refusals.push(`pod CIDR ${redact(value)} refused: ${why}`);
-    const verdict = validatePodCidr(value, clusterCidrs, reserved);
-    if ('rule' in verdict) {
-      refuse(`it ${verdict.rule}`);
+    const refuse = (reason: string) => refusals.push(`pod CIDR ${redact(value)} refused: ${reason}`);
+    const result = validatePodCidr(value, clusterCidrs, reserved);
+    if ('rule' in result) {
+      refuse(`it ${result.rule}`);
       continue;
     }
-    const family = familyOf(verdict.cidr);
+    const family = familyOf(result.cidr);
     if (cidrs.has(family)) refuse('the node states more than one of its family');
     else if (targetByFamily[family] === undefined) refuse(`the node has no ${family} address to route to`);
-    else cidrs.set(family, verdict.cidr);
+    else cidrs.set(family, result.cidr);
   }
   return { node, cidrs: [...cidrs.values()], refusals };
 }
 
-function bidsOf(statements: readonly Statement[]): CidrClaim[] {
-  const pairs = statements.flatMap(({ node, cidrs }) => cidrs.map((cidr) => ({ cidr, node })));
-  return [...groupBy(pairs, ({ cidr }) => cidr)].map(([cidr, some]) => ({
+function claimsByCidr(nodeClaims: readonly NodeClaims[]): CidrClaim[] {
+  const pairs = nodeClaims.flatMap(({ node, cidrs }) => cidrs.map((cidr) => ({ cidr, node })));
+  return [...groupBy(pairs, ({ cidr }) => cidr)].map(([cidr, group]) => ({
     cidr,
-    claimants: some.map(({ node }) => node).toSorted(earlierLaunched),
+    claimants: group.map(({ node }) => node).toSorted(earlierLaunched),
   }));
 }
 
-/** Bids whose ranges share addresses. Ranges nest or are apart: whatever lies in the widest is a group. */
-function groupsOf(bids: readonly CidrClaim[]): CidrClaim[][] {
+/** Groups claims whose ranges overlap. CIDRs nest or are disjoint: whatever lies in the widest is one group. */
+function overlappingGroups(claims: readonly CidrClaim[]): CidrClaim[][] {
   const groups: CidrClaim[][] = [];
-  for (const bid of bids.toSorted((a, b) => compareCidrs(a.cidr, b.cidr))) {
+  for (const claim of claims.toSorted((a, b) => compareCidrs(a.cidr, b.cidr))) {
     const [widest] = groups.at(-1) ?? [];
-    if (widest !== undefined && contains(widest.cidr, bid.cidr)) groups.at(-1)?.push(bid);
-    else groups.push([bid]);
+    if (widest !== undefined && contains(widest.cidr, claim.cidr)) groups.at(-1)?.push(claim);
+    else groups.push([claim]);
   }
   return groups;
 }
 
 const noteOn = (node: Instance, reason: string): NodeNote => ({ node: node.id, reason: `${node.name}: ${reason}` });
 
-/** Accepts the bids that are clear of what others keep, and of those accepted before. */
-function award(bids: readonly CidrClaim[], routes: readonly Route[], keptBefore: readonly RetainedRoute[]) {
-  const groups = groupsOf(bids);
-  const isHeld = hasRouteIn(groups.length === bids.length ? [] : routes);
-  const kept = [...keptBefore];
-  const awarded = new RangeMap<CidrClaim>();
+/** Accepts the claims that overlap neither retained routes of others nor a claim accepted before. */
+function acceptClaims(
+  claims: readonly CidrClaim[],
+  routes: readonly Route[],
+  routesToRetain: readonly RetainedRoute[],
+) {
+  const groups = overlappingGroups(claims);
+  const hasRoute = hasRouteIn(groups.length === claims.length ? [] : routes);
+  const retained = [...routesToRetain];
+  const acceptedRanges = new RangeMap<CidrClaim>();
   const accepted = new Map<Cidr, readonly Instance[]>();
   const refused: NodeNote[] = [];
-  for (const bid of groups.flatMap((group) => group.toSorted(byPrecedence(isHeld)))) {
-    const { cidr, claimants } = bid;
-    const keeper = retainedOverlap(kept, cidr, claimants);
-    const rival = awarded.overlapping(cidr);
+  for (const claim of groups.flatMap((group) => group.toSorted(byPrecedence(hasRoute)))) {
+    const { cidr, claimants } = claim;
+    const keeper = retainedOverlap(retained, cidr, claimants);
+    const rival = acceptedRanges.overlapping(cidr);
     if (keeper === undefined && rival === undefined) {
-      awarded.add(cidr, bid);
+      acceptedRanges.add(cidr, claim);
       accepted.set(cidr, claimants);
       continue;
     }
     const owner = keeper?.name ?? rival?.claimants[0]?.name;
     for (const node of claimants) {
       refused.push(noteOn(node, `pod CIDR "${cidr}" refused: it overlaps ${keeper?.cidr ?? rival?.cidr} of ${owner}`));
-      // Now in doubt, it keeps the route it has, which the rest of the group must not reach into either.
-      if (isHeld(bid)) kept.push({ cidr, nodeId: node.id, name: node.name });
+      // It is unresolved now and keeps its route, which the rest of the group must not overlap either.
+      if (hasRoute(claim)) retained.push({ cidr, nodeId: node.id, name: node.name });
     }
   }
   return { accepted, refused };
 }
 
 /**
- * Sorts out what the nodes claim. A pod CIDR comes from data that an instance's creator controls, so it counts only inside
- * the cluster CIDR, clear of the network's own ranges and of every range accepted before it, one for each family.
+ * Decides which node may have which range. A pod CIDR comes from data that an instance's creator controls, so it is accepted
+ * only inside the cluster CIDR, without overlap with the network's own or accepted ranges, one for each family.
  */
 export function resolveClaims(snapshot: Snapshot, clusterCidrs: readonly Cidr[]): ResolvedClaims {
   const nodes = snapshot.instances.filter(({ state, claim }) => state !== 'deleted' && claim.kind !== 'none');
-  const statements = nodes.map((node) => read(node, clusterCidrs, snapshot.reserved));
-  const unsettled = statements.filter(({ node, refusals }) => node.claim.kind === 'postponed' || refusals.length > 0);
-  const unresolved = new Set(unsettled.map(({ node }) => node.id));
+  const nodeClaims = nodes.map((node) => validateClaim(node, clusterCidrs, snapshot.reserved));
+  const incomplete = nodeClaims.filter(({ node, refusals }) => node.claim.kind === 'postponed' || refusals.length > 0);
+  const unresolved = new Set(incomplete.map(({ node }) => node.id));
   const retained = retainedRoutes(snapshot, unresolved, clusterCidrs);
-  const { accepted, refused } = award(bidsOf(statements), snapshot.routes, retained);
+  const { accepted, refused } = acceptClaims(claimsByCidr(nodeClaims), snapshot.routes, retained);
   return {
     accepted,
-    refused: [...statements.flatMap(({ node, refusals }) => refusals.map((why) => noteOn(node, why))), ...refused],
+    refused: [
+      ...nodeClaims.flatMap(({ node, refusals }) => refusals.map((reason) => noteOn(node, reason))),
+      ...refused,
+    ],
     unresolved: new Set([...unresolved, ...refused.map(({ node }) => node)]),
   };
 }

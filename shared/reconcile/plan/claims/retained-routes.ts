@@ -2,7 +2,7 @@ import { type Cidr, overlaps, within } from '../../model/cidr.ts';
 import type { Instance } from '../../model/instance.ts';
 import type { Snapshot } from '../../model/snapshot.ts';
 
-/** A route that no claim of others may reach into. */
+/** A route that no claim of other nodes may overlap. */
 export interface RetainedRoute {
   readonly cidr: Cidr;
   /** Id of the node that keeps it. */
@@ -11,8 +11,8 @@ export interface RetainedRoute {
 }
 
 /**
- * Routes that stay whether or not a claim is behind them: those of nodes in doubt, and those of nodes that the view does not show
- * though they may live. Part of their range is as much theirs as the whole. Wider ones than the cluster CIDR are no node's.
+ * Routes that stay whether or not a claim is behind them: those of unresolved nodes, and of instances that the snapshot does
+ * not show though they may exist. Routes outside the cluster CIDR are no node's.
  */
 export function retainedRoutes(
   { coverage, instances, routes, notFound }: Snapshot,
@@ -24,7 +24,7 @@ export function retainedRoutes(
   const notFoundKeys = new Set(notFound);
   return routes.flatMap(({ destination: cidr, nextHop }) => {
     if (nextHop.kind !== 'instance' || !within(clusterCidrs, cidr)) return [];
-    // Whoever has the address now of an instance that is gone keeps nothing that was made for that.
+    // By the instance's id first: another instance may have the address now, and does not retain the route.
     const key = nextHop.instanceId ?? nextHop.targetId ?? '';
     const node = byKey.get(key);
     if (node !== undefined) return unresolved.has(node.id) ? [{ cidr, nodeId: node.id, name: node.name }] : [];
@@ -33,7 +33,7 @@ export function retainedRoutes(
   });
 }
 
-/** The kept route of somebody else that overlaps `cidr`. Of the very same range it is a conflict, settled where the route is. */
+/** Another node's retained route that overlaps `cidr`. One to exactly `cidr` is a conflict in the decision table instead. */
 export function retainedOverlap(
   retained: readonly RetainedRoute[],
   cidr: Cidr,

@@ -1,14 +1,14 @@
 import { type Cidr, parseCidr, overlaps, within } from '../../model/cidr.ts';
 
-/** What somebody may have meant for a range, and short words. Passwords and tokens have letters beside digits. */
+/** What looks like a range, and short words. Passwords and tokens have letters and digits. */
 const PRINTABLE_FORMS = [/^(?=.*[.:/])[a-f\d.:/]{1,49}$/i, /^[a-z]{1,12}$/i];
 
-/** Shows what a node's creator wrote only where it looks like a range: anything else may hold a secret. */
+/** A value is shown only if it looks like a range: anything else may hold a secret. */
 export function redact(value: string): string {
   return PRINTABLE_FORMS.some((form) => form.test(value)) ? `"${value}"` : `a value of ${value.length} characters`;
 }
 
-/** The rule that forbids `value` as a pod CIDR in this network, or the range it states. */
+/** The range that `value` states, or the rule that it breaks as a pod CIDR of this network. */
 export function validatePodCidr(value: string, clusterCidrs: readonly Cidr[], reserved: readonly Cidr[]) {
   const parsed = parseCidr(value);
   if ('rule' in parsed) return parsed;

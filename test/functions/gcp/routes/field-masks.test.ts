@@ -2,7 +2,7 @@ import { subscribe, unsubscribe } from 'node:diagnostics_channel';
 import { IncomingMessage } from 'node:http';
 import { describe, expect, it } from 'vitest';
 import { LAB } from '../../../../infra/local/gcp.ts';
-import { INSTANCE_FIELDS, ROUTE_FIELDS } from '../../../../shared/gcp/api/listed-fields.ts';
+import { INSTANCE_FIELDS, ROUTE_FIELDS } from '../../../../shared/gcp/api/field-mask.ts';
 import { type GcpTestbed, startGcpTestbed } from '../../../support/testbed/gcp.ts';
 
 const RESYNC = { action: 'resync' };

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { VirtualClock } from '../../../../infra/local/simulation.ts';
 import type { BucketLimits } from '../../../../shared/reconcile/cloud/token-bucket.ts';
 import { CloudError, type ErrorKind } from '../../../../shared/reconcile/cloud/cloud-error.ts';
-import { rateLimitedCaller } from '../../../../shared/reconcile/cloud/rate-limited-calls.ts';
+import { rateLimitedCaller } from '../../../../shared/reconcile/cloud/rate-limits-and-retries.ts';
 
 const UNLIMITED: BucketLimits = { burst: 100, refillPerSecond: 100 };
 

@@ -1,6 +1,5 @@
 import type { GcpConfig } from '../../../../../shared/gcp/config.ts';
-import { deploymentName } from '../../../../../shared/gcp/names.ts';
-import { partsOfLink } from '../../../../../shared/gcp/api/resource-links.ts';
+import { deploymentName, partsOfLink } from '../../../../../shared/gcp/names.ts';
 import { CloudError } from '../../../../../shared/reconcile/cloud/cloud-error.ts';
 import { once } from '../../../../common/once.ts';
 import type { FunctionState } from '../../analyze/deployed-function.ts';
