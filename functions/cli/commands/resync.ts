@@ -1,4 +1,5 @@
 import { reconcile } from '../../../shared/reconcile/reconcile.ts';
+import type { ReconcileRequest } from '../../../shared/reconcile/request.ts';
 import { type Report, undoneIn } from '../../../shared/reconcile/report/report.ts';
 import type { Io } from '../io.ts';
 import { failureLines, remarkLines, resultSummary } from '../render/changes.ts';
@@ -69,10 +70,9 @@ class ResyncProgress {
 
 async function runResync(options: ResyncOptions, target: Target, io: Io): Promise<Report> {
   const progress = new ResyncProgress(io, options, target);
-  const listener = { planned: (report: Report) => progress.onPlanned(report), ended: () => progress.onChangeEnd() };
   const { force = false, dryRun = false } = options;
   try {
-    const request = { force, dryRun, signal: progress.signal, watch: listener };
+    const request = { force, dryRun, signal: progress.signal, progress } satisfies ReconcileRequest;
     return await reconcile(target.cloud, target.cluster, request, io.runtime);
   } finally {
     progress.dispose();
