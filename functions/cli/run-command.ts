@@ -1,5 +1,4 @@
-import { formatError } from './errors/format-error.ts';
-import type { ErrorContext } from './errors/error-help.ts';
+import { type ErrorContext, formatError } from './errors/format-error.ts';
 import type { Io } from './io.ts';
 import type { CloudKind, Flags } from './settings/flags.ts';
 import type { ResolvedSettings } from './settings/resolve-settings.ts';
@@ -8,13 +7,13 @@ import type { Target } from './target/target.ts';
 /** What every command takes. */
 export type CommonOptions = Flags & { readonly config?: string; readonly verbose?: boolean };
 
-/** A command on the cluster that the settings describe; answers the exit code. */
+/** A command on the cluster that the settings describe; returns the exit code. */
 export type TargetCommand<Options> = (options: Options, target: Target, io: Io) => Promise<number>;
 
-/** A command that makes do with the settings as they are; answers the exit code. */
+/** A command on the settings alone; returns the exit code. */
 export type SettingsCommand<Options> = (options: Options, resolved: ResolvedSettings, io: Io) => Promise<number>;
 
-/** What is known by now, for the message if it goes wrong. */
+/** What is known so far, for an error message. */
 interface ErrorState {
   kind?: CloudKind;
   context?: ErrorContext;
@@ -37,32 +36,32 @@ async function resolve(options: CommonOptions, io: Io, state: ErrorState): Promi
   const location =
     kind === 'aws' ? `region ${settings['AWS_REGION'] ?? '?'}` : `project ${settings['GOOGLE_CLOUD_PROJECT'] ?? '?'}`;
   state.kind = kind;
-  state.context = { cluster: settings['CLUSTER_NAME'] ?? 'the cluster', location: location };
+  state.context = { cluster: settings['CLUSTER_NAME'] ?? 'the cluster', location };
   return resolved;
 }
 
-/** Runs a command on the settings; whatever goes wrong is told on standard error. Answers the exit code. */
+/** Runs a command on the settings; errors go to standard error. Returns the exit code. */
 export function runWithSettings<Options extends CommonOptions>(
   options: Options,
   io: Io,
   load: () => Promise<SettingsCommand<Options>>,
 ): Promise<number> {
-  return reportErrors(io, options.verbose ?? false, async (known) =>
-    (await load())(options, await resolve(options, io, known), io),
+  return reportErrors(io, options.verbose ?? false, async (state) =>
+    (await load())(options, await resolve(options, io, state), io),
   );
 }
 
-/** Runs a command on the cluster that the settings describe, as `runOnSettings` does. */
+/** Runs a command on the cluster that the settings describe, as `runWithSettings` does. */
 export function runWithTarget<Options extends CommonOptions>(
   options: Options,
   io: Io,
   load: () => Promise<TargetCommand<Options>>,
 ): Promise<number> {
-  return reportErrors(io, options.verbose ?? false, async (known) => {
-    const { kind, settings } = await resolve(options, io, known);
+  return reportErrors(io, options.verbose ?? false, async (state) => {
+    const { kind, settings } = await resolve(options, io, state);
     const { openTarget } = await import('./target/open.ts');
     const target = await openTarget(kind, settings, io.runtime);
-    known.context = { cluster: target.cluster.name, location: target.location };
+    state.context = { cluster: target.cluster.name, location: target.location };
     return (await load())(options, target, io);
   });
 }

@@ -1,4 +1,5 @@
 import { reconcile } from '../../../shared/reconcile/reconcile.ts';
+import type { ReconcileRequest } from '../../../shared/reconcile/request.ts';
 import type { Report } from '../../../shared/reconcile/report/report.ts';
 import { undoneIn } from '../../../shared/reconcile/report/unfinished.ts';
 import type { Io } from '../io.ts';
@@ -70,13 +71,9 @@ class ResyncProgress {
 
 async function runResync(options: ResyncOptions, target: Target, io: Io): Promise<Report> {
   const progress = new ResyncProgress(io, options, target);
-  const listener = {
-    onPlanned: (report: Report) => progress.onPlanned(report),
-    onChangeEnd: () => progress.onChangeEnd(),
-  };
   const { force = false, dryRun = false } = options;
   try {
-    const request = { force, dryRun, signal: progress.signal, progress: listener };
+    const request = { force, dryRun, signal: progress.signal, progress } satisfies ReconcileRequest;
     return await reconcile(target.cloud, target.cluster, request, io.runtime);
   } finally {
     progress.dispose();

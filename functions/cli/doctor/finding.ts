@@ -1,4 +1,5 @@
-import { type Area, CATALOGUE, type FindingId, type Severity } from './catalogue.ts';
+import { type Area, CATALOGUE, type Severity } from './catalogue.ts';
+import { EXPLANATIONS, type FindingId } from './explanations.ts';
 
 /** One thing that is wrong. */
 export interface Finding {
@@ -13,18 +14,22 @@ export interface Finding {
   readonly mend: string;
 }
 
-/** Something that a check came upon and could not judge. */
+/** Something that a check could not decide. */
 export interface Inconclusive {
   readonly doubt: string;
   readonly why: string;
 }
 
-/** One thing to look at. It throws CloudError when it cannot be looked at. */
+/** One thing to check. `run` throws CloudError when it cannot be checked. */
 export interface Check {
   readonly area: Area;
-  /** What is looked at, as it stands in `… could not be checked`. */
+  /** As it stands in `… could not be checked`. */
   readonly what: string;
   readonly run: () => Promise<readonly (Finding | Inconclusive)[]>;
+}
+
+export function check(area: Area, what: string, run: Check['run']): Check {
+  return { area, what, run };
 }
 
 interface FindingDetails {
@@ -33,9 +38,7 @@ interface FindingDetails {
   readonly mend: string | readonly string[];
 }
 
-/** A finding of the catalogue, about something that was really seen. */
 export function finding(id: FindingId, { subject, what, mend }: FindingDetails): Finding {
-  const { severity, area, why } = CATALOGUE[id];
-  const lines = typeof mend === 'string' ? mend : mend.join('\n');
-  return { id, severity, area, subject, what, why, mend: lines };
+  const { severity, area } = CATALOGUE[id];
+  return { id, severity, area, subject, what, why: EXPLANATIONS[id], mend: [mend].flat().join('\n') };
 }

@@ -1,5 +1,5 @@
 import type { CloudError } from '../../../shared/reconcile/cloud/cloud-error.ts';
-import type { ErrorContext, ErrorHelp } from './error-help.ts';
+import type { ErrorContext } from './format-error.ts';
 
 const LOG_IN = 'log in with "aws sso login" or "aws configure", or set AWS_PROFILE';
 
@@ -19,51 +19,29 @@ function deniedAction(message: string): string {
   return /perform: (\S+)/.exec(message)?.[1] ?? `ec2:${/^(\w+) on /.exec(message)?.[1] ?? 'Describe*'}`;
 }
 
-/** What AWS's and the SDK's error codes mean to somebody at a terminal. */
-export function awsErrorHelp(
-  { code, message }: CloudError,
-  { cluster, location }: ErrorContext,
-): ErrorHelp | undefined {
-  const network = `the network of ${cluster} in ${location}`;
-  if (EXPIRED_CREDENTIALS.has(code) || (code === 'CredentialsProviderError' && /expired/i.test(message))) {
-    return { problem: `${network} could not be read: the AWS credentials have expired`, remediation: LOG_IN };
-  }
-  if (code === 'CredentialsProviderError') {
-    return { problem: `${network} could not be read: there are no AWS credentials`, remediation: LOG_IN };
-  }
+/** What went wrong on AWS and how to mend it, by the code of AWS or its SDK; undefined for a code that needs no help. */
+export function awsErrorHelp({ code, message }: CloudError, { cluster, location }: ErrorContext): string | undefined {
+  const unread = `the network of ${cluster} in ${location} could not be read`;
+  if (EXPIRED_CREDENTIALS.has(code) || (code === 'CredentialsProviderError' && /expired/i.test(message)))
+    return `${unread}: the AWS credentials have expired; ${LOG_IN}`;
+  if (code === 'CredentialsProviderError') return `${unread}: there are no AWS credentials; ${LOG_IN}`;
   if (INVALID_CREDENTIALS.has(code)) {
-    const problem = `${network} could not be read: AWS does not accept the credentials`;
-    return { problem, remediation: `check them with "aws sts get-caller-identity", and that the region is enabled` };
+    const remedy = 'check them with "aws sts get-caller-identity", and that the region is enabled';
+    return `${unread}: AWS does not accept the credentials; ${remedy}`;
   }
   if (ACCESS_DENIED.has(code)) {
     const action = deniedAction(message);
-    const problem = `${network} could not be read: the credentials may not call ${action}`;
-    return { problem, remediation: `allow ${action} in their policy` };
+    return `${unread}: the credentials may not call ${action}; allow ${action} in their policy`;
   }
-  if (code === 'OptInRequired') {
-    return {
-      problem: `${location} is not enabled for this account`,
-      remediation: 'enable it, or set another with --region',
-    };
-  }
-  if (DNS_FAILURE.has(code)) {
-    return {
-      problem: `there is no EC2 in ${location}, or no network here`,
-      remediation: 'check --region and the connection',
-    };
-  }
-  if (UNREACHABLE.has(code)) {
-    return {
-      problem: `EC2 in ${location} does not answer (${code})`,
-      remediation: 'check the connection, AWS_ENDPOINT_URL and proxies',
-    };
-  }
+  if (code === 'OptInRequired')
+    return `${location} is not enabled for this account; enable it, or set another with --region`;
+  if (DNS_FAILURE.has(code))
+    return `there is no EC2 in ${location}, or no network here; check --region and the connection`;
+  if (UNREACHABLE.has(code))
+    return `EC2 in ${location} does not answer (${code}); check the connection, AWS_ENDPOINT_URL and proxies`;
   if (code === 'NoUsableRouteTable' && message.includes('carries the tag')) {
-    const problem = `no route table in ${location} carries the tag kubernetes.io/cluster/${cluster}`;
-    return {
-      problem,
-      remediation: 'check --region and --cluster-name, tag the tables, or name them with --route-table-ids',
-    };
+    const remedy = 'check --region and --cluster-name, tag the tables, or name them with --route-table-ids';
+    return `no route table in ${location} carries the tag kubernetes.io/cluster/${cluster}; ${remedy}`;
   }
   return undefined;
 }

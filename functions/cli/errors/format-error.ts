@@ -2,12 +2,17 @@ import { CloudError } from '../../../shared/reconcile/cloud/cloud-error.ts';
 import { SettingsError } from '../../../shared/reconcile/settings.ts';
 import type { CloudKind } from '../settings/flags.ts';
 import { awsErrorHelp } from './aws-errors.ts';
-import type { ErrorContext } from './error-help.ts';
 import { gcpErrorHelp } from './gcp-errors.ts';
+
+/** The cluster that a command was about when it failed. */
+export interface ErrorContext {
+  readonly cluster: string;
+  /** `region us-east-1`, `project my-project`. */
+  readonly location: string;
+}
 
 const ERROR_HELP = { aws: awsErrorHelp, gcp: gcpErrorHelp };
 
-/** Everything that is known of an error and of what caused it, for whoever asks. */
 function errorDetails(error: unknown): string {
   if (!(error instanceof Error)) return `  ${String(error)}\n`;
   const code = error instanceof CloudError ? `  code: ${error.code}\n` : '';
@@ -21,8 +26,7 @@ function errorDetails(error: unknown): string {
 function firstLine(error: unknown, kind: CloudKind | undefined, context: ErrorContext | undefined): string {
   if (error instanceof SettingsError) return error.mistakes.length === 1 ? (error.mistakes[0] ?? '') : error.message;
   if (error instanceof CloudError) {
-    const help = kind === undefined || context === undefined ? undefined : ERROR_HELP[kind](error, context);
-    return help === undefined ? error.message : `${help.problem}; ${help.remediation}`;
+    return (kind && context && ERROR_HELP[kind](error, context)) ?? error.message;
   }
   const message = error instanceof Error ? error.message : String(error);
   // The SDK's own words, with no code: it found no region in the profile either.
@@ -31,10 +35,7 @@ function firstLine(error: unknown, kind: CloudKind | undefined, context: ErrorCo
   return isFile ? message : `unexpected error: ${message.split('\n')[0]}; --verbose shows where, please report it`;
 }
 
-/**
- * What a failed command says on standard error: one clear first line (what failed, on what, how to mend it), and the details
- * only for whoever asks.
- */
+/** What a failed command prints on standard error: one line and, if `verbose`, the details. */
 export function formatError(error: unknown, verbose: boolean, kind?: CloudKind, context?: ErrorContext): string {
   const first = `podroutes: ${firstLine(error, kind, context)}\n`;
   return verbose ? first + errorDetails(error) : first;

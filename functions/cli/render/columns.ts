@@ -1,28 +1,16 @@
 import Table from 'cli-table3';
 
-const NO_BORDERS = {
-  top: '',
-  'top-mid': '',
-  'top-left': '',
-  'top-right': '',
-  bottom: '',
-  'bottom-mid': '',
-  'bottom-left': '',
-  'bottom-right': '',
-  left: '',
-  'left-mid': '',
-  mid: '',
-  'mid-mid': '',
-  right: '',
-  'right-mid': '',
-  middle: '  ',
-};
+const NO_BORDERS = Object.fromEntries(
+  ['top', 'bottom', 'left', 'right', 'mid']
+    .flatMap((side) => [side, `${side}-mid`, `${side}-left`, `${side}-right`])
+    .map((name) => [name, '']),
+);
 
-/** Rows in columns, two blanks apart, without lines and without blanks at the end. Colours do not disturb it. */
+/** Rows in columns, two blanks apart, without lines and trailing blanks. Colour codes take no width. */
 export function formatColumns(rows: readonly (readonly string[])[]): string[] {
   if (rows.length === 0) return [];
   const table = new Table({
-    chars: NO_BORDERS,
+    chars: { ...NO_BORDERS, middle: '  ' },
     style: { 'padding-left': 0, 'padding-right': 0, head: [], border: [] },
   });
   table.push(...rows.map((cells) => [...cells]));

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { buildMapModel, type MapModel } from '../../../functions/cli/map/model/map-model.ts';
-import type { PageInfo } from '../../../functions/cli/map/render/page-info.ts';
+import type { PageInfo } from '../../../functions/cli/map/render/summary.ts';
 import { renderPage } from '../../../functions/cli/map/render/page.ts';
 import type { Cidr } from '../../../shared/reconcile/model/cidr.ts';
 import { buildInventory } from '../../../shared/reconcile/inventory/inventory.ts';

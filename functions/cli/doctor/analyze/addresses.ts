@@ -6,15 +6,16 @@ import { firstFreeCidr, subtract } from './cidr-sets.ts';
 import type { Remediations } from './remediations.ts';
 import { nodeLabel } from './routes.ts';
 
-/** What a node has where its own statement does not tell how large a range it wants. */
+/** The size of a pod CIDR where the node's own claim does not say. */
 const DEFAULT_NODE_CIDRS = readableCidrs(['10.200.0.0/24', 'fd00:10::/64']);
 
-/** Ranges for clusters, by custom: the first that is free is suggested. */
+/** Private ranges, of which the first free one is suggested as cluster CIDR. */
 const PRIVATE_RANGES = readableCidrs(['10.0.0.0/8', '172.16.0.0/12', '192.168.0.0/16', 'fd00::/8']);
 
-const statedBy = ({ node: { claim } }: NodeEntry): Cidr[] => readableCidrs(claim.kind === 'stated' ? claim.values : []);
+const statedCidrs = ({ node: { claim } }: NodeEntry): Cidr[] =>
+  readableCidrs(claim.kind === 'stated' ? claim.values : []);
 
-/** A range that the node could have instead of `like`. */
+/** A free range of the size of `sameSizeAs` or, without one, of the usual size. */
 function findFreeCidr(
   { nodes, routes, reserved, clusterCidrs }: Inventory,
   sameSizeAs: Cidr | undefined,
@@ -24,7 +25,7 @@ function findFreeCidr(
   if (model === undefined) return undefined;
   // A route to more than the cluster, such as the default one, takes no addresses.
   const routed = routes.map(({ destination }) => destination).filter((each) => !contains(each, model));
-  return firstFreeCidr(clusterCidrs, [...nodes.flatMap(statedBy), ...routed, ...reserved], model);
+  return firstFreeCidr(clusterCidrs, [...nodes.flatMap(statedCidrs), ...routed, ...reserved], model);
 }
 
 function restatePodCidr(
@@ -39,23 +40,16 @@ function restatePodCidr(
 
 function analyzeNode(inventory: Inventory, entry: NodeEntry, remediations: Remediations): Finding[] {
   const { node, status, reasons } = entry;
-  const subject = node.id;
-  if (status === 'unreadable') {
-    const what = reasons.join('; ');
+  const [subject, what] = [node.id, reasons.join('; ')];
+  if (status === 'unreadable')
     return [finding('pod-cidr-unreadable', { subject, what, mend: remediations.showPodCidrSource(node) })];
-  }
   if (status !== 'refused') return [];
-  const [like] = statedBy(entry);
-  return [
-    finding('pod-cidr-refused', {
-      subject,
-      what: reasons.join('; '),
-      mend: restatePodCidr(inventory, entry, like, remediations),
-    }),
-  ];
+  const [stated] = statedCidrs(entry);
+  const mend = restatePodCidr(inventory, entry, stated, remediations);
+  return [finding('pod-cidr-refused', { subject, what, mend })];
 }
 
-/** Ranges that several nodes have; whoever was launched last is asked to change, unless the route leads to it. */
+/** Ranges of several nodes: the one in conflict is to change or, without a conflict, the one launched last. */
 function duplicateCidrs(inventory: Inventory, remediations: Remediations): Finding[] {
   const cidrs = new Set(inventory.nodes.flatMap(({ podCidrs }) => podCidrs));
   return [...cidrs].flatMap((cidr) => {
@@ -69,11 +63,8 @@ function duplicateCidrs(inventory: Inventory, remediations: Remediations): Findi
     if (holder === undefined) return [];
     return others.map((other) => {
       const what = `${nodeLabel(other.node)} states ${cidr}, which ${nodeLabel(holder.node)} has already`;
-      return finding('pod-cidr-doubled', {
-        subject: other.node.id,
-        what,
-        mend: restatePodCidr(inventory, other, cidr, remediations),
-      });
+      const mend = restatePodCidr(inventory, other, cidr, remediations);
+      return finding('pod-cidr-doubled', { subject: other.node.id, what, mend });
     });
   });
 }
@@ -97,21 +88,15 @@ function analyzeClusterCidrs({ clusterCidrs: cidrs, reserved }: Inventory, remed
     cidrs.slice(0, i).flatMap((other) => {
       if (!overlaps(one, other)) return [];
       const narrower = subtract([one], [other]).length === 0 ? one : other;
-      const kept = cidrs.filter((each, at) => each !== narrower || at !== cidrs.lastIndexOf(narrower));
-      const mend = remediations.podroutes('plan', { CLUSTER_CIDR: kept.join(',') });
-      return [
-        finding('cluster-cidrs-overlap', {
-          subject: one,
-          what: `CLUSTER_CIDR names ${other} and ${one}, which overlap`,
-          mend,
-        }),
-      ];
+      const rest = cidrs.filter((each, at) => each !== narrower || at !== cidrs.lastIndexOf(narrower));
+      const mend = remediations.podroutes('plan', { CLUSTER_CIDR: rest.join(',') });
+      const what = `CLUSTER_CIDR names ${other} and ${one}, which overlap`;
+      return [finding('cluster-cidrs-overlap', { subject: one, what, mend })];
     }),
   );
   return [...inside, ...overlapping];
 }
 
-/** What is wrong with the ranges: of nodes, of the cluster, of the network. */
 export function analyzeAddresses(inventory: Inventory, remediations: Remediations): Finding[] {
   return [
     ...inventory.nodes.flatMap((entry) => analyzeNode(inventory, entry, remediations)),

@@ -16,14 +16,14 @@ export function subtract(ranges: readonly Cidr[], minus: readonly Cidr[]): Cidr[
   return canonicalCidrs(excludeCidr([...ranges], [...minus]));
 }
 
-/** The addresses that both have. Of two ranges that overlap, one lies in the other. */
+/** Of two ranges that overlap, one contains the other. */
 export function intersect(some: readonly Cidr[], others: readonly Cidr[]): Cidr[] {
   return some.flatMap((one) =>
     others.filter((other) => overlaps(one, other)).map((other) => (contains(one, other) ? other : one)),
   );
 }
 
-/** The first range of the size of `like` that lies in one of `outers` and is clear of all that is `taken`. */
+/** The first range of the size of `sameSizeAs` inside one of `outers` that overlaps nothing `taken`. */
 export function firstFreeCidr(outers: readonly Cidr[], taken: readonly Cidr[], sameSizeAs: Cidr): Cidr | undefined {
   const prefix = prefixOf(sameSizeAs);
   const sameFamily = outers.filter((outer) => familyOf(outer) === familyOf(sameSizeAs));

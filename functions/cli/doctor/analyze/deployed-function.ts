@@ -5,7 +5,7 @@ import { type Finding, finding } from '../finding.ts';
 export interface ExpectedFunction {
   readonly name: string;
   readonly settings: SettingsSource;
-  /** The states of one that can run, or soon can. */
+  /** States in which it runs, or soon will. */
   readonly healthyStates: readonly string[];
   readonly deploy: string;
 }
@@ -14,11 +14,11 @@ export interface ExpectedFunction {
 export interface FunctionState {
   readonly state: string;
   readonly stateReason: string;
-  /** What it was told of the cluster. */
+  /** Of its environment. */
   readonly settings: SettingsSource;
 }
 
-/** A function that is not there, though `rest` of a deployment may be. */
+/** `rest`: what else of a deployment exists. */
 export function analyzeNoFunction(
   { name, deploy }: ExpectedFunction,
   rest: { readonly what: string; readonly mend: string | readonly string[] } | undefined,
@@ -35,19 +35,18 @@ function sameItems(one: string | undefined, other: string | undefined): boolean 
 }
 
 function analyzeSettings(
-  { name, settings: here, deploy }: ExpectedFunction,
-  { settings: there }: FunctionState,
+  { name, settings: expected, deploy }: ExpectedFunction,
+  { settings: actual }: FunctionState,
 ): Finding[] {
-  const differing = Object.keys(there).filter((setting) => !sameItems(there[setting], here[setting]));
+  const differing = Object.keys(actual).filter((setting) => !sameItems(actual[setting], expected[setting]));
   if (differing.length === 0) return [];
   const list = differing.map(
-    (setting) => `${setting} is ${there[setting] || 'not set'} there and ${here[setting] || 'not set'} here`,
+    (setting) => `${setting} is ${actual[setting] || 'not set'} there and ${expected[setting] || 'not set'} here`,
   );
   const what = `${name} has other settings: ${list.join('; ')}`;
   return [finding('function-settings-differ', { subject: name, what, mend: deploy })];
 }
 
-/** Whether a function can run, on the cluster that is meant. */
 export function analyzeFunctionState(expected: ExpectedFunction, found: FunctionState): Finding[] {
   const { name, healthyStates, deploy } = expected;
   const findings = analyzeSettings(expected, found);

@@ -28,7 +28,7 @@ export function clusterCidrsInUse(clusterCidrs: readonly Cidr[], nodes: readonly
   return clusterCidrs.filter((cidr) => families.has(familyOf(cidr)));
 }
 
-export interface Verdict<Rule extends FilterRule> {
+export interface Obstruction<Rule extends FilterRule> {
   /** What becomes of packets of the nodes that are there now; where that is all well, more nodes will meet what is `blocked`. */
   readonly now: Reachability['status'];
   readonly blocked: BlockedReachability<Rule>;
@@ -37,11 +37,11 @@ export interface Verdict<Rule extends FilterRule> {
 }
 
 /** What a filter drops of packets between pods and `ranges` or, where it drops nothing, the `wide` ranges of the cluster. */
-export function verdictOn<Rule extends FilterRule>(
+export function findObstruction<Rule extends FilterRule>(
   filter: PacketFilter<Rule>,
   ranges: readonly Cidr[],
   wide: readonly Cidr[],
-): Verdict<Rule> | undefined {
+): Obstruction<Rule> | undefined {
   const now = evaluateReachability(filter, ranges);
   const blocked = now.status === 'open' ? evaluateReachability(filter, wide) : now;
   if (blocked.status === 'open') return undefined;

@@ -3,7 +3,6 @@ import type { Inventory } from '../../../../shared/reconcile/inventory/inventory
 import { type Finding, finding } from '../finding.ts';
 import type { Remediations } from './remediations.ts';
 
-/** How many routes there are and may be, in one table or network. */
 export interface QuotaUsage {
   readonly table: string;
   /** As it stands in a sentence: `IPv4 routes`. */
@@ -14,10 +13,10 @@ export interface QuotaUsage {
   readonly missing: number;
 }
 
-/** Part of the quota that has to be left: where the alarm of the deployment goes off too. */
+/** Below this share of free quota there is a finding; the deployment's alarm has the same threshold. */
 const MIN_FREE_SHARE = 0.1;
 
-/** Routes missing in a table that `counts` says belong to a limit. */
+/** Routes missing in a table that count against its limit. */
 export function countMissing(
   { routes }: Inventory,
   table: string,
@@ -27,19 +26,13 @@ export function countMissing(
     .length;
 }
 
-/** Tables with little or no room left. */
 export function analyzeQuota(usages: readonly QuotaUsage[], remediations: Remediations): Finding[] {
   return usages.flatMap(({ table, routeKind, routes, limit, missing }) => {
     if (limit - routes >= limit * MIN_FREE_SHARE && routes + missing <= limit) return [];
     const id = routes + missing > limit ? 'quota-full' : 'quota-nearly-full';
     const missingText = missing > 0 ? `, and ${missing} are missing` : '';
     const what = `${table} has ${routes} of the ${limit} ${routeKind} that it may have${missingText}`;
-    return [
-      finding(id, {
-        subject: table,
-        what,
-        mend: remediations.requestQuotaIncrease(Math.max(limit * 2, routes + missing)),
-      }),
-    ];
+    const mend = remediations.requestQuotaIncrease(Math.max(limit * 2, routes + missing));
+    return [finding(id, { subject: table, what, mend })];
   });
 }

@@ -5,22 +5,19 @@ import type { RouteEntry } from '../../../../shared/reconcile/inventory/route-en
 import { type Finding, finding } from '../finding.ts';
 import type { Remediations } from './remediations.ts';
 
-/** A node by its name and, where that says more, its id. */
+/** `worker-0 (i-0123)` */
 export const nodeLabel = ({ name, id }: Pick<Instance, 'name' | 'id'>) => (name === id ? id : `${name} (${id})`);
 
 const routeKey = ({ destination, table }: RouteEntry) => `${destination} in ${table}`;
 
 const targetText = ({ target }: RouteEntry) => (target === undefined ? '' : ` leads to ${target}`);
 
-/**
- * A range that somebody holds who does not claim it. A node whose own claim is in doubt is a finding of its own, and its route
- * is not to be deleted.
- */
+/** A route whose target does not claim its range. The route of a node whose own claim is refused is not to be deleted. */
 function analyzeConflict(route: RouteEntry, { nodes }: Inventory, remediations: Remediations): Finding[] {
   const { node, destination, reason } = route;
   const holder = nodes.find((entry) => entry.node.id === node?.id);
-  const claimed = nodes.some((entry) => entry !== holder && entry.podCidrs.includes(destination));
-  if (holder !== undefined && !claimed) return [];
+  const isClaimed = nodes.some((entry) => entry !== holder && entry.podCidrs.includes(destination));
+  if (holder !== undefined && !isClaimed) return [];
   const subject = routeKey(route);
   const mend =
     holder === undefined
@@ -45,7 +42,7 @@ function analyzeRoute(route: RouteEntry, inventory: Inventory, remediations: Rem
       return [finding('route-stale', { subject, what, mend: remediations.podroutes('resync') })];
     }
     case 'blackhole': {
-      // Of a node that does not run this is no news, and it heals by itself.
+      // While its node does not run, a route is a blackhole, and no longer once it does.
       if (node !== undefined && node.state !== 'running') return [];
       const what = `${subject}${targetText(route)} and is a blackhole`;
       return [finding('route-blackhole', { subject, what, mend: remediations.podroutes('resync') })];
@@ -55,7 +52,7 @@ function analyzeRoute(route: RouteEntry, inventory: Inventory, remediations: Rem
   }
 }
 
-/** Foreign routes to a part of a node's range: they win over the node's own. */
+/** Unmanaged routes to a part of a node's range, which win by their longer prefix. */
 function shadowingRoutes({ nodes, routes }: Inventory, remediations: Remediations): Finding[] {
   const foreign = routes.filter(({ status }) => status === 'foreign');
   return nodes.flatMap(({ node, podCidrs }) =>
@@ -73,31 +70,20 @@ function shadowingRoutes({ nodes, routes }: Inventory, remediations: Remediation
 function stoppedNodes({ nodes }: Inventory, remediations: Remediations): Finding[] {
   return nodes
     .filter(({ node }) => node.state === 'stopped')
-    .map(({ node }) =>
-      finding('node-stopped', {
-        subject: node.id,
-        what: `${nodeLabel(node)} is stopped`,
-        mend: remediations.startNode(node),
-      }),
-    );
+    .map(({ node }) => {
+      const what = `${nodeLabel(node)} is stopped`;
+      return finding('node-stopped', { subject: node.id, what, mend: remediations.startNode(node) });
+    });
 }
 
 /** What is wrong with the routes themselves, by the decision table. */
 export function analyzeRoutes(inventory: Inventory, location: string, remediations: Remediations): Finding[] {
-  const none =
-    inventory.nodes.length > 0
-      ? []
-      : [
-          finding('no-nodes', {
-            subject: location,
-            what: `no instance in ${location} states a pod CIDR`,
-            mend: remediations.listInstances(),
-          }),
-        ];
-  return [
+  const findings = [
     ...inventory.routes.flatMap((route) => analyzeRoute(route, inventory, remediations)),
     ...shadowingRoutes(inventory, remediations),
     ...stoppedNodes(inventory, remediations),
-    ...none,
   ];
+  if (inventory.nodes.length > 0) return findings;
+  const what = `no instance in ${location} states a pod CIDR`;
+  return [...findings, finding('no-nodes', { subject: location, what, mend: remediations.listInstances() })];
 }

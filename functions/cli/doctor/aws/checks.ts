@@ -7,7 +7,7 @@ import { awsClientConfig } from '../../target/aws-client.ts';
 import type { Target } from '../../target/target.ts';
 import { inventoryChecks } from '../analyze/inventory-checks.ts';
 import { analyzeQuota, countMissing } from '../analyze/quota.ts';
-import type { Check } from '../finding.ts';
+import { type Check, check } from '../finding.ts';
 import { makePodroutesCommand } from '../podroutes-command.ts';
 import { type AwsCommand, makeAwsCommand } from './cli-command.ts';
 import { deploymentChecks } from './deployment/checks.ts';
@@ -34,7 +34,7 @@ import { ClusterReader } from './cluster-reader.ts';
 import { tablesInVpcs } from './resources.ts';
 import { analyzeSecurityGroups } from './firewall/security-groups.ts';
 
-/** A look that reads each thing once needs no pace: the client's own retries do. */
+/** Each thing is read once, so the client's own retries do for a rate limit. */
 const MAX_ATTEMPTS = 5;
 
 async function analyzeTables(reader: ClusterReader, context: NetworkContext) {
@@ -54,46 +54,26 @@ async function analyzeSeveralVpcs(reader: ClusterReader, context: NetworkContext
 }
 
 function networkChecks(reader: ClusterReader, context: NetworkContext): Check[] {
-  const area = 'network';
   return [
-    { area, what: 'the route tables of the cluster', run: () => analyzeTables(reader, context) },
-    {
-      area,
-      what: 'which table each subnet uses',
-      run: async () => {
-        const vpc = await reader.vpc();
-        return [...analyzeSubnets(context, vpc), ...analyzeUnusedTables(context, vpc)];
-      },
-    },
-    { area, what: 'the cluster tags of instances', run: async () => analyzeTags(context, await reader.instances()) },
+    check('network', 'the route tables of the cluster', () => analyzeTables(reader, context)),
+    check('network', 'which table each subnet uses', async () => {
+      const vpc = await reader.vpc();
+      return [...analyzeSubnets(context, vpc), ...analyzeUnusedTables(context, vpc)];
+    }),
+    check('network', 'the cluster tags of instances', async () => analyzeTags(context, await reader.instances())),
   ];
 }
 
 function firewallChecks(reader: ClusterReader, clusterCidrs: Target['cluster']['cidrs'], aws: AwsCommand): Check[] {
-  const area = 'firewall';
   return [
-    {
-      area,
-      what: 'the security groups of the nodes',
-      run: async () => {
-        const [nodes, groups] = await Promise.all([
-          reader.firewallNodes(),
-          reader.vpcId().then((vpc) => listSecurityGroups(reader.client, vpc)),
-        ]);
-        return analyzeSecurityGroups(nodes, groups, clusterCidrs, aws);
-      },
-    },
-    {
-      area,
-      what: 'the network ACLs of the nodes’ subnets',
-      run: async () => {
-        const [nodes, acls] = await Promise.all([
-          reader.firewallNodes(),
-          reader.vpcId().then((vpc) => listNetworkAcls(reader.client, vpc)),
-        ]);
-        return analyzeNetworkAcls(nodes, acls, clusterCidrs, aws);
-      },
-    },
+    check('firewall', 'the security groups of the nodes', async () => {
+      const groups = reader.vpcId().then((vpc) => listSecurityGroups(reader.client, vpc));
+      return analyzeSecurityGroups(...(await Promise.all([reader.firewallNodes(), groups])), clusterCidrs, aws);
+    }),
+    check('firewall', 'the network ACLs of the nodes’ subnets', async () => {
+      const acls = reader.vpcId().then((vpc) => listNetworkAcls(reader.client, vpc));
+      return analyzeNetworkAcls(...(await Promise.all([reader.firewallNodes(), acls])), clusterCidrs, aws);
+    }),
   ];
 }
 
@@ -104,65 +84,47 @@ function permissionChecks(
   cluster: string,
   aws: AwsCommand,
 ): Check[] {
-  const area = 'permissions';
   return [
-    {
-      area,
-      what: 'what you may write',
-      run: async () =>
-        analyzeOwnPermissions(await missingWritePermissions(reader.client, await reader.writeTargets()), aws),
-    },
-    {
-      area,
-      what: 'what the function may do',
-      run: async () => {
-        const found = await deploymentReader.function();
-        if (found === undefined) return [];
-        const targets = await reader.writeTargets();
-        return analyzeRolePermissions(await missingRolePermissions(iam, found.arn, found.role, cluster, targets), aws);
-      },
-    },
+    check('permissions', 'what you may write', async () =>
+      analyzeOwnPermissions(await missingWritePermissions(reader.client, await reader.writeTargets()), aws),
+    ),
+    check('permissions', 'what the function may do', async () => {
+      const found = await deploymentReader.function();
+      if (found === undefined) return [];
+      const targets = await reader.writeTargets();
+      return analyzeRolePermissions(await missingRolePermissions(iam, found.arn, found.role, cluster, targets), aws);
+    }),
   ];
 }
 
-/** Everything that is looked at on AWS. Throws SettingsError when settings are missing or wrong. */
+/** All checks on AWS. Throws SettingsError when settings are missing or wrong. */
 export function awsChecks(settings: SettingsSource, target: Target): Check[] {
   const config = readAwsConfig(settings);
   const { cluster, routeTableIds, routeQuota } = config;
   const aws = makeAwsCommand(settings);
   const podroutes = makePodroutesCommand('aws', settings);
   const remediations = awsRemediations(aws, podroutes);
-  const reader = new ClusterReader(
-    ec2Client({ ...awsClientConfig(settings), maxAttempts: MAX_ATTEMPTS }),
-    config,
-    target,
-  );
-  const deploymentReader = new DeploymentReader(cluster.name, awsClientConfig(settings));
+  const clientConfig = awsClientConfig(settings);
+  const reader = new ClusterReader(ec2Client({ ...clientConfig, maxAttempts: MAX_ATTEMPTS }), config, target);
+  const deploymentReader = new DeploymentReader(cluster.name, clientConfig);
   const context = { cluster: cluster.name, routeTableIds, location: target.location, aws, podroutes };
-  const quota: Check = {
-    area: 'quota',
-    what: 'the room in each table',
-    run: async () => {
-      const [tables, inventory] = await Promise.all([reader.clusterTables(), reader.inventory()]);
-      const uses = tables.flatMap((table) => table.routeCounts);
-      return analyzeQuota(
-        uses.map(({ table, family, routes }) => ({
-          table,
-          routeKind: `${family === 'ipv4' ? 'IPv4' : 'IPv6'} routes`,
-          routes,
-          limit: routeQuota,
-          missing: countMissing(inventory, table, (destination) => familyOf(destination) === family),
-        })),
-        remediations,
-      );
-    },
-  };
+  const quota = check('quota', 'the room in each table', async () => {
+    const [tables, inventory] = await Promise.all([reader.clusterTables(), reader.inventory()]);
+    const usages = tables
+      .flatMap(({ routeCounts }) => routeCounts)
+      .map(({ table, family, routes }) => {
+        const missing = countMissing(inventory, table, (destination) => familyOf(destination) === family);
+        const routeKind = `${family === 'ipv4' ? 'IPv4' : 'IPv6'} routes`;
+        return { table, routeKind, routes, limit: routeQuota, missing };
+      });
+    return analyzeQuota(usages, remediations);
+  });
   return [
     ...networkChecks(reader, context),
     ...inventoryChecks(reader.inventory, 'aws', target.location, () => Promise.resolve(remediations)),
     quota,
     ...firewallChecks(reader, cluster.cidrs, aws),
     ...deploymentChecks(deploymentReader, { stack: deploymentReader.stack, settings, aws, podroutes }),
-    ...permissionChecks(reader, deploymentReader, new IAMClient(awsClientConfig(settings)), cluster.name, aws),
+    ...permissionChecks(reader, deploymentReader, new IAMClient(clientConfig), cluster.name, aws),
   ];
 }

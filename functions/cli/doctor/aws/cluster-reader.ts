@@ -10,7 +10,7 @@ import type { WriteTargets } from './permissions.ts';
 import type { FirewallNode } from './firewall/security-groups.ts';
 import { clusterTables, type RouteTableFacts, tablesInVpcs } from './resources.ts';
 
-/** What the checks read of EC2. Each part is read once, when the first check asks; whoever asks for it fails if it does. */
+/** What the checks read of EC2: each part once, when the first check needs it. */
 export class ClusterReader {
   readonly client: EC2Client;
   readonly #config: AwsConfig;
@@ -44,19 +44,19 @@ export class ClusterReader {
   readonly tables = once(async (): Promise<RouteTableFacts[]> => tablesInVpcs(this.client, [await this.vpcId()]));
 
   async vpc(): Promise<Vpc> {
-    const [ours, tables, instances, { nodes }] = await Promise.all([
+    const [clusterTables, tables, instances, { nodes }] = await Promise.all([
       this.clusterTables(),
       this.tables(),
       this.instances(),
       this.inventory(),
     ]);
-    return { clusterTables: ours, tables, instances, nodes: new Set(nodes.map(({ node }) => node.id)) };
+    return { clusterTables, tables, instances, nodes: new Set(nodes.map(({ node }) => node.id)) };
   }
 
   /** The nodes, with the subnet and the groups of the interface that routes lead to. */
   readonly firewallNodes = once(async (): Promise<FirewallNode[]> => {
     const [{ nodes }, instances] = await Promise.all([this.inventory(), this.instances()]);
-    const byId = new Map(instances.map((machine) => [machine.id, machine]));
+    const byId = new Map(instances.map((instance) => [instance.id, instance]));
     return nodes.flatMap(({ node: { id }, podCidrs }) => {
       const primary = byId.get(id)?.primary;
       return primary === undefined ? [] : [{ id, subnet: primary.subnet, groups: primary.groups, podCidrs }];
@@ -66,11 +66,11 @@ export class ClusterReader {
   /** What a resync would write to. Throws CloudError where there is no instance to try it with. */
   readonly writeTargets = once(async (): Promise<WriteTargets> => {
     const [tables, instances] = await Promise.all([this.clusterTables(), this.instances()]);
-    const via = instances.find(({ primary }) => primary !== undefined)?.primary?.id;
+    const networkInterface = instances.find(({ primary }) => primary !== undefined)?.primary?.id;
     const [clusterCidr] = this.#config.cluster.cidrs;
-    if (via === undefined || clusterCidr === undefined) {
+    if (networkInterface === undefined || clusterCidr === undefined) {
       throw new CloudError('misconfigured', 'NoInstance', 'there is no instance in the VPC to try it with');
     }
-    return { tables: tables.map(({ id }) => id), networkInterface: via, clusterCidr };
+    return { tables: tables.map(({ id }) => id), networkInterface, clusterCidr };
   });
 }

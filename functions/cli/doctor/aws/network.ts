@@ -26,13 +26,13 @@ const tagCommand = ({ aws, cluster }: NetworkContext, ids: readonly string[]) =>
 const untagCommand = ({ aws }: NetworkContext, ids: readonly string[], cluster: string) =>
   aws('ec2', 'delete-tags', '--resources', ...ids, '--tags', `Key=${clusterTag(cluster)}`);
 
-/** How a table is made one of the cluster's. */
+/** Commands that make tables the cluster's. */
 function addToCluster(context: NetworkContext, ids: readonly string[]): string[] {
   if (context.routeTableIds.length === 0) return [tagCommand(context, ids), context.podroutes('resync')];
   return [context.podroutes('resync', { ROUTE_TABLE_IDS: [...context.routeTableIds, ...ids].join(',') })];
 }
 
-/** How a table is made none of the cluster's. */
+/** The command after which the tables are no longer the cluster's. */
 function removeFromCluster(context: NetworkContext, ids: readonly string[]): string {
   if (context.routeTableIds.length === 0) return untagCommand(context, ids, context.cluster);
   const rest = context.routeTableIds.filter((id) => !ids.includes(id));
@@ -62,18 +62,15 @@ export function analyzeMissingTables(
   return [finding('no-cluster-table', { subject, what, mend: aws('ec2', 'describe-route-tables', '--query', query) })];
 }
 
-/** Tables that the settings name and that are not there. */
+/** Tables of ROUTE_TABLE_IDS that do not exist. */
 export function analyzeUnknownTables(context: NetworkContext, tables: readonly RouteTableFacts[]): Finding[] {
   const { location, routeTableIds } = context;
   const notFound = routeTableIds.filter((id) => tables.every((table) => table.id !== id));
   return notFound.map((id) => {
     const what = `ROUTE_TABLE_IDS names ${id}, which does not exist in ${location}`;
     const rest = routeTableIds.filter((each) => !notFound.includes(each)).join(',');
-    return finding('table-not-found', {
-      subject: id,
-      what,
-      mend: context.podroutes('plan', { ROUTE_TABLE_IDS: rest }),
-    });
+    const mend = context.podroutes('plan', { ROUTE_TABLE_IDS: rest });
+    return finding('table-not-found', { subject: id, what, mend });
   });
 }
 
@@ -85,7 +82,7 @@ export function analyzeVpcs(
 ): Finding[] {
   const byVpc = groupBy(tables, ({ vpc }) => vpc);
   if (byVpc.size < 2) return [];
-  const instanceCount = (vpc: string) => instances.filter((machine) => machine.vpc === vpc).length;
+  const instanceCount = (vpc: string) => instances.filter((instance) => instance.vpc === vpc).length;
   const [home, ...otherVpcs] = [...byVpc.keys()].toSorted(
     (a, b) => instanceCount(b) - instanceCount(a) || (a < b ? -1 : 1),
   );
@@ -95,7 +92,6 @@ export function analyzeVpcs(
   return [finding('tables-in-several-vpcs', { subject: ids.join(','), what, mend: removeFromCluster(context, ids) })];
 }
 
-/** What is known of one VPC. */
 export interface Vpc {
   readonly clusterTables: readonly RouteTableFacts[];
   readonly tables: readonly RouteTableFacts[];
@@ -117,40 +113,37 @@ function analyzeSubnet(
 ): Finding[] {
   const isNode = ({ id }: InstanceFacts) => vpc.nodes.has(id);
   const clusterInstances = instances.filter(
-    (machine) => isNode(machine) || machine.tagKeys.includes(clusterTag(context.cluster)),
+    (instance) => isNode(instance) || instance.tagKeys.includes(clusterTag(context.cluster)),
   );
   const table = effectiveTable(subnet, clusterInstances[0]?.vpc ?? '', vpc.tables);
   if (table === undefined || clusterInstances.length === 0) return [];
   if (vpc.clusterTables.some(({ id }) => id === table.id)) return [];
   const nodes = clusterInstances.filter(isNode);
-  const spare = vpc.clusterTables.find(isUnused);
+  const unused = vpc.clusterTables.find(isUnused);
   // A subnet without an association of its own can be given the table that was meant for it.
   const mend =
-    spare !== undefined && !table.subnets.includes(subnet)
-      ? [associateCommand(context, spare.id, subnet)]
+    unused !== undefined && !table.subnets.includes(subnet)
+      ? [associateCommand(context, unused.id, subnet)]
       : addToCluster(context, [table.id]);
   const isMainText = table.subnets.includes(subnet) ? '' : ', the main table of its VPC';
   const what = `${subnet} with ${instancesOf(nodes.length > 0 ? nodes : clusterInstances)} uses ${table.id}${isMainText}, which is no table of the cluster`;
-  return [
-    finding(nodes.length > 0 ? 'subnet-uses-other-table' : 'subnet-without-pod-routes', {
-      subject: subnet,
-      what,
-      mend,
-    }),
-  ];
+  const id = nodes.length > 0 ? 'subnet-uses-other-table' : 'subnet-without-pod-routes';
+  return [finding(id, { subject: subnet, what, mend })];
 }
 
-/** Subnets of the cluster's instances that follow a table without pod routes. */
+/** Subnets of the cluster's instances that use a table without pod routes. */
 export function analyzeSubnets(context: NetworkContext, vpc: Vpc): Finding[] {
   const bySubnet = groupBy(vpc.instances, ({ primary }) => primary?.subnet ?? '');
-  return [...bySubnet].flatMap(([subnet, machines]) => analyzeSubnet(context, vpc, subnet, machines));
+  return [...bySubnet].flatMap(([subnet, instances]) => analyzeSubnet(context, vpc, subnet, instances));
 }
 
-/** Tables of the cluster that no packet follows. */
+/** Tables of the cluster that no subnet uses. */
 export function analyzeUnusedTables(context: NetworkContext, vpc: Vpc): Finding[] {
   const isClusterTable = (table: RouteTableFacts | undefined) => vpc.clusterTables.some(({ id }) => id === table?.id);
   const [subnet] = vpc.instances
-    .flatMap((machine) => (machine.primary !== undefined && vpc.nodes.has(machine.id) ? [machine.primary.subnet] : []))
+    .flatMap((instance) =>
+      instance.primary !== undefined && vpc.nodes.has(instance.id) ? [instance.primary.subnet] : [],
+    )
     .filter((each) => vpc.tables.every(({ subnets }) => !subnets.includes(each)))
     .filter((each) => !isClusterTable(effectiveTable(each, vpc.clusterTables[0]?.vpc ?? '', vpc.tables)));
   return vpc.clusterTables.filter(isUnused).map(({ id }) => {
@@ -162,12 +155,12 @@ export function analyzeUnusedTables(context: NetworkContext, vpc: Vpc): Finding[
 
 /** Instances that carry the tags of several clusters, this one's among them. */
 export function analyzeTags(context: NetworkContext, instances: readonly InstanceFacts[]): Finding[] {
-  return instances.flatMap((machine) => {
-    const clusters = clustersIn(machine.tagKeys);
+  return instances.flatMap((instance) => {
+    const clusters = clustersIn(instance.tagKeys);
     const others = clusters.filter((name) => name !== context.cluster);
     if (others.length === 0 || others.length === clusters.length) return [];
-    const what = `${nodeLabel(machine)} carries the tags of ${clusters.length} clusters: ${clusters.join(', ')}`;
-    const mend = others.map((other) => untagCommand(context, [machine.id], other));
-    return [finding('instance-of-two-clusters', { subject: machine.id, what, mend })];
+    const what = `${nodeLabel(instance)} carries the tags of ${clusters.length} clusters: ${clusters.join(', ')}`;
+    const mend = others.map((other) => untagCommand(context, [instance.id], other));
+    return [finding('instance-of-two-clusters', { subject: instance.id, what, mend })];
   });
 }

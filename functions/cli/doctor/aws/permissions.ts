@@ -21,7 +21,7 @@ export interface WriteTargets {
   readonly clusterCidr: Cidr;
 }
 
-/** A write that somebody may not do. */
+/** A write that an identity may not do. */
 export interface MissingPermission {
   readonly action: string;
   readonly resource: string;
@@ -40,31 +40,20 @@ interface DryRunCall {
   readonly send: () => Promise<unknown>;
 }
 
-function dryRunCalls(
-  client: EC2Client,
-  { tables, networkInterface: networkInterfaceId, clusterCidr }: WriteTargets,
-): DryRunCall[] {
+function dryRunCalls(client: EC2Client, { tables, networkInterface, clusterCidr }: WriteTargets): DryRunCall[] {
   const block = familyOf(clusterCidr) === 'ipv4' ? 'DestinationCidrBlock' : 'DestinationIpv6CidrBlock';
   const routes = tables.flatMap((table): DryRunCall[] => {
-    const where = { DryRun: true, RouteTableId: table, [block]: clusterCidr };
-    const target = { NetworkInterfaceId: networkInterfaceId };
+    const key = { DryRun: true, RouteTableId: table, [block]: clusterCidr };
+    const route = { ...key, NetworkInterfaceId: networkInterface };
     return [
-      {
-        action: 'CreateRoute',
-        resource: table,
-        send: () => client.send(new CreateRouteCommand({ ...where, ...target })),
-      },
-      {
-        action: 'ReplaceRoute',
-        resource: table,
-        send: () => client.send(new ReplaceRouteCommand({ ...where, ...target })),
-      },
-      { action: 'DeleteRoute', resource: table, send: () => client.send(new DeleteRouteCommand(where)) },
+      { action: 'CreateRoute', resource: table, send: () => client.send(new CreateRouteCommand(route)) },
+      { action: 'ReplaceRoute', resource: table, send: () => client.send(new ReplaceRouteCommand(route)) },
+      { action: 'DeleteRoute', resource: table, send: () => client.send(new DeleteRouteCommand(key)) },
     ];
   });
-  const off = { DryRun: true, NetworkInterfaceId: networkInterfaceId, SourceDestCheck: { Value: false } };
-  const forward = () => client.send(new ModifyNetworkInterfaceAttributeCommand(off));
-  return [...routes, { action: 'ModifyNetworkInterfaceAttribute', resource: networkInterfaceId, send: forward }];
+  const off = { DryRun: true, NetworkInterfaceId: networkInterface, SourceDestCheck: { Value: false } };
+  const send = () => client.send(new ModifyNetworkInterfaceAttributeCommand(off));
+  return [...routes, { action: 'ModifyNetworkInterfaceAttribute', resource: networkInterface, send }];
 }
 
 async function tryDryRun({ action, resource, send }: DryRunCall): Promise<MissingPermission[]> {
@@ -80,7 +69,7 @@ async function tryDryRun({ action, resource, send }: DryRunCall): Promise<Missin
   }
 }
 
-/** Tries every write of a resync without doing any: EC2 says of a dry run whether it would have been allowed. */
+/** Tries every write of a resync as a dry run, for which EC2 says whether it would have been allowed. */
 export async function missingWritePermissions(client: EC2Client, targets: WriteTargets): Promise<MissingPermission[]> {
   const limit = pLimit(CONCURRENT_CALLS);
   return (await Promise.all(dryRunCalls(client, targets).map((each) => limit(() => tryDryRun(each))))).flat();
@@ -92,7 +81,7 @@ function allowPolicy(action: string, on: string): string {
   return JSON.stringify({ Version: '2012-10-17', Statement: [{ Effect: 'Allow', Action: action, Resource }] });
 }
 
-/** The user or role behind an ARN; a role that somebody has assumed stands before the name of the session. */
+/** The user or role in an ARN; the ARN of an assumed role ends with the name of the session. */
 function identityIn(arn: string): { readonly kind: 'user' | 'role'; readonly name: string } | undefined {
   const [, kind, path = ''] = /:(user|role|assumed-role)\/([^]+)/.exec(arn) ?? [];
   const parts = path.split('/');
@@ -101,45 +90,37 @@ function identityIn(arn: string): { readonly kind: 'user' | 'role'; readonly nam
   return { kind: kind === 'user' ? 'user' : 'role', name: parts.at(-1) ?? '' };
 }
 
-/** The command that gives an identity what it lacks; where nobody says who it is, the one that does. */
+/** The command that grants a permission or, where the identity is unknown, shows it. */
 function grantCommand(aws: AwsCommand, { action, resource, who = '' }: MissingPermission): string {
   const identity = identityIn(who);
   if (identity === undefined) return aws('sts', 'get-caller-identity');
   const { kind, name } = identity;
-  const policy = [
-    '--policy-name',
-    `podroutes-${action.split(':')[1]}`,
-    '--policy-document',
-    allowPolicy(action, resource),
-  ];
-  return aws('iam', `put-${kind}-policy`, `--${kind}-name`, name, ...policy);
+  const policy = ['--policy-name', `podroutes-${action.split(':')[1]}`];
+  const document = ['--policy-document', allowPolicy(action, resource)];
+  return aws('iam', `put-${kind}-policy`, `--${kind}-name`, name, ...policy, ...document);
 }
 
-/** What whoever runs the command may not do. */
 export function analyzeOwnPermissions(missing: readonly MissingPermission[], aws: AwsCommand): Finding[] {
-  return missing.map((refusal) => {
-    const { action, resource, who } = refusal;
+  return missing.map((permission) => {
+    const { action, resource, who } = permission;
     const what = `${who ?? 'your identity'} may not ${action} on ${resource}`;
-    return finding('permission-missing', { subject: action, what, mend: grantCommand(aws, refusal) });
+    return finding('permission-missing', { subject: action, what, mend: grantCommand(aws, permission) });
   });
 }
 
 const ROUTE_WRITES = ['ec2:CreateRoute', 'ec2:ReplaceRoute', 'ec2:DeleteRoute'];
 
-/** What the function calls, and what each call is about. */
-function roleActions(
-  { tables, networkInterface: networkInterfaceId }: WriteTargets,
-  arn: (kind: string, id: string) => string,
-) {
+/** The actions of the function, each with its resources. */
+function roleActions({ tables, networkInterface }: WriteTargets, arn: (kind: string, id: string) => string) {
   return [
     { actions: ['ec2:DescribeInstances', 'ec2:DescribeRouteTables'], resources: [] },
     { actions: ['ec2:DescribeInstanceAttribute'], resources: [arn('instance', '*')] },
     { actions: ROUTE_WRITES, resources: tables.map((id) => arn('route-table', id)) },
-    { actions: ['ec2:ModifyNetworkInterfaceAttribute'], resources: [arn('network-interface', networkInterfaceId)] },
+    { actions: ['ec2:ModifyNetworkInterfaceAttribute'], resources: [arn('network-interface', networkInterface)] },
   ];
 }
 
-/** Asks IAM what the role of the deployed function is refused, of what it needs on these tables. */
+/** Simulates with IAM what the role of the deployed function needs; returns what is denied. */
 export async function missingRolePermissions(
   client: IAMClient,
   functionArn: string,
@@ -158,24 +139,21 @@ export async function missingRolePermissions(
       ...(resources.length === 0 ? {} : { ResourceArns: resources }),
       ContextEntries: [{ ...tag, ContextKeyValues: ['shared'] }],
     });
-    const { EvaluationResults = [] } = await withCloudErrors('iam:SimulatePrincipalPolicy', role, () =>
-      client.send(command),
-    );
+    const send = () => client.send(command);
+    const { EvaluationResults = [] } = await withCloudErrors('iam:SimulatePrincipalPolicy', role, send);
     return EvaluationResults.filter(({ EvalDecision }) => EvalDecision !== 'allowed').map(
-      ({ EvalActionName = '', EvalResourceName = '*' }) => ({
-        action: EvalActionName,
-        resource: EvalResourceName.split('/').at(-1) ?? '*',
-        who: role,
-      }),
+      ({ EvalActionName: action = '', EvalResourceName: arn = '*' }) => {
+        return { action, resource: arn.split('/').at(-1) ?? '*', who: role };
+      },
     );
   });
   return (await Promise.all(simulations)).flat();
 }
 
-/** What the role of the deployed function lacks. */
 export function analyzeRolePermissions(missing: readonly MissingPermission[], aws: AwsCommand): Finding[] {
-  return missing.map((refusal) => {
-    const what = `the role of the function, ${refusal.who}, may not ${refusal.action} on ${refusal.resource}`;
-    return finding('role-permission-missing', { subject: refusal.action, what, mend: grantCommand(aws, refusal) });
+  return missing.map((permission) => {
+    const { action, resource, who } = permission;
+    const what = `the role of the function, ${who}, may not ${action} on ${resource}`;
+    return finding('role-permission-missing', { subject: action, what, mend: grantCommand(aws, permission) });
   });
 }

@@ -3,7 +3,7 @@ import type { SettingsSource } from '../../../../shared/reconcile/settings.ts';
 import type { Target } from '../../target/target.ts';
 import { inventoryChecks } from '../analyze/inventory-checks.ts';
 import { analyzeQuota, countMissing } from '../analyze/quota.ts';
-import type { Check } from '../finding.ts';
+import { type Check, check } from '../finding.ts';
 import { type PodroutesCommand, makePodroutesCommand } from '../podroutes-command.ts';
 import { deploymentChecks } from './deployment/checks.ts';
 import { DeploymentReader } from './deployment/reader.ts';
@@ -27,61 +27,43 @@ const DEFAULT_ROUTE_LIMIT = 200;
 function networkChecks(reader: ClusterReader, podroutes: PodroutesCommand): Check[] {
   const { rest, config } = reader;
   return [
-    {
-      area: 'network',
-      what: 'the network of the cluster',
-      run: async () => analyzeNetwork(config, await reader.networks(), podroutes),
-    },
-    {
-      area: 'quota',
-      what: 'the room for static routes',
-      run: async () => {
-        const { id } = await reader.network();
-        const [limit = DEFAULT_ROUTE_LIMIT, routes, seen, all] = await Promise.all([
-          staticRouteLimit(rest, config.networkProject, id, Date.now()),
-          countStaticRoutes(rest, config),
-          reader.inventory(),
-          reader.instances(),
-        ]);
-        const table = config.network;
-        const use = { table, routeKind: 'static routes', routes, limit, missing: countMissing(seen, table) };
-        return analyzeQuota([use], gcpRemediations(config, all, podroutes));
-      },
-    },
-    {
-      area: 'firewall',
-      what: 'the firewall rules and policies for the nodes',
-      run: async () => {
-        const { order } = await reader.network();
-        const [nodes, firewalls] = await Promise.all([reader.nodePlaces(), readFirewalls(rest, config, order)]);
-        return analyzeFirewalls(config, nodes, firewalls);
-      },
-    },
+    check('network', 'the network of the cluster', async () =>
+      analyzeNetwork(config, await reader.networks(), podroutes),
+    ),
+    check('quota', 'the room for static routes', async () => {
+      const { id } = await reader.network();
+      const [limit = DEFAULT_ROUTE_LIMIT, routes, inventory, instances] = await Promise.all([
+        staticRouteLimit(rest, config.networkProject, id, Date.now()),
+        countStaticRoutes(rest, config),
+        reader.inventory(),
+        reader.instances(),
+      ]);
+      const table = config.network;
+      const usage = { table, routeKind: 'static routes', routes, limit, missing: countMissing(inventory, table) };
+      return analyzeQuota([usage], gcpRemediations(config, instances, podroutes));
+    }),
+    check('firewall', 'the firewall rules and policies for the nodes', async () => {
+      const { order } = await reader.network();
+      const [nodes, firewalls] = await Promise.all([reader.firewallNodes(), readFirewalls(rest, config, order)]);
+      return analyzeFirewalls(config, nodes, firewalls);
+    }),
   ];
 }
 
 function permissionChecks({ rest, config }: ClusterReader, reader: DeploymentReader): Check[] {
-  const area = 'permissions';
   return [
-    {
-      area,
-      what: 'what you may do',
-      run: async () => analyzeOwnPermissions(await missingOwnPermissions(rest, config)),
-    },
-    {
-      area,
-      what: 'what the function may do',
-      run: async () => {
-        const account = (await reader.function())?.serviceAccount;
-        return account === undefined
-          ? []
-          : analyzeRolePermissions(await missingRolePermissions(rest, config, account), account);
-      },
-    },
+    check('permissions', 'what you may do', async () =>
+      analyzeOwnPermissions(await missingOwnPermissions(rest, config)),
+    ),
+    check('permissions', 'what the function may do', async () => {
+      const account = (await reader.function())?.serviceAccount;
+      if (account === undefined) return [];
+      return analyzeRolePermissions(await missingRolePermissions(rest, config, account), account);
+    }),
   ];
 }
 
-/** Everything that is looked at on GCP. Throws SettingsError when settings are missing or wrong. */
+/** All checks on GCP. Throws SettingsError when settings are missing or wrong. */
 export function gcpChecks(settings: SettingsSource, target: Target): Check[] {
   const config = readGcpConfig(settings);
   const rest = new RestClient(config);

@@ -8,7 +8,7 @@ import { listInstances, type InstanceFacts } from './instances.ts';
 import { listNetworks, type Network } from './network.ts';
 import type { RestClient } from './rest-client.ts';
 
-/** What the checks read of Compute Engine. Each part is read once, when the first check asks; whoever asks for it fails if it does. */
+/** What the checks read of Compute Engine: each part once, when the first check needs it. */
 export class ClusterReader {
   readonly rest: RestClient;
   readonly config: GcpConfig;
@@ -34,19 +34,19 @@ export class ClusterReader {
     throw new CloudError('misconfigured', 'NoSuchNetwork', `there is no network ${wanted}`);
   }
 
-  /** The nodes, with what firewall rules know them by. */
-  async nodePlaces(): Promise<FirewallNode[]> {
+  /** The nodes, with the tags and service accounts that firewall rules name. */
+  async firewallNodes(): Promise<FirewallNode[]> {
     const [{ nodes }, instances] = await Promise.all([this.inventory(), this.instances()]);
-    const byId = new Map(instances.map((machine) => [machine.id, machine]));
+    const byId = new Map(instances.map((instance) => [instance.id, instance]));
     return nodes.map(({ node: { id, name }, podCidrs }) => {
       const { tags = [], serviceAccounts = [] } = byId.get(id) ?? {};
       return { id, name, podCidrs, tags, serviceAccounts };
     });
   }
 
-  /** Where a function would be made: where the nodes are. */
+  /** The region of the nodes, where a function would be deployed. */
   async region(): Promise<string> {
-    const [zone = 'us-west1-a'] = (await this.instances()).map((machine) => machine.zone);
+    const [zone = 'us-west1-a'] = (await this.instances()).map((instance) => instance.zone);
     return zone.replace(/-[a-z]$/, '');
   }
 }

@@ -15,7 +15,7 @@ const Page = z.object({
   nextPageToken: z.optional(z.string()),
 });
 
-/** A VM as firewall rules see it. */
+/** A VM with what firewall rules can name. */
 export interface InstanceFacts {
   readonly id: string;
   readonly name: string;
@@ -35,13 +35,10 @@ export async function listInstances(rest: RestClient, { project }: GcpConfig): P
   });
   return pages.flatMap(({ items = {} }) =>
     Object.entries(items).flatMap(([scope, { instances = [] }]) =>
-      instances.map(({ id, name, tags, serviceAccounts = [] }) => ({
-        id,
-        name,
-        zone: partsOfLink(scope).name,
-        tags: tags?.items ?? [],
-        serviceAccounts: serviceAccounts.map(({ email }) => email),
-      })),
+      instances.map(({ id, name, tags: { items: tags = [] } = {}, serviceAccounts = [] }) => {
+        const zone = partsOfLink(scope).name;
+        return { id, name, zone, tags, serviceAccounts: serviceAccounts.map(({ email }) => email) };
+      }),
     ),
   );
 }

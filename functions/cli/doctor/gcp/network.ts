@@ -23,18 +23,14 @@ export interface Network {
 
 /** All networks of the project that routes are in. */
 export async function listNetworks(rest: RestClient, { networkProject }: GcpConfig): Promise<Network[]> {
-  const pages = await rest.list({
-    api: 'compute',
-    path: `projects/${networkProject}/global/networks`,
-    schema: Networks,
-    permission: 'compute.networks.list',
-  });
+  const path = `projects/${networkProject}/global/networks`;
+  const pages = await rest.list({ api: 'compute', path, schema: Networks, permission: 'compute.networks.list' });
   return pages.flatMap(({ items = [] }) =>
     items.map(({ id, name, networkFirewallPolicyEnforcementOrder: order }) => ({ id, name, order })),
   );
 }
 
-/** Whether the network is there; where it is not, another one may have been meant. */
+/** Whether the network exists; where it does not, the only other one may have been meant. */
 export function analyzeNetwork(
   config: GcpConfig,
   networks: readonly Network[],

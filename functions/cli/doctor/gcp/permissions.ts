@@ -18,33 +18,32 @@ export const REQUIRED_PERMISSIONS = {
   ],
 } as const;
 
-/** A permission that somebody lacks in a project. */
 export interface MissingPermission {
   readonly permission: string;
   readonly project: string;
 }
 
-/** What of all that is needed is not among what `heldIn` says of each project. */
-async function lacking(
+/** The required permissions that `grantedIn` does not return for their project. */
+async function missingPermissions(
   { project, networkProject }: GcpConfig,
-  heldIn: (project: string, permissions: readonly string[]) => Promise<ReadonlySet<string>>,
+  grantedIn: (project: string, permissions: readonly string[]) => Promise<ReadonlySet<string>>,
 ): Promise<MissingPermission[]> {
   const needed = [
     ...REQUIRED_PERMISSIONS.nodes.map((permission) => ({ permission, project })),
     ...REQUIRED_PERMISSIONS.routes.map((permission) => ({ permission, project: networkProject })),
   ];
-  const lacks = [...groupBy(needed, (each) => each.project)].map(async ([where, some]) => {
+  const missing = [...groupBy(needed, (each) => each.project)].map(async ([where, some]) => {
     const permissions = some.map(({ permission }) => permission);
-    const held = await heldIn(where, permissions);
-    return some.filter(({ permission }) => !held.has(permission));
+    const granted = await grantedIn(where, permissions);
+    return some.filter(({ permission }) => !granted.has(permission));
   });
-  return (await Promise.all(lacks)).flat();
+  return (await Promise.all(missing)).flat();
 }
 
 /** A role that holds all that a resync needs. */
 const ROLE = 'roles/compute.networkAdmin';
 
-const bind = (project: string, ...member: readonly string[]) =>
+const bindCommand = (project: string, ...member: readonly string[]) =>
   gcloud(project, 'projects', 'add-iam-policy-binding', project, ...member, `--role=${ROLE}`, '--condition=None');
 
 const TestedPermissions = z.object({ permissions: z.optional(z.array(z.string())) });
@@ -54,24 +53,19 @@ async function testPermissions(
   project: string,
   permissions: readonly string[],
 ): Promise<ReadonlySet<string>> {
-  const found = await rest.get({
-    api: 'projects',
-    path: `projects/${project}:testIamPermissions`,
-    body: { permissions },
-    schema: TestedPermissions,
-    permission: 'resourcemanager.projects.get',
-  });
+  const path = `projects/${project}:testIamPermissions`;
+  const permission = 'resourcemanager.projects.get';
+  const found = await rest.get({ api: 'projects', path, body: { permissions }, schema: TestedPermissions, permission });
   return new Set(found?.permissions);
 }
 
-/** What whoever runs the command lacks. */
 export function missingOwnPermissions(rest: RestClient, config: GcpConfig): Promise<MissingPermission[]> {
-  return lacking(config, (project, permissions) => testPermissions(rest, project, permissions));
+  return missingPermissions(config, (project, permissions) => testPermissions(rest, project, permissions));
 }
 
 export function analyzeOwnPermissions(missing: readonly MissingPermission[]): Finding[] {
   return missing.map(({ permission, project }) => {
-    const mend = `${bind(project)} --member="user:$(gcloud config get-value account)"`;
+    const mend = `${bindCommand(project)} --member="user:$(gcloud config get-value account)"`;
     const what = `you lack ${permission} in project ${project}`;
     return finding('permission-missing', { subject: permission, what, mend });
   });
@@ -88,13 +82,9 @@ const Policy = z.object({
 const Role = z.object({ includedPermissions: z.optional(z.array(z.string())), deleted: z.optional(z.boolean()) });
 
 async function permissionsOfAccount(rest: RestClient, project: string, account: string): Promise<ReadonlySet<string>> {
-  const policy = await rest.get({
-    api: 'projects',
-    path: `projects/${project}:getIamPolicy`,
-    body: {},
-    schema: Policy,
-    permission: 'resourcemanager.projects.getIamPolicy',
-  });
+  const path = `projects/${project}:getIamPolicy`;
+  const permission = 'resourcemanager.projects.getIamPolicy';
+  const policy = await rest.get({ api: 'projects', path, body: {}, schema: Policy, permission });
   const mine = (policy?.bindings ?? []).filter(({ members = [] }) => members.includes(`serviceAccount:${account}`));
   const roles = await Promise.all(
     [...new Set(mine.map(({ role }) => role))].map((path) =>
@@ -104,19 +94,19 @@ async function permissionsOfAccount(rest: RestClient, project: string, account: 
   return new Set(roles.flatMap((role) => (role?.deleted === true ? [] : (role?.includedPermissions ?? []))));
 }
 
-/** What the function's account lacks, by the projects' own policies. What it may inherit from above is not seen. */
+/** By the policies of the projects: what the function's account inherits from folders and organisation is not seen. */
 export function missingRolePermissions(
   rest: RestClient,
   config: GcpConfig,
   account: string,
 ): Promise<MissingPermission[]> {
-  return lacking(config, (project) => permissionsOfAccount(rest, project, account));
+  return missingPermissions(config, (project) => permissionsOfAccount(rest, project, account));
 }
 
 export function analyzeRolePermissions(missing: readonly MissingPermission[], account: string): Finding[] {
   return missing.map(({ permission, project }) => {
     const what = `no role that project ${project} grants to ${account} holds ${permission}`;
-    const mend = bind(project, `--member=serviceAccount:${account}`);
+    const mend = bindCommand(project, `--member=serviceAccount:${account}`);
     return finding('role-permission-missing', { subject: permission, what, mend });
   });
 }

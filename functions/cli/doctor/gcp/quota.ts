@@ -18,7 +18,7 @@ const Routes = z.object({
   nextPageToken: z.optional(z.string()),
 });
 
-/** The routes of the network that count as static: neither its subnets' nor those that peerings and routers bring. */
+/** The routes of the network that count as static: not those of subnets, peerings and routers. */
 export async function countStaticRoutes(rest: RestClient, { network, networkProject }: GcpConfig): Promise<number> {
   const pages = await rest.list({
     api: 'compute',

@@ -2,7 +2,7 @@ import { rangeOf } from '../../../../shared/reconcile/model/cidr.ts';
 import { prefixSize } from './address-format.ts';
 import { blocksOf, type MapRange } from './map-model.ts';
 
-/** How many more usual blocks a range has room for: those of which every address is free. */
+/** How many more node-sized blocks a range has room for: those of which every address is free. */
 export function freeBlocks({ cidr, nodeMaskSize, segments }: MapRange): bigint {
   const { family, first: base } = rangeOf(cidr);
   const size = prefixSize(family, nodeMaskSize);

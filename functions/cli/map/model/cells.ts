@@ -10,7 +10,7 @@ export interface MapSegment extends SegmentDetails {
   readonly isEntireRange: boolean;
 }
 
-/** Part of a piece, or all of it, that is drawn and chosen by itself. */
+/** Part of a segment, or all of it, that is drawn and chosen by itself. */
 export interface Block {
   readonly range: AddressRange;
   readonly segment: MapSegment;
@@ -18,14 +18,14 @@ export interface Block {
 
 /** A place on the map: one block, or smaller ones that share the place of a usual one. */
 export interface Cell {
-  /** Number of the usual block in which it begins. */
+  /** Number of the node-sized block in which it begins. */
   readonly index: number;
-  /** How many usual blocks it stands for: a power of two. */
+  /** How many node-sized blocks it stands for: a power of two. */
   readonly span: number;
   readonly blocks: readonly [Block, ...Block[]];
 }
 
-/** Cuts a piece at every border between usual blocks of `unit` addresses, unless it belongs together. */
+/** Cuts a segment at the borders of node-sized blocks, unless it is one CIDR. */
 function splitAtBlocks(segment: MapSegment, base: bigint, blockSize: bigint): AddressRange[] {
   const { family, first, last } = segment.range;
   if (segment.isEntireRange) return [segment.range];
@@ -37,7 +37,7 @@ function splitAtBlocks(segment: MapSegment, base: bigint, blockSize: bigint): Ad
   return parts;
 }
 
-/** The places of a range whose first address is `base`: every usual block has one, used or free. */
+/** The places of a range whose first address is `base`: every node-sized block has one, used or free. */
 export function gridCells(segments: readonly MapSegment[], base: bigint, blockSize: bigint): Cell[] {
   const cells: Cell[] = [];
   for (const segment of segments) {
@@ -53,7 +53,7 @@ export function gridCells(segments: readonly MapSegment[], base: bigint, blockSi
   return cells;
 }
 
-/** One place for each piece, however large. */
+/** One place for each segment, however large. */
 export function listCells(segments: readonly MapSegment[]): Cell[] {
   return segments.map((segment, index) => ({ index, span: 1, blocks: [{ range: segment.range, segment }] }));
 }

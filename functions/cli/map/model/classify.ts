@@ -36,7 +36,7 @@ function worstStatus(statuses: readonly BlockStatus[]): BlockStatus {
 /** Each node once: as accepted if any of its claims here is. */
 function claimantsOf(usages: readonly RangeUsage[]): Claimant[] {
   const claimants = new Map<string, Claimant>();
-  for (const claimant of usages.flatMap((stake) => stake.claimants)) {
+  for (const claimant of usages.flatMap((usage) => usage.claimants)) {
     if (claimants.get(claimant.node.id)?.accepted !== true) claimants.set(claimant.node.id, claimant);
   }
   return [...claimants.values()];
@@ -58,7 +58,7 @@ function longestPrefixMatch(table: string, usages: readonly RangeUsage[]): Route
   return [];
 }
 
-/** Says what a piece of the cluster's range is, in each table and in all. */
+/** Says what a segment of the cluster's range is, in each table and in all. */
 export function classify({ usages }: Segment, tables: readonly string[]): SegmentDetails {
   const claimants = claimantsOf(usages);
   const statusByClaims = claimStatus(claimants, usages);

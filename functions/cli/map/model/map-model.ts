@@ -8,15 +8,15 @@ import { partition } from './partition.ts';
 import { type RangeUsage, rangeUsages, usagesOf } from './range-usage.ts';
 import { nodeMaskSizeOf } from './node-mask-size.ts';
 
-/** Up to so many usual blocks, each has a place of its own; beyond, free ones in a row share one. */
+/** Up to so many node-sized blocks, each has a place of its own; beyond, free ones in a row share one. */
 const MAX_GRID_BLOCKS = 2n ** 14n;
 
 /** One range of the cluster, cut into blocks. */
 export interface MapRange {
   readonly cidr: Cidr;
-  /** Prefix length of a usual block. */
+  /** Prefix length of a node-sized block. */
   readonly nodeMaskSize: number;
-  /** `places`: every usual block has its place. `list`: there are too many; what is used, and the gaps between. */
+  /** `places`: every node-sized block has its place. `list`: there are too many; what is used, and the gaps between. */
   readonly layout: 'places' | 'list';
   readonly segments: readonly MapSegment[];
   readonly cells: readonly Cell[];
@@ -39,11 +39,11 @@ function buildRange(cidr: Cidr, name: string, usages: readonly RangeUsage[], tab
   const { inside, rangeWide } = usagesOf(cidr, usages);
   const nodeMaskSize = nodeMaskSizeOf(range, inside);
   const size = prefixSize(range.family, nodeMaskSize);
-  const segments = partition(range, inside).map((piece, i) => ({
+  const segments = partition(range, inside).map((segment, i) => ({
     id: `${name}-${i}`,
-    range: piece.range,
-    isEntireRange: piece.isEntireRange,
-    ...classify(piece, tables),
+    range: segment.range,
+    isEntireRange: segment.isEntireRange,
+    ...classify(segment, tables),
   }));
   const layout = (range.last - range.first + 1n) / size <= MAX_GRID_BLOCKS ? 'places' : 'list';
   const cells = layout === 'places' ? gridCells(segments, range.first, size) : listCells(segments);

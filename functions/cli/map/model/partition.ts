@@ -1,11 +1,11 @@
 import type { AddressRange } from '../../../../shared/reconcile/model/cidr.ts';
 import type { RangeUsage } from './range-usage.ts';
 
-/** Addresses in a row that the same stakes cover, the narrowest first. */
+/** Addresses in a row that the same usages cover, the narrowest first. */
 export interface Segment {
   readonly range: AddressRange;
   readonly usages: readonly RangeUsage[];
-  /** Whether it is all of a stake: one CIDR that belongs together. */
+  /** Whether it is all of a usage: one CIDR that belongs together. */
   readonly isEntireRange: boolean;
 }
 
@@ -15,8 +15,8 @@ function outerFirst({ range: a }: RangeUsage, { range: b }: RangeUsage): number 
 }
 
 /**
- * Cuts `range` wherever a stake begins or ends, in one sweep: CIDRs nest or are apart, so a stack knows what covers an
- * address. Every address of `range` is in exactly one piece.
+ * Cuts `range` wherever a usage begins or ends, in one sweep: CIDRs nest or are apart, so a stack knows what covers an
+ * address. Every address of `range` is in exactly one segment.
  */
 export function partition(range: AddressRange, usages: readonly RangeUsage[]): Segment[] {
   const segments: Segment[] = [];

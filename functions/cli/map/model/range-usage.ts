@@ -58,13 +58,13 @@ export interface UsagesOfRange {
   readonly rangeWide: readonly RangeUsage[];
 }
 
-/** The stakes in one range of the cluster. Routes that reach beyond it, such as the default route, have none. */
+/** The usages in one range of the cluster. Routes that reach beyond it, such as the default route, have none. */
 export function usagesOf(range: Cidr, usages: readonly RangeUsage[]): UsagesOfRange {
   const overlapping = usages
     .filter(({ cidr }) => overlaps(range, cidr))
-    .map((stake) => (contains(range, stake.cidr) ? stake : { ...stake, routes: [] }))
+    .map((usage) => (contains(range, usage.cidr) ? usage : { ...usage, routes: [] }))
     .filter(({ claimants, routes, reserved }) => claimants.length > 0 || routes.length > 0 || reserved);
   const isRangeWide = ({ cidr, claimants, reserved }: RangeUsage) =>
     contains(cidr, range) && !reserved && !claimants.some(({ accepted }) => accepted);
-  return { inside: overlapping.filter((stake) => !isRangeWide(stake)), rangeWide: overlapping.filter(isRangeWide) };
+  return { inside: overlapping.filter((usage) => !isRangeWide(usage)), rangeWide: overlapping.filter(isRangeWide) };
 }

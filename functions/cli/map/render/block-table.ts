@@ -39,7 +39,7 @@ function showAllButton(rows: number): Html {
 
 /** All blocks as a table, free ones in a row as one: the map for those who read or print it. */
 export function blockTable({ ranges, tables }: MapModel): Html {
-  const rows = ranges.flatMap(({ segments }) => segments.map((piece) => row(piece, tables)));
+  const rows = ranges.flatMap(({ segments }) => segments.map((segment) => row(segment, tables)));
   return markup`<section>
 <h2 id="blocks">Blocks</h2>
 <div class="scroll" role="region" aria-labelledby="blocks" tabindex="0">

@@ -2,14 +2,13 @@ import { createHash } from 'node:crypto';
 import { assets } from '../assets.ts';
 import { countBlocks } from '../model/block-counts.ts';
 import type { MapModel } from '../model/map-model.ts';
-import type { PageInfo } from './page-info.ts';
 import { blockTable } from './block-table.ts';
 import { filterForm } from './filter-form.ts';
 import { legend } from './legend.ts';
 import { type Html, markup, raw } from '../html/markup.ts';
 import { rangeSection } from './range-section.ts';
 import { refusedNodeList } from './refused-nodes.ts';
-import { summary } from './summary.ts';
+import { type PageInfo, summary } from './summary.ts';
 import { tableOverview } from './table-overview.ts';
 
 function cspHash(text: string): string {
@@ -33,7 +32,7 @@ const DETAILS_PANEL = markup`<section class="details" aria-labelledby="details" 
 <p class="keys">Arrow keys move, Home and End jump, Enter goes to the row in the table, <kbd>/</kbd> to the filter.</p>
 </section>`;
 
-/** The whole page. The same model and `about` give the same bytes. */
+/** The whole page. The same arguments give the same bytes. */
 export function renderPage(info: PageInfo, model: MapModel): Html {
   const { style, scripts } = assets();
   const counts = countBlocks(model);

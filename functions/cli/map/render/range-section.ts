@@ -9,12 +9,12 @@ import { formatNumber } from '../html/status-text.ts';
 /** What concerns the whole range at once: told beside the map, since it would hide every block. */
 function rangeWideNotes({ rangeWide, cidr }: MapRange, tables: readonly string[]): Html {
   if (rangeWide.length === 0) return markup``;
-  const claims = rangeWide.flatMap((stake) =>
-    stake.claimants.map(
-      ({ node }) => markup`<li>${statusChip('refused')} ${isolatedText(node.name)} claims ${code(stake.cidr)}</li>`,
+  const claims = rangeWide.flatMap((usage) =>
+    usage.claimants.map(
+      ({ node }) => markup`<li>${statusChip('refused')} ${isolatedText(node.name)} claims ${code(usage.cidr)}</li>`,
     ),
   );
-  const routes = rangeWide.flatMap((stake) => stake.routes);
+  const routes = rangeWide.flatMap((usage) => usage.routes);
   return markup`<div class="broad"><p>For the whole range, shown on no block:</p>
 ${routes.length === 0 ? undefined : routeList(routes, { range: cidr, nodes: new Set(), tables })}
 ${claims.length === 0 ? undefined : markup`<ul>${claims}</ul>`}

@@ -3,8 +3,17 @@ import { type MapModel, refusedNodes } from '../model/map-model.ts';
 import type { BlockStatus } from '../model/classify.ts';
 import { type Html, markup } from '../html/markup.ts';
 import { code, commaList } from '../html/inline.ts';
-import type { PageInfo } from './page-info.ts';
 import { formatNumber, PROBLEM_STATUSES } from '../html/status-text.ts';
+
+/** What the page says beside the model. */
+export interface PageInfo {
+  readonly cluster: string;
+  readonly cloud: 'aws' | 'gcp';
+  /** `region us-east-1`, `project my-project` */
+  readonly location: string;
+  /** Milliseconds since the epoch. */
+  readonly generatedAt: number;
+}
 
 /** `2025-03-01 12:34 UTC` */
 function formatMinute(milliseconds: number): string {
@@ -35,7 +44,6 @@ ${fact('Seen', markup`<time datetime="${iso}">${formatMinute(generatedAt)}</time
 </dl>`;
 }
 
-/** The troubles that blocks have, with how many have each. */
 function problemCounts(counts: ReadonlyMap<BlockStatus, number>): string[] {
   return PROBLEM_STATUSES.flatMap((status) => {
     const found = counts.get(status) ?? 0;
@@ -62,7 +70,6 @@ function listingGaps(gaps: readonly string[]): Html {
 <ul>${gaps.map((gap) => markup`<li>${gap}</li>`)}</ul></div>`;
 }
 
-/** What the page is about, and whether all is well. */
 export function summary(info: PageInfo, model: MapModel, counts: ReadonlyMap<BlockStatus, number>): Html {
   return markup`<header>
 <h1>Pod routes of <bdi>${info.cluster}</bdi></h1>

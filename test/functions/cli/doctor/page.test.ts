@@ -1,6 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { describe, expect, it } from 'vitest';
 import { CATALOGUE } from '../../../../functions/cli/doctor/catalogue.ts';
+import { EXPLANATIONS } from '../../../../functions/cli/doctor/explanations.ts';
 import { runCli } from '../../../support/cli/run-cli.ts';
 import { startAwsDoctorFixture, startGcpDoctorFixture } from './support/fixtures.ts';
 
@@ -22,8 +23,9 @@ const cells = (row: string) =>
 
 describe('docs/doctor.md', { timeout: 20_000 }, () => {
   it('lists every finding as the code has it', async () => {
-    const coded = Object.entries(CATALOGUE).map(([id, { clouds, area, severity, why }]) => {
-      return [`\`${id}\``, clouds.map((cloud) => cloud.toUpperCase()).join(', '), area, severity, why];
+    const explanations = new Map<string, string>(Object.entries(EXPLANATIONS));
+    const coded = Object.entries(CATALOGUE).map(([id, { clouds, area, severity }]) => {
+      return [`\`${id}\``, clouds.map((cloud) => cloud.toUpperCase()).join(', '), area, severity, explanations.get(id)];
     });
     expect(await rowsOf('id')).toEqual(coded);
   });

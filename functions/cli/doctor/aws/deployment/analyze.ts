@@ -14,7 +14,7 @@ export interface DeploymentContext {
   readonly podroutes: PodroutesCommand;
 }
 
-/** What has to wake the function, by what its rule says. */
+/** The rules that bring events to the function. */
 const REQUIRED_RULES: readonly { readonly of: string; readonly is: (rule: Rule) => boolean }[] = [
   { of: 'instances that boot, stop and end', is: matchesDetailType('EC2 Instance State-change Notification') },
   { of: 'Auto Scaling hooks', is: matchesDetailType('EC2 Instance-launch Lifecycle Action') },
@@ -36,7 +36,7 @@ function oslsCommand({ settings }: DeploymentContext, command: 'deploy' | 'remov
   return shellCommand('npx', 'osls', command, ...(region === undefined ? [] : ['--region', region]), ...params);
 }
 
-/** CloudFormation does not make again what somebody deleted behind its back; the routes stay when a stack goes. */
+/** CloudFormation does not recreate a resource deleted outside of it; removing the stack leaves the routes. */
 const redeployCommands = (deployment: DeploymentContext) => [
   oslsCommand(deployment, 'remove'),
   oslsCommand(deployment, 'deploy'),
@@ -49,7 +49,6 @@ const expectedFunction = (deployment: DeploymentContext): ExpectedFunction => ({
   deploy: oslsCommand(deployment, 'deploy'),
 });
 
-/** What is left of a deployment without its function. */
 export function analyzeAbsence(deployment: DeploymentContext, queue: Queue | undefined): Finding[] {
   const rest = queue && {
     what: `there is a queue for events (${queue.arn}), and no function ${deployment.stack}`,
@@ -58,11 +57,6 @@ export function analyzeAbsence(deployment: DeploymentContext, queue: Queue | und
   return analyzeNoFunction(expectedFunction(deployment), rest);
 }
 
-/**
- * Whether the function can run.
- *
- * @param reservedConcurrency the copies that it may have at once, where a number is reserved for it
- */
 export function analyzeFunction(
   deployment: DeploymentContext,
   deployed: DeployedFunction,
@@ -76,7 +70,7 @@ export function analyzeFunction(
   return [...findings, finding('function-switched-off', { subject: name, what, mend })];
 }
 
-/** Feeds the function from the queue as serverless.yml does. */
+/** With the settings of serverless.yml. */
 function createMappingCommand({ aws }: DeploymentContext, { name }: DeployedFunction, { arn }: Queue): string {
   const ends = ['--function-name', name, '--event-source-arn', arn];
   const batch = ['--batch-size', '50', '--maximum-batching-window-in-seconds', '1'];
@@ -84,7 +78,6 @@ function createMappingCommand({ aws }: DeploymentContext, { name }: DeployedFunc
   return aws('lambda', 'create-event-source-mapping', ...ends, ...batch, ...more);
 }
 
-/** Whether what waits in the queue gets to the function. */
 export function analyzeEventSourceMappings(
   deployment: DeploymentContext,
   deployed: DeployedFunction,
@@ -103,7 +96,7 @@ export function analyzeEventSourceMappings(
   return [finding('trigger-disabled', { subject: mapping.id, what, mend })];
 }
 
-/** Whether EventBridge puts what happens into the queue. A rule for route edits may be switched off by its parameter. */
+/** Without the rule for route edits, which a parameter may switch off. */
 export function analyzeRules(deployment: DeploymentContext, rules: readonly Rule[]): Finding[] {
   const { stack, aws } = deployment;
   return REQUIRED_RULES.flatMap(({ of, is }) => {
@@ -122,7 +115,6 @@ export function analyzeRules(deployment: DeploymentContext, rules: readonly Rule
 
 const events = (count: number) => `${count} event${count === 1 ? '' : 's'}`;
 
-/** Events that the function gave up. */
 export function analyzeDeadLetters({ aws }: DeploymentContext, { arn, messageCount }: Queue): Finding[] {
   if (messageCount === 0) return [];
   const what = `${events(messageCount)} in ${arn}, given up after five deliveries`;
@@ -131,15 +123,14 @@ export function analyzeDeadLetters({ aws }: DeploymentContext, { arn, messageCou
   return [finding('dead-letters-waiting', { subject: arn, what, mend })];
 }
 
-/** Events that EventBridge gave up. */
 export function analyzeUndelivered(
   { aws, podroutes }: DeploymentContext,
   { arn, url, messageCount }: Queue,
 ): Finding[] {
   if (messageCount === 0) return [];
   const what = `${events(messageCount)} in ${arn}, which EventBridge could not put into the queue`;
-  // SQS moves only what came from one of its own queues, so a resync makes up for these.
-  const look = aws('sqs', 'receive-message', '--queue-url', url, '--message-attribute-names', 'All');
-  const mend = [look, podroutes('resync'), aws('sqs', 'purge-queue', '--queue-url', url)];
+  // SQS moves only messages that came from an SQS queue; a resync repairs what these would have.
+  const receive = aws('sqs', 'receive-message', '--queue-url', url, '--message-attribute-names', 'All');
+  const mend = [receive, podroutes('resync'), aws('sqs', 'purge-queue', '--queue-url', url)];
   return [finding('undelivered-events-waiting', { subject: arn, what, mend })];
 }

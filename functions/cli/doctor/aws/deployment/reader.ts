@@ -10,7 +10,13 @@ import {
   LambdaClient,
   ListEventSourceMappingsCommand,
 } from '@aws-sdk/client-lambda';
-import { GetQueueAttributesCommand, GetQueueUrlCommand, ListQueuesCommand, SQSClient } from '@aws-sdk/client-sqs';
+import {
+  GetQueueAttributesCommand,
+  GetQueueUrlCommand,
+  ListQueuesCommand,
+  type QueueAttributeName,
+  SQSClient,
+} from '@aws-sdk/client-sqs';
 import { withCloudErrors } from '../../../../../shared/aws/api/errors.ts';
 import { stackName } from '../../../../../shared/aws/names.ts';
 import { allPages } from '../../../../../shared/aws/api/paging.ts';
@@ -45,7 +51,7 @@ export interface Queue {
   readonly deadLetterArn: string | undefined;
 }
 
-/** Only these are looked at; the rest of a function's environment is nobody's business. */
+/** No other variable of the function's environment is read. */
 const SETTINGS = ['CLUSTER_NAME', 'CLUSTER_CIDR', 'ROUTE_TABLE_IDS'];
 
 const NOT_FOUND_CODES = new Set([
@@ -54,45 +60,37 @@ const NOT_FOUND_CODES = new Set([
   'AWS.SimpleQueueService.NonExistentQueue',
 ]);
 
-/** Undefined for what does not exist; other errors are thrown. */
-async function undefinedIfNotFound<Value>(value: Promise<Value>): Promise<Value | undefined> {
+/** Undefined for what does not exist; other errors are thrown as CloudError. */
+async function readIfFound<Value>(
+  action: string,
+  subject: string,
+  send: () => Promise<Value>,
+): Promise<Value | undefined> {
   try {
-    return await value;
+    return await withCloudErrors(action, subject, send);
   } catch (error) {
     if (error instanceof CloudError && NOT_FOUND_CODES.has(error.code)) return undefined;
     throw error;
   }
 }
 
-const nameOfArn = (arn: string) => arn.split(':').at(-1) ?? '';
-const accountOfArn = (arn: string) => arn.split(':').at(-2) ?? '';
-
-interface Clients {
-  readonly lambda: LambdaClient;
-  readonly events: EventBridgeClient;
-  readonly sqs: SQSClient;
-}
-
-/** Reads what a deployment consists of. Everything is read once, however many checks ask. */
+/** Reads the parts of a deployment, each once. */
 export class DeploymentReader {
   readonly stack: string;
-  readonly #clients: Clients;
+  readonly #lambda: LambdaClient;
+  readonly #events: EventBridgeClient;
+  readonly #sqs: SQSClient;
 
   constructor(cluster: string, config: { readonly region?: string; readonly profile?: string }) {
     this.stack = stackName(cluster);
-    this.#clients = {
-      lambda: new LambdaClient(config),
-      events: new EventBridgeClient(config),
-      sqs: new SQSClient(config),
-    };
+    this.#lambda = new LambdaClient(config);
+    this.#events = new EventBridgeClient(config);
+    this.#sqs = new SQSClient(config);
   }
 
   readonly function = once(async (): Promise<DeployedFunction | undefined> => {
     const command = new GetFunctionConfigurationCommand({ FunctionName: this.stack });
-    const action = 'lambda:GetFunctionConfiguration';
-    const found = await undefinedIfNotFound(
-      withCloudErrors(action, this.stack, () => this.#clients.lambda.send(command)),
-    );
+    const found = await readIfFound('lambda:GetFunctionConfiguration', this.stack, () => this.#lambda.send(command));
     if (found === undefined) return undefined;
     const variables = found.Environment?.Variables ?? {};
     return {
@@ -105,36 +103,30 @@ export class DeploymentReader {
     };
   });
 
-  /** The copies that the function may have at once, where a number is reserved for it. */
+  /** Undefined where none is reserved. */
   readonly reservedConcurrency = once(async (): Promise<number | undefined> => {
     const command = new GetFunctionConcurrencyCommand({ FunctionName: this.stack });
-    const action = 'lambda:GetFunctionConcurrency';
-    const found = await undefinedIfNotFound(
-      withCloudErrors(action, this.stack, () => this.#clients.lambda.send(command)),
-    );
+    const found = await readIfFound('lambda:GetFunctionConcurrency', this.stack, () => this.#lambda.send(command));
     return found?.ReservedConcurrentExecutions;
   });
 
   readonly eventSourceMappings = once(async (): Promise<EventSourceMapping[]> => {
     const command = new ListEventSourceMappingsCommand({ FunctionName: this.stack });
-    const action = 'lambda:ListEventSourceMappings';
-    const found = await undefinedIfNotFound(
-      withCloudErrors(action, this.stack, () => this.#clients.lambda.send(command)),
-    );
+    const found = await readIfFound('lambda:ListEventSourceMappings', this.stack, () => this.#lambda.send(command));
     return (found?.EventSourceMappings ?? []).flatMap(({ UUID = '', EventSourceArn = '', State = '' }) =>
       EventSourceArn.includes(':sqs:') ? [{ id: UUID, queueArn: EventSourceArn, state: State }] : [],
     );
   });
 
-  /** The queue between the rules and the function: by its name, or else as what the function is fed from. */
+  /** The queue between the rules and the function: by its name, or else by the function's event source mapping. */
   readonly queue = once(async (): Promise<Queue | undefined> => {
     const prefix = this.stack.slice(0, MIN_NAME_PREFIX);
     const command = new ListQueuesCommand({ QueueNamePrefix: prefix, MaxResults: 1000 });
-    const { QueueUrls = [] } = await withCloudErrors('sqs:ListQueues', prefix, () => this.#clients.sqs.send(command));
+    const { QueueUrls = [] } = await withCloudErrors('sqs:ListQueues', prefix, () => this.#sqs.send(command));
     const url = QueueUrls.find((each) => isQueueOf(this.stack, 'EventQueue', each.split('/').at(-1) ?? ''));
     if (url !== undefined) return this.#readQueue(url);
     const [mapping] = await this.eventSourceMappings();
-    return mapping && this.#queueBy(mapping.queueArn);
+    return mapping && this.#queueByArn(mapping.queueArn);
   });
 
   readonly rules = once(async (): Promise<Rule[]> => {
@@ -143,42 +135,37 @@ export class DeploymentReader {
     const action = 'events:ListRuleNamesByTarget';
     const pages = await allPages(action, queue.arn, (token) => {
       const command = new ListRuleNamesByTargetCommand({ TargetArn: queue.arn, ...token });
-      return withCloudErrors(action, queue.arn, () => this.#clients.events.send(command));
+      return withCloudErrors(action, queue.arn, () => this.#events.send(command));
     });
     const names = pages.flatMap(({ RuleNames = [] }) => RuleNames);
     return Promise.all(names.map((name) => this.#readRule(name)));
   });
 
-  /** Where the queue puts what the function does not take. */
-  async deadLetters(): Promise<Queue | undefined> {
+  async deadLetterQueue(): Promise<Queue | undefined> {
     const arn = (await this.queue())?.deadLetterArn;
-    return arn === undefined ? undefined : this.#queueBy(arn);
+    return arn === undefined ? undefined : this.#queueByArn(arn);
   }
 
-  /** Where EventBridge puts what it cannot put into the queue. */
+  /** The dead-letter queue of EventBridge's target. */
   readonly undeliveredQueue = once(async (): Promise<Queue | undefined> => {
     const [queue, [rule]] = [await this.queue(), await this.rules()];
     if (queue === undefined || rule === undefined) return undefined;
     const command = new ListTargetsByRuleCommand({ Rule: rule.name });
-    const found = await withCloudErrors('events:ListTargetsByRule', rule.name, () =>
-      this.#clients.events.send(command),
-    );
+    const found = await withCloudErrors('events:ListTargetsByRule', rule.name, () => this.#events.send(command));
     const arn = found.Targets?.find(({ Arn }) => Arn === queue.arn)?.DeadLetterConfig?.Arn;
-    return arn === undefined ? undefined : this.#queueBy(arn);
+    return arn === undefined ? undefined : this.#queueByArn(arn);
   });
 
-  async #queueBy(arn: string): Promise<Queue | undefined> {
-    const input = { QueueName: nameOfArn(arn), QueueOwnerAWSAccountId: accountOfArn(arn) };
-    const command = new GetQueueUrlCommand(input);
-    const found = await undefinedIfNotFound(
-      withCloudErrors('sqs:GetQueueUrl', arn, () => this.#clients.sqs.send(command)),
-    );
+  async #queueByArn(arn: string): Promise<Queue | undefined> {
+    const [account = '', name = ''] = arn.split(':').slice(-2);
+    const command = new GetQueueUrlCommand({ QueueName: name, QueueOwnerAWSAccountId: account });
+    const found = await readIfFound('sqs:GetQueueUrl', arn, () => this.#sqs.send(command));
     return found?.QueueUrl === undefined ? undefined : this.#readQueue(found.QueueUrl);
   }
 
   async #readRule(name: string): Promise<Rule> {
     const command = new DescribeRuleCommand({ Name: name });
-    const rule = await withCloudErrors('events:DescribeRule', name, () => this.#clients.events.send(command));
+    const rule = await withCloudErrors('events:DescribeRule', name, () => this.#events.send(command));
     return {
       name,
       isEnabled: rule.State !== 'DISABLED',
@@ -188,13 +175,9 @@ export class DeploymentReader {
   }
 
   async #readQueue(url: string): Promise<Queue | undefined> {
-    const command = new GetQueueAttributesCommand({
-      QueueUrl: url,
-      AttributeNames: ['QueueArn', 'ApproximateNumberOfMessages', 'RedrivePolicy'],
-    });
-    const found = await undefinedIfNotFound(
-      withCloudErrors('sqs:GetQueueAttributes', url, () => this.#clients.sqs.send(command)),
-    );
+    const AttributeNames: QueueAttributeName[] = ['QueueArn', 'ApproximateNumberOfMessages', 'RedrivePolicy'];
+    const command = new GetQueueAttributesCommand({ QueueUrl: url, AttributeNames });
+    const found = await readIfFound('sqs:GetQueueAttributes', url, () => this.#sqs.send(command));
     if (found === undefined) return undefined;
     const { QueueArn: arn = '', ApproximateNumberOfMessages: waiting, RedrivePolicy: policy } = found.Attributes ?? {};
     return { arn, url, messageCount: Number(waiting ?? 0), deadLetterArn: deadLetterArnIn(policy) };

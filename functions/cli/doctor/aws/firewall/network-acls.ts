@@ -1,12 +1,12 @@
 import { type Cidr, familyOf } from '../../../../../shared/reconcile/model/cidr.ts';
-import { describeReachability, clusterCidrsInUse, verdictOn } from '../../analyze/pod-ranges.ts';
+import { describeReachability, clusterCidrsInUse, findObstruction } from '../../analyze/pod-ranges.ts';
 import { type Direction, DIRECTIONS } from '../../analyze/packet-filter.ts';
 import { type Finding, finding } from '../../finding.ts';
 import type { AwsCommand } from '../cli-command.ts';
 import type { AclRule, NetworkAcl } from './firewall-rules.ts';
 import type { FirewallNode } from './security-groups.ts';
 
-/** Where new rules go if nothing stands in their way. */
+/** The lowest number of new rules where no rule blocks. */
 const FIRST_NUMBER = 100;
 
 /** Numbers for `count` new rules, all before `before`; undefined when there is no room. */
@@ -45,10 +45,10 @@ function analyzeAcl(
   clusterCidrs: readonly Cidr[],
   aws: AwsCommand,
 ) {
-  const verdict = verdictOn({ levels: [acl[direction]], defaultAction: 'deny' }, ranges, clusterCidrs);
-  // Which subnets nodes to come are in, nobody knows.
-  if (verdict === undefined || verdict.now === 'open') return [];
-  const { now, blocked, missing } = verdict;
+  const obstruction = findObstruction({ levels: [acl[direction]], defaultAction: 'deny' }, ranges, clusterCidrs);
+  // The subnets of future nodes are not known.
+  if (obstruction === undefined || obstruction.now === 'open') return [];
+  const { now, blocked, missing } = obstruction;
   const id = now === 'closed' ? 'network-acl-drops-pods' : 'network-acl-narrow';
   const way = direction === 'ingress' ? 'into' : 'out of';
   const what = `${acl.id} does not let ${way} ${acl.subnets.join(', ')} ${describeReachability(blocked, direction)}`;
@@ -65,12 +65,12 @@ export function analyzeNetworkAcls(
   clusterCidrs: readonly Cidr[],
   aws: AwsCommand,
 ): Finding[] {
-  const clusterCidrsInUseByNodes = clusterCidrsInUse(clusterCidrs, nodes);
+  const cidrsInUse = clusterCidrsInUse(clusterCidrs, nodes);
   return acls.flatMap((acl) => {
     const inside = new Set(nodes.map(({ subnet }) => subnet).filter((subnet) => acl.subnets.includes(subnet)));
     const remoteNodes = nodes.filter(({ subnet }) => inside.size > 1 || (inside.size === 1 && !inside.has(subnet)));
     const ranges = [...new Set(remoteNodes.flatMap(({ podCidrs }) => podCidrs))];
     if (ranges.length === 0) return [];
-    return DIRECTIONS.flatMap((direction) => analyzeAcl(acl, direction, ranges, clusterCidrsInUseByNodes, aws));
+    return DIRECTIONS.flatMap((direction) => analyzeAcl(acl, direction, ranges, cidrsInUse, aws));
   });
 }

@@ -5,7 +5,7 @@ import {
   type PodNode,
   remotePodCidrs,
   clusterCidrsInUse,
-  verdictOn,
+  findObstruction,
 } from '../../analyze/pod-ranges.ts';
 import { type Direction, DIRECTIONS } from '../../analyze/packet-filter.ts';
 import { type Inconclusive, type Finding, finding } from '../../finding.ts';
@@ -32,9 +32,9 @@ function analyzeGroupSet(
   aws: AwsCommand,
 ): (Finding | Inconclusive)[] {
   const filter = { levels: [groups.flatMap((group) => group[direction])], defaultAction: 'deny' } as const;
-  const verdict = verdictOn(filter, ranges, clusterCidrs);
-  if (verdict === undefined) return [];
-  const { now, blocked, missing } = verdict;
+  const obstruction = findObstruction(filter, ranges, clusterCidrs);
+  if (obstruction === undefined) return [];
+  const { now, blocked, missing } = obstruction;
   const prefixLists = groups.flatMap(({ prefixLists }) => prefixLists[direction]);
   const subject = groups.map(({ id }) => id).join(',');
   if (prefixLists.length > 0) {

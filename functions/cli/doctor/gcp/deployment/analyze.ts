@@ -15,12 +15,11 @@ export interface DeploymentContext {
   readonly podroutes: PodroutesCommand;
 }
 
-/** What has to wake the function: gcloud and instance groups call v1, the console beta. */
+/** The methods that the triggers match: gcloud and instance groups call v1, the console beta. */
 const TRIGGER_METHODS = ['v1', 'beta'].flatMap((version) =>
   ['insert', 'bulkInsert', 'delete', 'start', 'stop'].map((verb) => `${version}.compute.instances.${verb}`),
 );
 
-/** Terraform makes what is missing and leaves the rest. */
 function terraformCommand({ config, region }: DeploymentContext): string {
   const { cluster, project, network, networkProject } = config;
   const vars = {
@@ -47,25 +46,23 @@ const expectedFunction = (deployment: DeploymentContext): ExpectedFunction => ({
   deploy: terraformCommand(deployment),
 });
 
-/** What is left of a deployment without its function. */
 export function analyzeAbsence(deployment: DeploymentContext, triggers: readonly Trigger[]): Finding[] {
   const what = `there are ${triggers.length} triggers for ${deployment.name}, and no such function`;
   const rest = triggers.length === 0 ? undefined : { what, mend: terraformCommand(deployment) };
   return analyzeNoFunction(expectedFunction(deployment), rest);
 }
 
-/** Whether the function can run. What it was not told it takes from the rest, as the settings at hand do. */
+/** Settings that the function lacks have the same defaults as here. */
 export function analyzeFunction(deployment: DeploymentContext, deployed: DeployedFunction): Finding[] {
-  const { settings: told } = deployed;
+  const { settings: deployedSettings } = deployed;
   const settings = {
-    ...told,
-    NETWORK: told['NETWORK'] ?? told['CLUSTER_NAME'],
-    NETWORK_PROJECT: told['NETWORK_PROJECT'] ?? deployment.config.project,
+    ...deployedSettings,
+    NETWORK: deployedSettings['NETWORK'] ?? deployedSettings['CLUSTER_NAME'],
+    NETWORK_PROJECT: deployedSettings['NETWORK_PROJECT'] ?? deployment.config.project,
   };
   return analyzeFunctionState(expectedFunction(deployment), { ...deployed, settings });
 }
 
-/** Whether the function hears what happens. */
 export function analyzeTriggers(
   deployment: DeploymentContext,
   triggers: readonly Trigger[],
@@ -91,7 +88,6 @@ export function analyzeTriggers(
   return findings;
 }
 
-/** Whether the schedule runs. */
 export function analyzeJob(deployment: DeploymentContext, job: Job | undefined): Finding[] {
   const { name, config, region } = deployment;
   const command = (verb: string, job: Job) =>
@@ -111,16 +107,10 @@ export function analyzeJob(deployment: DeploymentContext, job: Job | undefined):
   if (job.failure === undefined) return [];
   const filter = `resource.type="cloud_run_revision" resource.labels.service_name="${name}" severity>=WARNING`;
   const mend = [gcloud(config.project, 'logging', 'read', filter, '--freshness=1h', '--limit=20'), command('run', job)];
-  return [
-    finding('schedule-failing', {
-      subject: job.name,
-      what: `the last try of ${job.name} failed: ${job.failure}`,
-      mend,
-    }),
-  ];
+  const what = `the last try of ${job.name} failed: ${job.failure}`;
+  return [finding('schedule-failing', { subject: job.name, what, mend })];
 }
 
-/** Whether triggers and schedule may call the function. */
 export function analyzeInvokers(
   deployment: DeploymentContext,
   callers: readonly string[],
@@ -137,7 +127,6 @@ export function analyzeInvokers(
   });
 }
 
-/** Events that were given up, or would be without anybody's knowing. */
 export function analyzeDeadLetters({ name, config, podroutes }: DeploymentContext, messageCount: number): Finding[] {
   if (messageCount === 0) return [];
   const subject = `${name}-dead-letters`;

@@ -16,7 +16,7 @@ export interface DeployedFunction extends FunctionState {
 export interface Trigger {
   readonly name: string;
   readonly serviceAccount: string | undefined;
-  /** The method of the audit log that it waits for; undefined where it waits for a topic. */
+  /** The method in the audit log that it matches; undefined where it subscribes to a topic. */
   readonly method: string | undefined;
   readonly topic: string | undefined;
   readonly subscription: string | undefined;
@@ -30,24 +30,21 @@ export interface Job {
   readonly serviceAccount: string | undefined;
 }
 
-/** Only these are looked at; the rest of a function's environment is nobody's business. */
+/** No other variable of the function's environment is read. */
 const SETTINGS = ['CLUSTER_NAME', 'CLUSTER_CIDR', 'NETWORK', 'NETWORK_PROJECT'];
 
-/** Throws CloudError when some location did not answer: what is not in the list may be there. */
+/** Throws CloudError when some location did not answer: the list may lack what is there. */
 function assertComplete(
   pages: readonly { readonly unreachable?: readonly string[] | undefined }[],
   what: string,
 ): void {
   const unreachable = pages.flatMap(({ unreachable = [] }) => unreachable);
   if (unreachable.length === 0) return;
-  throw new CloudError(
-    'transient',
-    'Unreachable',
-    `${unreachable.join(', ')} did not answer for its ${what}; try again`,
-  );
+  const message = `${unreachable.join(', ')} did not answer for its ${what}; try again`;
+  throw new CloudError('transient', 'Unreachable', message);
 }
 
-/** Reads what a deployment consists of. Everything is read once, however many checks ask. */
+/** Reads the parts of a deployment, each once. */
 export class DeploymentReader {
   readonly name: string;
   readonly project: string;
@@ -60,12 +57,9 @@ export class DeploymentReader {
   }
 
   readonly function = once(async (): Promise<DeployedFunction | undefined> => {
-    const pages = await this.#rest.list({
-      api: 'functions',
-      path: `projects/${this.project}/locations/-/functions`,
-      schema: Functions,
-      permission: 'cloudfunctions.functions.list',
-    });
+    const path = `projects/${this.project}/locations/-/functions`;
+    const permission = 'cloudfunctions.functions.list';
+    const pages = await this.#rest.list({ api: 'functions', path, schema: Functions, permission });
     const all = pages.flatMap(({ functions = [] }) => functions);
     const found = all.find(({ name }) => partsOfLink(name).name === this.name);
     if (found === undefined) {
@@ -84,12 +78,9 @@ export class DeploymentReader {
   });
 
   readonly triggers = once(async (): Promise<Trigger[]> => {
-    const pages = await this.#rest.list({
-      api: 'eventarc',
-      path: `projects/${this.project}/locations/-/triggers`,
-      schema: Triggers,
-      permission: 'eventarc.triggers.list',
-    });
+    const path = `projects/${this.project}/locations/-/triggers`;
+    const permission = 'eventarc.triggers.list';
+    const pages = await this.#rest.list({ api: 'eventarc', path, schema: Triggers, permission });
     assertComplete(pages, 'triggers');
     return pages
       .flatMap(({ triggers = [] }) => triggers)
@@ -108,55 +99,41 @@ export class DeploymentReader {
     const deployed = await this.function();
     if (deployed === undefined) return undefined;
     const name = `${this.name}-resync`;
-    const found = await this.#rest.get({
-      api: 'scheduler',
-      path: `projects/${this.project}/locations/${deployed.region}/jobs/${name}`,
-      schema: SchedulerJob,
-      permission: 'cloudscheduler.jobs.get',
-    });
+    const path = `projects/${this.project}/locations/${deployed.region}/jobs/${name}`;
+    const permission = 'cloudscheduler.jobs.get';
+    const found = await this.#rest.get({ api: 'scheduler', path, schema: SchedulerJob, permission });
     if (found === undefined) return undefined;
-    const { code = 0, message = `code ${code}` } = found.status ?? {};
-    const failure = code === 0 ? undefined : message;
-    return {
-      name,
-      state: found.state ?? 'ENABLED',
-      failure,
-      serviceAccount: found.httpTarget?.oidcToken?.serviceAccountEmail,
-    };
+    const { state = 'ENABLED', status, httpTarget } = found;
+    const { code = 0, message = `code ${code}` } = status ?? {};
+    const serviceAccount = httpTarget?.oidcToken?.serviceAccountEmail;
+    return { name, state, failure: code === 0 ? undefined : message, serviceAccount };
   });
 
   /** Members that may call the function. */
   async invokers({ region }: DeployedFunction): Promise<string[]> {
-    const policy = await this.#rest.get({
-      api: 'run',
-      path: `projects/${this.project}/locations/${region}/services/${this.name}:getIamPolicy`,
-      schema: Policy,
-      permission: 'run.services.getIamPolicy',
-    });
+    const path = `projects/${this.project}/locations/${region}/services/${this.name}:getIamPolicy`;
+    const permission = 'run.services.getIamPolicy';
+    const policy = await this.#rest.get({ api: 'run', path, schema: Policy, permission });
     const bindings = (policy?.bindings ?? []).filter(({ role }) => role === 'roles/run.invoker');
     return bindings.flatMap(({ members = [] }) => members);
   }
 
-  /** Whether what Compute Engine does by itself is passed on; undefined where nothing passes it on. */
+  /** The log sink for what Compute Engine does by itself, such as a preemption. */
   async sink(): Promise<{ readonly disabled: boolean } | undefined> {
-    const found = await this.#rest.get({
-      api: 'logging',
-      path: `projects/${this.project}/sinks/${this.name}-system-events`,
-      schema: Sink,
-      permission: 'logging.sinks.get',
-    });
+    const path = `projects/${this.project}/sinks/${this.name}-system-events`;
+    const found = await this.#rest.get({ api: 'logging', path, schema: Sink, permission: 'logging.sinks.get' });
     return found && { disabled: found.disabled ?? false };
   }
 
-  /** How many events were given up and wait to be looked at. */
-  async deadLetters(): Promise<number> {
+  /** How many messages the subscription of dead letters holds. */
+  async deadLetterCount(): Promise<number> {
     const filter =
       'metric.type="pubsub.googleapis.com/subscription/num_undelivered_messages" AND ' +
       `resource.labels.subscription_id="${this.name}-dead-letters"`;
     return (await latestMetricValue(this.#rest, this.project, filter, Date.now())) ?? 0;
   }
 
-  /** The subscriptions that have somewhere to put what is never taken, by their full names. */
+  /** Full names of the subscriptions that have a dead-letter topic. */
   async subscriptionsWithDeadLetters(): Promise<Set<string>> {
     const pages = await this.#rest.list({
       api: 'pubsub',

@@ -7,14 +7,14 @@ import {
   type PodNode,
   remotePodCidrs,
   clusterCidrsInUse,
-  verdictOn,
+  findObstruction,
 } from '../../analyze/pod-ranges.ts';
 import { type Direction, DIRECTIONS } from '../../analyze/packet-filter.ts';
 import { type Inconclusive, type Finding, finding } from '../../finding.ts';
 import { gcloud } from '../cli-command.ts';
 import type { EffectiveFirewalls, TargetedRule } from './rules.ts';
 
-/** A node and what firewall rules know it by. */
+/** A node with what firewall rules can name. */
 export interface FirewallNode extends PodNode {
   readonly name: string;
   readonly tags: readonly string[];
@@ -67,57 +67,47 @@ function allowPods(
 }
 
 interface NodeGroup {
-  readonly config: GcpConfig;
-  readonly firewalls: EffectiveFirewalls;
   readonly nodes: readonly FirewallNode[];
-  readonly direction: Direction;
   readonly ranges: readonly Cidr[];
   readonly clusterCidrs: readonly Cidr[];
 }
 
-function analyzeGroup({
-  config,
-  firewalls,
-  nodes,
-  direction,
-  ranges,
-  clusterCidrs,
-}: NodeGroup): (Finding | Inconclusive)[] {
+function analyzeGroup(
+  config: GcpConfig,
+  firewalls: EffectiveFirewalls,
+  { nodes, ranges, clusterCidrs }: NodeGroup,
+  direction: Direction,
+): (Finding | Inconclusive)[] {
   const [first] = nodes;
   if (first === undefined) return [];
-  const applicable = firewalls.ruleLists.map((level) =>
-    level.filter((rule) => rule.direction === direction && appliesTo(rule, first)),
+  const applicable = firewalls.ruleLists.map((list) =>
+    list.filter((rule) => rule.direction === direction && appliesTo(rule, first)),
   );
+  const isConclusive = ({ otherCriteria }: TargetedRule) => otherCriteria.length === 0;
   const inconclusive = applicable
     .flat()
-    .flatMap((rule) => (rule.otherCriteria.length === 0 ? [] : [inconclusiveRule(rule)]));
-  const ruleLists = applicable.map((level) => level.filter(({ otherCriteria }) => otherCriteria.length === 0));
-  const verdict = verdictOn(
-    { levels: ruleLists, defaultAction: direction === 'ingress' ? 'deny' : 'allow' },
-    ranges,
-    clusterCidrs,
-  );
-  if (verdict === undefined) return inconclusive;
-  const { now, blocked, missing } = verdict;
+    .filter((rule) => !isConclusive(rule))
+    .map(inconclusiveRule);
+  const levels = applicable.map((list) => list.filter(isConclusive));
+  const filter = { levels, defaultAction: direction === 'ingress' ? 'deny' : 'allow' } as const;
+  const obstruction = findObstruction(filter, ranges, clusterCidrs);
+  if (obstruction === undefined) return inconclusive;
+  const { now, blocked, missing } = obstruction;
   const verb = direction === 'ingress' ? 'comes in to' : 'gets out of';
   const names = firstFew(nodes.map(({ name }) => name));
   const what = `not all that pods send ${verb} ${names}: dropped is ${describeReachability(blocked, direction)}`;
   const id = now === 'closed' ? 'firewall-drops-pods' : 'firewall-narrow';
   const subject = blocked.by?.firewall ?? config.network;
-  return [
-    finding(id, { subject, what, mend: allowPods(config, firewalls, direction, blocked.by, missing) }),
-    ...inconclusive,
-  ];
+  const mend = allowPods(config, firewalls, direction, blocked.by, missing);
+  return [finding(id, { subject, what, mend }), ...inconclusive];
 }
 
 function inconclusiveRule({ name, action, otherCriteria }: TargetedRule): Inconclusive {
-  return {
-    doubt: `what ${name} does (${action})`,
-    why: `it goes by ${otherCriteria.join(', ')}, which is not looked into`,
-  };
+  const why = `it goes by ${otherCriteria.join(', ')}, which is not looked into`;
+  return { doubt: `what ${name} does (${action})`, why };
 }
 
-/** What firewall rules and policies do to packets of pods: one judgement for each set of nodes that they treat alike. */
+/** What firewall rules and policies do to packets of pods: a result for each set of nodes to which the same rules apply. */
 export function analyzeFirewalls(
   config: GcpConfig,
   nodes: readonly FirewallNode[],
@@ -128,11 +118,10 @@ export function analyzeFirewalls(
   const keyOf = (node: FirewallNode) => rules.map((rule) => (appliesTo(rule, node) ? '1' : '0')).join('');
   const results = [...groupBy(nodes, keyOf).values()].flatMap((group) => {
     const ranges = remotePodCidrs(group, nodes);
-    return DIRECTIONS.flatMap((direction) =>
-      analyzeGroup({ config, firewalls, nodes: group, direction, ranges, clusterCidrs }),
-    );
+    const nodeGroup = { nodes: group, ranges, clusterCidrs };
+    return DIRECTIONS.flatMap((direction) => analyzeGroup(config, firewalls, nodeGroup, direction));
   });
-  // Sets of nodes share the rules that are not looked into.
+  // Sets of nodes share inconclusive rules.
   return results.filter(
     (each, at) =>
       !('doubt' in each) || results.findIndex((other) => 'doubt' in other && other.doubt === each.doubt) === at,

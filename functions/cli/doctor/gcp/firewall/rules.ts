@@ -5,7 +5,7 @@ import { protocolsOf, type Traffic } from '../../analyze/protocols.ts';
 import type { RestClient } from '../rest-client.ts';
 import { Effective, type Firewall, type Policy, type PolicyRule } from './schemas.ts';
 
-/** A rule with the VMs that it is for: all where it names none. */
+/** A rule with its target VMs: all where it names none. */
 export interface TargetedRule extends FilterRule {
   readonly direction: Direction;
   readonly priority: number;
@@ -13,11 +13,10 @@ export interface TargetedRule extends FilterRule {
   readonly targetServiceAccounts: readonly string[];
   /** The VPC firewall rule that it is; undefined for a rule of a policy. */
   readonly firewall?: string;
-  /** What it goes by, if that is more than addresses, protocols and service accounts. */
+  /** Criteria beside addresses, protocols and service accounts. */
   readonly otherCriteria: readonly string[];
 }
 
-/** What packets in the network go through. */
 export interface EffectiveFirewalls {
   /** Policies of organisation and folders, then VPC rules and network policies in the order of the network. */
   readonly ruleLists: readonly (readonly TargetedRule[])[];
@@ -114,12 +113,9 @@ export async function readFirewalls(
   config: GcpConfig,
   order: string | undefined,
 ): Promise<EffectiveFirewalls> {
-  const found = await rest.get({
-    api: 'compute',
-    path: `projects/${config.networkProject}/global/networks/${config.network}/getEffectiveFirewalls`,
-    schema: Effective,
-    permission: 'compute.networks.getEffectiveFirewalls',
-  });
+  const path = `projects/${config.networkProject}/global/networks/${config.network}/getEffectiveFirewalls`;
+  const permission = 'compute.networks.getEffectiveFirewalls';
+  const found = await rest.get({ api: 'compute', path, schema: Effective, permission });
   const policies = found?.firewallPolicys ?? [];
   const hierarchicalPolicies = policies.filter(({ type }) => type === 'HIERARCHY').map(ruleListOf);
   const networkPolicies = policies
@@ -127,13 +123,7 @@ export async function readFirewalls(
     .toSorted((a, b) => (a.priority ?? 0) - (b.priority ?? 0))
     .map(ruleListOf);
   const classic = byPriority((found?.firewalls ?? []).flatMap(vpcFirewallRules));
-  const policiesFirst = order === 'BEFORE_CLASSIC_FIREWALL';
   const names = new Set((found?.firewalls ?? []).map(({ name }) => name));
-  return {
-    names,
-    ruleLists: [
-      ...hierarchicalPolicies,
-      ...(policiesFirst ? [...networkPolicies, classic] : [classic, ...networkPolicies]),
-    ],
-  };
+  const ownLists = order === 'BEFORE_CLASSIC_FIREWALL' ? [...networkPolicies, classic] : [classic, ...networkPolicies];
+  return { names, ruleLists: [...hierarchicalPolicies, ...ownLists] };
 }
