@@ -1,13 +1,11 @@
 import { notFound } from '../errors.ts';
 import { linkTo, nameOf, projectOf } from '../links.ts';
-import { seenBy } from '../http/api-call.ts';
-import type { ApiCall, Endpoint } from '../http/api-call.ts';
+import { seenBy, type ApiCall, type Endpoint } from '../http/api-call.ts';
 import type { Router } from '../http/router.ts';
 import type { Mutation } from '../operations/mutation.ts';
 import { compileFilter } from '../query/filter.ts';
 import type { Json } from '../query/json.ts';
-import { cutPage, pageRequest } from '../query/paging.ts';
-import type { Page } from '../query/paging.ts';
+import { cutPage, pageRequest, type Page } from '../query/paging.ts';
 import type { Store } from '../backend/store.ts';
 import type { Resource } from '../backend/model.ts';
 import { operationJson } from './operations/json.ts';

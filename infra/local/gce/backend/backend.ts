@@ -8,8 +8,7 @@ import { deletion, insertion, metadataChange, starting, stopping } from './insta
 import { instancesOf, requireNetwork, routesOf } from './lookup.ts';
 import { draftNetwork, putNetwork } from './network/networks.ts';
 import { draftRoute, putRoute, removeRoute } from './routes/routes.ts';
-import { instanceInputOf, itemsOf, subnetInputOf } from './specs.ts';
-import type { InstanceReference, InstanceSpec, MetadataSpec, Pace, RouteSpec, SubnetSpec } from './specs.ts';
+import { instanceInputOf, itemsOf, subnetInputOf, type InstanceReference, type InstanceSpec, type MetadataSpec, type Pace, type RouteSpec, type SubnetSpec } from './specs.ts';
 import type { State } from './state.ts';
 import { draftSubnet, putSubnet } from './network/subnets.ts';
 import { crash, preemption, recreation, shutdown } from './instances/system-events.ts';

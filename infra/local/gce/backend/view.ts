@@ -3,8 +3,7 @@ import { networksOf, requireNetwork, routesOf } from './lookup.ts';
 import type { InstanceReference } from './specs.ts';
 import type { State } from './state.ts';
 import type { Instance, Network, Route } from './model.ts';
-import { warningsOf } from './routes/warnings.ts';
-import type { Warning } from './routes/warnings.ts';
+import { warningsOf, type Warning } from './routes/warnings.ts';
 
 /** Looks into the state of the service without HTTP. */
 export class WorldView {

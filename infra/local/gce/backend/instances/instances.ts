@@ -1,10 +1,8 @@
 import { ApiError, alreadyExists, notFound, required } from '../../errors.ts';
 import { nameOf, placeOf, projectOf } from '../../links.ts';
-import { draftNics } from './interfaces.ts';
-import type { NicInput } from './interfaces.ts';
+import { draftNics, type NicInput } from './interfaces.ts';
 import { requireName } from '../names.ts';
-import { addressKey } from '../state.ts';
-import type { State } from '../state.ts';
+import { addressKey, type State } from '../state.ts';
 import type { Instance, InstanceStatus, Metadata, MetadataItem, Nic } from '../model.ts';
 
 export interface InstanceInput {

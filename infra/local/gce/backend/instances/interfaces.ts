@@ -2,8 +2,7 @@ import { ApiError, invalidField } from '../../errors.ts';
 import { addressAt, canonicalAddress, contains } from '../ip.ts';
 import { requireNetwork, requireSubnet } from '../lookup.ts';
 import { regionOfZone } from '../locations.ts';
-import { addressKey } from '../state.ts';
-import type { State } from '../state.ts';
+import { addressKey, type State } from '../state.ts';
 import type { Nic, Subnet } from '../model.ts';
 
 export interface NicInput {
