@@ -99,43 +99,19 @@ function dropConcurrency(call: Call): WireAnswer {
   return { status: 204, headers: {}, body: '' };
 }
 
+const MAPPINGS = /^\/2015-03-31\/event-source-mappings\/?()$/;
+const MAPPING = /^\/2015-03-31\/event-source-mappings\/([^/]+)$/;
+const CONFIGURATION = /^\/2015-03-31\/functions\/([^/]+)\/configuration$/;
+const CONCURRENCY = /^\/2019-09-30\/functions\/([^/]+)\/concurrency$/;
+const DELETE_CONCURRENCY = /^\/2017-10-31\/functions\/([^/]+)\/concurrency$/;
+
 const ROUTES: readonly Route[] = [
-  {
-    action: 'GetFunctionConfiguration',
-    method: 'GET',
-    path: /^\/2015-03-31\/functions\/([^/]+)\/configuration$/,
-    answer: configuration,
-  },
-  {
-    action: 'GetFunctionConcurrency',
-    method: 'GET',
-    path: /^\/2019-09-30\/functions\/([^/]+)\/concurrency$/,
-    answer: concurrency,
-  },
-  {
-    action: 'DeleteFunctionConcurrency',
-    method: 'DELETE',
-    path: /^\/2017-10-31\/functions\/([^/]+)\/concurrency$/,
-    answer: dropConcurrency,
-  },
-  {
-    action: 'ListEventSourceMappings',
-    method: 'GET',
-    path: /^\/2015-03-31\/event-source-mappings\/?()$/,
-    answer: mappings,
-  },
-  {
-    action: 'CreateEventSourceMapping',
-    method: 'POST',
-    path: /^\/2015-03-31\/event-source-mappings\/?()$/,
-    answer: createMapping,
-  },
-  {
-    action: 'UpdateEventSourceMapping',
-    method: 'PUT',
-    path: /^\/2015-03-31\/event-source-mappings\/([^/]+)$/,
-    answer: updateMapping,
-  },
+  { action: 'GetFunctionConfiguration', method: 'GET', path: CONFIGURATION, answer: configuration },
+  { action: 'GetFunctionConcurrency', method: 'GET', path: CONCURRENCY, answer: concurrency },
+  { action: 'DeleteFunctionConcurrency', method: 'DELETE', path: DELETE_CONCURRENCY, answer: dropConcurrency },
+  { action: 'ListEventSourceMappings', method: 'GET', path: MAPPINGS, answer: mappings },
+  { action: 'CreateEventSourceMapping', method: 'POST', path: MAPPINGS, answer: createMapping },
+  { action: 'UpdateEventSourceMapping', method: 'PUT', path: MAPPING, answer: updateMapping },
 ];
 
 export const lambdaActions: readonly string[] = ROUTES.map(({ action }) => action);

@@ -1,7 +1,7 @@
-import { once } from 'node:events';
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import { json } from 'node:stream/consumers';
 import * as z from 'zod/mini';
+import { close, listen } from '../common/loopback.ts';
 
 const PutEvents = z.object({
   Entries: z
@@ -33,11 +33,7 @@ export class LocalEventBus implements AsyncDisposable {
   /** Starts the service on 127.0.0.1. */
   static async start(): Promise<LocalEventBus> {
     const bus = new LocalEventBus();
-    bus.#server.listen(0, '127.0.0.1');
-    await once(bus.#server, 'listening');
-    const address = bus.#server.address();
-    if (address === null || typeof address === 'string') throw new Error('the server is not listening');
-    bus.url = `http://127.0.0.1:${address.port}`;
+    bus.url = `http://127.0.0.1:${await listen(bus.#server, 0)}`;
     return bus;
   }
 
@@ -47,9 +43,7 @@ export class LocalEventBus implements AsyncDisposable {
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
-    this.#server.close();
-    this.#server.closeAllConnections();
-    await once(this.#server, 'close');
+    await close(this.#server);
   }
 
   async #answer(request: IncomingMessage, response: ServerResponse): Promise<void> {

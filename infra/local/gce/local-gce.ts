@@ -1,7 +1,6 @@
-import { once } from 'node:events';
-import type { Server } from 'node:http';
 import { CallLog } from '../common/call-log.ts';
 import { Faults } from '../common/fault-injector.ts';
+import { close, listen } from '../common/loopback.ts';
 import { answerService, GcpServices } from '../gcp-services/index.ts';
 import type { AuditEntry } from './audit/entry.ts';
 import { AuditLog } from './audit/log.ts';
@@ -61,15 +60,13 @@ export interface LocalGce {
   close(): Promise<void>;
 }
 
-type Parts = Service & { readonly unreachableZones: Set<string> };
-
 const DEFAULTS = {
   project: 'podroutes-local',
   projectNumber: '415104041262',
   routeQuota: 200,
   maxPage: 500,
   operationSteps: 2,
-  // With this seed the routes of the lab's network come in the order of the tutorial's table.
+  // With this seed the routes come in the order of the tutorial's table.
   seed: 2,
 } as const;
 
@@ -82,26 +79,23 @@ export async function startLocalGce(options: LocalGceOptions = {}): Promise<Loca
     const { service } = running;
     return answerService({ ...service, services }, request) ?? dispatch(service, router, request);
   });
-  server.listen(options.port ?? 0, '127.0.0.1');
-  await once(server, 'listening');
-  const address = server.address();
-  const port = typeof address === 'object' && address !== null ? address.port : 0;
-  const face = (): LocalGce => ({
-    ...faceOf(running.service),
+  const port = await listen(server, options.port ?? 0);
+  const handle = (): LocalGce => ({
+    ...controlsOf(running.service),
     services,
     url: `http://127.0.0.1:${port}`,
     port,
     renew(other = options) {
       running.stopTimers();
       running = run(other);
-      return face();
+      return handle();
     },
     close() {
       running.stopTimers();
-      return closed(server);
+      return close(server);
     },
   });
-  return face();
+  return handle();
 }
 
 function run(options: LocalGceOptions) {
@@ -111,15 +105,7 @@ function run(options: LocalGceOptions) {
   return { service, stopTimers };
 }
 
-/** Closes the server and whatever connections clients keep open. */
-function closed(server: Server): Promise<void> {
-  return new Promise((resolve) => {
-    server.close(() => resolve());
-    server.closeAllConnections();
-  });
-}
-
-function serviceOf(options: LocalGceOptions): Parts {
+function serviceOf(options: LocalGceOptions): Service {
   const settings = { ...DEFAULTS, now: Date.now, ...options };
   const { now, seed, routeQuota, project } = settings;
   const state = new State({ now, seed, routeQuota });
@@ -139,8 +125,7 @@ function serviceOf(options: LocalGceOptions): Parts {
   };
 }
 
-/** What of the service its owner gets to hold. */
-function faceOf(service: Parts) {
+function controlsOf(service: Service) {
   const { calls, faults, world, operations, audit, unreachableZones } = service;
   return {
     calls,

@@ -14,7 +14,7 @@ export interface Service {
   readonly audit: AuditLog;
   readonly calls: CallLog;
   readonly faults: Faults;
-  readonly unreachableZones: ReadonlySet<string>;
+  readonly unreachableZones: Set<string>;
   readonly stale: Countdown<true>;
   readonly maxPage: number;
 }

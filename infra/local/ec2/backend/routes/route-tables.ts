@@ -1,5 +1,5 @@
 import { dependencyViolation, Ec2Error } from '../../errors.ts';
-import { addLocalRoute } from './local.ts';
+import type { Cidr } from '../cidr.ts';
 import type { RouteTable, RouteTableAssociation, Vpc } from '../model.ts';
 import { newResource } from '../resource.ts';
 import type { State } from '../state.ts';
@@ -84,4 +84,17 @@ function keepAssociations(
   stays: (association: RouteTableAssociation) => boolean,
 ): void {
   state.routeTables.put({ ...table, associations: table.associations.filter(stays) });
+}
+
+/** The route by which the subnets of a VPC reach each other. Nobody can delete it. */
+export function addLocalRoute(state: State, tableId: string, cidr: Cidr): void {
+  state.routes.put({
+    id: `${tableId} ${cidr.text}`,
+    tableId,
+    destination: cidr.text,
+    destinationKind: cidr.family,
+    target: { kind: 'gateway', field: 'gatewayId', id: 'local' },
+    origin: 'CreateRouteTable',
+    fixedState: 'active',
+  });
 }
