@@ -19,7 +19,8 @@ import {
   type SecurityGroupInput,
 } from './security/security-groups.ts';
 import { createSubnet, type SubnetInput } from './network/subnets.ts';
-import { createTags, deleteTags, type TagInput } from './tags.ts';
+import type { TagInput } from './resource.ts';
+import { createTags, deleteTags } from './tags.ts';
 import { encodeUserData, setUserData } from './instances/user-data.ts';
 import { associateCidr, createVpc, type VpcInput } from './network/vpcs.ts';
 import { WrittenState } from './transactional-state.ts';

@@ -28,24 +28,6 @@ export function mutating(action: string, mutation: (call: ApiCall) => Mutation, 
   return { action, mutates: true, verb, answer };
 }
 
-/** An endpoint that shows one resource. */
-function getOf<T extends Resource>(action: string, store: (call: ApiCall) => Store<T>, render: Render<T>) {
-  return reading(action, (call) => {
-    const resource = seenBy(call, store(call)).get(call.path);
-    if (resource === undefined) throw notFound(call.path);
-    return render(resource, call);
-  });
-}
-
-/** An endpoint that lists a collection. */
-function listOf<T extends Resource>(action: string, store: (call: ApiCall) => Store<T>, render: Render<T>) {
-  return reading(action, (call) => {
-    const resources = seenBy(call, store(call)).list(call.path);
-    const page = pageOf(call, resources, (resource) => nameOf(resource.path), render);
-    return listAnswer(call, page);
-  });
-}
-
 interface Shown<T> {
   readonly resource: T;
   readonly json: Json;
@@ -65,8 +47,20 @@ interface Collection<T extends Resource> {
 /** The methods that every kind of resource has: list, get, insert and delete. */
 export function addCollection<T extends Resource>(router: Router<Endpoint>, collection: Collection<T>): void {
   const { name, path, store, render, insertion, deletion } = collection;
-  router.add('GET', path, listOf(`${name}.list`, store, render));
-  router.add('GET', `${path}/*`, getOf(`${name}.get`, store, render));
+  const list = (call: ApiCall) => {
+    const resources = seenBy(call, store(call)).list(call.path);
+    return listAnswer(
+      call,
+      pageOf(call, resources, (resource) => nameOf(resource.path), render),
+    );
+  };
+  const get = (call: ApiCall) => {
+    const resource = seenBy(call, store(call)).get(call.path);
+    if (resource === undefined) throw notFound(call.path);
+    return render(resource, call);
+  };
+  router.add('GET', path, reading(`${name}.list`, list));
+  router.add('GET', `${path}/*`, reading(`${name}.get`, get));
   router.add('POST', path, mutating(`${name}.insert`, insertion));
   router.add('DELETE', `${path}/*`, mutating(`${name}.delete`, deletion));
 }

@@ -1,6 +1,7 @@
 import { isIPv6 } from 'node:net';
 import { Ec2Error, invalidValue } from '../../errors.ts';
-import { formatIpv4, formatIpv6, parseIpv4 } from '../cidr.ts';
+import { formatIpv4, formatIpv6 } from '../../../common/ip-format.ts';
+import { parseIpv4 } from '../cidr.ts';
 import type { Subnet } from '../model.ts';
 import type { State } from '../state.ts';
 

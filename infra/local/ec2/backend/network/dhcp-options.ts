@@ -1,8 +1,7 @@
 import { dependencyViolation } from '../../errors.ts';
 import type { DhcpOptions } from '../model.ts';
-import { newResource } from '../resource.ts';
+import { newResource, type TagInput } from '../resource.ts';
 import type { State } from '../state.ts';
-import type { TagInput } from '../tags.ts';
 
 export function createDhcpOptions(
   state: State,

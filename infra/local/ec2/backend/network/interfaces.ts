@@ -1,10 +1,9 @@
 import { Ec2Error, invalidValue } from '../../errors.ts';
 import { checkIpv6Address, takeAddress, takeIpv6Addresses } from './addresses.ts';
 import type { Attachment, NetworkInterface } from '../model.ts';
-import { newResource } from '../resource.ts';
+import { newResource, type TagInput } from '../resource.ts';
 import { defaultGroupOf } from '../security/security-groups.ts';
 import type { State } from '../state.ts';
-import type { TagInput } from '../tags.ts';
 
 export interface InterfaceInput {
   readonly subnetId: string;

@@ -1,9 +1,8 @@
 import { dependencyViolation, Ec2Error } from '../../errors.ts';
 import type { Cidr } from '../cidr.ts';
 import type { RouteTable, RouteTableAssociation, Vpc } from '../model.ts';
-import { newResource } from '../resource.ts';
+import { newResource, type TagInput } from '../resource.ts';
 import type { State } from '../state.ts';
-import type { TagInput } from '../tags.ts';
 
 export interface RouteTableInput {
   readonly vpcId: string;

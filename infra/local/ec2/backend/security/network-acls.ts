@@ -1,9 +1,8 @@
 import { dependencyViolation, Ec2Error, invalidValue } from '../../errors.ts';
 import { parseCidr } from '../cidr.ts';
 import type { AclEntry, NetworkAcl } from '../model.ts';
-import { newResource } from '../resource.ts';
+import { newResource, type TagInput } from '../resource.ts';
 import type { State } from '../state.ts';
-import type { TagInput } from '../tags.ts';
 
 /** The rule that denies what no other rule matches; IPv6 has the number after it. */
 const LAST_RULE = 32_767;
