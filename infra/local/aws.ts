@@ -1,4 +1,4 @@
-/** The local AWS: an EC2 with what a deployment stands beside it, and the ways by which its events reach a function. */
+/** The local AWS: an EC2 with the services that a deployment needs, and the delivery of its events to a function. */
 export { LocalAutoScaling } from './autoscaling/index.ts';
 export { functionArn, trail } from './deliver/cloudtrail.ts';
 export { LocalQueue, type QueueOptions, type QueueTimes } from './deliver/queue.ts';

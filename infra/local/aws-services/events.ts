@@ -23,7 +23,7 @@ function shown(services: AwsServices, { name, pattern, schedule, enabled }: Rule
   };
 }
 
-/** As much of EventBridge as shows rules and switches them. */
+/** The part of EventBridge that shows rules and switches them. */
 export const eventsActions: Readonly<Record<string, Action>> = {
   ListRuleNamesByTarget: (services, body) => {
     const { TargetArn: arn } = parse(z.object({ TargetArn: z.string() }), body);

@@ -31,7 +31,6 @@ function actionsIn(document: string): string[] {
   return Statement.filter(({ Effect }) => Effect === 'Allow').flatMap(({ Action }) => Action);
 }
 
-/** As IAM's `member` lists are numbered. */
 const members = (params: Params, name: string) => params.within(name).list('member');
 
 function simulate(services: AwsServices, params: Params): XmlObject {
@@ -50,7 +49,7 @@ function simulate(services: AwsServices, params: Params): XmlObject {
 interface Call {
   readonly services: AwsServices;
   readonly params: Params;
-  /** Whoever calls may do this from now on. */
+  /** Grants the caller this action. */
   readonly heal: (action: string) => void;
 }
 

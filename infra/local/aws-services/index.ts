@@ -16,7 +16,7 @@ interface Context {
   readonly faults: Faults;
 }
 
-/** A service that a request turned out to be for. */
+/** The service that a request is for. */
 interface Service {
   /** Its prefix in IAM: the log and the faults know actions as `sqs:ListQueues`. */
   readonly prefix: string;
@@ -27,7 +27,7 @@ interface Service {
 const jsonError = ({ code, message, status }: ServiceError) =>
   json(status, { __type: code, message }, { 'x-amzn-errortype': code });
 
-/** SQS tells those who knew its older protocol what the error was called there. */
+/** SQS also names the error as its older query protocol does. */
 function sqsError(error: ServiceError): WireAnswer {
   const answer = jsonError(error);
   const older = error.code === 'QueueDoesNotExist' ? 'AWS.SimpleQueueService.NonExistentQueue' : error.code;

@@ -5,7 +5,7 @@ import { json, parse, ServiceError, type WireAnswer, type WireRequest } from './
 interface Call {
   readonly services: AwsServices;
   readonly request: WireRequest;
-  /** What the path says between its fixed parts. */
+  /** The variable part of the path. */
   readonly id: string;
 }
 

@@ -1,4 +1,4 @@
-/** What waits somewhere, seen from outside. */
+/** The waiting messages of a queue. */
 export interface Messages {
   readonly count: () => number;
   readonly take: () => string[];
@@ -37,11 +37,11 @@ export interface LambdaFunction {
   readonly role: string;
   readonly environment: Readonly<Record<string, string>>;
   state: 'Pending' | 'Active' | 'Inactive' | 'Failed';
-  /** Copies reserved for it: 0 switches it off. */
+  /** Reserved concurrency: 0 switches it off. */
   reserved?: number;
 }
 
-/** A role as far as it can be asked what it allows: actions by their IAM names. */
+/** A role and the actions that it allows, by their IAM names. */
 export interface Role {
   readonly name: string;
   readonly allowed: Set<string>;

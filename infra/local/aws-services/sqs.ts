@@ -42,7 +42,7 @@ function redrive(services: AwsServices, source: string): void {
   for (const body of queue.messages.take()) origin.messages.put(body);
 }
 
-/** As much of SQS as tells what waits where, and moves it. */
+/** The part of SQS that lists, peeks at and moves messages. */
 export const sqsActions: Readonly<Record<string, Action>> = {
   ListQueues: (services, body, endpoint) => {
     const { QueueNamePrefix: prefix = '' } = parse(z.object({ QueueNamePrefix: z.optional(z.string()) }), body);
@@ -66,7 +66,7 @@ export const sqsActions: Readonly<Record<string, Action>> = {
   ReceiveMessage: (services, body) => {
     const { messages } = queueAt(services, parse(ByUrl, body).QueueUrl);
     const bodies = messages.take();
-    // Nobody deletes what he has only looked at: it is there again.
+    // Received but not deleted: visible again.
     for (const each of bodies) messages.put(each);
     const shown = bodies
       .slice(0, 1)

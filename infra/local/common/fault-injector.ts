@@ -8,11 +8,11 @@ export interface Fault {
    * as when an answer is lost on the way.
    */
   readonly when?: 'before' | 'after';
-  /** The connection is closed instead of an answer: all that the caller learns is that it got none. */
+  /** The connection is closed instead of an answer: the caller only sees that there is none. */
   readonly cut?: boolean;
 }
 
-/** How a server hears from deep inside a call that it shall close the connection. */
+/** Thrown inside a call for which the server has to close the connection. */
 export class ConnectionCut extends Error {
   override readonly name = 'ConnectionCut';
 }
@@ -24,7 +24,7 @@ interface Bucket {
   filledAt: number;
 }
 
-/** The switches that make a local cloud misbehave: planned faults by action, and request token buckets. */
+/** Planned faults by action, and request token buckets. */
 export class Faults {
   #planned = new Map<string, Fault[]>();
   #standing = new Map<string, Fault>();
@@ -81,7 +81,6 @@ export class Faults {
     return true;
   }
 
-  /** Forgets all planned faults and buckets. */
   clear(): void {
     this.#planned.clear();
     this.#standing.clear();

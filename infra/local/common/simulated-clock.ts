@@ -12,12 +12,12 @@ interface Alarm {
   readonly ring: () => void;
 }
 
-/** A clock whose time passes when somebody says so. Who sleeps on it is known by an owner. */
+/** A clock whose time passes when somebody says so. Each sleeper has an owner. */
 export class ManualClock implements Clock {
   #now: number;
   #sleepers: Sleeper[] = [];
   #alarms: Alarm[] = [];
-  /** Called when somebody falls asleep. */
+  /** Called for every sleep that begins. */
   onSleep: () => void = () => {};
 
   constructor(start = Date.now()) {
@@ -29,7 +29,7 @@ export class ManualClock implements Clock {
   readonly sleep = (milliseconds: number, signal?: AbortSignal): Promise<void> =>
     this.#sleep(this, milliseconds, signal);
 
-  /** As `AbortSignal.timeout`. It lets no time pass by itself: where nobody sleeps, it does not come. */
+  /** As `AbortSignal.timeout`. It never advances the clock: without a sleeper it does not fire. */
   readonly timeout = (milliseconds: number): AbortSignal => {
     const controller = new AbortController();
     this.#alarms.push({ at: this.#now + milliseconds, ring: () => controller.abort() });
@@ -55,14 +55,14 @@ export class ManualClock implements Clock {
     for (const { wake } of this.#sleepers.filter(isDue)) wake();
   }
 
-  /** On to the moment at which the first sleeper wakes or alarm rings; nowhere when nobody sleeps. */
+  /** Advances to the first sleeper or timeout that is due; does nothing without a sleeper. */
   jump(): void {
     if (this.#sleepers.length === 0) return;
     const next = Math.min(...[...this.#sleepers, ...this.#alarms].map(({ at }) => at));
     this.pass(Math.max(0, next - this.#now));
   }
 
-  /** Nobody of `owner` sleeps any more. */
+  /** Rejects every sleep of `owner`. */
   startle(owner: object, reason: unknown): void {
     for (const sleeper of this.#sleepers.filter((each) => each.owner === owner)) sleeper.cancel(reason);
   }

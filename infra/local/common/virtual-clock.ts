@@ -1,7 +1,7 @@
 import { setImmediate as nextTick } from 'node:timers/promises';
 import { ManualClock } from './simulated-clock.ts';
 
-/** Turns of the event loop without anything happening, after which everybody is taken to be asleep. */
+/** Idle turns of the event loop after which no more work is expected before the next timer. */
 const QUIET_TURNS = 4;
 
 /**

@@ -17,7 +17,6 @@ interface Pending {
  */
 export class LocalEventarc {
   readonly dropped: AuditEntry[] = [];
-  /** Requests made so far. */
   requests = 0;
   #waiting: Pending[] = [];
   readonly #maxAttempts: number;
@@ -35,12 +34,12 @@ export class LocalEventarc {
     if (TRIGGERED.test(entry.protoPayload.methodName)) this.#waiting.push({ entry, attempts: 0 });
   }
 
-  /** Takes all waiting entries away: to lose them, or to send them late. */
+  /** Removes all waiting entries. */
   takeAll(): AuditEntry[] {
     return this.#waiting.splice(0).map(({ entry }) => entry);
   }
 
-  /** Delivers everything that waits now, once, so many at once as the function's service lets in. */
+  /** Delivers everything that waits now, once, at most `atOnce` at a time. */
   async drain(url: string, atOnce = 1000): Promise<void> {
     const limit = pLimit(atOnce);
     const due = this.#waiting;

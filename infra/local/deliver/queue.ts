@@ -3,7 +3,6 @@ import type { ManualClock } from '../common/simulated-clock.ts';
 import { type BatchFunction, failuresIn, type Queued, toBatch } from './sqs-batch.ts';
 
 export interface QueueOptions {
-  /** Messages in a batch. */
   readonly batchSize?: number;
   /** After so many deliveries a message goes to the dead letters. */
   readonly maxReceiveCount?: number;
@@ -29,7 +28,7 @@ export class LocalQueue {
   readonly deadLetters: string[] = [];
   /** Batches handed to the function so far. */
   batches = 0;
-  /** How often the function took longer than it may. Lambda would have ended it. */
+  /** How often the function exceeded its timeout, at which Lambda would have stopped it. */
   timeouts = 0;
   #waiting: Queued[] = [];
   #count = 0;
@@ -56,7 +55,7 @@ export class LocalQueue {
     this.#waiting.push({ messageId, body, receives: 0 });
   }
 
-  /** Takes the bodies of all waiting messages out of the queue: to lose them, or to send them late. */
+  /** Removes all waiting messages and returns their bodies. */
   takeAll(): string[] {
     return this.#waiting.splice(0).map(({ body }) => body);
   }
@@ -113,7 +112,7 @@ export class LocalQueue {
     return back.filter((each) => !isDead(each));
   }
 
-  /** A function that is told how long it has, and whose answer counts for nothing when it comes late. */
+  /** A function that knows its remaining time and fails when it exceeds it. */
   #inTime(copy: BatchFunction, { clock, timeout }: QueueTimes): BatchFunction {
     return async (batch) => {
       const until = clock.now() + timeout;

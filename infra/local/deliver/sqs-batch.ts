@@ -1,4 +1,3 @@
-/** A message in a queue. */
 export interface Queued {
   readonly messageId: string;
   readonly body: string;

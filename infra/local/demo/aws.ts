@@ -6,13 +6,13 @@ import { AWS_CREDENTIALS, deployAws } from '../aws-deployment.ts';
 import { bootController, bootWorker, createLabNetwork, lab, startLocalEc2 } from '../aws.ts';
 import { Narrator } from './narrate.ts';
 
-/** Milliseconds for which events are gathered before they are delivered. */
+/** Milliseconds for which events are collected before they are delivered. */
 const GATHER = 20;
 
 const COMMAND = `aws ec2 describe-route-tables --route-table-id "$ROUTE_TABLE_ID" \\
     --query 'RouteTables[0].Routes[]|sort_by(@, &DestinationCidrBlock)[].[InstanceId,DestinationCidrBlock,GatewayId]' --output table`;
 
-/** The lab on AWS: workers boot, routes come; one ends, its route goes; one route is deleted, the resync brings it back. */
+/** The tutorial on AWS: workers boot and get routes, one is terminated and loses its route, a deleted route is recreated by the resync. */
 export async function demoAws(): Promise<void> {
   const ec2 = await startLocalEc2();
   const tell = new Narrator();
@@ -31,7 +31,7 @@ export async function demoAws(): Promise<void> {
     tell.happens(`EventBridge  ${nameOf(detail['instance-id'])} (${detail['instance-id']}) is ${detail.state}`);
     pump.kick();
   });
-  /** Lets what was begun come to its end, and its events to the function. */
+  /** Completes transitions and delivers their events to the function. */
   const settled = async () => {
     await pump.idle();
     ec2.settle();

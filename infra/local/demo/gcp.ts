@@ -16,7 +16,7 @@ import {
 } from '../gcp.ts';
 import { Narrator } from './narrate.ts';
 
-/** Milliseconds for which events are gathered before they are delivered. */
+/** Milliseconds for which events are collected before they are delivered. */
 const GATHER = 20;
 
 const COMMAND = `gcloud compute routes list --filter "network: ${LAB.network}"`;
@@ -28,7 +28,7 @@ function describe({ protoPayload, operation }: AuditEntry): string {
   return `audit log  ${protoPayload.methodName} of ${lastPart(protoPayload.resourceName)} ${stage}`;
 }
 
-/** The lab on GCP: the same story as on AWS. */
+/** The tutorial on GCP: the same steps as on AWS. */
 export async function demoGcp(): Promise<void> {
   const gce = await startLocalGce();
   const tell = new Narrator();
@@ -48,7 +48,7 @@ export async function demoGcp(): Promise<void> {
     tell.happens(describe(entry));
     pump.kick();
   });
-  /** Lets what was begun come to its end, and its events to the function. */
+  /** Completes transitions and delivers their events to the function. */
   const settled = async () => {
     await pump.idle();
     gce.settle();

@@ -19,13 +19,12 @@ const METHODS = ['v1', 'beta'].flatMap((version) =>
   ['insert', 'bulkInsert', 'delete', 'start', 'stop'].map((verb) => `${version}.compute.instances.${verb}`),
 );
 
-/** A deployment as the project shows it, and what of it is not there any more. */
+/** A deployment as the project shows it. */
 export interface GcpStack {
   /** Whether a trigger, or the log sink, passes on entries with this method. */
   readonly hears: (method: string) => boolean;
 }
 
-/** Where a deployment lives. */
 interface Place {
   readonly project: string;
   readonly cluster: string;
@@ -70,7 +69,7 @@ function addTriggers(services: GcpServices, place: Place): void {
 function addAccounts(services: GcpServices, { project, cluster }: Place): void {
   const role = `projects/${project}/roles/podroutes`;
   services.roles.set(role, ROLE);
-  // The predefined role that a lost one is made up for with.
+  // The predefined role that replaces a deleted one.
   services.roles.set('roles/compute.networkAdmin', ROLE);
   services.policies.set(`projects/${project}`, [{ role, members: [`serviceAccount:${account(project, 'function')}`] }]);
   const members = ['triggers', 'scheduler'].map((job) => `serviceAccount:${account(project, job)}`);

@@ -17,27 +17,26 @@ export interface BusEvent {
   readonly detail: unknown;
 }
 
-/** As much of EventBridge as PutEvents: a bus on loopback that keeps what it was given. */
+/** EventBridge's PutEvents: a bus on loopback that records its events. */
 export class LocalEventBus implements AsyncDisposable {
   readonly events: BusEvent[] = [];
   /** How many entries each call had. */
   readonly calls: number[] = [];
-  /** So many entries are refused next, as when the bus is throttled. */
+  /** How many entries to refuse next, as when the bus is throttled. */
   refuseNext = 0;
-  /** So many calls fail next. */
+  /** How many calls to fail next. */
   failNext = 0;
   readonly #listeners: ((event: BusEvent) => void)[] = [];
   readonly #server = createServer((request, response) => void this.#answer(request, response));
   url = '';
 
-  /** Starts the service on 127.0.0.1. */
   static async start(): Promise<LocalEventBus> {
     const bus = new LocalEventBus();
     bus.url = `http://127.0.0.1:${await listen(bus.#server, 0)}`;
     return bus;
   }
 
-  /** Calls `listener` with every event, as a rule's target. */
+  /** Calls `listener` with every event. */
   onEvent(listener: (event: BusEvent) => void): void {
     this.#listeners.push(listener);
   }

@@ -38,7 +38,6 @@ export class ApiError extends Error {
     this.status = status ?? factsOf(reason).status;
   }
 
-  /** The answer's body. */
   get body(): object {
     const { status: code, message, reason } = this;
     const domain = USAGE_LIMITS.has(reason) ? 'usageLimits' : 'global';

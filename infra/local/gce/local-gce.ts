@@ -18,15 +18,12 @@ import { GceWorld } from './backend/backend.ts';
 export interface LocalGceOptions {
   /** The port on 127.0.0.1; 0, the default, takes any. */
   readonly port?: number;
-  /** The clock, in milliseconds. */
   readonly now?: () => number;
   /** What ids, names and fingerprints are made from. */
   readonly seed?: number;
-  /** Carries out operations by timer: each step takes so many milliseconds. Without it, polls and `settle()` do. */
+  /** Milliseconds that each step of an operation takes. Without it, polls and `settle()` do. */
   readonly autoSettle?: number;
-  /** Static routes allowed in a network. */
   readonly routeQuota?: number;
-  /** The largest page of a list. */
   readonly maxPage?: number;
   readonly project?: string;
   readonly projectNumber?: string;
@@ -34,7 +31,6 @@ export interface LocalGceOptions {
   readonly operationSteps?: number;
 }
 
-/** The local Compute Engine, running. */
 export interface LocalGce {
   readonly url: string;
   readonly port: number;
@@ -47,7 +43,7 @@ export interface LocalGce {
   readonly operations: OperationPlans;
   /** How audit log entries are written: `projectsBy`, `apiVersion`. */
   readonly audit: AuditLog;
-  /** Zones that cannot be asked now; add and delete names. */
+  /** Zones that do not answer; add and delete names. */
   readonly unreachableZones: Set<string>;
   /** Brings every operation, and so every instance, to its end in the order they were started. */
   settle(): void;
@@ -55,7 +51,7 @@ export interface LocalGce {
   onEvent(listener: (entry: AuditEntry) => void): () => void;
   /** The next `times` reads of `action`, such as `routes.list`, are answered from before the most recent write. */
   staleReads(action: string, times?: number): void;
-  /** Forgets everything and starts anew at the same address: whoever needs many accounts keeps their clients. */
+  /** Starts again with an empty project at the same address, so that clients can be kept. */
   renew(options?: Omit<LocalGceOptions, 'port'>): LocalGce;
   close(): Promise<void>;
 }
@@ -70,7 +66,6 @@ const DEFAULTS = {
   seed: 2,
 } as const;
 
-/** Starts a local Compute Engine that listens on 127.0.0.1. */
 export async function startLocalGce(options: LocalGceOptions = {}): Promise<LocalGce> {
   let running = run(options);
   const router = apiRouter();

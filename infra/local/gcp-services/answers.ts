@@ -5,12 +5,11 @@ import type { GcpServices } from './model.ts';
 import { timeSeries } from './monitoring.ts';
 import { functionJson, jobJson, policyJson, sinkJson, subscriptionJson, triggerJson } from './resource-json.ts';
 
-/** A call, taken apart. */
 export interface ServiceCall {
   readonly services: GcpServices;
   readonly state: State;
   readonly faults: Faults;
-  /** The resource that it is about, without version and verb. */
+  /** The resource's path, without version and verb. */
   readonly path: string;
   readonly query: URLSearchParams;
   readonly body: unknown;

@@ -23,7 +23,7 @@ export interface Job {
   readonly serviceAccount: string;
   readonly uri: string;
   state: 'ENABLED' | 'PAUSED' | 'DISABLED';
-  /** What the last try came to; undefined when it went well. */
+  /** The error of the last run; undefined when it succeeded. */
   failure?: { readonly code: number; readonly message: string };
 }
 
@@ -48,7 +48,7 @@ export interface Binding {
 
 /** What a project has beside Compute Engine, by path. */
 export class GcpServices {
-  /** Locations that do not answer for what they have. */
+  /** Locations that do not answer. */
   readonly unreachable = new Set<string>();
   readonly functions = new Map<string, CloudFunction>();
   readonly triggers = new Map<string, Trigger>();

@@ -1,7 +1,5 @@
 import type { CloudFunction, GcpServices, Job, Sink, Subscription, Trigger } from './model.ts';
 
-/** How the APIs show what there is. */
-
 export function functionJson({ path, state, serviceAccount, environment }: CloudFunction): object {
   const service = path.replace('/functions/', '/services/');
   return {

@@ -44,7 +44,6 @@ export class Ec2World extends WrittenState {
     return this.write((state) => createVpc(state, input));
   }
 
-  /** Adds an IPv4 or IPv6 range to a VPC. */
   associateCidr(vpcId: string, cidr: string): model.CidrAssociation {
     return this.write((state) => associateCidr(state, vpcId, cidr));
   }
@@ -101,7 +100,7 @@ export class Ec2World extends WrittenState {
     this.write((state) => routes.deleteRoute(state, tableId, destinationOf(destination)));
   }
 
-  /** Puts any route in place, unchecked: propagated, to a NAT gateway, to somebody else's appliance... */
+  /** Adds any route without checks: propagated, to a NAT gateway, to another account's appliance... */
   addForeignRoute(tableId: string, route: ForeignRoute): void {
     this.write((state) => addForeignRoute(state, tableId, route));
   }
@@ -159,7 +158,6 @@ export class Ec2World extends WrittenState {
     this.write((state) => lifecycle.settleInstance(state, instanceId));
   }
 
-  /** Forgets terminated instances. */
   purge(): void {
     this.write(lifecycle.purgeTerminated);
   }

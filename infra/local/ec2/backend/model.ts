@@ -27,7 +27,7 @@ export interface Subnet extends Resource {
   readonly cidr: Cidr;
   readonly ipv6: CidrAssociation | undefined;
   readonly zone: string;
-  /** Where the search for a free address goes on. */
+  /** Where the next search for a free address starts. */
   readonly nextHost: bigint;
 }
 

@@ -11,7 +11,7 @@ import type { Ec2World } from '../backend/backend.ts';
 const PROLOG = '<?xml version="1.0" encoding="UTF-8"?>\n';
 const NAMESPACE = 'http://ec2.amazonaws.com/doc/2016-11-15/';
 
-/** What answers a call: the account, and the switches that make the service misbehave. */
+/** What answers a call: the account, its call log and its planned faults. */
 export interface Service {
   readonly world: Ec2World;
   readonly calls: CallLog;

@@ -10,10 +10,8 @@ import type { Store } from '../backend/store.ts';
 import type { Resource } from '../backend/model.ts';
 import { operationJson } from './operations/json.ts';
 
-/** How an answer shows a resource. */
 export type Render<T> = (resource: T, call: ApiCall) => Json;
 
-/** An endpoint that only reads. */
 export function reading(action: string, answer: (call: ApiCall) => object): Endpoint {
   return { action, mutates: false, verb: false, answer };
 }
@@ -84,7 +82,6 @@ export function pageOf<T>(
   return cutPage(candidates, pageRequest(call.query, call.service.maxPage));
 }
 
-/** A page as the answer to a list. */
 export function listAnswer<T>(call: ApiCall, { items, nextPageToken }: Page<Shown<T>>): Json {
   return {
     kind: `compute#${kindOf(call.action)}List`,

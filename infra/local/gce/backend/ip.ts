@@ -18,7 +18,6 @@ export function canonicalRange(field: string, range: string): string {
   return canonical;
 }
 
-/** An address as it is stored. */
 export function canonicalAddress(field: string, address: string): string {
   if (isIP(address) === 0) throw invalidField(field, address, 'Must be a valid IP address.');
   return normalizeCidr(address);

@@ -3,7 +3,6 @@ import type { Service } from '../service.ts';
 import type { Reader, Store } from '../backend/store.ts';
 import type { Resource } from '../backend/model.ts';
 
-/** One call of the API, taken apart. */
 export interface ApiCall {
   readonly service: Service;
   readonly action: string;
@@ -25,7 +24,7 @@ export interface Endpoint {
   readonly answer: (call: ApiCall) => object;
 }
 
-/** The store as this call sees it. */
+/** The current store, or the one before the most recent write for a stale read. */
 export function seenBy<T extends Resource>(call: ApiCall, store: Store<T>): Reader<T> {
   return call.stale ? store.before : store;
 }

@@ -6,7 +6,7 @@ const JSON_TYPE = 'application/json; charset=UTF-8';
 
 type Answering = (request: ApiRequest) => ApiAnswer | undefined;
 
-/** A server for the API, not yet listening. No answer closes the connection. */
+/** No answer closes the connection. */
 export function httpServer(answer: Answering): Server {
   return createServer((request, response) => {
     serve(answer, request, response).catch((error: unknown) => {

@@ -27,7 +27,6 @@ export interface AuditedResource {
   readonly labels: Readonly<Record<string, string>>;
 }
 
-/** Who asked for a change, and how. */
 export interface Caller {
   readonly user: string;
   readonly userAgent: string;

@@ -2,7 +2,6 @@ import type { Caller, Mutation } from './mutation.ts';
 
 type OperationStatus = 'PENDING' | 'RUNNING' | 'DONE';
 
-/** What an operation ended with when it did not succeed. */
 export interface OperationError {
   /** As in `error.errors[]`: `QUOTA_EXCEEDED`. */
   readonly code: string;
@@ -11,7 +10,6 @@ export interface OperationError {
   readonly status?: number;
 }
 
-/** One operation and how far it has come. */
 export interface Operation {
   readonly path: string;
   readonly id: string;

@@ -17,7 +17,7 @@ export interface Transition {
   readonly current: InstanceState;
 }
 
-/** Puts the instance into its next state, and notes the event. A terminated one loses interfaces and user data. */
+/** A terminated instance loses interfaces and user data. */
 export function changeState(state: State, instance: Instance, next: InstanceState): void {
   const ended = next === 'terminated';
   state.instances.put({ ...instance, state: next, userData: ended ? undefined : instance.userData });

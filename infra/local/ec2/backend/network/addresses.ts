@@ -15,7 +15,7 @@ export function takeAddress(state: State, subnetId: string, wanted: string | und
   return wanted === undefined ? nextFree(state, subnet) : checkWanted(state, subnet, wanted);
 }
 
-/** IPv6 addresses of the subnet that nobody has. */
+/** Unused IPv6 addresses of the subnet. */
 export function takeIpv6Addresses(state: State, subnetId: string, count: number): string[] {
   if (count === 0) return [];
   const range = state.subnets.need(subnetId).ipv6;
@@ -24,7 +24,7 @@ export function takeIpv6Addresses(state: State, subnetId: string, count: number)
   return Array.from({ length: count }, () => formatIpv6(start + 16n + BigInt(state.ids.serial())));
 }
 
-/** An IPv6 address somebody asked for, checked for form only. */
+/** A requested IPv6 address, of which only the form is checked. */
 export function checkIpv6Address(address: string): string {
   if (!isIPv6(address)) throw invalidValue(`Invalid IPv6 address: ${address}`);
   return address.toLowerCase();

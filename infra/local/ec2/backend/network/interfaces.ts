@@ -96,7 +96,7 @@ export function deleteInterface(state: State, interfaceId: string): void {
   state.interfaces.remove(interfaceId);
 }
 
-/** What becomes of the interfaces of an instance that is gone. */
+/** Deletes or detaches the interfaces of a terminated instance. */
 export function releaseInterfaces(state: State, instanceId: string): void {
   for (const nic of state.interfacesByInstance.find(instanceId)) {
     if (nic.attachment?.deleteOnTermination === true) state.interfaces.remove(nic.id);

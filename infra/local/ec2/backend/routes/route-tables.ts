@@ -51,7 +51,7 @@ export function disassociateRouteTable(state: State, associationId: string): voi
   throw new Ec2Error('InvalidAssociationID.NotFound', sentence);
 }
 
-/** What becomes of associations when their subnet is deleted. */
+/** Removes the associations of a deleted subnet. */
 export function dropSubnetAssociation(state: State, subnetId: string): void {
   for (const table of state.routeTablesBySubnet.find(subnetId)) {
     keepAssociations(state, table, (association) => association.subnetId !== subnetId);
@@ -64,7 +64,7 @@ export function deleteRouteTable(state: State, tableId: string): void {
   deleteRouteTableRecord(state, tableId);
 }
 
-/** Takes a table and its routes away, whoever uses it. */
+/** Deletes a table and its routes without checks. */
 export function deleteRouteTableRecord(state: State, tableId: string): void {
   for (const route of state.routesByTable.find(tableId)) state.routes.remove(route.id);
   state.routeTables.remove(tableId);

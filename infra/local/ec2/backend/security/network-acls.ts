@@ -43,7 +43,7 @@ export function createNetworkAcl(state: State, vpcId: string, tags?: TagInput): 
   return newAcl(state, vpcId, false, denials(familiesOf(state, vpcId)), tags);
 }
 
-/** What becomes of the VPC's ACLs when it gets its first IPv6 range. */
+/** Adds the IPv6 rules to the VPC's ACLs when it gets its first IPv6 range. */
 export function openToIpv6(state: State, vpcId: string): void {
   for (const acl of state.aclsByVpc.find(vpcId)) {
     if (acl.entries.some(({ cidr }) => cidr.family === 6)) continue;

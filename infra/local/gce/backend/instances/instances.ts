@@ -33,7 +33,7 @@ export function draftInstance(state: State, collection: string, input: InstanceI
   };
 }
 
-/** Adds the instance; from now on it holds its addresses. */
+/** Adds the instance and reserves its addresses. */
 export function putInstance(state: State, instance: Instance): Instance {
   if (state.instances.get(instance.path) !== undefined) throw alreadyExists(instance.path);
   state.instances.put(instance);
@@ -62,7 +62,7 @@ export function requireInstance(state: State, path: string): Instance {
   return instance;
 }
 
-/** Changes the status of this very instance; one made anew under its name in the meantime is left alone. */
+/** Changes the status of this very instance; a new one of the same name is left alone. */
 export function setStatus(state: State, instance: Instance, status: InstanceStatus): void {
   const current = state.instances.get(instance.path);
   if (current?.id === instance.id) state.instances.put({ ...current, status });

@@ -50,7 +50,6 @@ export function putRoute(state: State, route: Route): Route {
   return route;
 }
 
-/** Removes the route. */
 export function removeRoute(state: State, path: string): void {
   const route = state.routes.get(path);
   if (route === undefined) throw notFound(path);
