@@ -63,8 +63,8 @@ export class LocalAutoScaling implements AsyncDisposable {
     } catch (error) {
       if (!(error instanceof Ec2Error)) throw error;
       this.calls.record({ action: name, error: error.code });
-      const told = { Type: 'Sender', Code: error.code, Message: error.message };
-      const xml = documentOf('ErrorResponse', { Error: told, RequestId: requestId });
+      const fields = { Error: { Type: 'Sender', Code: error.code, Message: error.message }, RequestId: requestId };
+      const xml = documentOf('ErrorResponse', fields);
       return { status: error.status, requestId, xml };
     }
   }

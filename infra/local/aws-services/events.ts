@@ -12,7 +12,7 @@ function ruleBy(services: AwsServices, name: string): Rule {
   throw new ServiceError('ResourceNotFoundException', `Rule ${name} does not exist on EventBus default.`);
 }
 
-function shown(services: AwsServices, { name, pattern, schedule, enabled }: Rule): object {
+function ruleJson(services: AwsServices, { name, pattern, schedule, enabled }: Rule): object {
   return {
     Name: name,
     Arn: services.arn('events', `rule/${name}`),
@@ -30,7 +30,7 @@ export const eventsActions: Readonly<Record<string, Action>> = {
     const rules = [...services.rules.values()].filter(({ queue }) => services.queueArn(queue) === arn);
     return { RuleNames: rules.map(({ name }) => name) };
   },
-  DescribeRule: (services, body) => shown(services, ruleBy(services, parse(ByName, body).Name)),
+  DescribeRule: (services, body) => ruleJson(services, ruleBy(services, parse(ByName, body).Name)),
   ListTargetsByRule: (services, body) => {
     const { queue, undelivered } = ruleBy(services, parse(z.object({ Rule: z.string() }), body).Rule);
     const DeadLetterConfig = { Arn: services.queueArn(undelivered) };

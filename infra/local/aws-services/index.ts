@@ -16,7 +16,6 @@ interface Context {
   readonly faults: Faults;
 }
 
-/** The service that a request is for. */
 interface Service {
   /** Its prefix in IAM: the log and the faults know actions as `sqs:ListQueues`. */
   readonly prefix: string;

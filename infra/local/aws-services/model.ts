@@ -8,7 +8,7 @@ export interface Messages {
 export interface Queue {
   readonly name: string;
   readonly messages: Messages;
-  /** Name of the queue that takes what was delivered too often. */
+  /** Name of the dead-letter queue. */
   readonly deadLetters?: string;
 }
 
@@ -16,7 +16,7 @@ export interface Rule {
   readonly name: string;
   /** Name of the queue that its events go to. */
   readonly queue: string;
-  /** Name of the queue for what cannot go there. */
+  /** Name of the queue for events that could not be delivered. */
   readonly undelivered: string;
   readonly pattern?: object;
   readonly schedule?: string;
@@ -47,7 +47,6 @@ export interface Role {
   readonly allowed: Set<string>;
 }
 
-/** What an account has beside EC2. */
 export class AwsServices {
   readonly account: string;
   readonly region: string;

@@ -31,7 +31,7 @@ function attributesOf(services: AwsServices, { name, messages, deadLetters }: Qu
   };
 }
 
-/** Sends what a dead-letter queue holds back to the queue that it came from. Other queues cannot be emptied so. */
+/** Moves the messages of a dead-letter queue back to the queue that they came from. */
 function redrive(services: AwsServices, source: string): void {
   const queue = services.queues.get(source.split(':').at(-1) ?? '');
   if (queue === undefined) throw new ServiceError('ResourceNotFoundException', 'The resource does not exist.', 404);

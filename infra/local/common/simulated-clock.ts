@@ -7,16 +7,16 @@ interface Sleeper {
   readonly cancel: (reason: unknown) => void;
 }
 
-interface Alarm {
+interface Timeout {
   readonly at: number;
-  readonly ring: () => void;
+  readonly fire: () => void;
 }
 
 /** A clock whose time passes when somebody says so. Each sleeper has an owner. */
 export class ManualClock implements Clock {
   #now: number;
   #sleepers: Sleeper[] = [];
-  #alarms: Alarm[] = [];
+  #timeouts: Timeout[] = [];
   /** Called for every sleep that begins. */
   onSleep: () => void = () => {};
 
@@ -32,7 +32,7 @@ export class ManualClock implements Clock {
   /** As `AbortSignal.timeout`. It never advances the clock: without a sleeper it does not fire. */
   readonly timeout = (milliseconds: number): AbortSignal => {
     const controller = new AbortController();
-    this.#alarms.push({ at: this.#now + milliseconds, ring: () => controller.abort() });
+    this.#timeouts.push({ at: this.#now + milliseconds, fire: () => controller.abort() });
     return controller.signal;
   };
 
@@ -49,16 +49,16 @@ export class ManualClock implements Clock {
   pass(milliseconds: number): void {
     this.#now += milliseconds;
     const isDue = ({ at }: { readonly at: number }) => at <= this.#now;
-    const rung = this.#alarms.filter(isDue);
-    this.#alarms = this.#alarms.filter((each) => !isDue(each));
-    for (const { ring } of rung) ring();
+    const fired = this.#timeouts.filter(isDue);
+    this.#timeouts = this.#timeouts.filter((each) => !isDue(each));
+    for (const { fire } of fired) fire();
     for (const { wake } of this.#sleepers.filter(isDue)) wake();
   }
 
   /** Advances to the first sleeper or timeout that is due; does nothing without a sleeper. */
   jump(): void {
     if (this.#sleepers.length === 0) return;
-    const next = Math.min(...[...this.#sleepers, ...this.#alarms].map(({ at }) => at));
+    const next = Math.min(...[...this.#sleepers, ...this.#timeouts].map(({ at }) => at));
     this.pass(Math.max(0, next - this.#now));
   }
 
@@ -70,7 +70,7 @@ export class ManualClock implements Clock {
   #sleep(owner: object, milliseconds: number, signal: AbortSignal | undefined): Promise<void> {
     return new Promise((resolve, reject) => {
       if (signal?.aborted === true) return reject(signal.reason);
-      const leave = () => {
+      const remove = () => {
         this.#sleepers = this.#sleepers.filter((each) => each !== sleeper);
         signal?.removeEventListener('abort', onAbort);
       };
@@ -79,11 +79,11 @@ export class ManualClock implements Clock {
         at: this.#now + milliseconds,
         owner,
         wake: () => {
-          leave();
+          remove();
           resolve();
         },
         cancel: (reason) => {
-          leave();
+          remove();
           reject(reason);
         },
       };

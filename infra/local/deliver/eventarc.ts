@@ -13,7 +13,7 @@ interface Pending {
 
 /**
  * Eventarc between the audit log and a function: one HTTP request for each entry, all at once, and again for what was not
- * answered 2xx. Nothing is timed: what failed is delivered again by the next `drain`.
+ * answered 2xx. Failed entries are delivered again by the next `drain`.
  */
 export class LocalEventarc {
   readonly dropped: AuditEntry[] = [];
@@ -42,12 +42,11 @@ export class LocalEventarc {
   /** Delivers everything that waits now, once, at most `atOnce` at a time. */
   async drain(url: string, atOnce = 1000): Promise<void> {
     const limit = pLimit(atOnce);
-    const due = this.#waiting;
+    const waiting = this.#waiting;
     this.#waiting = [];
-    await Promise.all(due.map((pending) => limit(() => this.#deliver(pending, url))));
+    await Promise.all(waiting.map((pending) => limit(() => this.#deliver(pending, url))));
   }
 
-  /** Delivers until nothing waits. */
   async drainAll(url: string, atOnce?: number): Promise<void> {
     while (this.#waiting.length > 0) await this.drain(url, atOnce);
   }

@@ -1,6 +1,6 @@
 import { setTimeout as delay } from 'node:timers/promises';
 
-export interface PumpOptions {
+interface PumpOptions {
   readonly drain: () => Promise<void>;
   readonly waiting: () => number;
   /** Milliseconds for which events are collected before they are delivered. */
@@ -26,7 +26,6 @@ export class Pump {
     });
   }
 
-  /** Resolves when nothing waits any more. */
   async idle(): Promise<void> {
     while (this.#working !== undefined) await this.#working;
   }

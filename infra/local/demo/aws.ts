@@ -32,7 +32,7 @@ export async function demoAws(): Promise<void> {
     pump.kick();
   });
   /** Completes transitions and delivers their events to the function. */
-  const settled = async () => {
+  const settle = async () => {
     await pump.idle();
     ec2.settle();
     await pump.idle();
@@ -42,14 +42,14 @@ export async function demoAws(): Promise<void> {
   const network = createLabNetwork(ec2.world);
   for (let i = 0; i < lab.controllers; i += 1) bootController(ec2.world, network, i);
   const workers = Array.from({ length: lab.workers }, (_, i) => bootWorker(ec2.world, network, i));
-  await settled();
+  await settle();
   tell.shows(COMMAND, await listAwsRoutes(ec2Calls, network.routeTableId));
 
   const [first, , last] = workers;
   if (first === undefined || last === undefined) throw new Error('the lab has three workers');
   tell.happens(`somebody terminates ${nameOf(last.id)}`);
   ec2.world.terminate(last.id);
-  await settled();
+  await settle();
   tell.happens('somebody deletes the route 10.200.0.0/24 behind its back; the scheduled resync comes');
   ec2.world.deleteRoute(network.routeTableId, '10.200.0.0/24');
   await handler({ 'detail-type': 'Scheduled Event', source: 'aws.events', detail: {} });

@@ -49,7 +49,7 @@ export async function demoGcp(): Promise<void> {
     pump.kick();
   });
   /** Completes transitions and delivers their events to the function. */
-  const settled = async () => {
+  const settle = async () => {
     await pump.idle();
     gce.settle();
     await pump.idle();
@@ -62,13 +62,13 @@ export async function demoGcp(): Promise<void> {
     const { nics } = bootWorker(gce.world, i, 'gradually');
     tell.knows(nics[0]?.ip ?? '', workerName(i));
   }
-  await settled();
+  await settle();
   tell.shows(COMMAND, await list());
 
   const ending = workerName(LAB_SIZE - 1);
   tell.happens(`somebody deletes ${ending}`);
   gce.world.deleteInstance(ending, 'gradually');
-  await settled();
+  await settle();
   tell.happens(`somebody deletes the route ${workerRouteName(0)} behind its back; the scheduled resync comes`);
   gce.world.deleteRoute(workerRouteName(0));
   await fetch(url, { method: 'POST', headers: { 'content-type': 'application/json' }, body: '{"action":"resync"}' });

@@ -34,7 +34,6 @@ const RULES = {
   RouteEditRule: { pattern: { source: ['aws.ec2'], 'detail-type': ['AWS API Call via CloudTrail'] } },
 };
 
-/** A deployment as the account shows it. */
 export interface AwsStack {
   /** Whether the rule for state changes of instances is enabled. */
   readonly hearsOfInstances: () => boolean;
@@ -42,7 +41,7 @@ export interface AwsStack {
   readonly feedsFunction: () => boolean;
 }
 
-function kept(messages: string[]): Messages {
+function messagesIn(messages: string[]): Messages {
   return {
     count: () => messages.length,
     take: () => messages.splice(0),
@@ -67,8 +66,8 @@ export function registerStack(
     put: (body) => queue.sendBody(body),
   };
   services.queues.set(eventQueue, { name: eventQueue, messages: waiting, deadLetters });
-  services.queues.set(deadLetters, { name: deadLetters, messages: kept(queue.deadLetters) });
-  services.queues.set(undelivered, { name: undelivered, messages: kept([]) });
+  services.queues.set(deadLetters, { name: deadLetters, messages: messagesIn(queue.deadLetters) });
+  services.queues.set(undelivered, { name: undelivered, messages: messagesIn([]) });
   for (const [logicalId, what] of Object.entries(RULES)) {
     const name = named(logicalId);
     services.rules.set(name, { name, queue: eventQueue, undelivered, enabled: true, ...what });

@@ -59,7 +59,6 @@ export interface DeployOptions {
   readonly queue?: QueueOptions;
 }
 
-/** Any of the SDK's clients. */
 interface Hookable {
   readonly middlewareStack: {
     add(

@@ -58,7 +58,6 @@ export function createLabNetwork(world: Ec2World): LabNetwork {
   return { vpcId, subnetId, gatewayId, routeTableId, securityGroupId };
 }
 
-/** Starts controller `i`; it is `pending`. */
 export function bootController(world: Ec2World, network: LabNetwork, i: number): Instance {
   return boot(world, network, { name: `controller-${i}`, address: `10.240.0.1${i}` });
 }

@@ -9,7 +9,6 @@ const PutEvents = z.object({
     .check(z.minLength(1), z.maxLength(10)),
 });
 
-/** An event as the bus delivers it. */
 export interface BusEvent {
   readonly source: string;
   readonly 'detail-type': string;
@@ -36,7 +35,6 @@ export class LocalEventBus implements AsyncDisposable {
     return bus;
   }
 
-  /** Calls `listener` with every event. */
   onEvent(listener: (event: BusEvent) => void): void {
     this.#listeners.push(listener);
   }

@@ -6,7 +6,6 @@ import type { Operations } from './operations/operations.ts';
 import type { GceWorld } from './backend/backend.ts';
 import type { State } from './backend/state.ts';
 
-/** The service's parts, for the code that answers calls. */
 export interface Service {
   readonly state: State;
   readonly world: GceWorld;

@@ -75,7 +75,7 @@ const CALLS: Readonly<Record<string, string>> = {
   'compute.globalOperations.get': 'globalOperations.wait',
 };
 
-/** Whoever calls may do everything that no standing fault forbids. */
+/** Whoever calls may do everything that no permanent fault forbids. */
 export function testPermissions({ faults, body }: ServiceCall): object {
   const { permissions } = Permissions.parse(body);
   const granted = permissions.filter((permission) => {

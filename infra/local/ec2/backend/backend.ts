@@ -65,7 +65,6 @@ export class Ec2World extends WrittenState {
     return this.write((state) => createSecurityGroup(state, input));
   }
 
-  /** Lets everything in from `range`. */
   allowFrom(groupId: string, range: string): void {
     this.write((state) => authorize(state, groupId, 'ingress', [everythingFor(range)]));
   }

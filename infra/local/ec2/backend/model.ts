@@ -2,7 +2,6 @@ import type { Cidr } from './cidr.ts';
 
 export type Tags = ReadonlyMap<string, string>;
 
-/** What everything with an id has in common. */
 export interface Resource {
   readonly id: string;
   /** Order of creation; lists and pages follow it. */

@@ -4,7 +4,6 @@ import { Table } from './table.ts';
 import type * as model from './model.ts';
 import type { Route } from './routes/model.ts';
 
-/** What a test may change while the service runs. */
 export interface Settings {
   /** Routes a table can hold, of each family. */
   routeQuota: number;

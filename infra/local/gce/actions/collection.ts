@@ -26,7 +26,7 @@ export function mutating(action: string, mutation: (call: ApiCall) => Mutation, 
   return { action, mutates: true, verb, answer };
 }
 
-interface Shown<T> {
+interface Rendered<T> {
   readonly resource: T;
   readonly json: Json;
 }
@@ -69,7 +69,7 @@ export function pageOf<T>(
   resources: readonly T[],
   keyOf: (resource: T) => string,
   render: Render<T>,
-): Page<Shown<T>> {
+): Page<Rendered<T>> {
   const filter = call.query.get('filter') ?? '';
   const matches = filter.trim() === '' ? () => true : compileFilter(filter);
   const candidates = resources.map((resource) => {
@@ -82,7 +82,7 @@ export function pageOf<T>(
   return cutPage(candidates, pageRequest(call.query, call.service.maxPage));
 }
 
-export function listAnswer<T>(call: ApiCall, { items, nextPageToken }: Page<Shown<T>>): Json {
+export function listAnswer<T>(call: ApiCall, { items, nextPageToken }: Page<Rendered<T>>): Json {
   return {
     kind: `compute#${kindOf(call.action)}List`,
     id: call.path,

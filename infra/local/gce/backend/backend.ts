@@ -39,7 +39,6 @@ export class GceWorld extends WorldView {
     this.#audit = audit;
   }
 
-  /** Makes another project known, as for a shared VPC. */
   addProject(project: string, number: string): void {
     this.state.addProject(project, number);
   }

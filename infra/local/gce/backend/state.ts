@@ -66,7 +66,6 @@ export class State {
     return ['projects', this.#projectsByNumber.get(project) ?? project, ...rest].join('/');
   }
 
-  /** The fields every new resource gets. */
   newResource(path: string, description?: string): Resource {
     return { path, id: this.ids.resourceId(), created: this.now(), description };
   }

@@ -16,7 +16,7 @@ export interface ApiCall {
 }
 
 export interface Endpoint {
-  /** As in call log and faults: `routes.insert`. */
+  /** As in the call log and the faults: `routes.insert`. */
   readonly action: string;
   readonly mutates: boolean;
   /** The last segment of the URL is a verb. */

@@ -4,10 +4,10 @@ import type { ApiAnswer, ApiRequest } from './dispatch.ts';
 
 const JSON_TYPE = 'application/json; charset=UTF-8';
 
-type Answering = (request: ApiRequest) => ApiAnswer | undefined;
+type Respond = (request: ApiRequest) => ApiAnswer | undefined;
 
 /** No answer closes the connection. */
-export function httpServer(answer: Answering): Server {
+export function httpServer(answer: Respond): Server {
   return createServer((request, response) => {
     serve(answer, request, response).catch((error: unknown) => {
       const message = error instanceof Error ? (error.stack ?? error.message) : String(error);
@@ -16,7 +16,7 @@ export function httpServer(answer: Answering): Server {
   });
 }
 
-async function serve(answer: Answering, incoming: IncomingMessage, response: ServerResponse): Promise<void> {
+async function serve(answer: Respond, incoming: IncomingMessage, response: ServerResponse): Promise<void> {
   const { method = 'GET', url = '/', headers } = incoming;
   const request = { method, url, headers, body: await textOf(incoming) };
   if (isBatch(url)) {

@@ -17,7 +17,7 @@ export interface Operation {
   readonly mutation: Mutation;
   readonly caller: Caller;
   readonly insertTime: number;
-  /** It stays under way for good, however often it is polled. */
+  /** It never completes, however often it is polled. */
   readonly hangs: boolean;
   /** The error it will end with. */
   readonly planned: OperationError | undefined;

@@ -47,7 +47,6 @@ export class Operations {
     if (this.#busy.has(target)) throw notReady(target);
   }
 
-  /** The operation under way on a resource. */
   under(target: string): Operation | undefined {
     return this.#busy.get(target);
   }

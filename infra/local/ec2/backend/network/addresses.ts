@@ -15,7 +15,6 @@ export function takeAddress(state: State, subnetId: string, wanted: string | und
   return wanted === undefined ? nextFree(state, subnet) : checkWanted(state, subnet, wanted);
 }
 
-/** Unused IPv6 addresses of the subnet. */
 export function takeIpv6Addresses(state: State, subnetId: string, count: number): string[] {
   if (count === 0) return [];
   const range = state.subnets.need(subnetId).ipv6;

@@ -38,7 +38,7 @@ export function createDefaultAcl(state: State, vpcId: string): NetworkAcl {
   return newAcl(state, vpcId, true, [...permits(families), ...denials(families)]);
 }
 
-/** One that somebody makes lets nothing pass. */
+/** A custom ACL lets nothing pass. */
 export function createNetworkAcl(state: State, vpcId: string, tags?: TagInput): NetworkAcl {
   return newAcl(state, vpcId, false, denials(familiesOf(state, vpcId)), tags);
 }
@@ -64,7 +64,6 @@ function associate(state: State, acl: NetworkAcl, subnetId: string): string {
   return id;
 }
 
-/** A new subnet gets the default ACL. */
 export function associateDefaultAcl(state: State, vpcId: string, subnetId: string): void {
   associate(state, defaultAclOf(state, vpcId), subnetId);
 }

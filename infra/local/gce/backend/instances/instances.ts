@@ -45,7 +45,6 @@ export function putInstance(state: State, instance: Instance): Instance {
   return instance;
 }
 
-/** Removes the instance and frees its addresses. */
 export function removeInstance(state: State, path: string): void {
   const instance = requireInstance(state, path);
   state.instances.delete(path);
