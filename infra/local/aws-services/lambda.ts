@@ -22,7 +22,7 @@ function notFound(message: string): ServiceError {
 
 function functionBy({ services, id }: Call): LambdaFunction {
   const found = services.functions.get(id);
-  if (found === undefined) throw notFound(`Function not found: ${services.functionArn(id)}`);
+  if (found === undefined) throw notFound(`Function not found: ${services.arn('lambda', `function:${id}`)}`);
   return found;
 }
 
@@ -30,9 +30,9 @@ function configuration(call: Call): WireAnswer {
   const { name, role, environment, state } = functionBy(call);
   return json(200, {
     FunctionName: name,
-    FunctionArn: call.services.functionArn(name),
+    FunctionArn: call.services.arn('lambda', `function:${name}`),
     Runtime: 'nodejs24.x',
-    Role: call.services.roleArn(role),
+    Role: call.services.arn('iam', `role/${role}`),
     Handler: 'dist/aws/handler.handler',
     Environment: { Variables: environment },
     State: state,
@@ -47,8 +47,8 @@ function configuration(call: Call): WireAnswer {
 function mappingJson(services: AwsServices, { id, functionName, queue, batchSize, enabled }: Mapping): object {
   return {
     UUID: id,
-    FunctionArn: services.functionArn(functionName),
-    EventSourceArn: services.queueArn(queue),
+    FunctionArn: services.arn('lambda', `function:${functionName}`),
+    EventSourceArn: services.arn('sqs', queue),
     State: enabled ? 'Enabled' : 'Disabled',
     StateTransitionReason: 'USER_INITIATED',
     BatchSize: batchSize,

@@ -65,16 +65,4 @@ export class AwsServices {
     const region = service === 'iam' ? '' : this.region;
     return `arn:aws:${service}:${region}:${this.account}:${resource}`;
   }
-
-  queueArn(name: string): string {
-    return this.arn('sqs', name);
-  }
-
-  functionArn(name: string): string {
-    return this.arn('lambda', `function:${name}`);
-  }
-
-  roleArn(name: string): string {
-    return this.arn('iam', `role/${name}`);
-  }
 }

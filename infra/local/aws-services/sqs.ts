@@ -22,9 +22,9 @@ function queueAt(services: AwsServices, url: string): Queue {
 }
 
 function attributesOf(services: AwsServices, { name, messages, deadLetters }: Queue): Record<string, string> {
-  const policy = deadLetters && { deadLetterTargetArn: services.queueArn(deadLetters), maxReceiveCount: 5 };
+  const policy = deadLetters && { deadLetterTargetArn: services.arn('sqs', deadLetters), maxReceiveCount: 5 };
   return {
-    QueueArn: services.queueArn(name),
+    QueueArn: services.arn('sqs', name),
     ApproximateNumberOfMessages: `${messages.count()}`,
     ApproximateNumberOfMessagesNotVisible: '0',
     ...(policy === undefined ? {} : { RedrivePolicy: JSON.stringify(policy) }),

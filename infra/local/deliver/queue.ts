@@ -64,8 +64,9 @@ export class LocalQueue {
     const waiting = this.#waiting;
     this.#waiting = [];
     const feed = async (target: BatchFunction) => {
-      while (waiting.length > 0)
+      while (waiting.length > 0) {
         this.#waiting.push(...(await this.#deliver(waiting.splice(0, this.#batchSize), target)));
+      }
     };
     await Promise.all(instances.map(feed));
   }

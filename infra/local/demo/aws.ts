@@ -6,9 +6,6 @@ import { AWS_CREDENTIALS, deployAws } from '../aws-deployment.ts';
 import { bootController, bootWorker, createLabNetwork, lab, startLocalEc2 } from '../aws.ts';
 import { Narrator } from './narrate.ts';
 
-/** Milliseconds for which events are collected before they are delivered. */
-const GATHER = 20;
-
 const COMMAND = `aws ec2 describe-route-tables --route-table-id "$ROUTE_TABLE_ID" \\
     --query 'RouteTables[0].Routes[]|sort_by(@, &DestinationCidrBlock)[].[InstanceId,DestinationCidrBlock,GatewayId]' --output table`;
 
@@ -22,7 +19,7 @@ export async function demoAws(): Promise<void> {
   const pump = new Pump({
     drain: () => queue.drain(handler),
     waiting: () => queue.length,
-    gather: GATHER,
+    gather: 20,
     again: 1000,
   });
   const nameOf = (id: string) => ec2.world.instance(id)?.tags.get('Name') ?? id;
