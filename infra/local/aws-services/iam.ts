@@ -50,7 +50,7 @@ interface Call {
   readonly services: AwsServices;
   readonly params: Params;
   /** Grants the caller this action. */
-  readonly heal: (action: string) => void;
+  readonly grant: (action: string) => void;
 }
 
 export const iamActions: Readonly<Record<string, (call: Call) => XmlObject>> = {
@@ -61,8 +61,8 @@ export const iamActions: Readonly<Record<string, (call: Call) => XmlObject>> = {
     return {};
   },
   // There is one user, who may do everything that no fault forbids.
-  PutUserPolicy: ({ params, heal }) => {
-    for (const action of actionsIn(need(params, 'PolicyDocument'))) heal(action);
+  PutUserPolicy: ({ params, grant }) => {
+    for (const action of actionsIn(need(params, 'PolicyDocument'))) grant(action);
     return {};
   },
 };

@@ -55,11 +55,11 @@ function serviceOf({ services, faults }: Context, request: WireRequest): Service
   if (isLambda(request)) return { prefix: 'lambda', call: lambdaCall(services, request), refuse: lambdaError };
   const params = Params.parse(body);
   if (params.text('Version') !== IAM_VERSION) return undefined;
-  const heal = (each: string) => {
+  const grant = (each: string) => {
     faults.heal(each);
     faults.heal(each.replace(/^ec2:/, ''));
   };
-  return { prefix: 'iam', call: iamCall({ services, params, heal }), refuse: iamError };
+  return { prefix: 'iam', call: iamCall({ services, params, grant }), refuse: iamError };
 }
 
 /** The error of a planned fault, in the words of the services unless it brings its own. */

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import type { ManualClock } from '../common/simulated-clock.ts';
+import type { ManualClock } from '../common/manual-clock.ts';
 import { type BatchFunction, failuresIn, type Queued, toBatch } from './sqs-batch.ts';
 
 export interface QueueOptions {

@@ -4,7 +4,7 @@ import { makeEc2Api } from '../../../shared/aws/api/api.ts';
 import { Pump } from '../deliver/pump.ts';
 import { AWS_CREDENTIALS, deployAws } from '../aws-deployment.ts';
 import { bootController, bootWorker, createLabNetwork, lab, startLocalEc2 } from '../aws.ts';
-import { Narrator } from './narrate.ts';
+import { Narrator } from './narrator.ts';
 
 const COMMAND = `aws ec2 describe-route-tables --route-table-id "$ROUTE_TABLE_ID" \\
     --query 'RouteTables[0].Routes[]|sort_by(@, &DestinationCidrBlock)[].[InstanceId,DestinationCidrBlock,GatewayId]' --output table`;

@@ -14,7 +14,7 @@ import {
   workerName,
   workerRouteName,
 } from '../gcp.ts';
-import { Narrator } from './narrate.ts';
+import { Narrator } from './narrator.ts';
 
 /** Milliseconds for which events are collected before they are delivered. */
 const GATHER = 20;
