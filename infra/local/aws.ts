@@ -1,4 +1,4 @@
-/** The local AWS: an EC2 with what a deployment stands beside it, and the ways by which its events reach a function. */
+/** The local AWS: an EC2 with the services that a deployment needs, and the delivery of its events to a function. */
 export { LocalAutoScaling } from './autoscaling/index.ts';
 export { functionArn, trail } from './deliver/cloudtrail.ts';
 export { LocalQueue, type QueueOptions, type QueueTimes } from './deliver/queue.ts';
@@ -9,6 +9,6 @@ export type { ForeignRoute } from './ec2/backend/routes/foreign.ts';
 export type { RouteView } from './ec2/backend/routes/model.ts';
 export type { EventListener, StateChangeEvent } from './ec2/events.ts';
 export { type LocalEc2, type LocalEc2Options, startLocalEc2 } from './ec2/local-ec2.ts';
-export { useRealBuckets } from './ec2/real-buckets.ts';
+export { useRealBuckets } from './ec2/api-throttling.ts';
 export * from './ec2/tutorial.ts';
-export { LocalEventBus } from './events-bus/index.ts';
+export { LocalEventBus } from './event-bus/index.ts';

@@ -1,4 +1,4 @@
-/** The local GCP: a Compute Engine with what a deployment stands beside it, and the way by which its events reach a function. */
+/** The local GCP: a Compute Engine with the services that a deployment needs, and the delivery of its events to a function. */
 export { LocalEventarc } from './deliver/eventarc.ts';
 export type { AuditEntry } from './gce/audit/entry.ts';
 export type { GceWorld } from './gce/backend/backend.ts';

@@ -15,14 +15,13 @@ export interface LocalCloudOptions {
   readonly functions: boolean;
 }
 
-/** How long an instance takes to boot or to end: long enough to watch, short enough to wait for. */
+/** Milliseconds that an instance takes to boot or to end. */
 const SETTLE = 400;
 
 /** The APIs beside Compute Engine's of which the local cloud has as much as a deployment needs. */
 const OTHER_APIS = ['CLOUDRESOURCEMANAGER', 'CLOUDSCHEDULER', 'LOGGING', 'PUBSUB', 'RUN'];
 
-const GATHER = 50;
-const AGAIN = 5000;
+const DELIVERY = { gather: 50, again: 5000 };
 
 /** Lines for the shell that make the clients talk to the local clouds. */
 function exportsFor(ec2: LocalEc2, gce: LocalGce, emptyFolder: string): string {
@@ -55,28 +54,23 @@ async function runFunctions(ec2: LocalEc2, gce: LocalGce): Promise<() => Promise
   const settings = { CLUSTER_CIDR: lab.clusterCidr };
   const aws = deployAws(ec2, { log: makeLogger('aws'), settings });
   const gcp = await deployGcp(gce, { log: makeLogger('gcp'), settings });
-  const pumps = [
-    new Pump({
-      drain: () => aws.queue.drain(aws.handler),
-      waiting: () => (aws.stack.feedsFunction() ? aws.queue.length : 0),
-      gather: GATHER,
-      again: AGAIN,
-    }),
-    new Pump({
-      drain: () => gcp.eventarc.drain(gcp.url),
-      waiting: () => gcp.eventarc.length,
-      gather: GATHER,
-      again: AGAIN,
-    }),
-  ];
-  const [awsPump, gcpPump] = pumps;
-  ec2.onEvent(() => awsPump?.kick());
-  gce.onEvent(() => gcpPump?.kick());
+  const awsPump = new Pump({
+    ...DELIVERY,
+    drain: () => aws.queue.drain(aws.handler),
+    waiting: () => (aws.stack.feedsFunction() ? aws.queue.length : 0),
+  });
+  const gcpPump = new Pump({
+    ...DELIVERY,
+    drain: () => gcp.eventarc.drain(gcp.url),
+    waiting: () => gcp.eventarc.length,
+  });
+  ec2.onEvent(() => awsPump.kick());
+  gce.onEvent(() => gcpPump.kick());
   console.error(
     `\nThe functions are deployed. By hand: curl -d '{"action":"resync"}' -H 'content-type: application/json' ${gcp.url}`,
   );
   return async () => {
-    await Promise.all(pumps.map((pump) => pump.close()));
+    await Promise.all([awsPump.close(), gcpPump.close()]);
     await gcp.close();
   };
 }

@@ -38,7 +38,7 @@ try {
   if (options.help) console.log(USAGE);
   else await runLocalCloud(options);
 } catch (error) {
-  // A slip on the command line is told in one line, not in a stack.
+  // A wrong option is reported in one line, without a stack.
   const message = error instanceof Error ? error.message : String(error);
   console.error(styleText('red', message, { stream: process.stderr }));
   console.error(USAGE);

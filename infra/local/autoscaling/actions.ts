@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 
-/** A lifecycle action that holds an instance until somebody completes it or it times out. */
+/** An instance in the wait state of a lifecycle hook, until it is completed or times out. */
 export interface LifecycleAction {
   readonly kind: 'launch' | 'terminate';
   readonly instance: string;
@@ -10,7 +10,7 @@ export interface LifecycleAction {
   state: 'waiting' | 'CONTINUE' | 'ABANDON' | 'timed out';
 }
 
-/** What EventBridge delivers when Auto Scaling holds an instance. */
+/** What EventBridge delivers when an instance enters the wait state. */
 export function lifecycleEvent({ kind, instance, group, hook, token }: LifecycleAction, more: object = {}) {
   return {
     version: '0',
@@ -34,7 +34,6 @@ export function lifecycleEvent({ kind, instance, group, hook, token }: Lifecycle
   };
 }
 
-/** A token as the service makes them: a UUID. */
 export function tokenFor(count: number): string {
   const hex = createHash('sha256').update(`lifecycle ${count}`).digest('hex');
   return [hex.slice(0, 8), hex.slice(8, 12), hex.slice(12, 16), hex.slice(16, 20), hex.slice(20, 32)].join('-');

@@ -13,7 +13,7 @@ const documentOf = (name: string, fields: XmlObject) => xmlDocument(name, NAMESP
 
 type EventListener = (event: ReturnType<typeof lifecycleEvent>) => void;
 
-/** As much of Auto Scaling as a lifecycle hook needs: it holds instances and takes CompleteLifecycleAction over HTTP. */
+/** The part of Auto Scaling that a lifecycle hook needs: it puts instances into a wait state and takes CompleteLifecycleAction over HTTP. */
 export class LocalAutoScaling implements AsyncDisposable {
   readonly calls = new CallLog();
   readonly faults = new Faults();
@@ -24,7 +24,6 @@ export class LocalAutoScaling implements AsyncDisposable {
   /** Does what a request over HTTP does. */
   respond: Respond = () => undefined;
 
-  /** Starts the service on 127.0.0.1. */
   static async start(): Promise<LocalAutoScaling> {
     const service = new LocalAutoScaling();
     const server = await startServer(0, (params) => service.#answer(params));
@@ -38,7 +37,7 @@ export class LocalAutoScaling implements AsyncDisposable {
     this.#listeners.push(listener);
   }
 
-  /** Holds an instance and sends the event. `more` lays over the event's detail. */
+  /** Puts an instance into the wait state and sends the event. `more` overrides the event's detail. */
   hold(kind: LifecycleAction['kind'], instance: string, more: object = {}): LifecycleAction {
     const token = tokenFor(this.actions.length);
     const action: LifecycleAction = { kind, instance, token, group: 'workers', hook: 'podroutes', state: 'waiting' };
@@ -64,8 +63,8 @@ export class LocalAutoScaling implements AsyncDisposable {
     } catch (error) {
       if (!(error instanceof Ec2Error)) throw error;
       this.calls.record({ action: name, error: error.code });
-      const told = { Type: 'Sender', Code: error.code, Message: error.message };
-      const xml = documentOf('ErrorResponse', { Error: told, RequestId: requestId });
+      const fields = { Error: { Type: 'Sender', Code: error.code, Message: error.message }, RequestId: requestId };
+      const xml = documentOf('ErrorResponse', fields);
       return { status: error.status, requestId, xml };
     }
   }

@@ -12,7 +12,7 @@ function ruleBy(services: AwsServices, name: string): Rule {
   throw new ServiceError('ResourceNotFoundException', `Rule ${name} does not exist on EventBus default.`);
 }
 
-function shown(services: AwsServices, { name, pattern, schedule, enabled }: Rule): object {
+function ruleJson(services: AwsServices, { name, pattern, schedule, enabled }: Rule): object {
   return {
     Name: name,
     Arn: services.arn('events', `rule/${name}`),
@@ -23,25 +23,26 @@ function shown(services: AwsServices, { name, pattern, schedule, enabled }: Rule
   };
 }
 
-/** As much of EventBridge as shows rules and switches them. */
+function switchRule(enabled: boolean): Action {
+  return (services, body) => {
+    ruleBy(services, parse(ByName, body).Name).enabled = enabled;
+    return {};
+  };
+}
+
+/** The part of EventBridge that shows rules and switches them. */
 export const eventsActions: Readonly<Record<string, Action>> = {
   ListRuleNamesByTarget: (services, body) => {
     const { TargetArn: arn } = parse(z.object({ TargetArn: z.string() }), body);
-    const rules = [...services.rules.values()].filter(({ queue }) => services.queueArn(queue) === arn);
+    const rules = [...services.rules.values()].filter(({ queue }) => services.arn('sqs', queue) === arn);
     return { RuleNames: rules.map(({ name }) => name) };
   },
-  DescribeRule: (services, body) => shown(services, ruleBy(services, parse(ByName, body).Name)),
+  DescribeRule: (services, body) => ruleJson(services, ruleBy(services, parse(ByName, body).Name)),
   ListTargetsByRule: (services, body) => {
     const { queue, undelivered } = ruleBy(services, parse(z.object({ Rule: z.string() }), body).Rule);
-    const DeadLetterConfig = { Arn: services.queueArn(undelivered) };
-    return { Targets: [{ Id: 'EventQueue', Arn: services.queueArn(queue), DeadLetterConfig }] };
+    const DeadLetterConfig = { Arn: services.arn('sqs', undelivered) };
+    return { Targets: [{ Id: 'EventQueue', Arn: services.arn('sqs', queue), DeadLetterConfig }] };
   },
-  EnableRule: (services, body) => {
-    ruleBy(services, parse(ByName, body).Name).enabled = true;
-    return {};
-  },
-  DisableRule: (services, body) => {
-    ruleBy(services, parse(ByName, body).Name).enabled = false;
-    return {};
-  },
+  EnableRule: switchRule(true),
+  DisableRule: switchRule(false),
 };

@@ -31,7 +31,6 @@ function actionsIn(document: string): string[] {
   return Statement.filter(({ Effect }) => Effect === 'Allow').flatMap(({ Action }) => Action);
 }
 
-/** As IAM's `member` lists are numbered. */
 const members = (params: Params, name: string) => params.within(name).list('member');
 
 function simulate(services: AwsServices, params: Params): XmlObject {
@@ -50,8 +49,8 @@ function simulate(services: AwsServices, params: Params): XmlObject {
 interface Call {
   readonly services: AwsServices;
   readonly params: Params;
-  /** Whoever calls may do this from now on. */
-  readonly heal: (action: string) => void;
+  /** Grants the caller this action. */
+  readonly grant: (action: string) => void;
 }
 
 export const iamActions: Readonly<Record<string, (call: Call) => XmlObject>> = {
@@ -62,8 +61,8 @@ export const iamActions: Readonly<Record<string, (call: Call) => XmlObject>> = {
     return {};
   },
   // There is one user, who may do everything that no fault forbids.
-  PutUserPolicy: ({ params, heal }) => {
-    for (const action of actionsIn(need(params, 'PolicyDocument'))) heal(action);
+  PutUserPolicy: ({ params, grant }) => {
+    for (const action of actionsIn(need(params, 'PolicyDocument'))) grant(action);
     return {};
   },
 };

@@ -16,7 +16,6 @@ interface Context {
   readonly faults: Faults;
 }
 
-/** A service that a request turned out to be for. */
 interface Service {
   /** Its prefix in IAM: the log and the faults know actions as `sqs:ListQueues`. */
   readonly prefix: string;
@@ -27,7 +26,7 @@ interface Service {
 const jsonError = ({ code, message, status }: ServiceError) =>
   json(status, { __type: code, message }, { 'x-amzn-errortype': code });
 
-/** SQS tells those who knew its older protocol what the error was called there. */
+/** SQS also names the error as its older query protocol does. */
 function sqsError(error: ServiceError): WireAnswer {
   const answer = jsonError(error);
   const older = error.code === 'QueueDoesNotExist' ? 'AWS.SimpleQueueService.NonExistentQueue' : error.code;
@@ -56,11 +55,11 @@ function serviceOf({ services, faults }: Context, request: WireRequest): Service
   if (isLambda(request)) return { prefix: 'lambda', call: lambdaCall(services, request), refuse: lambdaError };
   const params = Params.parse(body);
   if (params.text('Version') !== IAM_VERSION) return undefined;
-  const heal = (each: string) => {
+  const grant = (each: string) => {
     faults.heal(each);
     faults.heal(each.replace(/^ec2:/, ''));
   };
-  return { prefix: 'iam', call: iamCall({ services, params, heal }), refuse: iamError };
+  return { prefix: 'iam', call: iamCall({ services, params, grant }), refuse: iamError };
 }
 
 /** The error of a planned fault, in the words of the services unless it brings its own. */

@@ -5,7 +5,7 @@ import { json, parse, ServiceError, type WireAnswer, type WireRequest } from './
 interface Call {
   readonly services: AwsServices;
   readonly request: WireRequest;
-  /** What the path says between its fixed parts. */
+  /** The variable part of the path. */
   readonly id: string;
 }
 
@@ -22,7 +22,7 @@ function notFound(message: string): ServiceError {
 
 function functionBy({ services, id }: Call): LambdaFunction {
   const found = services.functions.get(id);
-  if (found === undefined) throw notFound(`Function not found: ${services.functionArn(id)}`);
+  if (found === undefined) throw notFound(`Function not found: ${services.arn('lambda', `function:${id}`)}`);
   return found;
 }
 
@@ -30,9 +30,9 @@ function configuration(call: Call): WireAnswer {
   const { name, role, environment, state } = functionBy(call);
   return json(200, {
     FunctionName: name,
-    FunctionArn: call.services.functionArn(name),
+    FunctionArn: call.services.arn('lambda', `function:${name}`),
     Runtime: 'nodejs24.x',
-    Role: call.services.roleArn(role),
+    Role: call.services.arn('iam', `role/${role}`),
     Handler: 'dist/aws/handler.handler',
     Environment: { Variables: environment },
     State: state,
@@ -47,8 +47,8 @@ function configuration(call: Call): WireAnswer {
 function mappingJson(services: AwsServices, { id, functionName, queue, batchSize, enabled }: Mapping): object {
   return {
     UUID: id,
-    FunctionArn: services.functionArn(functionName),
-    EventSourceArn: services.queueArn(queue),
+    FunctionArn: services.arn('lambda', `function:${functionName}`),
+    EventSourceArn: services.arn('sqs', queue),
     State: enabled ? 'Enabled' : 'Disabled',
     StateTransitionReason: 'USER_INITIATED',
     BatchSize: batchSize,
@@ -99,43 +99,19 @@ function dropConcurrency(call: Call): WireAnswer {
   return { status: 204, headers: {}, body: '' };
 }
 
+const MAPPINGS = /^\/2015-03-31\/event-source-mappings\/?()$/;
+const MAPPING = /^\/2015-03-31\/event-source-mappings\/([^/]+)$/;
+const CONFIGURATION = /^\/2015-03-31\/functions\/([^/]+)\/configuration$/;
+const CONCURRENCY = /^\/2019-09-30\/functions\/([^/]+)\/concurrency$/;
+const DELETE_CONCURRENCY = /^\/2017-10-31\/functions\/([^/]+)\/concurrency$/;
+
 const ROUTES: readonly Route[] = [
-  {
-    action: 'GetFunctionConfiguration',
-    method: 'GET',
-    path: /^\/2015-03-31\/functions\/([^/]+)\/configuration$/,
-    answer: configuration,
-  },
-  {
-    action: 'GetFunctionConcurrency',
-    method: 'GET',
-    path: /^\/2019-09-30\/functions\/([^/]+)\/concurrency$/,
-    answer: concurrency,
-  },
-  {
-    action: 'DeleteFunctionConcurrency',
-    method: 'DELETE',
-    path: /^\/2017-10-31\/functions\/([^/]+)\/concurrency$/,
-    answer: dropConcurrency,
-  },
-  {
-    action: 'ListEventSourceMappings',
-    method: 'GET',
-    path: /^\/2015-03-31\/event-source-mappings\/?()$/,
-    answer: mappings,
-  },
-  {
-    action: 'CreateEventSourceMapping',
-    method: 'POST',
-    path: /^\/2015-03-31\/event-source-mappings\/?()$/,
-    answer: createMapping,
-  },
-  {
-    action: 'UpdateEventSourceMapping',
-    method: 'PUT',
-    path: /^\/2015-03-31\/event-source-mappings\/([^/]+)$/,
-    answer: updateMapping,
-  },
+  { action: 'GetFunctionConfiguration', method: 'GET', path: CONFIGURATION, answer: configuration },
+  { action: 'GetFunctionConcurrency', method: 'GET', path: CONCURRENCY, answer: concurrency },
+  { action: 'DeleteFunctionConcurrency', method: 'DELETE', path: DELETE_CONCURRENCY, answer: dropConcurrency },
+  { action: 'ListEventSourceMappings', method: 'GET', path: MAPPINGS, answer: mappings },
+  { action: 'CreateEventSourceMapping', method: 'POST', path: MAPPINGS, answer: createMapping },
+  { action: 'UpdateEventSourceMapping', method: 'PUT', path: MAPPING, answer: updateMapping },
 ];
 
 export const lambdaActions: readonly string[] = ROUTES.map(({ action }) => action);

@@ -1,4 +1,4 @@
-/** What waits somewhere, seen from outside. */
+/** The waiting messages of a queue. */
 export interface Messages {
   readonly count: () => number;
   readonly take: () => string[];
@@ -8,7 +8,7 @@ export interface Messages {
 export interface Queue {
   readonly name: string;
   readonly messages: Messages;
-  /** Name of the queue that takes what was delivered too often. */
+  /** Name of the dead-letter queue. */
   readonly deadLetters?: string;
 }
 
@@ -16,7 +16,7 @@ export interface Rule {
   readonly name: string;
   /** Name of the queue that its events go to. */
   readonly queue: string;
-  /** Name of the queue for what cannot go there. */
+  /** Name of the queue for events that could not be delivered. */
   readonly undelivered: string;
   readonly pattern?: object;
   readonly schedule?: string;
@@ -37,17 +37,16 @@ export interface LambdaFunction {
   readonly role: string;
   readonly environment: Readonly<Record<string, string>>;
   state: 'Pending' | 'Active' | 'Inactive' | 'Failed';
-  /** Copies reserved for it: 0 switches it off. */
+  /** Reserved concurrency: 0 switches it off. */
   reserved?: number;
 }
 
-/** A role as far as it can be asked what it allows: actions by their IAM names. */
+/** A role and the actions that it allows, by their IAM names. */
 export interface Role {
   readonly name: string;
   readonly allowed: Set<string>;
 }
 
-/** What an account has beside EC2. */
 export class AwsServices {
   readonly account: string;
   readonly region: string;
@@ -65,17 +64,5 @@ export class AwsServices {
   arn(service: string, resource: string): string {
     const region = service === 'iam' ? '' : this.region;
     return `arn:aws:${service}:${region}:${this.account}:${resource}`;
-  }
-
-  queueArn(name: string): string {
-    return this.arn('sqs', name);
-  }
-
-  functionArn(name: string): string {
-    return this.arn('lambda', `function:${name}`);
-  }
-
-  roleArn(name: string): string {
-    return this.arn('iam', `role/${name}`);
   }
 }

@@ -22,16 +22,16 @@ function queueAt(services: AwsServices, url: string): Queue {
 }
 
 function attributesOf(services: AwsServices, { name, messages, deadLetters }: Queue): Record<string, string> {
-  const policy = deadLetters && { deadLetterTargetArn: services.queueArn(deadLetters), maxReceiveCount: 5 };
+  const policy = deadLetters && { deadLetterTargetArn: services.arn('sqs', deadLetters), maxReceiveCount: 5 };
   return {
-    QueueArn: services.queueArn(name),
+    QueueArn: services.arn('sqs', name),
     ApproximateNumberOfMessages: `${messages.count()}`,
     ApproximateNumberOfMessagesNotVisible: '0',
     ...(policy === undefined ? {} : { RedrivePolicy: JSON.stringify(policy) }),
   };
 }
 
-/** Sends what a dead-letter queue holds back to the queue that it came from. Other queues cannot be emptied so. */
+/** Moves the messages of a dead-letter queue back to the queue that they came from. */
 function redrive(services: AwsServices, source: string): void {
   const queue = services.queues.get(source.split(':').at(-1) ?? '');
   if (queue === undefined) throw new ServiceError('ResourceNotFoundException', 'The resource does not exist.', 404);
@@ -42,7 +42,7 @@ function redrive(services: AwsServices, source: string): void {
   for (const body of queue.messages.take()) origin.messages.put(body);
 }
 
-/** As much of SQS as tells what waits where, and moves it. */
+/** The part of SQS that lists, peeks at and moves messages. */
 export const sqsActions: Readonly<Record<string, Action>> = {
   ListQueues: (services, body, endpoint) => {
     const { QueueNamePrefix: prefix = '' } = parse(z.object({ QueueNamePrefix: z.optional(z.string()) }), body);
@@ -66,7 +66,7 @@ export const sqsActions: Readonly<Record<string, Action>> = {
   ReceiveMessage: (services, body) => {
     const { messages } = queueAt(services, parse(ByUrl, body).QueueUrl);
     const bodies = messages.take();
-    // Nobody deletes what he has only looked at: it is there again.
+    // Received but not deleted: visible again.
     for (const each of bodies) messages.put(each);
     const shown = bodies
       .slice(0, 1)

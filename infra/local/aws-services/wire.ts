@@ -1,7 +1,6 @@
 import type { IncomingHttpHeaders } from 'node:http';
 import * as z from 'zod/mini';
 
-/** A request to one of the services, not yet understood. */
 export interface WireRequest {
   readonly method: string;
   readonly url: URL;
@@ -15,7 +14,6 @@ export interface WireAnswer {
   readonly body: string;
 }
 
-/** An answer of a service that is not a success. */
 export class ServiceError extends Error {
   readonly code: string;
   readonly status: number;

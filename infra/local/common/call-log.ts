@@ -1,4 +1,3 @@
-/** One API call as the local cloud saw it. */
 export interface Call {
   readonly action: string;
   /** The error code the call was answered with; absent when it succeeded. */

@@ -8,11 +8,11 @@ export interface Fault {
    * as when an answer is lost on the way.
    */
   readonly when?: 'before' | 'after';
-  /** The connection is closed instead of an answer: all that the caller learns is that it got none. */
+  /** The connection is closed instead of an answer: the caller only sees that there is none. */
   readonly cut?: boolean;
 }
 
-/** How a server hears from deep inside a call that it shall close the connection. */
+/** Thrown inside a call for which the server has to close the connection. */
 export class ConnectionCut extends Error {
   override readonly name = 'ConnectionCut';
 }
@@ -24,10 +24,10 @@ interface Bucket {
   filledAt: number;
 }
 
-/** The switches that make a local cloud misbehave: planned faults by action, and request token buckets. */
+/** Planned faults by action, and request token buckets. */
 export class Faults {
   #planned = new Map<string, Fault[]>();
-  #standing = new Map<string, Fault>();
+  #permanent = new Map<string, Fault>();
   #buckets = new Map<string, Bucket>();
   readonly #now: () => number;
 
@@ -45,12 +45,12 @@ export class Faults {
 
   /** Every call of `action` gets `fault` until it is healed, as when a permission is missing. */
   failAlways(action: string, fault: Fault): void {
-    this.#standing.set(action, fault);
+    this.#permanent.set(action, fault);
   }
 
-  /** Ends what `failAlways` began. */
+  /** Ends `failAlways`. */
   heal(action: string): void {
-    this.#standing.delete(action);
+    this.#permanent.delete(action);
   }
 
   /** Throttles `action` with a token bucket of `burst` requests, refilled at `refillPerSecond`. */
@@ -60,12 +60,12 @@ export class Faults {
 
   /** Whether every call of `action` fails now. */
   stands(action: string): boolean {
-    return this.#standing.has(action);
+    return this.#permanent.has(action);
   }
 
-  /** The fault for this call of `action`: a planned one, which is used up by asking, or the standing one. */
+  /** The fault for this call of `action`: a planned one, which is used up by asking, or the permanent one. */
   next(action: string): Fault | undefined {
-    return this.#planned.get(action)?.shift() ?? this.#standing.get(action);
+    return this.#planned.get(action)?.shift() ?? this.#permanent.get(action);
   }
 
   /** Takes a token for `action`; false means the caller must be told to slow down. */
@@ -81,10 +81,9 @@ export class Faults {
     return true;
   }
 
-  /** Forgets all planned faults and buckets. */
   clear(): void {
     this.#planned.clear();
-    this.#standing.clear();
+    this.#permanent.clear();
     this.#buckets.clear();
   }
 }

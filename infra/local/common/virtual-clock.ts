@@ -1,13 +1,13 @@
 import { setImmediate as nextTick } from 'node:timers/promises';
-import { ManualClock } from './simulated-clock.ts';
+import { ManualClock } from './manual-clock.ts';
 
-/** Turns of the event loop without anything happening, after which everybody is taken to be asleep. */
+/** Idle turns of the event loop after which no more work is expected before the next timer. */
 const QUIET_TURNS = 4;
 
 /**
  * A clock that jumps: whenever everybody sleeps, it is the time at which the first of them wakes. Servers and functions of
  * one process that share it go through hours in the time that their work takes, and always in the same order. Work that
- * is waited for in another way than by `sleep`, such as a request, must be wrapped in `during`: time stands still meanwhile.
+ * is waited for in another way than by `sleep`, such as a request, must be wrapped in `during`: the clock stops meanwhile.
  */
 export class VirtualClock extends ManualClock {
   #busy = 0;

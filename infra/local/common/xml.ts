@@ -23,7 +23,6 @@ export function xmlDocument(name: string, namespace: string, fields: XmlObject, 
   return `<${name} xmlns="${namespace}">${xmlOf(fields, item)}</${name}>`;
 }
 
-/** The elements that `fields` name. */
 export function xmlOf(fields: XmlObject, item: Item): string {
   return Object.entries(fields)
     .map(([name, value]) => element(name, value, item))

@@ -13,11 +13,10 @@ interface Pending {
 
 /**
  * Eventarc between the audit log and a function: one HTTP request for each entry, all at once, and again for what was not
- * answered 2xx. Nothing is timed: what failed is delivered again by the next `drain`.
+ * answered 2xx. Failed entries are delivered again by the next `drain`.
  */
 export class LocalEventarc {
   readonly dropped: AuditEntry[] = [];
-  /** Requests made so far. */
   requests = 0;
   #waiting: Pending[] = [];
   readonly #maxAttempts: number;
@@ -35,20 +34,19 @@ export class LocalEventarc {
     if (TRIGGERED.test(entry.protoPayload.methodName)) this.#waiting.push({ entry, attempts: 0 });
   }
 
-  /** Takes all waiting entries away: to lose them, or to send them late. */
+  /** Removes all waiting entries. */
   takeAll(): AuditEntry[] {
     return this.#waiting.splice(0).map(({ entry }) => entry);
   }
 
-  /** Delivers everything that waits now, once, so many at once as the function's service lets in. */
+  /** Delivers everything that waits now, once, at most `atOnce` at a time. */
   async drain(url: string, atOnce = 1000): Promise<void> {
     const limit = pLimit(atOnce);
-    const due = this.#waiting;
+    const waiting = this.#waiting;
     this.#waiting = [];
-    await Promise.all(due.map((pending) => limit(() => this.#deliver(pending, url))));
+    await Promise.all(waiting.map((pending) => limit(() => this.#deliver(pending, url))));
   }
 
-  /** Delivers until nothing waits. */
   async drainAll(url: string, atOnce?: number): Promise<void> {
     while (this.#waiting.length > 0) await this.drain(url, atOnce);
   }

@@ -1,6 +1,6 @@
-import { once } from 'node:events';
 import { http, type HttpFunction } from '@google-cloud/functions-framework';
 import { getTestServer } from '@google-cloud/functions-framework/testing';
+import { close, listen } from '../common/loopback.ts';
 
 /** A function behind the real functions framework, on 127.0.0.1. */
 export interface FunctionServer {
@@ -13,16 +13,5 @@ export async function serveFunction(name: string, target: HttpFunction, port = 0
   http(name, target);
   // The framework's own start listens on all interfaces; this is the same server without that.
   const server = getTestServer(name);
-  server.listen(port, '127.0.0.1');
-  await once(server, 'listening');
-  const address = server.address();
-  if (address === null || typeof address === 'string') throw new Error('the function server has no port');
-  return {
-    url: `http://127.0.0.1:${address.port}`,
-    async close() {
-      server.close();
-      server.closeAllConnections();
-      await once(server, 'close');
-    },
-  };
+  return { url: `http://127.0.0.1:${await listen(server, port)}`, close: () => close(server) };
 }

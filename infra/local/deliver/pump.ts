@@ -1,17 +1,15 @@
 import { setTimeout as delay } from 'node:timers/promises';
 
-export interface PumpOptions {
-  /** Delivers what waits, once. */
+interface PumpOptions {
   readonly drain: () => Promise<void>;
-  /** How many events wait. */
   readonly waiting: () => number;
-  /** Milliseconds for which events are gathered before they are delivered. */
+  /** Milliseconds for which events are collected before they are delivered. */
   readonly gather: number;
-  /** Milliseconds until what came back is delivered again. */
+  /** Milliseconds until failed events are delivered again. */
   readonly again: number;
 }
 
-/** Delivers events by themselves as they come, as the clouds do; tests deliver by hand instead. */
+/** Delivers events as they arrive, as the clouds do; tests call `drain` instead. */
 export class Pump {
   readonly #options: PumpOptions;
   readonly #stop = new AbortController();
@@ -28,7 +26,6 @@ export class Pump {
     });
   }
 
-  /** Resolves when nothing waits any more. */
   async idle(): Promise<void> {
     while (this.#working !== undefined) await this.#working;
   }

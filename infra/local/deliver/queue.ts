@@ -1,9 +1,8 @@
 import { createHash } from 'node:crypto';
-import type { ManualClock } from '../common/simulated-clock.ts';
+import type { ManualClock } from '../common/manual-clock.ts';
 import { type BatchFunction, failuresIn, type Queued, toBatch } from './sqs-batch.ts';
 
 export interface QueueOptions {
-  /** Messages in a batch. */
   readonly batchSize?: number;
   /** After so many deliveries a message goes to the dead letters. */
   readonly maxReceiveCount?: number;
@@ -12,24 +11,24 @@ export interface QueueOptions {
 /** The times of a queue and of the function that it feeds. */
 export interface QueueTimes {
   readonly clock: ManualClock;
-  /** Milliseconds for which a message that was taken is hidden, whether or not it is handed back sooner. */
+  /** Visibility timeout in milliseconds; a failure reported sooner does not shorten it. */
   readonly visibility: number;
   /** Milliseconds that the function may run. */
   readonly timeout: number;
 }
 
-/** How often the queue is asked when it had nothing. */
+/** Milliseconds between polls of an empty queue. */
 const POLL = 1000;
 
 /**
- * A standard SQS queue between EventBridge and a function: batches, deliveries again, dead letters. With `drain` nothing is
- * timed: what came back is delivered again by the next one. `poll` keeps the times of SQS and Lambda.
+ * A standard SQS queue between EventBridge and a function: batches, deliveries again, dead letters. Failed messages are
+ * delivered again by the next `drain`; `poll` follows the timeouts of SQS and Lambda.
  */
 export class LocalQueue {
   readonly deadLetters: string[] = [];
-  /** Batches handed to the function so far. */
+  /** Batches delivered so far. */
   batches = 0;
-  /** How often the function took longer than it may. Lambda would have ended it. */
+  /** How often the function exceeded its timeout, at which Lambda would have stopped it. */
   timeouts = 0;
   #waiting: Queued[] = [];
   #count = 0;
@@ -45,7 +44,6 @@ export class LocalQueue {
     return this.#waiting.length;
   }
 
-  /** Queues an event as EventBridge does: its JSON is the body. */
   send(event: unknown): void {
     this.sendBody(JSON.stringify(event));
   }
@@ -56,70 +54,72 @@ export class LocalQueue {
     this.#waiting.push({ messageId, body, receives: 0 });
   }
 
-  /** Takes the bodies of all waiting messages out of the queue: to lose them, or to send them late. */
+  /** Removes all waiting messages and returns their bodies. */
   takeAll(): string[] {
     return this.#waiting.splice(0).map(({ body }) => body);
   }
 
-  /** Delivers everything that waits now, once, to the copies of a function, each busy with one batch at a time. */
-  async drain(...copies: BatchFunction[]): Promise<void> {
-    const due = this.#waiting;
+  /** Delivers everything that waits now, once, to the instances of a function, each with one batch at a time. */
+  async drain(...instances: BatchFunction[]): Promise<void> {
+    const waiting = this.#waiting;
     this.#waiting = [];
-    const feed = async (copy: BatchFunction) => {
-      while (due.length > 0) this.#waiting.push(...(await this.#deliver(due.splice(0, this.#batchSize), copy)));
+    const feed = async (target: BatchFunction) => {
+      while (waiting.length > 0) {
+        this.#waiting.push(...(await this.#deliver(waiting.splice(0, this.#batchSize), target)));
+      }
     };
-    await Promise.all(copies.map(feed));
+    await Promise.all(instances.map(feed));
   }
 
-  /** Delivers until nothing waits: every message was taken or is a dead letter. */
-  async drainAll(...copies: BatchFunction[]): Promise<void> {
-    while (this.#waiting.length > 0) await this.drain(...copies);
+  /** Delivers until nothing waits: every message succeeded or is a dead letter. */
+  async drainAll(...instances: BatchFunction[]): Promise<void> {
+    while (this.#waiting.length > 0) await this.drain(...instances);
   }
 
-  /** As `drainAll`, but messages that were taken come back when their visibility timeout is over, and not before. */
-  async poll(copies: readonly BatchFunction[], times: QueueTimes): Promise<void> {
+  /** As `drainAll`, but failed messages are visible again only after their visibility timeout. */
+  async poll(instances: readonly BatchFunction[], times: QueueTimes): Promise<void> {
     const { clock, visibility } = times;
     const visibleAt = new Map<Queued, number>();
-    const feed = async (copy: BatchFunction) => {
+    const feed = async (target: BatchFunction) => {
       while (this.#waiting.length > 0) {
         const visible = this.#waiting.filter((each) => (visibleAt.get(each) ?? 0) <= clock.now());
         const batch = visible.slice(0, this.#batchSize);
         for (const message of batch) visibleAt.set(message, clock.now() + visibility);
         if (batch.length === 0) await clock.sleep(POLL);
-        else await this.#deliverHidden(batch, this.#inTime(copy, times));
+        else await this.#deliverHidden(batch, this.#withTimeout(target, times));
       }
     };
-    await Promise.all(copies.map(feed));
+    await Promise.all(instances.map(feed));
   }
 
-  /** Delivers what stays in the queue meanwhile, hidden. */
+  /** Delivers messages that stay in the queue, hidden, until they succeed. */
   async #deliverHidden(batch: readonly Queued[], target: BatchFunction): Promise<void> {
-    const left = new Set(await this.#deliver(batch, target));
-    this.#waiting = this.#waiting.filter((each) => left.has(each) || !batch.includes(each));
+    const failed = new Set(await this.#deliver(batch, target));
+    this.#waiting = this.#waiting.filter((each) => failed.has(each) || !batch.includes(each));
   }
 
-  /** Hands a batch to the function. Returns the messages that it hands back, but for those that became dead letters. */
+  /** Delivers a batch. Returns the failed messages, without those that became dead letters. */
   async #deliver(batch: readonly Queued[], target: BatchFunction): Promise<Queued[]> {
     for (const message of batch) message.receives += 1;
     this.batches += 1;
     const failed = await target(toBatch(batch)).then(
       (answer) => new Set(failuresIn(answer)),
-      // A throw hands the whole batch back.
+      // A throw fails the whole batch.
       () => new Set(batch.map(({ messageId }) => messageId)),
     );
-    const back = batch.filter(({ messageId }) => failed.has(messageId));
+    const retried = batch.filter(({ messageId }) => failed.has(messageId));
     const isDead = ({ receives }: Queued) => receives >= this.#maxReceiveCount;
-    this.deadLetters.push(...back.filter(isDead).map(({ body }) => body));
-    return back.filter((each) => !isDead(each));
+    this.deadLetters.push(...retried.filter(isDead).map(({ body }) => body));
+    return retried.filter((each) => !isDead(each));
   }
 
-  /** A function that is told how long it has, and whose answer counts for nothing when it comes late. */
-  #inTime(copy: BatchFunction, { clock, timeout }: QueueTimes): BatchFunction {
+  /** A function that knows its remaining time and fails when it exceeds it. */
+  #withTimeout(target: BatchFunction, { clock, timeout }: QueueTimes): BatchFunction {
     return async (batch) => {
-      const until = clock.now() + timeout;
-      const context = { getRemainingTimeInMillis: () => until - clock.now() };
-      const [answer] = await Promise.allSettled([copy(batch, context)]);
-      if (clock.now() > until) {
+      const deadline = clock.now() + timeout;
+      const context = { getRemainingTimeInMillis: () => deadline - clock.now() };
+      const [answer] = await Promise.allSettled([target(batch, context)]);
+      if (clock.now() > deadline) {
         this.timeouts += 1;
         throw new Error(`Task timed out after ${timeout / 1000} seconds`);
       }

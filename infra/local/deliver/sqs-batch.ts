@@ -1,11 +1,9 @@
-/** A message in a queue. */
 export interface Queued {
   readonly messageId: string;
   readonly body: string;
   receives: number;
 }
 
-/** The batch that Lambda hands to a function for SQS. */
 interface SqsBatch {
   readonly Records: {
     readonly messageId: string;
@@ -21,7 +19,6 @@ interface SqsBatch {
 /** A function that answers a batch as Lambda functions with ReportBatchItemFailures do. */
 export type BatchFunction = (batch: SqsBatch, context?: unknown) => Promise<unknown>;
 
-/** Messages as Lambda hands them to a function. */
 export function toBatch(messages: readonly Queued[]): SqsBatch {
   return {
     Records: messages.map(({ messageId, body, receives }) => ({
@@ -36,7 +33,7 @@ export function toBatch(messages: readonly Queued[]): SqsBatch {
   };
 }
 
-/** The messages that an answer hands back. */
+/** The messages that a response reports as failed. */
 export function failuresIn(answer: unknown): string[] {
   if (typeof answer !== 'object' || answer === null || !('batchItemFailures' in answer)) return [];
   const { batchItemFailures: failures } = answer;

@@ -14,9 +14,9 @@ import {
   workerName,
   workerRouteName,
 } from '../gcp.ts';
-import { Narrator } from './narrate.ts';
+import { Narrator } from './narrator.ts';
 
-/** Milliseconds for which events are gathered before they are delivered. */
+/** Milliseconds for which events are collected before they are delivered. */
 const GATHER = 20;
 
 const COMMAND = `gcloud compute routes list --filter "network: ${LAB.network}"`;
@@ -28,7 +28,7 @@ function describe({ protoPayload, operation }: AuditEntry): string {
   return `audit log  ${protoPayload.methodName} of ${lastPart(protoPayload.resourceName)} ${stage}`;
 }
 
-/** The lab on GCP: the same story as on AWS. */
+/** The tutorial on GCP: the same steps as on AWS. */
 export async function demoGcp(): Promise<void> {
   const gce = await startLocalGce();
   const tell = new Narrator();
@@ -48,8 +48,8 @@ export async function demoGcp(): Promise<void> {
     tell.happens(describe(entry));
     pump.kick();
   });
-  /** Lets what was begun come to its end, and its events to the function. */
-  const settled = async () => {
+  /** Completes transitions and delivers their events to the function. */
+  const settle = async () => {
     await pump.idle();
     gce.settle();
     await pump.idle();
@@ -62,13 +62,13 @@ export async function demoGcp(): Promise<void> {
     const { nics } = bootWorker(gce.world, i, 'gradually');
     tell.knows(nics[0]?.ip ?? '', workerName(i));
   }
-  await settled();
+  await settle();
   tell.shows(COMMAND, await list());
 
   const ending = workerName(LAB_SIZE - 1);
   tell.happens(`somebody deletes ${ending}`);
   gce.world.deleteInstance(ending, 'gradually');
-  await settled();
+  await settle();
   tell.happens(`somebody deletes the route ${workerRouteName(0)} behind its back; the scheduled resync comes`);
   gce.world.deleteRoute(workerRouteName(0));
   await fetch(url, { method: 'POST', headers: { 'content-type': 'application/json' }, body: '{"action":"resync"}' });

@@ -2,7 +2,7 @@ import { stackName } from '../../../shared/aws/names.ts';
 import type { AwsServices, Messages } from '../aws-services/index.ts';
 import type { LocalQueue } from '../deliver/queue.ts';
 
-/** What CloudFormation puts behind the logical ids; anything will do. */
+/** The suffix that CloudFormation puts behind logical ids. */
 const SUFFIX = 'L0C4LL0C4L01';
 
 /** What the role of the function allows, as in infra/aws/role.yml. */
@@ -18,7 +18,7 @@ const ROLE_ACTIONS = [
   'events:PutEvents',
 ];
 
-/** What wakes the function, as in infra/aws/rules.yml. */
+/** What starts the function, as in infra/aws/rules.yml. */
 const RULES = {
   InstanceStateRule: {
     pattern: { source: ['aws.ec2'], 'detail-type': ['EC2 Instance State-change Notification'] },
@@ -34,15 +34,14 @@ const RULES = {
   RouteEditRule: { pattern: { source: ['aws.ec2'], 'detail-type': ['AWS API Call via CloudTrail'] } },
 };
 
-/** A deployment as the account shows it, and what of it can be switched off. */
 export interface AwsStack {
-  /** Whether the rule for instances that change their state is there and enabled. */
+  /** Whether the rule for state changes of instances is enabled. */
   readonly hearsOfInstances: () => boolean;
-  /** Whether what is in the queue gets to the function. */
+  /** Whether the event source mapping is enabled. */
   readonly feedsFunction: () => boolean;
 }
 
-function kept(messages: string[]): Messages {
+function messagesIn(messages: string[]): Messages {
   return {
     count: () => messages.length,
     take: () => messages.splice(0),
@@ -67,8 +66,8 @@ export function registerStack(
     put: (body) => queue.sendBody(body),
   };
   services.queues.set(eventQueue, { name: eventQueue, messages: waiting, deadLetters });
-  services.queues.set(deadLetters, { name: deadLetters, messages: kept(queue.deadLetters) });
-  services.queues.set(undelivered, { name: undelivered, messages: kept([]) });
+  services.queues.set(deadLetters, { name: deadLetters, messages: messagesIn(queue.deadLetters) });
+  services.queues.set(undelivered, { name: undelivered, messages: messagesIn([]) });
   for (const [logicalId, what] of Object.entries(RULES)) {
     const name = named(logicalId);
     services.rules.set(name, { name, queue: eventQueue, undelivered, enabled: true, ...what });

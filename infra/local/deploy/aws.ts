@@ -26,7 +26,6 @@ export const AWS_SETTINGS = {
 /** Anything will do: the local cloud checks no signatures. */
 export const AWS_CREDENTIALS = { accessKeyId: 'local', secretAccessKey: 'local' };
 
-/** The name that the function has in the local cloud. */
 export const FUNCTION_NAME = 'podroutes';
 
 export interface AwsDeployment {
@@ -46,13 +45,12 @@ export interface DeployOptions {
   readonly log: Logger;
   readonly settings?: Readonly<Record<string, string>>;
   readonly runtime?: Clock;
-  /** Lets the function live on this clock, and its calls take no time on it but `latency`. */
+  /** The function runs on this clock; its calls take `latency` on it. */
   readonly clock?: VirtualClock;
   /** Milliseconds that each call takes on the clock. */
   readonly latency?: number;
   /** Whether EC2 is called without sockets. */
   readonly isInProcess?: boolean;
-  /** How often a call is tried; the product's own number when left out. */
   readonly maxAttempts?: number;
   /** Where Auto Scaling and EventBridge are; the local EC2 answers for them that it knows no such action. */
   readonly autoScalingUrl?: string;
@@ -61,7 +59,6 @@ export interface DeployOptions {
   readonly queue?: QueueOptions;
 }
 
-/** Any of the clients, as far as it lets itself be hooked into. */
 interface Hookable {
   readonly middlewareStack: {
     add(
@@ -71,7 +68,7 @@ interface Hookable {
   };
 }
 
-/** Lets each attempt of a call stand still on the clock, but for its latency. */
+/** Makes each attempt of a call take just its latency on the clock. */
 export function onClock<Client extends Hookable>(
   client: Client,
   { clock, latency = 0 }: Pick<DeployOptions, 'clock' | 'latency'>,

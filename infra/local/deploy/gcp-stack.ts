@@ -19,14 +19,12 @@ const METHODS = ['v1', 'beta'].flatMap((version) =>
   ['insert', 'bulkInsert', 'delete', 'start', 'stop'].map((verb) => `${version}.compute.instances.${verb}`),
 );
 
-/** A deployment as the project shows it, and what of it is not there any more. */
 export interface GcpStack {
   /** Whether a trigger, or the log sink, passes on entries with this method. */
   readonly hears: (method: string) => boolean;
 }
 
-/** Where a deployment lives. */
-interface Place {
+interface Target {
   readonly project: string;
   readonly cluster: string;
   readonly url: string;
@@ -36,7 +34,7 @@ const account = (project: string, job: string) => `podroutes-${job}@${project}.i
 
 function addTrigger(
   services: GcpServices,
-  { project, cluster }: Place,
+  { project, cluster }: Target,
   key: string,
   filters: Record<string, string>,
   topic?: string,
@@ -54,23 +52,23 @@ function addTrigger(
   services.subscriptions.set(subscription, { path: subscription, topic: made, deadLetterTopic, messages });
 }
 
-function addTriggers(services: GcpServices, place: Place): void {
-  const { project, cluster } = place;
+function addTriggers(services: GcpServices, target: Target): void {
+  const { project, cluster } = target;
   for (const methodName of METHODS) {
     const key = methodName.replace('.compute.instances.', '-').toLowerCase();
     const type = 'google.cloud.audit.log.v1.written';
-    addTrigger(services, place, key, { type, serviceName: 'compute.googleapis.com', methodName });
+    addTrigger(services, target, key, { type, serviceName: 'compute.googleapis.com', methodName });
   }
   const topic = `projects/${project}/topics/${deploymentName(cluster)}-system-events`;
-  addTrigger(services, place, 'system-events', { type: 'google.cloud.pubsub.topic.v1.messagePublished' }, topic);
+  addTrigger(services, target, 'system-events', { type: 'google.cloud.pubsub.topic.v1.messagePublished' }, topic);
   const path = `projects/${project}/sinks/${deploymentName(cluster)}-system-events`;
   services.sinks.set(path, { path, destination: `pubsub.googleapis.com/${topic}`, disabled: false });
 }
 
-function addAccounts(services: GcpServices, { project, cluster }: Place): void {
+function addAccounts(services: GcpServices, { project, cluster }: Target): void {
   const role = `projects/${project}/roles/podroutes`;
   services.roles.set(role, ROLE);
-  // The predefined role that a lost one is made up for with.
+  // The predefined role that replaces a deleted one.
   services.roles.set('roles/compute.networkAdmin', ROLE);
   services.policies.set(`projects/${project}`, [{ role, members: [`serviceAccount:${account(project, 'function')}`] }]);
   const members = ['triggers', 'scheduler'].map((job) => `serviceAccount:${account(project, job)}`);
@@ -81,17 +79,17 @@ function addAccounts(services: GcpServices, { project, cluster }: Place): void {
 /** Shows the deployment of `cluster` in the project, as Terraform would have made it. */
 export function registerStack(
   services: GcpServices,
-  place: Place,
+  target: Target,
   environment: Readonly<Record<string, string>>,
   eventarc: LocalEventarc,
 ): GcpStack {
-  const { project, cluster, url } = place;
+  const { project, cluster, url } = target;
   const name = deploymentName(cluster);
   const at = `projects/${project}/locations/${REGION}`;
   const path = `${at}/functions/${name}`;
   services.functions.set(path, { path, serviceAccount: account(project, 'function'), environment, state: 'ACTIVE' });
-  addTriggers(services, place);
-  addAccounts(services, place);
+  addTriggers(services, target);
+  addAccounts(services, target);
   const job = `${at}/jobs/${name}-resync`;
   services.jobs.set(job, { path: job, uri: url, serviceAccount: account(project, 'scheduler'), state: 'ENABLED' });
   const letters = `projects/${project}/subscriptions/${name}-dead-letters`;

@@ -21,7 +21,6 @@ export const GCP_SETTINGS = {
 
 export interface GcpDeployment {
   readonly cloud: Cloud;
-  /** Where the function listens. */
   readonly url: string;
   /** Holds the audit log's entries until they are delivered. */
   readonly eventarc: LocalEventarc;
@@ -33,7 +32,6 @@ export interface DeployOptions {
   readonly settings?: Readonly<Record<string, string>>;
   readonly runtime?: Clock;
   readonly patience?: ComputeRetryPolicy;
-  /** See `coalesce`. */
   readonly quiet?: number;
   /** Gives each reconcile the signal that ends it. */
   readonly limit?: () => AbortSignal;

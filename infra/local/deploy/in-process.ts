@@ -1,7 +1,6 @@
 import type { EC2ClientConfig } from '@aws-sdk/client-ec2';
 import type { Respond } from '../ec2/http/server.ts';
 
-/** What a client sends, as far as a service looks at it. */
 interface Sent {
   readonly method: string;
   readonly path: string;

@@ -16,7 +16,6 @@ export interface LocalEc2Options extends WorldOptions {
   readonly autoSettle?: number;
 }
 
-/** A running local EC2. */
 export interface LocalEc2 {
   readonly url: string;
   readonly port: number;

@@ -1,7 +1,7 @@
 import { actions } from './actions/index.ts';
 
 /**
- * Counts out stale reads: EC2 is eventually consistent, and a read that follows a write may not show it. Planning
+ * Plans stale reads: EC2 is eventually consistent, and a read that follows a write may not show it. Planning
  * stale DescribeInstances before a launch makes the new instance invisible for that many reads.
  */
 export class StaleReads {

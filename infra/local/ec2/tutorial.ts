@@ -1,7 +1,7 @@
 import type { Instance } from './backend/model.ts';
 import type { Ec2World } from './backend/backend.ts';
 
-/** The cluster of the tutorial Kubernetes the Hard Way, as it is when its route lab begins. */
+/** The cluster of the tutorial Kubernetes the Hard Way, before its chapter on routes. */
 export const lab = {
   cluster: 'kubernetes-the-hard-way',
   clusterTag: { 'kubernetes.io/cluster/kubernetes-the-hard-way': 'shared' },
@@ -24,7 +24,7 @@ export interface LabCluster extends LabNetwork {
   readonly workers: readonly Instance[];
 }
 
-/** The pod range of worker `i`. */
+/** The pod CIDR of worker `i`. */
 export function podCidrOf(i: number): string {
   return `10.200.${i}.0/24`;
 }
@@ -58,7 +58,6 @@ export function createLabNetwork(world: Ec2World): LabNetwork {
   return { vpcId, subnetId, gatewayId, routeTableId, securityGroupId };
 }
 
-/** Starts controller `i`; it is `pending`. */
 export function bootController(world: Ec2World, network: LabNetwork, i: number): Instance {
   return boot(world, network, { name: `controller-${i}`, address: `10.240.0.1${i}` });
 }

@@ -7,7 +7,6 @@ export interface CloudEventRequest {
   readonly body: string;
 }
 
-/** The request by which Eventarc delivers an audit log entry. */
 export function toCloudEvent(entry: AuditEntry): CloudEventRequest {
   const { serviceName, methodName, resourceName } = entry.protoPayload;
   const log = entry.logName.slice(entry.logName.indexOf('%2F') + 3);

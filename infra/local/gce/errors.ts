@@ -1,4 +1,4 @@
-interface ReasonFacts {
+interface ReasonDetails {
   readonly status: number;
   /** The number of google.rpc.Code that audit log entries carry. */
   readonly rpc: number;
@@ -6,9 +6,9 @@ interface ReasonFacts {
   readonly operation: string;
 }
 
-const UNKNOWN: ReasonFacts = { status: 400, rpc: 3, operation: 'INVALID_USAGE' };
+const UNKNOWN: ReasonDetails = { status: 400, rpc: 3, operation: 'INVALID_USAGE' };
 
-const REASONS: Readonly<Record<string, ReasonFacts>> = {
+const REASONS: Readonly<Record<string, ReasonDetails>> = {
   alreadyExists: { status: 409, rpc: 6, operation: 'RESOURCE_ALREADY_EXISTS' },
   backendError: { status: 503, rpc: 14, operation: 'BACKEND_ERROR' },
   badRequest: { status: 400, rpc: 3, operation: 'BAD_REQUEST' },
@@ -35,10 +35,9 @@ export class ApiError extends Error {
   constructor(reason: string, message: string, status?: number) {
     super(message);
     this.reason = reason;
-    this.status = status ?? factsOf(reason).status;
+    this.status = status ?? detailsOf(reason).status;
   }
 
-  /** The answer's body. */
   get body(): object {
     const { status: code, message, reason } = this;
     const domain = USAGE_LIMITS.has(reason) ? 'usageLimits' : 'global';
@@ -47,16 +46,16 @@ export class ApiError extends Error {
 
   /** `protoPayload.status` of the audit log entry. */
   get auditStatus(): { code: number; message: string } {
-    return { code: factsOf(this.reason).rpc, message: this.message };
+    return { code: detailsOf(this.reason).rpc, message: this.message };
   }
 
   /** The code of this error when it comes out of an operation. */
   get operationCode(): string {
-    return factsOf(this.reason).operation;
+    return detailsOf(this.reason).operation;
   }
 }
 
-function factsOf(reason: string): ReasonFacts {
+function detailsOf(reason: string): ReasonDetails {
   return REASONS[reason] ?? UNKNOWN;
 }
 

@@ -1,7 +1,6 @@
-import { once } from 'node:events';
-import type { Server } from 'node:http';
 import { CallLog } from '../common/call-log.ts';
 import { Faults } from '../common/fault-injector.ts';
+import { close, listen } from '../common/loopback.ts';
 import { answerService, GcpServices } from '../gcp-services/index.ts';
 import type { AuditEntry } from './audit/entry.ts';
 import { AuditLog } from './audit/log.ts';
@@ -19,15 +18,12 @@ import { GceWorld } from './backend/backend.ts';
 export interface LocalGceOptions {
   /** The port on 127.0.0.1; 0, the default, takes any. */
   readonly port?: number;
-  /** The clock, in milliseconds. */
   readonly now?: () => number;
   /** What ids, names and fingerprints are made from. */
   readonly seed?: number;
-  /** Carries out operations by timer: each step takes so many milliseconds. Without it, polls and `settle()` do. */
+  /** Milliseconds that each step of an operation takes. Without it, polls and `settle()` do. */
   readonly autoSettle?: number;
-  /** Static routes allowed in a network. */
   readonly routeQuota?: number;
-  /** The largest page of a list. */
   readonly maxPage?: number;
   readonly project?: string;
   readonly projectNumber?: string;
@@ -35,7 +31,6 @@ export interface LocalGceOptions {
   readonly operationSteps?: number;
 }
 
-/** The local Compute Engine, running. */
 export interface LocalGce {
   readonly url: string;
   readonly port: number;
@@ -48,7 +43,7 @@ export interface LocalGce {
   readonly operations: OperationPlans;
   /** How audit log entries are written: `projectsBy`, `apiVersion`. */
   readonly audit: AuditLog;
-  /** Zones that cannot be asked now; add and delete names. */
+  /** Zones that do not answer; add and delete names. */
   readonly unreachableZones: Set<string>;
   /** Brings every operation, and so every instance, to its end in the order they were started. */
   settle(): void;
@@ -56,12 +51,10 @@ export interface LocalGce {
   onEvent(listener: (entry: AuditEntry) => void): () => void;
   /** The next `times` reads of `action`, such as `routes.list`, are answered from before the most recent write. */
   staleReads(action: string, times?: number): void;
-  /** Forgets everything and starts anew at the same address: whoever needs many accounts keeps their clients. */
+  /** Starts again with an empty project at the same address, so that clients can be kept. */
   renew(options?: Omit<LocalGceOptions, 'port'>): LocalGce;
   close(): Promise<void>;
 }
-
-type Parts = Service & { readonly unreachableZones: Set<string> };
 
 const DEFAULTS = {
   project: 'podroutes-local',
@@ -69,11 +62,10 @@ const DEFAULTS = {
   routeQuota: 200,
   maxPage: 500,
   operationSteps: 2,
-  // With this seed the routes of the lab's network come in the order of the tutorial's table.
+  // With this seed the routes come in the order of the tutorial's table.
   seed: 2,
 } as const;
 
-/** Starts a local Compute Engine that listens on 127.0.0.1. */
 export async function startLocalGce(options: LocalGceOptions = {}): Promise<LocalGce> {
   let running = run(options);
   const router = apiRouter();
@@ -82,26 +74,23 @@ export async function startLocalGce(options: LocalGceOptions = {}): Promise<Loca
     const { service } = running;
     return answerService({ ...service, services }, request) ?? dispatch(service, router, request);
   });
-  server.listen(options.port ?? 0, '127.0.0.1');
-  await once(server, 'listening');
-  const address = server.address();
-  const port = typeof address === 'object' && address !== null ? address.port : 0;
-  const face = (): LocalGce => ({
-    ...faceOf(running.service),
+  const port = await listen(server, options.port ?? 0);
+  const handle = (): LocalGce => ({
+    ...controlsOf(running.service),
     services,
     url: `http://127.0.0.1:${port}`,
     port,
     renew(other = options) {
       running.stopTimers();
       running = run(other);
-      return face();
+      return handle();
     },
     close() {
       running.stopTimers();
-      return closed(server);
+      return close(server);
     },
   });
-  return face();
+  return handle();
 }
 
 function run(options: LocalGceOptions) {
@@ -111,15 +100,7 @@ function run(options: LocalGceOptions) {
   return { service, stopTimers };
 }
 
-/** Closes the server and whatever connections clients keep open. */
-function closed(server: Server): Promise<void> {
-  return new Promise((resolve) => {
-    server.close(() => resolve());
-    server.closeAllConnections();
-  });
-}
-
-function serviceOf(options: LocalGceOptions): Parts {
+function serviceOf(options: LocalGceOptions): Service {
   const settings = { ...DEFAULTS, now: Date.now, ...options };
   const { now, seed, routeQuota, project } = settings;
   const state = new State({ now, seed, routeQuota });
@@ -139,8 +120,7 @@ function serviceOf(options: LocalGceOptions): Parts {
   };
 }
 
-/** What of the service its owner gets to hold. */
-function faceOf(service: Parts) {
+function controlsOf(service: Service) {
   const { calls, faults, world, operations, audit, unreachableZones } = service;
   return {
     calls,

@@ -6,7 +6,6 @@ import type { Operations } from './operations/operations.ts';
 import type { GceWorld } from './backend/backend.ts';
 import type { State } from './backend/state.ts';
 
-/** The service's parts, for the code that answers calls. */
 export interface Service {
   readonly state: State;
   readonly world: GceWorld;
@@ -14,7 +13,7 @@ export interface Service {
   readonly audit: AuditLog;
   readonly calls: CallLog;
   readonly faults: Faults;
-  readonly unreachableZones: ReadonlySet<string>;
+  readonly unreachableZones: Set<string>;
   readonly stale: Countdown<true>;
   readonly maxPage: number;
 }

@@ -2,7 +2,7 @@ import type { GceWorld } from './backend/backend.ts';
 import type { Pace } from './backend/specs.ts';
 import type { Instance } from './backend/model.ts';
 
-/** The cluster of the tutorial "Kubernetes the hard way", as it is before the lab on pod network routes. */
+/** The cluster of the tutorial "Kubernetes the hard way", before its chapter on routes. */
 export const LAB = {
   project: 'podroutes-local',
   region: 'us-west1',
@@ -14,7 +14,6 @@ export const LAB = {
   tag: 'kubernetes-the-hard-way',
 } as const;
 
-/** The default size of each group. */
 export const LAB_SIZE = 3;
 
 export const controllerName = (index: number): string => `controller-${index}`;
@@ -46,13 +45,13 @@ export function seedLabNetwork(world: GceWorld): void {
   });
 }
 
-/** A controller: it forwards, but has no pod range. */
+/** A controller: it forwards, but has no pod CIDR. */
 export function bootController(world: GceWorld, index: number, pace?: Pace): Instance {
   const node = { name: controllerName(index), ip: controllerAddress(index), tags: [LAB.tag, 'controller'] };
   return world.createInstance({ zone: LAB.zone, subnet: LAB.subnet, canIpForward: true, ...node }, pace);
 }
 
-/** A worker with its pod range in the metadata; `gradually` leaves it booting until the world settles. */
+/** A worker with its pod CIDR in the metadata; `gradually` leaves it booting until `settle`. */
 export function bootWorker(world: GceWorld, index: number, pace?: Pace): Instance {
   const node = {
     name: workerName(index),

@@ -23,7 +23,7 @@ export interface Job {
   readonly serviceAccount: string;
   readonly uri: string;
   state: 'ENABLED' | 'PAUSED' | 'DISABLED';
-  /** What the last try came to; undefined when it went well. */
+  /** The error of the last run; undefined when it succeeded. */
   failure?: { readonly code: number; readonly message: string };
 }
 
@@ -37,7 +37,7 @@ export interface Subscription {
   readonly path: string;
   readonly topic: string;
   deadLetterTopic?: string;
-  /** Bodies of what waits. */
+  /** Bodies of the waiting messages. */
   readonly messages: { readonly count: () => number; readonly take: () => string[] };
 }
 
@@ -48,14 +48,12 @@ export interface Binding {
 
 /** What a project has beside Compute Engine, by path. */
 export class GcpServices {
-  /** Locations that do not answer for what they have. */
   readonly unreachable = new Set<string>();
   readonly functions = new Map<string, CloudFunction>();
   readonly triggers = new Map<string, Trigger>();
   readonly jobs = new Map<string, Job>();
   readonly sinks = new Map<string, Sink>();
   readonly subscriptions = new Map<string, Subscription>();
-  /** Permissions of custom roles. */
   readonly roles = new Map<string, readonly string[]>();
   /** Who may do what on a project or a Cloud Run service. */
   readonly policies = new Map<string, readonly Binding[]>();

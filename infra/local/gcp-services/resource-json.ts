@@ -1,7 +1,5 @@
 import type { CloudFunction, GcpServices, Job, Sink, Subscription, Trigger } from './model.ts';
 
-/** How the APIs show what there is. */
-
 export function functionJson({ path, state, serviceAccount, environment }: CloudFunction): object {
   const service = path.replace('/functions/', '/services/');
   return {
@@ -50,7 +48,6 @@ export function policyJson({ policies }: GcpServices, path: string): object {
   return { version: 1, etag: 'BwYLocal', bindings: policies.get(path) ?? [] };
 }
 
-/** A gauge with one point, as Monitoring lists it. */
 export function gauge(metric: string, value: number, now: number): object {
   const time = new Date(now).toISOString();
   const point = { interval: { startTime: time, endTime: time }, value: { int64Value: `${value}` } };

@@ -2,7 +2,7 @@ import type { Params } from '../http/params.ts';
 import type { XmlObject } from '../../common/xml.ts';
 import type { State } from '../backend/state.ts';
 
-/** One API action, between the wire and the world. */
+/** One API action, between the wire and the state. */
 export interface Action {
   readonly kind: 'read' | 'write';
   run(state: State, params: Params): XmlObject;
@@ -15,7 +15,6 @@ export function read(run: Action['run']): Action {
   return { kind: 'read', run };
 }
 
-/** An action whose answer is a body of its own. */
 export function write(run: Action['run']): Action {
   return { kind: 'write', run };
 }

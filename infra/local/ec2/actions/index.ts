@@ -15,7 +15,6 @@ import { subnetActions } from './network/subnets.ts';
 import { tagActions } from './tags/tags.ts';
 import { vpcActions } from './network/vpcs.ts';
 
-/** Every action the local EC2 knows, by name. */
 export const actions: ReadonlyMap<string, Action> = new Map(
   Object.entries({
     ...vpcActions,

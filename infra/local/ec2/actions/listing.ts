@@ -7,7 +7,6 @@ import type { Resource } from '../backend/model.ts';
 import type { State } from '../backend/state.ts';
 import type { Table } from '../backend/table.ts';
 
-/** What sets one Describe call apart from the others. */
 export interface Listing<T> {
   readonly table: Table<T & { readonly id: string }>;
   /** The parameter that takes ids, for example `VpcId`. */

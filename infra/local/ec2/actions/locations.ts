@@ -3,7 +3,7 @@ import type { Tags } from '../backend/model.ts';
 import { read, type Actions } from './action.ts';
 import { tagSet } from './tags/parameters.ts';
 
-/** What is there whoever asks: the region, its zones, and the tutorial's image. */
+/** What every account has: the region, its zones, and the tutorial's image. */
 export const placeActions: Actions = {
   DescribeRegions: read((state, params) => {
     const regionEndpoint = `ec2.${state.region}.amazonaws.com`;

@@ -19,7 +19,8 @@ import {
   type SecurityGroupInput,
 } from './security/security-groups.ts';
 import { createSubnet, type SubnetInput } from './network/subnets.ts';
-import { createTags, deleteTags, type TagInput } from './tags.ts';
+import type { TagInput } from './resource.ts';
+import { createTags, deleteTags } from './tags.ts';
 import { encodeUserData, setUserData } from './instances/user-data.ts';
 import { associateCidr, createVpc, type VpcInput } from './network/vpcs.ts';
 import { WrittenState } from './transactional-state.ts';
@@ -43,7 +44,6 @@ export class Ec2World extends WrittenState {
     return this.write((state) => createVpc(state, input));
   }
 
-  /** Adds an IPv4 or IPv6 range to a VPC. */
   associateCidr(vpcId: string, cidr: string): model.CidrAssociation {
     return this.write((state) => associateCidr(state, vpcId, cidr));
   }
@@ -65,7 +65,6 @@ export class Ec2World extends WrittenState {
     return this.write((state) => createSecurityGroup(state, input));
   }
 
-  /** Lets everything in from `range`. */
   allowFrom(groupId: string, range: string): void {
     this.write((state) => authorize(state, groupId, 'ingress', [everythingFor(range)]));
   }
@@ -100,7 +99,7 @@ export class Ec2World extends WrittenState {
     this.write((state) => routes.deleteRoute(state, tableId, destinationOf(destination)));
   }
 
-  /** Puts any route in place, unchecked: propagated, to a NAT gateway, to somebody else's appliance... */
+  /** Adds any route without checks: propagated, to a NAT gateway, to another account's appliance... */
   addForeignRoute(tableId: string, route: ForeignRoute): void {
     this.write((state) => addForeignRoute(state, tableId, route));
   }
@@ -158,7 +157,6 @@ export class Ec2World extends WrittenState {
     this.write((state) => lifecycle.settleInstance(state, instanceId));
   }
 
-  /** Forgets terminated instances. */
   purge(): void {
     this.write(lifecycle.purgeTerminated);
   }

@@ -27,15 +27,6 @@ export function parseIpv4(address: string): bigint | undefined {
   return isIPv4(address) ? parse(address).start : undefined;
 }
 
-export function formatIpv4(address: bigint): string {
-  return [24n, 16n, 8n, 0n].map((shift) => String((address >> shift) & 255n)).join('.');
-}
-
-export function formatIpv6(address: bigint): string {
-  const groups = address.toString(16).padStart(32, '0').match(/.{4}/g) ?? [];
-  return normalizeCidr(groups.join(':'));
-}
-
 export function contains(outer: Cidr, inner: Cidr): boolean {
   return outer.family === inner.family && outer.start <= inner.start && inner.end <= outer.end;
 }

@@ -1,4 +1,3 @@
-/** One change of one record, and how to take it back. */
 export interface Change {
   undo(): void;
   redo(): void;

@@ -2,7 +2,6 @@ import type { Cidr } from './cidr.ts';
 
 export type Tags = ReadonlyMap<string, string>;
 
-/** What everything with an id has in common. */
 export interface Resource {
   readonly id: string;
   /** Order of creation; lists and pages follow it. */
@@ -27,7 +26,7 @@ export interface Subnet extends Resource {
   readonly cidr: Cidr;
   readonly ipv6: CidrAssociation | undefined;
   readonly zone: string;
-  /** Where the search for a free address goes on. */
+  /** Where the next search for a free address starts. */
   readonly nextHost: bigint;
 }
 

@@ -1,4 +1,4 @@
-/** Finds the records of a table by a key other than their id. The table keeps it up to date. */
+/** Finds records by a key other than their id. The table keeps it up to date. */
 export class Index<T extends { readonly id: string }> {
   readonly #keysOf: (record: T) => readonly (string | undefined)[];
   readonly #byKey = new Map<string, Map<string, T>>();

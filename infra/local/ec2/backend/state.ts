@@ -4,7 +4,6 @@ import { Table } from './table.ts';
 import type * as model from './model.ts';
 import type { Route } from './routes/model.ts';
 
-/** What a test may turn while the service runs. */
 export interface Settings {
   /** Routes a table can hold, of each family. */
   routeQuota: number;
@@ -21,7 +20,6 @@ export interface WorldOptions extends Partial<Settings> {
   readonly region?: string | undefined;
 }
 
-/** An instance went over to another state. */
 export interface StateChange {
   readonly instanceId: string;
   readonly state: model.InstanceState;
@@ -29,7 +27,7 @@ export interface StateChange {
 
 export type State = ReturnType<typeof createState>;
 
-/** An empty account: its tables, its settings, and the state changes nobody was told of yet. */
+/** An empty account: its tables, its settings, and the state changes that were not announced yet. */
 export function createState(options: WorldOptions = {}) {
   const journal = new Journal();
   const settings: Settings = {
@@ -49,17 +47,14 @@ export function createState(options: WorldOptions = {}) {
     ...networkTables(journal),
     ...routeTables(journal),
     ...instanceTables(journal),
-    ...lesserTables(journal),
+    ...otherTables(journal),
   };
 }
 
 function networkTables(journal: Journal) {
-  const vpcs = new Table<model.Vpc>({ prefix: 'vpc', name: 'vpc', code: 'InvalidVpcID' }, journal);
-  const subnets = new Table<model.Subnet>({ prefix: 'subnet', name: 'subnet', code: 'InvalidSubnetID' }, journal);
-  const gateways = new Table<model.InternetGateway>(
-    { prefix: 'igw', name: 'internetGateway', code: 'InvalidInternetGatewayID' },
-    journal,
-  );
+  const vpcs = new Table<model.Vpc>(journal, 'vpc', 'vpc', 'InvalidVpcID');
+  const subnets = new Table<model.Subnet>(journal, 'subnet', 'subnet', 'InvalidSubnetID');
+  const gateways = new Table<model.InternetGateway>(journal, 'igw', 'internetGateway', 'InvalidInternetGatewayID');
   return {
     vpcs,
     subnets,
@@ -70,9 +65,8 @@ function networkTables(journal: Journal) {
 }
 
 function routeTables(journal: Journal) {
-  const kind = { prefix: 'rtb', name: 'routeTable', code: 'InvalidRouteTableID' };
-  const tables = new Table<model.RouteTable>(kind, journal);
-  const routes = new Table<Route>({ prefix: 'route', name: 'route', code: 'InvalidRoute' }, journal);
+  const tables = new Table<model.RouteTable>(journal, 'rtb', 'routeTable', 'InvalidRouteTableID');
+  const routes = new Table<Route>(journal, 'route', 'route', 'InvalidRoute');
   return {
     routeTables: tables,
     routes,
@@ -90,11 +84,8 @@ function quotaKey(route: Route): string | undefined {
 }
 
 function instanceTables(journal: Journal) {
-  const instances = new Table<model.Instance>({ prefix: 'i', name: 'instance', code: 'InvalidInstanceID' }, journal);
-  const interfaces = new Table<model.NetworkInterface>(
-    { prefix: 'eni', name: 'networkInterface', code: 'InvalidNetworkInterfaceID' },
-    journal,
-  );
+  const instances = new Table<model.Instance>(journal, 'i', 'instance', 'InvalidInstanceID');
+  const interfaces = new Table<model.NetworkInterface>(journal, 'eni', 'networkInterface', 'InvalidNetworkInterfaceID');
   return {
     instances,
     interfaces,
@@ -108,8 +99,7 @@ function instanceTables(journal: Journal) {
 }
 
 function aclTables(journal: Journal) {
-  const kind = { prefix: 'acl', name: 'networkAcl', code: 'InvalidNetworkAclID' };
-  const acls = new Table<model.NetworkAcl>(kind, journal);
+  const acls = new Table<model.NetworkAcl>(journal, 'acl', 'networkAcl', 'InvalidNetworkAclID');
   return {
     acls,
     aclsByVpc: acls.index(({ vpcId }) => [vpcId]),
@@ -117,17 +107,13 @@ function aclTables(journal: Journal) {
   };
 }
 
-function lesserTables(journal: Journal) {
-  const groups = new Table<model.SecurityGroup>(
-    { prefix: 'sg', name: 'security group', code: 'InvalidGroup' },
-    journal,
-  );
-  const dhcp = { prefix: 'dopt', name: 'dhcpOption', code: 'InvalidDhcpOptionID' };
+function otherTables(journal: Journal) {
+  const groups = new Table<model.SecurityGroup>(journal, 'sg', 'security group', 'InvalidGroup');
   return {
     groups,
     groupsByVpc: groups.index(({ vpcId }) => [vpcId]),
-    dhcpOptions: new Table<model.DhcpOptions>(dhcp, journal),
+    dhcpOptions: new Table<model.DhcpOptions>(journal, 'dopt', 'dhcpOption', 'InvalidDhcpOptionID'),
     ...aclTables(journal),
-    keyPairs: new Table<model.KeyPair>({ prefix: 'key', name: 'key pair', code: 'InvalidKeyPair' }, journal),
+    keyPairs: new Table<model.KeyPair>(journal, 'key', 'key pair', 'InvalidKeyPair'),
   };
 }

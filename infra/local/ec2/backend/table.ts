@@ -2,23 +2,21 @@ import { Ec2Error } from '../errors.ts';
 import { Index } from './secondary-index.ts';
 import type { Journal } from './journal.ts';
 
-/** How the service names a kind of resource: in ids, in sentences, in error codes. */
-export interface Kind {
-  readonly prefix: string;
-  readonly name: string;
-  readonly code: string;
-}
-
 /** All records of one kind. A record is never changed in place: `put` replaces it, and the journal knows. */
 export class Table<T extends { readonly id: string }> {
-  readonly kind: Kind;
+  readonly prefix: string;
   readonly #journal: Journal;
+  readonly #name: string;
+  readonly #code: string;
   readonly #records = new Map<string, T>();
   readonly #indexes: Index<T>[] = [];
 
-  constructor(kind: Kind, journal: Journal) {
-    this.kind = kind;
+  /** The service names the kind of resource by `prefix` in ids, `name` in sentences and `code` in errors. */
+  constructor(journal: Journal, prefix: string, name: string, code: string) {
     this.#journal = journal;
+    this.prefix = prefix;
+    this.#name = name;
+    this.#code = code;
   }
 
   /** A look-up by something else than the id. `keysOf` may give several keys for a record, or none. */
@@ -75,13 +73,12 @@ export class Table<T extends { readonly id: string }> {
   }
 
   #noSuch(ids: readonly string[]): Ec2Error {
-    const { code, name, prefix } = this.kind;
-    const form = new RegExp(`^${prefix}-([0-9a-f]{8}|[0-9a-f]{17})$`);
+    const form = new RegExp(`^${this.prefix}-([0-9a-f]{8}|[0-9a-f]{17})$`);
     const malformed = ids.find((id) => !form.test(id));
     if (malformed !== undefined) {
-      return new Ec2Error(`${code}.Malformed`, `Invalid id: "${malformed}" (expecting "${prefix}-...")`);
+      return new Ec2Error(`${this.#code}.Malformed`, `Invalid id: "${malformed}" (expecting "${this.prefix}-...")`);
     }
     const [subject, verb] = ids.length === 1 ? ['ID', 'does'] : ['IDs', 'do'];
-    return new Ec2Error(`${code}.NotFound`, `The ${name} ${subject} '${ids.join(', ')}' ${verb} not exist`);
+    return new Ec2Error(`${this.#code}.NotFound`, `The ${this.#name} ${subject} '${ids.join(', ')}' ${verb} not exist`);
   }
 }

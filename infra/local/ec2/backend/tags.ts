@@ -1,21 +1,8 @@
-import { Ec2Error, invalidValue } from '../errors.ts';
+import { Ec2Error } from '../errors.ts';
 import type { Resource, Tags } from './model.ts';
+import { makeTags, type TagInput } from './resource.ts';
 import type { State } from './state.ts';
 import type { Table } from './table.ts';
-
-export type TagInput = Readonly<Record<string, string>> | Tags;
-
-const tagsPerResource = 50;
-
-/** Checks tags as the service does. */
-export function makeTags(input: TagInput = {}): Tags {
-  const tags = isMap(input) ? input : new Map(Object.entries(input));
-  for (const [key, value] of tags) checkTag(key, value);
-  if (tags.size > tagsPerResource) {
-    throw new Ec2Error('TagLimitExceeded', 'The maximum number of Tags for a resource has been reached.');
-  }
-  return tags;
-}
 
 /** Adds tags to resources of any kind; a key that is there gets the new value. */
 export function createTags(state: State, ids: readonly string[], input: TagInput): void {
@@ -53,12 +40,12 @@ export function taggedTables(state: State) {
 function retag(state: State, id: string, change: (tags: Tags) => Tags): void {
   const prefix = id.slice(0, id.lastIndexOf('-'));
   for (const table of Object.values(taggedTables(state))) {
-    if (table.kind.prefix === prefix) return retagIn<Resource>(table, id, change);
+    if (table.prefix === prefix) return retagIn<Resource>(table, id, change);
   }
   throw new Ec2Error('InvalidID', `The ID '${id}' is not valid`);
 }
 
-interface TagTable<T> extends Pick<Table<Resource>, 'kind'> {
+interface TagTable<T> extends Pick<Table<Resource>, 'prefix'> {
   need(id: string): T;
   put(record: T): T;
 }
@@ -66,18 +53,4 @@ interface TagTable<T> extends Pick<Table<Resource>, 'kind'> {
 function retagIn<T extends Resource>(table: TagTable<T>, id: string, change: (tags: Tags) => Tags): void {
   const record = table.need(id);
   table.put({ ...record, tags: change(record.tags) });
-}
-
-function checkTag(key: string, value: string): void {
-  if (key === '' || key.length > 128) {
-    throw invalidValue(`Tag key '${key}' must have a length between 1 and 128 characters.`);
-  }
-  if (key.toLowerCase().startsWith('aws:')) {
-    throw invalidValue("Tag keys starting with 'aws:' are reserved for internal use");
-  }
-  if (value.length > 256) throw invalidValue(`Tag value exceeds the maximum length of 256 characters`);
-}
-
-function isMap(input: TagInput): input is Tags {
-  return input instanceof Map;
 }

@@ -30,7 +30,7 @@ export class WrittenState {
     return () => void this.#listeners.delete(listener);
   }
 
-  /** What did not happen is not announced. */
+  /** A write that failed announces nothing. */
   #attempt<T>(write: () => T): T {
     try {
       return write();

@@ -5,11 +5,13 @@ import type { Action } from '../actions/action.ts';
 import { Ec2Error } from '../errors.ts';
 import type { Params } from './params.ts';
 import type { StaleReads } from '../stale-reads.ts';
-import type { XmlObject } from '../../common/xml.ts';
-import { answerXml, errorXml } from './xml.ts';
+import { xmlDocument, type XmlObject, xmlOf } from '../../common/xml.ts';
 import type { Ec2World } from '../backend/backend.ts';
 
-/** What answers a call: the account, and the switches that make the service misbehave. */
+const PROLOG = '<?xml version="1.0" encoding="UTF-8"?>\n';
+const NAMESPACE = 'http://ec2.amazonaws.com/doc/2016-11-15/';
+
+/** What answers a call: the account, its call log and its planned faults. */
 export interface Service {
   readonly world: Ec2World;
   readonly calls: CallLog;
@@ -28,7 +30,8 @@ export function answer(service: Service, params: Params): Answer | undefined {
   const requestId = service.world.state.ids.uuid('request');
   const name = params.text('Action') ?? '';
   try {
-    const xml = answerXml(name, requestId, carryOut(service, name, params));
+    const fields = { requestId, ...execute(service, name, params) };
+    const xml = PROLOG + xmlDocument(`${name}Response`, NAMESPACE, fields, 'item');
     service.calls.record({ action: name });
     return { status: 200, requestId, xml };
   } catch (error) {
@@ -38,19 +41,19 @@ export function answer(service: Service, params: Params): Answer | undefined {
     }
     const { code, message, status } = asEc2Error(error);
     service.calls.record({ action: name, error: code });
-    return { status, requestId, xml: errorXml(code, message, requestId) };
+    const response = { Errors: { Error: { Code: code, Message: message } }, RequestID: requestId };
+    return { status, requestId, xml: PROLOG + xmlOf({ Response: response }, 'item') };
   }
 }
 
-function carryOut(service: Service, name: string, params: Params): XmlObject {
+function execute(service: Service, name: string, params: Params): XmlObject {
   const action = actions.get(name);
   if (action === undefined) throw unknownAction(name);
   if (!service.faults.admit(name)) throw new Ec2Error('RequestLimitExceeded', 'Request limit exceeded.');
   const fault = service.faults.next(name);
   if (fault !== undefined && fault.when !== 'after') throw faultError(service, name, fault);
   if (params.flag('DryRun') === true) {
-    const sentence = 'Request would have succeeded, but DryRun flag is set.';
-    throw new Ec2Error('DryRunOperation', sentence);
+    throw new Ec2Error('DryRunOperation', 'Request would have succeeded, but DryRun flag is set.');
   }
   const body = run(service, name, action, params);
   if (fault !== undefined) throw faultError(service, name, fault);

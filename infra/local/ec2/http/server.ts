@@ -1,7 +1,7 @@
-import { once } from 'node:events';
-import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import { text } from 'node:stream/consumers';
 import type { WireAnswer, WireRequest } from '../../aws-services/wire.ts';
+import { close, listen } from '../../common/loopback.ts';
 import type { Answer } from './dispatch.ts';
 import { Params } from './params.ts';
 
@@ -24,15 +24,13 @@ export interface QueryServer {
 export async function startServer(
   port: number,
   answer: (params: Params) => Answer | undefined,
-  elsewhere: (request: WireRequest) => WireAnswer | undefined = () => undefined,
+  elsewhere: Respond = () => undefined,
 ): Promise<QueryServer> {
   const respond: Respond = (request) => elsewhere(request) ?? answerQuery(request, answer);
   const server = createServer((request, response) => void serve(request, response, respond));
   // Clients keep connections; one that is closed under a request looks to them like a failing network.
   server.keepAliveTimeout = 60_000;
-  server.listen(port, '127.0.0.1');
-  await once(server, 'listening');
-  return { port: portOf(server), respond, close: () => close(server) };
+  return { port: await listen(server, port), respond, close: () => close(server) };
 }
 
 function answerQuery(
@@ -61,16 +59,4 @@ async function serve(request: IncomingMessage, response: ServerResponse, respond
 async function wireRequest(request: IncomingMessage): Promise<WireRequest> {
   const { method = 'GET', url = '/', headers } = request;
   return { method, url: new URL(url, 'http://127.0.0.1'), headers, body: await text(request) };
-}
-
-function portOf(server: Server): number {
-  const address = server.address();
-  if (address === null || typeof address === 'string') throw new Error('the server is not listening');
-  return address.port;
-}
-
-async function close(server: Server): Promise<void> {
-  server.close();
-  server.closeAllConnections();
-  await once(server, 'close');
 }

@@ -7,7 +7,6 @@ export interface Page<T> {
 }
 
 export interface PageRules {
-  /** The longest page of this list. */
   readonly limit: number;
   /** The limit a test has set for all lists; pages can be shorter than what was asked for. */
   readonly cap: number;

@@ -1,11 +1,9 @@
-import { seenBy } from '../http/api-call.ts';
-import type { ApiCall, Endpoint } from '../http/api-call.ts';
+import { seenBy, type ApiCall, type Endpoint } from '../http/api-call.ts';
 import { linkTo, placeOf, projectOf } from '../links.ts';
 import type { Json } from '../query/json.ts';
 import type { Store } from '../backend/store.ts';
 import type { Resource } from '../backend/model.ts';
-import { kindOf, pageOf, reading } from './collection.ts';
-import type { Render } from './collection.ts';
+import { kindOf, pageOf, reading, type Render } from './collection.ts';
 
 interface Places {
   readonly kind: 'zones' | 'regions';

@@ -1,21 +1,17 @@
 import { notFound } from '../errors.ts';
 import { linkTo, nameOf, projectOf } from '../links.ts';
-import { seenBy } from '../http/api-call.ts';
-import type { ApiCall, Endpoint } from '../http/api-call.ts';
+import { seenBy, type ApiCall, type Endpoint } from '../http/api-call.ts';
 import type { Router } from '../http/router.ts';
 import type { Mutation } from '../operations/mutation.ts';
 import { compileFilter } from '../query/filter.ts';
 import type { Json } from '../query/json.ts';
-import { cutPage, pageRequest } from '../query/paging.ts';
-import type { Page } from '../query/paging.ts';
+import { cutPage, pageRequest, type Page } from '../query/paging.ts';
 import type { Store } from '../backend/store.ts';
 import type { Resource } from '../backend/model.ts';
 import { operationJson } from './operations/json.ts';
 
-/** How an answer shows a resource. */
 export type Render<T> = (resource: T, call: ApiCall) => Json;
 
-/** An endpoint that only reads. */
 export function reading(action: string, answer: (call: ApiCall) => object): Endpoint {
   return { action, mutates: false, verb: false, answer };
 }
@@ -30,25 +26,7 @@ export function mutating(action: string, mutation: (call: ApiCall) => Mutation, 
   return { action, mutates: true, verb, answer };
 }
 
-/** An endpoint that shows one resource. */
-function getOf<T extends Resource>(action: string, store: (call: ApiCall) => Store<T>, render: Render<T>) {
-  return reading(action, (call) => {
-    const resource = seenBy(call, store(call)).get(call.path);
-    if (resource === undefined) throw notFound(call.path);
-    return render(resource, call);
-  });
-}
-
-/** An endpoint that lists a collection. */
-function listOf<T extends Resource>(action: string, store: (call: ApiCall) => Store<T>, render: Render<T>) {
-  return reading(action, (call) => {
-    const resources = seenBy(call, store(call)).list(call.path);
-    const page = pageOf(call, resources, (resource) => nameOf(resource.path), render);
-    return listAnswer(call, page);
-  });
-}
-
-interface Shown<T> {
+interface Rendered<T> {
   readonly resource: T;
   readonly json: Json;
 }
@@ -67,8 +45,20 @@ interface Collection<T extends Resource> {
 /** The methods that every kind of resource has: list, get, insert and delete. */
 export function addCollection<T extends Resource>(router: Router<Endpoint>, collection: Collection<T>): void {
   const { name, path, store, render, insertion, deletion } = collection;
-  router.add('GET', path, listOf(`${name}.list`, store, render));
-  router.add('GET', `${path}/*`, getOf(`${name}.get`, store, render));
+  const list = (call: ApiCall) => {
+    const resources = seenBy(call, store(call)).list(call.path);
+    return listAnswer(
+      call,
+      pageOf(call, resources, (resource) => nameOf(resource.path), render),
+    );
+  };
+  const get = (call: ApiCall) => {
+    const resource = seenBy(call, store(call)).get(call.path);
+    if (resource === undefined) throw notFound(call.path);
+    return render(resource, call);
+  };
+  router.add('GET', path, reading(`${name}.list`, list));
+  router.add('GET', `${path}/*`, reading(`${name}.get`, get));
   router.add('POST', path, mutating(`${name}.insert`, insertion));
   router.add('DELETE', `${path}/*`, mutating(`${name}.delete`, deletion));
 }
@@ -79,7 +69,7 @@ export function pageOf<T>(
   resources: readonly T[],
   keyOf: (resource: T) => string,
   render: Render<T>,
-): Page<Shown<T>> {
+): Page<Rendered<T>> {
   const filter = call.query.get('filter') ?? '';
   const matches = filter.trim() === '' ? () => true : compileFilter(filter);
   const candidates = resources.map((resource) => {
@@ -92,8 +82,7 @@ export function pageOf<T>(
   return cutPage(candidates, pageRequest(call.query, call.service.maxPage));
 }
 
-/** A page as the answer to a list. */
-export function listAnswer<T>(call: ApiCall, { items, nextPageToken }: Page<Shown<T>>): Json {
+export function listAnswer<T>(call: ApiCall, { items, nextPageToken }: Page<Rendered<T>>): Json {
   return {
     kind: `compute#${kindOf(call.action)}List`,
     id: call.path,

@@ -8,7 +8,6 @@ import { addPlain } from './security/firewalls.ts';
 import { addRoutes } from './routes/routes.ts';
 import { addSubnetworks } from './network/subnetworks.ts';
 
-/** All of the API the service has. */
 export function apiRouter(): Router<Endpoint> {
   const router = new Router<Endpoint>();
   for (const add of [addInstances, addNetworks, addOperations, addPlaces, addPlain, addRoutes, addSubnetworks]) {

@@ -8,7 +8,7 @@ import { listAnswer, pageOf, reading } from './collection.ts';
 
 type Show = (name: string, call: ApiCall) => Json;
 
-/** Zones, regions and the project itself: they are looked at only. */
+/** Zones, regions and the project itself: they are read-only. */
 export function addPlaces(router: Router<Endpoint>): void {
   addKind(router, 'zones', ZONES, zoneJson);
   addKind(router, 'regions', Object.keys(REGIONS), regionJson);

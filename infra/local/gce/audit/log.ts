@@ -51,12 +51,10 @@ export class AuditLog {
     return () => void this.#listeners.delete(listener);
   }
 
-  /** The start of an operation. */
   first(operation: Operation): void {
     this.#emitOperation(operation, { first: true });
   }
 
-  /** The end of an operation, with what went wrong. */
   last(operation: Operation): void {
     const { error } = operation;
     const status = error && { code: RPC_CODES[error.status ?? 400] ?? 3, message: error.message };
@@ -70,7 +68,6 @@ export class AuditLog {
     this.#emit({ method: action, caller, resource, operation, ends: BOTH, status: error.auditStatus });
   }
 
-  /** One of the instances a bulkInsert made. */
   bulkMember(instance: Instance, caller: Caller): void {
     const resource = auditedResource(instance.path, instance.id);
     const operation = this.#ids.operationName();

@@ -8,15 +8,24 @@ import { deletion, insertion, metadataChange, starting, stopping } from './insta
 import { instancesOf, requireNetwork, routesOf } from './lookup.ts';
 import { draftNetwork, putNetwork } from './network/networks.ts';
 import { draftRoute, putRoute, removeRoute } from './routes/routes.ts';
-import { instanceInputOf, itemsOf, subnetInputOf } from './specs.ts';
-import type { InstanceReference, InstanceSpec, MetadataSpec, Pace, RouteSpec, SubnetSpec } from './specs.ts';
+import {
+  instanceInputOf,
+  itemsOf,
+  subnetInputOf,
+  type InstanceReference,
+  type InstanceSpec,
+  type MetadataSpec,
+  type Pace,
+  type RouteSpec,
+  type SubnetSpec,
+} from './specs.ts';
 import type { State } from './state.ts';
 import { draftSubnet, putSubnet } from './network/subnets.ts';
 import { crash, preemption, recreation, shutdown } from './instances/system-events.ts';
 import type { Instance, Network, Route, Subnet } from './model.ts';
 import { WorldView } from './view.ts';
 
-/** Whoever uses the console: changes made through the world are by this user. */
+/** The user of the console: changes made without HTTP are by this user. */
 const OPERATOR: Caller = { user: 'operator@example.com', userAgent: 'local console' };
 
 /** The state of the service, to set up and to look at without HTTP. The service's own rules hold here too. */
@@ -30,7 +39,6 @@ export class GceWorld extends WorldView {
     this.#audit = audit;
   }
 
-  /** Makes another project known, as for a shared VPC. */
   addProject(project: string, number: string): void {
     this.state.addProject(project, number);
   }
@@ -77,7 +85,6 @@ export class GceWorld extends WorldView {
     this.#do(starting(this.state, this.#idle(reference)), pace);
   }
 
-  /** Replaces the metadata. */
   setMetadata(reference: InstanceReference, metadata: MetadataSpec): void {
     this.#do(metadataChange(this.state, this.#idle(reference), itemsOf(metadata)), 'atOnce');
   }
@@ -97,18 +104,18 @@ export class GceWorld extends WorldView {
     crash(this.state, this.#audit, this.#idle(reference));
   }
 
-  /** Somebody shut the machine down from inside. */
+  /** Somebody shut the instance down from inside. */
   guestTerminate(reference: InstanceReference): void {
     shutdown(this.state, this.#audit, this.#idle(reference));
   }
 
-  /** A managed instance group makes the instance anew: same name, other id, any free address unless `ip` is given. */
+  /** A managed instance group recreates the instance: same name, other id, any free address unless `ip` is given. */
   recreate(reference: InstanceReference, ip?: string): Instance {
     const run = (mutation: Mutation) => this.#do(mutation, 'atOnce');
     return recreation(this.state, this.#audit, this.#idle(reference), ip, run);
   }
 
-  /** Adds a route by somebody else's hand; the service's rules hold. */
+  /** Adds a route as another user would; the service's rules hold. */
   addRoute(spec: RouteSpec): Route {
     const draft = draftRoute(this.state, spec.project ?? this.project, spec);
     this.#do(
@@ -129,7 +136,7 @@ export class GceWorld extends WorldView {
     this.#do({ action: 'routes.delete', target, targetId, finish: () => removeRoute(this.state, target) }, 'atOnce');
   }
 
-  /** The instance, with whatever was going on with it brought to its end. */
+  /** The instance, with its operation under way completed. */
   #idle(reference: InstanceReference): Instance {
     const instance = this.instance(reference);
     const operation = this.#operations.under(instance.path);

@@ -29,7 +29,6 @@ export class Ids {
     return `${prefix}-${this.#now()}-${this.hex(13)}-${this.hex(8)}-${this.hex(8)}`;
   }
 
-  /** A log entry's `insertId`. */
   insertId(): string {
     return BigInt(`0x${this.hex(16)}`)
       .toString(36)

@@ -1,5 +1,6 @@
 import { isIP } from 'node:net';
 import { normalizeCidr, parseCidr } from 'cidr-tools';
+import { formatIpv4, formatIpv6 } from '../../common/ip-format.ts';
 import { invalidField } from '../errors.ts';
 
 /** A range as it is stored, or a refusal: the service does not cut off host bits. */
@@ -17,7 +18,6 @@ export function canonicalRange(field: string, range: string): string {
   return canonical;
 }
 
-/** An address as it is stored. */
 export function canonicalAddress(field: string, address: string): string {
   if (isIP(address) === 0) throw invalidField(field, address, 'Must be a valid IP address.');
   return normalizeCidr(address);
@@ -39,14 +39,5 @@ export function addressAt(range: string, offset: bigint): string | undefined {
   const { start, end, version } = parseCidr(range);
   const value = start + offset;
   if (value > end) return undefined;
-  return version === 4 ? dotted(value) : colons(value);
-}
-
-function dotted(value: bigint): string {
-  return [24n, 16n, 8n, 0n].map((shift) => String((value >> shift) & 255n)).join('.');
-}
-
-function colons(value: bigint): string {
-  const groups = value.toString(16).padStart(32, '0').match(/.{4}/g) ?? [];
-  return normalizeCidr(groups.join(':'));
+  return version === 4 ? formatIpv4(value) : formatIpv6(value);
 }

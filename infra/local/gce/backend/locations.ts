@@ -1,6 +1,5 @@
 import { ApiError } from '../errors.ts';
 
-/** Regions and their zones. */
 export const REGIONS: Readonly<Record<string, readonly string[]>> = {
   'europe-west1': ['europe-west1-b', 'europe-west1-c', 'europe-west1-d'],
   'us-central1': ['us-central1-a', 'us-central1-b', 'us-central1-c'],

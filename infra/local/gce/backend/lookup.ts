@@ -34,7 +34,6 @@ export function rangesOf(subnet: Subnet): string[] {
   return [subnet.range, ...subnet.secondaryRanges.map((secondary) => secondary.ipCidrRange), ...ipv6];
 }
 
-/** Every range of a network's subnets. */
 export function networkRanges(state: State, network: string): string[] {
   return [...state.subnetsByNetwork.of(network)].flatMap((path) => {
     const subnet = state.subnets.get(path);

@@ -1,4 +1,4 @@
-/** What all resources share. Resources are never changed in place: a change puts a new object in the store. */
+/** Never changed in place: a change puts a new object in the store. */
 export interface Resource {
   readonly path: string;
   readonly id: string;

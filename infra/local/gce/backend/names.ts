@@ -3,7 +3,6 @@ import { invalidField, required } from '../errors.ts';
 const RFC_1035 = '(?:[a-z](?:[-a-z0-9]{0,61}[a-z0-9])?)';
 const pattern = new RegExp(`^${RFC_1035}$`);
 
-/** The name, or a refusal in the service's words. */
 export function requireName(name: string | undefined): string {
   if (name === undefined || name === '') throw required('resource.name');
   if (!pattern.test(name)) {

@@ -3,7 +3,7 @@ import type { RouteInput } from './routes/routes.ts';
 import type { SubnetInput } from './network/subnets.ts';
 import type { Instance, MetadataItem } from './model.ts';
 
-/** How fast a change of an instance comes true: `atOnce`, or `gradually` with `settle()`, as by the API. */
+/** How fast an instance changes: `atOnce`, or `gradually` with `settle()`, as by the API. */
 export type Pace = 'atOnce' | 'gradually';
 
 /** An instance, its path, or its name when no other zone has one of that name. */

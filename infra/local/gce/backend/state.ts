@@ -29,7 +29,7 @@ export class State {
   readonly staticRoutesByNetwork = new Groups();
   readonly instancesBySubnet = new Groups();
   readonly instancesByName = new Groups();
-  /** The instance that holds an address, by `addressKey`. */
+  /** The instance that has an address, by `addressKey`. */
   readonly holders = new Map<string, string>();
   /** Where the last free address of a range was found, by network and range. */
   readonly cursors = new Map<string, bigint>();
@@ -66,7 +66,6 @@ export class State {
     return ['projects', this.#projectsByNumber.get(project) ?? project, ...rest].join('/');
   }
 
-  /** The fields every new resource gets. */
   newResource(path: string, description?: string): Resource {
     return { path, id: this.ids.resourceId(), created: this.now(), description };
   }

@@ -3,10 +3,9 @@ import { networksOf, requireNetwork, routesOf } from './lookup.ts';
 import type { InstanceReference } from './specs.ts';
 import type { State } from './state.ts';
 import type { Instance, Network, Route } from './model.ts';
-import { warningsOf } from './routes/warnings.ts';
-import type { Warning } from './routes/warnings.ts';
+import { warningsOf, type Warning } from './routes/warnings.ts';
 
-/** Looks into the state of the service without HTTP. */
+/** Reads the state of the service without HTTP. */
 export class WorldView {
   readonly project: string;
   readonly state: State;
@@ -39,7 +38,6 @@ export class WorldView {
     return [...this.state.instances.values()];
   }
 
-  /** The instance as it is now. */
   instance(reference: InstanceReference): Instance {
     if (typeof reference !== 'string') return requireInstance(this.state, reference.path);
     if (reference.includes('/')) return requireInstance(this.state, reference);

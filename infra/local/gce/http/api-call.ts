@@ -3,7 +3,6 @@ import type { Service } from '../service.ts';
 import type { Reader, Store } from '../backend/store.ts';
 import type { Resource } from '../backend/model.ts';
 
-/** One call of the API, taken apart. */
 export interface ApiCall {
   readonly service: Service;
   readonly action: string;
@@ -17,7 +16,7 @@ export interface ApiCall {
 }
 
 export interface Endpoint {
-  /** As in call log and faults: `routes.insert`. */
+  /** As in the call log and the faults: `routes.insert`. */
   readonly action: string;
   readonly mutates: boolean;
   /** The last segment of the URL is a verb. */
@@ -25,7 +24,7 @@ export interface Endpoint {
   readonly answer: (call: ApiCall) => object;
 }
 
-/** The store as this call sees it. */
+/** The current store, or the one before the most recent write for a stale read. */
 export function seenBy<T extends Resource>(call: ApiCall, store: Store<T>): Reader<T> {
   return call.stale ? store.before : store;
 }

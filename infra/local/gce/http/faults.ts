@@ -21,7 +21,6 @@ export function plannedError(fault: Fault, action: string, path: string): ApiErr
   return new ApiError(fault.code, message, fault.status);
 }
 
-/** An empty token bucket. */
 export const rateLimited = (action: string, path: string) => plannedError({ code: 'rateLimitExceeded' }, action, path);
 
 function permissionOf(action: string): string {

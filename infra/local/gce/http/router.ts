@@ -17,7 +17,6 @@ export class Router<T> {
     node.byMethod.set(method, target);
   }
 
-  /** Everything that something leads to. */
   all(): T[] {
     return targetsBelow(this.#root);
   }

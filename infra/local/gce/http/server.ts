@@ -1,14 +1,13 @@
-import { createServer } from 'node:http';
-import type { IncomingMessage, Server, ServerResponse } from 'node:http';
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import { answerBatch, isBatch } from './batch.ts';
 import type { ApiAnswer, ApiRequest } from './dispatch.ts';
 
 const JSON_TYPE = 'application/json; charset=UTF-8';
 
-type Answering = (request: ApiRequest) => ApiAnswer | undefined;
+type Respond = (request: ApiRequest) => ApiAnswer | undefined;
 
-/** A server for the API, not yet listening. No answer closes the connection. */
-export function httpServer(answer: Answering): Server {
+/** No answer closes the connection. */
+export function httpServer(answer: Respond): Server {
   return createServer((request, response) => {
     serve(answer, request, response).catch((error: unknown) => {
       const message = error instanceof Error ? (error.stack ?? error.message) : String(error);
@@ -17,7 +16,7 @@ export function httpServer(answer: Answering): Server {
   });
 }
 
-async function serve(answer: Answering, incoming: IncomingMessage, response: ServerResponse): Promise<void> {
+async function serve(answer: Respond, incoming: IncomingMessage, response: ServerResponse): Promise<void> {
   const { method = 'GET', url = '/', headers } = incoming;
   const request = { method, url, headers, body: await textOf(incoming) };
   if (isBatch(url)) {

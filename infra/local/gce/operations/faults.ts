@@ -2,13 +2,13 @@ import { Countdown } from '../countdown.ts';
 import type { Caller } from './mutation.ts';
 import type { OperationError } from './operation.ts';
 
-/** What operations will end as. */
+/** What a planned fault does to an operation. */
 export interface Fate {
   readonly hangs: boolean;
   readonly planned: OperationError | undefined;
 }
 
-/** How operations are made to go wrong. It is for requests only, not for changes made through the world. */
+/** Planned faults of operations. It is for requests only, not for changes made without HTTP. */
 export class OperationPlans {
   readonly #hanging = new Countdown<true>();
   readonly #failing = new Countdown<OperationError>();
@@ -29,14 +29,13 @@ export class OperationPlans {
     this.#shortWaits.add('wait', true, times);
   }
 
-  /** Forgets what is planned. */
   clear(): void {
     this.#hanging.clear();
     this.#failing.clear();
     this.#shortWaits.clear();
   }
 
-  /** What becomes of an operation about to start. */
+  /** The fault of an operation that is about to start. */
   fateOf(action: string, caller: Caller): Fate {
     if (caller.apiVersion === undefined) return { hangs: false, planned: undefined };
     return { hangs: this.#hanging.take(action) === true, planned: this.#failing.take(action) };

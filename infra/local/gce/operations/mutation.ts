@@ -5,7 +5,6 @@
 export interface Mutation {
   /** As in the call log and the method name: `routes.insert`. */
   readonly action: string;
-  /** The path of the resource that is changed. */
   readonly target: string;
   readonly targetId: string;
   /** The resources nobody else may change meanwhile; the target when not given. */
@@ -20,14 +19,12 @@ export interface Mutation {
   readonly auditedAs?: AuditedResource;
 }
 
-/** How an audit log entry names a resource. */
 export interface AuditedResource {
   readonly resourceName: string;
   readonly type: string;
   readonly labels: Readonly<Record<string, string>>;
 }
 
-/** Who asked for a change, and how. */
 export interface Caller {
   readonly user: string;
   readonly userAgent: string;

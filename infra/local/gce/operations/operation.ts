@@ -2,7 +2,6 @@ import type { Caller, Mutation } from './mutation.ts';
 
 type OperationStatus = 'PENDING' | 'RUNNING' | 'DONE';
 
-/** What an operation ended with when it did not succeed. */
 export interface OperationError {
   /** As in `error.errors[]`: `QUOTA_EXCEEDED`. */
   readonly code: string;
@@ -11,7 +10,6 @@ export interface OperationError {
   readonly status?: number;
 }
 
-/** One operation and how far it has come. */
 export interface Operation {
   readonly path: string;
   readonly id: string;
@@ -19,7 +17,7 @@ export interface Operation {
   readonly mutation: Mutation;
   readonly caller: Caller;
   readonly insertTime: number;
-  /** It stays under way for good, however often it is polled. */
+  /** It never completes, however often it is polled. */
   readonly hangs: boolean;
   /** The error it will end with. */
   readonly planned: OperationError | undefined;

@@ -6,7 +6,7 @@ import type { Caller, Mutation } from './mutation.ts';
 import type { Operation } from './operation.ts';
 import { OperationPlans } from './faults.ts';
 
-/** The operations: every change goes through one, and comes true as it is polled, waited for or settled. */
+/** The operations: every change goes through one, and takes effect as it is polled, waited for or settled. */
 export class Operations {
   readonly #state: State;
   readonly #audit: AuditLog;
@@ -26,7 +26,6 @@ export class Operations {
     this.#steps = steps;
   }
 
-  /** Starts a mutation. */
   start(mutation: Mutation, caller: Caller): Operation {
     for (const path of locksOf(mutation)) this.requireIdle(path);
     const operation = this.#create(mutation, caller);
@@ -48,7 +47,6 @@ export class Operations {
     if (this.#busy.has(target)) throw notReady(target);
   }
 
-  /** The operation under way on a resource. */
   under(target: string): Operation | undefined {
     return this.#busy.get(target);
   }
@@ -57,7 +55,6 @@ export class Operations {
     return this.#byPath.get(path);
   }
 
-  /** The operations of a project. */
   all(project: string): Operation[] {
     return this.#where((operation) => operation.scope.startsWith(`projects/${project}/`));
   }
@@ -67,7 +64,7 @@ export class Operations {
     return this.#where((operation) => operation.scope === scope);
   }
 
-  /** A look at the operation, which brings it a step further. */
+  /** Reads the operation, which brings it a step further. */
   poll(operation: Operation): Operation {
     operation.polls += 1;
     if (operation.polls >= this.#steps) this.complete(operation);
@@ -75,7 +72,6 @@ export class Operations {
     return operation;
   }
 
-  /** Waits until the operation is done. */
   wait(operation: Operation): Operation {
     if (this.plans.waitsLong()) this.complete(operation);
     else this.run(operation);
@@ -87,7 +83,6 @@ export class Operations {
     for (const operation of this.#open) this.complete(operation);
   }
 
-  /** From PENDING to RUNNING. */
   run(operation: Operation): void {
     if (operation.status !== 'PENDING') return;
     operation.status = 'RUNNING';

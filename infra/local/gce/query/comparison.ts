@@ -1,5 +1,4 @@
-import { isJson } from './json.ts';
-import type { Json } from './json.ts';
+import { isJson, type Json } from './json.ts';
 
 export type Predicate = (resource: Json) => boolean;
 type Test = (value: unknown) => boolean;

@@ -16,11 +16,11 @@ function select(value: unknown, mask: Mask): unknown {
   if (Object.keys(mask).length === 0) return value;
   if (Array.isArray(value)) return value.map((element) => select(element, mask));
   if (!isJson(value)) return value;
-  const kept = Object.entries(value).flatMap(([key, inner]) => {
+  const selected = Object.entries(value).flatMap(([key, inner]) => {
     const innerMask = mask[key] ?? mask['*'];
     return innerMask === undefined ? [] : [[key, select(inner, innerMask)] as const];
   });
-  return Object.fromEntries(kept);
+  return Object.fromEntries(selected);
 }
 
 /** Reads a list of selections up to its end or a closing parenthesis. */

@@ -1,7 +1,5 @@
-import { comparison } from './comparison.ts';
-import type { Predicate } from './comparison.ts';
-import { invalidFilter, tokenize } from './tokens.ts';
-import type { Token } from './tokens.ts';
+import { comparison, type Predicate } from './comparison.ts';
+import { invalidFilter, tokenize, type Token } from './tokens.ts';
 
 /** Compiles a `filter` parameter: `name = x`, `network eq ".*x.*"`, `(a:b) (c != d)`, `a = b OR c = d`, `NOT a = b`. */
 export function compileFilter(filter: string): Predicate {

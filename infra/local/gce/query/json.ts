@@ -1,4 +1,3 @@
-/** An answer, or a part of one. */
 export type Json = Readonly<Record<string, unknown>>;
 
 export const isJson = (value: unknown): value is Json =>

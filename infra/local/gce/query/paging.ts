@@ -13,7 +13,6 @@ export interface Page<T> {
 
 const LARGEST_PAGE = 500;
 
-/** The page a query asks for. */
 export function pageRequest(query: URLSearchParams, maxPage = LARGEST_PAGE): PageRequest {
   const wanted = query.get('maxResults') ?? String(maxPage);
   const size = Number(wanted);

@@ -4,7 +4,6 @@ import type { Instance, NetworkInterface } from '../../backend/model.ts';
 import type { State } from '../../backend/state.ts';
 import { privateDnsName, publicIpOf, stateCodes, zoneOf } from './xml.ts';
 
-/** The filters of DescribeInstances. */
 export function instanceFilters(state: State): FilterFields<Instance> {
   return {
     ...tagFilters(),

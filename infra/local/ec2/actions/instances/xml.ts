@@ -87,7 +87,6 @@ function instanceInterfaceXml(state: State, nic: NetworkInterface): XmlObject {
   };
 }
 
-/** What an interface looks like wherever it is shown. */
 export function interfaceXml(state: State, nic: NetworkInterface): XmlObject {
   return {
     networkInterfaceId: nic.id,

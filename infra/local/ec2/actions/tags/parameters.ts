@@ -2,7 +2,6 @@ import type { Params } from '../../http/params.ts';
 import type { XmlValue } from '../../../common/xml.ts';
 import type { Tags } from '../../backend/model.ts';
 
-/** The tags of `Tag.N.Key` and `Tag.N.Value`. */
 export function readTags(params: Params): Tags {
   return new Map(params.structs('Tag').map((tag) => [tag.need('Key'), tag.text('Value') ?? '']));
 }

@@ -1,6 +1,5 @@
 import { missingParameter } from '../../errors.ts';
-import type { FilterFields } from '../../query/filters.ts';
-import { readFilters } from '../../query/filters.ts';
+import { type FilterFields, readFilters } from '../../query/filters.ts';
 import { pageOf } from '../../query/paging.ts';
 import type { Params } from '../../http/params.ts';
 import type { Tags } from '../../backend/model.ts';

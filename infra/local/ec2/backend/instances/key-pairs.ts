@@ -1,8 +1,7 @@
 import { Ec2Error } from '../../errors.ts';
 import type { KeyPair } from '../model.ts';
-import { newResource } from '../resource.ts';
+import { newResource, type TagInput } from '../resource.ts';
 import type { State } from '../state.ts';
-import type { TagInput } from '../tags.ts';
 
 export function createKeyPair(state: State, name: string, tags?: TagInput): KeyPair {
   if (findKeyPair(state, name) !== undefined) {

@@ -2,9 +2,8 @@ import { Ec2Error, invalidCombination } from '../../errors.ts';
 import { attach, createInterface, type InterfaceInput } from '../network/interfaces.ts';
 import { changeState } from './lifecycle.ts';
 import type { Instance } from '../model.ts';
-import { newResource } from '../resource.ts';
+import { newResource, type TagInput } from '../resource.ts';
 import type { State } from '../state.ts';
-import type { TagInput } from '../tags.ts';
 import { checkUserData } from './user-data.ts';
 
 /** One interface of a launch: a new one, or an existing one by its id. */

@@ -3,7 +3,7 @@ import { releaseInterfaces } from '../network/interfaces.ts';
 import type { Instance, InstanceState } from '../model.ts';
 import type { State } from '../state.ts';
 
-/** What an instance in transition becomes in the end. */
+/** The state in which each transition ends. */
 const outcomes: Partial<Record<InstanceState, InstanceState>> = {
   pending: 'running',
   stopping: 'stopped',
@@ -17,7 +17,7 @@ export interface Transition {
   readonly current: InstanceState;
 }
 
-/** Puts the instance into its next state, and notes the event. A terminated one loses interfaces and user data. */
+/** A terminated instance loses interfaces and user data. */
 export function changeState(state: State, instance: Instance, next: InstanceState): void {
   const ended = next === 'terminated';
   state.instances.put({ ...instance, state: next, userData: ended ? undefined : instance.userData });
@@ -25,7 +25,6 @@ export function changeState(state: State, instance: Instance, next: InstanceStat
   state.stateChanges.push({ instanceId: instance.id, state: next });
 }
 
-/** Ends the transition the instance is in, if it is in one. */
 export function settleInstance(state: State, instanceId: string): void {
   const instance = state.instances.get(instanceId);
   const outcome = instance && outcomes[instance.state];
@@ -33,8 +32,8 @@ export function settleInstance(state: State, instanceId: string): void {
 }
 
 export function settleAll(state: State): void {
-  const moving = [...state.instances.values()].filter((instance) => outcomes[instance.state] !== undefined);
-  for (const { id } of moving) settleInstance(state, id);
+  const inTransition = [...state.instances.values()].filter((instance) => outcomes[instance.state] !== undefined);
+  for (const { id } of inTransition) settleInstance(state, id);
 }
 
 export function terminateInstances(state: State, ids: readonly string[]): Transition[] {

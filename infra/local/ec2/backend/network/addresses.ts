@@ -1,6 +1,7 @@
 import { isIPv6 } from 'node:net';
 import { Ec2Error, invalidValue } from '../../errors.ts';
-import { formatIpv4, formatIpv6, parseIpv4 } from '../cidr.ts';
+import { formatIpv4, formatIpv6 } from '../../../common/ip-format.ts';
+import { parseIpv4 } from '../cidr.ts';
 import type { Subnet } from '../model.ts';
 import type { State } from '../state.ts';
 
@@ -14,7 +15,6 @@ export function takeAddress(state: State, subnetId: string, wanted: string | und
   return wanted === undefined ? nextFree(state, subnet) : checkWanted(state, subnet, wanted);
 }
 
-/** IPv6 addresses of the subnet that nobody has. */
 export function takeIpv6Addresses(state: State, subnetId: string, count: number): string[] {
   if (count === 0) return [];
   const range = state.subnets.need(subnetId).ipv6;
@@ -23,7 +23,7 @@ export function takeIpv6Addresses(state: State, subnetId: string, count: number)
   return Array.from({ length: count }, () => formatIpv6(start + 16n + BigInt(state.ids.serial())));
 }
 
-/** An IPv6 address somebody asked for, checked for form only. */
+/** A requested IPv6 address, of which only the form is checked. */
 export function checkIpv6Address(address: string): string {
   if (!isIPv6(address)) throw invalidValue(`Invalid IPv6 address: ${address}`);
   return address.toLowerCase();

@@ -1,8 +1,7 @@
 import { dependencyViolation } from '../../errors.ts';
 import type { DhcpOptions } from '../model.ts';
-import { newResource } from '../resource.ts';
+import { newResource, type TagInput } from '../resource.ts';
 import type { State } from '../state.ts';
-import type { TagInput } from '../tags.ts';
 
 export function createDhcpOptions(
   state: State,
@@ -12,7 +11,7 @@ export function createDhcpOptions(
   return state.dhcpOptions.put({ ...newResource(state, 'dopt', tags), configurations });
 }
 
-/** The id `default` takes the VPC's own options away. */
+/** The id `default` removes the VPC's own options. */
 export function associateDhcpOptions(state: State, dhcpOptionsId: string, vpcId: string): void {
   if (dhcpOptionsId !== 'default') state.dhcpOptions.need(dhcpOptionsId);
   state.vpcs.put({ ...state.vpcs.need(vpcId), dhcpOptionsId });

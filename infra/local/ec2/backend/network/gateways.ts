@@ -1,8 +1,7 @@
 import { dependencyViolation, Ec2Error } from '../../errors.ts';
 import type { InternetGateway } from '../model.ts';
-import { newResource } from '../resource.ts';
+import { newResource, type TagInput } from '../resource.ts';
 import type { State } from '../state.ts';
-import type { TagInput } from '../tags.ts';
 
 export function createInternetGateway(state: State, tags?: TagInput): InternetGateway {
   return state.gateways.put({ ...newResource(state, 'igw', tags), vpcId: undefined });

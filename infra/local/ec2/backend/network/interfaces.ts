@@ -1,10 +1,9 @@
 import { Ec2Error, invalidValue } from '../../errors.ts';
 import { checkIpv6Address, takeAddress, takeIpv6Addresses } from './addresses.ts';
 import type { Attachment, NetworkInterface } from '../model.ts';
-import { newResource } from '../resource.ts';
+import { newResource, type TagInput } from '../resource.ts';
 import { defaultGroupOf } from '../security/security-groups.ts';
 import type { State } from '../state.ts';
-import type { TagInput } from '../tags.ts';
 
 export interface InterfaceInput {
   readonly subnetId: string;
@@ -97,7 +96,7 @@ export function deleteInterface(state: State, interfaceId: string): void {
   state.interfaces.remove(interfaceId);
 }
 
-/** What becomes of the interfaces of an instance that is gone. */
+/** Deletes or detaches the interfaces of a terminated instance. */
 export function releaseInterfaces(state: State, instanceId: string): void {
   for (const nic of state.interfacesByInstance.find(instanceId)) {
     if (nic.attachment?.deleteOnTermination === true) state.interfaces.remove(nic.id);

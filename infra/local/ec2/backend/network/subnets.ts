@@ -2,10 +2,9 @@ import { dependencyViolation, Ec2Error, invalidValue } from '../../errors.ts';
 import { overlaps, parseCidr, type Cidr } from '../cidr.ts';
 import type { Subnet } from '../model.ts';
 import { associateDefaultAcl, dropAclAssociation } from '../security/network-acls.ts';
-import { newResource } from '../resource.ts';
+import { newResource, type TagInput } from '../resource.ts';
 import { dropSubnetAssociation } from '../routes/route-tables.ts';
 import type { State } from '../state.ts';
-import type { TagInput } from '../tags.ts';
 import { insideVpc } from './vpcs.ts';
 
 export interface SubnetInput {

@@ -1,13 +1,11 @@
 import { dependencyViolation, Ec2Error, invalidValue } from '../../errors.ts';
 import { contains, overlaps, parseCidr, type Cidr } from '../cidr.ts';
 import type { CidrAssociation, Vpc } from '../model.ts';
-import { addLocalRoute } from '../routes/local.ts';
-import { newResource } from '../resource.ts';
+import { newResource, type TagInput } from '../resource.ts';
 import { createDefaultAcl, openToIpv6 } from '../security/network-acls.ts';
-import { createMainRouteTable, deleteRouteTableRecord } from '../routes/route-tables.ts';
+import { addLocalRoute, createMainRouteTable, deleteRouteTableRecord } from '../routes/route-tables.ts';
 import { createDefaultGroup } from '../security/security-groups.ts';
 import type { State } from '../state.ts';
-import type { TagInput } from '../tags.ts';
 
 export interface VpcInput {
   readonly cidr: string;

@@ -9,14 +9,12 @@ export interface ForeignRoute {
   readonly target:
     | { readonly field: GatewayField; readonly id: string }
     | { readonly interfaceId: string; readonly instanceId?: string; readonly ownerId: string };
-  /** `CreateRoute` if left out. */
   readonly origin?: RouteOrigin;
-  /** `active` if left out. */
   readonly state?: RouteState;
 }
 
 /**
- * Puts a route in place without any check. A propagated route lives beside a created one of the same destination, as
+ * Adds a route without any check. A propagated route exists beside a created one of the same destination, as
  * in the real service, where the created one wins.
  */
 export function addForeignRoute(state: State, tableId: string, input: ForeignRoute): Route {

@@ -35,7 +35,7 @@ export interface GatewayTarget {
 
 export type Target = InterfaceTarget | GatewayTarget;
 
-/** `prefix-list` routes can only be put in place by a test. */
+/** `prefix-list` routes can only be added by a test. */
 export type DestinationKind = Family | 'prefix-list';
 
 export interface Route {

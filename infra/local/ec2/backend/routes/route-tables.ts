@@ -1,9 +1,8 @@
 import { dependencyViolation, Ec2Error } from '../../errors.ts';
-import { addLocalRoute } from './local.ts';
+import type { Cidr } from '../cidr.ts';
 import type { RouteTable, RouteTableAssociation, Vpc } from '../model.ts';
-import { newResource } from '../resource.ts';
+import { newResource, type TagInput } from '../resource.ts';
 import type { State } from '../state.ts';
-import type { TagInput } from '../tags.ts';
 
 export interface RouteTableInput {
   readonly vpcId: string;
@@ -52,7 +51,7 @@ export function disassociateRouteTable(state: State, associationId: string): voi
   throw new Ec2Error('InvalidAssociationID.NotFound', sentence);
 }
 
-/** What becomes of associations when their subnet is deleted. */
+/** Removes the associations of a deleted subnet. */
 export function dropSubnetAssociation(state: State, subnetId: string): void {
   for (const table of state.routeTablesBySubnet.find(subnetId)) {
     keepAssociations(state, table, (association) => association.subnetId !== subnetId);
@@ -65,7 +64,7 @@ export function deleteRouteTable(state: State, tableId: string): void {
   deleteRouteTableRecord(state, tableId);
 }
 
-/** Takes a table and its routes away, whoever uses it. */
+/** Deletes a table and its routes without checks. */
 export function deleteRouteTableRecord(state: State, tableId: string): void {
   for (const route of state.routesByTable.find(tableId)) state.routes.remove(route.id);
   state.routeTables.remove(tableId);
@@ -84,4 +83,17 @@ function keepAssociations(
   stays: (association: RouteTableAssociation) => boolean,
 ): void {
   state.routeTables.put({ ...table, associations: table.associations.filter(stays) });
+}
+
+/** The route by which the subnets of a VPC reach each other. Nobody can delete it. */
+export function addLocalRoute(state: State, tableId: string, cidr: Cidr): void {
+  state.routes.put({
+    id: `${tableId} ${cidr.text}`,
+    tableId,
+    destination: cidr.text,
+    destinationKind: cidr.family,
+    target: { kind: 'gateway', field: 'gatewayId', id: 'local' },
+    origin: 'CreateRouteTable',
+    fixedState: 'active',
+  });
 }

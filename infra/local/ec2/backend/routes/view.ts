@@ -6,7 +6,7 @@ type TargetView = Omit<RouteView, 'destination' | 'destinationKind' | 'origin'>;
 
 const forwarding: ReadonlySet<InstanceState> = new Set<InstanceState>(['pending', 'running']);
 
-/** A route as DescribeRouteTables shows it now. Nothing of this is stored, so a started instance heals its routes. */
+/** A route as DescribeRouteTables shows it now. Nothing of this is stored, so routes to an instance are active again once it is started. */
 function viewRoute(state: State, route: Route): RouteView {
   const { destination, destinationKind, origin, target } = route;
   const view = target.kind === 'gateway' ? gatewayView(state, route, target) : interfaceView(state, target);

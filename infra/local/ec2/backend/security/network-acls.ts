@@ -1,9 +1,8 @@
 import { dependencyViolation, Ec2Error, invalidValue } from '../../errors.ts';
 import { parseCidr } from '../cidr.ts';
 import type { AclEntry, NetworkAcl } from '../model.ts';
-import { newResource } from '../resource.ts';
+import { newResource, type TagInput } from '../resource.ts';
 import type { State } from '../state.ts';
-import type { TagInput } from '../tags.ts';
 
 /** The rule that denies what no other rule matches; IPv6 has the number after it. */
 const LAST_RULE = 32_767;
@@ -39,12 +38,12 @@ export function createDefaultAcl(state: State, vpcId: string): NetworkAcl {
   return newAcl(state, vpcId, true, [...permits(families), ...denials(families)]);
 }
 
-/** One that somebody makes lets nothing pass. */
+/** A custom ACL lets nothing pass. */
 export function createNetworkAcl(state: State, vpcId: string, tags?: TagInput): NetworkAcl {
   return newAcl(state, vpcId, false, denials(familiesOf(state, vpcId)), tags);
 }
 
-/** What becomes of the VPC's ACLs when it gets its first IPv6 range. */
+/** Adds the IPv6 rules to the VPC's ACLs when it gets its first IPv6 range. */
 export function openToIpv6(state: State, vpcId: string): void {
   for (const acl of state.aclsByVpc.find(vpcId)) {
     if (acl.entries.some(({ cidr }) => cidr.family === 6)) continue;
@@ -65,7 +64,6 @@ function associate(state: State, acl: NetworkAcl, subnetId: string): string {
   return id;
 }
 
-/** A new subnet gets the default ACL. */
 export function associateDefaultAcl(state: State, vpcId: string, subnetId: string): void {
   associate(state, defaultAclOf(state, vpcId), subnetId);
 }

@@ -1,8 +1,7 @@
 import { Ec2Error } from '../../errors.ts';
 import type { Permission, SecurityGroup } from '../model.ts';
-import { newResource } from '../resource.ts';
+import { newResource, type TagInput } from '../resource.ts';
 import type { State } from '../state.ts';
-import type { TagInput } from '../tags.ts';
 
 export interface SecurityGroupInput {
   readonly vpcId: string;

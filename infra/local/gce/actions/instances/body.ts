@@ -1,7 +1,6 @@
 import { z } from 'zod';
 import { canonicalLinks } from '../../links.ts';
-import { isJson } from '../../query/json.ts';
-import type { Json } from '../../query/json.ts';
+import { isJson, type Json } from '../../query/json.ts';
 import type { InstanceInput } from '../../backend/instances/instances.ts';
 import { bodyOf, flag, text, texts } from '../body.ts';
 

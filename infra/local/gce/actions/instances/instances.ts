@@ -74,7 +74,7 @@ function update(call: ApiCall): Mutation {
   return lifecycle.update(call.service.state, instance, forwards, metadata?.items);
 }
 
-/** The instance, if nothing is going on with it. */
+/** The instance, if no operation is under way on it. */
 function idle(call: ApiCall): Instance {
   call.service.operations.requireIdle(call.path);
   return requireInstance(call.service.state, call.path);

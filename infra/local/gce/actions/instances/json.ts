@@ -4,7 +4,6 @@ import type { Json } from '../../query/json.ts';
 import { resourceTime } from '../../time.ts';
 import type { Instance, Metadata, Nic } from '../../backend/model.ts';
 
-/** An instance as the API shows it. */
 export function instanceJson(instance: Instance): Json {
   const zone = scopeOf(instance.path);
   const { machineType } = instance.extra;

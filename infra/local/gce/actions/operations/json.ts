@@ -15,7 +15,6 @@ const HTTP_MESSAGES: Readonly<Record<number, string>> = {
   503: 'SERVICE UNAVAILABLE',
 };
 
-/** An operation as the API shows it. */
 export function operationJson(operation: Operation): Json {
   const { path, mutation, caller, status, startTime, endTime } = operation;
   return {

@@ -44,7 +44,7 @@ function list(call: ApiCall): object {
   );
 }
 
-/** A look at an operation shows how far it has come since the last look. */
+/** Each read of an operation advances it by one step. */
 const get = (call: ApiCall) => operationJson(call.service.operations.poll(operationOf(call)));
 
 const wait = (call: ApiCall) => operationJson(call.service.operations.wait(operationOf(call)));

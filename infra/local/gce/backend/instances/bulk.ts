@@ -2,8 +2,7 @@ import type { AuditLog } from '../../audit/log.ts';
 import { ApiError, required } from '../../errors.ts';
 import { nameOf, projectOf, scopeOf } from '../../links.ts';
 import type { Caller, Mutation } from '../../operations/mutation.ts';
-import { draftInstance, putInstance, removeInstance, setStatus } from './instances.ts';
-import type { InstanceInput } from './instances.ts';
+import { draftInstance, putInstance, removeInstance, setStatus, type InstanceInput } from './instances.ts';
 import type { State } from '../state.ts';
 import type { Instance } from '../model.ts';
 

@@ -1,10 +1,8 @@
 import { ApiError, alreadyExists, notFound, required } from '../../errors.ts';
 import { nameOf, placeOf, projectOf } from '../../links.ts';
-import { draftNics } from './interfaces.ts';
-import type { NicInput } from './interfaces.ts';
+import { draftNics, type NicInput } from './interfaces.ts';
 import { requireName } from '../names.ts';
-import { addressKey } from '../state.ts';
-import type { State } from '../state.ts';
+import { addressKey, type State } from '../state.ts';
 import type { Instance, InstanceStatus, Metadata, MetadataItem, Nic } from '../model.ts';
 
 export interface InstanceInput {
@@ -35,7 +33,7 @@ export function draftInstance(state: State, collection: string, input: InstanceI
   };
 }
 
-/** Adds the instance; from now on it holds its addresses. */
+/** Adds the instance and reserves its addresses. */
 export function putInstance(state: State, instance: Instance): Instance {
   if (state.instances.get(instance.path) !== undefined) throw alreadyExists(instance.path);
   state.instances.put(instance);
@@ -47,7 +45,6 @@ export function putInstance(state: State, instance: Instance): Instance {
   return instance;
 }
 
-/** Removes the instance and frees its addresses. */
 export function removeInstance(state: State, path: string): void {
   const instance = requireInstance(state, path);
   state.instances.delete(path);
@@ -64,7 +61,7 @@ export function requireInstance(state: State, path: string): Instance {
   return instance;
 }
 
-/** Changes the status of this very instance; one made anew under its name in the meantime is left alone. */
+/** Changes the status of this very instance; a new one of the same name is left alone. */
 export function setStatus(state: State, instance: Instance, status: InstanceStatus): void {
   const current = state.instances.get(instance.path);
   if (current?.id === instance.id) state.instances.put({ ...current, status });

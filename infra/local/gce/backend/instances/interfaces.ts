@@ -2,8 +2,7 @@ import { ApiError, invalidField } from '../../errors.ts';
 import { addressAt, canonicalAddress, contains } from '../ip.ts';
 import { requireNetwork, requireSubnet } from '../lookup.ts';
 import { regionOfZone } from '../locations.ts';
-import { addressKey } from '../state.ts';
-import type { State } from '../state.ts';
+import { addressKey, type State } from '../state.ts';
 import type { Nic, Subnet } from '../model.ts';
 
 export interface NicInput {
@@ -45,7 +44,7 @@ function subnetFor(state: State, project: string, region: string, input: NicInpu
 }
 
 function ipv4For(state: State, subnet: Subnet, wanted: string | undefined, taken: ReadonlySet<string>): string {
-  if (wanted === undefined) return nextFree(state, subnet, taken);
+  if (wanted === undefined) return nextFree(state, subnet, subnet.range, FIRST_HOST, 1n, taken);
   const field = 'resource.networkInterfaces[0].networkIP';
   const address = canonicalAddress(field, wanted);
   if (!contains(subnet.range, address)) {
@@ -61,7 +60,7 @@ function ipv6For(state: State, subnet: Subnet, input: NicInput): string | undefi
   if (wanted === undefined && input.stackType !== 'IPV4_IPV6') return undefined;
   const field = 'resource.networkInterfaces[0].ipv6Address';
   if (ipv6Range === undefined) throw invalidField(field, wanted, 'The subnetwork has no IPv6 range.');
-  if (wanted === undefined) return nextFreeIpv6(state, subnet, ipv6Range);
+  if (wanted === undefined) return nextFree(state, subnet, ipv6Range, IPV6_STRIDE, IPV6_STRIDE);
   const address = canonicalAddress(field, wanted.replace(/\/96$/, ''));
   if (!contains(ipv6Range, address)) {
     throw invalidField(field, wanted, 'Requested IPv6 address is outside the subnetwork IPv6 range.');
@@ -79,27 +78,15 @@ function refuseTaken(state: State, subnet: Subnet, address: string): void {
   );
 }
 
-function nextFree(state: State, subnet: Subnet, taken: ReadonlySet<string>): string {
-  const free = search(state, subnet, subnet.range, FIRST_HOST, 1n, taken);
-  if (free !== undefined) return free;
-  throw new ApiError('badRequest', `IP_SPACE_EXHAUSTED: IP space of '${subnet.path}' is exhausted.`);
-}
-
-function nextFreeIpv6(state: State, subnet: Subnet, range: string): string {
-  const free = search(state, subnet, range, IPV6_STRIDE, IPV6_STRIDE, new Set());
-  if (free !== undefined) return free;
-  throw new ApiError('badRequest', `IP_SPACE_EXHAUSTED: IP space of '${subnet.path}' is exhausted.`);
-}
-
 /** Looks from where the last search of this range ended, so that a thousand instances need a thousand steps. */
-function search(
+function nextFree(
   state: State,
   subnet: Subnet,
   range: string,
   first: bigint,
   stride: bigint,
-  taken: ReadonlySet<string>,
-): string | undefined {
+  taken: ReadonlySet<string> = new Set(),
+): string {
   const cursor = addressKey(subnet.network, range);
   for (const start of [state.cursors.get(cursor) ?? first, first]) {
     for (let offset = start; ; offset += stride) {
@@ -111,5 +98,5 @@ function search(
       return address;
     }
   }
-  return undefined;
+  throw new ApiError('badRequest', `IP_SPACE_EXHAUSTED: IP space of '${subnet.path}' is exhausted.`);
 }

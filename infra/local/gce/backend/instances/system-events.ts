@@ -6,7 +6,6 @@ import { deletion, insertion } from './lifecycle.ts';
 import type { State } from '../state.ts';
 import type { Instance } from '../model.ts';
 
-/** A spot instance is taken back. */
 export function preemption(state: State, audit: AuditLog, instance: Instance, then: 'stop' | 'delete'): void {
   if (then === 'stop') setStatus(state, instance, 'TERMINATED');
   else removeInstance(state, instance.path);

@@ -37,7 +37,6 @@ export function draftSubnet(state: State, network: Network, region: string, inpu
   return subnet;
 }
 
-/** Adds the subnet and the routes that lead to its ranges. */
 export function putSubnet(state: State, subnet: Subnet): Subnet {
   state.journal.write(() => {
     state.subnets.put(subnet);

@@ -50,7 +50,6 @@ export function putRoute(state: State, route: Route): Route {
   return route;
 }
 
-/** Removes the route. */
 export function removeRoute(state: State, path: string): void {
   const route = state.routes.get(path);
   if (route === undefined) throw notFound(path);
@@ -98,7 +97,7 @@ function hopValue(state: State, project: string, network: string, hop: NextHop):
 }
 
 /**
- * The documentation wants a next hop address inside the network's subnets, but not one in use: such a route is
+ * The documentation asks for a next hop address inside the network's subnets, but not one in use: such a route is
  * made and carries a warning. Which error the service gives for an address outside is not documented.
  */
 function hopAddress(state: State, network: string, address: string): string {

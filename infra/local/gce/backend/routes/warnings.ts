@@ -1,6 +1,5 @@
 import { linkTo } from '../../links.ts';
-import { addressKey } from '../state.ts';
-import type { State } from '../state.ts';
+import { addressKey, type State } from '../state.ts';
 import type { Instance, Route } from '../model.ts';
 
 export interface Warning {

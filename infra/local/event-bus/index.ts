@@ -1,7 +1,7 @@
-import { once } from 'node:events';
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import { json } from 'node:stream/consumers';
 import * as z from 'zod/mini';
+import { close, listen } from '../common/loopback.ts';
 
 const PutEvents = z.object({
   Entries: z
@@ -9,7 +9,6 @@ const PutEvents = z.object({
     .check(z.minLength(1), z.maxLength(10)),
 });
 
-/** An event as the bus delivers it. */
 export interface BusEvent {
   readonly source: string;
   readonly 'detail-type': string;
@@ -17,39 +16,31 @@ export interface BusEvent {
   readonly detail: unknown;
 }
 
-/** As much of EventBridge as PutEvents: a bus on loopback that keeps what it was given. */
+/** EventBridge's PutEvents: a bus on loopback that records its events. */
 export class LocalEventBus implements AsyncDisposable {
   readonly events: BusEvent[] = [];
   /** How many entries each call had. */
   readonly calls: number[] = [];
-  /** So many entries are refused next, as when the bus is throttled. */
+  /** How many entries to refuse next, as when the bus is throttled. */
   refuseNext = 0;
-  /** So many calls fail next. */
+  /** How many calls to fail next. */
   failNext = 0;
   readonly #listeners: ((event: BusEvent) => void)[] = [];
   readonly #server = createServer((request, response) => void this.#answer(request, response));
   url = '';
 
-  /** Starts the service on 127.0.0.1. */
   static async start(): Promise<LocalEventBus> {
     const bus = new LocalEventBus();
-    bus.#server.listen(0, '127.0.0.1');
-    await once(bus.#server, 'listening');
-    const address = bus.#server.address();
-    if (address === null || typeof address === 'string') throw new Error('the server is not listening');
-    bus.url = `http://127.0.0.1:${address.port}`;
+    bus.url = `http://127.0.0.1:${await listen(bus.#server, 0)}`;
     return bus;
   }
 
-  /** Calls `listener` with every event, as a rule's target. */
   onEvent(listener: (event: BusEvent) => void): void {
     this.#listeners.push(listener);
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
-    this.#server.close();
-    this.#server.closeAllConnections();
-    await once(this.#server, 'close');
+    await close(this.#server);
   }
 
   async #answer(request: IncomingMessage, response: ServerResponse): Promise<void> {

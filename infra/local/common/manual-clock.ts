@@ -7,17 +7,17 @@ interface Sleeper {
   readonly cancel: (reason: unknown) => void;
 }
 
-interface Alarm {
+interface Timeout {
   readonly at: number;
-  readonly ring: () => void;
+  readonly fire: () => void;
 }
 
-/** A clock whose time passes when somebody says so. Who sleeps on it is known by an owner. */
+/** A clock whose time passes when somebody says so. Each sleeper has an owner. */
 export class ManualClock implements Clock {
   #now: number;
   #sleepers: Sleeper[] = [];
-  #alarms: Alarm[] = [];
-  /** Called when somebody falls asleep. */
+  #timeouts: Timeout[] = [];
+  /** Called for every sleep that begins. */
   onSleep: () => void = () => {};
 
   constructor(start = Date.now()) {
@@ -29,10 +29,10 @@ export class ManualClock implements Clock {
   readonly sleep = (milliseconds: number, signal?: AbortSignal): Promise<void> =>
     this.#sleep(this, milliseconds, signal);
 
-  /** As `AbortSignal.timeout`. It lets no time pass by itself: where nobody sleeps, it does not come. */
+  /** As `AbortSignal.timeout`. It never advances the clock: without a sleeper it does not fire. */
   readonly timeout = (milliseconds: number): AbortSignal => {
     const controller = new AbortController();
-    this.#alarms.push({ at: this.#now + milliseconds, ring: () => controller.abort() });
+    this.#timeouts.push({ at: this.#now + milliseconds, fire: () => controller.abort() });
     return controller.signal;
   };
 
@@ -49,20 +49,20 @@ export class ManualClock implements Clock {
   pass(milliseconds: number): void {
     this.#now += milliseconds;
     const isDue = ({ at }: { readonly at: number }) => at <= this.#now;
-    const rung = this.#alarms.filter(isDue);
-    this.#alarms = this.#alarms.filter((each) => !isDue(each));
-    for (const { ring } of rung) ring();
+    const fired = this.#timeouts.filter(isDue);
+    this.#timeouts = this.#timeouts.filter((each) => !isDue(each));
+    for (const { fire } of fired) fire();
     for (const { wake } of this.#sleepers.filter(isDue)) wake();
   }
 
-  /** On to the moment at which the first sleeper wakes or alarm rings; nowhere when nobody sleeps. */
+  /** Advances to the first sleeper or timeout that is due; does nothing without a sleeper. */
   jump(): void {
     if (this.#sleepers.length === 0) return;
-    const next = Math.min(...[...this.#sleepers, ...this.#alarms].map(({ at }) => at));
+    const next = Math.min(...[...this.#sleepers, ...this.#timeouts].map(({ at }) => at));
     this.pass(Math.max(0, next - this.#now));
   }
 
-  /** Nobody of `owner` sleeps any more. */
+  /** Rejects every sleep of `owner`. */
   startle(owner: object, reason: unknown): void {
     for (const sleeper of this.#sleepers.filter((each) => each.owner === owner)) sleeper.cancel(reason);
   }
@@ -70,7 +70,7 @@ export class ManualClock implements Clock {
   #sleep(owner: object, milliseconds: number, signal: AbortSignal | undefined): Promise<void> {
     return new Promise((resolve, reject) => {
       if (signal?.aborted === true) return reject(signal.reason);
-      const leave = () => {
+      const remove = () => {
         this.#sleepers = this.#sleepers.filter((each) => each !== sleeper);
         signal?.removeEventListener('abort', onAbort);
       };
@@ -79,11 +79,11 @@ export class ManualClock implements Clock {
         at: this.#now + milliseconds,
         owner,
         wake: () => {
-          leave();
+          remove();
           resolve();
         },
         cancel: (reason) => {
-          leave();
+          remove();
           reject(reason);
         },
       };

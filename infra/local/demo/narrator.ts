@@ -19,33 +19,32 @@ type Change = z.infer<typeof Change>;
 /** A function's log line about something that went wrong: AWS calls it a level, GCP a severity. */
 const Failure = z.union([z.object({ level: z.literal('error') }), z.object({ severity: z.literal('ERROR') })]);
 
-/** Tells the demo's story, line by line, each event with the milliseconds since its cloud came up. */
+/** Prints what happens in the demo, each event with the milliseconds since its cloud came up. */
 export class Narrator {
   readonly #started = performance.now();
-  /** What ids and addresses stand for. */
+  /** Instance names by id and address. */
   readonly #names = new Map<string, string>();
 
   heading(text: string): void {
     console.log(`\n${styleText('bold', text)}\n`);
   }
 
-  /** From now on `key` is told with the name of the instance behind it. */
+  /** Prints the instance's name beside `key` from now on. */
   knows(key: string, name: string): void {
     this.#names.set(key, name);
   }
 
-  /** Something that happened. */
   happens(text: string): void {
     const clock = `${Math.round(performance.now() - this.#started)} ms`.padStart(10);
     console.log(`${styleText('dim', clock)}  ${text}`);
   }
 
-  /** What the lab has people type, and what it prints now. */
+  /** The tutorial's command, and what it prints now. */
   shows(command: string, table: string): void {
     console.log(`\n${styleText('dim', `$ ${command}`)}\n${table}\n`);
   }
 
-  /** A function's own logger, of whose JSON lines the story tells the decisions. */
+  /** A function's own logger, of whose JSON lines only decisions are printed. */
   logger(cloud: Report['cloud']): Logger {
     return makeLogger(cloud, { write: (line: string) => this.#decision(JSON.parse(line)) });
   }
