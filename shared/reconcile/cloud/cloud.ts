@@ -3,6 +3,7 @@ import type { Provider, Instance } from '../model/instance.ts';
 import type { Snapshot } from '../model/snapshot.ts';
 import type { Cidr } from '../model/cidr.ts';
 import type { Route } from '../model/route.ts';
+import type { WaitingNode } from '../model/waiting-node.ts';
 
 /**
  * All that the reconciliation needs of a cloud. Every method throws a CloudError when the cloud refuses; the implementation
@@ -28,6 +29,12 @@ export interface Cloud {
 
   /** Lets `node` forward its pods' packets. Returns the reason where no API call can do that. */
   enableIpForwarding(node: Instance, options?: WriteOptions): Promise<string | undefined>;
+
+  /**
+   * Remembers who waits for a range, so that the observation for an event that frees it shows them. Absent where every
+   * observation shows all nodes. Throws only what may succeed later.
+   */
+  recordWaiting?(record: WaitingRecord): Promise<void>;
 }
 
 /** What to read: everything (`full`), or just what the hints are about. */
@@ -37,6 +44,15 @@ export interface ObserveOptions {
   /** Milliseconds for reads that cost a call for each instance; other claims are `postponed`. Without it, all are read. */
   readonly claimReadTimeout?: number | undefined;
   /** Once aborted, no more claims are read. */
+  readonly signal?: AbortSignal | undefined;
+}
+
+export interface WaitingRecord {
+  readonly waiting: readonly WaitingNode[];
+  /** Ids of nodes that were to get a route and did not: they wait as before. */
+  readonly unserved: ReadonlySet<string>;
+  /** Whether nobody else waits. */
+  readonly isComplete: boolean;
   readonly signal?: AbortSignal | undefined;
 }
 

@@ -10,6 +10,8 @@ import type { Hint } from '../model/hint.ts';
 import { toChange, attributeOrphans } from './drift.ts';
 import { massDeletionGuard } from './mass-deletion-guard.ts';
 import { conflictsIn } from './conflicts.ts';
+import type { WaitingNode } from '../model/waiting-node.ts';
+import { waitingNodes } from './waiting-nodes.ts';
 
 export interface Policy {
   readonly clusterCidrs: readonly Cidr[];
@@ -21,6 +23,7 @@ export interface Plan {
   readonly changes: readonly RouteChange[];
   readonly conflicts: readonly Conflict[];
   readonly skipped: readonly NodeNote[];
+  readonly waiting: readonly WaitingNode[];
   /** Changes that a partial snapshot does not allow. */
   readonly deferred: readonly RouteChange[];
   /** Number of routes that are right. */
@@ -98,6 +101,7 @@ export function plan(snapshot: Snapshot, { clusterCidrs, force }: Policy, hints:
     deferred: attributed.filter((change) => !isAllowed(change)),
     conflicts: conflictsIn(evaluation),
     skipped: evaluation.claims.refused,
+    waiting: waitingNodes(evaluation),
     unchanged: evaluation.decisions.filter(({ action }) => action.kind === 'keep').length,
     ipForwardingOff: nodesWithIpForwardingOff(evaluation).filter(isDue),
     ...(deletionGuardReason === undefined ? {} : { deletionGuardReason }),
