@@ -27,6 +27,8 @@ export type GcpChange =
     }
   | { readonly do: 'boot unrelated'; readonly node: number }
   | { readonly do: 'delete' | 'stop' | 'start' | 'recreate' | 'preempt' | 'host error'; readonly node: number }
+  /** Whoever a route leads to is deleted. */
+  | { readonly do: 'holder ends'; readonly destination: number }
   | { readonly do: 'update claim'; readonly node: number; readonly says: number }
   /** `group vanishes`: it ends, and no event tells of it. */
   | { readonly do: 'group boots' | 'group ends' | 'group vanishes' | 'settle' }

@@ -13,6 +13,20 @@ const RECONCILE = 'shared/reconcile';
 
 export const MUTANTS: readonly Mutant[] = [
   {
+    description: 'who waits is forgotten with the process',
+    cloud: 'aws',
+    file: 'shared/aws/waiting/waiting-ledger.ts',
+    find: 'const missing = waiting.filter((node) => !this.#tags.some(isTagOf(node)));',
+    replace: 'const missing = waiting.slice(waiting.length);',
+  },
+  {
+    description: 'who waits is forgotten over the next event',
+    cloud: 'aws',
+    file: `${RECONCILE}/record-waiting.ts`,
+    find: "const isComplete = snapshot.coverage === 'complete';",
+    replace: 'const isComplete = true;',
+  },
+  {
     description: 'no route is read again before it is changed',
     cloud: 'aws',
     file: `${RECONCILE}/apply/apply-change.ts`,

@@ -69,6 +69,12 @@ export function protectionOf(truth: GroundTruth, route: ActualRoute): Protection
 export const isInScope = ({ tables }: GroundTruth, { table, destination }: ActualRoute): boolean =>
   tables.includes(table) && isInCluster(destination);
 
+/** The live instance that has `destination` in one of the cluster's tables. */
+export function holderOf({ routes, tables }: GroundTruth, destination: string): ActualInstance | undefined {
+  const held = routes.filter((route) => tables.includes(route.table) && route.destination === destination);
+  return held.find(({ holder }) => holder !== undefined)?.holder;
+}
+
 /** The ranges of a node that nobody else wants, neither whole nor in part. */
 export function undisputedRanges({ instances }: GroundTruth, node: ActualInstance): string[] {
   const others = instances.filter(({ id }) => id !== node.id).flatMap(({ claim }) => claim.ranges);
