@@ -58,7 +58,7 @@ describe('a successor on AWS', () => {
     await using bench = await startAwsTestbed();
     const { holder, waiting } = await contested(bench);
     expect(waitingTags(bench)).toEqual({ [waiting]: RANGE });
-    await unrelatedEvents(bench, bench.restart);
+    await unrelatedEvents(bench, () => bench.restart());
     bench.restart();
     const calls = await callsOfEnd(bench, holder);
     expect(bench.routes()[RANGE]).toBe(waiting);
@@ -236,7 +236,7 @@ describe('tags for those who wait', () => {
     const { holder, waiting } = await contested(bench);
     refuse();
     await bench.invokeManually({ action: 'resync' });
-    const warnings = bench.lines.filter((line) => `${line['message']}`.includes('CreateTags'));
+    const warnings = bench.lines.filter((line) => String(line['message']).includes('CreateTags'));
     expect(warnings).toHaveLength(1);
     expect(warnings[0]?.['message']).toContain(`CreateTags on ${bench.network.routeTableId}`);
     expect(warnings[0]?.['message']).toContain('allow ec2:CreateTags');

@@ -48,6 +48,21 @@ describe('a successor on GCP', () => {
     expect(Object.values(bench.routes()).toSorted()).toEqual(['10.240.0.22', SUCCESSOR]);
   });
 
+  it('gets it when the holder states another range while it is stopped', async () => {
+    await using bench = await startGcpTestbed();
+    await contested(bench);
+    const { backend } = bench.gce;
+    const holder = backend.instance('worker-0');
+    backend.stop(holder);
+    bench.gce.settle();
+    backend.setMetadata(holder, { 'pod-cidr': '10.200.7.0/24' });
+    backend.start(holder);
+    bench.gce.settle();
+    await bench.deliver();
+    expect(bench.routes()[ROUTE]).toBe(SUCCESSOR);
+    expect(bench.routes()[workerRouteName(7)]).toBe('10.240.0.20');
+  });
+
   it('that ends first changes nothing', async () => {
     await using bench = await startGcpTestbed();
     await contested(bench);
