@@ -1,6 +1,6 @@
 import type { Cidr } from '../../../shared/reconcile/model/cidr.ts';
 import type { Instance } from '../../../shared/reconcile/model/instance.ts';
-import type { Snapshot } from '../../../shared/reconcile/model/snapshot.ts';
+import { isInconclusive, type Snapshot } from '../../../shared/reconcile/model/snapshot.ts';
 import { routesTo, type NodeReadiness, readinessIn } from '../../../shared/reconcile/plan/node-readiness.ts';
 import type { HookEvent, LifecycleHook } from '../events/parsed-event.ts';
 import type { LifecycleActionResult } from './complete-lifecycle-action.ts';
@@ -82,8 +82,10 @@ function decideTermination({ hook, hint }: HookEvent, snapshot: Snapshot, cluste
 /** `snapshot` is read after the routes were written. */
 export function makeHookDecider(snapshot: Snapshot, rules: HookRules): (event: HookEvent) => HookDecision {
   const readinessOf = readinessIn(snapshot, rules.clusterCidrs);
+  // The claimant that it is refused for may turn out to claim something else.
+  const abandonOnFailure = rules.abandonOnFailure && !isInconclusive(snapshot);
   return (event) => {
     if (event.hook.kind === 'terminate') return decideTermination(event, snapshot, rules.clusterCidrs);
-    return decideLaunch(event, readinessOf(event.hook.instance), rules);
+    return decideLaunch(event, readinessOf(event.hook.instance), { ...rules, abandonOnFailure });
   };
 }
