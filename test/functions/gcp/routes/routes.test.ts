@@ -230,6 +230,14 @@ describe('routes on GCP', () => {
     ]);
   });
 
+  it('a metadata key that is nearly the right one is told of', async () => {
+    await using bench = await withWorkers(0);
+    const node = { zone: LAB.zone, subnet: LAB.subnet, ip: '10.240.0.60' };
+    bench.gce.world.createInstance({ ...node, name: 'w', metadata: { podCIDR: '10.200.60.0/24' } });
+    const reason = 'w: has the metadata key "podCIDR"; podroutes reads "pod-cidr"';
+    expect(await bench.invokeManually(RESYNC)).toMatchObject({ changes: [], skipped: [{ reason }] });
+  });
+
   it('drift: a route deleted by hand is back after the next event', async () => {
     await using bench = await withWorkers(2);
     await bench.invokeManually(RESYNC);
