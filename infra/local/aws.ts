@@ -1,14 +1,14 @@
 /** The local AWS: an EC2 with the services that a deployment needs, and the delivery of its events to a function. */
 export { LocalAutoScaling } from './autoscaling/index.ts';
-export { functionArn, trail } from './deliver/cloudtrail.ts';
+export { functionArn, recordCloudTrail } from './deliver/cloudtrail.ts';
 export { LocalQueue, type QueueOptions, type QueueTimes } from './deliver/queue.ts';
 export type { BatchFunction } from './deliver/sqs-batch.ts';
-export type { Ec2World, InstanceInput } from './ec2/backend/backend.ts';
+export type { Ec2Backend, InstanceInput } from './ec2/backend/backend.ts';
 export type { Instance, InstanceState, NetworkInterface } from './ec2/backend/model.ts';
 export type { ForeignRoute } from './ec2/backend/routes/foreign.ts';
 export type { RouteView } from './ec2/backend/routes/model.ts';
 export type { EventListener, StateChangeEvent } from './ec2/events.ts';
 export { type LocalEc2, type LocalEc2Options, startLocalEc2 } from './ec2/local-ec2.ts';
-export { useRealBuckets } from './ec2/api-throttling.ts';
+export { useRealThrottling } from './ec2/api-throttling.ts';
 export * from './ec2/tutorial.ts';
 export { LocalEventBus } from './event-bus/index.ts';

@@ -1,7 +1,7 @@
 /** The local GCP: a Compute Engine with the services that a deployment needs, and the delivery of its events to a function. */
 export { LocalEventarc } from './deliver/eventarc.ts';
 export type { AuditEntry } from './gce/audit/entry.ts';
-export type { GceWorld } from './gce/backend/backend.ts';
+export type { GceBackend } from './gce/backend/backend.ts';
 export type { Instance, MetadataItem, Network, Route, Subnet } from './gce/backend/model.ts';
 export type { Warning } from './gce/backend/routes/warnings.ts';
 export type { InstanceReference, InstanceSpec, Pace, RouteSpec, SubnetSpec } from './gce/backend/specs.ts';

@@ -4,9 +4,9 @@ import { join } from 'node:path';
 import { makeLogger } from '../../functions/common/log.ts';
 import { Pump } from './deliver/pump.ts';
 import { AWS_CREDENTIALS, deployAws } from './aws-deployment.ts';
-import { lab, type LocalEc2, seedLabCluster as seedAws, startLocalEc2 } from './aws.ts';
+import { AWS_TUTORIAL, type LocalEc2, seedTutorialCluster as seedAws, startLocalEc2 } from './aws.ts';
 import { deployGcp } from './gcp-deployment.ts';
-import { LAB, type LocalGce, seedLabCluster as seedGcp, startLocalGce } from './gcp.ts';
+import { GCP_TUTORIAL, type LocalGce, seedTutorialCluster as seedGcp, startLocalGce } from './gcp.ts';
 
 export interface LocalCloudOptions {
   readonly awsPort: number;
@@ -21,7 +21,7 @@ const SETTLE = 400;
 /** The APIs beside Compute Engine's of which the local cloud has as much as a deployment needs. */
 const OTHER_APIS = ['CLOUDRESOURCEMANAGER', 'CLOUDSCHEDULER', 'LOGGING', 'PUBSUB', 'RUN'];
 
-const DELIVERY = { gather: 50, again: 5000 };
+const DELIVERY = { batchingWindow: 50, retryDelay: 5000 };
 
 /** Lines for the shell that make the clients talk to the local clouds. */
 function exportsFor(ec2: LocalEc2, gce: LocalGce, emptyFolder: string): string {
@@ -35,14 +35,14 @@ function exportsFor(ec2: LocalEc2, gce: LocalGce, emptyFolder: string): string {
     ...Object.fromEntries(OTHER_APIS.map((api) => [`CLOUDSDK_API_ENDPOINT_OVERRIDES_${api}`, `${gce.url}/`])),
     CLOUDSDK_AUTH_DISABLE_CREDENTIALS: 'true',
     CLOUDSDK_CONFIG: emptyFolder,
-    CLOUDSDK_CORE_PROJECT: LAB.project,
-    CLOUDSDK_COMPUTE_ZONE: LAB.zone,
+    CLOUDSDK_CORE_PROJECT: GCP_TUTORIAL.project,
+    CLOUDSDK_COMPUTE_ZONE: GCP_TUTORIAL.zone,
     CLOUDSDK_CORE_DISABLE_PROMPTS: '1',
     COMPUTE_API_ENDPOINT: gce.url,
-    GOOGLE_CLOUD_PROJECT: LAB.project,
+    GOOGLE_CLOUD_PROJECT: GCP_TUTORIAL.project,
     METADATA_SERVER_DETECTION: 'none',
-    CLUSTER_NAME: lab.cluster,
-    CLUSTER_CIDR: lab.clusterCidr,
+    CLUSTER_NAME: AWS_TUTORIAL.cluster,
+    CLUSTER_CIDR: AWS_TUTORIAL.clusterCidr,
   };
   return Object.entries(names)
     .map(([name, value]) => `export ${name}=${value}`)
@@ -51,21 +51,21 @@ function exportsFor(ec2: LocalEc2, gce: LocalGce, emptyFolder: string): string {
 
 /** Connects both clouds' events to the functions. Returns the way to stop that. */
 async function runFunctions(ec2: LocalEc2, gce: LocalGce): Promise<() => Promise<void>> {
-  const settings = { CLUSTER_CIDR: lab.clusterCidr };
+  const settings = { CLUSTER_CIDR: AWS_TUTORIAL.clusterCidr };
   const aws = deployAws(ec2, { log: makeLogger('aws'), settings });
   const gcp = await deployGcp(gce, { log: makeLogger('gcp'), settings });
   const awsPump = new Pump({
     ...DELIVERY,
     drain: () => aws.queue.drain(aws.handler),
-    waiting: () => (aws.stack.feedsFunction() ? aws.queue.length : 0),
+    waiting: () => (aws.stack.isMappingEnabled() ? aws.queue.length : 0),
   });
   const gcpPump = new Pump({
     ...DELIVERY,
     drain: () => gcp.eventarc.drain(gcp.url),
     waiting: () => gcp.eventarc.length,
   });
-  ec2.onEvent(() => awsPump.kick());
-  gce.onEvent(() => gcpPump.kick());
+  ec2.onEvent(() => awsPump.notify());
+  gce.onEvent(() => gcpPump.notify());
   console.error(
     `\nThe functions are deployed. By hand: curl -d '{"action":"resync"}' -H 'content-type: application/json' ${gcp.url}`,
   );
@@ -92,8 +92,8 @@ export async function runLocalCloud({ awsPort, gcpPort, seed, functions }: Local
   const emptyFolder = await mkdtemp(join(tmpdir(), 'podroutes-gcloud-'));
   stack.defer(() => rm(emptyFolder, { recursive: true, force: true }));
   if (seed) {
-    seedAws(ec2.world);
-    seedGcp(gce.world);
+    seedAws(ec2.backend);
+    seedGcp(gce.backend);
   }
   console.error(`Local EC2 on ${ec2.url}, local Compute Engine on ${gce.url}. Ctrl-C stops both.`);
   console.error(`Paste this where you want aws, gcloud and podroutes to talk to them:\n`);

@@ -1,5 +1,5 @@
 /** What controls both local clouds: the clock and planned faults. It loads no cloud. */
 export type { Call, CallLog } from './common/call-log.ts';
-export { type Fault, Faults } from './common/fault-injector.ts';
+export { type Fault, FaultInjector } from './common/fault-injector.ts';
 export { ManualClock } from './common/manual-clock.ts';
 export { VirtualClock } from './common/virtual-clock.ts';

@@ -3,10 +3,10 @@ import { join } from 'node:path';
 import { build } from 'esbuild';
 import { describe, expect, inject, it } from 'vitest';
 import {
-  createLabNetwork,
+  createTutorialNetwork,
   LocalAutoScaling,
   LocalEventBus,
-  seedLabCluster,
+  seedTutorialCluster,
   startLocalEc2,
 } from '../../infra/local/aws.ts';
 import { runModule } from '../support/build/built-output.ts';
@@ -33,12 +33,12 @@ function answerIn(stdout: string): unknown {
 describe('the built Lambda function, in a process and a folder of its own', () => {
   it('answers a manual resync with the report, and logs JSON lines and nothing else', async () => {
     const ec2 = await startLocalEc2();
-    const { routeTableId, workers } = seedLabCluster(ec2.world);
+    const { routeTableId, workers } = seedTutorialCluster(ec2.backend);
     const env = { ...SETTINGS, AWS_ENDPOINT_URL: ec2.url };
     const stdout = await runModule(built, INVOKE({ action: 'resync' }), env);
     await ec2.close();
     expect(answerIn(stdout)).toMatchObject({ cloud: 'aws', scope: 'resync', summary: { created: 3, failed: 0 } });
-    const made = ec2.world.routesOf(routeTableId).map(({ instanceId }) => instanceId);
+    const made = ec2.backend.routesOf(routeTableId).map(({ instanceId }) => instanceId);
     expect(made).toEqual(expect.arrayContaining(workers.map(({ id }) => id)));
     const logged = stdout
       .trim()
@@ -53,9 +53,9 @@ describe('the built Lambda function, in a process and a folder of its own', () =
     const ec2 = await startLocalEc2();
     await using autoScaling = await LocalAutoScaling.start();
     await using bus = await LocalEventBus.start();
-    const { subnetId, routeTableId } = createLabNetwork(ec2.world);
+    const { subnetId, routeTableId } = createTutorialNetwork(ec2.backend);
     const mime = 'Content-Type: multipart/mixed; boundary="B"\n\n--B\n\npod-cidr=10.200.7.0/24\n--B--\n';
-    const { id } = ec2.world.runInstance({ interfaces: [{ subnetId }], userData: mime });
+    const { id } = ec2.backend.runInstance({ interfaces: [{ subnetId }], userData: mime });
     const events: object[] = [];
     autoScaling.onEvent((event) => events.push(event));
     const action = autoScaling.hold('launch', id);
@@ -69,7 +69,7 @@ describe('the built Lambda function, in a process and a folder of its own', () =
     });
     await ec2.close();
     expect(answerIn(stdout)).toEqual({ batchItemFailures: [] });
-    expect(ec2.world.routesOf(routeTableId)).toContainEqual(
+    expect(ec2.backend.routesOf(routeTableId)).toContainEqual(
       expect.objectContaining({ destination: '10.200.7.0/24', instanceId: id }),
     );
     expect(action.state).toBe('CONTINUE');
@@ -89,7 +89,7 @@ describe('the built Lambda function, in a process and a folder of its own', () =
 describe('what is built', () => {
   it('holds nothing of the local cloud', async () => {
     // Names of properties survive minification; that these are in the local cloud keeps the test honest.
-    const words = ['keepInstanceIdOnBlackhole', 'unreachableZones', 'staleReads'];
+    const words = ['keepInstanceIdOnBlackhole', 'operationSteps', 'staleReads'];
     const entryPoints = ['infra/local/aws.ts', 'infra/local/gcp.ts'];
     const local = await build({
       entryPoints,

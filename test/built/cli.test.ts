@@ -3,8 +3,13 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, inject, it, vi } from 'vitest';
-import { createLabNetwork, podCidrOf, seedLabCluster as seedAws, startLocalEc2 } from '../../infra/local/aws.ts';
-import { seedLabCluster as seedGcp, startLocalGce } from '../../infra/local/gcp.ts';
+import {
+  createTutorialNetwork,
+  podCidrOf,
+  seedTutorialCluster as seedAws,
+  startLocalEc2,
+} from '../../infra/local/aws.ts';
+import { seedTutorialCluster as seedGcp, startLocalGce } from '../../infra/local/gcp.ts';
 import { awsEnv, type CliResult, gcpEnv } from '../support/cli/run-cli.ts';
 
 /** The Node to run it on: the one of this process, or that of the machine, which `.ci/run` names. */
@@ -57,21 +62,21 @@ async function checkWorkflow(env: Record<string, string>): Promise<void> {
 describe('the built command line', () => {
   it('lists, plans (2), resyncs (0) and is in sync (0) on AWS', async () => {
     const ec2 = await startLocalEc2();
-    seedAws(ec2.world);
+    seedAws(ec2.backend);
     await checkWorkflow(awsEnv(ec2));
     await ec2.close();
   }, 30_000);
 
   it('and on GCP', async () => {
     const gce = await startLocalGce();
-    seedGcp(gce.world);
+    seedGcp(gce.backend);
     await checkWorkflow(gcpEnv(gce));
     await gce.close();
   }, 30_000);
 
   it('takes AWS credentials from where people have them: a profile whose credentials a program prints', async () => {
     const ec2 = await startLocalEc2();
-    seedAws(ec2.world);
+    seedAws(ec2.backend);
     const { AWS_ACCESS_KEY_ID, AWS_SECRET_ACCESS_KEY, ...env } = awsEnv(ec2);
     const printed = join(folder, 'credentials.json');
     await writeFile(
@@ -87,7 +92,7 @@ describe('the built command line', () => {
 
   it('reads a settings file in YAML, which init writes', async () => {
     const ec2 = await startLocalEc2();
-    seedAws(ec2.world);
+    seedAws(ec2.backend);
     const { CLUSTER_NAME: _, CLUSTER_CIDR: __, ...env } = awsEnv(ec2);
     expect(await podroutes(['init'], env)).toMatchObject({ code: 0 });
     expect(await podroutes(['plan'], env)).toMatchObject({ code: 2 });
@@ -97,9 +102,9 @@ describe('the built command line', () => {
 
   it('finishes its writes on a real Ctrl-C, and says what is left', async () => {
     const ec2 = await startLocalEc2();
-    const { subnetId } = createLabNetwork(ec2.world);
+    const { subnetId } = createTutorialNetwork(ec2.backend);
     // In tags: to read user data takes turns.
-    for (let i = 0; i < 100; i += 1) ec2.world.runInstance({ subnetId, tags: { 'pod-cidr': podCidrOf(i) } });
+    for (let i = 0; i < 100; i += 1) ec2.backend.runInstance({ subnetId, tags: { 'pod-cidr': podCidrOf(i) } });
     ec2.settle();
     const record = ec2.calls.record.bind(ec2.calls);
     const ended = await podroutes(['resync'], awsEnv(ec2), (kill) => {
@@ -119,7 +124,7 @@ describe('the built command line', () => {
 
   it('ends quietly when whoever reads it has enough', async () => {
     const ec2 = await startLocalEc2();
-    seedAws(ec2.world);
+    seedAws(ec2.backend);
     const script = '"$NODE" "$CLI" routes --output json | head -n 1';
     const env = { ...awsEnv(ec2), NODE, CLI: file, PATH: process.env['PATH'] ?? '' };
     const ended = await new Promise<CliResult>((resolve) => {
@@ -133,7 +138,7 @@ describe('the built command line', () => {
 
   it('prints no colours into a pipe', async () => {
     const ec2 = await startLocalEc2();
-    seedAws(ec2.world);
+    seedAws(ec2.backend);
     for (const argv of [['nodes', '--output', 'wide'], ['routes', '--output', 'wide'], ['plan'], ['--help']]) {
       const { stdout, stderr } = await podroutes(argv, awsEnv(ec2));
       expect(stdout + stderr).not.toContain('\u001B');

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { bootController, bootWorker, LAB, LAB_SIZE } from '../../infra/local/gcp.ts';
+import { bootController, bootWorker, GCP_TUTORIAL, TUTORIAL_GROUP_SIZE } from '../../infra/local/gcp.ts';
 import { type GcpTestbed, startGcpTestbed } from '../support/testbed/gcp.ts';
 import { openGcloudShell } from '../support/cli/gcloud-shell.ts';
 import { describeWithGcloud } from './describe-with-gcloud.ts';
@@ -46,8 +46,8 @@ const withoutRandomNames = (text: string) =>
 /** The function beside the lab's cluster; its events wait to be delivered. */
 async function tutorialCluster(): Promise<GcpTestbed> {
   const testbed = await startGcpTestbed();
-  for (let i = 0; i < LAB_SIZE; i += 1) bootController(testbed.gce.world, i);
-  for (let i = 0; i < LAB_SIZE; i += 1) bootWorker(testbed.gce.world, i);
+  for (let i = 0; i < TUTORIAL_GROUP_SIZE; i += 1) bootController(testbed.gce.backend, i);
+  for (let i = 0; i < TUTORIAL_GROUP_SIZE; i += 1) bootWorker(testbed.gce.backend, i);
   return testbed;
 }
 
@@ -121,8 +121,8 @@ gcloud -q compute routes delete \\
     kubernetes-route-10-200-2-0-24
 `);
     expect(bench.routes()).toEqual({});
-    expect(await shell.run(`gcloud compute networks describe ${LAB.network} --format 'value(name)'`)).toBe(
-      `${LAB.network}\n`,
+    expect(await shell.run(`gcloud compute networks describe ${GCP_TUTORIAL.network} --format 'value(name)'`)).toBe(
+      `${GCP_TUTORIAL.network}\n`,
     );
   });
 });

@@ -1,7 +1,13 @@
 import { podroutes } from '../../functions/cli/program.ts';
 import type { Io } from '../../functions/cli/io.ts';
-import { bootWorker, lab, type LocalEc2, seedLabCluster as seedAws, startLocalEc2 } from '../../infra/local/aws.ts';
-import { LAB, seedLabCluster as seedGcp, startLocalGce } from '../../infra/local/gcp.ts';
+import {
+  bootWorker,
+  AWS_TUTORIAL,
+  type LocalEc2,
+  seedTutorialCluster as seedAws,
+  startLocalEc2,
+} from '../../infra/local/aws.ts';
+import { GCP_TUTORIAL, seedTutorialCluster as seedGcp, startLocalGce } from '../../infra/local/gcp.ts';
 import { SYSTEM_CLOCK } from '../../shared/reconcile/cloud/clock.ts';
 
 /** A cluster to run commands on, in a shell of its own. */
@@ -14,7 +20,7 @@ export interface TranscriptScenario extends AsyncDisposable {
 const LAUNCHED_AT = Date.parse('2026-01-01T08:00:00Z');
 const EXECUTED_AT = LAUNCHED_AT + 2 * 3600_000;
 
-const CLUSTER = { CLUSTER_NAME: lab.cluster, CLUSTER_CIDR: lab.clusterCidr };
+const CLUSTER = { CLUSTER_NAME: AWS_TUTORIAL.cluster, CLUSTER_CIDR: AWS_TUTORIAL.clusterCidr };
 
 function shell(env: Record<string, string>): TranscriptScenario['run'] {
   return async (argv) => {
@@ -45,30 +51,30 @@ async function openAws(prepare: (ec2: LocalEc2) => void): Promise<TranscriptScen
 
 async function openGcp(): Promise<TranscriptScenario> {
   const gce = await startLocalGce({ now: () => LAUNCHED_AT });
-  seedGcp(gce.world);
-  const run = shell({ ...CLUSTER, COMPUTE_API_ENDPOINT: gce.url, GOOGLE_CLOUD_PROJECT: LAB.project });
+  seedGcp(gce.backend);
+  const run = shell({ ...CLUSTER, COMPUTE_API_ENDPOINT: gce.url, GOOGLE_CLOUD_PROJECT: GCP_TUTORIAL.project });
   return { run, [Symbol.asyncDispose]: () => gce.close() };
 }
 
 /** A cluster after some weeks: a worker was replaced and another one added behind everybody's back. */
-function seedDrift({ world }: LocalEc2): void {
-  const { workers, routeTableId, ...network } = seedAws(world);
+function seedDrift({ backend }: LocalEc2): void {
+  const { workers, routeTableId, ...network } = seedAws(backend);
   const route = (destination: string, id: string) =>
-    world.createRoute(routeTableId, destination, { field: 'instanceId', id });
+    backend.createRoute(routeTableId, destination, { field: 'instanceId', id });
   for (const [i, { id }] of workers.entries()) route(`10.200.${i}.0/24`, id);
   const [, second, third] = workers;
   if (second === undefined || third === undefined) throw new Error('the lab has three workers');
-  world.terminate(second.id);
-  world.settle();
-  bootWorker(world, { routeTableId, ...network }, 1);
-  bootWorker(world, { routeTableId, ...network }, 3);
+  backend.terminate(second.id);
+  backend.settle();
+  bootWorker(backend, { routeTableId, ...network }, 1);
+  bootWorker(backend, { routeTableId, ...network }, 3);
   route('10.200.7.0/24', third.id);
-  world.settle();
+  backend.settle();
 }
 
 /** The scenes that a document may name, each opened anew for each document. */
 export const TRANSCRIPT_SCENARIOS: Readonly<Record<string, () => Promise<TranscriptScenario>>> = {
-  aws: () => openAws(({ world }) => void seedAws(world)),
+  aws: () => openAws(({ backend }) => void seedAws(backend)),
   gcp: openGcp,
   drift: () => openAws(seedDrift),
 };

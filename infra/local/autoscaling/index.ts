@@ -1,7 +1,7 @@
 import { CallLog } from '../common/call-log.ts';
-import { Faults } from '../common/fault-injector.ts';
+import { FaultInjector } from '../common/fault-injector.ts';
 import { xmlDocument, type XmlObject } from '../common/xml.ts';
-import type { Answer } from '../ec2/http/dispatch.ts';
+import type { QueryResponse } from '../ec2/http/dispatch.ts';
 import { Ec2Error } from '../ec2/errors.ts';
 import type { Params } from '../ec2/http/params.ts';
 import { type Respond, startServer } from '../ec2/http/server.ts';
@@ -16,7 +16,7 @@ type EventListener = (event: ReturnType<typeof lifecycleEvent>) => void;
 /** The part of Auto Scaling that a lifecycle hook needs: it puts instances into a wait state and takes CompleteLifecycleAction over HTTP. */
 export class LocalAutoScaling implements AsyncDisposable {
   readonly calls = new CallLog();
-  readonly faults = new Faults();
+  readonly faults = new FaultInjector();
   readonly actions: LifecycleAction[] = [];
   readonly #listeners: EventListener[] = [];
   #close: () => Promise<void> = async () => {};
@@ -50,7 +50,7 @@ export class LocalAutoScaling implements AsyncDisposable {
     await this.#close();
   }
 
-  #answer(params: Params): Answer {
+  #answer(params: Params): QueryResponse {
     const requestId = tokenFor(1_000_000 + this.calls.count());
     const name = params.text('Action') ?? '';
     try {

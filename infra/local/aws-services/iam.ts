@@ -2,7 +2,7 @@ import * as z from 'zod/mini';
 import { xmlDocument, type XmlObject } from '../common/xml.ts';
 import type { Params } from '../ec2/http/params.ts';
 import type { AwsServices, Role } from './model.ts';
-import { parse, ServiceError, type WireAnswer } from './wire.ts';
+import { parse, ServiceError, type WireResponse } from './wire.ts';
 
 /** The version of IAM's API, by which its requests are told from those of EC2. */
 export const IAM_VERSION = '2010-05-08';
@@ -67,17 +67,17 @@ export const iamActions: Readonly<Record<string, (call: Call) => XmlObject>> = {
   },
 };
 
-export function iamCall(call: Call): { readonly action: string; readonly run: () => WireAnswer } | undefined {
+export function iamCall(call: Call): { readonly action: string; readonly run: () => WireResponse } | undefined {
   const action = call.params.text('Action') ?? '';
   const answer = iamActions[action];
   if (answer === undefined) return undefined;
   return { action, run: () => xml(200, `${action}Response`, { [`${action}Result`]: answer(call) }) };
 }
 
-export function iamError({ code, message, status }: ServiceError): WireAnswer {
+export function iamError({ code, message, status }: ServiceError): WireResponse {
   return xml(status, 'ErrorResponse', { Error: { Type: 'Sender', Code: code, Message: message } });
 }
 
-function xml(status: number, name: string, fields: XmlObject): WireAnswer {
+function xml(status: number, name: string, fields: XmlObject): WireResponse {
   return { status, headers: { 'content-type': 'text/xml' }, body: xmlDocument(name, NAMESPACE, fields, 'member') };
 }

@@ -1,33 +1,33 @@
 import type { CallLog } from '../common/call-log.ts';
-import type { Faults } from '../common/fault-injector.ts';
+import type { FaultInjector } from '../common/fault-injector.ts';
 import { Params } from '../ec2/http/params.ts';
 import { eventsActions } from './events.ts';
 import { IAM_VERSION, iamCall, iamError } from './iam.ts';
 import { isLambda, lambdaCall } from './lambda.ts';
 import type { AwsServices } from './model.ts';
 import { sqsActions } from './sqs.ts';
-import { json, ServiceError, type WireAnswer, type WireRequest } from './wire.ts';
+import { json, ServiceError, type WireResponse, type WireRequest } from './wire.ts';
 
 export { AwsServices, type Messages } from './model.ts';
 
 interface Context {
   readonly services: AwsServices;
   readonly calls: CallLog;
-  readonly faults: Faults;
+  readonly faults: FaultInjector;
 }
 
 interface Service {
   /** Its prefix in IAM: the log and the faults know actions as `sqs:ListQueues`. */
   readonly prefix: string;
-  readonly call: { readonly action: string; readonly run: () => WireAnswer } | undefined;
-  readonly refuse: (error: ServiceError) => WireAnswer;
+  readonly call: { readonly action: string; readonly run: () => WireResponse } | undefined;
+  readonly refuse: (error: ServiceError) => WireResponse;
 }
 
 const jsonError = ({ code, message, status }: ServiceError) =>
   json(status, { __type: code, message }, { 'x-amzn-errortype': code });
 
 /** SQS also names the error as its older query protocol does. */
-function sqsError(error: ServiceError): WireAnswer {
+function sqsError(error: ServiceError): WireResponse {
   const answer = jsonError(error);
   const older = error.code === 'QueueDoesNotExist' ? 'AWS.SimpleQueueService.NonExistentQueue' : error.code;
   return { ...answer, headers: { ...answer.headers, 'x-amzn-query-error': `${older};Sender` } };
@@ -56,8 +56,8 @@ function serviceOf({ services, faults }: Context, request: WireRequest): Service
   const params = Params.parse(body);
   if (params.text('Version') !== IAM_VERSION) return undefined;
   const grant = (each: string) => {
-    faults.heal(each);
-    faults.heal(each.replace(/^ec2:/, ''));
+    faults.stopFailing(each);
+    faults.stopFailing(each.replace(/^ec2:/, ''));
   };
   return { prefix: 'iam', call: iamCall({ services, params, grant }), refuse: iamError };
 }
@@ -69,7 +69,7 @@ function denied(account: string, action: string, code: string, message: string |
 }
 
 /** Answers a request for a service other than EC2; undefined when it is for EC2. */
-export function answerService(context: Context, request: WireRequest): WireAnswer | undefined {
+export function answerService(context: Context, request: WireRequest): WireResponse | undefined {
   const service = serviceOf(context, request);
   if (service === undefined) return undefined;
   const { calls, faults, services } = context;

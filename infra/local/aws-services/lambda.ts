@@ -1,6 +1,6 @@
 import * as z from 'zod/mini';
 import type { AwsServices, LambdaFunction, Mapping } from './model.ts';
-import { json, parse, ServiceError, type WireAnswer, type WireRequest } from './wire.ts';
+import { json, parse, ServiceError, type WireResponse, type WireRequest } from './wire.ts';
 
 interface Call {
   readonly services: AwsServices;
@@ -13,7 +13,7 @@ interface Route {
   readonly action: string;
   readonly method: string;
   readonly path: RegExp;
-  readonly answer: (call: Call) => WireAnswer;
+  readonly answer: (call: Call) => WireResponse;
 }
 
 function notFound(message: string): ServiceError {
@@ -26,7 +26,7 @@ function functionBy({ services, id }: Call): LambdaFunction {
   return found;
 }
 
-function configuration(call: Call): WireAnswer {
+function configuration(call: Call): WireResponse {
   const { name, role, environment, state } = functionBy(call);
   return json(200, {
     FunctionName: name,
@@ -55,7 +55,7 @@ function mappingJson(services: AwsServices, { id, functionName, queue, batchSize
   };
 }
 
-function mappings({ services, request }: Call): WireAnswer {
+function mappings({ services, request }: Call): WireResponse {
   const name = request.url.searchParams.get('FunctionName');
   const all = [...services.mappings.values()];
   const mine = all.filter(({ functionName }) => name === null || functionName === name);
@@ -68,7 +68,7 @@ const NewMapping = z.object({
   BatchSize: z._default(z.number(), 10),
 });
 
-function createMapping(call: Call): WireAnswer {
+function createMapping(call: Call): WireResponse {
   const {
     FunctionName: functionName,
     EventSourceArn: arn,
@@ -81,7 +81,7 @@ function createMapping(call: Call): WireAnswer {
   return json(202, mappingJson(call.services, mapping));
 }
 
-function updateMapping({ services, request, id }: Call): WireAnswer {
+function updateMapping({ services, request, id }: Call): WireResponse {
   const mapping = services.mappings.get(id);
   if (mapping === undefined) throw notFound('The resource you requested does not exist.');
   const { Enabled: enabled } = parse(z.object({ Enabled: z.optional(z.boolean()) }), request.body);
@@ -89,12 +89,12 @@ function updateMapping({ services, request, id }: Call): WireAnswer {
   return json(202, mappingJson(services, mapping));
 }
 
-function concurrency(call: Call): WireAnswer {
+function concurrency(call: Call): WireResponse {
   const { reserved } = functionBy(call);
   return json(200, reserved === undefined ? {} : { ReservedConcurrentExecutions: reserved });
 }
 
-function dropConcurrency(call: Call): WireAnswer {
+function dropConcurrency(call: Call): WireResponse {
   delete functionBy(call).reserved;
   return { status: 204, headers: {}, body: '' };
 }

@@ -8,7 +8,7 @@ export interface WireRequest {
   readonly body: string;
 }
 
-export interface WireAnswer {
+export interface WireResponse {
   readonly status: number;
   readonly headers: Readonly<Record<string, string>>;
   readonly body: string;
@@ -25,7 +25,7 @@ export class ServiceError extends Error {
   }
 }
 
-export function json(status: number, body: unknown, headers: Readonly<Record<string, string>> = {}): WireAnswer {
+export function json(status: number, body: unknown, headers: Readonly<Record<string, string>> = {}): WireResponse {
   return { status, headers: { 'content-type': 'application/x-amz-json-1.1', ...headers }, body: JSON.stringify(body) };
 }
 

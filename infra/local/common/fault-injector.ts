@@ -9,12 +9,12 @@ export interface Fault {
    */
   readonly when?: 'before' | 'after';
   /** The connection is closed instead of an answer: the caller only sees that there is none. */
-  readonly cut?: boolean;
+  readonly dropConnection?: boolean;
 }
 
 /** Thrown inside a call for which the server has to close the connection. */
-export class ConnectionCut extends Error {
-  override readonly name = 'ConnectionCut';
+export class ConnectionDropped extends Error {
+  override readonly name = 'ConnectionDropped';
 }
 
 interface Bucket {
@@ -25,7 +25,7 @@ interface Bucket {
 }
 
 /** Planned faults by action, and request token buckets. */
-export class Faults {
+export class FaultInjector {
   #planned = new Map<string, Fault[]>();
   #permanent = new Map<string, Fault>();
   #buckets = new Map<string, Bucket>();
@@ -49,7 +49,7 @@ export class Faults {
   }
 
   /** Ends `failAlways`. */
-  heal(action: string): void {
+  stopFailing(action: string): void {
     this.#permanent.delete(action);
   }
 
@@ -59,7 +59,7 @@ export class Faults {
   }
 
   /** Whether every call of `action` fails now. */
-  stands(action: string): boolean {
+  alwaysFails(action: string): boolean {
     return this.#permanent.has(action);
   }
 

@@ -37,7 +37,7 @@ export class ManualClock implements Clock {
   };
 
   /** The clock as `owner` has it. */
-  runtimeFor(owner: object): Clock {
+  clockFor(owner: object): Clock {
     return { sleep: (milliseconds, signal) => this.#sleep(owner, milliseconds, signal), now: this.now };
   }
 
@@ -46,7 +46,7 @@ export class ManualClock implements Clock {
     return this.#sleepers.some((each) => owner === undefined || each.owner === owner);
   }
 
-  pass(milliseconds: number): void {
+  advance(milliseconds: number): void {
     this.#now += milliseconds;
     const isDue = ({ at }: { readonly at: number }) => at <= this.#now;
     const fired = this.#timeouts.filter(isDue);
@@ -56,14 +56,14 @@ export class ManualClock implements Clock {
   }
 
   /** Advances to the first sleeper or timeout that is due; does nothing without a sleeper. */
-  jump(): void {
+  advanceToNext(): void {
     if (this.#sleepers.length === 0) return;
     const next = Math.min(...[...this.#sleepers, ...this.#timeouts].map(({ at }) => at));
-    this.pass(Math.max(0, next - this.#now));
+    this.advance(Math.max(0, next - this.#now));
   }
 
   /** Rejects every sleep of `owner`. */
-  startle(owner: object, reason: unknown): void {
+  cancelSleeps(owner: object, reason: unknown): void {
     for (const sleeper of this.#sleepers.filter((each) => each.owner === owner)) sleeper.cancel(reason);
   }
 

@@ -29,7 +29,7 @@ export class VirtualClock extends ManualClock {
     this.#isDriving = true;
     while (this.isAsleep()) {
       await this.#quiet();
-      this.jump();
+      this.advanceToNext();
     }
     this.#isDriving = false;
   }

@@ -31,7 +31,7 @@ function apiCallEvent(eventName: string, arn: string, input: object, errorCode: 
 }
 
 /** Reports the route edits that `client` makes as CloudTrail does, in the name of `arn`. */
-export function trail(client: EC2Client, arn: string, send: (event: object) => void): void {
+export function recordCloudTrail(client: EC2Client, arn: string, send: (event: object) => void): void {
   client.middlewareStack.add(
     (next, context) => async (args) => {
       const name = (context.commandName ?? '').replace(/Command$/, '');

@@ -4,9 +4,9 @@ interface PumpOptions {
   readonly drain: () => Promise<void>;
   readonly waiting: () => number;
   /** Milliseconds for which events are collected before they are delivered. */
-  readonly gather: number;
+  readonly batchingWindow: number;
   /** Milliseconds until failed events are delivered again. */
-  readonly again: number;
+  readonly retryDelay: number;
 }
 
 /** Delivers events as they arrive, as the clouds do; tests call `drain` instead. */
@@ -20,7 +20,7 @@ export class Pump {
   }
 
   /** Call it for every event. */
-  kick(): void {
+  notify(): void {
     this.#working ??= this.#work().finally(() => {
       this.#working = undefined;
     });
@@ -36,13 +36,13 @@ export class Pump {
   }
 
   async #work(): Promise<void> {
-    const { drain, waiting, gather, again } = this.#options;
-    let pause = gather;
+    const { drain, waiting, batchingWindow, retryDelay } = this.#options;
+    let pause = batchingWindow;
     while (waiting() > 0 && !this.#stop.signal.aborted) {
       await delay(pause, undefined, { signal: this.#stop.signal }).catch(() => {});
       if (this.#stop.signal.aborted) return;
       await drain();
-      pause = again;
+      pause = retryDelay;
     }
   }
 }

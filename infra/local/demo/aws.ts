@@ -3,7 +3,7 @@ import { ec2Client } from '../../../shared/aws/api/client.ts';
 import { makeEc2Api } from '../../../shared/aws/api/api.ts';
 import { Pump } from '../deliver/pump.ts';
 import { AWS_CREDENTIALS, deployAws } from '../aws-deployment.ts';
-import { bootController, bootWorker, createLabNetwork, lab, startLocalEc2 } from '../aws.ts';
+import { bootController, bootWorker, createTutorialNetwork, AWS_TUTORIAL, startLocalEc2 } from '../aws.ts';
 import { Narrator } from './narrator.ts';
 
 const COMMAND = `aws ec2 describe-route-tables --route-table-id "$ROUTE_TABLE_ID" \\
@@ -19,14 +19,14 @@ export async function demoAws(): Promise<void> {
   const pump = new Pump({
     drain: () => queue.drain(handler),
     waiting: () => queue.length,
-    gather: 20,
-    again: 1000,
+    batchingWindow: 20,
+    retryDelay: 1000,
   });
-  const nameOf = (id: string) => ec2.world.instance(id)?.tags.get('Name') ?? id;
+  const nameOf = (id: string) => ec2.backend.instance(id)?.tags.get('Name') ?? id;
   ec2.onEvent(({ detail }) => {
-    tell.knows(detail['instance-id'], nameOf(detail['instance-id']));
-    tell.happens(`EventBridge  ${nameOf(detail['instance-id'])} (${detail['instance-id']}) is ${detail.state}`);
-    pump.kick();
+    tell.setName(detail['instance-id'], nameOf(detail['instance-id']));
+    tell.event(`EventBridge  ${nameOf(detail['instance-id'])} (${detail['instance-id']}) is ${detail.state}`);
+    pump.notify();
   });
   /** Completes transitions and delivers their events to the function. */
   const settle = async () => {
@@ -35,23 +35,25 @@ export async function demoAws(): Promise<void> {
     await pump.idle();
   };
 
-  tell.heading(`AWS: the cluster ${lab.cluster}, pods in ${lab.clusterCidr}, on a local EC2 at ${ec2.url}`);
-  const network = createLabNetwork(ec2.world);
-  for (let i = 0; i < lab.controllers; i += 1) bootController(ec2.world, network, i);
-  const workers = Array.from({ length: lab.workers }, (_, i) => bootWorker(ec2.world, network, i));
+  tell.heading(
+    `AWS: the cluster ${AWS_TUTORIAL.cluster}, pods in ${AWS_TUTORIAL.clusterCidr}, on a local EC2 at ${ec2.url}`,
+  );
+  const network = createTutorialNetwork(ec2.backend);
+  for (let i = 0; i < AWS_TUTORIAL.controllers; i += 1) bootController(ec2.backend, network, i);
+  const workers = Array.from({ length: AWS_TUTORIAL.workers }, (_, i) => bootWorker(ec2.backend, network, i));
   await settle();
-  tell.shows(COMMAND, await listAwsRoutes(ec2Calls, network.routeTableId));
+  tell.output(COMMAND, await listAwsRoutes(ec2Calls, network.routeTableId));
 
   const [first, , last] = workers;
   if (first === undefined || last === undefined) throw new Error('the lab has three workers');
-  tell.happens(`somebody terminates ${nameOf(last.id)}`);
-  ec2.world.terminate(last.id);
+  tell.event(`somebody terminates ${nameOf(last.id)}`);
+  ec2.backend.terminate(last.id);
   await settle();
-  tell.happens('somebody deletes the route 10.200.0.0/24 behind its back; the scheduled resync comes');
-  ec2.world.deleteRoute(network.routeTableId, '10.200.0.0/24');
+  tell.event('somebody deletes the route 10.200.0.0/24 behind its back; the scheduled resync comes');
+  ec2.backend.deleteRoute(network.routeTableId, '10.200.0.0/24');
   await handler({ 'detail-type': 'Scheduled Event', source: 'aws.events', detail: {} });
-  tell.shows(COMMAND, await listAwsRoutes(ec2Calls, network.routeTableId));
-  tell.happens(`done, with ${ec2.calls.count()} API calls`);
+  tell.output(COMMAND, await listAwsRoutes(ec2Calls, network.routeTableId));
+  tell.event(`done, with ${ec2.calls.count()} API calls`);
 
   await pump.close();
   client.destroy();

@@ -7,9 +7,9 @@ import {
   type AuditEntry,
   bootController,
   bootWorker,
-  LAB,
-  LAB_SIZE,
-  seedLabNetwork,
+  GCP_TUTORIAL,
+  TUTORIAL_GROUP_SIZE,
+  seedTutorialNetwork,
   startLocalGce,
   workerName,
   workerRouteName,
@@ -19,7 +19,7 @@ import { Narrator } from './narrator.ts';
 /** Milliseconds for which events are collected before they are delivered. */
 const GATHER = 20;
 
-const COMMAND = `gcloud compute routes list --filter "network: ${LAB.network}"`;
+const COMMAND = `gcloud compute routes list --filter "network: ${GCP_TUTORIAL.network}"`;
 
 const lastPart = (name: string) => name.split('/').at(-1) ?? name;
 
@@ -32,21 +32,21 @@ function describe({ protoPayload, operation }: AuditEntry): string {
 export async function demoGcp(): Promise<void> {
   const gce = await startLocalGce();
   const tell = new Narrator();
-  const deployment = await deployGcp(gce, { log: tell.logger('gcp'), quiet: GATHER });
+  const deployment = await deployGcp(gce, { log: tell.logger('gcp'), debounce: GATHER });
   const { url, eventarc } = deployment;
   const clients = computeClients(readGcpConfig({ ...GCP_SETTINGS, COMPUTE_API_ENDPOINT: gce.url }));
-  const list = () => listGcpRoutes(clients, LAB.project, LAB.network);
+  const list = () => listGcpRoutes(clients, GCP_TUTORIAL.project, GCP_TUTORIAL.network);
   const pump = new Pump({
     drain: () => eventarc.drain(url),
     waiting: () => eventarc.length,
-    gather: GATHER,
-    again: 1000,
+    batchingWindow: GATHER,
+    retryDelay: 1000,
   });
   gce.onEvent((entry) => {
     // There are triggers for instances only; our own edits of routes write entries too.
     if (!entry.protoPayload.methodName.includes('.instances.')) return;
-    tell.happens(describe(entry));
-    pump.kick();
+    tell.event(describe(entry));
+    pump.notify();
   });
   /** Completes transitions and delivers their events to the function. */
   const settle = async () => {
@@ -55,25 +55,27 @@ export async function demoGcp(): Promise<void> {
     await pump.idle();
   };
 
-  tell.heading(`GCP: the cluster ${LAB.network}, pods in ${LAB.clusterRange}, on a local Compute Engine at ${gce.url}`);
-  seedLabNetwork(gce.world);
-  for (let i = 0; i < LAB_SIZE; i += 1) bootController(gce.world, i, 'gradually');
-  for (let i = 0; i < LAB_SIZE; i += 1) {
-    const { nics } = bootWorker(gce.world, i, 'gradually');
-    tell.knows(nics[0]?.ip ?? '', workerName(i));
+  tell.heading(
+    `GCP: the cluster ${GCP_TUTORIAL.network}, pods in ${GCP_TUTORIAL.clusterRange}, on a local Compute Engine at ${gce.url}`,
+  );
+  seedTutorialNetwork(gce.backend);
+  for (let i = 0; i < TUTORIAL_GROUP_SIZE; i += 1) bootController(gce.backend, i, 'gradually');
+  for (let i = 0; i < TUTORIAL_GROUP_SIZE; i += 1) {
+    const { nics } = bootWorker(gce.backend, i, 'gradually');
+    tell.setName(nics[0]?.ip ?? '', workerName(i));
   }
   await settle();
-  tell.shows(COMMAND, await list());
+  tell.output(COMMAND, await list());
 
-  const ending = workerName(LAB_SIZE - 1);
-  tell.happens(`somebody deletes ${ending}`);
-  gce.world.deleteInstance(ending, 'gradually');
+  const ending = workerName(TUTORIAL_GROUP_SIZE - 1);
+  tell.event(`somebody deletes ${ending}`);
+  gce.backend.deleteInstance(ending, 'gradually');
   await settle();
-  tell.happens(`somebody deletes the route ${workerRouteName(0)} behind its back; the scheduled resync comes`);
-  gce.world.deleteRoute(workerRouteName(0));
+  tell.event(`somebody deletes the route ${workerRouteName(0)} behind its back; the scheduled resync comes`);
+  gce.backend.deleteRoute(workerRouteName(0));
   await fetch(url, { method: 'POST', headers: { 'content-type': 'application/json' }, body: '{"action":"resync"}' });
-  tell.shows(COMMAND, await list());
-  tell.happens(`done, with ${gce.calls.count()} API calls`);
+  tell.output(COMMAND, await list());
+  tell.event(`done, with ${gce.calls.count()} API calls`);
 
   await pump.close();
   await deployment.close();

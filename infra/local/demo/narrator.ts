@@ -30,17 +30,17 @@ export class Narrator {
   }
 
   /** Prints the instance's name beside `key` from now on. */
-  knows(key: string, name: string): void {
+  setName(key: string, name: string): void {
     this.#names.set(key, name);
   }
 
-  happens(text: string): void {
+  event(text: string): void {
     const clock = `${Math.round(performance.now() - this.#started)} ms`.padStart(10);
     console.log(`${styleText('dim', clock)}  ${text}`);
   }
 
   /** The tutorial's command, and what it prints now. */
-  shows(command: string, table: string): void {
+  output(command: string, table: string): void {
     console.log(`\n${styleText('dim', `$ ${command}`)}\n${table}\n`);
   }
 
@@ -51,8 +51,8 @@ export class Narrator {
 
   #decision(json: unknown): void {
     const change = Change.safeParse(json);
-    if (change.success) this.happens(`  ${this.#change(change.data)}`);
-    else if (Failure.safeParse(json).success) this.happens(`  ${styleText('red', '!')} ${JSON.stringify(json)}`);
+    if (change.success) this.event(`  ${this.#change(change.data)}`);
+    else if (Failure.safeParse(json).success) this.event(`  ${styleText('red', '!')} ${JSON.stringify(json)}`);
   }
 
   #change({ action, destination, target, drift, error }: Change): string {

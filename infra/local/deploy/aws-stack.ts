@@ -36,9 +36,9 @@ const RULES = {
 
 export interface AwsStack {
   /** Whether the rule for state changes of instances is enabled. */
-  readonly hearsOfInstances: () => boolean;
+  readonly isInstanceRuleEnabled: () => boolean;
   /** Whether the event source mapping is enabled. */
-  readonly feedsFunction: () => boolean;
+  readonly isMappingEnabled: () => boolean;
 }
 
 function messagesIn(messages: string[]): Messages {
@@ -78,7 +78,7 @@ export function registerStack(
   const id = '8b2f1f0e-5d0c-4c1b-9a53-6f0d4f1c2e77';
   services.mappings.set(id, { id, functionName: stack, queue: eventQueue, batchSize: 50, enabled: true });
   return {
-    hearsOfInstances: () => services.rules.get(named('InstanceStateRule'))?.enabled ?? false,
-    feedsFunction: () => [...services.mappings.values()].some((each) => each.functionName === stack && each.enabled),
+    isInstanceRuleEnabled: () => services.rules.get(named('InstanceStateRule'))?.enabled ?? false,
+    isMappingEnabled: () => [...services.mappings.values()].some((each) => each.functionName === stack && each.enabled),
   };
 }

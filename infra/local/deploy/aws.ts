@@ -13,13 +13,13 @@ import type { Clock } from '../../../shared/reconcile/cloud/clock.ts';
 import type { VirtualClock } from '../common/virtual-clock.ts';
 import { LocalQueue, type QueueOptions } from '../deliver/queue.ts';
 import type { LocalEc2 } from '../ec2/local-ec2.ts';
-import { lab } from '../ec2/tutorial.ts';
+import { AWS_TUTORIAL } from '../ec2/tutorial.ts';
 import { type AwsStack, registerStack } from './aws-stack.ts';
 import { inProcess } from './in-process.ts';
 
 export const AWS_SETTINGS = {
-  CLUSTER_NAME: lab.cluster,
-  CLUSTER_CIDR: `${lab.clusterCidr},fd00:10::/48`,
+  CLUSTER_NAME: AWS_TUTORIAL.cluster,
+  CLUSTER_CIDR: `${AWS_TUTORIAL.clusterCidr},fd00:10::/48`,
   AWS_REGION: 'us-east-1',
 };
 
@@ -44,7 +44,7 @@ export interface AwsDeployment {
 export interface DeployOptions {
   readonly log: Logger;
   readonly settings?: Readonly<Record<string, string>>;
-  readonly runtime?: Clock;
+  readonly serviceClock?: Clock;
   /** The function runs on this clock; its calls take `latency` on it. */
   readonly clock?: VirtualClock;
   /** Milliseconds that each call takes on the clock. */
@@ -99,7 +99,7 @@ function makeClients(ec2: LocalEc2, options: DeployOptions) {
 
 /** Deploys the Lambda function beside a local EC2: the code that AWS would run, with EventBridge and SQS before it. */
 export function deployAws(ec2: LocalEc2, options: DeployOptions): AwsDeployment {
-  const { log, settings, clock, runtime = clock, metricSink, maxAttempts } = options;
+  const { log, settings, clock, serviceClock = clock, metricSink, maxAttempts } = options;
   const clients = makeClients(ec2, options);
   const lazily = {
     ec2: clients.ec2,
@@ -111,7 +111,7 @@ export function deployAws(ec2: LocalEc2, options: DeployOptions): AwsDeployment 
   const service = makeService(config, lazily, {
     log,
     functionName: FUNCTION_NAME,
-    ...(runtime === undefined ? {} : { clock: runtime }),
+    ...(serviceClock === undefined ? {} : { clock: serviceClock }),
     ...(clock === undefined ? {} : { timeoutSignal: clock.timeout }),
     ...(maxAttempts === undefined ? {} : { retryPolicy: { maxRetries: maxAttempts - 1, initialBackoff: 100 } }),
     ...(metricSink === undefined ? {} : { metricSink }),
@@ -119,7 +119,7 @@ export function deployAws(ec2: LocalEc2, options: DeployOptions): AwsDeployment 
   const queue = new LocalQueue(options.queue);
   const stack = registerStack(ec2.services, config.cluster.name, environment, queue);
   ec2.onEvent((event) => {
-    if (stack.hearsOfInstances()) queue.send(event);
+    if (stack.isInstanceRuleEnabled()) queue.send(event);
   });
   return { cloud: service.cloud, clients, handler: makeHandler(() => service), queue, stack };
 }

@@ -21,7 +21,7 @@ const METHODS = ['v1', 'beta'].flatMap((version) =>
 
 export interface GcpStack {
   /** Whether a trigger, or the log sink, passes on entries with this method. */
-  readonly hears: (method: string) => boolean;
+  readonly isTriggeredBy: (method: string) => boolean;
 }
 
 interface Target {
@@ -104,7 +104,7 @@ export function registerStack(
   });
   const sink = `projects/${project}/sinks/${name}-system-events`;
   return {
-    hears: (method) => {
+    isTriggeredBy: (method) => {
       if (method.startsWith('compute.')) return services.sinks.get(sink)?.disabled === false;
       return [...services.triggers.values()].some(({ filters }) => filters['methodName'] === method);
     },

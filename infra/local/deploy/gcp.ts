@@ -10,13 +10,13 @@ import type { Clock } from '../../../shared/reconcile/cloud/clock.ts';
 import { LocalEventarc } from '../deliver/eventarc.ts';
 import { serveFunction } from '../deliver/function-server.ts';
 import type { LocalGce } from '../gce/local-gce.ts';
-import { LAB } from '../gce/tutorial.ts';
+import { GCP_TUTORIAL } from '../gce/tutorial.ts';
 import { registerStack } from './gcp-stack.ts';
 
 export const GCP_SETTINGS = {
-  CLUSTER_NAME: LAB.network,
-  CLUSTER_CIDR: `${LAB.clusterRange},fd00:10::/48`,
-  GOOGLE_CLOUD_PROJECT: LAB.project,
+  CLUSTER_NAME: GCP_TUTORIAL.network,
+  CLUSTER_CIDR: `${GCP_TUTORIAL.clusterRange},fd00:10::/48`,
+  GOOGLE_CLOUD_PROJECT: GCP_TUTORIAL.project,
 };
 
 export interface GcpDeployment {
@@ -30,11 +30,11 @@ export interface GcpDeployment {
 export interface DeployOptions {
   readonly log: Logger;
   readonly settings?: Readonly<Record<string, string>>;
-  readonly runtime?: Clock;
-  readonly patience?: ComputeRetryPolicy;
-  readonly quiet?: number;
+  readonly clock?: Clock;
+  readonly retryPolicy?: ComputeRetryPolicy;
+  readonly debounce?: number;
   /** Gives each reconcile the signal that ends it. */
-  readonly limit?: () => AbortSignal;
+  readonly deadline?: () => AbortSignal;
 }
 
 // The framework keeps one registry in a process: every deployment needs a name of its own.
@@ -42,8 +42,8 @@ let deployed = 0;
 
 /** Deploys the Cloud Run function beside a local Compute Engine: the code that GCP would run, with Eventarc before it. */
 export async function deployGcp(gce: LocalGce, options: DeployOptions): Promise<GcpDeployment> {
-  const { log, settings, runtime, patience: retryPolicy = DEFAULT_RETRY_POLICY, quiet, limit: deadline } = options;
-  const paced = runtime === undefined ? {} : { clock: runtime };
+  const { log, settings, clock, retryPolicy = DEFAULT_RETRY_POLICY, debounce, deadline } = options;
+  const paced = clock === undefined ? {} : { clock };
   const environment = { ...GCP_SETTINGS, COMPUTE_API_ENDPOINT: gce.url, ...settings };
   const config = readGcpConfig(environment);
   const cloud = computeCloud(computeClients(config), config, { retryPolicy, ...paced });
@@ -56,7 +56,7 @@ export async function deployGcp(gce: LocalGce, options: DeployOptions): Promise<
     `podRoutes${deployed}`,
     makeHandler(
       () => worker,
-      quiet,
+      debounce,
       () => config.project,
     ),
   );
@@ -64,7 +64,7 @@ export async function deployGcp(gce: LocalGce, options: DeployOptions): Promise<
   const place = { project: config.project, cluster: config.cluster.name, url: server.url };
   const stack = registerStack(gce.services, place, environment, eventarc);
   gce.onEvent((entry) => {
-    if (stack.hears(entry.protoPayload.methodName)) eventarc.send(entry);
+    if (stack.isTriggeredBy(entry.protoPayload.methodName)) eventarc.send(entry);
   });
   return { cloud, url: server.url, eventarc, close: () => server.close() };
 }

@@ -1,4 +1,4 @@
-import type { Faults } from '../common/fault-injector.ts';
+import type { FaultInjector } from '../common/fault-injector.ts';
 
 /** https://docs.aws.amazon.com/ec2/latest/devguide/ec2-api-throttling.html: burst and refill per second. */
 const BUCKETS: Readonly<Record<string, readonly [burst: number, refill: number]>> = {
@@ -14,6 +14,6 @@ const BUCKETS: Readonly<Record<string, readonly [burst: number, refill: number]>
 };
 
 /** Gives a local EC2 the request buckets of the real one. */
-export function useRealBuckets(faults: Faults): void {
+export function useRealThrottling(faults: FaultInjector): void {
   for (const [action, [burst, refill]] of Object.entries(BUCKETS)) faults.throttle(action, burst, refill);
 }

@@ -1,15 +1,15 @@
 import { answerService, AwsServices } from '../aws-services/index.ts';
 import { CallLog } from '../common/call-log.ts';
-import { Faults } from '../common/fault-injector.ts';
+import { FaultInjector } from '../common/fault-injector.ts';
 import { autoSettle } from './auto-settle.ts';
 import { answer } from './http/dispatch.ts';
 import type { EventListener } from './events.ts';
 import { type Respond, startServer } from './http/server.ts';
 import { StaleReads } from './stale-reads.ts';
-import type { WorldOptions } from './backend/state.ts';
-import { Ec2World } from './backend/backend.ts';
+import type { BackendOptions } from './backend/state.ts';
+import { Ec2Backend } from './backend/backend.ts';
 
-export interface LocalEc2Options extends WorldOptions {
+export interface LocalEc2Options extends BackendOptions {
   /** 0, the default, takes any free one. */
   readonly port?: number;
   /** After how many milliseconds a pending instance is running, and so on. Without it, `settle` does that. */
@@ -22,8 +22,8 @@ export interface LocalEc2 {
   /** Does what a request over HTTP does. */
   readonly respond: Respond;
   readonly calls: CallLog;
-  readonly faults: Faults;
-  readonly world: Ec2World;
+  readonly faults: FaultInjector;
+  readonly backend: Ec2Backend;
   /** What the account has beside EC2, behind the same endpoint: functions, queues, rules, roles. */
   readonly services: AwsServices;
   /** Ends the transition of every instance: pending becomes running, stopping stopped, shutting-down terminated. */
@@ -37,26 +37,26 @@ export interface LocalEc2 {
 
 /** Starts an EC2 API on 127.0.0.1 with an empty account. */
 export async function startLocalEc2(options: LocalEc2Options = {}): Promise<LocalEc2> {
-  const world = new Ec2World(options);
-  const service = { world, calls: new CallLog(), faults: new Faults(options.now), stale: new StaleReads() };
-  const services = new AwsServices(world.state.account, world.state.region);
+  const backend = new Ec2Backend(options);
+  const service = { backend, calls: new CallLog(), faults: new FaultInjector(options.now), stale: new StaleReads() };
+  const services = new AwsServices(backend.state.account, backend.state.region);
   const { calls, faults } = service;
   const server = await startServer(
     options.port ?? 0,
     (params) => answer(service, params),
     (request) => answerService({ services, calls, faults }, request),
   );
-  const stopSettling = options.autoSettle === undefined ? undefined : autoSettle(world, options.autoSettle);
+  const stopSettling = options.autoSettle === undefined ? undefined : autoSettle(backend, options.autoSettle);
   return {
     url: `http://127.0.0.1:${server.port}`,
     port: server.port,
     respond: server.respond,
     calls,
     faults,
-    world,
+    backend,
     services,
-    settle: () => world.settle(),
-    onEvent: (listener) => world.onEvent(listener),
+    settle: () => backend.settle(),
+    onEvent: (listener) => backend.onEvent(listener),
     staleReads: (action, count) => service.stale.plan(action, count),
     close: async () => {
       stopSettling?.();

@@ -1,8 +1,8 @@
 import type { Instance } from './backend/model.ts';
-import type { Ec2World } from './backend/backend.ts';
+import type { Ec2Backend } from './backend/backend.ts';
 
 /** The cluster of the tutorial Kubernetes the Hard Way, before its chapter on routes. */
-export const lab = {
+export const AWS_TUTORIAL = {
   cluster: 'kubernetes-the-hard-way',
   clusterTag: { 'kubernetes.io/cluster/kubernetes-the-hard-way': 'shared' },
   clusterCidr: '10.200.0.0/16',
@@ -11,7 +11,7 @@ export const lab = {
   workers: 3,
 } as const;
 
-export interface LabNetwork {
+export interface TutorialNetwork {
   readonly vpcId: string;
   readonly subnetId: string;
   readonly gatewayId: string;
@@ -19,7 +19,7 @@ export interface LabNetwork {
   readonly securityGroupId: string;
 }
 
-export interface LabCluster extends LabNetwork {
+export interface TutorialCluster extends TutorialNetwork {
   readonly controllers: readonly Instance[];
   readonly workers: readonly Instance[];
 }
@@ -30,54 +30,54 @@ export function podCidrOf(i: number): string {
 }
 
 /** The whole cluster with all instances running, and no pod route. */
-export function seedLabCluster(world: Ec2World): LabCluster {
-  const network = createLabNetwork(world);
-  const controllers = numbers(lab.controllers).map((i) => bootController(world, network, i));
-  const workers = numbers(lab.workers).map((i) => bootWorker(world, network, i));
-  world.settle();
-  const now = ({ id }: Instance) => world.instance(id) ?? [];
+export function seedTutorialCluster(backend: Ec2Backend): TutorialCluster {
+  const network = createTutorialNetwork(backend);
+  const controllers = numbers(AWS_TUTORIAL.controllers).map((i) => bootController(backend, network, i));
+  const workers = numbers(AWS_TUTORIAL.workers).map((i) => bootWorker(backend, network, i));
+  backend.settle();
+  const now = ({ id }: Instance) => backend.instance(id) ?? [];
   return { ...network, controllers: controllers.flatMap(now), workers: workers.flatMap(now) };
 }
 
 /** VPC, subnet, internet gateway, route table and security group; no instance. */
-export function createLabNetwork(world: Ec2World): LabNetwork {
-  const tags = lab.clusterTag;
-  const { id: vpcId } = world.createVpc({ cidr: lab.vpcCidr, tags });
-  const { id: subnetId } = world.createSubnet({ vpcId, cidr: lab.vpcCidr, tags });
-  const { id: gatewayId } = world.createInternetGateway(vpcId, tags);
-  const { id: routeTableId } = world.createRouteTable({ vpcId, tags });
-  world.associateRouteTable(routeTableId, subnetId);
-  world.createRoute(routeTableId, '0.0.0.0/0', { field: 'gatewayId', id: gatewayId });
-  const { id: securityGroupId } = world.createSecurityGroup({
+export function createTutorialNetwork(backend: Ec2Backend): TutorialNetwork {
+  const tags = AWS_TUTORIAL.clusterTag;
+  const { id: vpcId } = backend.createVpc({ cidr: AWS_TUTORIAL.vpcCidr, tags });
+  const { id: subnetId } = backend.createSubnet({ vpcId, cidr: AWS_TUTORIAL.vpcCidr, tags });
+  const { id: gatewayId } = backend.createInternetGateway(vpcId, tags);
+  const { id: routeTableId } = backend.createRouteTable({ vpcId, tags });
+  backend.associateRouteTable(routeTableId, subnetId);
+  backend.createRoute(routeTableId, '0.0.0.0/0', { field: 'gatewayId', id: gatewayId });
+  const { id: securityGroupId } = backend.createSecurityGroup({
     vpcId,
-    name: lab.cluster,
-    description: lab.cluster,
+    name: AWS_TUTORIAL.cluster,
+    description: AWS_TUTORIAL.cluster,
     tags,
   });
-  for (const range of [lab.clusterCidr, lab.vpcCidr]) world.allowFrom(securityGroupId, range);
+  for (const range of [AWS_TUTORIAL.clusterCidr, AWS_TUTORIAL.vpcCidr]) backend.allowFrom(securityGroupId, range);
   return { vpcId, subnetId, gatewayId, routeTableId, securityGroupId };
 }
 
-export function bootController(world: Ec2World, network: LabNetwork, i: number): Instance {
-  return boot(world, network, { name: `controller-${i}`, address: `10.240.0.1${i}` });
+export function bootController(backend: Ec2Backend, network: TutorialNetwork, i: number): Instance {
+  return boot(backend, network, { name: `controller-${i}`, address: `10.240.0.1${i}` });
 }
 
 /** Starts worker `i`, at its address in the tutorial or another; it is `pending`. */
 export function bootWorker(
-  world: Ec2World,
-  network: LabNetwork,
+  backend: Ec2Backend,
+  network: TutorialNetwork,
   i: number,
   address: string = `10.240.0.2${i}`,
 ): Instance {
-  return boot(world, network, { name: `worker-${i}`, address, podCidr: podCidrOf(i) });
+  return boot(backend, network, { name: `worker-${i}`, address, podCidr: podCidrOf(i) });
 }
 
 function boot(
-  world: Ec2World,
-  network: LabNetwork,
+  backend: Ec2Backend,
+  network: TutorialNetwork,
   node: { name: string; address: string; podCidr?: string },
 ): Instance {
-  const instance = world.runInstance({
+  const instance = backend.runInstance({
     interfaces: [
       {
         subnetId: network.subnetId,
@@ -86,11 +86,11 @@ function boot(
         associatePublicIp: true,
       },
     ],
-    keyName: lab.cluster,
+    keyName: AWS_TUTORIAL.cluster,
     userData: `name=${node.name}${node.podCidr === undefined ? '' : `|pod-cidr=${node.podCidr}`}`,
-    tags: { Name: node.name, ...lab.clusterTag },
+    tags: { Name: node.name, ...AWS_TUTORIAL.clusterTag },
   });
-  world.setSourceDestCheck(instance.id, false);
+  backend.setSourceDestCheck(instance.id, false);
   return instance;
 }
 

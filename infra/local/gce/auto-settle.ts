@@ -2,7 +2,7 @@ import type { Operations } from './operations/operations.ts';
 import type { Operation } from './operations/operation.ts';
 
 /** Brings every operation a step further each `milliseconds`. Returns what stops it. */
-export function settleByTimer(operations: Operations, milliseconds: number): () => void {
+export function autoSettle(operations: Operations, milliseconds: number): () => void {
   const timers = new Map<Operation, NodeJS.Timeout>();
   const schedule = (operation: Operation) => {
     timers.set(

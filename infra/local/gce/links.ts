@@ -20,7 +20,7 @@ export function scopeOf(path: string): string {
 export const projectOf = (path: string): string => path.split('/')[1] ?? '';
 
 /** The zone or region in the path; empty for a global resource. */
-export const placeOf = (path: string): string => nameOf(scopeOf(path)).replace(/^global$/, '');
+export const locationOf = (path: string): string => nameOf(scopeOf(path)).replace(/^global$/, '');
 
 /**
  * The path meant by a reference: a whole URL, `projects/...`, `global/...` (or `zones/`, `regions/`), or a name.

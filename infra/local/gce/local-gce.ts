@@ -1,19 +1,19 @@
 import { CallLog } from '../common/call-log.ts';
-import { Faults } from '../common/fault-injector.ts';
+import { FaultInjector } from '../common/fault-injector.ts';
 import { close, listen } from '../common/loopback.ts';
 import { answerService, GcpServices } from '../gcp-services/index.ts';
 import type { AuditEntry } from './audit/entry.ts';
 import { AuditLog } from './audit/log.ts';
-import { settleByTimer } from './auto-settle.ts';
+import { autoSettle } from './auto-settle.ts';
 import { Countdown } from './countdown.ts';
 import { dispatch } from './http/dispatch.ts';
 import { httpServer } from './http/server.ts';
 import { Operations } from './operations/operations.ts';
-import type { OperationPlans } from './operations/faults.ts';
+import type { OperationFaults } from './operations/faults.ts';
 import { apiRouter } from './actions/index.ts';
 import type { Service } from './service.ts';
 import { State } from './backend/state.ts';
-import { GceWorld } from './backend/backend.ts';
+import { GceBackend } from './backend/backend.ts';
 
 export interface LocalGceOptions {
   /** The port on 127.0.0.1; 0, the default, takes any. */
@@ -35,12 +35,12 @@ export interface LocalGce {
   readonly url: string;
   readonly port: number;
   readonly calls: CallLog;
-  readonly faults: Faults;
-  readonly world: GceWorld;
+  readonly faults: FaultInjector;
+  readonly backend: GceBackend;
   /** What the project has beside Compute Engine, behind the same endpoint: functions, triggers, jobs, policies. */
   readonly services: GcpServices;
   /** How operations go wrong: `hangNext`, `failNext`, `shortWaits`. */
-  readonly operations: OperationPlans;
+  readonly operations: OperationFaults;
   /** How audit log entries are written: `projectsBy`, `apiVersion`. */
   readonly audit: AuditLog;
   /** Zones that do not answer; add and delete names. */
@@ -96,7 +96,7 @@ export async function startLocalGce(options: LocalGceOptions = {}): Promise<Loca
 function run(options: LocalGceOptions) {
   const service = serviceOf(options);
   const { operations } = service;
-  const stopTimers = options.autoSettle === undefined ? () => {} : settleByTimer(operations, options.autoSettle);
+  const stopTimers = options.autoSettle === undefined ? () => {} : autoSettle(operations, options.autoSettle);
   return { service, stopTimers };
 }
 
@@ -111,9 +111,9 @@ function serviceOf(options: LocalGceOptions): Service {
     state,
     audit,
     operations,
-    world: new GceWorld(project, state, operations, audit),
+    backend: new GceBackend(project, state, operations, audit),
     calls: new CallLog(),
-    faults: new Faults(now),
+    faults: new FaultInjector(now),
     unreachableZones: new Set(),
     stale: new Countdown(),
     maxPage: settings.maxPage,
@@ -121,12 +121,12 @@ function serviceOf(options: LocalGceOptions): Service {
 }
 
 function controlsOf(service: Service) {
-  const { calls, faults, world, operations, audit, unreachableZones } = service;
+  const { calls, faults, backend, operations, audit, unreachableZones } = service;
   return {
     calls,
     faults,
-    world,
-    operations: operations.plans,
+    backend,
+    operations: operations.faults,
     audit,
     unreachableZones,
     settle: () => operations.settle(),

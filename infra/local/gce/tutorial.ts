@@ -1,9 +1,9 @@
-import type { GceWorld } from './backend/backend.ts';
+import type { GceBackend } from './backend/backend.ts';
 import type { Pace } from './backend/specs.ts';
 import type { Instance } from './backend/model.ts';
 
 /** The cluster of the tutorial "Kubernetes the hard way", before its chapter on routes. */
-export const LAB = {
+export const GCP_TUTORIAL = {
   project: 'podroutes-local',
   region: 'us-west1',
   zone: 'us-west1-c',
@@ -14,50 +14,52 @@ export const LAB = {
   tag: 'kubernetes-the-hard-way',
 } as const;
 
-export const LAB_SIZE = 3;
+const { network, region, zone, subnet, subnetRange, clusterRange, tag } = GCP_TUTORIAL;
+
+export const TUTORIAL_GROUP_SIZE = 3;
 
 export const controllerName = (index: number): string => `controller-${index}`;
 export const controllerAddress = (index: number): string => `10.240.0.1${index}`;
 export const workerName = (index: number): string => `worker-${index}`;
 export const workerAddress = (index: number): string => `10.240.0.2${index}`;
-export const workerPodRange = (index: number): string => `10.200.${index}.0/24`;
+export const workerPodCidr = (index: number): string => `10.200.${index}.0/24`;
 /** The name the tutorial gives a worker's route. */
 export const workerRouteName = (index: number): string => `kubernetes-route-10-200-${index}-0-24`;
 
 /** Network, subnet, three controllers and three workers, all running; no pod routes yet. */
-export function seedLabCluster(world: GceWorld): void {
-  seedLabNetwork(world);
-  for (let index = 0; index < LAB_SIZE; index += 1) bootController(world, index);
-  for (let index = 0; index < LAB_SIZE; index += 1) bootWorker(world, index);
+export function seedTutorialCluster(backend: GceBackend): void {
+  seedTutorialNetwork(backend);
+  for (let index = 0; index < TUTORIAL_GROUP_SIZE; index += 1) bootController(backend, index);
+  for (let index = 0; index < TUTORIAL_GROUP_SIZE; index += 1) bootWorker(backend, index);
 }
 
 /** The network with its default internet route, the subnet with its route, and the firewall rules. */
-export function seedLabNetwork(world: GceWorld): void {
-  world.createNetwork(LAB.network);
-  world.createSubnet({ name: LAB.subnet, network: LAB.network, region: LAB.region, range: LAB.subnetRange });
-  world.createFirewall(`${LAB.network}-allow-internal`, LAB.network, {
+export function seedTutorialNetwork(backend: GceBackend): void {
+  backend.createNetwork(network);
+  backend.createSubnet({ name: subnet, network, region, range: subnetRange });
+  backend.createFirewall(`${network}-allow-internal`, network, {
     allowed: ['tcp', 'udp', 'icmp'].map((IPProtocol) => ({ IPProtocol })),
-    sourceRanges: [LAB.subnetRange, LAB.clusterRange],
+    sourceRanges: [subnetRange, clusterRange],
   });
-  world.createFirewall(`${LAB.network}-allow-external`, LAB.network, {
+  backend.createFirewall(`${network}-allow-external`, network, {
     allowed: [{ IPProtocol: 'tcp', ports: ['22'] }, { IPProtocol: 'tcp', ports: ['6443'] }, { IPProtocol: 'icmp' }],
     sourceRanges: ['0.0.0.0/0'],
   });
 }
 
 /** A controller: it forwards, but has no pod CIDR. */
-export function bootController(world: GceWorld, index: number, pace?: Pace): Instance {
-  const node = { name: controllerName(index), ip: controllerAddress(index), tags: [LAB.tag, 'controller'] };
-  return world.createInstance({ zone: LAB.zone, subnet: LAB.subnet, canIpForward: true, ...node }, pace);
+export function bootController(backend: GceBackend, index: number, pace?: Pace): Instance {
+  const node = { name: controllerName(index), ip: controllerAddress(index), tags: [tag, 'controller'] };
+  return backend.createInstance({ zone, subnet, canIpForward: true, ...node }, pace);
 }
 
 /** A worker with its pod CIDR in the metadata; `gradually` leaves it booting until `settle`. */
-export function bootWorker(world: GceWorld, index: number, pace?: Pace): Instance {
+export function bootWorker(backend: GceBackend, index: number, pace?: Pace): Instance {
   const node = {
     name: workerName(index),
     ip: workerAddress(index),
-    metadata: { 'pod-cidr': workerPodRange(index) },
-    tags: [LAB.tag, 'worker'],
+    metadata: { 'pod-cidr': workerPodCidr(index) },
+    tags: [tag, 'worker'],
   };
-  return world.createInstance({ zone: LAB.zone, subnet: LAB.subnet, canIpForward: true, ...node }, pace);
+  return backend.createInstance({ zone, subnet, canIpForward: true, ...node }, pace);
 }

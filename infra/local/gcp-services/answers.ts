@@ -1,5 +1,5 @@
 import * as z from 'zod/mini';
-import type { Faults } from '../common/fault-injector.ts';
+import type { FaultInjector } from '../common/fault-injector.ts';
 import type { State } from '../gce/backend/state.ts';
 import type { GcpServices } from './model.ts';
 import { timeSeries } from './monitoring.ts';
@@ -8,7 +8,7 @@ import { functionJson, jobJson, policyJson, sinkJson, subscriptionJson, triggerJ
 export interface ServiceCall {
   readonly services: GcpServices;
   readonly state: State;
-  readonly faults: Faults;
+  readonly faults: FaultInjector;
   /** The resource's path, without version and verb. */
   readonly path: string;
   readonly query: URLSearchParams;
@@ -80,7 +80,7 @@ export function testPermissions({ faults, body }: ServiceCall): object {
   const { permissions } = Permissions.parse(body);
   const granted = permissions.filter((permission) => {
     const call = CALLS[permission] ?? permission.replace(/^compute\./, '');
-    return !faults.stands(call) && !faults.stands(permission);
+    return !faults.alwaysFails(call) && !faults.alwaysFails(permission);
   });
   return listed('permissions', granted);
 }

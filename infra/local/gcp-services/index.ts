@@ -1,6 +1,6 @@
 import type { CallLog } from '../common/call-log.ts';
-import type { Fault, Faults } from '../common/fault-injector.ts';
-import type { ApiAnswer, ApiRequest } from '../gce/http/dispatch.ts';
+import type { Fault, FaultInjector } from '../common/fault-injector.ts';
+import type { ApiResponse, ApiRequest } from '../gce/http/dispatch.ts';
 import type { State } from '../gce/backend/state.ts';
 import type { GcpServices } from './model.ts';
 import { ROUTES } from './routes.ts';
@@ -11,19 +11,19 @@ interface Context {
   readonly services: GcpServices;
   readonly state: State;
   readonly calls: CallLog;
-  readonly faults: Faults;
+  readonly faults: FaultInjector;
 }
 
 const VERSIONED = /^\/v[123]\/(?<path>.+)$/;
 
 /** An error as Google's newer APIs report it: the reason stands in the details. */
-function errorOf(code: number, status: string, message: string, reason?: string): ApiAnswer {
+function errorOf(code: number, status: string, message: string, reason?: string): ApiResponse {
   const info = { '@type': 'type.googleapis.com/google.rpc.ErrorInfo', reason, domain: 'googleapis.com' };
   const details = reason === undefined ? {} : { details: [info] };
   return { status: code, body: { error: { code, message, status, ...details } } };
 }
 
-function faultAnswer({ code, message, status = 403 }: Fault, action: string, path: string): ApiAnswer {
+function faultAnswer({ code, message, status = 403 }: Fault, action: string, path: string): ApiResponse {
   if (code === 'SERVICE_DISABLED') {
     return errorOf(403, 'PERMISSION_DENIED', `The API has not been used in ${path} before or it is disabled.`, code);
   }
@@ -37,7 +37,7 @@ function faultAnswer({ code, message, status = 403 }: Fault, action: string, pat
 }
 
 /** Answers a request for an API other than Compute Engine's; undefined when it is for Compute Engine. */
-export function answerService(context: Context, request: ApiRequest): ApiAnswer | undefined {
+export function answerService(context: Context, request: ApiRequest): ApiResponse | undefined {
   const { pathname, searchParams } = new URL(request.url, 'http://localhost');
   const whole = VERSIONED.exec(decodeURIComponent(pathname))?.groups?.['path'];
   if (whole === undefined) return undefined;

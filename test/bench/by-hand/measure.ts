@@ -3,8 +3,8 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
-import { lab } from '../../../infra/local/aws.ts';
-import { LAB } from '../../../infra/local/gcp.ts';
+import { AWS_TUTORIAL } from '../../../infra/local/aws.ts';
+import { GCP_TUTORIAL } from '../../../infra/local/gcp.ts';
 import { awsCliEnvironment, TUTORIAL_PROFILE } from '../../support/cli/aws-cli-environment.ts';
 import { isGcloudInstalled, openGcloudShell } from '../../support/cli/gcloud-shell.ts';
 import type { Row } from '../row.ts';
@@ -29,7 +29,7 @@ export interface ByHandOptions {
   readonly isQuick: boolean;
 }
 
-const CLUSTER = { CLUSTER_NAME: lab.cluster, CLUSTER_CIDR: lab.clusterCidr };
+const CLUSTER = { CLUSTER_NAME: AWS_TUTORIAL.cluster, CLUSTER_CIDR: AWS_TUTORIAL.clusterCidr };
 
 /** Our whole process, from its start to its end, with nothing remembered. */
 async function resync(cli: string, env: Record<string, string>): Promise<void> {
@@ -63,7 +63,7 @@ async function timeOursOnAws(cli: string): Promise<RunTimes> {
 async function timeOursOnGcp(cli: string): Promise<RunTimes> {
   await using lab = await startGcpTutorial(WORKERS);
   const none = { METADATA_SERVER_DETECTION: 'none' };
-  const env = { COMPUTE_API_ENDPOINT: lab.cloud.url, GOOGLE_CLOUD_PROJECT: LAB.project, ...none };
+  const env = { COMPUTE_API_ENDPOINT: lab.cloud.url, GOOGLE_CLOUD_PROJECT: GCP_TUTORIAL.project, ...none };
   // Not without await: the cloud would be closed meanwhile.
   return await timeTwice(
     () => resync(cli, env),

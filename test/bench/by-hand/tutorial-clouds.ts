@@ -1,9 +1,14 @@
-import { bootWorker as bootOnAws, createLabNetwork, type LocalEc2, startLocalEc2 } from '../../../infra/local/aws.ts';
+import {
+  bootWorker as bootOnAws,
+  createTutorialNetwork,
+  type LocalEc2,
+  startLocalEc2,
+} from '../../../infra/local/aws.ts';
 import {
   bootWorker as bootOnGcp,
-  LAB,
+  GCP_TUTORIAL,
   type LocalGce,
-  seedLabNetwork,
+  seedTutorialNetwork,
   startLocalGce,
 } from '../../../infra/local/gcp.ts';
 
@@ -25,14 +30,14 @@ function assertRouted(destinations: readonly string[], workers: number): void {
 
 export async function startAwsTutorial(workers: number): Promise<TutorialCloud<LocalEc2>> {
   const ec2 = await startLocalEc2();
-  const network = createLabNetwork(ec2.world);
-  for (const i of numbers(workers)) bootOnAws(ec2.world, network, i);
+  const network = createTutorialNetwork(ec2.backend);
+  for (const i of numbers(workers)) bootOnAws(ec2.backend, network, i);
   ec2.settle();
   return {
     cloud: ec2,
     assertRouted: () =>
       assertRouted(
-        ec2.world.routesOf(network.routeTableId).map(({ destination }) => destination),
+        ec2.backend.routesOf(network.routeTableId).map(({ destination }) => destination),
         workers,
       ),
     [Symbol.asyncDispose]: () => ec2.close(),
@@ -41,13 +46,13 @@ export async function startAwsTutorial(workers: number): Promise<TutorialCloud<L
 
 export async function startGcpTutorial(workers: number): Promise<TutorialCloud<LocalGce>> {
   const gce = await startLocalGce();
-  seedLabNetwork(gce.world);
-  for (const i of numbers(workers)) bootOnGcp(gce.world, i);
+  seedTutorialNetwork(gce.backend);
+  for (const i of numbers(workers)) bootOnGcp(gce.backend, i);
   return {
     cloud: gce,
     assertRouted: () =>
       assertRouted(
-        gce.world.routesOf(LAB.network).map(({ destRange }) => destRange),
+        gce.backend.routesOf(GCP_TUTORIAL.network).map(({ destRange }) => destRange),
         workers,
       ),
     [Symbol.asyncDispose]: () => gce.close(),

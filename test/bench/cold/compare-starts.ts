@@ -1,13 +1,13 @@
 import { join } from 'node:path';
-import { seedLabCluster as seedAws, startLocalEc2 } from '../../../infra/local/aws.ts';
-import { LAB, seedLabCluster as seedGcp, startLocalGce } from '../../../infra/local/gcp.ts';
+import { seedTutorialCluster as seedAws, startLocalEc2 } from '../../../infra/local/aws.ts';
+import { GCP_TUTORIAL, seedTutorialCluster as seedGcp, startLocalGce } from '../../../infra/local/gcp.ts';
 import type { Bundles } from '../../support/build/bundles.ts';
 import { type ColdStart, startCloudRun, startLambda, startRaw } from './cold-start.ts';
 import { startTlsProxy } from './tls-proxy.ts';
 
-const CLUSTER = { CLUSTER_NAME: LAB.network, CLUSTER_CIDR: LAB.clusterRange };
+const CLUSTER = { CLUSTER_NAME: GCP_TUTORIAL.network, CLUSTER_CIDR: GCP_TUTORIAL.clusterRange };
 const AWS = { ...CLUSTER, AWS_REGION: 'us-east-1', AWS_ACCESS_KEY_ID: 'local', AWS_SECRET_ACCESS_KEY: 'local' };
-const GCP = { ...CLUSTER, GOOGLE_CLOUD_PROJECT: LAB.project, METADATA_SERVER_DETECTION: 'none' };
+const GCP = { ...CLUSTER, GOOGLE_CLOUD_PROJECT: GCP_TUTORIAL.project, METADATA_SERVER_DETECTION: 'none' };
 
 /** The best of each figure: what is slower was slowed down by something else on the machine. */
 function fastest(starts: readonly ColdStart[]): ColdStart {
@@ -37,7 +37,7 @@ async function fastestOf<Name extends string>(
 /** An EC2 with the lab's cluster, over TLS where that is wanted and can be had. */
 async function openEc2(wantsTls: boolean) {
   const ec2 = await startLocalEc2();
-  seedAws(ec2.world);
+  seedAws(ec2.backend);
   const secured = wantsTls ? await startTlsProxy(ec2.port) : undefined;
   const url = secured?.url ?? ec2.url;
   const trust: Record<string, string> = secured === undefined ? {} : { NODE_EXTRA_CA_CERTS: secured.certificate };
@@ -72,7 +72,7 @@ export async function lambdaStartsBesideRaw({ folder }: Bundles, rounds: number)
 /** Cold starts of the Cloud Run function, trimmed and as by default. */
 export async function cloudRunStarts({ folder }: Bundles, rounds: number) {
   const gce = await startLocalGce();
-  seedGcp(gce.world);
+  seedGcp(gce.backend);
   const env = { ...GCP, COMPUTE_API_ENDPOINT: gce.url };
   const figures = await fastestOf(rounds, {
     trimmed: () => startCloudRun(join(folder, 'trimmed'), env),

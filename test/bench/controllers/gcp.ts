@@ -1,5 +1,5 @@
 import * as z from 'zod/mini';
-import { LAB, type LocalGce } from '../../../infra/local/gcp.ts';
+import { GCP_TUTORIAL, type LocalGce } from '../../../infra/local/gcp.ts';
 
 /** What the controller reads of a list, an instance or an operation. */
 const Answer = z.object({ name: z.optional(z.string()), nextPageToken: z.optional(z.string()) });
@@ -15,7 +15,7 @@ export class GcpRouteController {
   readonly #url: string;
 
   constructor({ url }: LocalGce) {
-    this.#url = `${url}/compute/v1/projects/${LAB.project}`;
+    this.#url = `${url}/compute/v1/projects/${GCP_TUTORIAL.project}`;
   }
 
   /** ListRoutes: the client asks for pages as the service cuts them. */
@@ -28,9 +28,9 @@ export class GcpRouteController {
   }
 
   async create(name: string, destRange: string, instance: string): Promise<void> {
-    await this.#call('GET', `/zones/${LAB.zone}/instances/${instance}`);
-    const network = `global/networks/${LAB.network}`;
-    const nextHopInstance = `zones/${LAB.zone}/instances/${instance}`;
+    await this.#call('GET', `/zones/${GCP_TUTORIAL.zone}/instances/${instance}`);
+    const network = `global/networks/${GCP_TUTORIAL.network}`;
+    const nextHopInstance = `zones/${GCP_TUTORIAL.zone}/instances/${instance}`;
     await this.#done(await this.#call('POST', '/global/routes', { name, destRange, network, nextHopInstance }));
   }
 

@@ -34,11 +34,11 @@ const SCHEDULED = { source: 'aws.events', 'detail-type': 'Scheduled Event', deta
 export async function openAwsFleet(nodes: number, claims: ClaimSource, routeQuota?: number): Promise<AwsFleet> {
   const clock = new VirtualClock();
   const ec2 = await startLocalEc2({ now: clock.now });
-  const { world } = ec2;
+  const { backend } = ec2;
   const { launch, launchSettled, routeTableId: tableId } = fleetNetworkFor(ec2);
-  if (routeQuota !== undefined) world.settings.routeQuota = routeQuota;
+  if (routeQuota !== undefined) backend.settings.routeQuota = routeQuota;
   const stated = (i: number, id: string) => {
-    if (claims === 'tag') world.tag(id, { 'pod-cidr': fleetCidr(i) });
+    if (claims === 'tag') backend.tag(id, { 'pod-cidr': fleetCidr(i) });
     return id;
   };
   for (let i = 0; i < nodes; i += 1) stated(i, launchSettled(i));
@@ -57,7 +57,7 @@ export async function openAwsFleet(nodes: number, claims: ClaimSource, routeQuot
     tableId,
     boot(i) {
       const id = launch(i);
-      world.setSourceDestCheck(id, false);
+      backend.setSourceDestCheck(id, false);
       return stated(i, id);
     },
     deliver: () => queue.drainAll(handler),

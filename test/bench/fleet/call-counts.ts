@@ -35,7 +35,7 @@ export async function countAws(nodes: number, claims: ClaimSource): Promise<Call
     await fleet.deliver();
     ec2.settle();
     await fleet.deliver();
-    ec2.world.terminate(id);
+    ec2.backend.terminate(id);
     await fleet.deliver();
     ec2.settle();
     await fleet.deliver();

@@ -1,6 +1,6 @@
 import { makeLogger } from '../../../functions/common/log.ts';
 import { deployGcp, GCP_SETTINGS } from '../../../infra/local/gcp-deployment.ts';
-import { LAB, type LocalGce, startLocalGce } from '../../../infra/local/gcp.ts';
+import { GCP_TUTORIAL, type LocalGce, startLocalGce } from '../../../infra/local/gcp.ts';
 import { VirtualClock } from '../../../infra/local/simulation.ts';
 import type { Report } from '../../../shared/reconcile/report/report.ts';
 import { FLEET_SETTINGS, fleetCidr } from '../../support/testbed/fleet.ts';
@@ -22,7 +22,7 @@ export interface GcpFleet extends AsyncDisposable {
   readonly loggedBytes: number;
 }
 
-const SUBNET = { name: 'fleet', network: LAB.network, region: LAB.region, range: '10.241.0.0/20' };
+const SUBNET = { name: 'fleet', network: GCP_TUTORIAL.network, region: GCP_TUTORIAL.region, range: '10.241.0.0/20' };
 
 /** Milliseconds in which requests that come together are gathered: none come in a fleet that is counted. */
 const DEBOUNCE = 0;
@@ -30,29 +30,29 @@ const DEBOUNCE = 0;
 /** @param routeQuota static routes that the network may hold; by default more than there are nodes */
 export async function openGcpFleet(nodes: number, routeQuota = nodes + 100): Promise<GcpFleet> {
   const gce = await startLocalGce({ routeQuota, operationSteps: 1 });
-  const { world } = gce;
-  world.createNetwork(LAB.network);
-  world.createSubnet(SUBNET);
+  const { backend } = gce;
+  backend.createNetwork(GCP_TUTORIAL.network);
+  backend.createSubnet(SUBNET);
   const spec = (i: number) => ({
     name: `worker-${i}`,
-    zone: LAB.zone,
+    zone: GCP_TUTORIAL.zone,
     subnet: SUBNET.name,
     canIpForward: true,
     metadata: { 'pod-cidr': fleetCidr(i) },
   });
   for (let i = 0; i < nodes; i += 1) {
-    const { nics } = world.createInstance(spec(i));
+    const { nics } = backend.createInstance(spec(i));
     const destRange = fleetCidr(i);
     const name = `kubernetes-route-${destRange.replaceAll(/[./]/g, '-')}`;
-    world.addRoute({ name, network: LAB.network, destRange, nextHopIp: nics[0]?.ip ?? '' });
+    backend.addRoute({ name, network: GCP_TUTORIAL.network, destRange, nextHopIp: nics[0]?.ip ?? '' });
   }
   let logged = 0;
   const write = (line: string) => void (logged += Buffer.byteLength(line));
   const deployed = await deployGcp(gce, {
     log: makeLogger('gcp', { write }),
     settings: { ...GCP_SETTINGS, ...FLEET_SETTINGS },
-    runtime: new VirtualClock(),
-    quiet: DEBOUNCE,
+    clock: new VirtualClock(),
+    debounce: DEBOUNCE,
   });
   const { url, eventarc } = deployed;
   const resync = async () => {
@@ -63,8 +63,8 @@ export async function openGcpFleet(nodes: number, routeQuota = nodes + 100): Pro
   };
   return {
     gce,
-    boot: (i) => void world.createInstance(spec(i), 'gradually'),
-    delete: (i) => world.deleteInstance(`worker-${i}`, 'gradually'),
+    boot: (i) => void backend.createInstance(spec(i), 'gradually'),
+    delete: (i) => backend.deleteInstance(`worker-${i}`, 'gradually'),
     deliver: () => eventarc.drainAll(url),
     resync,
     runSchedule: async () => void (await resync()),

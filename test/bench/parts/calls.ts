@@ -30,7 +30,7 @@ async function lifecycleRows(): Promise<Row[]> {
   const launch = await callsOf(ec2.calls, () => fleet.deliver());
   ec2.settle();
   const running = await callsOf(ec2.calls, () => fleet.deliver());
-  ec2.world.terminate(id);
+  ec2.backend.terminate(id);
   const end = await callsOf(ec2.calls, () => fleet.deliver());
   ec2.settle();
   const ended = await callsOf(ec2.calls, () => fleet.deliver());

@@ -59,16 +59,16 @@ export interface UnrelatedInstanceCost {
 export async function simulateUnrelatedInstance(): Promise<UnrelatedInstanceCost> {
   await using fleet = await openAwsFleet(10, 'tag');
   const { ec2 } = fleet;
-  const { id: vpcId } = ec2.world.createVpc({ cidr: '10.99.0.0/24' });
-  const { id: subnetId } = ec2.world.createSubnet({ vpcId, cidr: '10.99.0.0/24' });
+  const { id: vpcId } = ec2.backend.createVpc({ cidr: '10.99.0.0/24' });
+  const { id: subnetId } = ec2.backend.createSubnet({ vpcId, cidr: '10.99.0.0/24' });
   await fleet.runSchedule();
   ec2.calls.reset();
   const before = fleet.batches;
-  const { id } = ec2.world.runInstance({ subnetId });
+  const { id } = ec2.backend.runInstance({ subnetId });
   await fleet.deliver();
   ec2.settle();
   await fleet.deliver();
-  ec2.world.terminate(id);
+  ec2.backend.terminate(id);
   await fleet.deliver();
   ec2.settle();
   await fleet.deliver();

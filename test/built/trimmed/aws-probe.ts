@@ -13,7 +13,7 @@ export function awsProbe(from: string, names: ReadonlySet<string>): string {
         call: (name, input) => name in paginators
           ? Array.fromAsync(paginators[name]({ client, pageSize: 5 }, input))
           : client.send(new commands[name](input)),
-        ask: (parameters) => client.config.endpointProvider(parameters),
+        resolveEndpoint: (parameters) => client.config.endpointProvider(parameters),
         close: () => client.destroy(),
       };
     }`;

@@ -1,6 +1,6 @@
 import { deployAws } from '../../../infra/local/aws-deployment.ts';
-import { LocalAutoScaling, LocalEventBus, seedLabCluster, startLocalEc2 } from '../../../infra/local/aws.ts';
-import type { Faults } from '../../../infra/local/simulation.ts';
+import { LocalAutoScaling, LocalEventBus, seedTutorialCluster, startLocalEc2 } from '../../../infra/local/aws.ts';
+import type { FaultInjector } from '../../../infra/local/simulation.ts';
 import { captureLog } from '../../support/testbed/log.ts';
 import { autoScalingCalls, type AwsCall, ec2Calls, eventBridgeCalls } from './aws-calls.ts';
 import { iamCalls, lambdaCalls, sqsCalls } from './aws-deployed-calls.ts';
@@ -8,7 +8,7 @@ import { iamCalls, lambdaCalls, sqsCalls } from './aws-deployed-calls.ts';
 /** A service in a state that is the same each time, and the calls to make. */
 export interface AwsService extends AsyncDisposable {
   readonly url: string;
-  readonly faults?: Faults;
+  readonly faults?: FaultInjector;
   readonly calls: readonly AwsCall[];
 }
 
@@ -16,15 +16,15 @@ const NOON = Date.UTC(2026, 0, 1, 12);
 
 async function ec2(): Promise<AwsService> {
   const local = await startLocalEc2({ now: () => NOON, maxPage: 4 });
-  const { world } = local;
-  const { vpcId: vpc, routeTableId: table, controllers, workers } = seedLabCluster(world);
+  const { backend } = local;
+  const { vpcId: vpc, routeTableId: table, controllers, workers } = seedTutorialCluster(backend);
   const [worker = '', other = '', gone = ''] = workers.map(({ id }) => id);
-  const nic = world.interfacesOf(other)[0]?.id ?? '';
+  const nic = backend.interfacesOf(other)[0]?.id ?? '';
   for (const id of ['pcx-1', 'vgw-1']) {
     const destination = id === 'pcx-1' ? '10.9.0.0/16' : 'pl-0123';
-    world.addForeignRoute(table, { destination, target: { field: 'gatewayId', id } });
+    backend.addForeignRoute(table, { destination, target: { field: 'gatewayId', id } });
   }
-  world.terminate(gone);
+  backend.terminate(gone);
   return {
     url: local.url,
     faults: local.faults,

@@ -1,4 +1,4 @@
-import { LAB } from '../../../infra/local/gcp.ts';
+import { GCP_TUTORIAL } from '../../../infra/local/gcp.ts';
 import type { Fault } from '../../../infra/local/simulation.ts';
 import type { ProxyResponse } from '../../support/recording-proxy.ts';
 
@@ -12,7 +12,7 @@ export interface GcpCall {
   readonly timeout?: number;
 }
 
-const project = LAB.project;
+const project = GCP_TUTORIAL.project;
 const json = (status: number, body: object) => ({
   status,
   type: 'application/json',
@@ -55,7 +55,7 @@ const route = (name: string) => ({
   requestId: '00000000-0000-4000-8000-000000000000',
   routeResource: {
     name,
-    network: `https://www.googleapis.com/compute/v1/projects/${project}/global/networks/${LAB.network}`,
+    network: `https://www.googleapis.com/compute/v1/projects/${project}/global/networks/${GCP_TUTORIAL.network}`,
     destRange: '10.200.0.0/24',
     nextHopIp: '10.240.0.20',
     priority: 1000,

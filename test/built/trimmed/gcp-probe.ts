@@ -15,7 +15,7 @@ export function gcpProbe(clients: ReadonlyMap<string, ReadonlySet<string>>, call
   const classes = [...clients].map(([from, names]) => ({ from, name: [...names].join() }));
   return `
     import { PassThroughClient } from 'google-auth-library';
-    import { CALL } from '${join(ROOT, 'shared/gcp/api/client.ts')}';
+    import { CALL_OPTIONS } from '${join(ROOT, 'shared/gcp/api/client.ts')}';
     ${classes.map(({ from, name }) => `import { ${name} } from '${from}';`).join('\n')}
     export const calls = ${JSON.stringify(calls)};
     export function open({ port }) {
@@ -25,12 +25,12 @@ export function gcpProbe(clients: ReadonlyMap<string, ReadonlySet<string>>, call
       });
       const clients = { ${classes.map(({ name }) => `${collection(name)}: new ${name}(options())`).join(', ')} };
       return {
-        async call(name, input, timeout = CALL.timeout) {
+        async call(name, input, timeout = CALL_OPTIONS.timeout) {
           const [of, method] = name.split('.');
           await clients[of].initialize();
           // As our code does, the call beneath the public method, whose iterator hides parts of the answer.
           const methods = method === 'aggregatedList' ? clients[of].innerApiCalls : clients[of];
-          return methods[method](input, { ...CALL, timeout, autoPaginate: false });
+          return methods[method](input, { ...CALL_OPTIONS, timeout, autoPaginate: false });
         },
         close: () => Promise.all(Object.values(clients).map((client) => client.close())),
       };

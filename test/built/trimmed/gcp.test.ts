@@ -1,5 +1,5 @@
 import { afterAll, expect, it } from 'vitest';
-import { seedLabCluster, startLocalGce } from '../../../infra/local/gcp.ts';
+import { seedTutorialCluster, startLocalGce } from '../../../infra/local/gcp.ts';
 import { EXCLUDED_FROM_GAX } from '../../../infra/build/excluded-files.ts';
 import { computeProtos } from '../../../infra/build/trim/compute-protos.ts';
 import { gaxOverRest } from '../../../infra/build/trim/gax-over-rest.ts';
@@ -35,7 +35,7 @@ const NOON = Date.UTC(2026, 0, 1, 12);
 /** Makes all calls, and those that nobody described with the project alone; tells what went over the wire and what came back. */
 async function recordCalls(probe: Probe) {
   const gce = await startLocalGce({ now: () => NOON });
-  seedLabCluster(gce.world);
+  seedTutorialCluster(gce.backend);
   await using relay = await startRecordingProxy(gce.url);
   const client = probe.open({ port: Number(new URL(relay.url).port) });
   const known = new Set(GCP_CALLS.map(({ name }) => name));

@@ -9,8 +9,8 @@ import { BANNER, bundle, ROOT } from '../../../infra/build/bundle.ts';
 interface OpenedClients {
   /** Answers what the service does; throws what the client throws. */
   call(name: string, input: object, timeout?: number): Promise<unknown>;
-  /** Asks the client something that takes no request. */
-  resolveEndpoint?(question: object): unknown;
+  /** Where the client's rules send a request with `parameters`. */
+  resolveEndpoint?(parameters: object): unknown;
   close(): void | Promise<void>;
 }
 

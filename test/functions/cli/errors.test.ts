@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { formatError } from '../../../functions/cli/errors/format-error.ts';
-import { type LocalEc2, seedLabCluster as seedAws, startLocalEc2 } from '../../../infra/local/aws.ts';
-import { type LocalGce, seedLabCluster as seedGcp, startLocalGce } from '../../../infra/local/gcp.ts';
+import { type LocalEc2, seedTutorialCluster as seedAws, startLocalEc2 } from '../../../infra/local/aws.ts';
+import { type LocalGce, seedTutorialCluster as seedGcp, startLocalGce } from '../../../infra/local/gcp.ts';
 import type { Fault } from '../../../infra/local/simulation.ts';
 import { CloudError } from '../../../shared/reconcile/cloud/cloud-error.ts';
 import { awsEnv, type CliResult, gcpEnv, runCli } from '../../support/cli/run-cli.ts';
@@ -21,7 +21,7 @@ describe('on AWS', () => {
   let ec2: LocalEc2;
   beforeAll(async () => {
     ec2 = await startLocalEc2();
-    seedAws(ec2.world);
+    seedAws(ec2.backend);
   });
   afterAll(() => ec2.close());
 
@@ -115,7 +115,7 @@ describe('on GCP', () => {
   let gce: LocalGce;
   beforeAll(async () => {
     gce = await startLocalGce();
-    seedGcp(gce.world);
+    seedGcp(gce.backend);
   });
   afterAll(() => gce.close());
 

@@ -3,8 +3,13 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { guessClusterCidr } from '../../../functions/cli/init/guess-cluster-cidr.ts';
-import { type LocalEc2, seedLabCluster as seedAws, startLocalEc2 } from '../../../infra/local/aws.ts';
-import { LAB, type LocalGce, seedLabCluster as seedGcp, startLocalGce } from '../../../infra/local/gcp.ts';
+import { type LocalEc2, seedTutorialCluster as seedAws, startLocalEc2 } from '../../../infra/local/aws.ts';
+import {
+  GCP_TUTORIAL,
+  type LocalGce,
+  seedTutorialCluster as seedGcp,
+  startLocalGce,
+} from '../../../infra/local/gcp.ts';
 import { awsEnv, gcpEnv, runCli } from '../../support/cli/run-cli.ts';
 import { cidr } from '../../support/builders/network.ts';
 
@@ -23,7 +28,7 @@ describe('on AWS', () => {
   let ec2: LocalEc2;
   beforeEach(async () => {
     ec2 = await startLocalEc2();
-    seedAws(ec2.world);
+    seedAws(ec2.backend);
   });
   afterEach(() => ec2.close());
   const env = () => without(awsEnv(ec2), 'CLUSTER_NAME', 'CLUSTER_CIDR');
@@ -65,8 +70,8 @@ describe('on AWS', () => {
   });
 
   it('asks which, where there are several clusters', async () => {
-    const vpc = ec2.world.createVpc({ cidr: '10.9.0.0/16' });
-    ec2.world.createRouteTable({ vpcId: vpc.id, tags: { 'kubernetes.io/cluster/other': 'owned' } });
+    const vpc = ec2.backend.createVpc({ cidr: '10.9.0.0/16' });
+    ec2.backend.createRouteTable({ vpcId: vpc.id, tags: { 'kubernetes.io/cluster/other': 'owned' } });
     const { stderr, code } = await runCli(['init'], { env: env(), folder });
     expect(code).toBe(1);
     expect(stderr).toMatch(
@@ -76,8 +81,8 @@ describe('on AWS', () => {
   });
 
   it('cannot guess a range without nodes', async () => {
-    const vpc = ec2.world.createVpc({ cidr: '10.9.0.0/16' });
-    ec2.world.createRouteTable({ vpcId: vpc.id, tags: { 'kubernetes.io/cluster/other': 'owned' } });
+    const vpc = ec2.backend.createVpc({ cidr: '10.9.0.0/16' });
+    ec2.backend.createRouteTable({ vpcId: vpc.id, tags: { 'kubernetes.io/cluster/other': 'owned' } });
     const { stderr } = await runCli(['init', '--cluster-name', 'other'], { env: env(), folder });
     expect(stderr).toMatch(
       /no node of other states a pod CIDR to guess the cluster's from; say it with --cluster-cidr/,
@@ -104,17 +109,19 @@ describe('on GCP', () => {
   let gce: LocalGce;
   beforeEach(async () => {
     gce = await startLocalGce();
-    seedGcp(gce.world);
+    seedGcp(gce.backend);
   });
   afterEach(() => gce.close());
 
   it('finds the network whose instances state pod CIDRs', async () => {
-    gce.world.createNetwork('default');
+    gce.backend.createNetwork('default');
     const env = without(gcpEnv(gce), 'CLUSTER_NAME', 'CLUSTER_CIDR');
     const { code, stderr } = await runCli(['init'], { env, folder });
     expect({ code, stderr }).toMatchObject({ code: 0 });
-    expect(stderr).toContain(`wrote podroutes.yaml for ${LAB.network} (network ${LAB.network}; 3 nodes)`);
-    expect(await fileText('podroutes.yaml')).toContain(`project: ${LAB.project}\n`);
+    expect(stderr).toContain(
+      `wrote podroutes.yaml for ${GCP_TUTORIAL.network} (network ${GCP_TUTORIAL.network}; 3 nodes)`,
+    );
+    expect(await fileText('podroutes.yaml')).toContain(`project: ${GCP_TUTORIAL.project}\n`);
     const bare = without(env, 'GOOGLE_CLOUD_PROJECT');
     expect(await runCli(['plan'], { env: bare, folder })).toMatchObject({ code: 2 });
   });

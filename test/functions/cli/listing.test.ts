@@ -1,12 +1,17 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import {
   bootWorker,
-  type LabCluster,
+  type TutorialCluster,
   type LocalEc2,
-  seedLabCluster as seedAws,
+  seedTutorialCluster as seedAws,
   startLocalEc2,
 } from '../../../infra/local/aws.ts';
-import { LAB, type LocalGce, seedLabCluster as seedGcp, startLocalGce } from '../../../infra/local/gcp.ts';
+import {
+  GCP_TUTORIAL,
+  type LocalGce,
+  seedTutorialCluster as seedGcp,
+  startLocalGce,
+} from '../../../infra/local/gcp.ts';
 import { awsEnv, gcpEnv, runCli } from '../../support/cli/run-cli.ts';
 import { expectSchema } from '../../support/schemas.ts';
 
@@ -37,10 +42,10 @@ const statusesOf = (text: string) =>
 
 describe('on AWS', () => {
   let ec2: LocalEc2;
-  let cluster: LabCluster;
+  let cluster: TutorialCluster;
   beforeAll(async () => {
     ec2 = await startLocalEc2({ now: () => START });
-    cluster = seedAws(ec2.world);
+    cluster = seedAws(ec2.backend);
   });
   afterAll(() => ec2.close());
   const run = (...argv: string[]) => runCli(argv, { env: awsEnv(ec2) });
@@ -65,22 +70,22 @@ describe('on AWS', () => {
   });
 
   it('says of each node and route how it is', async () => {
-    const { world } = ec2;
+    const { backend } = ec2;
     const [ok, dead, wrong] = cluster.workers;
     if (ok === undefined || dead === undefined || wrong === undefined) throw new Error('the lab has three workers');
     const table = cluster.routeTableId;
-    world.createRoute(table, '10.200.0.0/24', { field: 'instanceId', id: ok.id });
-    world.createRoute(table, '10.200.1.0/24', { field: 'instanceId', id: dead.id });
-    world.stop(dead.id);
-    world.settle();
-    world.createRoute(table, '10.200.2.0/24', { field: 'instanceId', id: ok.id });
-    world.createRoute(table, '10.200.9.0/24', { field: 'gatewayId', id: cluster.gatewayId });
-    world.createRoute(table, '10.200.10.0/24', { field: 'gatewayId', id: cluster.gatewayId });
-    const late = bootWorker(world, cluster, 10, '10.240.0.110');
-    const missing = bootWorker(world, cluster, 3);
-    const refused = bootWorker(world, cluster, 4);
-    world.setUserData(refused.id, 'name=worker-4|pod-cidr=10.100.0.0/24');
-    world.settle();
+    backend.createRoute(table, '10.200.0.0/24', { field: 'instanceId', id: ok.id });
+    backend.createRoute(table, '10.200.1.0/24', { field: 'instanceId', id: dead.id });
+    backend.stop(dead.id);
+    backend.settle();
+    backend.createRoute(table, '10.200.2.0/24', { field: 'instanceId', id: ok.id });
+    backend.createRoute(table, '10.200.9.0/24', { field: 'gatewayId', id: cluster.gatewayId });
+    backend.createRoute(table, '10.200.10.0/24', { field: 'gatewayId', id: cluster.gatewayId });
+    const late = bootWorker(backend, cluster, 10, '10.240.0.110');
+    const missing = bootWorker(backend, cluster, 3);
+    const refused = bootWorker(backend, cluster, 4);
+    backend.setUserData(refused.id, 'name=worker-4|pod-cidr=10.100.0.0/24');
+    backend.settle();
 
     expect(statusesOf((await run('routes', '--output', 'wide')).stdout)).toEqual({
       '0.0.0.0/0': 'foreign',
@@ -115,17 +120,17 @@ describe('on AWS', () => {
       const { stdout } = await run(name, '--output', 'json');
       await expectSchema(name, JSON.parse(stdout));
     }
-    world.terminate(late.id, missing.id, refused.id);
+    backend.terminate(late.id, missing.id, refused.id);
   });
 
   it('routes lists every table of a cluster that has several', async () => {
-    const second = ec2.world.createRouteTable({
+    const second = ec2.backend.createRouteTable({
       vpcId: cluster.vpcId,
-      tags: { [`kubernetes.io/cluster/${LAB.network}`]: 'shared' },
+      tags: { [`kubernetes.io/cluster/${GCP_TUTORIAL.network}`]: 'shared' },
     });
     const { stdout } = await run('routes', '--output', 'table');
     for (const id of [cluster.routeTableId, second.id]) expect(stdout).toContain(`${id}\n-----`);
-    ec2.world.untag(second.id, `kubernetes.io/cluster/${LAB.network}`);
+    ec2.backend.untag(second.id, `kubernetes.io/cluster/${GCP_TUTORIAL.network}`);
   });
 });
 
@@ -133,7 +138,7 @@ describe('on GCP', () => {
   let gce: LocalGce;
   beforeAll(async () => {
     gce = await startLocalGce({ now: () => START });
-    seedGcp(gce.world);
+    seedGcp(gce.backend);
   });
   afterAll(() => gce.close());
   const run = (...argv: string[]) => runCli(argv, { env: gcpEnv(gce) });
@@ -152,7 +157,12 @@ describe('on GCP', () => {
   });
 
   it('says of each route how it is, by name and next hop', async () => {
-    gce.world.addRoute({ name: 'by-hand', network: LAB.network, destRange: '10.200.7.0/24', nextHopIp: '10.240.0.10' });
+    gce.backend.addRoute({
+      name: 'by-hand',
+      network: GCP_TUTORIAL.network,
+      destRange: '10.200.7.0/24',
+      nextHopIp: '10.240.0.10',
+    });
     const { stdout } = await run('routes', '--output', 'wide');
     expect(statusesOf(stdout)).toMatchObject({
       '0.0.0.0/0': 'foreign',
@@ -166,10 +176,10 @@ describe('on GCP', () => {
   });
 
   it('warns of a hole in the listing', async () => {
-    gce.unreachableZones.add(LAB.zone);
+    gce.unreachableZones.add(GCP_TUTORIAL.zone);
     const { stderr, stdout } = await run('nodes');
     gce.unreachableZones.clear();
     expect(stdout).toBe('');
-    expect(stderr).toContain(`zone ${LAB.zone} could not be reached: the list has a hole`);
+    expect(stderr).toContain(`zone ${GCP_TUTORIAL.zone} could not be reached: the list has a hole`);
   });
 });

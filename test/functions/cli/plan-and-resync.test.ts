@@ -1,13 +1,18 @@
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import {
   bootWorker,
-  createLabNetwork,
+  createTutorialNetwork,
   type LocalEc2,
   podCidrOf,
-  seedLabCluster,
+  seedTutorialCluster,
   startLocalEc2,
 } from '../../../infra/local/aws.ts';
-import { LAB, type LocalGce, seedLabCluster as seedGcp, startLocalGce } from '../../../infra/local/gcp.ts';
+import {
+  GCP_TUTORIAL,
+  type LocalGce,
+  seedTutorialCluster as seedGcp,
+  startLocalGce,
+} from '../../../infra/local/gcp.ts';
 import { awsEnv, type CliResult, gcpEnv, runCli, sleepless } from '../../support/cli/run-cli.ts';
 import { expectSchema } from '../../support/schemas.ts';
 
@@ -19,9 +24,9 @@ describe.each(['aws', 'gcp'] as const)('the story of a cluster on %s', (cloud) =
   let gce: LocalGce;
   beforeAll(async () => {
     ec2 = await startLocalEc2();
-    seedLabCluster(ec2.world);
+    seedTutorialCluster(ec2.backend);
     gce = await startLocalGce();
-    seedGcp(gce.world);
+    seedGcp(gce.backend);
   });
   afterAll(async () => {
     await ec2.close();
@@ -67,14 +72,14 @@ describe.each(['aws', 'gcp'] as const)('the story of a cluster on %s', (cloud) =
 
 describe('plan', () => {
   let ec2: LocalEc2;
-  const table = () => [...ec2.world.state.routeTables.values()].find(({ tags }) => tags.size > 0)?.id ?? '';
+  const table = () => [...ec2.backend.state.routeTables.values()].find(({ tags }) => tags.size > 0)?.id ?? '';
   beforeAll(async () => {
     ec2 = await startLocalEc2();
-    const { workers } = seedLabCluster(ec2.world);
+    const { workers } = seedTutorialCluster(ec2.backend);
     const [first, second] = workers.map(({ id }) => id);
     if (first === undefined || second === undefined) throw new Error('the lab has three workers');
-    ec2.world.createRoute(table(), '10.200.2.0/24', { field: 'instanceId', id: first });
-    ec2.world.createRoute(table(), '10.200.9.0/24', { field: 'instanceId', id: second });
+    ec2.backend.createRoute(table(), '10.200.2.0/24', { field: 'instanceId', id: first });
+    ec2.backend.createRoute(table(), '10.200.9.0/24', { field: 'instanceId', id: second });
   });
   afterAll(() => ec2.close());
 
@@ -103,10 +108,10 @@ describe('plan', () => {
 /** A cluster of `count` nodes without routes, which state their ranges in user data or a tag. */
 async function fleet(count: number, by: 'data' | 'tag' = 'data'): Promise<LocalEc2> {
   const ec2 = await startLocalEc2();
-  const network = createLabNetwork(ec2.world);
+  const network = createTutorialNetwork(ec2.backend);
   for (let i = 0; i < count; i += 1) {
-    if (by === 'data') bootWorker(ec2.world, network, i, `10.240.0.${i + 20}`);
-    else ec2.world.runInstance({ subnetId: network.subnetId, tags: { 'pod-cidr': podCidrOf(i) } });
+    if (by === 'data') bootWorker(ec2.backend, network, i, `10.240.0.${i + 20}`);
+    else ec2.backend.runInstance({ subnetId: network.subnetId, tags: { 'pod-cidr': podCidrOf(i) } });
   }
   ec2.settle();
   return ec2;
@@ -173,7 +178,7 @@ describe('resync', () => {
 
   it('names what failed and exits with 1', async () => {
     const ec2 = await startLocalEc2({ routeQuota: 4 });
-    seedLabCluster(ec2.world);
+    seedTutorialCluster(ec2.backend);
     const { code, stdout } = await runCli(['resync'], { env: awsEnv(ec2) });
     await ec2.close();
     expect(code).toBe(1);
@@ -184,10 +189,10 @@ describe('resync', () => {
   it('brakes before a mass deletion, and says what --force would do', async () => {
     const ec2 = await fleet(12);
     expect(await runCli(['resync'], { env: awsEnv(ec2) })).toMatchObject({ code: 0 });
-    const ids = [...ec2.world.state.instances.values()].map(({ id }) => id);
-    ec2.world.terminate(...ids);
+    const ids = [...ec2.backend.state.instances.values()].map(({ id }) => id);
+    ec2.backend.terminate(...ids);
     ec2.settle();
-    ec2.world.purge();
+    ec2.backend.purge();
     const held = await runCli(['resync'], { env: awsEnv(ec2) });
     expect(held.code).toBe(1);
     expect(held.stdout).toContain('would delete 12 of 12 routes, so nothing was written; --force carries it out');
@@ -201,10 +206,10 @@ describe('resync', () => {
 
   it('tells of nodes that cannot forward', async () => {
     const gce = await startLocalGce();
-    seedGcp(gce.world);
-    gce.world.createInstance({
-      zone: LAB.zone,
-      subnet: LAB.subnet,
+    seedGcp(gce.backend);
+    gce.backend.createInstance({
+      zone: GCP_TUTORIAL.zone,
+      subnet: GCP_TUTORIAL.subnet,
       name: 'w',
       ip: '10.240.0.30',
       metadata: { 'pod-cidr': '10.200.8.0/24' },

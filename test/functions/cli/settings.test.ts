@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { resolveSettings } from '../../../functions/cli/settings/resolve-settings.ts';
 import type { Flags } from '../../../functions/cli/settings/flags.ts';
-import { seedLabCluster, startLocalEc2 } from '../../../infra/local/aws.ts';
+import { seedTutorialCluster, startLocalEc2 } from '../../../infra/local/aws.ts';
 import { awsEnv, runCli } from '../../support/cli/run-cli.ts';
 import { SYSTEM_CLOCK } from '../../../shared/reconcile/cloud/clock.ts';
 
@@ -59,7 +59,7 @@ describe('precedence', () => {
 
 it('takes region and credentials from the profile that a flag or the file names', async () => {
   const ec2 = await startLocalEc2();
-  seedLabCluster(ec2.world);
+  seedTutorialCluster(ec2.backend);
   await write('config', `[profile prod]\nregion = us-east-1\naws_access_key_id = k\naws_secret_access_key = s\n`);
   const { AWS_ACCESS_KEY_ID: _, AWS_SECRET_ACCESS_KEY: __, AWS_REGION: ___, ...env } = awsEnv(ec2);
   const terminal = { env: { ...env, AWS_CONFIG_FILE: join(folder, 'config') }, folder };

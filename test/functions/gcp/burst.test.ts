@@ -1,5 +1,5 @@
 import { expect, it, vi } from 'vitest';
-import { type LocalGce, seedLabNetwork, startLocalGce } from '../../../infra/local/gcp.ts';
+import { type LocalGce, seedTutorialNetwork, startLocalGce } from '../../../infra/local/gcp.ts';
 import { deployGcp } from '../../../infra/local/gcp-deployment.ts';
 import { type Fault, VirtualClock } from '../../../infra/local/simulation.ts';
 import { captureLog } from '../../support/testbed/log.ts';
@@ -37,9 +37,9 @@ it.each([1])(
   '200 nodes at once have their routes even if one in twenty API calls fails (plan %i)',
   async (seed) => {
     const gce = await startLocalGce(ROOM);
-    seedLabNetwork(gce.world);
+    seedTutorialNetwork(gce.backend);
     const { log, lines } = captureLog('gcp');
-    const fn = await deployGcp(gce, { log, runtime: new VirtualClock(), quiet: 20 });
+    const fn = await deployGcp(gce, { log, clock: new VirtualClock(), debounce: 20 });
     bootFleet(gce);
     const failed = failShareOfCalls(gce, 0.05, seed * 7919);
     await fn.eventarc.drainAll(fn.url);

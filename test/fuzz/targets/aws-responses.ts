@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { makeLogger } from '../../../functions/common/log.ts';
 import { type AwsDeployment, deployAws } from '../../../infra/local/aws-deployment.ts';
-import { createLabNetwork, LocalAutoScaling, LocalEventBus, startLocalEc2 } from '../../../infra/local/aws.ts';
+import { createTutorialNetwork, LocalAutoScaling, LocalEventBus, startLocalEc2 } from '../../../infra/local/aws.ts';
 import { VirtualClock } from '../../../infra/local/simulation.ts';
 import { isAcceptable } from '../oracle/cidr-oracle.ts';
 import { type RecordedRequest, corruption, startCorruptingProxy } from '../inputs/corrupting-proxy.ts';
@@ -34,9 +34,9 @@ type Input = typeof input extends fc.Arbitrary<infer Value> ? Value : never;
 async function open(): Promise<InputConsumer<Input>> {
   const [ec2, scaling, bus] = await Promise.all([startLocalEc2(), LocalAutoScaling.start(), LocalEventBus.start()]);
   const proxy = await startCorruptingProxy(ec2.url);
-  const network = createLabNetwork(ec2.world);
+  const network = createTutorialNetwork(ec2.backend);
   const launch = (claim: string) =>
-    ec2.world.runInstance({ subnetId: network.subnetId, userData: `#!/bin/sh\nTOKEN=${SECRET}\n${claim}` }).id;
+    ec2.backend.runInstance({ subnetId: network.subnetId, userData: `#!/bin/sh\nTOKEN=${SECRET}\n${claim}` }).id;
   const ids = Array.from({ length: NODES }, (_, i) => launch(`pod-cidr=10.200.${i}.0/24`));
   launch(`pod-cidr=10.200.9.0/24,${SECRET}`);
   ec2.settle();
@@ -70,9 +70,9 @@ async function open(): Promise<InputConsumer<Input>> {
   return {
     async consume({ spoils: corruptions, lost, wakes, isColdStart }) {
       if (isColdStart) deployment = deploy();
-      const routes = ec2.world.routesOf(network.routeTableId).filter(({ origin }) => origin === 'CreateRoute');
+      const routes = ec2.backend.routesOf(network.routeTableId).filter(({ origin }) => origin === 'CreateRoute');
       for (const [i, { destination }] of routes.filter((route) => route.destination.startsWith('10.200.')).entries()) {
-        if (((lost >> i) & 1) === 1) ec2.world.deleteRoute(network.routeTableId, destination);
+        if (((lost >> i) & 1) === 1) ec2.backend.deleteRoute(network.routeTableId, destination);
       }
       output.length = 0;
       proxy.setCorruptions(corruptions);

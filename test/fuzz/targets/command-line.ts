@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { bootWorker, createLabNetwork, startLocalEc2 } from '../../../infra/local/aws.ts';
+import { bootWorker, createTutorialNetwork, startLocalEc2 } from '../../../infra/local/aws.ts';
 import type { Io } from '../../../functions/cli/io.ts';
 import { podroutes } from '../../../functions/cli/program.ts';
 import { awsEnv } from '../../support/cli/run-cli.ts';
@@ -75,16 +75,16 @@ function setEnvironment(env: Readonly<Record<string, string>>): () => void {
 async function open(): Promise<InputConsumer<Input>> {
   const ec2 = await startLocalEc2();
   const proxy = await startCorruptingProxy(ec2.url);
-  const network = createLabNetwork(ec2.world);
-  const nodes = [bootWorker(ec2.world, network, 0), bootWorker(ec2.world, network, 1)];
-  ec2.world.runInstance({ subnetId: network.subnetId, userData: `TOKEN=${SECRET}\npod-cidr=${SECRET}` });
-  ec2.world.tag(nodes[1]?.id ?? '', { 'pod-cidr': '10.200.0.0/24' });
+  const network = createTutorialNetwork(ec2.backend);
+  const nodes = [bootWorker(ec2.backend, network, 0), bootWorker(ec2.backend, network, 1)];
+  ec2.backend.runInstance({ subnetId: network.subnetId, userData: `TOKEN=${SECRET}\npod-cidr=${SECRET}` });
+  ec2.backend.tag(nodes[1]?.id ?? '', { 'pod-cidr': '10.200.0.0/24' });
   ec2.settle();
   const env = { ...awsEnv(ec2), AWS_ENDPOINT_URL: proxy.url, AWS_MAX_ATTEMPTS: '1' };
   const restore = setEnvironment(env);
   return {
     async consume({ line, names, verbose, isTerminal, more, spoils: corruptions }) {
-      for (const [i, node] of nodes.entries()) ec2.world.tag(node.id, { Name: (names[i] ?? '').slice(0, 255) });
+      for (const [i, node] of nodes.entries()) ec2.backend.tag(node.id, { Name: (names[i] ?? '').slice(0, 255) });
       proxy.setCorruptions(corruptions);
       const argv = [...line.split(' '), ...(verbose ? ['--verbose'] : []), ...more];
       const { code, text } = await run(argv, env, isTerminal);

@@ -3,7 +3,7 @@ import { makeLogger } from '../../../functions/common/log.ts';
 import { Reconciler } from '../../../functions/common/reconciler.ts';
 import { makeRequestHandler } from '../../../functions/gcp/request-handler.ts';
 import { GCP_SETTINGS } from '../../../infra/local/gcp-deployment.ts';
-import { LAB, seedLabNetwork, startLocalGce } from '../../../infra/local/gcp.ts';
+import { GCP_TUTORIAL, seedTutorialNetwork, startLocalGce } from '../../../infra/local/gcp.ts';
 import { VirtualClock } from '../../../infra/local/simulation.ts';
 import { computeClients } from '../../../shared/gcp/api/client.ts';
 import { computeCloud } from '../../../shared/gcp/cloud.ts';
@@ -43,17 +43,17 @@ type Input = typeof input extends fc.Arbitrary<infer Value> ? Value : never;
 /** The Cloud Run function with its real clients before a Compute Engine that answers rubbish. */
 async function open(): Promise<InputConsumer<Input>> {
   const gce = await startLocalGce({ operationSteps: 0 });
-  seedLabNetwork(gce.world);
+  seedTutorialNetwork(gce.backend);
   for (let i = 0; i < NODES; i += 1) {
     const node = {
       name: `node-${i}`,
-      zone: LAB.zone,
-      subnet: LAB.subnet,
+      zone: GCP_TUTORIAL.zone,
+      subnet: GCP_TUTORIAL.subnet,
       ip: `10.240.0.${30 + i}`,
       canIpForward: true,
     };
     const metadata = { 'startup-script': `TOKEN=${SECRET}`, 'pod-cidr': i === 0 ? SECRET : `10.200.${i}.0/24` };
-    gce.world.createInstance({ ...node, metadata });
+    gce.backend.createInstance({ ...node, metadata });
   }
   gce.settle();
   const proxy = await startCorruptingProxy(gce.url);
@@ -74,9 +74,11 @@ async function open(): Promise<InputConsumer<Input>> {
   );
   return {
     async consume({ spoils: corruptions, lost, requests }) {
-      const routes = gce.world.routesOf(LAB.network).filter(({ destRange }) => destRange.startsWith('10.200.'));
+      const routes = gce.backend
+        .routesOf(GCP_TUTORIAL.network)
+        .filter(({ destRange }) => destRange.startsWith('10.200.'));
       for (const [i, { path }] of routes.entries()) {
-        if (((lost >> i) & 1) === 1) gce.world.deleteRoute(path.split('/').at(-1) ?? '');
+        if (((lost >> i) & 1) === 1) gce.backend.deleteRoute(path.split('/').at(-1) ?? '');
       }
       output.length = 0;
       proxy.setCorruptions(corruptions);

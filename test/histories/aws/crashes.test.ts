@@ -105,7 +105,7 @@ const CASES: Record<string, CrashCase> = {
 /** What counts beside the routes: the source/dest checks of what runs, and, where events come again, the hooks. */
 function extraState({ fixture }: AwsEnvironment, recovery: Recovery) {
   const { ec2, autoScaling } = fixture;
-  const { instances, interfaces } = ec2.world.state;
+  const { instances, interfaces } = ec2.backend.state;
   const checks = [...interfaces.values()]
     .filter(({ attachment }) => instances.get(attachment?.instanceId ?? '')?.state === 'running')
     .map(({ id, sourceDestCheck }) => [id, sourceDestCheck]);

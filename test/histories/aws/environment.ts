@@ -62,7 +62,7 @@ export class AwsEnvironment implements Environment<AwsChange> {
   }
 
   groundTruth(): GroundTruth {
-    return groundTruthOf(this.fixture.ec2.world.state, this.fixture.clusterTables, CLUSTER_TAG);
+    return groundTruthOf(this.fixture.ec2.backend.state, this.fixture.clusterTables, CLUSTER_TAG);
   }
 
   applyChange(change: AwsChange): void {

@@ -56,7 +56,7 @@ export class GcpEnvironment implements Environment<GcpChange> {
   }
 
   groundTruth(): GroundTruth {
-    return groundTruthOf(this.fixture.gce.world);
+    return groundTruthOf(this.fixture.gce.backend);
   }
 
   applyChange(change: GcpChange): void {

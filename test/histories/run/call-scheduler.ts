@@ -75,7 +75,7 @@ export class CallScheduler {
     const its = this.#pending.filter((each) => each.proc === proc);
     this.#pending = this.#pending.filter((each) => each.proc !== proc);
     for (const { reject } of its) reject();
-    this.clock.startle(proc, new ProcessKilledError());
+    this.clock.cancelSleeps(proc, new ProcessKilledError());
   }
 
   /**

@@ -58,9 +58,9 @@ export class HistoryRunner<Change extends { readonly do: string }> {
     if (!isCommon(change)) this.#environment.applyChange(change);
     else if (change.do === 'restart') this.#environment.terminateProcess(change.slot);
     else if (change.do === 'lose') eventQueue.dropAllBut(change.keep);
-    else scheduler.clock.pass(change.minutes * 60_000);
+    else scheduler.clock.advance(change.minutes * 60_000);
     // A second passes with everything that happens.
-    scheduler.clock.pass(1000);
+    scheduler.clock.advance(1000);
     this.#checker.onExternalChange();
     this.#statistics.changes += 1;
   }

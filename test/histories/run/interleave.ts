@@ -35,7 +35,7 @@ async function untilCallPending(
   for (;;) {
     await scheduler.untilIdle(alive);
     if (scheduler.pending.length > 0 || alive.size === 0) return scheduler.pending;
-    scheduler.clock.jump();
+    scheduler.clock.advanceToNext();
   }
 }
 
@@ -83,7 +83,7 @@ export async function runInterleaved<Change, Outcome>(
     const ended = observer.beforeCall(proc, call, injectionOf(due, 'fault')?.fault, stale);
     if (crash !== undefined) scheduler.kill(proc);
     await next.send();
-    scheduler.clock.pass(latency);
+    scheduler.clock.advance(latency);
     ended();
     if (crash !== undefined) observer.onCrash(proc);
   }

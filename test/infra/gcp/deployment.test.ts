@@ -5,9 +5,9 @@ import { RECONCILE_TIMEOUT } from '../../../functions/gcp/handler.ts';
 import {
   type AuditEntry,
   bootWorker,
-  LAB,
+  GCP_TUTORIAL,
   LocalEventarc,
-  seedLabNetwork,
+  seedTutorialNetwork,
   startLocalGce,
 } from '../../../infra/local/gcp.ts';
 import { readGcpConfig } from '../../../shared/gcp/config.ts';
@@ -44,8 +44,8 @@ async function entryOf(methodName: string): Promise<AuditEntry> {
   const gce = await startLocalGce();
   const entries: AuditEntry[] = [];
   gce.onEvent((entry) => entries.push(entry));
-  seedLabNetwork(gce.world);
-  bootWorker(gce.world, 0);
+  seedTutorialNetwork(gce.backend);
+  bootWorker(gce.backend, 0);
   await gce.close();
   const last = entries.at(-1);
   if (last === undefined) throw new Error('the local cloud wrote no entry');
@@ -127,12 +127,12 @@ const PERMISSIONS = new Map([
 describe('who may do what', () => {
   it('the function may do what it calls, and nothing else', async () => {
     await using bench = await startGcpTestbed();
-    const { world } = bench.gce;
-    bootWorker(world, 0);
+    const { backend } = bench.gce;
+    bootWorker(backend, 0);
     await bench.deliver();
-    world.deleteRoute('kubernetes-route-10-200-0-0-24');
-    const stale = { name: 'kubernetes-route-10-200-0-0-24', network: LAB.network, destRange: '10.200.0.0/24' };
-    world.addRoute({ ...stale, nextHopIp: '10.240.0.99' });
+    backend.deleteRoute('kubernetes-route-10-200-0-0-24');
+    const stale = { name: 'kubernetes-route-10-200-0-0-24', network: GCP_TUTORIAL.network, destRange: '10.200.0.0/24' };
+    backend.addRoute({ ...stale, nextHopIp: '10.240.0.99' });
     expect((await bench.invokeManually({ action: 'resync' })).summary.replaced).toBe(1);
     const called = new Set(bench.gce.calls.all.map(({ action }) => action));
     expect([...called].filter((action) => !PERMISSIONS.has(action))).toEqual([]);
@@ -181,15 +181,25 @@ describe('what is counted', () => {
 
   it('are lines that the function writes', async () => {
     await using bench = await startGcpTestbed();
-    const { world } = bench.gce;
-    bootWorker(world, 0);
-    bootWorker(world, 1);
-    world.addRoute({ name: 'vpn', network: LAB.network, destRange: '10.200.1.0/24', nextHopIp: '10.240.0.98' });
+    const { backend } = bench.gce;
+    bootWorker(backend, 0);
+    bootWorker(backend, 1);
+    backend.addRoute({
+      name: 'vpn',
+      network: GCP_TUTORIAL.network,
+      destRange: '10.200.1.0/24',
+      nextHopIp: '10.240.0.98',
+    });
     bench.gce.operations.failNext('routes.insert', { code: 'QUOTA_EXCEEDED', message: 'Quota exceeded' });
     await bench.deliver();
     for (let i = 100; i < 120; i += 1) {
       const name = `kubernetes-route-10-200-${i}-0-24`;
-      world.addRoute({ name, network: LAB.network, destRange: `10.200.${i}.0/24`, nextHopIp: '10.240.0.97' });
+      backend.addRoute({
+        name,
+        network: GCP_TUTORIAL.network,
+        destRange: `10.200.${i}.0/24`,
+        nextHopIp: '10.240.0.97',
+      });
     }
     expect((await bench.invokeManually({ action: 'resync' })).stopped).toBeDefined();
     const messages = bench.lines.map(({ message }) => String(message));

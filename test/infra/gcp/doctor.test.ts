@@ -8,7 +8,7 @@ import {
 } from '../../../functions/cli/doctor/gcp/deployment/analyze.ts';
 import { REQUIRED_PERMISSIONS } from '../../../functions/cli/doctor/gcp/permissions.ts';
 import { deployGcp } from '../../../infra/local/gcp-deployment.ts';
-import { LAB, startLocalGce } from '../../../infra/local/gcp.ts';
+import { GCP_TUTORIAL, startLocalGce } from '../../../infra/local/gcp.ts';
 import { deploymentName } from '../../../shared/gcp/names.ts';
 import { readGcpConfig } from '../../../shared/gcp/config.ts';
 import { captureLog } from '../../support/testbed/log.ts';
@@ -27,9 +27,13 @@ const roleOf = (name: string) =>
     .parse(declared.find((each) => each.type === 'google_project_iam_custom_role' && each.name === name)?.body)
     .permissions;
 
-const name = deploymentName(LAB.network);
-const settings = { CLUSTER_NAME: LAB.network, CLUSTER_CIDR: LAB.clusterRange, GOOGLE_CLOUD_PROJECT: LAB.project };
-const deployment = { name, config: readGcpConfig(settings), region: LAB.region, podroutes: () => '' };
+const name = deploymentName(GCP_TUTORIAL.network);
+const settings = {
+  CLUSTER_NAME: GCP_TUTORIAL.network,
+  CLUSTER_CIDR: GCP_TUTORIAL.clusterRange,
+  GOOGLE_CLOUD_PROJECT: GCP_TUTORIAL.project,
+};
+const deployment = { name, config: readGcpConfig(settings), region: GCP_TUTORIAL.region, podroutes: () => '' };
 
 function triggersFor(some: readonly string[]): Trigger[] {
   const base = { serviceAccount: undefined, topic: undefined, subscription: undefined };

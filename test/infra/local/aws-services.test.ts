@@ -4,7 +4,7 @@ import { IAMClient, SimulatePrincipalPolicyCommand } from '@aws-sdk/client-iam';
 import { GetQueueUrlCommand, ListQueuesCommand, SQSClient, StartMessageMoveTaskCommand } from '@aws-sdk/client-sqs';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type AwsDeployment, deployAws } from '../../../infra/local/deploy/aws.ts';
-import { bootWorker, createLabNetwork, type LocalEc2, startLocalEc2 } from '../../../infra/local/aws.ts';
+import { bootWorker, createTutorialNetwork, type LocalEc2, startLocalEc2 } from '../../../infra/local/aws.ts';
 import { captureLog } from '../../support/testbed/log.ts';
 
 const STACK = 'podroutes-kubernetes-the-hard-way';
@@ -50,7 +50,7 @@ describe('what an account has beside EC2, behind the same endpoint', () => {
     ec2.faults.failAlways('sqs:ListQueues', { code: 'AccessDeniedException' });
     const list = () => new SQSClient(options()).send(new ListQueuesCommand({ QueueNamePrefix: STACK }));
     await expect(list()).rejects.toThrow(/is not authorized to perform: sqs:ListQueues/);
-    ec2.faults.heal('sqs:ListQueues');
+    ec2.faults.stopFailing('sqs:ListQueues');
     expect((await list()).QueueUrls).toHaveLength(3);
   });
 
@@ -68,14 +68,14 @@ describe('what an account has beside EC2, behind the same endpoint', () => {
   });
 
   it('delivers no event by a rule that is disabled', () => {
-    const network = createLabNetwork(ec2.world);
+    const network = createTutorialNetwork(ec2.backend);
     const rule = ec2.services.rules.get(`${STACK}-InstanceStateRule-L0C4LL0C4L01`);
     if (rule === undefined) throw new Error('there is no such rule');
     rule.enabled = false;
-    bootWorker(ec2.world, network, 0);
+    bootWorker(ec2.backend, network, 0);
     expect(deployed.queue.length).toBe(0);
     rule.enabled = true;
-    bootWorker(ec2.world, network, 1);
+    bootWorker(ec2.backend, network, 1);
     expect(deployed.queue.length).toBe(1);
   });
 });

@@ -1,17 +1,23 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { deployGcp, type GcpDeployment } from '../../../infra/local/deploy/gcp.ts';
-import { bootWorker, LAB, type LocalGce, seedLabNetwork, startLocalGce } from '../../../infra/local/gcp.ts';
+import {
+  bootWorker,
+  GCP_TUTORIAL,
+  type LocalGce,
+  seedTutorialNetwork,
+  startLocalGce,
+} from '../../../infra/local/gcp.ts';
 import { captureLog } from '../../support/testbed/log.ts';
 
-const NAME = `podroutes-${LAB.network}`;
-const PROJECT = `projects/${LAB.project}`;
+const NAME = `podroutes-${GCP_TUTORIAL.network}`;
+const PROJECT = `projects/${GCP_TUTORIAL.project}`;
 
 describe('what a project has beside Compute Engine, behind the same endpoint', () => {
   let gce: LocalGce;
   let deployed: GcpDeployment;
   beforeAll(async () => {
     gce = await startLocalGce();
-    seedLabNetwork(gce.world);
+    seedTutorialNetwork(gce.backend);
     deployed = await deployGcp(gce, { log: captureLog('gcp').log });
   });
   afterAll(async () => {
@@ -53,7 +59,7 @@ describe('what a project has beside Compute Engine, behind the same endpoint', (
     const permissions = ['compute.routes.create', 'compute.routes.delete'];
     gce.faults.failAlways('routes.insert', { code: 'forbidden' });
     const tested = await ask('POST', `v1/${PROJECT}:testIamPermissions`, { permissions });
-    gce.faults.heal('routes.insert');
+    gce.faults.stopFailing('routes.insert');
     expect(tested.body).toEqual({ permissions: ['compute.routes.delete'] });
   });
 
@@ -63,7 +69,7 @@ describe('what a project has beside Compute Engine, behind the same endpoint', (
       const filter = `${metric} AND resource.labels.network_id="${id}"`;
       return ask('GET', `v3/${PROJECT}/timeSeries?filter=${encodeURIComponent(filter)}`);
     };
-    const [network] = gce.world.networks();
+    const [network] = gce.backend.networks();
     expect((await series(network?.id ?? '')).body).toMatchObject({
       timeSeries: [{ points: [{ value: { int64Value: '200' } }] }],
     });
@@ -76,10 +82,10 @@ describe('what a project has beside Compute Engine, behind the same endpoint', (
     const kept = gce.services.triggers.get(trigger);
     if (kept === undefined) throw new Error('there is no such trigger');
     gce.services.triggers.delete(trigger);
-    bootWorker(gce.world, 0);
+    bootWorker(gce.backend, 0);
     expect(deployed.eventarc.length).toBe(0);
     gce.services.triggers.set(trigger, kept);
-    bootWorker(gce.world, 1);
+    bootWorker(gce.backend, 1);
     expect(deployed.eventarc.length).toBe(2);
   });
 });

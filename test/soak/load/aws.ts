@@ -1,5 +1,11 @@
 import { join } from 'node:path';
-import { createLabNetwork, lab, type LocalEc2, LocalQueue, startLocalEc2 } from '../../../infra/local/aws.ts';
+import {
+  createTutorialNetwork,
+  AWS_TUTORIAL,
+  type LocalEc2,
+  LocalQueue,
+  startLocalEc2,
+} from '../../../infra/local/aws.ts';
 import { startCorruptingProxy } from '../../fuzz/inputs/corrupting-proxy.ts';
 import { pseudoRandom } from './pseudo-random.ts';
 import { assertWithinLimits, type BurstMetrics, heapQuarters } from './burst-metrics.ts';
@@ -27,16 +33,16 @@ interface Fleet {
 }
 
 /** Nodes, and instances of another VPC, whose events come as well. */
-function launchFleet({ world }: LocalEc2): Fleet & { readonly table: string } {
-  const network = createLabNetwork(world);
+function launchFleet({ backend }: LocalEc2): Fleet & { readonly table: string } {
+  const network = createTutorialNetwork(backend);
   const nodes = Array.from({ length: NODES }, (_, i) => {
     const userData = `name=worker-${i}|pod-cidr=10.200.${i}.0/24`;
-    return world.runInstance({ subnetId: network.subnetId, userData }).id;
+    return backend.runInstance({ subnetId: network.subnetId, userData }).id;
   });
-  const elsewhere = world.createVpc({ cidr: '10.99.0.0/16' });
-  const subnet = world.createSubnet({ vpcId: elsewhere.id, cidr: '10.99.0.0/24' });
-  const otherInstances = Array.from({ length: 20 }, () => world.runInstance({ subnetId: subnet.id }).id);
-  world.settle();
+  const elsewhere = backend.createVpc({ cidr: '10.99.0.0/16' });
+  const subnet = backend.createSubnet({ vpcId: elsewhere.id, cidr: '10.99.0.0/24' });
+  const otherInstances = Array.from({ length: 20 }, () => backend.runInstance({ subnetId: subnet.id }).id);
+  backend.settle();
   return { nodes, otherInstances, table: network.routeTableId };
 }
 
@@ -62,8 +68,8 @@ export async function burstOnAws(dist: string, events: number, seed: number): Pr
   stack.defer(() => meter.close());
   const fleet = launchFleet(ec2);
   const env = {
-    CLUSTER_NAME: lab.cluster,
-    CLUSTER_CIDR: lab.clusterCidr,
+    CLUSTER_NAME: AWS_TUTORIAL.cluster,
+    CLUSTER_CIDR: AWS_TUTORIAL.clusterCidr,
     AWS_REGION: HOME.region,
     AWS_ACCESS_KEY_ID: 'local',
     AWS_SECRET_ACCESS_KEY: 'local',
@@ -87,7 +93,7 @@ export async function burstOnAws(dist: string, events: number, seed: number): Pr
   await queue.drainAll(...copies.map(({ invoke }) => invoke));
   const seconds = Math.round((performance.now() - started) / 1000);
 
-  const routes = ec2.world.routesOf(fleet.table).filter(({ destination }) => destination.startsWith('10.200.'));
+  const routes = ec2.backend.routesOf(fleet.table).filter(({ destination }) => destination.startsWith('10.200.'));
   const wrong = fleet.nodes.filter(
     (id, i) => !routes.some((r) => r.destination === `10.200.${i}.0/24` && r.instanceId === id),
   );

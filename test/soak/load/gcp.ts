@@ -2,10 +2,10 @@ import { join } from 'node:path';
 import * as z from 'zod/mini';
 import {
   type AuditEntry,
-  LAB,
+  GCP_TUTORIAL,
   LocalEventarc,
   type LocalGce,
-  seedLabNetwork,
+  seedTutorialNetwork,
   startLocalGce,
 } from '../../../infra/local/gcp.ts';
 import { startCorruptingProxy } from '../../fuzz/inputs/corrupting-proxy.ts';
@@ -28,12 +28,12 @@ function launchFleet(gce: LocalGce): AuditEntry[] {
   for (let i = 0; i < NODES; i += 1) {
     const node = {
       name: `node-${i}`,
-      zone: LAB.zone,
-      subnet: LAB.subnet,
+      zone: GCP_TUTORIAL.zone,
+      subnet: GCP_TUTORIAL.subnet,
       ip: `10.240.0.${30 + i}`,
       canIpForward: true,
     };
-    gce.world.createInstance({ ...node, metadata: { 'pod-cidr': `10.200.${i}.0/24` } });
+    gce.backend.createInstance({ ...node, metadata: { 'pod-cidr': `10.200.${i}.0/24` } });
   }
   gce.settle();
   stop();
@@ -58,14 +58,14 @@ export async function burstOnGcp(dist: string, events: number, seed: number): Pr
   await using stack = new AsyncDisposableStack();
   const gce = await startLocalGce({ routeQuota: 1000, operationSteps: 0 });
   stack.defer(() => gce.close());
-  seedLabNetwork(gce.world);
+  seedTutorialNetwork(gce.backend);
   const meter = await startCorruptingProxy(gce.url);
   stack.defer(() => meter.close());
   const preload = new URL('memory-preload.ts', import.meta.url).href;
   const fn = await startFunctionProcess(join(dist, 'gcp'), {
-    CLUSTER_NAME: LAB.network,
-    CLUSTER_CIDR: LAB.clusterRange,
-    GOOGLE_CLOUD_PROJECT: LAB.project,
+    CLUSTER_NAME: GCP_TUTORIAL.network,
+    CLUSTER_CIDR: GCP_TUTORIAL.clusterRange,
+    GOOGLE_CLOUD_PROJECT: GCP_TUTORIAL.project,
     COMPUTE_API_ENDPOINT: meter.url,
     METADATA_SERVER_DETECTION: 'none',
     NODE_OPTIONS: `--expose-gc --import ${preload}`,
@@ -85,7 +85,7 @@ export async function burstOnGcp(dist: string, events: number, seed: number): Pr
   await eventarc.drainAll(fn.url);
   const seconds = Math.round((performance.now() - started) / 1000);
 
-  const routes = gce.world.routesOf(LAB.network).filter(({ destRange }) => destRange.startsWith('10.200.'));
+  const routes = gce.backend.routesOf(GCP_TUTORIAL.network).filter(({ destRange }) => destRange.startsWith('10.200.'));
   const right = routes.filter(({ destRange, nextHop }) => {
     const i = Number(destRange.split('.')[2]);
     return nextHop.value === `10.240.0.${30 + i}`;

@@ -1,8 +1,8 @@
 import { join } from 'node:path';
-import { lab } from '../../../infra/local/aws.ts';
+import { AWS_TUTORIAL } from '../../../infra/local/aws.ts';
 
 /** The AWS CLI's profile that the lab's commands name, for a file named `config` in `folder`. */
-export const TUTORIAL_PROFILE = `[profile ${lab.cluster}]
+export const TUTORIAL_PROFILE = `[profile ${AWS_TUTORIAL.cluster}]
 region = us-east-1
 aws_access_key_id = testing
 aws_secret_access_key = testing

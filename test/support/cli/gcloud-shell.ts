@@ -3,7 +3,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
-import { LAB, type LocalGce } from '../../../infra/local/gcp.ts';
+import { GCP_TUTORIAL, type LocalGce } from '../../../infra/local/gcp.ts';
 
 const run = promisify(execFile);
 
@@ -36,9 +36,9 @@ export async function openGcloudShell(gce: Pick<LocalGce, 'url'>, timeout = 110_
     CLOUDSDK_API_ENDPOINT_OVERRIDES_PUBSUB: `${gce.url}/`,
     CLOUDSDK_API_ENDPOINT_OVERRIDES_RUN: `${gce.url}/`,
     CLOUDSDK_AUTH_DISABLE_CREDENTIALS: 'true',
-    CLOUDSDK_CORE_PROJECT: LAB.project,
-    CLOUDSDK_COMPUTE_REGION: LAB.region,
-    CLOUDSDK_COMPUTE_ZONE: LAB.zone,
+    CLOUDSDK_CORE_PROJECT: GCP_TUTORIAL.project,
+    CLOUDSDK_COMPUTE_REGION: GCP_TUTORIAL.region,
+    CLOUDSDK_COMPUTE_ZONE: GCP_TUTORIAL.zone,
     CLOUDSDK_CORE_DISABLE_PROMPTS: '1',
     CLOUDSDK_CORE_DISABLE_USAGE_REPORTING: 'true',
     CLOUDSDK_COMPONENT_MANAGER_DISABLE_UPDATE_CHECK: 'true',

@@ -1,8 +1,8 @@
 import { vi } from 'vitest';
 import type { Io, Output } from '../../../functions/cli/io.ts';
 import { podroutes } from '../../../functions/cli/program.ts';
-import { lab, type LocalEc2 } from '../../../infra/local/aws.ts';
-import { LAB, type LocalGce } from '../../../infra/local/gcp.ts';
+import { AWS_TUTORIAL, type LocalEc2 } from '../../../infra/local/aws.ts';
+import { GCP_TUTORIAL, type LocalGce } from '../../../infra/local/gcp.ts';
 import { type Clock, SYSTEM_CLOCK } from '../../../shared/reconcile/cloud/clock.ts';
 
 /** What a command left behind. */
@@ -72,7 +72,7 @@ export function sleepless(): Clock {
   return { now: () => time, sleep: async (milliseconds) => (time += milliseconds) };
 }
 
-const TUTORIAL_CLUSTER = { CLUSTER_NAME: lab.cluster, CLUSTER_CIDR: lab.clusterCidr };
+const TUTORIAL_CLUSTER = { CLUSTER_NAME: AWS_TUTORIAL.cluster, CLUSTER_CIDR: AWS_TUTORIAL.clusterCidr };
 
 /** The environment for a command that works on the lab's cluster in a local EC2. */
 export function awsEnv({ url }: LocalEc2): Record<string, string> {
@@ -87,5 +87,5 @@ export function awsEnv({ url }: LocalEc2): Record<string, string> {
 
 /** The same in a local Compute Engine. */
 export function gcpEnv({ url }: LocalGce): Record<string, string> {
-  return { ...TUTORIAL_CLUSTER, COMPUTE_API_ENDPOINT: url, GOOGLE_CLOUD_PROJECT: LAB.project };
+  return { ...TUTORIAL_CLUSTER, COMPUTE_API_ENDPOINT: url, GOOGLE_CLOUD_PROJECT: GCP_TUTORIAL.project };
 }

@@ -3,8 +3,8 @@ import type { makeHandler } from '../../../functions/aws/handler.ts';
 import { type AwsDeployment, deployAws } from '../../../infra/local/aws-deployment.ts';
 import {
   bootWorker,
-  createLabNetwork,
-  type LabNetwork,
+  createTutorialNetwork,
+  type TutorialNetwork,
   LocalAutoScaling,
   type LocalEc2,
   type LocalEc2Options,
@@ -32,7 +32,7 @@ export interface AwsTestbed extends AsyncDisposable {
   readonly ec2: LocalEc2;
   readonly autoScaling: LocalAutoScaling;
   readonly bus: LocalEventBus;
-  readonly network: LabNetwork;
+  readonly network: TutorialNetwork;
   readonly cloud: Cloud;
   readonly clients: AwsDeployment['clients'];
   readonly queue: LocalQueue;
@@ -57,7 +57,7 @@ export async function startAwsTestbed(options: AwsTestbedOptions = {}): Promise<
   const ec2 = await startLocalEc2(rest);
   const autoScaling = await LocalAutoScaling.start();
   const bus = await LocalEventBus.start();
-  const network = createLabNetwork(ec2.world);
+  const network = createTutorialNetwork(ec2.backend);
   const { log, lines } = captureLog('aws');
   const metrics: AwsTestbed['metrics'] = [];
   const deploy = () =>
@@ -96,14 +96,14 @@ export async function startAwsTestbed(options: AwsTestbedOptions = {}): Promise<
     },
     deliver: () => queue.drain(running.handler),
     boot: (i, address) => {
-      const { id } = bootWorker(ec2.world, network, i, address);
+      const { id } = bootWorker(ec2.backend, network, i, address);
       ec2.settle();
       return id;
     },
     invokeManually: async (payload) => readReport(await running.handler(payload)),
     routes: (table = network.routeTableId) =>
       Object.fromEntries(
-        ec2.world
+        ec2.backend
           .routesOf(table)
           .filter((route) => route.origin === 'CreateRoute' && route.destination !== '0.0.0.0/0')
           .map((route) => [route.destination, route.instanceId ?? route.networkInterfaceId]),

@@ -1,5 +1,11 @@
 import { type AwsDeployment, deployAws } from '../../../infra/local/aws-deployment.ts';
-import { type LocalEc2, LocalEventBus, LocalQueue, startLocalEc2, useRealBuckets } from '../../../infra/local/aws.ts';
+import {
+  type LocalEc2,
+  LocalEventBus,
+  LocalQueue,
+  startLocalEc2,
+  useRealThrottling,
+} from '../../../infra/local/aws.ts';
 import { VirtualClock } from '../../../infra/local/simulation.ts';
 import { awsSettings } from '../../bench/fleet/deployment-settings.ts';
 import { FLEET_SETTINGS, type FleetNetwork, fleetNetworkFor } from './fleet.ts';
@@ -38,7 +44,7 @@ export interface FleetSimulation extends AsyncDisposable {
 
 /** Buckets begin with what is left of them. */
 function useRequestBuckets({ faults }: LocalEc2, { createRoute = {} }: FleetScenario): void {
-  useRealBuckets(faults);
+  useRealThrottling(faults);
   const { tokens = 50, perSecond = 5 } = createRoute;
   faults.throttle('CreateRoute', 50, perSecond);
   for (let i = tokens; i < 50; i += 1) faults.admit('CreateRoute');
@@ -82,7 +88,7 @@ export async function startFleetSimulation(scene: FleetScenario): Promise<FleetS
 
 /** How many pod routes the tables have in all. */
 export function podRouteCount({ ec2, network }: FleetSimulation): number {
-  const routes = network.tables.flatMap((table) => ec2.world.routesOf(table));
+  const routes = network.tables.flatMap((table) => ec2.backend.routesOf(table));
   return routes.filter(({ origin, destination }) => origin === 'CreateRoute' && destination !== '0.0.0.0/0').length;
 }
 

@@ -1,10 +1,10 @@
 import { deployGcp } from '../../../infra/local/gcp-deployment.ts';
 import {
-  LAB,
+  GCP_TUTORIAL,
   type LocalEventarc,
   type LocalGce,
   type LocalGceOptions,
-  seedLabNetwork,
+  seedTutorialNetwork,
   startLocalGce,
 } from '../../../infra/local/gcp.ts';
 import { VirtualClock } from '../../../infra/local/simulation.ts';
@@ -39,11 +39,18 @@ interface GcpTestbedOptions extends LocalGceOptions {
 export async function startGcpTestbed(options: GcpTestbedOptions = {}): Promise<GcpTestbed> {
   const { settings = {}, retries = FAST_RETRY_POLICY.maxRetries, deadline, ...rest } = options;
   const gce = await startLocalGce(rest);
-  seedLabNetwork(gce.world);
+  seedTutorialNetwork(gce.backend);
   const { log, lines } = captureLog('gcp');
-  const patience = { ...FAST_RETRY_POLICY, maxRetries: retries };
-  const ending = deadline === undefined ? {} : { limit: deadline };
-  const server = await deployGcp(gce, { log, settings, patience, runtime: new VirtualClock(), quiet: 20, ...ending });
+  const retryPolicy = { ...FAST_RETRY_POLICY, maxRetries: retries };
+  const ending = deadline === undefined ? {} : { deadline };
+  const server = await deployGcp(gce, {
+    log,
+    settings,
+    retryPolicy,
+    clock: new VirtualClock(),
+    debounce: 20,
+    ...ending,
+  });
   const { cloud, eventarc } = server;
 
   const post: GcpTestbed['post'] = async (payload, headers = { 'content-type': 'application/json' }) => {
@@ -62,8 +69,8 @@ export async function startGcpTestbed(options: GcpTestbedOptions = {}): Promise<
     invokeManually: async (payload) => readReport((await post(payload)).body),
     routes: () =>
       Object.fromEntries(
-        gce.world
-          .routesOf(LAB.network)
+        gce.backend
+          .routesOf(GCP_TUTORIAL.network)
           .filter(({ destRange }) => /^(10\.200\.|fd00:10:)/.test(destRange))
           .map((route) => [route.path.split('/').at(-1), route.nextHop.value]),
       ),

@@ -6,7 +6,7 @@ import { instanceActions } from './instances/instances.ts';
 import { interfaceActions } from './network/interfaces.ts';
 import { keyPairActions } from './instances/key-pairs.ts';
 import { networkAclActions } from './security/network-acls.ts';
-import { placeActions } from './locations.ts';
+import { locationActions } from './locations.ts';
 import { routeTableActions } from './routes/route-tables.ts';
 import { routeActions } from './routes/routes.ts';
 import { runInstancesActions } from './instances/run-instances.ts';
@@ -31,6 +31,6 @@ export const actions: ReadonlyMap<string, Action> = new Map(
     ...instanceAttributeActions,
     ...interfaceActions,
     ...tagActions,
-    ...placeActions,
+    ...locationActions,
   }),
 );

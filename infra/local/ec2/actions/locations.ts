@@ -4,7 +4,7 @@ import { read, type Actions } from './action.ts';
 import { tagSet } from './tags/parameters.ts';
 
 /** What every account has: the region, its zones, and the tutorial's image. */
-export const placeActions: Actions = {
+export const locationActions: Actions = {
   DescribeRegions: read((state, params) => {
     const regionEndpoint = `ec2.${state.region}.amazonaws.com`;
     const region = { regionName: state.region, regionEndpoint, optInStatus: 'opt-in-not-required' };

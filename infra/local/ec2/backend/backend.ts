@@ -23,7 +23,7 @@ import type { TagInput } from './resource.ts';
 import { createTags, deleteTags } from './tags.ts';
 import { encodeUserData, setUserData } from './instances/user-data.ts';
 import { associateCidr, createVpc, type VpcInput } from './network/vpcs.ts';
-import { WrittenState } from './transactional-state.ts';
+import { TransactionalState } from './transactional-state.ts';
 
 /** An instance to start, with the interfaces listed or else with one in `subnetId`. */
 export interface InstanceInput extends Omit<Launch, 'count' | 'interfaces' | 'userData' | 'clientToken'> {
@@ -39,7 +39,7 @@ export interface InstanceInput extends Omit<Launch, 'count' | 'interfaces' | 'us
  * The account behind the local EC2. The methods are for set-up and inspection without HTTP; they follow the same rules
  * as the API, refuse with the same errors, and each is one write as far as stale reads go.
  */
-export class Ec2World extends WrittenState {
+export class Ec2Backend extends TransactionalState {
   createVpc(input: VpcInput): model.Vpc {
     return this.write((state) => createVpc(state, input));
   }

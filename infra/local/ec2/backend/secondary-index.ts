@@ -1,5 +1,5 @@
 /** Finds records by a key other than their id. The table keeps it up to date. */
-export class Index<T extends { readonly id: string }> {
+export class SecondaryIndex<T extends { readonly id: string }> {
   readonly #keysOf: (record: T) => readonly (string | undefined)[];
   readonly #byKey = new Map<string, Map<string, T>>();
 

@@ -13,7 +13,7 @@ export interface Settings {
   keepInstanceIdOnBlackhole: boolean;
 }
 
-export interface WorldOptions extends Partial<Settings> {
+export interface BackendOptions extends Partial<Settings> {
   readonly now?: (() => number) | undefined;
   readonly seed?: number | undefined;
   readonly account?: string | undefined;
@@ -28,7 +28,7 @@ export interface StateChange {
 export type State = ReturnType<typeof createState>;
 
 /** An empty account: its tables, its settings, and the state changes that were not announced yet. */
-export function createState(options: WorldOptions = {}) {
+export function createState(options: BackendOptions = {}) {
   const journal = new Journal();
   const settings: Settings = {
     routeQuota: options.routeQuota ?? 500,

@@ -1,5 +1,5 @@
 import { Ec2Error } from '../errors.ts';
-import { Index } from './secondary-index.ts';
+import { SecondaryIndex } from './secondary-index.ts';
 import type { Journal } from './journal.ts';
 
 /** All records of one kind. A record is never changed in place: `put` replaces it, and the journal knows. */
@@ -9,7 +9,7 @@ export class Table<T extends { readonly id: string }> {
   readonly #name: string;
   readonly #code: string;
   readonly #records = new Map<string, T>();
-  readonly #indexes: Index<T>[] = [];
+  readonly #indexes: SecondaryIndex<T>[] = [];
 
   /** The service names the kind of resource by `prefix` in ids, `name` in sentences and `code` in errors. */
   constructor(journal: Journal, prefix: string, name: string, code: string) {
@@ -20,8 +20,8 @@ export class Table<T extends { readonly id: string }> {
   }
 
   /** A look-up by something else than the id. `keysOf` may give several keys for a record, or none. */
-  index(keysOf: (record: T) => readonly (string | undefined)[]): Index<T> {
-    const index = new Index(keysOf);
+  index(keysOf: (record: T) => readonly (string | undefined)[]): SecondaryIndex<T> {
+    const index = new SecondaryIndex(keysOf);
     this.#indexes.push(index);
     return index;
   }

@@ -1,12 +1,12 @@
 import { stateChangeEvent, type EventListener } from '../events.ts';
-import { createState, type Settings, type State, type StateChange, type WorldOptions } from './state.ts';
+import { createState, type Settings, type State, type StateChange, type BackendOptions } from './state.ts';
 
 /** State that is written all or nothing, and tells its listeners which instances changed their state. */
-export class WrittenState {
+export class TransactionalState {
   readonly state: State;
   readonly #listeners = new Set<EventListener>();
 
-  constructor(options: WorldOptions = {}) {
+  constructor(options: BackendOptions = {}) {
     this.state = createState(options);
   }
 

@@ -1,33 +1,33 @@
 import type { CallLog } from '../../common/call-log.ts';
-import { ConnectionCut, type Fault, type Faults } from '../../common/fault-injector.ts';
+import { ConnectionDropped, type Fault, type FaultInjector } from '../../common/fault-injector.ts';
 import { actions } from '../actions/index.ts';
 import type { Action } from '../actions/action.ts';
 import { Ec2Error } from '../errors.ts';
 import type { Params } from './params.ts';
 import type { StaleReads } from '../stale-reads.ts';
 import { xmlDocument, type XmlObject, xmlOf } from '../../common/xml.ts';
-import type { Ec2World } from '../backend/backend.ts';
+import type { Ec2Backend } from '../backend/backend.ts';
 
 const PROLOG = '<?xml version="1.0" encoding="UTF-8"?>\n';
 const NAMESPACE = 'http://ec2.amazonaws.com/doc/2016-11-15/';
 
 /** What answers a call: the account, its call log and its planned faults. */
 export interface Service {
-  readonly world: Ec2World;
+  readonly backend: Ec2Backend;
   readonly calls: CallLog;
-  readonly faults: Faults;
+  readonly faults: FaultInjector;
   readonly stale: StaleReads;
 }
 
-export interface Answer {
+export interface QueryResponse {
   readonly status: number;
   readonly requestId: string;
   readonly xml: string;
 }
 
 /** Answers one call and records it. Undefined: the connection is to be closed without an answer. */
-export function answer(service: Service, params: Params): Answer | undefined {
-  const requestId = service.world.state.ids.uuid('request');
+export function answer(service: Service, params: Params): QueryResponse | undefined {
+  const requestId = service.backend.state.ids.uuid('request');
   const name = params.text('Action') ?? '';
   try {
     const fields = { requestId, ...execute(service, name, params) };
@@ -35,7 +35,7 @@ export function answer(service: Service, params: Params): Answer | undefined {
     service.calls.record({ action: name });
     return { status: 200, requestId, xml };
   } catch (error) {
-    if (error instanceof ConnectionCut) {
+    if (error instanceof ConnectionDropped) {
       service.calls.record({ action: name, error: error.name });
       return undefined;
     }
@@ -60,10 +60,10 @@ function execute(service: Service, name: string, params: Params): XmlObject {
   return body;
 }
 
-function run({ world, stale }: Service, name: string, action: Action, params: Params): XmlObject {
-  if (action.kind === 'write') return world.write((state) => action.run(state, params));
-  const read = () => action.run(world.state, params);
-  return stale.take(name) ? world.state.journal.beforeLatest(read) : read();
+function run({ backend, stale }: Service, name: string, action: Action, params: Params): XmlObject {
+  if (action.kind === 'write') return backend.write((state) => action.run(state, params));
+  const read = () => action.run(backend.state, params);
+  return stale.take(name) ? backend.state.journal.beforeLatest(read) : read();
 }
 
 function unknownAction(name: string): Ec2Error {
@@ -71,9 +71,9 @@ function unknownAction(name: string): Ec2Error {
   return new Ec2Error('InvalidAction', `The action ${name} is not valid for this web service.`);
 }
 
-function faultError({ world }: Service, action: string, { code, message, status, cut }: Fault): Error {
-  if (cut === true) return new ConnectionCut();
-  return new Ec2Error(code, message ?? usualMessage(world.state.account, action, code), status);
+function faultError({ backend }: Service, action: string, { code, message, status, dropConnection }: Fault): Error {
+  if (dropConnection === true) return new ConnectionDropped();
+  return new Ec2Error(code, message ?? usualMessage(backend.state.account, action, code), status);
 }
 
 function usualMessage(account: string, action: string, code: string): string {

@@ -1,12 +1,12 @@
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import { text } from 'node:stream/consumers';
-import type { WireAnswer, WireRequest } from '../../aws-services/wire.ts';
+import type { WireResponse, WireRequest } from '../../aws-services/wire.ts';
 import { close, listen } from '../../common/loopback.ts';
-import type { Answer } from './dispatch.ts';
+import type { QueryResponse } from './dispatch.ts';
 import { Params } from './params.ts';
 
 /** Answers a request; no answer is a connection that is closed. */
-export type Respond = (request: WireRequest) => WireAnswer | undefined;
+export type Respond = (request: WireRequest) => WireResponse | undefined;
 
 /** An HTTP server on the loopback interface that speaks the Query protocol. */
 export interface QueryServer {
@@ -23,7 +23,7 @@ export interface QueryServer {
  */
 export async function startServer(
   port: number,
-  answer: (params: Params) => Answer | undefined,
+  answer: (params: Params) => QueryResponse | undefined,
   elsewhere: Respond = () => undefined,
 ): Promise<QueryServer> {
   const respond: Respond = (request) => elsewhere(request) ?? answerQuery(request, answer);
@@ -35,8 +35,8 @@ export async function startServer(
 
 function answerQuery(
   { method, body, url }: WireRequest,
-  answer: (params: Params) => Answer | undefined,
-): WireAnswer | undefined {
+  answer: (params: Params) => QueryResponse | undefined,
+): WireResponse | undefined {
   const answered = answer(Params.parse(method === 'POST' ? body : url.search));
   if (answered === undefined) return undefined;
   const { status, requestId, xml } = answered;

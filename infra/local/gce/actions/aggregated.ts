@@ -1,5 +1,5 @@
-import { seenBy, type ApiCall, type Endpoint } from '../http/api-call.ts';
-import { linkTo, placeOf, projectOf } from '../links.ts';
+import { readerFor, type ApiCall, type Endpoint } from '../http/api-call.ts';
+import { linkTo, locationOf, projectOf } from '../links.ts';
 import type { Json } from '../query/json.ts';
 import type { Store } from '../backend/store.ts';
 import type { Resource } from '../backend/model.ts';
@@ -20,12 +20,12 @@ export function aggregatedOf<T extends Resource>(
   return reading(`${collection}.aggregatedList`, (call) => {
     const { unreachableZones } = call.service;
     const scope = `projects/${projectOf(call.path)}/${places.kind}`;
-    const reader = seenBy(call, store(call));
+    const reader = readerFor(call, store(call));
     const resources = places.names
       .filter((name) => !unreachableZones.has(name))
       .flatMap((name) => reader.list(`${scope}/${name}/${collection}`));
     const page = pageOf(call, resources, (resource) => resource.path, render);
-    const byPlace = Map.groupBy(page.items, ({ resource }) => placeOf(resource.path));
+    const byPlace = Map.groupBy(page.items, ({ resource }) => locationOf(resource.path));
     const items = places.names.map((name) => {
       const found = byPlace.get(name)?.map(({ json }) => json);
       const key = `${places.kind}/${name}`;

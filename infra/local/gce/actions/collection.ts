@@ -1,6 +1,6 @@
 import { notFound } from '../errors.ts';
 import { linkTo, nameOf, projectOf } from '../links.ts';
-import { seenBy, type ApiCall, type Endpoint } from '../http/api-call.ts';
+import { readerFor, type ApiCall, type Endpoint } from '../http/api-call.ts';
 import type { Router } from '../http/router.ts';
 import type { Mutation } from '../operations/mutation.ts';
 import { compileFilter } from '../query/filter.ts';
@@ -46,14 +46,14 @@ interface Collection<T extends Resource> {
 export function addCollection<T extends Resource>(router: Router<Endpoint>, collection: Collection<T>): void {
   const { name, path, store, render, insertion, deletion } = collection;
   const list = (call: ApiCall) => {
-    const resources = seenBy(call, store(call)).list(call.path);
+    const resources = readerFor(call, store(call)).list(call.path);
     return listAnswer(
       call,
       pageOf(call, resources, (resource) => nameOf(resource.path), render),
     );
   };
   const get = (call: ApiCall) => {
-    const resource = seenBy(call, store(call)).get(call.path);
+    const resource = readerFor(call, store(call)).get(call.path);
     if (resource === undefined) throw notFound(call.path);
     return render(resource, call);
   };

@@ -9,7 +9,7 @@ import { listAnswer, pageOf, reading } from './collection.ts';
 type Show = (name: string, call: ApiCall) => Json;
 
 /** Zones, regions and the project itself: they are read-only. */
-export function addPlaces(router: Router<Endpoint>): void {
+export function addLocations(router: Router<Endpoint>): void {
   addKind(router, 'zones', ZONES, zoneJson);
   addKind(router, 'regions', Object.keys(REGIONS), regionJson);
   router.add('GET', 'projects/*', reading('projects.get', projectJson));

@@ -6,7 +6,7 @@ import type { Resource } from '../backend/model.ts';
 
 /** A resource that is not there before the operation is done. Its name is taken at once. */
 export function insertionOf(call: ApiCall, draft: Resource, finish: () => unknown): Mutation {
-  const under = call.service.operations.under(draft.path);
+  const under = call.service.operations.underWayOn(draft.path);
   if (under?.mutation.action.endsWith('.insert') === true) throw alreadyExists(draft.path);
   return { action: call.action, target: draft.path, targetId: draft.id, finish: () => void finish() };
 }

@@ -1,4 +1,4 @@
-import { nameOf, parentOf, placeOf, projectOf } from '../links.ts';
+import { nameOf, parentOf, locationOf, projectOf } from '../links.ts';
 import type { AuditedResource } from '../operations/mutation.ts';
 
 /** The monitored resource type of a collection and the label that carries the id. */
@@ -14,7 +14,7 @@ const TYPES: Readonly<Record<string, readonly [type: string, idLabel: string]>> 
 /** How audit log entries name a resource; the labels of a failed request lack the id. */
 export function auditedResource(path: string, id: string): AuditedResource {
   const [type, idLabel] = TYPES[nameOf(parentOf(path))] ?? ['audited_resource', 'resource_id'];
-  const place = placeOf(path);
+  const place = locationOf(path);
   const placeLabel = path.includes('/zones/') ? 'zone' : 'location';
   const labels = {
     [idLabel]: id,

@@ -23,13 +23,13 @@ import type { State } from './state.ts';
 import { draftSubnet, putSubnet } from './network/subnets.ts';
 import { crash, preemption, recreation, shutdown } from './instances/system-events.ts';
 import type { Instance, Network, Route, Subnet } from './model.ts';
-import { WorldView } from './view.ts';
+import { BackendView } from './view.ts';
 
 /** The user of the console: changes made without HTTP are by this user. */
 const OPERATOR: Caller = { user: 'operator@example.com', userAgent: 'local console' };
 
 /** The state of the service, to set up and to look at without HTTP. The service's own rules hold here too. */
-export class GceWorld extends WorldView {
+export class GceBackend extends BackendView {
   readonly #operations: Operations;
   readonly #audit: AuditLog;
 
@@ -139,7 +139,7 @@ export class GceWorld extends WorldView {
   /** The instance, with its operation under way completed. */
   #idle(reference: InstanceReference): Instance {
     const instance = this.instance(reference);
-    const operation = this.#operations.under(instance.path);
+    const operation = this.#operations.underWayOn(instance.path);
     if (operation !== undefined) this.#operations.complete(operation);
     return this.instance(instance.path);
   }

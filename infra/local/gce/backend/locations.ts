@@ -21,7 +21,7 @@ export function regionOfZone(zone: string): string {
 }
 
 /** Refuses a zone or region the service does not have. */
-export function requirePlace(kind: 'zones' | 'regions', name: string): void {
+export function requireLocation(kind: 'zones' | 'regions', name: string): void {
   if (kind === 'zones') regionOfZone(name);
   else if (!(name in REGIONS)) throw unknownPlace('region', name);
 }

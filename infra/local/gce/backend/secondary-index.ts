@@ -1,5 +1,5 @@
 /** Paths by a key: the routes of a network, the subnets of a network, the instances in a subnet. */
-export class Groups {
+export class SecondaryIndex {
   readonly #groups = new Map<string, Set<string>>();
 
   add(key: string, path: string): void {

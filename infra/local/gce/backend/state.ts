@@ -1,6 +1,6 @@
 import { notFound } from '../errors.ts';
 import { Ids } from './ids.ts';
-import { Groups } from './secondary-index.ts';
+import { SecondaryIndex } from './secondary-index.ts';
 import { Journal, Store } from './store.ts';
 import type { Instance, Network, PlainResource, Resource, Route, Subnet } from './model.ts';
 
@@ -24,11 +24,11 @@ export class State {
   readonly addresses = new Store<PlainResource>(this.journal);
   /** Firewall policies that apply to a network, as `getEffectiveFirewalls` shows them, by the network's path. */
   readonly firewallPolicies = new Map<string, readonly object[]>();
-  readonly subnetsByNetwork = new Groups();
-  readonly routesByNetwork = new Groups();
-  readonly staticRoutesByNetwork = new Groups();
-  readonly instancesBySubnet = new Groups();
-  readonly instancesByName = new Groups();
+  readonly subnetsByNetwork = new SecondaryIndex();
+  readonly routesByNetwork = new SecondaryIndex();
+  readonly staticRoutesByNetwork = new SecondaryIndex();
+  readonly instancesBySubnet = new SecondaryIndex();
+  readonly instancesByName = new SecondaryIndex();
   /** The instance that has an address, by `addressKey`. */
   readonly holders = new Map<string, string>();
   /** Where the last free address of a range was found, by network and range. */

@@ -6,7 +6,7 @@ import type { Instance, Network, Route } from './model.ts';
 import { warningsOf, type Warning } from './routes/warnings.ts';
 
 /** Reads the state of the service without HTTP. */
-export class WorldView {
+export class BackendView {
   readonly project: string;
   readonly state: State;
 

@@ -25,6 +25,6 @@ export interface Endpoint {
 }
 
 /** The current store, or the one before the most recent write for a stale read. */
-export function seenBy<T extends Resource>(call: ApiCall, store: Store<T>): Reader<T> {
+export function readerFor<T extends Resource>(call: ApiCall, store: Store<T>): Reader<T> {
   return call.stale ? store.before : store;
 }

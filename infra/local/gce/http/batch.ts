@@ -1,9 +1,9 @@
-import type { ApiAnswer, ApiRequest } from './dispatch.ts';
+import type { ApiResponse, ApiRequest } from './dispatch.ts';
 
 const BOUNDARY = 'batch_local_gce';
 
 /** What a batch is answered with: the answers of its parts in one body. */
-export interface BatchAnswer {
+export interface BatchResponse {
   readonly contentType: string;
   readonly body: string;
 }
@@ -11,7 +11,7 @@ export interface BatchAnswer {
 /** gcloud sends several requests as one of `multipart/mixed`, as when it deletes two instances by one command. */
 export const isBatch = (url: string): boolean => url.startsWith('/batch/compute/');
 
-export function answerBatch(request: ApiRequest, answer: (part: ApiRequest) => ApiAnswer | undefined): BatchAnswer {
+export function answerBatch(request: ApiRequest, answer: (part: ApiRequest) => ApiResponse | undefined): BatchResponse {
   const parts = partsOf(request).map((part) => {
     const id = /^content-id: <(.*)>/im.exec(part)?.[1] ?? '';
     return answerPart(id, answer(requestOf(part, request)));
@@ -33,7 +33,7 @@ function requestOf(part: string, outer: ApiRequest): ApiRequest {
   return { method, url, headers: outer.headers, body: rest.join('\n\n').trim() };
 }
 
-function answerPart(id: string, answer: ApiAnswer | undefined): string {
+function answerPart(id: string, answer: ApiResponse | undefined): string {
   // One connection carries the whole batch: a part cannot lose its own.
   const { status, body } = answer ?? { status: 503, body: {} };
   const inner = `HTTP/1.1 ${status} ${status < 400 ? 'OK' : 'Error'}\r\nContent-Type: application/json\r\n\r\n`;

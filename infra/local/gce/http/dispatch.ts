@@ -1,14 +1,14 @@
 import type { IncomingHttpHeaders } from 'node:http';
-import { ConnectionCut } from '../../common/fault-injector.ts';
+import { ConnectionDropped } from '../../common/fault-injector.ts';
 import { ApiError } from '../errors.ts';
 import { scopeOf } from '../links.ts';
 import { selectFields } from '../query/fields.ts';
 import { isJson } from '../query/json.ts';
 import type { Service } from '../service.ts';
-import { requirePlace } from '../backend/locations.ts';
+import { requireLocation } from '../backend/locations.ts';
 import type { ApiCall, Endpoint } from './api-call.ts';
 import { callerOf } from './callers.ts';
-import { plannedError, rateLimited } from './faults.ts';
+import { faultError, rateLimited } from './faults.ts';
 import type { Router } from './router.ts';
 
 export interface ApiRequest {
@@ -18,7 +18,7 @@ export interface ApiRequest {
   readonly body: string;
 }
 
-export interface ApiAnswer {
+export interface ApiResponse {
   readonly status: number;
   readonly body: unknown;
 }
@@ -26,7 +26,7 @@ export interface ApiAnswer {
 const PATH = /^\/compute\/(?<version>v1|beta|alpha)\/(?<path>[^?]*)/;
 
 /** Answers one request: finds the endpoint, applies faults, records the call. Undefined: the connection is to be closed. */
-export function dispatch(service: Service, router: Router<Endpoint>, request: ApiRequest): ApiAnswer | undefined {
+export function dispatch(service: Service, router: Router<Endpoint>, request: ApiRequest): ApiResponse | undefined {
   const { pathname, searchParams } = new URL(request.url, 'http://localhost');
   const { version, path = '' } = PATH.exec(pathname.replaceAll('%3A', ':'))?.groups ?? {};
   const endpoint = router.find(request.method, path);
@@ -38,7 +38,7 @@ export function dispatch(service: Service, router: Router<Endpoint>, request: Ap
     service.calls.record({ action: endpoint.action });
     return { status: 200, body };
   } catch (error) {
-    if (error instanceof ConnectionCut) {
+    if (error instanceof ConnectionDropped) {
       service.calls.record({ action: endpoint.action, error: error.name });
       return undefined;
     }
@@ -50,7 +50,7 @@ export function dispatch(service: Service, router: Router<Endpoint>, request: Ap
 }
 
 /** A method the service lacks: in the call log too, so that nobody counts past it. */
-function unknown(service: Service, what: string): ApiAnswer {
+function unknown(service: Service, what: string): ApiResponse {
   service.calls.record({ action: 'unknown', error: 'notFound' });
   return answerOf(new ApiError('notFound', `The local Compute Engine does not have ${what}`));
 }
@@ -77,7 +77,7 @@ function carryOut(service: Service, endpoint: Endpoint, call: ApiCall): object {
   const { action, path } = call;
   if (!service.faults.admit(action)) throw rateLimited(action, path);
   const fault = service.faults.next(action);
-  const error = fault && (fault.cut === true ? new ConnectionCut() : plannedError(fault, action, path));
+  const error = fault && (fault.dropConnection === true ? new ConnectionDropped() : faultError(fault, action, path));
   if (error !== undefined && fault?.when !== 'after') throw error;
   requireReachable(service, path);
   const answer = endpoint.answer(call);
@@ -89,7 +89,7 @@ function requireReachable(service: Service, path: string): void {
   const [, , kind, place = '', collection] = path.split('/');
   // What a zone is can be asked elsewhere; what is in it, only there.
   if (collection === undefined || (kind !== 'zones' && kind !== 'regions')) return;
-  requirePlace(kind, place);
+  requireLocation(kind, place);
   if (!service.unreachableZones.has(place)) return;
   throw new ApiError('backendError', `The zone '${scopeOf(path)}' is currently unavailable.`);
 }
@@ -116,4 +116,4 @@ function parsed(body: string): unknown {
   }
 }
 
-const answerOf = (error: ApiError): ApiAnswer => ({ status: error.status, body: error.body });
+const answerOf = (error: ApiError): ApiResponse => ({ status: error.status, body: error.body });

@@ -16,12 +16,12 @@ const MESSAGES: Readonly<Record<string, (action: string, path: string) => string
 };
 
 /** The error of a planned fault, in the service's words unless it brings its own. */
-export function plannedError(fault: Fault, action: string, path: string): ApiError {
+export function faultError(fault: Fault, action: string, path: string): ApiError {
   const message = fault.message ?? MESSAGES[fault.code]?.(action, path) ?? 'Invalid request.';
   return new ApiError(fault.code, message, fault.status);
 }
 
-export const rateLimited = (action: string, path: string) => plannedError({ code: 'rateLimitExceeded' }, action, path);
+export const rateLimited = (action: string, path: string) => faultError({ code: 'rateLimitExceeded' }, action, path);
 
 function permissionOf(action: string): string {
   const [collection = '', verb = ''] = action.split('.');

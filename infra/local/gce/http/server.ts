@@ -1,10 +1,10 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import { answerBatch, isBatch } from './batch.ts';
-import type { ApiAnswer, ApiRequest } from './dispatch.ts';
+import type { ApiResponse, ApiRequest } from './dispatch.ts';
 
 const JSON_TYPE = 'application/json; charset=UTF-8';
 
-type Respond = (request: ApiRequest) => ApiAnswer | undefined;
+type Respond = (request: ApiRequest) => ApiResponse | undefined;
 
 /** No answer closes the connection. */
 export function httpServer(answer: Respond): Server {

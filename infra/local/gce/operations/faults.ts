@@ -3,13 +3,13 @@ import type { Caller } from './mutation.ts';
 import type { OperationError } from './operation.ts';
 
 /** What a planned fault does to an operation. */
-export interface Fate {
+export interface OperationFault {
   readonly hangs: boolean;
   readonly planned: OperationError | undefined;
 }
 
 /** Planned faults of operations. It is for requests only, not for changes made without HTTP. */
-export class OperationPlans {
+export class OperationFaults {
   readonly #hanging = new Countdown<true>();
   readonly #failing = new Countdown<OperationError>();
   readonly #shortWaits = new Countdown<true>();
@@ -36,7 +36,7 @@ export class OperationPlans {
   }
 
   /** The fault of an operation that is about to start. */
-  fateOf(action: string, caller: Caller): Fate {
+  faultOf(action: string, caller: Caller): OperationFault {
     if (caller.apiVersion === undefined) return { hangs: false, planned: undefined };
     return { hangs: this.#hanging.take(action) === true, planned: this.#failing.take(action) };
   }

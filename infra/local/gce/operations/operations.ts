@@ -4,7 +4,7 @@ import { nameOf, projectOf, scopeOf } from '../links.ts';
 import type { State } from '../backend/state.ts';
 import type { Caller, Mutation } from './mutation.ts';
 import type { Operation } from './operation.ts';
-import { OperationPlans } from './faults.ts';
+import { OperationFaults } from './faults.ts';
 
 /** The operations: every change goes through one, and takes effect as it is polled, waited for or settled. */
 export class Operations {
@@ -15,7 +15,7 @@ export class Operations {
   readonly #byRequest = new Map<string, Operation>();
   readonly #open = new Set<Operation>();
   readonly #busy = new Map<string, Operation>();
-  readonly plans = new OperationPlans();
+  readonly faults = new OperationFaults();
   /** Called with each new operation that is not done yet. */
   onStart: (operation: Operation) => void = () => {};
 
@@ -47,7 +47,7 @@ export class Operations {
     if (this.#busy.has(target)) throw notReady(target);
   }
 
-  under(target: string): Operation | undefined {
+  underWayOn(target: string): Operation | undefined {
     return this.#busy.get(target);
   }
 
@@ -73,7 +73,7 @@ export class Operations {
   }
 
   wait(operation: Operation): Operation {
-    if (this.plans.waitsLong()) this.complete(operation);
+    if (this.faults.waitsLong()) this.complete(operation);
     else this.run(operation);
     return operation;
   }
@@ -129,7 +129,7 @@ export class Operations {
       mutation,
       caller,
       insertTime: this.#state.now(),
-      ...this.plans.fateOf(mutation.action, caller),
+      ...this.faults.faultOf(mutation.action, caller),
       status: 'PENDING',
       polls: 0,
     };

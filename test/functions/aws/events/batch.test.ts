@@ -128,7 +128,7 @@ describe('logs', () => {
   it('hold one JSON line for each decision and never user data', async () => {
     await using bench = await startAwsTestbed();
     const userData = '#!/bin/sh\nexport TOKEN=hunter2secret\nexport POD_CIDR="$(echo hunter2secret | base64)"\n';
-    bench.ec2.world.runInstance({ subnetId: bench.network.subnetId, userData });
+    bench.ec2.backend.runInstance({ subnetId: bench.network.subnetId, userData });
     bench.boot(1);
     await bench.deliver();
     await bench.invokeManually({ action: 'resync' });

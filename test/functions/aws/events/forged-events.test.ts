@@ -43,7 +43,7 @@ describe('an event from elsewhere', () => {
 
   it('is told from one of our own by the queue, or by the function’s ARN', async () => {
     await using bench = await withNode();
-    bench.ec2.world.deleteRoute(bench.network.routeTableId, '10.200.0.0/24');
+    bench.ec2.backend.deleteRoute(bench.network.routeTableId, '10.200.0.0/24');
     await bench.handler(stateChange(bench.node, 'running'), CONTEXT);
     expect(bench.routes()).toEqual({ '10.200.0.0/24': bench.node });
   });
@@ -112,7 +112,7 @@ describe('a replayed event', () => {
   it('of an end leaves the successor its route', async () => {
     await using bench = await withNode();
     const end = stateChange(bench.node, 'terminated');
-    bench.ec2.world.terminate(bench.node);
+    bench.ec2.backend.terminate(bench.node);
     bench.ec2.settle();
     const successor = bench.boot(0);
     await bench.deliver();
@@ -161,8 +161,8 @@ describe('the log', () => {
   it('is one line for each entry, whatever a node is called', async () => {
     const name = 'worker\n{"level":"error","message":"fire"}\r\u2028\u0085\u001b[2J"}';
     await using bench = await startAwsTestbed();
-    const { id } = bench.ec2.world.runInstance({ subnetId: bench.network.subnetId, userData: 'pod-cidr=banana' });
-    bench.ec2.world.tag(id, { Name: name });
+    const { id } = bench.ec2.backend.runInstance({ subnetId: bench.network.subnetId, userData: 'pod-cidr=banana' });
+    bench.ec2.backend.tag(id, { Name: name });
     await bench.invokeManually(RESYNC);
     expect(bench.lines.map(({ message }) => message)).toEqual(['node skipped', 'reconciled']);
     const written: string[] = [];

@@ -1,7 +1,7 @@
 import { CreateRouteCommand, DeleteRouteCommand, type EC2Client, ReplaceRouteCommand } from '@aws-sdk/client-ec2';
 import { describe, expect, it } from 'vitest';
 import { AWS_CREDENTIALS, FUNCTION_NAME } from '../../../../infra/local/aws-deployment.ts';
-import { functionArn, trail } from '../../../../infra/local/aws.ts';
+import { functionArn, recordCloudTrail } from '../../../../infra/local/aws.ts';
 import { ec2Client } from '../../../../shared/aws/api/client.ts';
 import { type AwsTestbed, startAwsTestbed } from '../../../support/testbed/aws.ts';
 
@@ -11,8 +11,8 @@ const ALICE = 'arn:aws:sts::123456789012:assumed-role/admins/alice';
 /** Somebody's client, and the function's own, both watched by the trail. */
 function cloudTrailClient(testbed: AwsTestbed, arn = ALICE): EC2Client {
   const theirs = ec2Client({ endpoint: testbed.ec2.url, region: 'us-east-1', credentials: AWS_CREDENTIALS });
-  trail(theirs, arn, (event) => testbed.queue.send(event));
-  trail(testbed.clients.ec2, functionArn(FUNCTION_NAME), (event) => testbed.queue.send(event));
+  recordCloudTrail(theirs, arn, (event) => testbed.queue.send(event));
+  recordCloudTrail(testbed.clients.ec2, functionArn(FUNCTION_NAME), (event) => testbed.queue.send(event));
   return theirs;
 }
 

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { bootWorker, lab } from '../../../../infra/local/aws.ts';
+import { bootWorker, AWS_TUTORIAL } from '../../../../infra/local/aws.ts';
 import { startAwsTestbed } from '../../../support/testbed/aws.ts';
 
 const D = '10.200.0.0/24';
@@ -8,8 +8,8 @@ describe('the launch gate', () => {
   it('opens when the route is active in all tables: booting, running, and a second event', async () => {
     await using bench = await startAwsTestbed();
     const { vpcId, routeTableId } = bench.network;
-    const second = bench.ec2.world.createRouteTable({ vpcId, tags: lab.clusterTag }).id;
-    const { id } = bootWorker(bench.ec2.world, bench.network, 0);
+    const second = bench.ec2.backend.createRouteTable({ vpcId, tags: AWS_TUTORIAL.clusterTag }).id;
+    const { id } = bootWorker(bench.ec2.backend, bench.network, 0);
     bench.queue.takeAll();
     const action = bench.autoScaling.hold('launch', id);
     await bench.deliver();
@@ -31,10 +31,10 @@ describe('the launch gate', () => {
   it.each([0, 1])('stays shut while table %i lacks the route, and opens when that is mended', async (lacking) => {
     await using bench = await startAwsTestbed();
     const { vpcId, routeTableId } = bench.network;
-    const tables = [routeTableId, bench.ec2.world.createRouteTable({ vpcId, tags: lab.clusterTag }).id];
+    const tables = [routeTableId, bench.ec2.backend.createRouteTable({ vpcId, tags: AWS_TUTORIAL.clusterTag }).id];
     const id = bench.boot(0);
     bench.queue.takeAll();
-    bench.ec2.world.createRoute(tables[1 - lacking] ?? '', D, { field: 'instanceId', id });
+    bench.ec2.backend.createRoute(tables[1 - lacking] ?? '', D, { field: 'instanceId', id });
     const action = bench.autoScaling.hold('launch', id);
     bench.ec2.faults.failNext('CreateRoute', { code: 'InternalError', status: 500 });
     await bench.deliver();
@@ -50,13 +50,13 @@ describe('the launch gate', () => {
     await using bench = await startAwsTestbed();
     const id = bench.boot(0);
     await bench.deliver();
-    bench.ec2.world.stop(id);
+    bench.ec2.backend.stop(id);
     bench.ec2.settle();
     bench.queue.takeAll();
     const action = bench.autoScaling.hold('launch', id);
     await bench.deliver();
     expect(action.state).toBe('waiting');
-    bench.ec2.world.start(id);
+    bench.ec2.backend.start(id);
     bench.queue
       .takeAll()
       .slice(0, 1)
@@ -79,7 +79,7 @@ describe('the launch gate', () => {
 
   it('opens at once for an instance of the network that carries no pods', async () => {
     await using bench = await startAwsTestbed();
-    const { id } = bench.ec2.world.runInstance({ subnetId: bench.network.subnetId, userData: 'name=controller-0' });
+    const { id } = bench.ec2.backend.runInstance({ subnetId: bench.network.subnetId, userData: 'name=controller-0' });
     bench.queue.takeAll();
     const action = bench.autoScaling.hold('launch', id);
     await bench.deliver();
@@ -89,9 +89,9 @@ describe('the launch gate', () => {
 
   it.each(['launch', 'terminate'] as const)('leaves the %s hooks of other networks alone', async (kind) => {
     await using bench = await startAwsTestbed();
-    const vpc = bench.ec2.world.createVpc({ cidr: '10.9.0.0/16' });
-    const subnet = bench.ec2.world.createSubnet({ vpcId: vpc.id, cidr: '10.9.0.0/24' });
-    const { id } = bench.ec2.world.runInstance({ subnetId: subnet.id, userData: `pod-cidr=${D}` });
+    const vpc = bench.ec2.backend.createVpc({ cidr: '10.9.0.0/16' });
+    const subnet = bench.ec2.backend.createSubnet({ vpcId: vpc.id, cidr: '10.9.0.0/24' });
+    const { id } = bench.ec2.backend.runInstance({ subnetId: subnet.id, userData: `pod-cidr=${D}` });
     bench.queue.takeAll();
     bench.autoScaling.hold(kind, id);
     await bench.deliver();
@@ -110,7 +110,7 @@ describe('the launch gate', () => {
 
   it('switches the source/dest check off before it opens, on a booting node too; failing that it stays shut', async () => {
     await using bench = await startAwsTestbed();
-    const { id } = bench.ec2.world.runInstance({ subnetId: bench.network.subnetId, userData: `pod-cidr=${D}` });
+    const { id } = bench.ec2.backend.runInstance({ subnetId: bench.network.subnetId, userData: `pod-cidr=${D}` });
     bench.queue.takeAll();
     const action = bench.autoScaling.hold('launch', id);
     bench.ec2.faults.failNext('ModifyNetworkInterfaceAttribute', { code: 'UnauthorizedOperation', status: 403 });
@@ -118,7 +118,7 @@ describe('the launch gate', () => {
     expect(action.state).toBe('waiting');
     await bench.deliver();
     expect(action.state).toBe('CONTINUE');
-    expect(bench.ec2.world.interfacesOf(id)[0]?.sourceDestCheck).toBe(false);
+    expect(bench.ec2.backend.interfacesOf(id)[0]?.sourceDestCheck).toBe(false);
   });
 
   describe.each([
@@ -132,7 +132,7 @@ describe('the launch gate', () => {
       await using bench = await startAwsTestbed({ settings: { ABANDON_ON_FAILURE: setting } });
       const holder = bench.boot(0);
       await bench.deliver();
-      const { id } = bench.ec2.world.runInstance({ subnetId: bench.network.subnetId, userData });
+      const { id } = bench.ec2.backend.runInstance({ subnetId: bench.network.subnetId, userData });
       bench.ec2.settle();
       bench.queue.takeAll();
       const action = bench.autoScaling.hold('launch', id);
@@ -145,14 +145,14 @@ describe('the launch gate', () => {
 
   it('waits for the tag of a node that computes its range, and is not abandoned', async () => {
     await using bench = await startAwsTestbed({ settings: { ABANDON_ON_FAILURE: 'true' } });
-    const { world } = bench.ec2;
-    const { id } = world.runInstance({ subnetId: bench.network.subnetId, userData: 'POD_CIDR=$(curl http://x)' });
+    const { backend } = bench.ec2;
+    const { id } = backend.runInstance({ subnetId: bench.network.subnetId, userData: 'POD_CIDR=$(curl http://x)' });
     bench.ec2.settle();
     bench.queue.takeAll();
     const action = bench.autoScaling.hold('launch', id);
     await bench.deliver();
     expect(action.state).toBe('waiting');
-    world.tag(id, { 'pod-cidr': D });
+    backend.tag(id, { 'pod-cidr': D });
     await bench.deliver();
     expect(action.state).toBe('CONTINUE');
     expect(bench.routes()).toEqual({ [D]: id });
@@ -265,4 +265,24 @@ describe('completing', () => {
       expect(bench.lines).toContainEqual(expect.objectContaining({ message: 'event dropped' }));
     },
   );
+});
+
+describe('a terminate hook of an instance that is gone', () => {
+  it('comes again while its dead route could not be deleted', async () => {
+    await using bench = await startAwsTestbed();
+    const id = bench.boot(0);
+    await bench.deliver();
+    bench.autoScaling.hold('terminate', id);
+    bench.ec2.backend.terminate(id);
+    bench.ec2.settle();
+    bench.ec2.faults.failNext('DeleteRoute', { code: 'InternalError', status: 500 });
+    const [hook, ...others] = bench.queue.takeAll();
+    expect(others).not.toEqual([]);
+    bench.queue.sendBody(hook ?? '');
+    await bench.deliver();
+    expect(bench.queue.length).toBe(1);
+    await bench.deliver();
+    expect(bench.queue.length).toBe(0);
+    expect(bench.routes()).toEqual({});
+  });
 });

@@ -8,9 +8,9 @@ const POISON = 'i-0123456789abcdef0';
 const podCidr = (i: number) => `10.200.${i >> 1}.${(i & 1) * 128}/25`;
 
 function largeSubnet(testbed: AwsTestbed): string {
-  testbed.ec2.world.settings.routeQuota = 1000;
-  testbed.ec2.world.associateCidr(testbed.network.vpcId, '10.241.0.0/22');
-  return testbed.ec2.world.createSubnet({ vpcId: testbed.network.vpcId, cidr: '10.241.0.0/22' }).id;
+  testbed.ec2.backend.settings.routeQuota = 1000;
+  testbed.ec2.backend.associateCidr(testbed.network.vpcId, '10.241.0.0/22');
+  return testbed.ec2.backend.createSubnet({ vpcId: testbed.network.vpcId, cidr: '10.241.0.0/22' }).id;
 }
 
 const reconciles = (testbed: AwsTestbed) => testbed.lines.filter(({ message }) => message === 'reconciled').length;
@@ -29,7 +29,7 @@ describe('a burst', () => {
     const wanted: Record<string, string> = {};
     for (let i = 0; i < NODES; i += 1) {
       if (i === NODES / 2) bench.queue.send(launched(POISON));
-      wanted[podCidr(i)] = bench.ec2.world.runInstance({ subnetId, userData: `pod-cidr=${podCidr(i)}` }).id;
+      wanted[podCidr(i)] = bench.ec2.backend.runInstance({ subnetId, userData: `pod-cidr=${podCidr(i)}` }).id;
     }
     expect(bench.queue.length).toBe(NODES + 1);
     await bench.queue.drainAll(bench.handler);
@@ -45,7 +45,7 @@ describe('a burst', () => {
     await using bench = await startAwsTestbed({ queue: { batchSize: 50 } });
     const subnetId = largeSubnet(bench);
     const ids = Array.from({ length: 60 }, (_, i) =>
-      bench.ec2.world.runInstance({ subnetId, userData: `pod-cidr=${podCidr(i)}` }),
+      bench.ec2.backend.runInstance({ subnetId, userData: `pod-cidr=${podCidr(i)}` }),
     ).map(({ id }) => id);
     bench.queue.takeAll();
     const poison = bench.autoScaling.hold('launch', POISON);
@@ -73,7 +73,7 @@ describe('a burst', () => {
     await using bench = await startAwsTestbed();
     const [first, second] = [bench.boot(0), bench.boot(1)];
     await bench.deliver();
-    bench.ec2.world.deleteRoute(bench.network.routeTableId, '10.200.0.0/24');
+    bench.ec2.backend.deleteRoute(bench.network.routeTableId, '10.200.0.0/24');
     bench.queue.send({ source: 'aws.events', 'detail-type': 'Scheduled Event', detail: {} });
     bench.queue.send(launched(second));
     bench.ec2.faults.failNext('CreateRoute', { code: 'InternalError', status: 500 });
@@ -86,10 +86,10 @@ describe('a burst', () => {
     await using bench = await startAwsTestbed({ queue: { batchSize: 50 } });
     const subnetId = largeSubnet(bench);
     const ids = Array.from({ length: 20 }, (_, i) =>
-      bench.ec2.world.runInstance({ subnetId, userData: `pod-cidr=${podCidr(i)}` }),
+      bench.ec2.backend.runInstance({ subnetId, userData: `pod-cidr=${podCidr(i)}` }),
     ).map(({ id }) => id);
     await bench.deliver();
-    for (const id of ids) bench.ec2.world.terminate(id);
+    for (const id of ids) bench.ec2.backend.terminate(id);
     bench.ec2.settle();
     bench.queue.takeAll();
     const late = bench.boot(30);

@@ -22,7 +22,7 @@ describe('API calls', () => {
   it('of a launch that states its range in the tag: three', async () => {
     await using bench = await startAwsTestbed();
     const { ec2, network } = bench;
-    ec2.world.runInstance({ subnetId: network.subnetId, tags: { 'pod-cidr': '10.200.7.0/24' } });
+    ec2.backend.runInstance({ subnetId: network.subnetId, tags: { 'pod-cidr': '10.200.7.0/24' } });
     const calls = await callsOf(bench, () => bench.deliver());
     expect(calls).toEqual(['CreateRoute', 'DescribeInstances', 'DescribeRouteTables']);
   });
@@ -40,7 +40,7 @@ describe('API calls', () => {
     await using bench = await startAwsTestbed();
     const id = bench.boot(0);
     await bench.deliver();
-    bench.ec2.world.terminate(id);
+    bench.ec2.backend.terminate(id);
     const calls = await callsOf(bench, () => bench.deliver());
     expect(calls).toEqual(['DeleteRoute', 'DescribeRouteTables', 'DescribeRouteTables']);
     bench.ec2.settle();
@@ -55,7 +55,7 @@ describe('API calls', () => {
     expect(cold.filter((action) => action === 'DescribeInstanceAttribute')).toHaveLength(1000);
     const warm = await callsOf(bench, () => bench.handler(SCHEDULE));
     expect(warm).toEqual(['DescribeInstances', 'DescribeRouteTables']);
-    bench.ec2.world.settings.maxPage = 300;
+    bench.ec2.backend.settings.maxPage = 300;
     const paged = await callsOf(bench, () => bench.handler(SCHEDULE));
     expect(paged).toEqual([...Array.from({ length: 4 }, () => 'DescribeInstances'), 'DescribeRouteTables']);
   }, 60_000);

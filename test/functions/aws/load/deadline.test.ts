@@ -93,7 +93,7 @@ describe('a resync that time cuts short', { timeout: 60_000 }, () => {
     }));
     const until = on.clock.now() + 60_000;
     const answer = await handler({ Records }, { getRemainingTimeInMillis: () => until - on.clock.now() });
-    const routes = on.network.tables.flatMap((table) => on.ec2.world.routesOf(table));
+    const routes = on.network.tables.flatMap((table) => on.ec2.backend.routesOf(table));
     const done = on.ids.flatMap((id, i) =>
       routes.filter(({ instanceId }) => instanceId === id).length === 10 ? [`${i}`] : [],
     );

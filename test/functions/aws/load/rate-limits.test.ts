@@ -95,12 +95,12 @@ describe('a look that had no time to read all user data', { timeout: 60_000 }, (
   it('deletes nothing: whose route it is may stand in what it did not read', async () => {
     await using on = await startFleetSimulation({ nodes: 150 });
     on.ec2.settle();
-    const { world } = on.ec2;
+    const { backend } = on.ec2;
     const { routeTableId, subnetId } = on.network;
-    const { id: gone } = world.runInstance({ subnetId });
+    const { id: gone } = backend.runInstance({ subnetId });
     // Of the node that is read last.
-    world.createRoute(routeTableId, fleetCidr(149), { field: 'instanceId', id: gone });
-    world.terminate(gone);
+    backend.createRoute(routeTableId, fleetCidr(149), { field: 'instanceId', id: gone });
+    backend.terminate(gone);
     on.ec2.settle();
     const report = readReport(await resync(on, on.deploy()));
     expect(report.summary).toMatchObject({ created: 149, replaced: 1, deleted: 0 });

@@ -10,11 +10,11 @@ const writes = (testbed: AwsTestbed) =>
 describe('races with somebody else', () => {
   it('RouteAlreadyExists for a route of ours: replaced in the same run', async () => {
     await using bench = await startAwsTestbed();
-    const { world } = bench.ec2;
+    const { backend } = bench.ec2;
     const stale = bench.boot(1);
     const worker = bench.boot(0);
     bench.queue.takeAll();
-    world.createRoute(bench.network.routeTableId, D, { field: 'instanceId', id: stale });
+    backend.createRoute(bench.network.routeTableId, D, { field: 'instanceId', id: stale });
     bench.ec2.staleReads('DescribeRouteTables', 1);
     const report = await bench.invokeManually(RESYNC);
     expect(report.summary).toMatchObject({ failed: 0, replaced: 1 });
@@ -25,7 +25,7 @@ describe('races with somebody else', () => {
     await using bench = await startAwsTestbed();
     bench.boot(0);
     bench.queue.takeAll();
-    bench.ec2.world.addForeignRoute(bench.network.routeTableId, {
+    bench.ec2.backend.addForeignRoute(bench.network.routeTableId, {
       destination: D,
       target: { field: 'natGatewayId', id: 'nat-1' },
     });
@@ -38,10 +38,10 @@ describe('races with somebody else', () => {
 
   it('RouteAlreadyExists for a holder that nobody looked up: looked up by the next delivery', async () => {
     await using bench = await startAwsTestbed();
-    const { world } = bench.ec2;
+    const { backend } = bench.ec2;
     const worker = bench.boot(0);
     const [event = ''] = bench.queue.takeAll().slice(-1);
-    world.addForeignRoute(bench.network.routeTableId, {
+    backend.addForeignRoute(bench.network.routeTableId, {
       destination: D,
       target: { interfaceId: 'eni-0ccc', ownerId: '123456789012' },
       state: 'blackhole',
@@ -57,11 +57,11 @@ describe('races with somebody else', () => {
 
   it('"no route defined" for a replace: created in the same run', async () => {
     await using bench = await startAwsTestbed();
-    const { world } = bench.ec2;
+    const { backend } = bench.ec2;
     const wrong = bench.boot(1);
     const worker = bench.boot(0);
     bench.queue.takeAll();
-    world.createRoute(bench.network.routeTableId, D, { field: 'instanceId', id: wrong });
+    backend.createRoute(bench.network.routeTableId, D, { field: 'instanceId', id: wrong });
     bench.ec2.faults.failNext('ReplaceRoute', {
       code: 'InvalidParameterValue',
       message: `There is no route defined for '${D}' in the route table. Use CreateRoute instead.`,
@@ -76,22 +76,22 @@ describe('races with somebody else', () => {
     const id = bench.boot(0);
     await bench.deliver();
     bench.ec2.faults.failNext('DeleteRoute', { code: 'InvalidRoute.NotFound' });
-    bench.ec2.world.terminate(id);
+    bench.ec2.backend.terminate(id);
     await bench.deliver();
     expect(bench.queue.length).toBe(0);
   });
 
   it('somebody re-points the route between our read and our delete: not deleted', async () => {
     await using bench = await startAwsTestbed();
-    const { world } = bench.ec2;
+    const { backend } = bench.ec2;
     const id = bench.boot(0);
     await bench.deliver();
-    const other = world.runInstance({ subnetId: bench.network.subnetId });
-    world.terminate(id);
+    const other = backend.runInstance({ subnetId: bench.network.subnetId });
+    backend.terminate(id);
     bench.queue.takeAll();
     bench.ec2.settle();
     bench.queue.takeAll();
-    world.replaceRoute(bench.network.routeTableId, D, { field: 'instanceId', id: other.id });
+    backend.replaceRoute(bench.network.routeTableId, D, { field: 'instanceId', id: other.id });
     // The reconcile's own reading shows the route as it was before.
     bench.ec2.staleReads('DescribeRouteTables', 1);
     bench.queue.send(ended(id));
@@ -132,7 +132,7 @@ describe('when the cloud says no', () => {
     await using bench = await startAwsTestbed();
     const id = bench.boot(0);
     bench.queue.takeAll();
-    bench.ec2.world.createRoute(bench.network.routeTableId, '10.200.5.0/24', { field: 'instanceId', id });
+    bench.ec2.backend.createRoute(bench.network.routeTableId, '10.200.5.0/24', { field: 'instanceId', id });
     bench.ec2.faults.failNext('DescribeInstanceAttribute', { code: 'InternalError', status: 500 });
     const report = await bench.invokeManually(RESYNC);
     expect(report.errors).toMatchObject([{ node: id, retryable: true }]);

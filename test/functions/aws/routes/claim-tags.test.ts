@@ -14,7 +14,7 @@ async function startWithTagging(settings: Record<string, string> = { WRITE_POD_C
   return { bench: testbed, clock, [Symbol.asyncDispose]: () => testbed[Symbol.asyncDispose]() };
 }
 
-const tagOf = ({ ec2 }: AwsTestbed, id: string) => ec2.world.instance(id)?.tags.get(CLAIM_TAG);
+const tagOf = ({ ec2 }: AwsTestbed, id: string) => ec2.backend.instance(id)?.tags.get(CLAIM_TAG);
 const reads = ({ ec2 }: AwsTestbed) => ec2.calls.count('DescribeInstanceAttribute');
 
 describe('what was read in user data', () => {
@@ -37,7 +37,7 @@ describe('what was read in user data', () => {
     const id = off.bench.boot(0);
     await off.bench.invokeManually(RESYNC);
     expect(tagOf(off.bench, id)).toBeUndefined();
-    off.bench.ec2.world.tag(id, { [CLAIM_TAG]: NOTED_TAG.replace('10.200.0', '10.200.9') });
+    off.bench.ec2.backend.tag(id, { [CLAIM_TAG]: NOTED_TAG.replace('10.200.0', '10.200.9') });
     off.bench.restart();
     expect((await off.bench.invokeManually(RESYNC)).changes).toEqual([]);
     await using on = await startWithTagging();
@@ -49,18 +49,18 @@ describe('what was read in user data', () => {
   it('never beats user data that was changed since: a note of an earlier launch says nothing', async () => {
     await using at = await startWithTagging();
     const { bench, clock } = at;
-    const { world } = bench.ec2;
+    const { backend } = bench.ec2;
     const id = bench.boot(0);
     await bench.invokeManually(RESYNC);
-    world.stop(id);
+    backend.stop(id);
     bench.ec2.settle();
-    world.setUserData(id, 'pod-cidr=10.200.7.0/24');
+    backend.setUserData(id, 'pod-cidr=10.200.7.0/24');
     bench.restart();
     // A stopped instance's user data may be changed at any time, and its launch is still the noted one.
     await bench.invokeManually(RESYNC);
     expect(bench.routes()).toEqual({ '10.200.7.0/24': id });
     await clock.sleep(60_000);
-    world.start(id);
+    backend.start(id);
     bench.ec2.settle();
     bench.restart();
     await bench.invokeManually(RESYNC);
@@ -73,7 +73,7 @@ describe('what was read in user data', () => {
     const { bench } = at;
     const id = bench.boot(0);
     await bench.invokeManually(RESYNC);
-    bench.ec2.world.tag(id, { 'pod-cidr': '10.200.5.0/24' });
+    bench.ec2.backend.tag(id, { 'pod-cidr': '10.200.5.0/24' });
     bench.restart();
     await bench.invokeManually(RESYNC);
     expect(bench.routes()).toEqual({ '10.200.5.0/24': id });
@@ -83,8 +83,8 @@ describe('what was read in user data', () => {
   it('is noted only where it is ranges, in a tag’s 256 characters: user data holds secrets', async () => {
     await using at = await startWithTagging();
     const { bench } = at;
-    const { world } = bench.ec2;
-    const boot = (userData: string) => world.runInstance({ subnetId: bench.network.subnetId, userData }).id;
+    const { backend } = bench.ec2;
+    const boot = (userData: string) => backend.runInstance({ subnetId: bench.network.subnetId, userData }).id;
     const secret = boot('pod-cidr=hunter2secret');
     const mixed = boot('pod-cidr=10.200.3.0/24,hunter2secret');
     const long = boot(`pod-cidr=${Array.from({ length: 20 }, (_, i) => `10.200.${i}.0/24`).join(',')}`);

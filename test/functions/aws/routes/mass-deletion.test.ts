@@ -8,7 +8,7 @@ const FORCED = { action: 'resync', force: true };
 function seedEndedFleet({ ec2, network, queue }: AwsTestbed, nodes: number, from: number): void {
   const { launchSettled } = fleetNetworkFor(ec2, 1, network);
   const ids = Array.from({ length: nodes }, (_, i) => launchSettled(i));
-  for (const id of ids.slice(from)) ec2.world.terminate(id);
+  for (const id of ids.slice(from)) ec2.backend.terminate(id);
   ec2.settle();
   queue.takeAll();
   ec2.calls.reset();
@@ -27,8 +27,8 @@ function afterCalls({ ec2 }: AwsTestbed, action: string, count: number, act: () 
 function repoint(testbed: AwsTestbed): string[] {
   const { ec2, network } = testbed;
   const left = Object.keys(testbed.routes()).toSorted();
-  const { id } = ec2.world.runInstance({ subnetId: network.subnetId });
-  for (const range of left) ec2.world.replaceRoute(network.routeTableId, range, { field: 'instanceId', id });
+  const { id } = ec2.backend.runInstance({ subnetId: network.subnetId });
+  for (const range of left) ec2.backend.replaceRoute(network.routeTableId, range, { field: 'instanceId', id });
   return left;
 }
 

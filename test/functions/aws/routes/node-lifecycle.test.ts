@@ -7,7 +7,7 @@ const WRITES = ['CreateRoute', 'ReplaceRoute', 'DeleteRoute', 'ModifyNetworkInte
 describe('the life of a node on AWS', () => {
   it('boot: one write in all, as soon as the data allows', async () => {
     await using bench = await startAwsTestbed();
-    const { id } = bootWorker(bench.ec2.world, bench.network, 0);
+    const { id } = bootWorker(bench.ec2.backend, bench.network, 0);
     await bench.deliver();
     expect(bench.routes()).toEqual({ '10.200.0.0/24': id });
     bench.ec2.settle();
@@ -17,7 +17,7 @@ describe('the life of a node on AWS', () => {
 
   it('a launch costs at most four calls, a second identical event writes nothing', async () => {
     await using bench = await startAwsTestbed();
-    bootWorker(bench.ec2.world, bench.network, 0);
+    bootWorker(bench.ec2.backend, bench.network, 0);
     bench.ec2.settle();
     await bench.deliver();
     expect(bench.ec2.calls.all.map(({ action }) => action).toSorted()).toEqual([
@@ -53,7 +53,7 @@ describe('the life of a node on AWS', () => {
     const id = bench.boot(0);
     await bench.deliver();
     bench.ec2.calls.reset();
-    bench.ec2.world.terminate(id);
+    bench.ec2.backend.terminate(id);
     await bench.deliver();
     expect(bench.routes()).toEqual({});
     expect(bench.ec2.calls.count()).toBeLessThanOrEqual(3);
@@ -64,10 +64,10 @@ describe('the life of a node on AWS', () => {
 
   it('a successor that boots before the old node’s end arrives gets the route once, and keeps it', async () => {
     await using bench = await startAwsTestbed();
-    const { world } = bench.ec2;
+    const { backend } = bench.ec2;
     const old = bench.boot(0);
     await bench.deliver();
-    world.terminate(old);
+    backend.terminate(old);
     bench.ec2.settle();
     const ended = bench.queue.takeAll();
     const successor = bench.boot(0);
@@ -86,7 +86,7 @@ describe('the life of a node on AWS', () => {
     await using bench = await startAwsTestbed();
     const old = bench.boot(0);
     await bench.deliver();
-    bench.ec2.world.terminate(old);
+    bench.ec2.backend.terminate(old);
     bench.ec2.settle();
     await bench.deliver();
     expect(bench.routes()).toEqual({});
@@ -99,10 +99,10 @@ describe('the life of a node on AWS', () => {
     await using bench = await startAwsTestbed();
     const id = bench.boot(0);
     await bench.deliver();
-    bench.ec2.world.stop(id);
+    bench.ec2.backend.stop(id);
     bench.ec2.settle();
-    bench.ec2.world.setUserData(id, 'name=worker-0|pod-cidr=10.200.7.0/24');
-    bench.ec2.world.start(id);
+    bench.ec2.backend.setUserData(id, 'name=worker-0|pod-cidr=10.200.7.0/24');
+    bench.ec2.backend.start(id);
     bench.ec2.settle();
     await bench.deliver();
     expect(bench.routes()).toEqual({ '10.200.7.0/24': id });
@@ -112,10 +112,10 @@ describe('the life of a node on AWS', () => {
     await using bench = await startAwsTestbed();
     const id = bench.boot(0);
     await bench.deliver();
-    bench.ec2.world.stop(id);
+    bench.ec2.backend.stop(id);
     bench.ec2.settle();
     await bench.invokeManually({ action: 'resync' });
-    bench.ec2.world.setUserData(id, 'name=worker-0|pod-cidr=10.200.7.0/24');
+    bench.ec2.backend.setUserData(id, 'name=worker-0|pod-cidr=10.200.7.0/24');
     await bench.invokeManually({ action: 'resync' });
     expect(bench.routes()).toEqual({ '10.200.7.0/24': id });
   });
@@ -126,7 +126,7 @@ describe('the life of a node on AWS', () => {
     await bench.deliver();
     bench.ec2.calls.reset();
     for (const step of ['stop', 'start'] as const) {
-      bench.ec2.world[step](id);
+      bench.ec2.backend[step](id);
       await bench.deliver();
       bench.ec2.settle();
       await bench.deliver();
@@ -171,7 +171,7 @@ describe('the life of a node on AWS', () => {
 
   it('the event says running, the API pending: the route is made and the event delivered again', async () => {
     await using bench = await startAwsTestbed();
-    const { id } = bootWorker(bench.ec2.world, bench.network, 0);
+    const { id } = bootWorker(bench.ec2.backend, bench.network, 0);
     bench.queue.takeAll();
     bench.queue.send(stateChange(id, 'running'));
     await bench.deliver();
@@ -192,11 +192,11 @@ describe('the life of a node on AWS', () => {
 
   it('a controller is skipped silently, rubbish is refused with instance, value and rule, and others go on', async () => {
     await using bench = await startAwsTestbed();
-    const { world } = bench.ec2;
+    const { backend } = bench.ec2;
     const subnetId = bench.network.subnetId;
-    world.runInstance({ subnetId, userData: 'name=controller-0' });
+    backend.runInstance({ subnetId, userData: 'name=controller-0' });
     const bad = ['banana', '10.200.0.5/24', '192.168.1/24', '10.200.0.0/33', '0.0.0.0/0', '10.240.0.0/25'];
-    const ids = bad.map((value) => world.runInstance({ subnetId, userData: `name=w|pod-cidr=${value}` }).id);
+    const ids = bad.map((value) => backend.runInstance({ subnetId, userData: `name=w|pod-cidr=${value}` }).id);
     const good = bench.boot(2);
     await bench.queue.drain(bench.handler);
     const report = await bench.invokeManually({ action: 'resync' });
@@ -220,7 +220,7 @@ describe('the life of a node on AWS', () => {
       expect(report.changes).toEqual([]);
       expect(report.conflicts).toMatchObject([{ destination: '10.200.0.0/24', nodes: [holder, other] }]);
     }
-    bench.ec2.world.terminate(holder);
+    bench.ec2.backend.terminate(holder);
     await bench.deliver();
     expect(bench.routes()).toEqual({ '10.200.0.0/24': other });
   });
@@ -231,7 +231,7 @@ describe('the life of a node on AWS', () => {
     await bench.deliver();
     const loser = bench.boot(0, '10.240.0.99');
     await bench.deliver();
-    bench.ec2.world.terminate(loser);
+    bench.ec2.backend.terminate(loser);
     bench.ec2.settle();
     await bench.deliver();
     expect(bench.routes()).toEqual({ '10.200.0.0/24': holder });
@@ -241,7 +241,7 @@ describe('the life of a node on AWS', () => {
     await using bench = await startAwsTestbed();
     const first = bench.boot(0);
     await bench.deliver();
-    const { id } = bench.ec2.world.runInstance({
+    const { id } = bench.ec2.backend.runInstance({
       subnetId: bench.network.subnetId,
       userData: 'pod-cidr=10.200.0.0/23',
     });

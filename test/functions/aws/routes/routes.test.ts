@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { lab } from '../../../../infra/local/aws.ts';
+import { AWS_TUTORIAL } from '../../../../infra/local/aws.ts';
 import { type AwsTestbed, startAwsTestbed } from '../../../support/testbed/aws.ts';
 
 const D = '10.200.0.0/24';
@@ -10,13 +10,16 @@ const writes = (testbed: AwsTestbed) =>
 
 function moreTables(testbed: AwsTestbed, count: number): string[] {
   const { vpcId } = testbed.network;
-  return Array.from({ length: count }, () => testbed.ec2.world.createRouteTable({ vpcId, tags: lab.clusterTag }).id);
+  return Array.from(
+    { length: count },
+    () => testbed.ec2.backend.createRouteTable({ vpcId, tags: AWS_TUTORIAL.clusterTag }).id,
+  );
 }
 
 describe('ownership on AWS', () => {
   it('untagged tables are untouched', async () => {
     await using bench = await startAwsTestbed();
-    const { id } = bench.ec2.world.createRouteTable({ vpcId: bench.network.vpcId });
+    const { id } = bench.ec2.backend.createRouteTable({ vpcId: bench.network.vpcId });
     const worker = bench.boot(0);
     await bench.deliver();
     await bench.invokeManually(RESYNC);
@@ -35,7 +38,7 @@ describe('ownership on AWS', () => {
 
   it('tables named in the settings need no tag, and must exist', async () => {
     await using first = await startAwsTestbed();
-    const { id } = first.ec2.world.createRouteTable({ vpcId: first.network.vpcId });
+    const { id } = first.ec2.backend.createRouteTable({ vpcId: first.network.vpcId });
     await using bench = await startAwsTestbed({ settings: { ROUTE_TABLE_IDS: id } });
     await expect(bench.invokeManually(RESYNC)).rejects.toThrow(
       `ROUTE_TABLE_IDS names ${id}, which does not exist here`,
@@ -45,7 +48,7 @@ describe('ownership on AWS', () => {
   it('an instance tagged for another cluster is no node of this one', async () => {
     await using bench = await startAwsTestbed();
     const tags = { 'kubernetes.io/cluster/other': 'owned' };
-    bench.ec2.world.runInstance({ subnetId: bench.network.subnetId, userData: `pod-cidr=${D}`, tags });
+    bench.ec2.backend.runInstance({ subnetId: bench.network.subnetId, userData: `pod-cidr=${D}`, tags });
     bench.ec2.settle();
     await bench.deliver();
     expect(bench.routes()).toEqual({});
@@ -53,9 +56,9 @@ describe('ownership on AWS', () => {
 
   it('instances of other VPCs cost no further call', async () => {
     await using bench = await startAwsTestbed();
-    const vpc = bench.ec2.world.createVpc({ cidr: '10.9.0.0/16' });
-    const subnet = bench.ec2.world.createSubnet({ vpcId: vpc.id, cidr: '10.9.0.0/24' });
-    bench.ec2.world.runInstance({ subnetId: subnet.id, userData: `pod-cidr=${D}` });
+    const vpc = bench.ec2.backend.createVpc({ cidr: '10.9.0.0/16' });
+    const subnet = bench.ec2.backend.createSubnet({ vpcId: vpc.id, cidr: '10.9.0.0/24' });
+    bench.ec2.backend.runInstance({ subnetId: subnet.id, userData: `pod-cidr=${D}` });
     bench.ec2.settle();
     await bench.deliver();
     expect(bench.ec2.calls.count('DescribeInstanceAttribute')).toBe(0);
@@ -65,18 +68,18 @@ describe('ownership on AWS', () => {
 
   it('foreign routes inside the range stop nothing, are reported and stay', async () => {
     await using bench = await startAwsTestbed();
-    const { world } = bench.ec2;
+    const { backend } = bench.ec2;
     const table = bench.network.routeTableId;
-    const appliance = world.runInstance({ subnetId: bench.network.subnetId });
-    world.createRoute(table, '10.200.9.0/24', { field: 'instanceId', id: appliance.id });
-    world.addForeignRoute(table, { destination: D, target: { field: 'natGatewayId', id: 'nat-1' } });
+    const appliance = backend.runInstance({ subnetId: bench.network.subnetId });
+    backend.createRoute(table, '10.200.9.0/24', { field: 'instanceId', id: appliance.id });
+    backend.addForeignRoute(table, { destination: D, target: { field: 'natGatewayId', id: 'nat-1' } });
     const theirs = { interfaceId: 'eni-0aaa', instanceId: 'i-0aaaaaaaaaaaaaaaa', ownerId: '999999999999' };
-    world.addForeignRoute(table, { destination: '10.200.8.0/24', target: theirs, state: 'blackhole' });
-    const before = world.routesOf(table);
+    backend.addForeignRoute(table, { destination: '10.200.8.0/24', target: theirs, state: 'blackhole' });
+    const before = backend.routesOf(table);
     bench.boot(0);
     const worker = bench.boot(1);
     const report = await bench.invokeManually(RESYNC);
-    const after = world.routesOf(table);
+    const after = backend.routesOf(table);
     expect(after).toEqual(expect.arrayContaining(before));
     expect(after).toHaveLength(before.length + 1);
     expect(bench.routes()['10.200.1.0/24']).toBe(worker);
@@ -85,16 +88,16 @@ describe('ownership on AWS', () => {
 
   it('prefix lists, propagated and default routes are not even looked at', async () => {
     await using bench = await startAwsTestbed();
-    const { world } = bench.ec2;
+    const { backend } = bench.ec2;
     const table = bench.network.routeTableId;
-    world.addForeignRoute(table, { destination: 'pl-12345678', target: { field: 'gatewayId', id: 'vgw-1' } });
-    world.addForeignRoute(table, {
+    backend.addForeignRoute(table, { destination: 'pl-12345678', target: { field: 'gatewayId', id: 'vgw-1' } });
+    backend.addForeignRoute(table, {
       destination: '10.200.77.0/24',
       target: { field: 'gatewayId', id: 'vgw-1' },
       origin: 'EnableVgwRoutePropagation',
     });
     // Dead, inside the range, to an interface: and yet not made by an API call, so not ours.
-    world.addForeignRoute(table, {
+    backend.addForeignRoute(table, {
       destination: '10.200.78.0/24',
       target: { interfaceId: 'eni-0bbb', ownerId: '123456789012' },
       origin: 'Advertisement',
@@ -105,19 +108,19 @@ describe('ownership on AWS', () => {
 
   it('a dead route of ours goes, though a propagated one of its range is beside it', async () => {
     await using bench = await startAwsTestbed();
-    const { world } = bench.ec2;
+    const { backend } = bench.ec2;
     const table = bench.network.routeTableId;
-    world.addForeignRoute(table, {
+    backend.addForeignRoute(table, {
       destination: D,
       target: { field: 'gatewayId', id: 'vgw-1' },
       origin: 'EnableVgwRoutePropagation',
     });
     const worker = bench.boot(0);
-    world.createRoute(table, D, { field: 'instanceId', id: worker });
-    world.terminate(worker);
+    backend.createRoute(table, D, { field: 'instanceId', id: worker });
+    backend.terminate(worker);
     bench.ec2.settle();
     expect(await bench.invokeManually(RESYNC)).toMatchObject({ summary: { deleted: 1, failed: 0 } });
-    expect(world.routesOf(table).filter(({ destination }) => destination === D)).toMatchObject([
+    expect(backend.routesOf(table).filter(({ destination }) => destination === D)).toMatchObject([
       { gatewayId: 'vgw-1' },
     ]);
   });
@@ -128,7 +131,7 @@ describe('routes on AWS', () => {
     await using bench = await startAwsTestbed({ keepInstanceIdOnBlackhole: shown });
     const old = bench.boot(0);
     await bench.deliver();
-    bench.ec2.world.terminate(old);
+    bench.ec2.backend.terminate(old);
     bench.ec2.settle();
     bench.queue.takeAll();
     const successor = bench.boot(0);
@@ -142,9 +145,9 @@ describe('routes on AWS', () => {
     await using bench = await startAwsTestbed({ keepInstanceIdOnBlackhole: shown });
     const id = bench.boot(0);
     await bench.deliver();
-    bench.ec2.world.terminate(id);
+    bench.ec2.backend.terminate(id);
     bench.ec2.settle();
-    bench.ec2.world.purge();
+    bench.ec2.backend.purge();
     bench.queue.takeAll();
     await bench.invokeManually(RESYNC);
     expect(bench.routes()).toEqual({});
@@ -155,7 +158,7 @@ describe('routes on AWS', () => {
     const id = bench.boot(0);
     const living = bench.boot(1);
     await bench.deliver();
-    bench.ec2.world.terminate(id);
+    bench.ec2.backend.terminate(id);
     bench.ec2.settle();
     const late = bench.queue.takeAll().at(-1) ?? '';
     expect(bench.routes()).toEqual({ [D]: expect.stringMatching(/^eni-/), '10.200.1.0/24': living });
@@ -168,7 +171,7 @@ describe('routes on AWS', () => {
     await using bench = await startAwsTestbed({ keepInstanceIdOnBlackhole: false });
     const id = bench.boot(0);
     await bench.deliver();
-    bench.ec2.world.terminate(id);
+    bench.ec2.backend.terminate(id);
     bench.ec2.staleReads('DescribeInstances', 1);
     bench.ec2.settle();
     await bench.deliver();
@@ -178,17 +181,17 @@ describe('routes on AWS', () => {
 
   it('several tables: right stays, wrong is mended, the full one fails by name, and so does the run', async () => {
     await using bench = await startAwsTestbed();
-    const { world } = bench.ec2;
+    const { backend } = bench.ec2;
     const first = bench.boot(0);
     await bench.deliver();
     const [wrong = '', full = ''] = moreTables(bench, 2);
     const other = bench.boot(1);
     bench.queue.takeAll();
-    world.createRoute(wrong, D, { field: 'instanceId', id: other });
+    backend.createRoute(wrong, D, { field: 'instanceId', id: other });
     // As many routes as the tables may hold, in this one only.
-    world.createRoute(full, '10.99.0.0/24', { field: 'gatewayId', id: bench.network.gatewayId });
-    world.createRoute(full, '10.98.0.0/24', { field: 'gatewayId', id: bench.network.gatewayId });
-    world.settings.routeQuota = 3;
+    backend.createRoute(full, '10.99.0.0/24', { field: 'gatewayId', id: bench.network.gatewayId });
+    backend.createRoute(full, '10.98.0.0/24', { field: 'gatewayId', id: bench.network.gatewayId });
+    backend.settings.routeQuota = 3;
     bench.ec2.calls.reset();
     const report = await bench.invokeManually(RESYNC);
     const done = report.changes
@@ -220,7 +223,7 @@ describe('routes on AWS', () => {
   ])('%s states nothing, and the report says what to do', async (userData, reason) => {
     await using bench = await startAwsTestbed();
     const tags = { Name: 'w', ...(userData === 'name=worker-0' ? { 'Pod-CIDR': D } : {}) };
-    const { id } = bench.ec2.world.runInstance({ subnetId: bench.network.subnetId, userData, tags });
+    const { id } = bench.ec2.backend.runInstance({ subnetId: bench.network.subnetId, userData, tags });
     bench.ec2.settle();
     const report = await bench.invokeManually(RESYNC);
     expect(report).toMatchObject({ changes: [], conflicts: [], skipped: [{ node: id, reason: `w: ${reason}` }] });
@@ -229,7 +232,7 @@ describe('routes on AWS', () => {
   it('a near miss beside a statement is silent', async () => {
     await using bench = await startAwsTestbed();
     const tags = { PodCidr: '10.200.9.0/24' };
-    bench.ec2.world.runInstance({ subnetId: bench.network.subnetId, userData: `pod-cidr=${D}`, tags });
+    bench.ec2.backend.runInstance({ subnetId: bench.network.subnetId, userData: `pod-cidr=${D}`, tags });
     bench.ec2.settle();
     expect(await bench.invokeManually(RESYNC)).toMatchObject({ changes: [{ destination: D }], skipped: [] });
   });
@@ -237,7 +240,7 @@ describe('routes on AWS', () => {
   it('two interfaces: the route goes to the first, and that one’s check is switched off', async () => {
     await using bench = await startAwsTestbed();
     const { subnetId } = bench.network;
-    const { id } = bench.ec2.world.runInstance({
+    const { id } = bench.ec2.backend.runInstance({
       interfaces: [
         { subnetId, deviceIndex: 1 },
         { subnetId, deviceIndex: 0 },
@@ -246,8 +249,8 @@ describe('routes on AWS', () => {
     });
     bench.ec2.settle();
     await bench.deliver();
-    const [first, second] = bench.ec2.world.interfacesOf(id);
-    const [route] = bench.ec2.world.routesOf(bench.network.routeTableId).filter((each) => each.destination === D);
+    const [first, second] = bench.ec2.backend.interfacesOf(id);
+    const [route] = bench.ec2.backend.routesOf(bench.network.routeTableId).filter((each) => each.destination === D);
     expect(route).toMatchObject({ networkInterfaceId: first?.id, instanceId: id, state: 'active' });
     expect([first?.sourceDestCheck, second?.sourceDestCheck]).toEqual([false, true]);
   });
@@ -255,24 +258,24 @@ describe('routes on AWS', () => {
   it('a route to the second interface is re-pointed to the first', async () => {
     await using bench = await startAwsTestbed();
     const { subnetId, routeTableId } = bench.network;
-    const { id } = bench.ec2.world.runInstance({
+    const { id } = bench.ec2.backend.runInstance({
       interfaces: [{ subnetId }, { subnetId, deviceIndex: 1 }],
       userData: `pod-cidr=${D}`,
     });
     bench.ec2.settle();
-    const [first, second] = bench.ec2.world.interfacesOf(id);
-    bench.ec2.world.createRoute(routeTableId, D, { field: 'networkInterfaceId', id: second?.id ?? '' });
+    const [first, second] = bench.ec2.backend.interfacesOf(id);
+    bench.ec2.backend.createRoute(routeTableId, D, { field: 'networkInterfaceId', id: second?.id ?? '' });
     expect((await bench.invokeManually(RESYNC)).changes).toMatchObject([
       { action: 'replace', reason: 'wrong interface' },
     ]);
-    expect(bench.ec2.world.routesOf(routeTableId).find((route) => route.destination === D)?.networkInterfaceId).toBe(
+    expect(bench.ec2.backend.routesOf(routeTableId).find((route) => route.destination === D)?.networkInterfaceId).toBe(
       first?.id,
     );
   });
 
   it('the source/dest check is switched off; failing that is reported and does not block the route', async () => {
     await using bench = await startAwsTestbed();
-    const { id } = bench.ec2.world.runInstance({ subnetId: bench.network.subnetId, userData: `pod-cidr=${D}` });
+    const { id } = bench.ec2.backend.runInstance({ subnetId: bench.network.subnetId, userData: `pod-cidr=${D}` });
     bench.ec2.settle();
     bench.ec2.faults.failNext('ModifyNetworkInterfaceAttribute', { code: 'UnauthorizedOperation', status: 403 });
     const refused = await bench.invokeManually(RESYNC);
@@ -295,7 +298,7 @@ describe('routes on AWS', () => {
     await using bench = await startAwsTestbed({ maxPage: 5 });
     const tables = moreTables(bench, 7);
     for (let i = 0; i < 12; i += 1) {
-      bench.ec2.world.runInstance({ subnetId: bench.network.subnetId, userData: `pod-cidr=10.200.${i}.0/24` });
+      bench.ec2.backend.runInstance({ subnetId: bench.network.subnetId, userData: `pod-cidr=10.200.${i}.0/24` });
     }
     bench.ec2.settle();
     const report = await bench.invokeManually(RESYNC);
@@ -307,10 +310,10 @@ describe('routes on AWS', () => {
 
   it('dual stack: each range in its own field; swapped next hops are put right', async () => {
     await using bench = await startAwsTestbed();
-    const { world } = bench.ec2;
+    const { backend } = bench.ec2;
     const { subnetId, routeTableId } = bench.network;
     const nodes = [1, 2].map(
-      (i) => world.runInstance({ subnetId, userData: `pod-cidr=10.200.${i}.0/24,fd00:10:0:${i}::/64` }).id,
+      (i) => backend.runInstance({ subnetId, userData: `pod-cidr=10.200.${i}.0/24,fd00:10:0:${i}::/64` }).id,
     );
     bench.ec2.settle();
     await bench.deliver();
@@ -321,8 +324,8 @@ describe('routes on AWS', () => {
       'fd00:10:0:2::/64': nodes[1],
     };
     expect(bench.routes()).toEqual(right);
-    world.replaceRoute(routeTableId, 'fd00:10:0:1::/64', { field: 'instanceId', id: nodes[1] ?? '' });
-    world.replaceRoute(routeTableId, 'fd00:10:0:2::/64', { field: 'instanceId', id: nodes[0] ?? '' });
+    backend.replaceRoute(routeTableId, 'fd00:10:0:1::/64', { field: 'instanceId', id: nodes[1] ?? '' });
+    backend.replaceRoute(routeTableId, 'fd00:10:0:2::/64', { field: 'instanceId', id: nodes[0] ?? '' });
     const report = await bench.invokeManually(RESYNC);
     expect(report.summary).toMatchObject({ replaced: 2, unchanged: 2 });
     expect(bench.routes()).toEqual(right);
@@ -332,8 +335,8 @@ describe('routes on AWS', () => {
     await using bench = await startAwsTestbed();
     const workers = [0, 1].map((i) => bench.boot(i));
     await bench.deliver();
-    bench.ec2.world.deleteRoute(bench.network.routeTableId, D);
-    bench.ec2.world.replaceRoute(bench.network.routeTableId, '10.200.1.0/24', {
+    bench.ec2.backend.deleteRoute(bench.network.routeTableId, D);
+    bench.ec2.backend.replaceRoute(bench.network.routeTableId, '10.200.1.0/24', {
       field: 'instanceId',
       id: workers[0] ?? '',
     });
@@ -350,7 +353,7 @@ describe('routes on AWS', () => {
     await using bench = await startAwsTestbed();
     const ids = Array.from({ length: 12 }, (_, i) => bench.boot(i, `10.240.0.1${String(i).padStart(2, '0')}`));
     await bench.deliver();
-    bench.ec2.world.terminate(...ids);
+    bench.ec2.backend.terminate(...ids);
     bench.ec2.settle();
     bench.queue.takeAll();
     const report = await bench.invokeManually(RESYNC);

@@ -18,14 +18,14 @@ it('the examples of docs/events.md have the fields of what is published', async 
   bench.ec2.faults.failNext('CreateRoute', { code: 'RouteLimitExceeded' });
   await bench.deliver();
   await bench.queue.drainAll(bench.handler);
-  bench.ec2.world.terminate(first);
+  bench.ec2.backend.terminate(first);
   bench.ec2.settle();
   bench.queue.takeAll();
   const second = bench.boot(0);
   await bench.deliver();
   const rival = bench.boot(0, '10.240.0.99');
   await bench.deliver();
-  for (const id of [rival, second]) bench.ec2.world.terminate(id);
+  for (const id of [rival, second]) bench.ec2.backend.terminate(id);
   await bench.deliver();
 
   expect(fieldsOf(bench.bus.events.map((event) => Example.parse(event)))).toEqual(fieldsOf(examples));

@@ -2,7 +2,7 @@ import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
 import { QuotaHeadroom } from '../../../../functions/aws/telemetry/quota-headroom.ts';
 import { MetricsRecorder } from '../../../../functions/aws/telemetry/metrics.ts';
-import { lab } from '../../../../infra/local/aws.ts';
+import { AWS_TUTORIAL } from '../../../../infra/local/aws.ts';
 import type { Report } from '../../../../shared/reconcile/report/report.ts';
 import { startAwsTestbed } from '../../../support/testbed/aws.ts';
 import { runModule } from '../../../support/build/built-output.ts';
@@ -31,7 +31,7 @@ describe('metrics', () => {
           },
         ],
       },
-      cluster: lab.cluster,
+      cluster: AWS_TUTORIAL.cluster,
       RoutesCreated: 2,
       RoutesReplaced: 0,
       RoutesDeleted: 0,
@@ -47,7 +47,7 @@ describe('metrics', () => {
     await using bench = await startAwsTestbed();
     const first = bench.boot(0);
     await bench.deliver();
-    bench.ec2.world.terminate(first);
+    bench.ec2.backend.terminate(first);
     bench.ec2.settle();
     bench.queue.takeAll();
     const holder = bench.boot(0);
@@ -55,7 +55,7 @@ describe('metrics', () => {
     bench.boot(0, '10.240.0.99');
     await bench.deliver();
     bench.queue.takeAll();
-    bench.ec2.world.terminate(holder);
+    bench.ec2.backend.terminate(holder);
     bench.ec2.faults.failNext('ReplaceRoute', { code: 'InternalError', status: 500 });
     await bench.deliver();
     expect(bench.metrics.slice(1)).toMatchObject([
@@ -70,7 +70,7 @@ describe('metrics', () => {
     bench.boot(0);
     bench.ec2.faults.failNext('DescribeRouteTables', { code: 'Unavailable', status: 503 });
     await bench.deliver();
-    expect(bench.metrics).toMatchObject([{ Failures: 1, cluster: lab.cluster }]);
+    expect(bench.metrics).toMatchObject([{ Failures: 1, cluster: AWS_TUTORIAL.cluster }]);
   });
 
   it('say how long it took from the first event about a node to its route', async () => {
@@ -94,15 +94,16 @@ describe('metrics', () => {
   it('tell the fullest table’s room, families apart, and without propagated routes', async () => {
     await using bench = await startAwsTestbed({ settings: { ROUTE_QUOTA: '10' } });
     const { vpcId, routeTableId, gatewayId } = bench.network;
-    const { world } = bench.ec2;
-    const fuller = world.createRouteTable({ vpcId, tags: lab.clusterTag }).id;
-    for (let i = 0; i < 5; i += 1) world.createRoute(fuller, `10.9${i}.0.0/16`, { field: 'gatewayId', id: gatewayId });
+    const { backend } = bench.ec2;
+    const fuller = backend.createRouteTable({ vpcId, tags: AWS_TUTORIAL.clusterTag }).id;
+    for (let i = 0; i < 5; i += 1)
+      backend.createRoute(fuller, `10.9${i}.0.0/16`, { field: 'gatewayId', id: gatewayId });
     for (let i = 0; i < 7; i += 1) {
-      world.addForeignRoute(routeTableId, {
+      backend.addForeignRoute(routeTableId, {
         destination: `fd99:${i}::/64`,
         target: { field: 'natGatewayId', id: 'n' },
       });
-      world.addForeignRoute(routeTableId, {
+      backend.addForeignRoute(routeTableId, {
         destination: `10.8${i}.0.0/16`,
         target: { field: 'gatewayId', id: 'vgw-1' },
         origin: 'EnableVgwRoutePropagation',
@@ -111,7 +112,7 @@ describe('metrics', () => {
     await bench.invokeManually({ action: 'resync' });
     expect(bench.metrics.at(-1)).toMatchObject({ RoutesLeftBeforeQuotaPercent: 30 });
     for (let i = 0; i < 9; i += 1)
-      world.addForeignRoute(fuller, { destination: `10.7${i}.0.0/16`, target: { field: 'natGatewayId', id: 'n' } });
+      backend.addForeignRoute(fuller, { destination: `10.7${i}.0.0/16`, target: { field: 'natGatewayId', id: 'n' } });
     await bench.invokeManually({ action: 'resync' });
     expect(bench.metrics.at(-1)).toMatchObject({ RoutesLeftBeforeQuotaPercent: 0 });
   });
@@ -133,8 +134,8 @@ describe('metrics', () => {
     await using bench = await startAwsTestbed();
     const code = `const { handler } = await import('./functions/aws/handler.ts'); await handler({ action: 'resync' })`;
     const output = await runModule(fileURLToPath(new URL('../../../..', import.meta.url)), code, {
-      CLUSTER_NAME: lab.cluster,
-      CLUSTER_CIDR: lab.clusterCidr,
+      CLUSTER_NAME: AWS_TUTORIAL.cluster,
+      CLUSTER_CIDR: AWS_TUTORIAL.clusterCidr,
       AWS_REGION: 'us-east-1',
       AWS_ENDPOINT_URL: bench.ec2.url,
       AWS_ACCESS_KEY_ID: 'local',
@@ -143,7 +144,8 @@ describe('metrics', () => {
     });
     const lines = output.split('\n').filter((line) => line.includes('"_aws"'));
     expect(lines).toHaveLength(count);
-    for (const line of lines) expect(JSON.parse(line)).toMatchObject({ cluster: lab.cluster, RoutesCreated: 0 });
+    for (const line of lines)
+      expect(JSON.parse(line)).toMatchObject({ cluster: AWS_TUTORIAL.cluster, RoutesCreated: 0 });
   });
 
   it('go to the sink however many values they have', () => {

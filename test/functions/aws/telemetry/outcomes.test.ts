@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { lab } from '../../../../infra/local/aws.ts';
+import { AWS_TUTORIAL } from '../../../../infra/local/aws.ts';
 import { type AwsTestbed, startAwsTestbed } from '../../../support/testbed/aws.ts';
 
 const D = '10.200.0.0/24';
@@ -12,14 +12,14 @@ describe('outcomes on the bus', () => {
     const table = bench.network.routeTableId;
     const first = bench.boot(0);
     await bench.deliver();
-    bench.ec2.world.terminate(first);
+    bench.ec2.backend.terminate(first);
     bench.ec2.settle();
     bench.queue.takeAll();
     const second = bench.boot(0);
     await bench.deliver();
-    bench.ec2.world.terminate(second);
+    bench.ec2.backend.terminate(second);
     await bench.deliver();
-    const base = { cluster: lab.cluster, destination: D, table, drift: false };
+    const base = { cluster: AWS_TUTORIAL.cluster, destination: D, table, drift: false };
     expect(bench.bus.events).toEqual(
       [
         [
@@ -60,7 +60,12 @@ describe('outcomes on the bus', () => {
     await bench.invokeManually({ action: 'resync' });
     expect(bench.bus.events.at(-1)).toMatchObject({
       'detail-type': 'Pod Route Conflict',
-      detail: { cluster: lab.cluster, destination: D, nodes: [id, other], reason: expect.stringContaining('keeps it') },
+      detail: {
+        cluster: AWS_TUTORIAL.cluster,
+        destination: D,
+        nodes: [id, other],
+        reason: expect.stringContaining('keeps it'),
+      },
     });
   });
 

@@ -141,10 +141,10 @@ describe('network ACLs', () => {
 
   it('that somebody made and forgot to fill are found and filled', { timeout: 20_000 }, async () => {
     const { ec2, cluster, env, runDoctor, applyRemediation } = await startAwsDoctorFixture();
-    ec2.world.associateCidr(cluster.vpcId, '10.241.0.0/24');
-    const { id: subnetId } = ec2.world.createSubnet({ vpcId: cluster.vpcId, cidr: '10.241.0.0/24' });
-    ec2.world.associateRouteTable(cluster.routeTableId, subnetId);
-    bootWorker(ec2.world, { ...cluster, subnetId }, 7, '10.241.0.27');
+    ec2.backend.associateCidr(cluster.vpcId, '10.241.0.0/24');
+    const { id: subnetId } = ec2.backend.createSubnet({ vpcId: cluster.vpcId, cidr: '10.241.0.0/24' });
+    ec2.backend.associateRouteTable(cluster.routeTableId, subnetId);
+    bootWorker(ec2.backend, { ...cluster, subnetId }, 7, '10.241.0.27');
     ec2.settle();
     await runCli(['resync'], { env });
     const credentials = { accessKeyId: 'local', secretAccessKey: 'local' };

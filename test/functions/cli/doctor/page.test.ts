@@ -32,7 +32,7 @@ describe('docs/doctor.md', { timeout: 20_000 }, () => {
 
   it('lists every AWS action that a doctor calls, but for those that dry runs try', async () => {
     const { ec2, env, cluster } = await startAwsDoctorFixture({ deployed: true });
-    ec2.world.untag(cluster.workers[0]?.id ?? '', 'Name');
+    ec2.backend.untag(cluster.workers[0]?.id ?? '', 'Name');
     ec2.calls.reset();
     await runCli(['doctor'], { env });
     const called = ec2.calls.all

@@ -1,6 +1,6 @@
 import { describe, expect, it, onTestFinished } from 'vitest';
-import { lab, startLocalEc2 } from '../../../../infra/local/aws.ts';
-import { LAB, startLocalGce } from '../../../../infra/local/gcp.ts';
+import { AWS_TUTORIAL, startLocalEc2 } from '../../../../infra/local/aws.ts';
+import { GCP_TUTORIAL, startLocalGce } from '../../../../infra/local/gcp.ts';
 import { awsEnv, gcpEnv, runCli, sleepless } from '../../../support/cli/run-cli.ts';
 import { startAwsDoctorFixture, startGcpDoctorFixture } from './support/fixtures.ts';
 
@@ -83,8 +83,8 @@ describe('what a doctor may not read', { timeout: 20_000 }, () => {
 
   it('does not judge a security group that names a prefix list', async () => {
     const { ec2, cluster, runDoctor } = await startAwsDoctorFixture();
-    ec2.world.revokeFrom(cluster.securityGroupId, 'ingress', lab.clusterCidr);
-    ec2.world.allowFrom(cluster.securityGroupId, 'pl-0123456789abcdef0');
+    ec2.backend.revokeFrom(cluster.securityGroupId, 'ingress', AWS_TUTORIAL.clusterCidr);
+    ec2.backend.allowFrom(cluster.securityGroupId, 'pl-0123456789abcdef0');
     const { findings, unchecked } = await runDoctor();
     expect(findings.map(({ id }) => id)).toEqual(['not-deployed']);
     expect(unchecked).toMatchObject([{ area: 'firewall', why: expect.stringContaining('pl-0123456789abcdef0') }]);
@@ -94,8 +94,8 @@ describe('what a doctor may not read', { timeout: 20_000 }, () => {
     const { gce, runDoctor } = await startGcpDoctorFixture();
     const match = { srcFqdns: ['example.com'], layer4Configs: [{ ipProtocol: 'all' }] };
     const rules = [{ priority: 1, direction: 'INGRESS', action: 'deny', match }];
-    const path = `projects/${LAB.project}/global/networks/${LAB.network}`;
-    gce.world.state.firewallPolicies.set(path, [{ shortName: 'corp', type: 'HIERARCHY', rules }]);
+    const path = `projects/${GCP_TUTORIAL.project}/global/networks/${GCP_TUTORIAL.network}`;
+    gce.backend.state.firewallPolicies.set(path, [{ shortName: 'corp', type: 'HIERARCHY', rules }]);
     const { findings, unchecked } = await runDoctor();
     expect(findings.map(({ id }) => id)).toEqual(['not-deployed']);
     expect(unchecked).toMatchObject([{ area: 'firewall', why: expect.stringContaining('srcFqdns') }]);
@@ -133,16 +133,22 @@ describe('a Shared VPC', { timeout: 20_000 }, () => {
     const gce = await startLocalGce();
     onTestFinished(() => gce.close());
     const host = 'podroutes-host';
-    gce.world.addProject(host, '987654321098');
-    gce.world.createNetwork('shared', host);
-    const place = { name: 'pods', network: 'shared', region: LAB.region, range: LAB.subnetRange, project: host };
-    const { path } = gce.world.createSubnet(place);
+    gce.backend.addProject(host, '987654321098');
+    gce.backend.createNetwork('shared', host);
+    const place = {
+      name: 'pods',
+      network: 'shared',
+      region: GCP_TUTORIAL.region,
+      range: GCP_TUTORIAL.subnetRange,
+      project: host,
+    };
+    const { path } = gce.backend.createSubnet(place);
     for (const [name, pods] of [
       ['worker-0', '10.200.0.0/24'],
       ['worker-1', '10.200.1.0/24'],
     ] as const) {
       const more = { canIpForward: true, metadata: { 'pod-cidr': pods } };
-      gce.world.createInstance({ name, zone: LAB.zone, subnet: path, ...more });
+      gce.backend.createInstance({ name, zone: GCP_TUTORIAL.zone, subnet: path, ...more });
     }
     const env = { ...gcpEnv(gce), NETWORK: 'shared', NETWORK_PROJECT: host };
     await runCli(['resync'], { env });
@@ -182,9 +188,9 @@ describe('where there is no cluster', { timeout: 20_000 }, () => {
 
   it('a network without nodes is a warning', async () => {
     const { ec2, cluster, runDoctor } = await startAwsDoctorFixture();
-    ec2.world.terminate(...cluster.workers.map(({ id }) => id));
+    ec2.backend.terminate(...cluster.workers.map(({ id }) => id));
     ec2.settle();
-    for (const i of [0, 1, 2]) ec2.world.deleteRoute(cluster.routeTableId, `10.200.${i}.0/24`);
+    for (const i of [0, 1, 2]) ec2.backend.deleteRoute(cluster.routeTableId, `10.200.${i}.0/24`);
     const { code, findings } = await runDoctor();
     expect(findings.map(({ id }) => id)).toEqual(['no-nodes', 'not-deployed']);
     expect(code).toBe(0);
@@ -192,7 +198,7 @@ describe('where there is no cluster', { timeout: 20_000 }, () => {
 
   it('a full table in which routes are missing is broken', async () => {
     const { ec2, cluster, runDoctor } = await startAwsDoctorFixture();
-    ec2.world.deleteRoute(cluster.routeTableId, '10.200.2.0/24');
+    ec2.backend.deleteRoute(cluster.routeTableId, '10.200.2.0/24');
     const { code, findings } = await runDoctor({ ROUTE_QUOTA: '4' });
     expect(findings.map(({ id }) => id)).toEqual(['route-missing', 'quota-full', 'not-deployed']);
     expect(code).toBe(1);
@@ -212,7 +218,7 @@ describe('a list for people', { timeout: 20_000 }, () => {
     const { ec2, cluster, env } = await startAwsDoctorFixture();
     for (let i = 3; i < 12; i += 1) {
       const userData = `name=worker-${i}|pod-cidr=10.200.${i}.0/24`;
-      ec2.world.runInstance({ subnetId: cluster.subnetId, groupIds: [cluster.securityGroupId], userData });
+      ec2.backend.runInstance({ subnetId: cluster.subnetId, groupIds: [cluster.securityGroupId], userData });
     }
     ec2.settle();
     const { stdout } = await runCli(['doctor'], { env });

@@ -2,8 +2,8 @@ import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { type LocalEc2, seedLabCluster as seedAws, startLocalEc2 } from '../../../../infra/local/aws.ts';
-import { type LocalGce, seedLabCluster as seedGcp, startLocalGce } from '../../../../infra/local/gcp.ts';
+import { type LocalEc2, seedTutorialCluster as seedAws, startLocalEc2 } from '../../../../infra/local/aws.ts';
+import { type LocalGce, seedTutorialCluster as seedGcp, startLocalGce } from '../../../../infra/local/gcp.ts';
 import { awsEnv, gcpEnv, runCli } from '../../../support/cli/run-cli.ts';
 
 const NOON = Date.UTC(2026, 0, 1, 12);
@@ -14,8 +14,8 @@ describe('podroutes map', () => {
   let folder: string;
   beforeAll(async () => {
     [ec2, gce] = await Promise.all([startLocalEc2(), startLocalGce()]);
-    seedAws(ec2.world);
-    seedGcp(gce.world);
+    seedAws(ec2.backend);
+    seedGcp(gce.backend);
     folder = await mkdtemp(join(tmpdir(), 'podroutes-map-'));
   });
   afterAll(async () => {

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { sanitize } from '../../../../functions/cli/render/sanitize.ts';
-import { bootWorker, createLabNetwork, type LocalEc2, startLocalEc2 } from '../../../../infra/local/aws.ts';
+import { bootWorker, createTutorialNetwork, type LocalEc2, startLocalEc2 } from '../../../../infra/local/aws.ts';
 import { awsEnv, runCli } from '../../../support/cli/run-cli.ts';
 
 /** Retitles the window, clears the screen, answers back, hides, reorders: in 7-bit and in 8-bit spelling. */
@@ -16,11 +16,11 @@ describe('a node whose name is an attack on the terminal', () => {
   let ec2: LocalEc2;
   beforeAll(async () => {
     ec2 = await startLocalEc2();
-    const network = createLabNetwork(ec2.world);
-    const { id } = bootWorker(ec2.world, network, 0);
-    ec2.world.tag(id, { Name: HOSTILE });
-    const rival = bootWorker(ec2.world, network, 1);
-    ec2.world.tag(rival.id, { Name: HOSTILE, 'pod-cidr': '10.200.0.0/24' });
+    const network = createTutorialNetwork(ec2.backend);
+    const { id } = bootWorker(ec2.backend, network, 0);
+    ec2.backend.tag(id, { Name: HOSTILE });
+    const rival = bootWorker(ec2.backend, network, 1);
+    ec2.backend.tag(rival.id, { Name: HOSTILE, 'pod-cidr': '10.200.0.0/24' });
     ec2.settle();
   });
   afterAll(() => ec2.close());

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { bootWorker, LAB, workerRouteName } from '../../../../infra/local/gcp.ts';
+import { bootWorker, GCP_TUTORIAL, workerRouteName } from '../../../../infra/local/gcp.ts';
 import { type GcpTestbed, startGcpTestbed } from '../../../support/testbed/gcp.ts';
 
 const RESYNC = { action: 'resync' };
@@ -11,7 +11,7 @@ const published = (content: unknown) => ({
   message: { data: Buffer.from(JSON.stringify(content)).toString('base64'), messageId: '1' },
 });
 
-function entry(instance: unknown, method: string, labels: object = { project_id: LAB.project }) {
+function entry(instance: unknown, method: string, labels: object = { project_id: GCP_TUTORIAL.project }) {
   return {
     protoPayload: { serviceName: 'compute.googleapis.com', methodName: method },
     resource: { labels: { instance_id: instance, ...labels } },
@@ -23,7 +23,7 @@ function entry(instance: unknown, method: string, labels: object = { project_id:
 /** One node with its route, and nothing said or called since. */
 async function withNode(): Promise<GcpTestbed & { node: string }> {
   const testbed = await startGcpTestbed();
-  const node = bootWorker(testbed.gce.world, 0).id;
+  const node = bootWorker(testbed.gce.backend, 0).id;
   await testbed.deliver();
   testbed.lines.length = 0;
   testbed.gce.calls.reset();

@@ -1,18 +1,18 @@
 import { expect, inject, it } from 'vitest';
-import { LAB, LocalEventarc, seedLabNetwork, startLocalGce } from '../../../../infra/local/gcp.ts';
+import { GCP_TUTORIAL, LocalEventarc, seedTutorialNetwork, startLocalGce } from '../../../../infra/local/gcp.ts';
 import { bootFleet, NODES, podRoutes, ROOM, ROUTES } from '../fleet.ts';
 import { startFunctionProcess } from './function-process.ts';
 
 it('200 nodes at once cost at most five reconciles, one write each, and all have their routes', async () => {
   const gce = await startLocalGce(ROOM);
-  seedLabNetwork(gce.world);
+  seedTutorialNetwork(gce.backend);
   const eventarc = new LocalEventarc();
   gce.onEvent((entry) => eventarc.send(entry));
   bootFleet(gce);
   await using fn = await startFunctionProcess(`${inject('built')}/gcp`, {
-    CLUSTER_NAME: LAB.network,
-    CLUSTER_CIDR: LAB.clusterRange,
-    GOOGLE_CLOUD_PROJECT: LAB.project,
+    CLUSTER_NAME: GCP_TUTORIAL.network,
+    CLUSTER_CIDR: GCP_TUTORIAL.clusterRange,
+    GOOGLE_CLOUD_PROJECT: GCP_TUTORIAL.project,
     COMPUTE_API_ENDPOINT: gce.url,
     METADATA_SERVER_DETECTION: 'none',
   });

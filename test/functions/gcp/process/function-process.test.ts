@@ -2,9 +2,9 @@ import { afterAll, beforeAll, beforeEach, describe, expect, inject, it } from 'v
 import {
   type AuditEntry,
   bootWorker,
-  LAB,
+  GCP_TUTORIAL,
   type LocalGce,
-  seedLabNetwork,
+  seedTutorialNetwork,
   startLocalGce,
   toCloudEvent,
   workerRouteName,
@@ -27,11 +27,11 @@ let entries: AuditEntry[] = [];
 beforeAll(async () => {
   gce = await startLocalGce();
   gce.onEvent((entry) => entries.push(entry));
-  seedLabNetwork(gce.world);
+  seedTutorialNetwork(gce.backend);
   fn = await startFunctionProcess(`${inject('built')}/gcp`, {
-    CLUSTER_NAME: LAB.network,
-    CLUSTER_CIDR: LAB.clusterRange,
-    GOOGLE_CLOUD_PROJECT: LAB.project,
+    CLUSTER_NAME: GCP_TUTORIAL.network,
+    CLUSTER_CIDR: GCP_TUTORIAL.clusterRange,
+    GOOGLE_CLOUD_PROJECT: GCP_TUTORIAL.project,
     COMPUTE_API_ENDPOINT: gce.url,
     METADATA_SERVER_DETECTION: 'none',
   });
@@ -55,15 +55,15 @@ async function post(body: string | Uint8Array<ArrayBuffer>, headers: Record<stri
 
 /** Boots a worker and answers the entry that says so. */
 function booted(index: number): AuditEntry {
-  bootWorker(gce.world, index);
+  bootWorker(gce.backend, index);
   const entry = entries.find(({ operation }) => operation.last === true);
   if (entry === undefined) throw new Error('no audit log entry');
   return entry;
 }
 
 const routes = () =>
-  gce.world
-    .routesOf(LAB.network)
+  gce.backend
+    .routesOf(GCP_TUTORIAL.network)
     .map(({ path }) => path.split('/').at(-1) ?? '')
     .filter((name) => name.startsWith('kubernetes-route-'))
     .toSorted();

@@ -1,16 +1,16 @@
 import { subscribe, unsubscribe } from 'node:diagnostics_channel';
 import { IncomingMessage } from 'node:http';
 import { describe, expect, it } from 'vitest';
-import { LAB } from '../../../../infra/local/gcp.ts';
+import { GCP_TUTORIAL } from '../../../../infra/local/gcp.ts';
 import { INSTANCE_FIELDS, ROUTE_FIELDS } from '../../../../shared/gcp/api/field-mask.ts';
 import { type GcpTestbed, startGcpTestbed } from '../../../support/testbed/gcp.ts';
 
 const RESYNC = { action: 'resync' };
 
 function boot({ gce }: GcpTestbed, i: number, metadata: Record<string, string> = {}): void {
-  const node = { name: `worker-${i}`, zone: LAB.zone, subnet: LAB.subnet, canIpForward: true };
+  const node = { name: `worker-${i}`, zone: GCP_TUTORIAL.zone, subnet: GCP_TUTORIAL.subnet, canIpForward: true };
   const range = `10.200.${i}.0/24`;
-  gce.world.createInstance({ ...node, ip: `10.240.0.${20 + i}`, metadata: { 'pod-cidr': range, ...metadata } });
+  gce.backend.createInstance({ ...node, ip: `10.240.0.${20 + i}`, metadata: { 'pod-cidr': range, ...metadata } });
 }
 
 /** The field masks that lists were asked for with while `work` went on. */
@@ -83,7 +83,12 @@ describe('a reconcile whose time is over', () => {
     await using bench = await startGcpTestbed({ deadline: () => stop.signal });
     boot(bench, 0);
     const name = 'kubernetes-route-10-200-0-0-24';
-    bench.gce.world.addRoute({ name, network: LAB.network, destRange: '10.200.0.0/24', nextHopIp: '10.240.0.99' });
+    bench.gce.backend.addRoute({
+      name,
+      network: GCP_TUTORIAL.network,
+      destRange: '10.200.0.0/24',
+      nextHopIp: '10.240.0.99',
+    });
     const record = bench.gce.calls.record.bind(bench.gce.calls);
     bench.gce.calls.record = (call) => {
       record(call);

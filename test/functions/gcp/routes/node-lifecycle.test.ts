@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { bootController, bootWorker, LAB, workerRouteName } from '../../../../infra/local/gcp.ts';
+import { bootController, bootWorker, GCP_TUTORIAL, workerRouteName } from '../../../../infra/local/gcp.ts';
 import { type GcpTestbed, startGcpTestbed } from '../../../support/testbed/gcp.ts';
 
 const RESYNC = { action: 'resync' };
@@ -10,7 +10,7 @@ const reconciles = (testbed: GcpTestbed) => testbed.lines.filter(({ message }) =
 describe('the life of a node on GCP', () => {
   it('insert: the first entry is harmless, the last provisions, once', async () => {
     await using bench = await startGcpTestbed();
-    bootWorker(bench.gce.world, 0, 'gradually');
+    bootWorker(bench.gce.backend, 0, 'gradually');
     await bench.deliver();
     expect(bench.routes()).toEqual({});
     bench.gce.settle();
@@ -21,9 +21,9 @@ describe('the life of a node on GCP', () => {
 
   it('both entries together, twice: one write', async () => {
     await using bench = await startGcpTestbed();
-    bootWorker(bench.gce.world, 0);
+    bootWorker(bench.gce.backend, 0);
     const stop = bench.gce.onEvent((entry) => bench.eventarc.send(entry));
-    bootWorker(bench.gce.world, 1);
+    bootWorker(bench.gce.backend, 1);
     stop();
     await bench.deliver();
     expect(writes(bench)).toEqual(['routes.insert', 'routes.insert']);
@@ -33,12 +33,12 @@ describe('the life of a node on GCP', () => {
 
   it('a failed insert or delete is harmless', async () => {
     await using bench = await startGcpTestbed();
-    bootWorker(bench.gce.world, 0);
+    bootWorker(bench.gce.backend, 0);
     await bench.deliver();
     bench.gce.calls.reset();
     const status = { code: 8, message: 'ZONE_RESOURCE_POOL_EXHAUSTED' };
     for (const method of ['insert', 'delete']) {
-      const instance = bench.gce.world.instance('worker-0').id;
+      const instance = bench.gce.backend.instance('worker-0').id;
       const answer = await bench.post(entryOf(method, instance, { status }), cloudEventHeaders);
       expect(answer.status).toBe(200);
     }
@@ -48,29 +48,29 @@ describe('the life of a node on GCP', () => {
 
   it('delete: the route goes, the last worker’s too', async () => {
     await using bench = await startGcpTestbed();
-    bootWorker(bench.gce.world, 0);
+    bootWorker(bench.gce.backend, 0);
     await bench.deliver();
-    bench.gce.world.deleteInstance('worker-0');
+    bench.gce.backend.deleteInstance('worker-0');
     await bench.deliver();
     expect(bench.routes()).toEqual({});
   });
 
   it('the event says deleted, the listing still shows it: the event is believed', async () => {
     await using bench = await startGcpTestbed();
-    bootWorker(bench.gce.world, 0);
+    bootWorker(bench.gce.backend, 0);
     await bench.deliver();
-    const { id } = bench.gce.world.instance('worker-0');
+    const { id } = bench.gce.backend.instance('worker-0');
     await bench.post(entryOf('delete', id), cloudEventHeaders);
     expect(bench.routes()).toEqual({});
   });
 
   it('re-created under its name: the late delete leaves the new one’s route', async () => {
     await using bench = await startGcpTestbed();
-    const old = bootWorker(bench.gce.world, 0);
+    const old = bootWorker(bench.gce.backend, 0);
     await bench.deliver();
-    bench.gce.world.deleteInstance('worker-0');
+    bench.gce.backend.deleteInstance('worker-0');
     bench.eventarc.takeAll();
-    const successor = bootWorker(bench.gce.world, 0);
+    const successor = bootWorker(bench.gce.backend, 0);
     expect(successor.id).not.toBe(old.id);
     await bench.deliver();
     bench.gce.calls.reset();
@@ -81,12 +81,12 @@ describe('the life of a node on GCP', () => {
 
   it('preempted and stopped: the route is kept, without a call', async () => {
     await using bench = await startGcpTestbed();
-    bootWorker(bench.gce.world, 0);
+    bootWorker(bench.gce.backend, 0);
     await bench.deliver();
     bench.gce.calls.reset();
-    bench.gce.world.preempt('worker-0');
+    bench.gce.backend.preempt('worker-0');
     await bench.deliver();
-    bench.gce.world.start('worker-0');
+    bench.gce.backend.start('worker-0');
     await bench.deliver();
     expect(writes(bench)).toEqual([]);
     expect(await bench.invokeManually(RESYNC)).toMatchObject({ changes: [] });
@@ -98,11 +98,11 @@ describe('the life of a node on GCP', () => {
     for (let i = 0; i < 100; i += 1) {
       const node = {
         name: `n-${i}`,
-        zone: LAB.zone,
+        zone: GCP_TUTORIAL.zone,
         ip: `10.240.0.${100 + i}`,
         metadata: { 'pod-cidr': `10.200.${i}.0/24` },
       };
-      bench.gce.world.createInstance({ ...node, subnet: LAB.subnet, canIpForward: true });
+      bench.gce.backend.createInstance({ ...node, subnet: GCP_TUTORIAL.subnet, canIpForward: true });
     }
     await bench.deliver();
     expect(Object.keys(bench.routes())).toHaveLength(100);
@@ -122,14 +122,14 @@ describe('the life of a node on GCP', () => {
     await using bench = await startGcpTestbed();
     for (let i = 100; i < 112; i += 1) {
       const name = `kubernetes-route-10-200-${i}-0-24`;
-      bench.gce.world.addRoute({
+      bench.gce.backend.addRoute({
         name,
-        network: LAB.network,
+        network: GCP_TUTORIAL.network,
         destRange: `10.200.${i}.0/24`,
         nextHopIp: '10.240.0.97',
       });
     }
-    bootWorker(bench.gce.world, 0);
+    bootWorker(bench.gce.backend, 0);
     await bench.deliver();
     expect(bench.routes()).toHaveProperty(workerRouteName(0), '10.240.0.20');
     expect(Object.keys(bench.routes())).toHaveLength(13);
@@ -138,10 +138,10 @@ describe('the life of a node on GCP', () => {
 
   it('controllers are skipped silently, rubbish with a reason', async () => {
     await using bench = await startGcpTestbed();
-    bootController(bench.gce.world, 0);
-    const spec = { zone: LAB.zone, subnet: LAB.subnet, canIpForward: true };
-    const bad = bench.gce.world.createInstance({ ...spec, name: 'bad', metadata: { 'pod-cidr': 'banana' } });
-    bootWorker(bench.gce.world, 1);
+    bootController(bench.gce.backend, 0);
+    const spec = { zone: GCP_TUTORIAL.zone, subnet: GCP_TUTORIAL.subnet, canIpForward: true };
+    const bad = bench.gce.backend.createInstance({ ...spec, name: 'bad', metadata: { 'pod-cidr': 'banana' } });
+    bootWorker(bench.gce.backend, 1);
     const report = await bench.invokeManually(RESYNC);
     expect(report.skipped).toMatchObject([
       { node: bad.id, reason: expect.stringMatching(/^bad: pod CIDR "banana" refused/) },
@@ -156,10 +156,10 @@ describe('the life of a node on GCP', () => {
       { key: 'pod-cidr', value: '10.200.5.0/24' },
       { key: 'zzz', value: '10.200.67.0/24' },
     ];
-    bench.gce.world.createInstance({
+    bench.gce.backend.createInstance({
       name: 'w',
-      zone: LAB.zone,
-      subnet: LAB.subnet,
+      zone: GCP_TUTORIAL.zone,
+      subnet: GCP_TUTORIAL.subnet,
       canIpForward: true,
       ip: '10.240.0.50',
       metadata,
@@ -172,12 +172,12 @@ describe('the life of a node on GCP', () => {
     await using bench = await startGcpTestbed();
     const node = {
       name: 'w',
-      zone: LAB.zone,
-      subnet: LAB.subnet,
+      zone: GCP_TUTORIAL.zone,
+      subnet: GCP_TUTORIAL.subnet,
       ip: '10.240.0.50',
       metadata: { 'pod-cidr': '10.200.5.0/24' },
     };
-    const { id } = bench.gce.world.createInstance(node);
+    const { id } = bench.gce.backend.createInstance(node);
     const report = await bench.invokeManually(RESYNC);
     expect(report.warnings).toMatchObject([{ node: id, reason: expect.stringContaining('canIpForward is off') }]);
     expect(report.summary.created).toBe(1);
@@ -196,7 +196,10 @@ const cloudEventHeaders = {
 function entryOf(method: string, instance: string, payload: object = {}, timestamp = new Date().toISOString()) {
   return {
     protoPayload: { serviceName: 'compute.googleapis.com', methodName: `v1.compute.instances.${method}`, ...payload },
-    resource: { type: 'gce_instance', labels: { instance_id: instance, project_id: LAB.project, zone: LAB.zone } },
+    resource: {
+      type: 'gce_instance',
+      labels: { instance_id: instance, project_id: GCP_TUTORIAL.project, zone: GCP_TUTORIAL.zone },
+    },
     operation: { id: 'operation-1', last: true },
     timestamp,
   };

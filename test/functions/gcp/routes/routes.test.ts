@@ -1,27 +1,27 @@
 import { describe, expect, it } from 'vitest';
-import { bootWorker, LAB, workerRouteName } from '../../../../infra/local/gcp.ts';
+import { bootWorker, GCP_TUTORIAL, workerRouteName } from '../../../../infra/local/gcp.ts';
 import { type GcpTestbed, startGcpTestbed } from '../../../support/testbed/gcp.ts';
 
 const RESYNC = { action: 'resync' };
 const ROUTE_0 = workerRouteName(0);
 const writes = (testbed: GcpTestbed) =>
   testbed.gce.calls.all.map(({ action }) => action).filter((action) => /^routes\.(insert|delete)$/.test(action));
-const ownershipMarker = (instance: string, cluster: string = LAB.network) =>
+const ownershipMarker = (instance: string, cluster: string = GCP_TUTORIAL.network) =>
   `podroutes cluster=${cluster} node=x instance=${instance}`;
 
 async function withWorkers(count: number, options: Parameters<typeof startGcpTestbed>[0] = {}): Promise<GcpTestbed> {
   const testbed = await startGcpTestbed(options);
-  for (let i = 0; i < count; i += 1) bootWorker(testbed.gce.world, i);
+  for (let i = 0; i < count; i += 1) bootWorker(testbed.gce.backend, i);
   testbed.eventarc.takeAll();
   return testbed;
 }
 
 /** A route of worker 0 that we made, and that leads to another address. */
-function addMisplacedRoute({ gce: { world } }: GcpTestbed): void {
-  const description = ownershipMarker(world.instance('worker-0').id);
-  world.addRoute({
+function addMisplacedRoute({ gce: { backend } }: GcpTestbed): void {
+  const description = ownershipMarker(backend.instance('worker-0').id);
+  backend.addRoute({
     name: ROUTE_0,
-    network: LAB.network,
+    network: GCP_TUTORIAL.network,
     destRange: '10.200.0.0/24',
     nextHopIp: '10.240.0.99',
     description,
@@ -31,9 +31,9 @@ function addMisplacedRoute({ gce: { world } }: GcpTestbed): void {
 describe('ownership on GCP', () => {
   it('a route made by the tutorial’s own command is adopted, not duplicated', async () => {
     await using bench = await withWorkers(2);
-    bench.gce.world.addRoute({
+    bench.gce.backend.addRoute({
       name: ROUTE_0,
-      network: LAB.network,
+      network: GCP_TUTORIAL.network,
       destRange: '10.200.0.0/24',
       nextHopIp: '10.240.0.20',
     });
@@ -44,9 +44,9 @@ describe('ownership on GCP', () => {
 
   it('an adopted route that leads to nobody goes', async () => {
     await using bench = await withWorkers(1);
-    bench.gce.world.addRoute({
+    bench.gce.backend.addRoute({
       name: workerRouteName(7),
-      network: LAB.network,
+      network: GCP_TUTORIAL.network,
       destRange: '10.200.7.0/24',
       nextHopIp: '10.240.0.77',
     });
@@ -56,15 +56,20 @@ describe('ownership on GCP', () => {
 
   it('other people’s routes inside the range stay, and are conflicts when claimed', async () => {
     await using bench = await withWorkers(2);
-    const { world } = bench.gce;
-    world.addRoute({
+    const { backend } = bench.gce;
+    backend.addRoute({
       name: 'vpn',
-      network: LAB.network,
+      network: GCP_TUTORIAL.network,
       destRange: '10.200.0.0/24',
       nextHopIp: '10.240.0.99',
       description: 'k8s-node-route',
     });
-    world.addRoute({ name: 'spare', network: LAB.network, destRange: '10.200.9.0/24', nextHopIp: '10.240.0.98' });
+    backend.addRoute({
+      name: 'spare',
+      network: GCP_TUTORIAL.network,
+      destRange: '10.200.9.0/24',
+      nextHopIp: '10.240.0.98',
+    });
     const report = await bench.invokeManually(RESYNC);
     expect(report.conflicts).toMatchObject([
       { destination: '10.200.0.0/24', reason: expect.stringContaining('route vpn') },
@@ -73,19 +78,23 @@ describe('ownership on GCP', () => {
   });
 
   it('clusters prod and prod-eu in one project do not see each other’s routes', async () => {
-    await using bench = await withWorkers(1, { settings: { CLUSTER_NAME: 'prod', NETWORK: LAB.network } });
-    const theirs = { network: LAB.network, nextHopIp: '10.240.0.77', description: ownershipMarker('1', 'prod-eu') };
-    bench.gce.world.addRoute({ ...theirs, name: workerRouteName(5), destRange: '10.200.5.0/24' });
+    await using bench = await withWorkers(1, { settings: { CLUSTER_NAME: 'prod', NETWORK: GCP_TUTORIAL.network } });
+    const theirs = {
+      network: GCP_TUTORIAL.network,
+      nextHopIp: '10.240.0.77',
+      description: ownershipMarker('1', 'prod-eu'),
+    };
+    bench.gce.backend.addRoute({ ...theirs, name: workerRouteName(5), destRange: '10.200.5.0/24' });
     await bench.invokeManually(RESYNC);
     expect(bench.routes()).toEqual({ [ROUTE_0]: '10.240.0.20', [workerRouteName(5)]: '10.240.0.77' });
   });
 
   it('two networks with one pod CIDR: the clash of names is a conflict, nothing is deleted', async () => {
     await using bench = await withWorkers(1);
-    const { world } = bench.gce;
-    world.createNetwork('other');
-    world.createSubnet({ name: 'other', network: 'other', region: LAB.region, range: '10.240.0.0/24' });
-    world.addRoute({
+    const { backend } = bench.gce;
+    backend.createNetwork('other');
+    backend.createSubnet({ name: 'other', network: 'other', region: GCP_TUTORIAL.region, range: '10.240.0.0/24' });
+    backend.addRoute({
       name: ROUTE_0,
       network: 'other',
       destRange: '10.200.0.0/24',
@@ -97,20 +106,26 @@ describe('ownership on GCP', () => {
       { destination: '10.200.0.0/24', reason: expect.stringMatching(/of network other, which has its name/) },
     ]);
     expect(writes(bench)).toEqual(['routes.insert']);
-    expect(world.routesOf('other').some(({ path }) => path.endsWith(ROUTE_0))).toBe(true);
+    expect(backend.routesOf('other').some(({ path }) => path.endsWith(ROUTE_0))).toBe(true);
   });
 
   it('IPv6 routes get legal names of their own', async () => {
     await using bench = await startGcpTestbed();
-    bench.gce.world.createSubnet({
+    bench.gce.backend.createSubnet({
       name: 'six',
-      network: LAB.network,
-      region: LAB.region,
+      network: GCP_TUTORIAL.network,
+      region: GCP_TUTORIAL.region,
       range: '10.241.0.0/24',
       ipv6Range: 'fd20:0:0:1::/64',
     });
-    const node = { zone: LAB.zone, subnet: 'six', canIpForward: true, ip: '10.241.0.5', ipv6: 'fd20:0:0:1::5' };
-    bench.gce.world.createInstance({ ...node, name: 'w', metadata: { 'pod-cidr': '10.200.1.0/24,fd00:10::/64' } });
+    const node = {
+      zone: GCP_TUTORIAL.zone,
+      subnet: 'six',
+      canIpForward: true,
+      ip: '10.241.0.5',
+      ipv6: 'fd20:0:0:1::5',
+    };
+    bench.gce.backend.createInstance({ ...node, name: 'w', metadata: { 'pod-cidr': '10.200.1.0/24,fd00:10::/64' } });
     const report = await bench.invokeManually(RESYNC);
     expect(report.summary).toMatchObject({ created: 2, failed: 0 });
     expect(bench.routes()).toEqual({
@@ -123,9 +138,9 @@ describe('ownership on GCP', () => {
 describe('routes on GCP', () => {
   it('409 with the same next hop is fine', async () => {
     await using bench = await withWorkers(1);
-    bench.gce.world.addRoute({
+    bench.gce.backend.addRoute({
       name: ROUTE_0,
-      network: LAB.network,
+      network: GCP_TUTORIAL.network,
       destRange: '10.200.0.0/24',
       nextHopIp: '10.240.0.20',
     });
@@ -181,10 +196,10 @@ describe('routes on GCP', () => {
 
   it('an address that serves another VM now: the owner is checked, not only the address', async () => {
     await using bench = await withWorkers(1);
-    const { world } = bench.gce;
+    const { backend } = bench.gce;
     await bench.invokeManually(RESYNC);
-    world.deleteInstance('worker-0');
-    world.createInstance({ name: 'plain', zone: LAB.zone, subnet: LAB.subnet, ip: '10.240.0.20' });
+    backend.deleteInstance('worker-0');
+    backend.createInstance({ name: 'plain', zone: GCP_TUTORIAL.zone, subnet: GCP_TUTORIAL.subnet, ip: '10.240.0.20' });
     bench.eventarc.takeAll();
     const report = await bench.invokeManually(RESYNC);
     expect(report.changes).toMatchObject([{ action: 'delete', reason: 'target gone' }]);
@@ -203,19 +218,19 @@ describe('routes on GCP', () => {
 
   it('part of the zones unreachable: creations go on, nothing is deleted, the report says so', async () => {
     await using bench = await withWorkers(1);
-    const { world } = bench.gce;
+    const { backend } = bench.gce;
     await bench.invokeManually(RESYNC);
-    bootWorker(world, 1);
-    world.createInstance({
+    bootWorker(backend, 1);
+    backend.createInstance({
       name: 'far',
       zone: 'us-west1-a',
-      subnet: LAB.subnet,
+      subnet: GCP_TUTORIAL.subnet,
       ip: '10.240.0.60',
       metadata: { 'pod-cidr': '10.200.60.0/24' },
     });
     await bench.invokeManually(RESYNC);
-    world.deleteInstance('worker-0');
-    bootWorker(world, 2);
+    backend.deleteInstance('worker-0');
+    bootWorker(backend, 2);
     bench.eventarc.takeAll();
     bench.gce.unreachableZones.add('us-west1-a');
     const report = await bench.invokeManually(RESYNC);
@@ -233,17 +248,30 @@ describe('routes on GCP', () => {
   it('a metadata key that is nearly the right one is told of', async () => {
     await using bench = await withWorkers(0);
     const node = { zone: LAB.zone, subnet: LAB.subnet, ip: '10.240.0.60' };
-    bench.gce.world.createInstance({ ...node, name: 'w', metadata: { podCIDR: '10.200.60.0/24' } });
+    bench.gce.backend.createInstance({ ...node, name: 'w', metadata: { podCIDR: '10.200.60.0/24' } });
     const reason = 'w: has the metadata key "podCIDR"; podroutes reads "pod-cidr"';
     expect(await bench.invokeManually(RESYNC)).toMatchObject({ changes: [], skipped: [{ reason }] });
+  });
+
+  it('part of the zones unreachable: an end is delivered again until its route is gone', async () => {
+    await using bench = await withWorkers(1);
+    await bench.invokeManually(RESYNC);
+    bench.eventarc.takeAll();
+    bench.gce.backend.deleteInstance('worker-0');
+    bench.gce.unreachableZones.add('us-west1-a');
+    await bench.deliver();
+    expect(bench.eventarc.length).toBe(1);
+    bench.gce.unreachableZones.clear();
+    await bench.deliver();
+    expect([bench.eventarc.length, bench.routes()]).toEqual([0, {}]);
   });
 
   it('drift: a route deleted by hand is back after the next event', async () => {
     await using bench = await withWorkers(2);
     await bench.invokeManually(RESYNC);
-    bench.gce.world.deleteRoute(ROUTE_0);
+    bench.gce.backend.deleteRoute(ROUTE_0);
     bench.eventarc.takeAll();
-    bootWorker(bench.gce.world, 2);
+    bootWorker(bench.gce.backend, 2);
     await bench.deliver();
     expect(Object.keys(bench.routes())).toHaveLength(3);
     expect(bench.lines).toContainEqual(
@@ -261,7 +289,7 @@ describe('routes on GCP', () => {
 describe('when Compute Engine says no', () => {
   it('the inventory fails: zero writes, and Eventarc delivers again', async () => {
     await using bench = await startGcpTestbed({ retries: 1 });
-    bootWorker(bench.gce.world, 0);
+    bootWorker(bench.gce.backend, 0);
     bench.gce.faults.failNext('instances.aggregatedList', { code: 'backendError', status: 503 }, 4);
     await bench.deliver();
     expect(writes(bench)).toEqual([]);
@@ -284,7 +312,7 @@ describe('when Compute Engine says no', () => {
     ['routes.insert', 'invalid', 400, /routes.insert on/],
   ])('%s: %s is permanent: reported, acknowledged, not retried', async (action, code, status, message) => {
     await using bench = await startGcpTestbed();
-    bootWorker(bench.gce.world, 0);
+    bootWorker(bench.gce.backend, 0);
     bench.gce.faults.failNext(action, { code, status }, 50);
     await bench.deliver();
     expect(bench.eventarc.length).toBe(0);

@@ -6,22 +6,22 @@ import { type AwsFixture, liveInstances, userDataFor } from './fixture.ts';
 import { setManualRoute, removeManualRoute } from './manual-routes.ts';
 import type { AwsChange } from '../history.ts';
 
-type World = LocalEc2['world'];
+type World = LocalEc2['backend'];
 type Instance = NonNullable<ReturnType<World['instance']>>;
 
-function updateClaim({ ec2: { world } }: AwsFixture, instance: Instance, says: string | undefined): void {
-  if (instance.tags.has('pod-cidr')) world.tag(instance.id, { 'pod-cidr': says?.replace(',', ' ') ?? '' });
-  else if (instance.state === 'stopped') world.setUserData(instance.id, userDataFor(says));
+function updateClaim({ ec2: { backend } }: AwsFixture, instance: Instance, says: string | undefined): void {
+  if (instance.tags.has('pod-cidr')) backend.tag(instance.id, { 'pod-cidr': says?.replace(',', ' ') ?? '' });
+  else if (instance.state === 'stopped') backend.setUserData(instance.id, userDataFor(says));
 }
 
-function detach({ world }: LocalEc2, id: string): void {
-  const second = world.interfacesOf(id)[1];
-  if (second?.attachment !== undefined) world.detachInterface(second.attachment.id);
+function detach({ backend }: LocalEc2, id: string): void {
+  const second = backend.interfacesOf(id)[1];
+  if (second?.attachment !== undefined) backend.detachInterface(second.attachment.id);
 }
 
-function attach({ ec2: { world }, network }: AwsFixture, { id, state }: Instance): void {
-  if ((state !== 'running' && state !== 'stopped') || world.interfacesOf(id).length > 1) return;
-  world.attachInterface(world.createInterface({ subnetId: network.subnetId }).id, id, 1);
+function attach({ ec2: { backend }, network }: AwsFixture, { id, state }: Instance): void {
+  if ((state !== 'running' && state !== 'stopped') || backend.interfacesOf(id).length > 1) return;
+  backend.attachInterface(backend.createInterface({ subnetId: network.subnetId }).id, id, 1);
 }
 
 const groupMembers = (truth: GroundTruth) => {
@@ -31,20 +31,20 @@ const groupMembers = (truth: GroundTruth) => {
 
 function changeNode(fixture: AwsFixture, instance: Instance, change: Extract<AwsChange, { node: number }>): void {
   const { ec2, autoScaling } = fixture;
-  const { world } = ec2;
+  const { backend } = ec2;
   switch (change.do) {
     case 'terminate':
-      return world.terminate(instance.id);
+      return backend.terminate(instance.id);
     case 'stop':
-      return instance.state === 'running' ? world.stop(instance.id) : undefined;
+      return instance.state === 'running' ? backend.stop(instance.id) : undefined;
     case 'start':
-      return instance.state === 'stopped' ? world.start(instance.id) : undefined;
+      return instance.state === 'stopped' ? backend.start(instance.id) : undefined;
     case 'recreate': {
-      world.terminate(instance.id);
+      backend.terminate(instance.id);
       const { tags, userData } = instance;
-      fixture.clock.pass(1000);
+      fixture.clock.advance(1000);
       const data = Buffer.from(userData ?? '', 'base64');
-      world.runInstance({ subnetId: fixture.network.subnetId, userData: data, tags });
+      backend.runInstance({ subnetId: fixture.network.subnetId, userData: data, tags });
       return;
     }
     case 'attach':
@@ -75,11 +75,11 @@ export function applyChange(fixture: AwsFixture, truth: GroundTruth, change: Aws
     }
     case 'group ends':
     case 'group vanishes':
-      return ec2.world.terminate(...groupMembers(truth).map(({ id }) => id));
+      return ec2.backend.terminate(...groupMembers(truth).map(({ id }) => id));
     case 'settle':
       return ec2.settle();
     case 'purge':
-      return ec2.world.purge();
+      return ec2.backend.purge();
     case 'set route':
       return setManualRoute(fixture, truth, change);
     case 'remove route':
@@ -87,7 +87,7 @@ export function applyChange(fixture: AwsFixture, truth: GroundTruth, change: Aws
     case 'unrelated event':
       return;
     default: {
-      const instance = pick(liveInstances(ec2.world), change.node);
+      const instance = pick(liveInstances(ec2.backend), change.node);
       if (instance !== undefined) changeNode(fixture, instance, change);
     }
   }

@@ -1,7 +1,7 @@
 import {
-  createLabNetwork,
-  lab,
-  type LabNetwork,
+  createTutorialNetwork,
+  AWS_TUTORIAL,
+  type TutorialNetwork,
   LocalAutoScaling,
   type LocalEc2,
   LocalEventBus,
@@ -12,7 +12,7 @@ import { GROUP_SIZE, CLAIM_INDEX, RESERVED, CLAIM_SAMPLES, type ClaimSample } fr
 import { SECRET } from '../../generate/secret.ts';
 import type { AwsSetup } from '../history.ts';
 
-export const CLUSTER_TAG = Object.keys(lab.clusterTag)[0] ?? '';
+export const CLUSTER_TAG = Object.keys(AWS_TUTORIAL.clusterTag)[0] ?? '';
 const OTHER_CLUSTER = { 'kubernetes.io/cluster/other': 'owned' };
 
 const START = Date.parse('2026-01-01T00:00:00Z');
@@ -22,7 +22,7 @@ export interface AwsFixture extends AsyncDisposable {
   readonly ec2: LocalEc2;
   readonly autoScaling: LocalAutoScaling;
   readonly bus: LocalEventBus;
-  readonly network: LabNetwork;
+  readonly network: TutorialNetwork;
   /** The cluster's tables, then an untagged one, then another cluster's. */
   readonly tables: readonly string[];
   readonly clusterTables: readonly string[];
@@ -34,7 +34,7 @@ export const userDataFor = (says: string | undefined) =>
   [`name=node`, `token=${SECRET}`, ...(says === undefined ? [] : [`pod-cidr=${says}`])].join('|');
 
 /** Instances that have not ended. */
-export const liveInstances = ({ state: { instances } }: LocalEc2['world']) =>
+export const liveInstances = ({ state: { instances } }: LocalEc2['backend']) =>
   [...instances.values()].filter(({ state }) => state !== 'terminated' && state !== 'shutting-down');
 
 export async function openAwsFixture(setup: AwsSetup): Promise<AwsFixture> {
@@ -45,23 +45,23 @@ export async function openAwsFixture(setup: AwsSetup): Promise<AwsFixture> {
     maxPage: setup.smallPages ? 5 : 1000,
   });
   const [autoScaling, bus] = await Promise.all([LocalAutoScaling.start(), LocalEventBus.start()]);
-  const { world } = ec2;
-  const network = createLabNetwork(world);
+  const { backend } = ec2;
+  const network = createTutorialNetwork(backend);
   const { vpcId, subnetId, routeTableId } = network;
-  const table = (tags?: Record<string, string>) => world.createRouteTable({ vpcId, ...(tags && { tags }) }).id;
+  const table = (tags?: Record<string, string>) => backend.createRouteTable({ vpcId, ...(tags && { tags }) }).id;
   const clusterTables = [
     routeTableId,
-    ...Array.from({ length: setup.extraTables }, () => table({ ...lab.clusterTag })),
+    ...Array.from({ length: setup.extraTables }, () => table({ ...AWS_TUTORIAL.clusterTag })),
   ];
   const tables = [...clusterTables, table(), table(OTHER_CLUSTER)];
-  world.associateCidr(vpcId, RESERVED);
+  backend.associateCidr(vpcId, RESERVED);
 
   const boot: AwsFixture['boot'] = ({ text }, by = 'data') => {
-    clock.pass(1000);
+    clock.advance(1000);
     const tags =
       by === 'other cluster' ? OTHER_CLUSTER : by === 'tag' ? { 'pod-cidr': text?.replace(',', ' ') ?? '' } : {};
     const data = userDataFor(by === 'tag' ? undefined : text);
-    return world.runInstance({ subnetId, userData: data, tags }).id;
+    return backend.runInstance({ subnetId, userData: data, tags }).id;
   };
   const fixture = { ec2, autoScaling, bus, network, tables, clusterTables, clock, boot };
   seedNodes(fixture, setup);
@@ -82,12 +82,12 @@ function seedNodes(
   const nodes = [...CLAIM_SAMPLES.slice(0, fleet), ...first].map((claim) => ({ statement: claim, id: boot(claim) }));
   ec2.settle();
   for (const { statement: claim, id } of nodes) {
-    const [nic] = ec2.world.interfacesOf(id);
+    const [nic] = ec2.backend.interfacesOf(id);
     if (nic === undefined) throw new Error(`${id} has no interface`);
-    ec2.world.setSourceDestCheck(nic.id, false);
+    ec2.backend.setSourceDestCheck(nic.id, false);
     for (const range of claim.ranges) {
       for (const table of clusterTables)
-        ec2.world.createRoute(table, range, { field: 'networkInterfaceId', id: nic.id });
+        ec2.backend.createRoute(table, range, { field: 'networkInterfaceId', id: nic.id });
     }
   }
 }

@@ -2,7 +2,7 @@ import type { LocalEc2 } from '../../../../infra/local/aws.ts';
 import { limitedToFamilies, claimSampleOf } from '../../generate/claim-samples.ts';
 import type { ActualInstance, ActualRoute, GroundTruth } from '../../oracle/ground-truth.ts';
 
-type State = LocalEc2['world']['state'];
+type State = LocalEc2['backend']['state'];
 type Ec2Instance = NonNullable<ReturnType<State['instances']['get']>>;
 type Ec2Route = NonNullable<ReturnType<State['routes']['get']>>;
 

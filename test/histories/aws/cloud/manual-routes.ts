@@ -23,13 +23,14 @@ function claimantOf({ instances }: GroundTruth, range: string): string | undefin
 
 /** The interface behind a target that is an instance's. */
 function interfaceFor(
-  { world }: LocalEc2,
+  { backend }: LocalEc2,
   truth: GroundTruth,
   { to, node }: Extract<AwsChange, { do: 'set route' }>,
   destination: string,
 ): string | undefined {
-  const nodes = liveInstances(world);
-  const of = (id: string | undefined, index = 0) => (id === undefined ? undefined : world.interfacesOf(id)[index]?.id);
+  const nodes = liveInstances(backend);
+  const of = (id: string | undefined, index = 0) =>
+    id === undefined ? undefined : backend.interfacesOf(id)[index]?.id;
   switch (to) {
     case 'node':
       return of(pick(nodes, node)?.id);
@@ -56,16 +57,16 @@ export function setManualRoute(
   const { ec2, tables, network } = fixture;
   const table = pick(tables, change.table) ?? '';
   const destination = pick(MANUAL_DESTINATIONS, change.destination) ?? '';
-  const { routes } = ec2.world.state;
+  const { routes } = ec2.backend.state;
   const present = routes.get(`${table} ${destination}`) !== undefined;
-  const own = ec2.world.state.account;
+  const own = ec2.backend.state.account;
   switch (change.to) {
     case 'nat':
     case 'propagated': {
       if (change.to === 'nat' && present) return;
       const target = { field: GATEWAYS[change.to], id: `${change.to}-1` };
       const origin = change.to === 'propagated' ? 'EnableVgwRoutePropagation' : 'CreateRoute';
-      return ec2.world.addForeignRoute(table, { destination, target, origin });
+      return ec2.backend.addForeignRoute(table, { destination, target, origin });
     }
     case 'other account':
     case 'advertised':
@@ -75,7 +76,7 @@ export function setManualRoute(
       const target = { interfaceId: 'eni-0123456789abcdef0', ownerId: own };
       // EC2 tells whose an interface is only where an instance has it.
       const theirs = { ...target, instanceId: 'i-0aaaaaaaaaaaaaaaa', ownerId: '999999999999' };
-      return ec2.world.addForeignRoute(table, {
+      return ec2.backend.addForeignRoute(table, {
         destination,
         target: change.to === 'other account' ? theirs : target,
         state: change.to === 'service' ? 'active' : 'blackhole',
@@ -87,14 +88,14 @@ export function setManualRoute(
       const instanceId = claimantOf(truth, destination);
       if (present || interfaceId === undefined || instanceId === undefined) return;
       const target = { interfaceId, instanceId, ownerId: own };
-      return ec2.world.addForeignRoute(table, { destination, target, state: 'blackhole' });
+      return ec2.backend.addForeignRoute(table, { destination, target, state: 'blackhole' });
     }
     default: {
       const id = change.to === 'gateway' ? network.gatewayId : interfaceFor(ec2, truth, change, destination);
       if (id === undefined) return;
       const target = { field: change.to === 'gateway' ? 'gatewayId' : 'networkInterfaceId', id } as const;
-      if (present) ec2.world.replaceRoute(table, destination, target);
-      else ec2.world.createRoute(table, destination, target);
+      if (present) ec2.backend.replaceRoute(table, destination, target);
+      else ec2.backend.createRoute(table, destination, target);
     }
   }
 }
@@ -105,6 +106,6 @@ export function removeManualRoute(
 ): void {
   const table = pick(tables, change.table) ?? '';
   const destination = pick(MANUAL_DESTINATIONS, change.destination);
-  const route = ec2.world.state.routes.get(`${table} ${destination}`);
-  if (route !== undefined && destination !== undefined) ec2.world.deleteRoute(table, destination);
+  const route = ec2.backend.state.routes.get(`${table} ${destination}`);
+  if (route !== undefined && destination !== undefined) ec2.backend.deleteRoute(table, destination);
 }

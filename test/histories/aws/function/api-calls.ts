@@ -53,7 +53,7 @@ export function faultFor({ action }: ApiCall, name: FaultName): Fault | undefine
       return { code: 'InternalError', status: 500, when: name === 'error after' ? 'after' : 'before' };
     case 'cut before':
     case 'cut after':
-      return { code: 'cut', cut: true, when: name === 'cut after' ? 'after' : 'before' };
+      return { code: 'cut', dropConnection: true, when: name === 'cut after' ? 'after' : 'before' };
     case 'refused': {
       const code = PERMANENT_ERRORS.get(action);
       return code === undefined ? undefined : { code };

@@ -59,7 +59,7 @@ function start(proc: SimulatedProcess, options: FunctionOptions): Handler {
   const service = makeService(readAwsConfig({ ...AWS_SETTINGS, ...settings }), clientsFor(proc, options), {
     log: makeLogger('aws', { write }),
     functionName: FUNCTION_NAME,
-    clock: clock.runtimeFor(proc),
+    clock: clock.clockFor(proc),
     retryPolicy: { maxRetries, initialBackoff: 100 },
     timeoutSignal: (milliseconds) => clock.timeout(milliseconds),
   });

@@ -1,4 +1,4 @@
-import { LAB } from '../../../../infra/local/gcp.ts';
+import { GCP_TUTORIAL } from '../../../../infra/local/gcp.ts';
 import { pick } from '../../generate/history.ts';
 import { DESTINATIONS, GROUP_SIZE, CLAIM_INDEX, CLAIM_SAMPLES } from '../../generate/claim-samples.ts';
 import type { ActualInstance, GroundTruth } from '../../oracle/ground-truth.ts';
@@ -50,31 +50,31 @@ function routeSpecFor(truth: GroundTruth, { to, node }: SetRoute, destination: s
   }
 }
 
-function setManualRoute({ gce: { world } }: GcpFixture, truth: GroundTruth, change: SetRoute): void {
+function setManualRoute({ gce: { backend } }: GcpFixture, truth: GroundTruth, change: SetRoute): void {
   const destination = pick(MANUAL_DESTINATIONS, change.destination) ?? '';
   const name = nameFor(destination, change.name);
-  const instance = pick(world.instances(), change.node);
+  const instance = pick(backend.instances(), change.node);
   const spec =
     change.to === 'instance'
       ? instance && { nextHopInstance: instance.path }
       : routeSpecFor(truth, change, destination);
-  if (spec === undefined || world.route(name) !== undefined) return;
-  world.addRoute({ name, network: LAB.network, destRange: destination, ...spec });
+  if (spec === undefined || backend.route(name) !== undefined) return;
+  backend.addRoute({ name, network: GCP_TUTORIAL.network, destRange: destination, ...spec });
 }
 
 function removeManualRoute(
-  { gce: { world } }: GcpFixture,
+  { gce: { backend } }: GcpFixture,
   { destination, name }: Extract<GcpChange, { do: 'remove route' }>,
 ): void {
   const route = nameFor(pick(MANUAL_DESTINATIONS, destination) ?? '', name);
-  if (world.route(route) !== undefined) world.deleteRoute(route);
+  if (backend.route(route) !== undefined) backend.deleteRoute(route);
 }
 
 const GROUP = CLAIM_SAMPLES.slice(CLAIM_INDEX.group, CLAIM_INDEX.group + GROUP_SIZE);
 
-function groupMembers({ gce: { world } }: GcpFixture) {
+function groupMembers({ gce: { backend } }: GcpFixture) {
   const says = new Set(GROUP.map((claim) => claim.text));
-  return world
+  return backend
     .instances()
     .filter(({ metadata }) => says.has(metadata.items.find(({ key }) => key === 'pod-cidr')?.value));
 }
@@ -88,27 +88,32 @@ function bootUnrelated(fixture: GcpFixture, truth: GroundTruth, number: number):
   const ip = pick(led, number);
   if (ip === undefined) return;
   fixture.createdCount += 1;
-  fixture.gce.world.createInstance({ name: `plain-${fixture.createdCount}`, zone: LAB.zone, subnet: LAB.subnet, ip });
+  fixture.gce.backend.createInstance({
+    name: `plain-${fixture.createdCount}`,
+    zone: GCP_TUTORIAL.zone,
+    subnet: GCP_TUTORIAL.subnet,
+    ip,
+  });
 }
 
-function changeNode({ gce: { world } }: GcpFixture, change: Extract<GcpChange, { node: number }>): void {
-  const instance = pick(world.instances(), change.node);
+function changeNode({ gce: { backend } }: GcpFixture, change: Extract<GcpChange, { node: number }>): void {
+  const instance = pick(backend.instances(), change.node);
   if (instance === undefined) return;
   switch (change.do) {
     case 'delete':
-      return world.deleteInstance(instance);
+      return backend.deleteInstance(instance);
     case 'stop':
-      return world.stop(instance);
+      return backend.stop(instance);
     case 'start':
-      return world.start(instance);
+      return backend.start(instance);
     case 'recreate':
-      return void world.recreate(instance);
+      return void backend.recreate(instance);
     case 'preempt':
-      return world.preempt(instance, change.node % 2 === 0 ? 'stop' : 'delete');
+      return backend.preempt(instance, change.node % 2 === 0 ? 'stop' : 'delete');
     case 'host error':
-      return world.hostError(instance);
+      return backend.hostError(instance);
     case 'update claim':
-      return world.setMetadata(instance, metadataFor(pick(CLAIM_SAMPLES, change.says)?.text));
+      return backend.setMetadata(instance, metadataFor(pick(CLAIM_SAMPLES, change.says)?.text));
     case 'boot unrelated':
     case 'set route':
       return;
@@ -128,7 +133,7 @@ export function applyChange(fixture: GcpFixture, truth: GroundTruth, change: Gcp
       return;
     case 'group ends':
     case 'group vanishes':
-      for (const instance of groupMembers(fixture)) gce.world.deleteInstance(instance);
+      for (const instance of groupMembers(fixture)) gce.backend.deleteInstance(instance);
       return;
     case 'settle':
       return gce.settle();
@@ -137,7 +142,7 @@ export function applyChange(fixture: GcpFixture, truth: GroundTruth, change: Gcp
     case 'remove route':
       return removeManualRoute(fixture, change);
     case 'toggle zone': {
-      const zone = pick(ZONES, change.zone) ?? LAB.zone;
+      const zone = pick(ZONES, change.zone) ?? GCP_TUTORIAL.zone;
       if (!gce.unreachableZones.delete(zone)) gce.unreachableZones.add(zone);
       return;
     }

@@ -1,4 +1,4 @@
-import { LAB, type LocalGce, seedLabNetwork } from '../../../../infra/local/gcp.ts';
+import { GCP_TUTORIAL, type LocalGce, seedTutorialNetwork } from '../../../../infra/local/gcp.ts';
 import { ManualClock } from '../../../../infra/local/simulation.ts';
 import { familyOf } from '../../oracle/reference-cidr.ts';
 import { SECRET } from '../../generate/secret.ts';
@@ -23,7 +23,7 @@ export interface GcpFixture {
 export const routeNameFor = (range: string) =>
   `kubernetes-route-${range.replace(familyOf(range) === 'ipv4' ? /[./]/g : /[:/]/g, '-')}`;
 
-export const ownershipMarker = (instance: string, cluster: string = LAB.network) =>
+export const ownershipMarker = (instance: string, cluster: string = GCP_TUTORIAL.network) =>
   `podroutes cluster=${cluster} node=n instance=${instance}`;
 
 export const metadataFor = (says: string | undefined) => ({
@@ -32,35 +32,35 @@ export const metadataFor = (says: string | undefined) => ({
 });
 
 export function boot(fixture: GcpFixture, says: string | undefined, { zone = 2, dual = false, slow = false } = {}) {
-  fixture.clock.pass(1000);
+  fixture.clock.advance(1000);
   fixture.createdCount += 1;
   const spec = {
     name: `node-${fixture.createdCount}`,
-    zone: ZONES[zone % ZONES.length] ?? LAB.zone,
+    zone: ZONES[zone % ZONES.length] ?? GCP_TUTORIAL.zone,
     canIpForward: true,
     metadata: metadataFor(says),
   };
-  const subnet = dual ? DUAL_SUBNET : LAB.subnet;
+  const subnet = dual ? DUAL_SUBNET : GCP_TUTORIAL.subnet;
   const nic = { subnetwork: subnet, ...(dual ? { stackType: 'IPV4_IPV6' } : {}) };
-  return fixture.gce.world.createInstance(
+  return fixture.gce.backend.createInstance(
     { ...spec, subnet, input: { networkInterfaces: [nic] } },
     slow ? 'gradually' : 'atOnce',
   );
 }
 
 function seedNetwork(fixture: GcpFixture): void {
-  const { world } = fixture.gce;
-  seedLabNetwork(world);
-  const { network, region } = LAB;
-  world.createSubnet({ name: DUAL_SUBNET, network, region, range: '10.241.0.0/24', ipv6Range: 'fd20:0:0:1::/64' });
-  world.createSubnet({ name: 'inner', network, region, range: RESERVED });
-  world.createNetwork(OTHER_NETWORK);
-  world.createSubnet({ name: 'far', network: OTHER_NETWORK, region, range: '10.250.0.0/24' });
+  const { backend } = fixture.gce;
+  seedTutorialNetwork(backend);
+  const { network, region } = GCP_TUTORIAL;
+  backend.createSubnet({ name: DUAL_SUBNET, network, region, range: '10.241.0.0/24', ipv6Range: 'fd20:0:0:1::/64' });
+  backend.createSubnet({ name: 'inner', network, region, range: RESERVED });
+  backend.createNetwork(OTHER_NETWORK);
+  backend.createSubnet({ name: 'far', network: OTHER_NETWORK, region, range: '10.250.0.0/24' });
 }
 
 /** Nodes that are there already, with the routes that the function made for them. */
 function seedNodes(fixture: GcpFixture, { nodes, hasGroup }: GcpSetup): void {
-  const { world } = fixture.gce;
+  const { backend } = fixture.gce;
   const claims: ClaimSample[] = [
     ...CLAIM_SAMPLES.slice(0, nodes),
     ...(hasGroup ? CLAIM_SAMPLES.slice(CLAIM_INDEX.group, CLAIM_INDEX.group + GROUP_SIZE) : []),
@@ -70,11 +70,11 @@ function seedNodes(fixture: GcpFixture, { nodes, hasGroup }: GcpSetup): void {
     for (const range of ranges) {
       const route = {
         name: routeNameFor(range),
-        network: LAB.network,
+        network: GCP_TUTORIAL.network,
         destRange: range,
         description: ownershipMarker(id),
       };
-      world.addRoute({ ...route, nextHopIp: nics[0]?.ip ?? '' });
+      backend.addRoute({ ...route, nextHopIp: nics[0]?.ip ?? '' });
     }
   }
 }

@@ -1,17 +1,17 @@
-import { LAB, type LocalGce } from '../../../../infra/local/gcp.ts';
+import { GCP_TUTORIAL, type LocalGce } from '../../../../infra/local/gcp.ts';
 import { familyOf } from '../../oracle/reference-cidr.ts';
 import { limitedToFamilies, claimSampleOf } from '../../generate/claim-samples.ts';
 import type { ActualInstance, ActualRoute, GroundTruth } from '../../oracle/ground-truth.ts';
 import { routeNameFor } from './fixture.ts';
 
-type World = LocalGce['world'];
+type World = LocalGce['backend'];
 type GceInstance = ReturnType<World['instances']>[number];
 type GceRoute = ReturnType<World['routesOf']>[number];
 
 const nameOf = (path: string) => path.split('/').at(-1) ?? '';
 
 function toInstance(instance: GceInstance): ActualInstance[] {
-  const nic = instance.nics.find(({ network }) => nameOf(network) === LAB.network);
+  const nic = instance.nics.find(({ network }) => nameOf(network) === GCP_TUTORIAL.network);
   if (nic === undefined) return [];
   const says = instance.metadata.items.find(({ key }) => key === 'pod-cidr')?.value;
   const nextHopFor = (destination: string) => (familyOf(destination) === 'ipv4' ? nic.ip : (nic.ipv6 ?? 'none'));
@@ -24,7 +24,7 @@ function toInstance(instance: GceInstance): ActualInstance[] {
 function ownerOf({ description = '', path, destRange, tags, nextHop }: GceRoute): { instance?: string } | undefined {
   if (nextHop.field !== 'nextHopIp' && nextHop.field !== 'nextHopInstance') return undefined;
   const [, cluster, instance = ''] = /^podroutes cluster=(\S+) node=\S+ instance=(\d+)$/.exec(description) ?? [];
-  if (cluster !== undefined) return cluster === LAB.network ? { instance } : undefined;
+  if (cluster !== undefined) return cluster === GCP_TUTORIAL.network ? { instance } : undefined;
   return nameOf(path) === routeNameFor(destRange) && tags.length === 0 ? {} : undefined;
 }
 
@@ -54,5 +54,5 @@ function toRoute(route: GceRoute, world: World, instances: readonly ActualInstan
 export function groundTruthOf(world: World): GroundTruth {
   const instances = world.instances().flatMap(toInstance);
   const routes = [...world.state.routes.values()].map((route) => toRoute(route, world, instances));
-  return { tables: [LAB.network], instances, routes };
+  return { tables: [GCP_TUTORIAL.network], instances, routes };
 }

@@ -46,7 +46,7 @@ export function injectFault(gce: LocalGce, { action }: ApiCall, name: FaultName)
       return true;
     case 'cut before':
     case 'cut after':
-      gce.faults.failNext(action, { code: 'cut', cut: true, when });
+      gce.faults.failNext(action, { code: 'cut', dropConnection: true, when });
       return true;
     case 'refused': {
       const refusal = PERMANENT_ERRORS.get(action);

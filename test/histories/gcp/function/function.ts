@@ -71,7 +71,7 @@ function clientsFor(proc: SimulatedProcess, { clients, scheduler }: FunctionOpti
 function start(proc: SimulatedProcess, options: FunctionOptions): RequestHandler {
   const { config, retries, scheduler, timeLimit, write } = options;
   const { clock } = scheduler;
-  const processClock = clock.runtimeFor(proc);
+  const processClock = clock.clockFor(proc);
   const retryPolicy = { maxRetries: retries, initialBackoff: 100, operationTimeout: 240_000 };
   const cloud = computeCloud(clientsFor(proc, options), config, { retryPolicy, clock: processClock });
   const worker = new Reconciler(cloud, config.cluster, makeLogger('gcp', { write }), {

@@ -1,6 +1,6 @@
 import * as aws from '@aws-sdk/client-ec2';
 import { describe, expect, it } from 'vitest';
-import { lab } from '../../../../infra/local/aws.ts';
+import { AWS_TUTORIAL } from '../../../../infra/local/aws.ts';
 import { only, openLab, running } from './harness.ts';
 
 type Lab = Awaited<ReturnType<typeof openLab>>;
@@ -15,7 +15,9 @@ describe('security groups', () => {
     await using cloud = await openLab();
     const call = new aws.DescribeSecurityGroupsCommand({ GroupIds: [cloud.net.securityGroupId] });
     expect(only((await cloud.client.send(call)).SecurityGroups)).toMatchObject({
-      IpPermissions: [{ IpProtocol: '-1', IpRanges: [{ CidrIp: lab.clusterCidr }, { CidrIp: lab.vpcCidr }] }],
+      IpPermissions: [
+        { IpProtocol: '-1', IpRanges: [{ CidrIp: AWS_TUTORIAL.clusterCidr }, { CidrIp: AWS_TUTORIAL.vpcCidr }] },
+      ],
       IpPermissionsEgress: [{ IpProtocol: '-1', IpRanges: [{ CidrIp: '0.0.0.0/0' }] }],
     });
   });
@@ -25,13 +27,13 @@ describe('security groups', () => {
     const { client, net } = cloud;
     const GroupId = net.securityGroupId;
     const rule = (CidrIp: string) => ({ GroupId, IpPermissions: [{ IpProtocol: '-1', IpRanges: [{ CidrIp }] }] });
-    await client.send(new aws.RevokeSecurityGroupIngressCommand(rule(lab.clusterCidr)));
-    const again = client.send(new aws.RevokeSecurityGroupIngressCommand(rule(lab.clusterCidr)));
+    await client.send(new aws.RevokeSecurityGroupIngressCommand(rule(AWS_TUTORIAL.clusterCidr)));
+    const again = client.send(new aws.RevokeSecurityGroupIngressCommand(rule(AWS_TUTORIAL.clusterCidr)));
     await expect(again).rejects.toMatchObject({ name: 'InvalidPermission.NotFound' });
     await client.send(new aws.RevokeSecurityGroupEgressCommand(rule('0.0.0.0/0')));
     const { SecurityGroups } = await client.send(new aws.DescribeSecurityGroupsCommand({ GroupIds: [GroupId] }));
     expect(only(SecurityGroups)).toMatchObject({
-      IpPermissions: [{ IpRanges: [{ CidrIp: lab.vpcCidr }] }],
+      IpPermissions: [{ IpRanges: [{ CidrIp: AWS_TUTORIAL.vpcCidr }] }],
       IpPermissionsEgress: [],
     });
     await client.send(new aws.AuthorizeSecurityGroupEgressCommand(rule('0.0.0.0/0')));
@@ -55,7 +57,7 @@ describe('network ACLs', () => {
 
   it('let IPv6 pass as soon as the VPC has some', async () => {
     await using cloud = await openLab();
-    cloud.ec2.world.associateCidr(cloud.net.vpcId, '2600:1f00::/56');
+    cloud.ec2.backend.associateCidr(cloud.net.vpcId, '2600:1f00::/56');
     const { Entries = [] } = await aclOf(cloud);
     const ipv6 = Entries.filter(({ Ipv6CidrBlock }) => Ipv6CidrBlock !== undefined);
     expect(ipv6.map(({ RuleNumber, RuleAction }) => [RuleNumber, RuleAction])).toEqual([
@@ -117,8 +119,8 @@ describe('a permission that is missing', () => {
     await expect(dryRun()).rejects.toThrow(/User: arn:aws:iam::123456789012:user\/local is not authorized/);
     const create = () => client.send(new aws.CreateRouteCommand(input));
     await expect(create()).rejects.toMatchObject({ name: 'UnauthorizedOperation' });
-    ec2.faults.heal('CreateRoute');
+    ec2.faults.stopFailing('CreateRoute');
     await create();
-    expect(ec2.world.routesOf(net.routeTableId)).toHaveLength(3);
+    expect(ec2.backend.routesOf(net.routeTableId)).toHaveLength(3);
   });
 });

@@ -1,7 +1,7 @@
 import { EC2Client, type Route } from '@aws-sdk/client-ec2';
 import {
-  createLabNetwork,
-  type LabNetwork,
+  createTutorialNetwork,
+  type TutorialNetwork,
   type LocalEc2,
   type LocalEc2Options,
   startLocalEc2,
@@ -34,14 +34,14 @@ export async function openCloud(options: LocalEc2Options = {}): Promise<Cloud> {
 }
 
 /** A cloud that has the lab's network and no instance. */
-export async function openLab(options: LocalEc2Options = {}): Promise<Cloud & { readonly net: LabNetwork }> {
+export async function openLab(options: LocalEc2Options = {}): Promise<Cloud & { readonly net: TutorialNetwork }> {
   const cloud = await openCloud(options);
-  return { ...cloud, net: createLabNetwork(cloud.ec2.world) };
+  return { ...cloud, net: createTutorialNetwork(cloud.ec2.backend) };
 }
 
 /** A running instance in the lab's subnet. */
-export function running({ ec2, net }: { ec2: LocalEc2; net: LabNetwork }, userData?: string): string {
-  const { id } = ec2.world.runInstance({
+export function running({ ec2, net }: { ec2: LocalEc2; net: TutorialNetwork }, userData?: string): string {
+  const { id } = ec2.backend.runInstance({
     subnetId: net.subnetId,
     ...(userData === undefined ? {} : { userData }),
   });

@@ -72,11 +72,11 @@ describe('RunInstances', () => {
 
   it('starts one with several interfaces, and one with IPv6 addresses', async () => {
     await using cloud = await openLab();
-    const { world } = cloud.ec2;
-    world.associateCidr(cloud.net.vpcId, '10.241.0.0/24');
-    world.associateCidr(cloud.net.vpcId, '2600:1f00:0:1200::/56');
+    const { backend } = cloud.ec2;
+    backend.associateCidr(cloud.net.vpcId, '10.241.0.0/24');
+    backend.associateCidr(cloud.net.vpcId, '2600:1f00:0:1200::/56');
     const { vpcId } = cloud.net;
-    const dual = world.createSubnet({ vpcId, cidr: '10.241.0.0/24', ipv6Cidr: '2600:1f00:0:1200::/64' });
+    const dual = backend.createSubnet({ vpcId, cidr: '10.241.0.0/24', ipv6Cidr: '2600:1f00:0:1200::/64' });
     const instance = await run(cloud, {
       NetworkInterfaces: [
         { DeviceIndex: 1, SubnetId: dual.id, Ipv6AddressCount: 2 },
@@ -110,9 +110,9 @@ describe('RunInstances', () => {
   ])('refuses %s, and starts nothing', async (_, input, name) => {
     await using cloud = await openLab();
     const { subnetId } = cloud.net;
-    cloud.ec2.world.runInstance({ subnetId, privateIpAddress: '10.240.0.99' });
+    cloud.ec2.backend.runInstance({ subnetId, privateIpAddress: '10.240.0.99' });
     await expect(run(cloud, { SubnetId: subnetId, ...input })).rejects.toMatchObject({ name });
-    expect([...cloud.ec2.world.state.instances.values()]).toHaveLength(1);
+    expect([...cloud.ec2.backend.state.instances.values()]).toHaveLength(1);
   });
 });
 
@@ -152,18 +152,18 @@ describe('an instance that ends', () => {
       Filters: [{ Name: 'vpc-id', Values: [cloud.net.vpcId] }],
     });
     expect((await cloud.client.send(inVpc)).Reservations).toHaveLength(1);
-    cloud.ec2.world.terminate(id);
+    cloud.ec2.backend.terminate(id);
     cloud.ec2.settle();
     expect((await cloud.client.send(inVpc)).Reservations).toEqual([]);
     expect((await cloud.client.send(new DescribeInstancesCommand({}))).Reservations).toHaveLength(1);
-    cloud.ec2.world.purge();
+    cloud.ec2.backend.purge();
     await expect(read(cloud, id)).rejects.toMatchObject({ name: 'InvalidInstanceID.NotFound' });
   });
 
   it('terminates at once when it was stopped; ending it again is fine', async () => {
     await using cloud = await openLab();
     const id = running(cloud);
-    cloud.ec2.world.stop(id);
+    cloud.ec2.backend.stop(id);
     cloud.ec2.settle();
     const end = () => cloud.client.send(new TerminateInstancesCommand({ InstanceIds: [id] }));
     expect(only((await end()).TerminatingInstances).CurrentState?.Name).toBe('terminated');
@@ -192,11 +192,11 @@ describe('stop and start', () => {
 
   it('refuses what the state does not allow', async () => {
     await using cloud = await openLab();
-    const { id } = cloud.ec2.world.runInstance({ subnetId: cloud.net.subnetId });
+    const { id } = cloud.ec2.backend.runInstance({ subnetId: cloud.net.subnetId });
     const refused = { name: 'IncorrectInstanceState' };
     await expect(cloud.client.send(new StopInstancesCommand({ InstanceIds: [id] }))).rejects.toMatchObject(refused);
     cloud.ec2.settle();
-    cloud.ec2.world.stop(id);
+    cloud.ec2.backend.stop(id);
     await expect(cloud.client.send(new StartInstancesCommand({ InstanceIds: [id] }))).rejects.toMatchObject(refused);
   });
 });
@@ -216,7 +216,7 @@ describe('attributes', () => {
         new ModifyInstanceAttributeCommand({ InstanceId: id, UserData: { Value: Buffer.from('new') } }),
       );
     await expect(change()).rejects.toMatchObject({ name: 'IncorrectInstanceState' });
-    cloud.ec2.world.stop(id);
+    cloud.ec2.backend.stop(id);
     cloud.ec2.settle();
     await change();
     expect(await userData(cloud, id)).toBe(base64('new'));
@@ -232,8 +232,8 @@ describe('attributes', () => {
       SourceDestCheck: false,
       NetworkInterfaces: [{ SourceDestCheck: false }],
     });
-    const nic = cloud.ec2.world.createInterface({ subnetId: cloud.net.subnetId });
-    cloud.ec2.world.attachInterface(nic.id, id, 1);
+    const nic = cloud.ec2.backend.createInterface({ subnetId: cloud.net.subnetId });
+    cloud.ec2.backend.attachInterface(nic.id, id, 1);
     await expect(off()).rejects.toMatchObject({
       name: 'InvalidInstanceID',
       message: expect.stringContaining('specify an interface ID'),

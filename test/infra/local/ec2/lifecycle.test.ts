@@ -17,7 +17,7 @@ describe('events', () => {
   it('have the shape EventBridge gives them', async () => {
     await using lab = await openLab();
     const events = record(lab);
-    const { id } = lab.ec2.world.runInstance({ subnetId: lab.net.subnetId });
+    const { id } = lab.ec2.backend.runInstance({ subnetId: lab.net.subnetId });
     expect(events).toEqual([
       {
         version: '0',
@@ -35,16 +35,16 @@ describe('events', () => {
 
   it('come at every change, in order, until nobody listens', async () => {
     await using lab = await openLab();
-    const { world } = lab.ec2;
+    const { backend } = lab.ec2;
     const events: StateChangeEvent[] = [];
     const stopListening = lab.ec2.onEvent((event) => events.push(event));
     const [a, b] = [running(lab), running(lab)];
-    world.stop(a);
-    world.terminate(b);
-    world.settle();
-    world.start(a);
+    backend.stop(a);
+    backend.terminate(b);
+    backend.settle();
+    backend.start(a);
     stopListening();
-    world.settle();
+    backend.settle();
     expect(told(events)).toEqual([
       `${a} pending`,
       `${a} running`,
@@ -73,8 +73,8 @@ describe('events', () => {
     });
     await expect(lab.client.send(call)).rejects.toMatchObject({ name: 'InvalidSubnetID.Malformed' });
     expect(events).toEqual([]);
-    expect([...lab.ec2.world.state.interfaces.values()]).toEqual([]);
-    const { id } = lab.ec2.world.runInstance({ subnetId: lab.net.subnetId });
+    expect([...lab.ec2.backend.state.interfaces.values()]).toEqual([]);
+    const { id } = lab.ec2.backend.runInstance({ subnetId: lab.net.subnetId });
     expect(told(events)).toEqual([`${id} pending`]);
   });
 });
@@ -86,14 +86,14 @@ describe('autoSettle', () => {
     vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] });
     await using lab = await openLab({ autoSettle: 50 });
     const events = record(lab);
-    const { id } = lab.ec2.world.runInstance({ subnetId: lab.net.subnetId });
+    const { id } = lab.ec2.backend.runInstance({ subnetId: lab.net.subnetId });
     vi.advanceTimersByTime(49);
     expect(told(events)).toEqual([`${id} pending`]);
     vi.advanceTimersByTime(1);
-    lab.ec2.world.terminate(id);
+    lab.ec2.backend.terminate(id);
     vi.advanceTimersByTime(50);
     expect(told(events).slice(1)).toEqual([`${id} running`, `${id} shutting-down`, `${id} terminated`]);
-    lab.ec2.world.runInstance({ subnetId: lab.net.subnetId });
+    lab.ec2.backend.runInstance({ subnetId: lab.net.subnetId });
     const timers = vi.getTimerCount();
     await lab.ec2.close();
     expect(vi.getTimerCount()).toBe(timers - 1);
@@ -107,7 +107,7 @@ describe('stale reads', () => {
   it('do not see a launch for as long as planned', async () => {
     await using lab = await openLab();
     lab.ec2.staleReads('DescribeInstances', 2);
-    const { id } = lab.ec2.world.runInstance({ subnetId: lab.net.subnetId });
+    const { id } = lab.ec2.backend.runInstance({ subnetId: lab.net.subnetId });
     expect(await instances(lab)).toEqual([]);
     const byId = new DescribeInstancesCommand({ InstanceIds: [id] });
     await expect(lab.client.send(byId)).rejects.toMatchObject({ name: 'InvalidInstanceID.NotFound' });
@@ -124,19 +124,19 @@ describe('stale reads', () => {
 
   it('do not see a route that was just made, or see one that was just deleted', async () => {
     await using lab = await openLab();
-    const { world } = lab.ec2;
+    const { backend } = lab.ec2;
     const { routeTableId } = lab.net;
     const count = async () => {
       const call = new DescribeRouteTablesCommand({ RouteTableIds: [routeTableId] });
       return only((await lab.client.send(call)).RouteTables).Routes?.length;
     };
     const target = { field: 'instanceId', id: running(lab) } as const;
-    world.createRoute(routeTableId, '10.200.0.0/24', target);
+    backend.createRoute(routeTableId, '10.200.0.0/24', target);
     // Making it again changes nothing, so it is not the write that the reads lag behind.
-    world.createRoute(routeTableId, '10.200.0.0/24', target);
+    backend.createRoute(routeTableId, '10.200.0.0/24', target);
     lab.ec2.staleReads('DescribeRouteTables', 1);
     expect([await count(), await count()]).toEqual([2, 3]);
-    world.deleteRoute(routeTableId, '10.200.0.0/24');
+    backend.deleteRoute(routeTableId, '10.200.0.0/24');
     lab.ec2.staleReads('DescribeRouteTables', 1);
     expect([await count(), await count()]).toEqual([3, 2]);
   });

@@ -6,7 +6,7 @@ import {
   type Filter,
 } from '@aws-sdk/client-ec2';
 import { describe, expect, it } from 'vitest';
-import { seedLabCluster } from '../../../../infra/local/aws.ts';
+import { seedTutorialCluster } from '../../../../infra/local/aws.ts';
 import { openCloud, openLab, running, type Cloud } from './harness.ts';
 
 async function names(cloud: Cloud, ...Filters: Filter[]): Promise<(string | undefined)[]> {
@@ -30,17 +30,17 @@ describe('filters of DescribeInstances', () => {
     ['vpc-id', ['vpc-00000000000000000'], []],
   ])('%s = %s', async (Name, Values, expected) => {
     await using cloud = await openCloud();
-    const { workers } = seedLabCluster(cloud.ec2.world);
-    cloud.ec2.world.stop(workers[2]?.id ?? '');
+    const { workers } = seedTutorialCluster(cloud.ec2.backend);
+    cloud.ec2.backend.stop(workers[2]?.id ?? '');
     cloud.ec2.settle();
     expect(await names(cloud, { Name, Values })).toEqual(expected);
   });
 
   it('finds by instance, subnet and interface id, and all filters have to match', async () => {
     await using cloud = await openCloud();
-    const { workers, subnetId, vpcId } = seedLabCluster(cloud.ec2.world);
+    const { workers, subnetId, vpcId } = seedTutorialCluster(cloud.ec2.backend);
     const id = workers[1]?.id ?? '';
-    const nic = cloud.ec2.world.interfacesOf(id)[0]?.id ?? '';
+    const nic = cloud.ec2.backend.interfacesOf(id)[0]?.id ?? '';
     const byId = { Name: 'instance-id', Values: [id] };
     expect(await names(cloud, byId)).toEqual(['worker-1']);
     expect(await names(cloud, { Name: 'network-interface.network-interface-id', Values: [nic] })).toEqual(['worker-1']);
@@ -79,14 +79,14 @@ describe('filters of DescribeRouteTables', () => {
     ['route.origin', 'CreateRoute', 1],
   ])('%s = %s finds %i', async (Name, value, count) => {
     await using cloud = await openCloud();
-    seedLabCluster(cloud.ec2.world);
+    seedTutorialCluster(cloud.ec2.backend);
     const call = new DescribeRouteTablesCommand({ Filters: [{ Name, Values: [value] }] });
     expect((await cloud.client.send(call)).RouteTables).toHaveLength(count);
   });
 
   it('finds by VPC, table and associated subnet', async () => {
     await using cloud = await openCloud();
-    const { vpcId, subnetId, routeTableId } = seedLabCluster(cloud.ec2.world);
+    const { vpcId, subnetId, routeTableId } = seedTutorialCluster(cloud.ec2.backend);
     const find = async (Name: string, value: string) => {
       const call = new DescribeRouteTablesCommand({ Filters: [{ Name, Values: [value] }] });
       return (await cloud.client.send(call)).RouteTables?.map((table) => table.RouteTableId);
@@ -115,7 +115,7 @@ describe('paging', () => {
     const all = await cloud.client.send(new DescribeInstancesCommand({}));
     expect(all.NextToken).toBeUndefined();
     expect(all.Reservations).toHaveLength(3);
-    cloud.ec2.world.settings.maxPage = 2;
+    cloud.ec2.backend.settings.maxPage = 2;
     const first = await cloud.client.send(new DescribeInstancesCommand({}));
     expect(first.Reservations).toHaveLength(2);
     const rest = await cloud.client.send(new DescribeInstancesCommand({ NextToken: first.NextToken }));
@@ -128,7 +128,7 @@ describe('paging', () => {
     const ids = Array.from({ length: 4 }, () => running(cloud));
     const Filters = [{ Name: 'vpc-id', Values: [cloud.net.vpcId] }];
     const first = await cloud.client.send(new DescribeInstancesCommand({ Filters }));
-    cloud.ec2.world.terminate(ids[0] ?? '');
+    cloud.ec2.backend.terminate(ids[0] ?? '');
     cloud.ec2.settle();
     const { NextToken } = first;
     const rest = await cloud.client.send(new DescribeInstancesCommand({ Filters, NextToken }));
@@ -139,7 +139,7 @@ describe('paging', () => {
   it('pages route tables', async () => {
     await using cloud = await openLab({ maxPage: 2 });
     const { vpcId } = cloud.net;
-    for (let i = 0; i < 3; i += 1) cloud.ec2.world.createRouteTable({ vpcId });
+    for (let i = 0; i < 3; i += 1) cloud.ec2.backend.createRouteTable({ vpcId });
     const pages = [];
     for await (const page of paginateDescribeRouteTables({ client: cloud.client }, {})) {
       pages.push(page.RouteTables?.length);

@@ -31,7 +31,7 @@ describe('interfaces', () => {
 
   it('have a source/dest check of their own', async () => {
     await using lab = await openLab();
-    const NetworkInterfaceId = only(lab.ec2.world.interfacesOf(running(lab))).id;
+    const NetworkInterfaceId = only(lab.ec2.backend.interfacesOf(running(lab))).id;
     const SourceDestCheck = { Value: false };
     await lab.client.send(new aws.ModifyNetworkInterfaceAttributeCommand({ NetworkInterfaceId, SourceDestCheck }));
     const { Reservations } = await lab.client.send(new aws.DescribeInstancesCommand({}));
@@ -40,24 +40,24 @@ describe('interfaces', () => {
 
   it('refuse a second attachment, a taken device index, and to leave as the primary', async () => {
     await using lab = await openLab();
-    const { world } = lab.ec2;
+    const { backend } = lab.ec2;
     const instanceId = running(lab);
-    const primary = only(world.interfacesOf(instanceId));
-    const nic = world.createInterface({ subnetId: lab.net.subnetId });
-    expect(() => world.attachInterface(nic.id, instanceId, 0)).toThrow("device index '0'");
-    world.attachInterface(nic.id, instanceId, 1);
-    expect(() => world.attachInterface(nic.id, instanceId, 2)).toThrow('in use');
-    expect(() => world.detachInterface(primary.attachment?.id ?? '')).toThrow('cannot be detached');
+    const primary = only(backend.interfacesOf(instanceId));
+    const nic = backend.createInterface({ subnetId: lab.net.subnetId });
+    expect(() => backend.attachInterface(nic.id, instanceId, 0)).toThrow("device index '0'");
+    backend.attachInterface(nic.id, instanceId, 1);
+    expect(() => backend.attachInterface(nic.id, instanceId, 2)).toThrow('in use');
+    expect(() => backend.detachInterface(primary.attachment?.id ?? '')).toThrow('cannot be detached');
   });
 
   it('outlive the instance if they were attached to it later', async () => {
     await using lab = await openLab();
-    const { world } = lab.ec2;
+    const { backend } = lab.ec2;
     const instanceId = running(lab);
-    const nic = world.createInterface({ subnetId: lab.net.subnetId });
-    world.attachInterface(nic.id, instanceId, 1);
-    world.terminate(instanceId);
-    world.settle();
+    const nic = backend.createInterface({ subnetId: lab.net.subnetId });
+    backend.attachInterface(nic.id, instanceId, 1);
+    backend.terminate(instanceId);
+    backend.settle();
     const { NetworkInterfaces } = await lab.client.send(new aws.DescribeNetworkInterfacesCommand({}));
     expect(NetworkInterfaces).toMatchObject([{ NetworkInterfaceId: nic.id, Status: 'available' }]);
   });
@@ -88,7 +88,7 @@ describe('tags', () => {
     const Resources = [lab.net.vpcId, 'i-0123456789abcdef0'];
     const call = new aws.CreateTagsCommand({ Resources, Tags: [{ Key: 'a', Value: 'b' }] });
     await expect(lab.client.send(call)).rejects.toMatchObject({ name: 'InvalidInstanceID.NotFound' });
-    expect(lab.ec2.world.state.vpcs.get(lab.net.vpcId)?.tags.has('a')).toBe(false);
+    expect(lab.ec2.backend.state.vpcs.get(lab.net.vpcId)?.tags.has('a')).toBe(false);
   });
 });
 
@@ -126,18 +126,18 @@ describe('networks', () => {
 describe('a crowd', () => {
   it('of 1,000 instances and routes is no burden', async () => {
     await using cloud = await openCloud({ routeQuota: 1001 });
-    const { world } = cloud.ec2;
-    const { id: vpcId } = world.createVpc({ cidr: '10.0.0.0/16' });
-    const { id: subnetId } = world.createSubnet({ vpcId, cidr: '10.0.0.0/16' });
-    const { id: tableId } = world.createRouteTable({ vpcId });
+    const { backend } = cloud.ec2;
+    const { id: vpcId } = backend.createVpc({ cidr: '10.0.0.0/16' });
+    const { id: subnetId } = backend.createSubnet({ vpcId, cidr: '10.0.0.0/16' });
+    const { id: tableId } = backend.createRouteTable({ vpcId });
     const before = performance.now();
     for (let i = 0; i < 1000; i += 1) {
-      const { id } = world.runInstance({ subnetId });
-      world.createRoute(tableId, `100.64.${Math.floor(i / 4)}.${(i % 4) * 64}/26`, { field: 'instanceId', id });
+      const { id } = backend.runInstance({ subnetId });
+      backend.createRoute(tableId, `100.64.${Math.floor(i / 4)}.${(i % 4) * 64}/26`, { field: 'instanceId', id });
     }
-    world.settle();
+    backend.settle();
     const spent = performance.now() - before;
-    expect(world.routesOf(tableId).filter(({ state }) => state === 'active')).toHaveLength(1001);
+    expect(backend.routesOf(tableId).filter(({ state }) => state === 'active')).toHaveLength(1001);
     // A tenth of this on an idle machine; a look-up that grows with the state would take many times more.
     expect(spent).toBeLessThan(2000);
   });

@@ -41,15 +41,15 @@ async function readRoute(lab: Lab, destination = podCidr): Promise<Route | undef
 }
 
 function secondInterface({ ec2, net }: Lab, instanceId: string) {
-  const nic = ec2.world.createInterface({ subnetId: net.subnetId });
-  return { nic, attachment: ec2.world.attachInterface(nic.id, instanceId, 1) };
+  const nic = ec2.backend.createInterface({ subnetId: net.subnetId });
+  return { nic, attachment: ec2.backend.attachInterface(nic.id, instanceId, 1) };
 }
 
 describe('a new route table', () => {
   it('has a local route for each range of the VPC, also for those added later', async () => {
     await using lab = await openLab();
-    lab.ec2.world.associateCidr(lab.net.vpcId, '10.241.0.0/24');
-    lab.ec2.world.associateCidr(lab.net.vpcId, '2600:1F00:0:1200::/56');
+    lab.ec2.backend.associateCidr(lab.net.vpcId, '10.241.0.0/24');
+    lab.ec2.backend.associateCidr(lab.net.vpcId, '2600:1F00:0:1200::/56');
     const local = { GatewayId: 'local', Origin: 'CreateRouteTable', State: 'active' };
     const routes = await readRoutes(lab, lab.net.routeTableId);
     expect(routes.filter(({ Origin }) => Origin === 'CreateRouteTable')).toEqual([
@@ -64,7 +64,7 @@ describe('CreateRoute', () => {
   it('to an instance is read with instance, owner and interface; so is one to its interface', async () => {
     await using lab = await openLab();
     const InstanceId = running(lab);
-    const NetworkInterfaceId = only(lab.ec2.world.interfacesOf(InstanceId)).id;
+    const NetworkInterfaceId = only(lab.ec2.backend.interfacesOf(InstanceId)).id;
     await create(lab, { DestinationCidrBlock: podCidr, InstanceId });
     await create(lab, { DestinationCidrBlock: '10.200.1.0/24', NetworkInterfaceId });
     const expected = {
@@ -83,7 +83,7 @@ describe('CreateRoute', () => {
     const id = running(lab);
     await create(lab, { DestinationCidrBlock: podCidr, InstanceId: id });
     await create(lab, { DestinationCidrBlock: podCidr, InstanceId: id });
-    const NetworkInterfaceId = only(lab.ec2.world.interfacesOf(id)).id;
+    const NetworkInterfaceId = only(lab.ec2.backend.interfacesOf(id)).id;
     await create(lab, { DestinationCidrBlock: podCidr, NetworkInterfaceId });
     expect(await readRoutes(lab, lab.net.routeTableId)).toHaveLength(3);
   });
@@ -161,7 +161,7 @@ describe('CreateRoute', () => {
   it.each(['shutting-down', 'terminated'])('refuses an instance that is %s', async (state) => {
     await using lab = await openLab();
     const InstanceId = running(lab);
-    lab.ec2.world.terminate(InstanceId);
+    lab.ec2.backend.terminate(InstanceId);
     if (state === 'terminated') lab.ec2.settle();
     await expect(create(lab, { DestinationCidrBlock: podCidr, InstanceId })).rejects.toMatchObject({
       name: 'IncorrectInstanceState',
@@ -170,10 +170,10 @@ describe('CreateRoute', () => {
 
   it('refuses a target in another VPC', async () => {
     await using lab = await openLab();
-    const { world } = lab.ec2;
-    const { id: vpcId } = world.createVpc({ cidr: '10.0.0.0/16' });
-    const { id: subnetId } = world.createSubnet({ vpcId, cidr: '10.0.0.0/24' });
-    const { id } = world.runInstance({ subnetId });
+    const { backend } = lab.ec2;
+    const { id: vpcId } = backend.createVpc({ cidr: '10.0.0.0/16' });
+    const { id: subnetId } = backend.createSubnet({ vpcId, cidr: '10.0.0.0/24' });
+    const { id } = backend.runInstance({ subnetId });
     await expect(create(lab, { DestinationCidrBlock: podCidr, InstanceId: id })).rejects.toMatchObject({
       name: 'InvalidParameterValue',
       message: expect.stringContaining('belong to different networks'),
@@ -232,25 +232,25 @@ describe('blackholes', () => {
     await using lab = await openLab();
     const InstanceId = running(lab);
     await create(lab, { DestinationCidrBlock: podCidr, InstanceId });
-    const { world } = lab.ec2;
+    const { backend } = lab.ec2;
     const state = async () => (await readRoute(lab))?.State;
-    world.stop(InstanceId);
+    backend.stop(InstanceId);
     expect(await state()).toBe('blackhole');
-    world.settle();
+    backend.settle();
     expect(await readRoute(lab)).toMatchObject({ State: 'blackhole', InstanceId });
-    world.start(InstanceId);
+    backend.start(InstanceId);
     expect(await state()).toBe('active');
   });
 
   it.each([true, false])('stay behind a terminated instance; instance id kept: %s', async (kept) => {
     await using lab = await openLab({ keepInstanceIdOnBlackhole: kept });
     const InstanceId = running(lab);
-    const NetworkInterfaceId = only(lab.ec2.world.interfacesOf(InstanceId)).id;
+    const NetworkInterfaceId = only(lab.ec2.backend.interfacesOf(InstanceId)).id;
     await create(lab, { DestinationCidrBlock: podCidr, InstanceId });
-    lab.ec2.world.terminate(InstanceId);
+    lab.ec2.backend.terminate(InstanceId);
     expect(await readRoute(lab)).toMatchObject({ State: 'blackhole', InstanceId, NetworkInterfaceId });
     lab.ec2.settle();
-    lab.ec2.world.purge();
+    lab.ec2.backend.purge();
     const route = await readRoute(lab);
     expect(route).toMatchObject({ State: 'blackhole', NetworkInterfaceId });
     expect(route?.InstanceId).toBe(kept ? InstanceId : undefined);
@@ -261,11 +261,11 @@ describe('blackholes', () => {
     const [first, second] = [running(lab), running(lab)];
     const { nic, attachment } = secondInterface(lab, first);
     await create(lab, { DestinationCidrBlock: podCidr, NetworkInterfaceId: nic.id });
-    lab.ec2.world.detachInterface(attachment.id);
+    lab.ec2.backend.detachInterface(attachment.id);
     const detached = await readRoute(lab);
     expect(detached).toMatchObject({ State: 'blackhole', NetworkInterfaceId: nic.id });
     expect(detached).not.toHaveProperty('InstanceId');
-    lab.ec2.world.attachInterface(nic.id, second, 1);
+    lab.ec2.backend.attachInterface(nic.id, second, 1);
     expect(await readRoute(lab)).toMatchObject({ State: 'active', InstanceId: second });
   });
 
@@ -281,8 +281,8 @@ describe('blackholes', () => {
 describe('foreign routes', () => {
   it('can be put in place and are read like any other', async () => {
     await using lab = await openLab();
-    const add = (route: Parameters<typeof lab.ec2.world.addForeignRoute>[1]) =>
-      lab.ec2.world.addForeignRoute(lab.net.routeTableId, route);
+    const add = (route: Parameters<typeof lab.ec2.backend.addForeignRoute>[1]) =>
+      lab.ec2.backend.addForeignRoute(lab.net.routeTableId, route);
     const vgw = { field: 'gatewayId', id: 'vgw-0123456789abcdef0' } as const;
     add({ destination: '10.200.7.0/24', target: vgw, origin: 'EnableVgwRoutePropagation' });
     add({ destination: '10.200.8.0/24', target: { field: 'natGatewayId', id: 'nat-1' } });
@@ -330,7 +330,7 @@ describe('foreign routes', () => {
     await using lab = await openLab();
     const target = { field: 'gatewayId', id: 'vgw-1' } as const;
     const propagated = { destination: podCidr, target, origin: 'EnableVgwRoutePropagation' } as const;
-    lab.ec2.world.addForeignRoute(lab.net.routeTableId, propagated);
+    lab.ec2.backend.addForeignRoute(lab.net.routeTableId, propagated);
     await create(lab, { DestinationCidrBlock: podCidr, InstanceId: running(lab) });
     await remove(lab, podCidr);
     expect(await readRoute(lab)).toMatchObject({ Origin: 'EnableVgwRoutePropagation' });

@@ -1,9 +1,9 @@
 import * as aws from '@aws-sdk/client-ec2';
 import { describe, expect, it } from 'vitest';
-import { createLabNetwork, lab, podCidrOf, seedLabCluster } from '../../../../infra/local/aws.ts';
+import { createTutorialNetwork, AWS_TUTORIAL, podCidrOf, seedTutorialCluster } from '../../../../infra/local/aws.ts';
 import { byDestination, only, openCloud, type Cloud } from './harness.ts';
 
-const clusterTag = `kubernetes.io/cluster/${lab.cluster}`;
+const clusterTag = `kubernetes.io/cluster/${AWS_TUTORIAL.cluster}`;
 const tagged = [{ Name: 'tag-key', Values: [clusterTag] }];
 
 /** The routes lab of the tutorial, as its commands do it; what it prints first comes back. */
@@ -30,9 +30,9 @@ async function doRoutesLab({ client }: Cloud, tableId: string, vpcId: string): P
 describe("the tutorial's cluster", () => {
   it('is there, running, without pod routes', async () => {
     await using cloud = await openCloud();
-    const cluster = seedLabCluster(cloud.ec2.world);
+    const cluster = seedTutorialCluster(cloud.ec2.backend);
     const { Vpcs } = await cloud.client.send(new aws.DescribeVpcsCommand({ Filters: tagged }));
-    expect(only(Vpcs)).toMatchObject({ VpcId: cluster.vpcId, CidrBlock: lab.vpcCidr });
+    expect(only(Vpcs)).toMatchObject({ VpcId: cluster.vpcId, CidrBlock: AWS_TUTORIAL.vpcCidr });
     const { Reservations } = await cloud.client.send(new aws.DescribeInstancesCommand({ Filters: tagged }));
     const instances = Reservations?.flatMap(({ Instances }) => Instances ?? []) ?? [];
     expect(instances.map(({ PrivateIpAddress }) => PrivateIpAddress)).toEqual([
@@ -51,7 +51,7 @@ describe("the tutorial's cluster", () => {
       RouteTableId: cluster.routeTableId,
       Associations: [{ SubnetId: cluster.subnetId, Main: false }],
       Routes: [
-        { DestinationCidrBlock: lab.vpcCidr, GatewayId: 'local' },
+        { DestinationCidrBlock: AWS_TUTORIAL.vpcCidr, GatewayId: 'local' },
         { DestinationCidrBlock: '0.0.0.0/0', GatewayId: cluster.gatewayId },
       ],
     });
@@ -59,7 +59,7 @@ describe("the tutorial's cluster", () => {
 
   it('goes through the routes lab', async () => {
     await using cloud = await openCloud();
-    const { routeTableId, vpcId, workers } = seedLabCluster(cloud.ec2.world);
+    const { routeTableId, vpcId, workers } = seedTutorialCluster(cloud.ec2.backend);
     expect(await doRoutesLab(cloud, routeTableId, vpcId)).toEqual([
       '10.240.0.20 10.200.0.0/24',
       '10.240.0.21 10.200.1.0/24',
@@ -76,7 +76,7 @@ describe("the tutorial's cluster", () => {
   it('goes through the clean-up lab', async () => {
     await using cloud = await openCloud();
     const { client, ec2 } = cloud;
-    const cluster = seedLabCluster(ec2.world);
+    const cluster = seedTutorialCluster(ec2.backend);
     const [VpcId, InternetGatewayId] = [cluster.vpcId, cluster.gatewayId];
     const deleteVpc = new aws.DeleteVpcCommand({ VpcId });
     await expect(client.send(deleteVpc)).rejects.toMatchObject({ name: 'DependencyViolation' });
@@ -99,10 +99,10 @@ describe("the tutorial's set-up", () => {
     await using cloud = await openCloud();
     const { client } = cloud;
     const Tags = [{ Key: clusterTag, Value: 'shared' }];
-    const VpcId = (await client.send(new aws.CreateVpcCommand({ CidrBlock: lab.vpcCidr }))).Vpc?.VpcId;
+    const VpcId = (await client.send(new aws.CreateVpcCommand({ CidrBlock: AWS_TUTORIAL.vpcCidr }))).Vpc?.VpcId;
     const EnableDnsHostnames = { Value: true };
     await client.send(new aws.ModifyVpcAttributeCommand({ VpcId, EnableDnsHostnames }));
-    const { Subnet } = await client.send(new aws.CreateSubnetCommand({ VpcId, CidrBlock: lab.vpcCidr }));
+    const { Subnet } = await client.send(new aws.CreateSubnetCommand({ VpcId, CidrBlock: AWS_TUTORIAL.vpcCidr }));
     const { InternetGateway } = await client.send(new aws.CreateInternetGatewayCommand({}));
     const InternetGatewayId = InternetGateway?.InternetGatewayId;
     await client.send(new aws.AttachInternetGatewayCommand({ InternetGatewayId, VpcId }));
@@ -128,25 +128,25 @@ describe("the tutorial's set-up", () => {
   it('makes security group, DHCP options and key pair, and finds the image', async () => {
     await using cloud = await openCloud();
     const { client } = cloud;
-    const VpcId = (await client.send(new aws.CreateVpcCommand({ CidrBlock: lab.vpcCidr }))).Vpc?.VpcId;
+    const VpcId = (await client.send(new aws.CreateVpcCommand({ CidrBlock: AWS_TUTORIAL.vpcCidr }))).Vpc?.VpcId;
     const { DhcpOptions } = await client.send(
       new aws.CreateDhcpOptionsCommand({ DhcpConfigurations: [{ Key: 'domain-name', Values: ['a.b'] }] }),
     );
     const DhcpOptionsId = DhcpOptions?.DhcpOptionsId;
     await client.send(new aws.AssociateDhcpOptionsCommand({ DhcpOptionsId, VpcId }));
-    const name = { GroupName: lab.cluster, Description: lab.cluster };
+    const name = { GroupName: AWS_TUTORIAL.cluster, Description: AWS_TUTORIAL.cluster };
     const { GroupId } = await client.send(new aws.CreateSecurityGroupCommand({ VpcId, ...name }));
     for (const CidrIp of ['10.200.0.0/16', '10.240.0.0/24']) {
       const rule = { GroupId, IpProtocol: '-1', CidrIp };
       await client.send(new aws.AuthorizeSecurityGroupIngressCommand(rule));
     }
-    const Filters = [{ Name: 'group-name', Values: [lab.cluster] }];
+    const Filters = [{ Name: 'group-name', Values: [AWS_TUTORIAL.cluster] }];
     const { SecurityGroups } = await client.send(new aws.DescribeSecurityGroupsCommand({ Filters }));
     expect(only(only(SecurityGroups).IpPermissions)).toMatchObject({
       IpProtocol: '-1',
       IpRanges: [{ CidrIp: '10.200.0.0/16' }, { CidrIp: '10.240.0.0/24' }],
     });
-    await client.send(new aws.CreateKeyPairCommand({ KeyName: lab.cluster }));
+    await client.send(new aws.CreateKeyPairCommand({ KeyName: AWS_TUTORIAL.cluster }));
     expect((await client.send(new aws.DescribeKeyPairsCommand({}))).KeyPairs).toHaveLength(1);
     const bionic = [{ Name: 'name', Values: ['ubuntu/images/*bionic-18.04-amd64-server-*'] }];
     const { Images } = await client.send(new aws.DescribeImagesCommand({ Filters: bionic }));
@@ -156,10 +156,14 @@ describe("the tutorial's set-up", () => {
   it('shows what it made, and takes it away again', async () => {
     await using cloud = await openCloud();
     const { client, ec2 } = cloud;
-    const { vpcId: VpcId, subnetId, gatewayId, routeTableId } = createLabNetwork(ec2.world);
+    const { vpcId: VpcId, subnetId, gatewayId, routeTableId } = createTutorialNetwork(ec2.backend);
     const Filters = [{ Name: 'vpc-id', Values: [VpcId] }];
     const { Subnets } = await client.send(new aws.DescribeSubnetsCommand({ Filters }));
-    expect(only(Subnets)).toMatchObject({ SubnetId: subnetId, CidrBlock: lab.vpcCidr, AvailableIpAddressCount: 251 });
+    expect(only(Subnets)).toMatchObject({
+      SubnetId: subnetId,
+      CidrBlock: AWS_TUTORIAL.vpcCidr,
+      AvailableIpAddressCount: 251,
+    });
     const attached = [{ Name: 'attachment.vpc-id', Values: [VpcId] }];
     const { InternetGateways } = await client.send(new aws.DescribeInternetGatewaysCommand({ Filters: attached }));
     expect(only(InternetGateways)).toMatchObject({
@@ -178,7 +182,7 @@ describe("the tutorial's set-up", () => {
   it('keeps the attributes of a VPC', async () => {
     await using cloud = await openCloud();
     const { client, ec2 } = cloud;
-    const { vpcId: VpcId } = createLabNetwork(ec2.world);
+    const { vpcId: VpcId } = createTutorialNetwork(ec2.backend);
     const describe = (Attribute: aws.VpcAttributeName) =>
       client.send(new aws.DescribeVpcAttributeCommand({ VpcId, Attribute }));
     expect(await describe('enableDnsHostnames')).toMatchObject({ VpcId, EnableDnsHostnames: { Value: false } });
@@ -191,7 +195,7 @@ describe("the tutorial's set-up", () => {
   it('deletes DHCP options that no VPC has, and the key pair', async () => {
     await using cloud = await openCloud();
     const { client, ec2 } = cloud;
-    const { vpcId: VpcId } = createLabNetwork(ec2.world);
+    const { vpcId: VpcId } = createTutorialNetwork(ec2.backend);
     const DhcpConfigurations = [{ Key: 'domain-name', Values: ['a.b'] }];
     const { DhcpOptions } = await client.send(new aws.CreateDhcpOptionsCommand({ DhcpConfigurations }));
     const DhcpOptionsId = DhcpOptions?.DhcpOptionsId;
@@ -205,8 +209,8 @@ describe("the tutorial's set-up", () => {
     await client.send(new aws.AssociateDhcpOptionsCommand({ DhcpOptionsId: 'default', VpcId }));
     await client.send(remove);
     await expect(client.send(describe)).rejects.toMatchObject({ name: 'InvalidDhcpOptionID.NotFound' });
-    await client.send(new aws.CreateKeyPairCommand({ KeyName: lab.cluster }));
-    await client.send(new aws.DeleteKeyPairCommand({ KeyName: lab.cluster }));
+    await client.send(new aws.CreateKeyPairCommand({ KeyName: AWS_TUTORIAL.cluster }));
+    await client.send(new aws.DeleteKeyPairCommand({ KeyName: AWS_TUTORIAL.cluster }));
     expect((await client.send(new aws.DescribeKeyPairsCommand({}))).KeyPairs).toEqual([]);
   });
 });

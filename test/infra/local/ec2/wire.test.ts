@@ -43,7 +43,7 @@ describe('the wire', () => {
     await using cloud = await openLab();
     const id = running(cloud);
     const odd = `<a href="x">&amp; 'ä' ☃</a>`;
-    cloud.ec2.world.tag(id, { odd });
+    cloud.ec2.backend.tag(id, { odd });
     const { Reservations } = await cloud.client.send(new DescribeInstancesCommand({}));
     expect(Reservations?.[0]?.Instances?.[0]?.Tags).toEqual([{ Key: 'odd', Value: odd }]);
   });
@@ -61,7 +61,7 @@ describe('the wire', () => {
       name: 'DryRunOperation',
       $metadata: { httpStatusCode: 412 },
     });
-    expect(cloud.ec2.world.routesOf(cloud.net.routeTableId)).toHaveLength(2);
+    expect(cloud.ec2.backend.routesOf(cloud.net.routeTableId)).toHaveLength(2);
   });
 
   it('gives the same ids in every run with the same seed', async () => {
@@ -108,7 +108,7 @@ describe('calls and faults', () => {
       InstanceId: id,
     });
     await expect(cloud.client.send(call)).rejects.toThrow('InternalError');
-    expect(cloud.ec2.world.routesOf(cloud.net.routeTableId)).toHaveLength(3);
+    expect(cloud.ec2.backend.routesOf(cloud.net.routeTableId)).toHaveLength(3);
   });
 
   it.each([
@@ -117,15 +117,15 @@ describe('calls and faults', () => {
   ] as const)('can cut the connection %s a call takes effect', async (when, routes) => {
     await using cloud = await openLab();
     const id = running(cloud);
-    cloud.ec2.faults.failNext('CreateRoute', { code: 'cut', cut: true, when });
+    cloud.ec2.faults.failNext('CreateRoute', { code: 'cut', dropConnection: true, when });
     const call = new CreateRouteCommand({
       RouteTableId: cloud.net.routeTableId,
       DestinationCidrBlock: '10.200.0.0/24',
       InstanceId: id,
     });
     await expect(cloud.client.send(call)).rejects.toMatchObject({ code: 'ECONNRESET' });
-    expect(cloud.ec2.world.routesOf(cloud.net.routeTableId)).toHaveLength(routes);
-    expect(cloud.ec2.calls.all).toEqual([{ action: 'CreateRoute', error: 'ConnectionCut' }]);
+    expect(cloud.ec2.backend.routesOf(cloud.net.routeTableId)).toHaveLength(routes);
+    expect(cloud.ec2.calls.all).toEqual([{ action: 'CreateRoute', error: 'ConnectionDropped' }]);
   });
 
   it('throttles with a token bucket', async () => {

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { type AuditEntry, bootWorker, LAB, toCloudEvent } from '../../../../infra/local/gcp.ts';
+import { type AuditEntry, bootWorker, GCP_TUTORIAL, toCloudEvent } from '../../../../infra/local/gcp.ts';
 import { listen, project, request, routeBody, startLab, zone } from './setup.ts';
 
 const WORKER = 'projects/podroutes-local/zones/us-west1-c/instances/worker-3';
@@ -11,7 +11,7 @@ const short = ({ protoPayload, operation }: AuditEntry) =>
 test('a long operation writes a first and a last entry', async () => {
   const gce = await startLab();
   const entries = listen(gce);
-  const instance = bootWorker(gce.world, 3, 'gradually');
+  const instance = bootWorker(gce.backend, 3, 'gradually');
   expect(entries.map(short)).toEqual(['v1.compute.instances.insert first']);
   gce.settle();
   expect(entries.map(short)).toEqual(['v1.compute.instances.insert first', 'v1.compute.instances.insert last']);
@@ -56,7 +56,7 @@ test('what went wrong stands in the last entry, or in the only one', async () =>
     severity: 'ERROR',
     protoPayload: { status: { code: 5 }, resourceName: 'projects/podroutes-local/global/routes/pods-0' },
   });
-  expect(gce.world.instance('worker-0').status).toBe('RUNNING');
+  expect(gce.backend.instance('worker-0').status).toBe('RUNNING');
 });
 
 test('reads are not in the log', async () => {
@@ -72,7 +72,7 @@ test('the method carries the version of the API that was called', async () => {
   const entries = listen(gce);
   await fetch(`${gce.url}/compute/beta/${WORKER.replace('worker-3', 'worker-0')}/stop`, { method: 'POST' });
   gce.audit.apiVersion = 'beta';
-  gce.world.start('worker-1');
+  gce.backend.start('worker-1');
   expect(new Set(entries.map(({ protoPayload }) => protoPayload.methodName))).toEqual(
     new Set(['beta.compute.instances.stop', 'beta.compute.instances.start']),
   );
@@ -82,7 +82,7 @@ test('the resource may be named by project number; the labels keep the id', asyn
   const gce = await startLab();
   const entries = listen(gce);
   gce.audit.projectsBy = 'number';
-  bootWorker(gce.world, 3);
+  bootWorker(gce.backend, 3);
   expect(entries[0]).toMatchObject({
     protoPayload: { resourceName: 'projects/415104041262/zones/us-west1-c/instances/worker-3' },
     resource: { labels: { project_id: project } },
@@ -95,7 +95,7 @@ test('bulkInsert writes an entry of its own around one for each instance', async
   await request(gce, 'POST', `zones/${zone}/instances/bulkInsert`, {
     count: 2,
     namePattern: 'node-#',
-    instanceProperties: { networkInterfaces: [{ subnetwork: LAB.subnet }] },
+    instanceProperties: { networkInterfaces: [{ subnetwork: GCP_TUTORIAL.subnet }] },
   });
   gce.settle();
   expect(entries.map((entry) => [short(entry), entry.protoPayload.resourceName])).toEqual([
@@ -105,16 +105,16 @@ test('bulkInsert writes an entry of its own around one for each instance', async
     ['v1.compute.instances.bulkInsert last', `projects/${project}/zones/${zone}/instances`],
   ]);
   expect(entries[0]?.resource.type).toBe('audited_resource');
-  expect(entries[1]?.resource.labels['instance_id']).toBe(gce.world.instance('node-1').id);
+  expect(entries[1]?.resource.labels['instance_id']).toBe(gce.backend.instance('node-1').id);
 });
 
 test('what the service does by itself is in the log of system events', async () => {
   const gce = await startLab();
-  const { world } = gce;
+  const { backend } = gce;
   const entries = listen(gce);
-  world.preempt('worker-0');
-  world.hostError('worker-1');
-  world.guestTerminate('worker-2');
+  backend.preempt('worker-0');
+  backend.hostError('worker-1');
+  backend.guestTerminate('worker-2');
   expect(entries.map(short)).toEqual([
     'compute.instances.preempted first last',
     'compute.instances.hostError first last',
@@ -124,7 +124,7 @@ test('what the service does by itself is in the log of system events', async () 
   expect(new Set(entries.map(({ logName }) => logName))).toEqual(
     new Set(['projects/podroutes-local/logs/cloudaudit.googleapis.com%2Fsystem_event']),
   );
-  expect(['worker-0', 'worker-1', 'worker-2'].map((name) => world.instance(name).status)).toEqual([
+  expect(['worker-0', 'worker-1', 'worker-2'].map((name) => backend.instance(name).status)).toEqual([
     'TERMINATED',
     'RUNNING',
     'TERMINATED',
@@ -133,9 +133,9 @@ test('what the service does by itself is in the log of system events', async () 
 
 test('an instance made anew by its group keeps name and metadata, not its id', async () => {
   const gce = await startLab();
-  const old = gce.world.instance('worker-0');
+  const old = gce.backend.instance('worker-0');
   const entries = listen(gce);
-  const renewed = gce.world.recreate(old, '10.240.0.99');
+  const renewed = gce.backend.recreate(old, '10.240.0.99');
   expect(entries.map(short)).toEqual([
     'compute.instances.repair.recreateInstance first last',
     'v1.compute.instances.delete first',
@@ -154,7 +154,7 @@ test('an instance made anew by its group keeps name and metadata, not its id', a
 test('an entry becomes a CloudEvent in binary mode', async () => {
   const gce = await startLab();
   const [entry] = [listen(gce)];
-  bootWorker(gce.world, 3);
+  bootWorker(gce.backend, 3);
   const last = entry.at(-1);
   if (last === undefined) throw new Error('no entry');
   const { headers, body } = toCloudEvent(last);
@@ -178,6 +178,6 @@ test('a listener hears nothing more once it is taken off', async () => {
   const heard: AuditEntry[] = [];
   const stop = gce.onEvent((entry) => heard.push(entry));
   stop();
-  bootWorker(gce.world, 3);
+  bootWorker(gce.backend, 3);
   expect(heard).toEqual([]);
 });

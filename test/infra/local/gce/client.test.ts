@@ -1,5 +1,5 @@
 import { afterAll, beforeEach, expect, test } from 'vitest';
-import { bootWorker, LAB, seedLabCluster, startLocalGce } from '../../../../infra/local/gcp.ts';
+import { bootWorker, GCP_TUTORIAL, seedTutorialCluster, startLocalGce } from '../../../../infra/local/gcp.ts';
 import { CODES, clientsOf } from './clients.ts';
 import { AT, project, routeBody, zone } from './setup.ts';
 
@@ -7,14 +7,14 @@ import { AT, project, routeBody, zone } from './setup.ts';
 // Each has instances and route names of its own.
 const gce = await startLocalGce({ now: () => AT });
 const { routes, instances, globalOperations, zoneOperations } = clientsOf(gce);
-seedLabCluster(gce.world);
+seedTutorialCluster(gce.backend);
 afterAll(() => gce.close());
 beforeEach(() => {
   gce.settle();
   gce.calls.reset();
 });
 
-const nic = { subnetwork: `regions/us-west1/subnetworks/${LAB.subnet}` };
+const nic = { subnetwork: `regions/us-west1/subnetworks/${GCP_TUTORIAL.subnet}` };
 
 /** Asks for a route; returns the operation's name and what it was answered with. */
 async function insertRoute(name: string) {
@@ -49,18 +49,18 @@ test('a name is taken while the route is being made, and then', async () => {
 });
 
 test('a route is deleted when the operation is done; then it is not found', async () => {
-  gce.world.addRoute({ ...routeBody(), name: 'old' });
+  gce.backend.addRoute({ ...routeBody(), name: 'old' });
   const [{ latestResponse }] = await routes.delete({ project, route: 'old' });
-  expect(gce.world.route('old')).toBeDefined();
+  expect(gce.backend.route('old')).toBeDefined();
   await globalOperations.wait({ project, operation: latestResponse.name });
   await expect(routes.delete({ project, route: 'old' })).rejects.toMatchObject({ code: CODES.notFound });
 });
 
 test('the client pages through routes, with a filter', async () => {
   for (const index of [0, 1, 2, 3]) {
-    gce.world.addRoute({ ...routeBody(), name: `page-${index}`, destRange: `10.200.${index}.0/24` });
+    gce.backend.addRoute({ ...routeBody(), name: `page-${index}`, destRange: `10.200.${index}.0/24` });
   }
-  const network = gce.world.networks()[0]?.path ?? '';
+  const network = gce.backend.networks()[0]?.path ?? '';
   const filter = `(network = "https://www.googleapis.com/compute/v1/${network}") (name:page-)`;
   const [listed] = await routes.list({ project, filter, maxResults: 3 });
   expect(listed.map(({ name }) => name)).toEqual(['page-0', 'page-1', 'page-2', 'page-3']);
@@ -78,7 +78,7 @@ test('an operation is PENDING, then RUNNING, then DONE as it is polled', async (
     status: 'DONE',
     progress: 100,
     targetLink: 'https://www.googleapis.com/compute/v1/projects/podroutes-local/global/routes/polled',
-    targetId: gce.world.route('polled')?.id,
+    targetId: gce.backend.route('polled')?.id,
     user: 'podroutes@podroutes-local.iam.gserviceaccount.com',
   });
 });
@@ -101,7 +101,7 @@ test('an operation may end with an error and no effect', async () => {
     httpErrorStatusCode: 403,
     httpErrorMessage: 'FORBIDDEN',
   });
-  expect(gce.world.route('failed')).toBeUndefined();
+  expect(gce.backend.route('failed')).toBeUndefined();
 });
 
 test('the client passes on HTTP errors as gRPC codes, and the message', async () => {
@@ -134,18 +134,18 @@ test('zonal operations stand under their zone', async () => {
   const [{ latestResponse }] = await instances.stop({ project, zone, instance: 'worker-1' });
   const [done] = await zoneOperations.wait({ project, zone, operation: latestResponse.name });
   expect(done).toMatchObject({ status: 'DONE', zone: expect.stringMatching(/zones\/us-west1-c$/) });
-  expect(gce.world.instance('worker-1').status).toBe('TERMINATED');
+  expect(gce.backend.instance('worker-1').status).toBe('TERMINATED');
 });
 
 test('a deleted instance is gone; made anew under its name, it has another id', async () => {
-  const { id } = gce.world.instance('worker-0');
-  gce.world.deleteInstance('worker-0');
+  const { id } = gce.backend.instance('worker-0');
+  gce.backend.deleteInstance('worker-0');
   const target = { project, zone, instance: 'worker-0' };
   await expect(instances.get(target)).rejects.toMatchObject({ code: CODES.notFound });
-  bootWorker(gce.world, 0);
+  bootWorker(gce.backend, 0);
   const [instance] = await instances.get(target);
   expect(instance.id).not.toBe(id);
-  expect(instance.id).toBe(gce.world.instance('worker-0').id);
+  expect(instance.id).toBe(gce.backend.instance('worker-0').id);
 });
 
 test('metadata keep their order and change only by who has seen them', async () => {
@@ -177,9 +177,9 @@ test.each([
   ['before', false],
   ['after', true],
 ] as const)('a connection that is cut %s the call took effect', async (when, isThere) => {
-  gce.faults.failNext('routes.insert', { code: 'cut', cut: true, when });
+  gce.faults.failNext('routes.insert', { code: 'cut', dropConnection: true, when });
   await expect(insertRoute(`cut-${when}`)).rejects.toThrow();
   gce.settle();
-  expect(gce.world.route(`cut-${when}`) !== undefined).toBe(isThere);
-  expect(gce.calls.all).toEqual([{ action: 'routes.insert', error: 'ConnectionCut' }]);
+  expect(gce.backend.route(`cut-${when}`) !== undefined).toBe(isThere);
+  expect(gce.calls.all).toEqual([{ action: 'routes.insert', error: 'ConnectionDropped' }]);
 });

@@ -1,8 +1,8 @@
 import { expect, test } from 'vitest';
-import { LAB } from '../../../../infra/local/gcp.ts';
+import { GCP_TUTORIAL } from '../../../../infra/local/gcp.ts';
 import { project, refusal, request, startEmpty, startLab, zone } from './setup.ts';
 
-const nic = { subnetwork: `regions/us-west1/subnetworks/${LAB.subnet}` };
+const nic = { subnetwork: `regions/us-west1/subnetworks/${GCP_TUTORIAL.subnet}` };
 
 test('the next free address is taken; a given one must be free and in the subnet', async () => {
   const gce = await startLab({ operationSteps: 0 });
@@ -10,7 +10,7 @@ test('the next free address is taken; a given one must be free and in the subnet
     request(gce, 'POST', `zones/${zone}/instances`, { name, networkInterfaces: [{ ...nic, networkIP }] });
   await insert('one');
   await insert('two');
-  expect(['one', 'two'].map((name) => gce.world.instance(name).nics[0]?.ip)).toEqual(['10.240.0.2', '10.240.0.3']);
+  expect(['one', 'two'].map((name) => gce.backend.instance(name).nics[0]?.ip)).toEqual(['10.240.0.2', '10.240.0.3']);
   expect(await insert('three', '10.240.0.20')).toEqual(refusal(400, 'badRequest', 'IP_IN_USE'));
   expect(await insert('three', '10.250.0.20')).toEqual(refusal(400, 'invalid', 'outside the subnetwork'));
   expect(await insert('one')).toEqual(refusal(409, 'alreadyExists', 'instances/one'));
@@ -20,9 +20,9 @@ test('stop, start, suspend, resume and reset', async () => {
   const gce = await startLab();
   const after = async (verb: string) => {
     await request(gce, 'POST', `zones/${zone}/instances/worker-0/${verb}`);
-    const during = gce.world.instance('worker-0').status;
+    const during = gce.backend.instance('worker-0').status;
     gce.settle();
-    return [during, gce.world.instance('worker-0').status];
+    return [during, gce.backend.instance('worker-0').status];
   };
   expect(await after('stop')).toEqual(['STOPPING', 'TERMINATED']);
   expect(await after('start')).toEqual(['PROVISIONING', 'RUNNING']);
@@ -40,7 +40,7 @@ test('a failed boot leaves nothing behind', async () => {
   });
   await request(gce, 'POST', `zones/${zone}/instances`, { name: 'worker-3', networkInterfaces: [nic] });
   gce.settle();
-  expect(gce.world.instances()).toHaveLength(6);
+  expect(gce.backend.instances()).toHaveLength(6);
 });
 
 test('zones that cannot be reached are named, and left out', async () => {
@@ -78,25 +78,25 @@ test('bulkInsert makes many, numbered on from the highest', async () => {
   expect(await bulk('2')).toMatchObject({ body: { operationType: 'bulkInsert', status: 'DONE' } });
   await bulk('1');
   expect(
-    gce.world
+    gce.backend
       .instances()
       .map(({ path }) => path.split('/').at(-1))
       .slice(6),
   ).toEqual(['node-001', 'node-002', 'node-003']);
-  expect(gce.world.instance('node-003')).toMatchObject({ status: 'RUNNING', nics: [{ ip: '10.240.0.4' }] });
+  expect(gce.backend.instance('node-003')).toMatchObject({ status: 'RUNNING', nics: [{ ip: '10.240.0.4' }] });
   expect(await bulk('400')).toEqual(refusal(400, 'badRequest', 'IP_SPACE_EXHAUSTED'));
-  expect(gce.world.instances()).toHaveLength(9);
+  expect(gce.backend.instances()).toHaveLength(9);
 });
 
 test('an instance may have IPv6 and several interfaces', async () => {
   const gce = await startEmpty({ operationSteps: 0 });
-  const { world } = gce;
+  const { backend } = gce;
   for (const [index, network] of ['first', 'second'].entries()) {
-    world.createNetwork(network);
-    world.createSubnet({
+    backend.createNetwork(network);
+    backend.createSubnet({
       name: network,
       network,
-      region: LAB.region,
+      region: GCP_TUTORIAL.region,
       range: `10.${index}.0.0/24`,
       ipv6Range: `fd20:0:0:${index}::/64`,
     });

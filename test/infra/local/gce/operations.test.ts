@@ -8,7 +8,7 @@ test('an operation may never get done', async () => {
   gce.operations.hangNext('routes.insert');
   const { body } = await request(gce, 'POST', 'global/routes', routeBody());
   gce.settle();
-  expect(gce.world.route('pods-0')).toBeUndefined();
+  expect(gce.backend.route('pods-0')).toBeUndefined();
   expect(body).toMatchObject({ status: 'PENDING' });
   expect(await request(gce, 'DELETE', 'global/routes/pods-0')).toEqual(refusal(400, 'resourceNotReady', 'pods-0'));
 });
@@ -39,12 +39,12 @@ test('the same requestId gives the same operation', async () => {
 test('settling brings everything to its end, in order', async () => {
   const gce = await startLab();
   await request(gce, 'POST', 'global/routes', routeBody());
-  gce.world.stop('worker-1', 'gradually');
+  gce.backend.stop('worker-1', 'gradually');
   const order: string[] = [];
   gce.onEvent((entry) => order.push(entry.protoPayload.methodName));
   gce.settle();
   expect(order).toEqual(['v1.compute.routes.insert', 'v1.compute.instances.stop']);
-  expect(gce.world.instance('worker-1').status).toBe('TERMINATED');
+  expect(gce.backend.instance('worker-1').status).toBe('TERMINATED');
 });
 
 test('operations are listed, and an unknown one is not found', async () => {

@@ -55,17 +55,17 @@ test('an answer is cut down to the fields asked for', async () => {
 test('a stale read is answered from before the most recent write', async () => {
   const gce = await startLab();
   const count = async () => Object((await request(gce, 'GET', 'global/routes')).body).items.length;
-  gce.world.addRoute(routeBody());
+  gce.backend.addRoute(routeBody());
   gce.staleReads('routes.list', 1);
   expect([await count(), await count()]).toEqual([2, 3]);
-  gce.world.deleteRoute('pods-0');
+  gce.backend.deleteRoute('pods-0');
   gce.staleReads('routes.list', 2);
   expect([await count(), await count(), await count()]).toEqual([3, 3, 2]);
 });
 
 test('a stale read of an instance shows its status of before', async () => {
   const gce = await startLab();
-  gce.world.stop('worker-0');
+  gce.backend.stop('worker-0');
   gce.staleReads('instances.get');
   gce.staleReads('instances.aggregatedList');
   const path = `zones/${zone}/instances/worker-0`;
@@ -87,9 +87,9 @@ test('a planned fault comes before the call, or after it took effect', async () 
   gce.faults.failNext('routes.insert', { code: 'backendError' });
   gce.faults.failNext('routes.insert', { code: 'internalError', when: 'after' });
   expect(await request(gce, 'POST', 'global/routes', routeBody())).toEqual(refusal(503, 'backendError'));
-  expect(gce.world.route('pods-0')).toBeUndefined();
+  expect(gce.backend.route('pods-0')).toBeUndefined();
   expect(await request(gce, 'POST', 'global/routes', routeBody())).toEqual(refusal(500, 'internalError'));
-  expect(gce.world.route('pods-0')).toBeDefined();
+  expect(gce.backend.route('pods-0')).toBeDefined();
   expect(gce.calls.all.map(({ error }) => error)).toEqual(['backendError', 'internalError']);
 });
 

@@ -1,10 +1,10 @@
 import { expect, test } from 'vitest';
-import { LAB, type LocalGce } from '../../../../infra/local/gcp.ts';
+import { GCP_TUTORIAL, type LocalGce } from '../../../../infra/local/gcp.ts';
 import { refusal, request, routeBody, startLab } from './setup.ts';
 
 const codesOf = (gce: LocalGce, name: string): string[] => {
-  const route = gce.world.route(name);
-  return route === undefined ? ['no such route'] : gce.world.warningsOf(route).map(({ code }) => code);
+  const route = gce.backend.route(name);
+  return route === undefined ? ['no such route'] : gce.backend.warningsOf(route).map(({ code }) => code);
 };
 
 test.each([
@@ -16,7 +16,7 @@ test.each([
 ])('the network may be given as %s', async (_, network) => {
   const gce = await startLab({ operationSteps: 0 });
   await request(gce, 'POST', 'global/routes', routeBody({ network }));
-  expect(gce.world.route('pods-0')?.network).toBe('projects/podroutes-local/global/networks/kubernetes-the-hard-way');
+  expect(gce.backend.route('pods-0')?.network).toBe('projects/podroutes-local/global/networks/kubernetes-the-hard-way');
 });
 
 test.each([
@@ -49,7 +49,9 @@ test('a second route with the same destination and priority is allowed', async (
   await request(gce, 'POST', 'global/routes', routeBody());
   const second = await request(gce, 'POST', 'global/routes', routeBody({ name: 'pods-0-b', nextHopIp: '10.240.0.21' }));
   expect(second).toMatchObject({ status: 200, body: { status: 'DONE' } });
-  expect(gce.world.routesOf(LAB.network).filter(({ destRange }) => destRange === '10.200.0.0/24')).toHaveLength(2);
+  expect(
+    gce.backend.routesOf(GCP_TUTORIAL.network).filter(({ destRange }) => destRange === '10.200.0.0/24'),
+  ).toHaveLength(2);
 });
 
 test('static routes have a quota per network', async () => {
@@ -69,7 +71,7 @@ test('routes that exceed the quota only together fail in the operation', async (
     routeBody({ name: 'pods-1', destRange: '10.200.1.0/24' }),
   );
   gce.settle();
-  expect(gce.world.route('pods-1')).toBeUndefined();
+  expect(gce.backend.route('pods-1')).toBeUndefined();
   expect(body).toMatchObject({ status: 'PENDING' });
 });
 
@@ -90,14 +92,14 @@ test('a network has a default internet route and routes to its subnets, which st
 
 test('warnings of a route by address follow the instance', async () => {
   const gce = await startLab();
-  const { world } = gce;
-  world.addRoute(routeBody());
+  const { backend } = gce;
+  backend.addRoute(routeBody());
   expect(codesOf(gce, 'pods-0')).toEqual([]);
-  world.stop('worker-0');
+  backend.stop('worker-0');
   expect(codesOf(gce, 'pods-0')).toEqual(['NEXT_HOP_NOT_RUNNING']);
-  world.deleteInstance('worker-0');
+  backend.deleteInstance('worker-0');
   expect(codesOf(gce, 'pods-0')).toEqual(['NEXT_HOP_ADDRESS_NOT_ASSIGNED']);
-  world.createInstance({ name: 'other', zone: LAB.zone, subnet: LAB.subnet, ip: '10.240.0.20' });
+  backend.createInstance({ name: 'other', zone: GCP_TUTORIAL.zone, subnet: GCP_TUTORIAL.subnet, ip: '10.240.0.20' });
   expect(codesOf(gce, 'pods-0')).toEqual(['NEXT_HOP_CANNOT_IP_FORWARD']);
   const { body } = await request(gce, 'GET', 'global/routes/pods-0');
   expect(body).toMatchObject({ warnings: [{ code: 'NEXT_HOP_CANNOT_IP_FORWARD' }] });
@@ -105,38 +107,38 @@ test('warnings of a route by address follow the instance', async () => {
 
 test('warnings of a route by instance', async () => {
   const gce = await startLab();
-  const { world } = gce;
-  world.createNetwork('other');
-  world.addRoute({
+  const { backend } = gce;
+  backend.createNetwork('other');
+  backend.addRoute({
     name: 'a',
-    network: LAB.network,
+    network: GCP_TUTORIAL.network,
     destRange: '10.200.0.0/24',
-    nextHopInstance: world.instance('worker-0').path,
+    nextHopInstance: backend.instance('worker-0').path,
   });
-  world.addRoute({
+  backend.addRoute({
     name: 'b',
     network: 'other',
     destRange: '10.200.0.0/24',
-    nextHopInstance: world.instance('worker-1').path,
+    nextHopInstance: backend.instance('worker-1').path,
   });
   expect(codesOf(gce, 'a')).toEqual([]);
   expect(codesOf(gce, 'b')).toEqual(['NEXT_HOP_INSTANCE_NOT_ON_NETWORK']);
-  world.deleteInstance('worker-0');
+  backend.deleteInstance('worker-0');
   expect(codesOf(gce, 'a')).toEqual(['NEXT_HOP_INSTANCE_NOT_FOUND']);
 });
 
 test('IPv6 ranges and addresses are shown in their short form', async () => {
   const gce = await startLab({ operationSteps: 0 });
-  gce.world.createSubnet({
+  gce.backend.createSubnet({
     name: 'six',
-    network: LAB.network,
-    region: LAB.region,
+    network: GCP_TUTORIAL.network,
+    region: GCP_TUTORIAL.region,
     range: '10.241.0.0/24',
     ipv6Range: 'fd20:0:0:1::/64',
   });
   const fields = { destRange: 'FD30:0:0:7::/64', nextHopIp: 'fd20:0:0:1:0:0:0:5' };
   await request(gce, 'POST', 'global/routes', routeBody(fields));
-  expect(gce.world.route('pods-0')).toMatchObject({
+  expect(gce.backend.route('pods-0')).toMatchObject({
     destRange: 'fd30:0:0:7::/64',
     nextHop: { field: 'nextHopIp', value: 'fd20:0:0:1::5' },
   });

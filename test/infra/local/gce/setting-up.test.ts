@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { bootWorker, LAB, seedLabCluster } from '../../../../infra/local/gcp.ts';
+import { bootWorker, GCP_TUTORIAL, seedTutorialCluster } from '../../../../infra/local/gcp.ts';
 import { project, refusal, request, routeBody, startEmpty, startLab, zone } from './setup.ts';
 
 const done = { operationSteps: 0 } as const;
@@ -14,7 +14,7 @@ test('a network and its subnets are made by the API', async () => {
     body: { gatewayAddress: '10.1.0.1', secondaryIpRanges, network: expect.stringMatching(/global\/networks\/n$/) },
   });
   expect(
-    gce.world
+    gce.backend
       .routesOf('n')
       .map(({ destRange }) => destRange)
       .toSorted(),
@@ -41,18 +41,22 @@ test('what is in use cannot be deleted', async () => {
     return request(gce, 'POST', `${scope}/operations/${Object(body).name}/wait`);
   };
   const inUse = { body: { error: { errors: [{ code: 'RESOURCE_IN_USE_BY_ANOTHER_RESOURCE' }] } } };
-  expect(await remove(`global/networks/${LAB.network}`)).toMatchObject(inUse);
-  expect(await remove(`regions/us-west1/subnetworks/${LAB.subnet}`)).toMatchObject(inUse);
-  for (const instance of gce.world.instances()) gce.world.deleteInstance(instance);
-  await remove(`regions/us-west1/subnetworks/${LAB.subnet}`);
-  await remove(`global/networks/${LAB.network}`);
-  expect(gce.world.networks()).toEqual([]);
+  expect(await remove(`global/networks/${GCP_TUTORIAL.network}`)).toMatchObject(inUse);
+  expect(await remove(`regions/us-west1/subnetworks/${GCP_TUTORIAL.subnet}`)).toMatchObject(inUse);
+  for (const instance of gce.backend.instances()) gce.backend.deleteInstance(instance);
+  await remove(`regions/us-west1/subnetworks/${GCP_TUTORIAL.subnet}`);
+  await remove(`global/networks/${GCP_TUTORIAL.network}`);
+  expect(gce.backend.networks()).toEqual([]);
   expect(await request(gce, 'GET', 'global/routes')).not.toHaveProperty('body.items');
 });
 
 test('firewall rules and addresses are kept', async () => {
   const gce = await startLab(done);
-  await request(gce, 'POST', 'global/firewalls', { name: 'f', network: LAB.network, sourceRanges: ['10.0.0.0/8'] });
+  await request(gce, 'POST', 'global/firewalls', {
+    name: 'f',
+    network: GCP_TUTORIAL.network,
+    sourceRanges: ['10.0.0.0/8'],
+  });
   await request(gce, 'POST', 'regions/us-west1/addresses', { name: 'a' });
   expect(await request(gce, 'GET', 'global/firewalls/f')).toMatchObject({
     body: { kind: 'compute#firewall', name: 'f', network: expect.stringMatching(/^https:.*hard-way$/) },
@@ -93,10 +97,17 @@ test('several requests may come as one', async () => {
 
 test('a shared VPC: instances of one project in the network of another', async () => {
   const gce = await startLab();
-  gce.world.addProject('service', '1234');
-  const subnet = `projects/${project}/regions/us-west1/subnetworks/${LAB.subnet}`;
-  gce.world.createInstance({ name: 'guest', zone, subnet, project: 'service', ip: '10.240.0.77', canIpForward: true });
-  gce.world.addRoute(routeBody({ nextHopIp: '10.240.0.77' }));
+  gce.backend.addProject('service', '1234');
+  const subnet = `projects/${project}/regions/us-west1/subnetworks/${GCP_TUTORIAL.subnet}`;
+  gce.backend.createInstance({
+    name: 'guest',
+    zone,
+    subnet,
+    project: 'service',
+    ip: '10.240.0.77',
+    canIpForward: true,
+  });
+  gce.backend.addRoute(routeBody({ nextHopIp: '10.240.0.77' }));
   expect((await request(gce, 'GET', 'global/routes/pods-0')).body).not.toHaveProperty('warnings');
   const response = await fetch(`${gce.url}/compute/v1/projects/1234/zones/${zone}/instances/guest`);
   expect(await response.json()).toMatchObject({ selfLink: expect.stringContaining('/projects/service/') });
@@ -104,53 +115,56 @@ test('a shared VPC: instances of one project in the network of another', async (
 
 test('the lab: three controllers and three workers, no pod routes', async () => {
   const gce = await startLab();
-  expect(gce.world.instances().map(({ path, status }) => [path.split('/').at(-1), status])).toEqual(
+  expect(gce.backend.instances().map(({ path, status }) => [path.split('/').at(-1), status])).toEqual(
     ['controller-0', 'controller-1', 'controller-2', 'worker-0', 'worker-1', 'worker-2'].map((name) => [
       name,
       'RUNNING',
     ]),
   );
-  expect(gce.world.instance('worker-1')).toMatchObject({
+  expect(gce.backend.instance('worker-1')).toMatchObject({
     nics: [{ ip: '10.240.0.21' }],
     canIpForward: true,
     metadata: { items: [{ key: 'pod-cidr', value: '10.200.1.0/24' }] },
   });
-  expect(gce.world.routesOf(LAB.network).map(({ destRange }) => destRange)).toEqual(['0.0.0.0/0', '10.240.0.0/24']);
+  expect(gce.backend.routesOf(GCP_TUTORIAL.network).map(({ destRange }) => destRange)).toEqual([
+    '0.0.0.0/0',
+    '10.240.0.0/24',
+  ]);
 });
 
-test('the same seed and the same steps give the same world', async () => {
+test('the same seed and the same steps give the same backend', async () => {
   const [one, same, other] = [await startLab({ seed: 7 }), await startLab({ seed: 7 }), await startLab({ seed: 8 })];
   one.onEvent(() => {});
-  for (const gce of [one, same, other]) bootWorker(gce.world, 3);
-  expect(one.world.instances()).toEqual(same.world.instances());
-  expect(one.world.instances()).not.toEqual(other.world.instances());
+  for (const gce of [one, same, other]) bootWorker(gce.backend, 3);
+  expect(one.backend.instances()).toEqual(same.backend.instances());
+  expect(one.backend.instances()).not.toEqual(other.backend.instances());
 });
 
 test('settling by timer needs nobody to poll', async () => {
   const gce = await startEmpty({ autoSettle: 1 });
-  seedLabCluster(gce.world);
+  seedTutorialCluster(gce.backend);
   const seen: string[] = [];
   const running = new Promise<void>((resolve) => {
     gce.onEvent(({ operation }) => {
-      seen.push(gce.world.instance('worker-3').status);
+      seen.push(gce.backend.instance('worker-3').status);
       if (operation.last) resolve();
     });
   });
-  bootWorker(gce.world, 3, 'gradually');
+  bootWorker(gce.backend, 3, 'gradually');
   await running;
   expect(seen).toEqual(['PROVISIONING', 'RUNNING']);
 });
 
 test('a thousand instances and routes take no noticeable time', async () => {
   const gce = await startEmpty({ ...done, routeQuota: 1000 });
-  const { world } = gce;
-  world.createNetwork('big');
-  world.createSubnet({ name: 'big', network: 'big', region: LAB.region, range: '10.0.0.0/16' });
+  const { backend } = gce;
+  backend.createNetwork('big');
+  backend.createSubnet({ name: 'big', network: 'big', region: GCP_TUTORIAL.region, range: '10.0.0.0/16' });
   const started = performance.now();
   for (let index = 0; index < 1000; index += 1) {
-    const { nics } = world.createInstance({ name: `node-${index}`, zone, subnet: 'big', canIpForward: true });
+    const { nics } = backend.createInstance({ name: `node-${index}`, zone, subnet: 'big', canIpForward: true });
     const destRange = `10.${100 + (index >> 8)}.${index & 255}.0/24`;
-    world.addRoute({ name: `pods-${index}`, network: 'big', destRange, nextHopIp: nics[0]?.ip });
+    backend.addRoute({ name: `pods-${index}`, network: 'big', destRange, nextHopIp: nics[0]?.ip });
   }
   const { body } = await request(gce, 'GET', 'global/routes?maxResults=500&filter=network:big');
   expect(Object(body).items).toHaveLength(500);

@@ -1,15 +1,15 @@
 import { expect, onTestFinished } from 'vitest';
 import {
   type AuditEntry,
-  LAB,
+  GCP_TUTORIAL,
   type LocalGce,
   type LocalGceOptions,
-  seedLabCluster,
+  seedTutorialCluster,
   startLocalGce,
 } from '../../../../infra/local/gcp.ts';
 
-export const project = LAB.project;
-export const zone = LAB.zone;
+export const project = GCP_TUTORIAL.project;
+export const zone = GCP_TUTORIAL.zone;
 
 /** A clock that stands still, so that nothing in a test depends on when it runs. */
 export const AT = Date.UTC(2024, 0, 2, 3, 4, 5);
@@ -24,7 +24,7 @@ export async function startEmpty(options: LocalGceOptions = {}): Promise<LocalGc
 /** The service with the tutorial's cluster. */
 export async function startLab(options: LocalGceOptions = {}): Promise<LocalGce> {
   const gce = await startEmpty(options);
-  seedLabCluster(gce.world);
+  seedTutorialCluster(gce.backend);
   gce.calls.reset();
   return gce;
 }
@@ -59,5 +59,11 @@ export function refusal(status: number, reason: string, text = '') {
 
 /** The body of a route to a worker's pods. */
 export function routeBody(fields: Readonly<Record<string, unknown>> = {}) {
-  return { name: 'pods-0', network: LAB.network, destRange: '10.200.0.0/24', nextHopIp: '10.240.0.20', ...fields };
+  return {
+    name: 'pods-0',
+    network: GCP_TUTORIAL.network,
+    destRange: '10.200.0.0/24',
+    nextHopIp: '10.240.0.20',
+    ...fields,
+  };
 }

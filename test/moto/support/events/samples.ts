@@ -1,4 +1,4 @@
-import { lab } from '../../../../infra/local/aws.ts';
+import { AWS_TUTORIAL } from '../../../../infra/local/aws.ts';
 import { type EventBridgeEvent, stateChange } from './events.ts';
 
 export const RULES = ['InstanceStateRule', 'LifecycleHookRule', 'ResyncRequestRule', 'RouteEditRule'] as const;
@@ -45,7 +45,7 @@ export function samples(ownRole: string): Sample[] {
     { event: hook('EC2 Instance-launch Lifecycle Action'), rule: 'LifecycleHookRule' },
     { event: hook('EC2 Instance-terminate Lifecycle Action'), rule: 'LifecycleHookRule' },
     { event: resyncRequest({}), rule: 'ResyncRequestRule' },
-    { event: resyncRequest({ cluster: lab.cluster }), rule: 'ResyncRequestRule' },
+    { event: resyncRequest({ cluster: AWS_TUTORIAL.cluster }), rule: 'ResyncRequestRule' },
     { event: resyncRequest({ cluster: 'another' }), rule: undefined },
     { event: edit('CreateRoute', user), rule: 'RouteEditRule' },
     { event: edit('ReplaceRoute', someRole), rule: 'RouteEditRule' },

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { Faults, VirtualClock } from '../../../../infra/local/simulation.ts';
+import { FaultInjector, VirtualClock } from '../../../../infra/local/simulation.ts';
 import { type BucketLimits, TokenBucket } from '../../../../shared/reconcile/cloud/token-bucket.ts';
 
 const LIMITS: BucketLimits = { burst: 10, refillPerSecond: 5 };
@@ -18,7 +18,12 @@ interface SendResult {
 }
 
 /** Sends `count` requests, eight at a time, to a cloud that says no when its own bucket is empty. */
-async function send(bucket: TokenBucket, clock: VirtualClock, faults: Faults, count: number): Promise<SendResult> {
+async function send(
+  bucket: TokenBucket,
+  clock: VirtualClock,
+  faults: FaultInjector,
+  count: number,
+): Promise<SendResult> {
   const start = clock.now();
   let [left, throttled] = [count, 0];
   const worker = async () => {
@@ -40,7 +45,7 @@ async function send(bucket: TokenBucket, clock: VirtualClock, faults: Faults, co
 
 function cloud(burst: number, perSecond: number, tokens = burst) {
   const clock = new VirtualClock(0);
-  const faults = new Faults(clock.now);
+  const faults = new FaultInjector(clock.now);
   faults.throttle('X', burst, perSecond);
   for (let i = tokens; i < burst; i += 1) faults.admit('X');
   return { clock, faults };

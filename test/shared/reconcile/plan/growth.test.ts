@@ -8,7 +8,6 @@ import { overlapChecker } from '../../../../shared/reconcile/model/overlapping-r
 import { readinessIn } from '../../../../shared/reconcile/plan/node-readiness.ts';
 import { countReads, fleetSnapshot, type FleetState } from '../../../support/builders/scaling.ts';
 import { cidr } from '../../../support/builders/network.ts';
-import { leastProcessorTime } from '../../../support/processor-time.ts';
 
 const POLICY: Policy = { clusterCidrs: [cidr('10.0.0.0/8')], force: true };
 
@@ -40,14 +39,24 @@ describe.each(kinds)('with routes %s', (kind) => {
 });
 
 describe('ten times the nodes', () => {
+  /** The least processor time of some runs: whatever else the machine does is not counted. */
+  function least(seen: Snapshot): number {
+    const runs = Array.from({ length: 4 }, () => {
+      const began = process.cpuUsage();
+      plan(seen, POLICY);
+      const { user, system } = process.cpuUsage(began);
+      return user + system;
+    });
+    return Math.min(...runs);
+  }
+
   it.each(['as they should be', 'under one that claims them all'] as const)(
     'take not much more than ten times as long to plan for, with routes %s',
-    async (kind) => {
+    (kind) => {
       const [some, many] = [fleetSnapshot(1000, 1, kind), fleetSnapshot(10_000, 1, kind)];
-      const time = (snapshot: Snapshot) => leastProcessorTime(() => plan(snapshot, POLICY));
-      await time(some);
+      least(some);
       // Of a hundred, were it the square.
-      expect((await time(many)) / (await time(some))).toBeLessThan(45);
+      expect(least(many) / least(some)).toBeLessThan(45);
     },
   );
 });

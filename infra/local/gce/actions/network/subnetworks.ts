@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { required } from '../../errors.ts';
 import type { ApiCall, Endpoint } from '../../http/api-call.ts';
 import type { Router } from '../../http/router.ts';
-import { linkTo, nameOf, placeOf, projectOf, scopeOf } from '../../links.ts';
+import { linkTo, nameOf, locationOf, projectOf, scopeOf } from '../../links.ts';
 import type { Json } from '../../query/json.ts';
 import { resourceTime } from '../../time.ts';
 import { addressAt } from '../../backend/ip.ts';
@@ -38,7 +38,7 @@ function insertion(call: ApiCall) {
   const body = bodyOf(schema, call.body);
   if (body.network === undefined) throw required('resource.network');
   const network = requireNetwork(state, body.network, projectOf(call.path));
-  const draft = draftSubnet(state, network, placeOf(call.path), body);
+  const draft = draftSubnet(state, network, locationOf(call.path), body);
   return insertionOf(call, draft, () => putSubnet(state, draft));
 }
 

@@ -1,4 +1,4 @@
-import { linkTo, nameOf, placeOf } from '../../links.ts';
+import { linkTo, nameOf, locationOf } from '../../links.ts';
 import type { Operation } from '../../operations/operation.ts';
 import type { Json } from '../../query/json.ts';
 import { resourceTime } from '../../time.ts';
@@ -54,6 +54,6 @@ function groupFields({ mutation, id }: Operation): Json {
 }
 
 function scopeFields(scope: string): Json {
-  if (placeOf(scope) === '') return {};
+  if (locationOf(scope) === '') return {};
   return { [scope.includes('/zones/') ? 'zone' : 'region']: linkTo(scope) };
 }

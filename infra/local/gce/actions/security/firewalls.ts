@@ -16,7 +16,7 @@ import { deletionOf, insertionOf } from '../mutations.ts';
 type Kind = 'firewalls' | 'addresses';
 
 /** Firewall rules and addresses: kept and shown, so that a cluster can be set up; no packet depends on them. */
-export function addPlain(router: Router<Endpoint>): void {
+export function addFirewallsAndAddresses(router: Router<Endpoint>): void {
   add(router, 'firewalls', 'projects/*/global/firewalls');
   add(router, 'addresses', 'projects/*/regions/*/addresses');
   router.add('PATCH', 'projects/*/global/firewalls/*', mutating('firewalls.patch', firewallChange));

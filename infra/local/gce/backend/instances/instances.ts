@@ -1,5 +1,5 @@
 import { ApiError, alreadyExists, notFound, required } from '../../errors.ts';
-import { nameOf, placeOf, projectOf } from '../../links.ts';
+import { nameOf, locationOf, projectOf } from '../../links.ts';
 import { draftNics, type NicInput } from './interfaces.ts';
 import { requireName } from '../names.ts';
 import { addressKey, type State } from '../state.ts';
@@ -24,7 +24,7 @@ export function draftInstance(state: State, collection: string, input: InstanceI
   return {
     ...state.newResource(path, input.description),
     status: 'PROVISIONING',
-    nics: draftNics(state, projectOf(path), placeOf(path), interfaces),
+    nics: draftNics(state, projectOf(path), locationOf(path), interfaces),
     canIpForward: input.canIpForward ?? false,
     metadata: newMetadata(state, input.metadata?.items ?? []),
     tags: input.tags?.items ?? [],

@@ -1,19 +1,19 @@
-import { bootWorker, lab } from '../../../../../infra/local/aws.ts';
+import { bootWorker, AWS_TUTORIAL } from '../../../../../infra/local/aws.ts';
 import type { AwsDoctorFixture } from './fixtures.ts';
 import type { FaultCase } from './fault-case.ts';
 
-const TAG = `kubernetes.io/cluster/${lab.cluster}`;
-const STACK = `podroutes-${lab.cluster}`;
+const TAG = `kubernetes.io/cluster/${AWS_TUTORIAL.cluster}`;
+const STACK = `podroutes-${AWS_TUTORIAL.cluster}`;
 
 const [one, two] = [1, 2];
 
 /** A second subnet of the VPC, with a worker of its own. */
 function secondSubnet({ ec2, cluster }: AwsDoctorFixture, associate = true): string {
-  const { world } = ec2;
-  world.associateCidr(cluster.vpcId, '10.241.0.0/24');
-  const { id } = world.createSubnet({ vpcId: cluster.vpcId, cidr: '10.241.0.0/24' });
-  if (associate) world.associateRouteTable(cluster.routeTableId, id);
-  bootWorker(world, { ...cluster, subnetId: id }, 7, '10.241.0.27');
+  const { backend } = ec2;
+  backend.associateCidr(cluster.vpcId, '10.241.0.0/24');
+  const { id } = backend.createSubnet({ vpcId: cluster.vpcId, cidr: '10.241.0.0/24' });
+  if (associate) backend.associateRouteTable(cluster.routeTableId, id);
+  bootWorker(backend, { ...cluster, subnetId: id }, 7, '10.241.0.27');
   ec2.settle();
   return id;
 }
@@ -25,7 +25,7 @@ export const AWS_FAULT_CASES: Readonly<Record<string, FaultCase<AwsDoctorFixture
   'no table is tagged': {
     findingId: 'no-cluster-table',
     hidesNetwork: true,
-    inject: ({ ec2, cluster }) => ec2.world.untag(cluster.routeTableId, TAG),
+    inject: ({ ec2, cluster }) => ec2.backend.untag(cluster.routeTableId, TAG),
     message: /no route table in region us-east-1 carries the tag .*; controller-0 .* and 3 more use rtb-/,
     remediation:
       /^aws ec2 create-tags --resources rtb-\w+ --tags Key=kubernetes\.io\/cluster\/\S+,Value=shared --region us-east-1\npodroutes resync /,
@@ -43,8 +43,8 @@ export const AWS_FAULT_CASES: Readonly<Record<string, FaultCase<AwsDoctorFixture
     findingId: 'tables-in-several-vpcs',
     hidesNetwork: true,
     inject: ({ ec2 }) => {
-      const { id } = ec2.world.createVpc({ cidr: '10.9.0.0/16' });
-      ec2.world.createRouteTable({ vpcId: id, tags: lab.clusterTag });
+      const { id } = ec2.backend.createVpc({ cidr: '10.9.0.0/16' });
+      ec2.backend.createRouteTable({ vpcId: id, tags: AWS_TUTORIAL.clusterTag });
     },
     message: /are in 2 VPCs: rtb-\w+ in vpc-\w+; rtb-\w+ in vpc-\w+/,
     remediation: /^aws ec2 delete-tags --resources rtb-\w+ --tags Key=kubernetes/,
@@ -59,9 +59,9 @@ export const AWS_FAULT_CASES: Readonly<Record<string, FaultCase<AwsDoctorFixture
   'controllers that see no pod routes': {
     findingId: 'subnet-without-pod-routes',
     inject: ({ ec2, cluster }) => {
-      ec2.world.associateCidr(cluster.vpcId, '10.241.0.0/24');
-      const { id } = ec2.world.createSubnet({ vpcId: cluster.vpcId, cidr: '10.241.0.0/24' });
-      ec2.world.runInstance({ subnetId: id, tags: lab.clusterTag, userData: 'name=controller-9' });
+      ec2.backend.associateCidr(cluster.vpcId, '10.241.0.0/24');
+      const { id } = ec2.backend.createSubnet({ vpcId: cluster.vpcId, cidr: '10.241.0.0/24' });
+      ec2.backend.runInstance({ subnetId: id, tags: AWS_TUTORIAL.clusterTag, userData: 'name=controller-9' });
       ec2.settle();
     },
     message: /^subnet-\w+ with i-\w+ uses rtb-/,
@@ -70,19 +70,20 @@ export const AWS_FAULT_CASES: Readonly<Record<string, FaultCase<AwsDoctorFixture
   'a table that nobody uses': {
     findingId: 'table-unused',
     resyncFirst: true,
-    inject: ({ ec2, cluster }) => void ec2.world.createRouteTable({ vpcId: cluster.vpcId, tags: lab.clusterTag }),
+    inject: ({ ec2, cluster }) =>
+      void ec2.backend.createRouteTable({ vpcId: cluster.vpcId, tags: AWS_TUTORIAL.clusterTag }),
     message: /is neither a main table nor associated/,
     remediation: /^aws ec2 delete-tags --resources rtb-/,
   },
   'an instance of two clusters': {
     findingId: 'instance-of-two-clusters',
-    inject: (fixture) => fixture.ec2.world.tag(worker(fixture, one), { 'kubernetes.io/cluster/other': 'owned' }),
+    inject: (fixture) => fixture.ec2.backend.tag(worker(fixture, one), { 'kubernetes.io/cluster/other': 'owned' }),
     message: /^worker-1 \(i-\w+\) carries the tags of 2 clusters: kubernetes-the-hard-way, other/,
     remediation: /^aws ec2 delete-tags --resources i-\w+ --tags Key=kubernetes\.io\/cluster\/other /,
   },
   'a missing route': {
     findingId: 'route-missing',
-    inject: ({ ec2, cluster }) => ec2.world.deleteRoute(cluster.routeTableId, '10.200.1.0/24'),
+    inject: ({ ec2, cluster }) => ec2.backend.deleteRoute(cluster.routeTableId, '10.200.1.0/24'),
     message: /^no route for 10\.200\.1\.0\/24 in rtb-\w+, where the pods of worker-1/,
     remediation:
       /^podroutes resync --cloud aws --region us-east-1 --cluster-name kubernetes-the-hard-way --cluster-cidr 10\.200\.0\.0\/16$/,
@@ -91,7 +92,7 @@ export const AWS_FAULT_CASES: Readonly<Record<string, FaultCase<AwsDoctorFixture
     findingId: 'route-stale',
     inject: (fixture) => {
       const target = { field: 'instanceId', id: worker(fixture, two) } as const;
-      fixture.ec2.world.replaceRoute(fixture.cluster.routeTableId, '10.200.1.0/24', target);
+      fixture.ec2.backend.replaceRoute(fixture.cluster.routeTableId, '10.200.1.0/24', target);
     },
     message: /^10\.200\.1\.0\/24 in rtb-\w+ leads to i-\w+, which is wrong: node claims another range/,
     remediation: /^podroutes resync/,
@@ -99,7 +100,7 @@ export const AWS_FAULT_CASES: Readonly<Record<string, FaultCase<AwsDoctorFixture
   'a route of an instance that is gone': {
     findingId: 'route-stale',
     inject: (fixture) => {
-      fixture.ec2.world.terminate(worker(fixture, one));
+      fixture.ec2.backend.terminate(worker(fixture, one));
       fixture.ec2.settle();
     },
     message: /^10\.200\.1\.0\/24 in rtb-\w+ leads to eni-\w+, which is wrong: target gone/,
@@ -110,8 +111,8 @@ export const AWS_FAULT_CASES: Readonly<Record<string, FaultCase<AwsDoctorFixture
     inject: ({ ec2, cluster, interfaceOf }) => {
       const id = cluster.workers[one]?.id ?? '';
       const target = { interfaceId: interfaceOf(one), instanceId: id, ownerId: '123456789012' };
-      ec2.world.deleteRoute(cluster.routeTableId, '10.200.1.0/24');
-      ec2.world.addForeignRoute(cluster.routeTableId, { destination: '10.200.1.0/24', target, state: 'blackhole' });
+      ec2.backend.deleteRoute(cluster.routeTableId, '10.200.1.0/24');
+      ec2.backend.addForeignRoute(cluster.routeTableId, { destination: '10.200.1.0/24', target, state: 'blackhole' });
     },
     message: /^10\.200\.1\.0\/24 in rtb-\w+ leads to i-\w+ and is a blackhole/,
     remediation: /^podroutes resync/,
@@ -119,9 +120,9 @@ export const AWS_FAULT_CASES: Readonly<Record<string, FaultCase<AwsDoctorFixture
   'a foreign route in the way': {
     findingId: 'route-contested',
     inject: ({ ec2, cluster }) => {
-      ec2.world.deleteRoute(cluster.routeTableId, '10.200.1.0/24');
+      ec2.backend.deleteRoute(cluster.routeTableId, '10.200.1.0/24');
       const target = { field: 'natGatewayId', id: 'nat-0123456789abcdef0' } as const;
-      ec2.world.addForeignRoute(cluster.routeTableId, { destination: '10.200.1.0/24', target });
+      ec2.backend.addForeignRoute(cluster.routeTableId, { destination: '10.200.1.0/24', target });
     },
     message: /^10\.200\.1\.0\/24 in rtb-\w+ is held by nat-/,
     remediation:
@@ -131,7 +132,7 @@ export const AWS_FAULT_CASES: Readonly<Record<string, FaultCase<AwsDoctorFixture
     findingId: 'route-shadowed',
     inject: ({ ec2, cluster }) => {
       const target = { field: 'natGatewayId', id: 'nat-0123456789abcdef0' } as const;
-      ec2.world.addForeignRoute(cluster.routeTableId, { destination: '10.200.1.128/25', target });
+      ec2.backend.addForeignRoute(cluster.routeTableId, { destination: '10.200.1.128/25', target });
     },
     message: /^10\.200\.1\.128\/25 in rtb-\w+ leads to nat-\w+ and lies inside 10\.200\.1\.0\/24 of worker-1/,
     remediation: /^aws ec2 delete-route --route-table-id rtb-\w+ --destination-cidr-block 10\.200\.1\.128\/25/,
@@ -139,7 +140,7 @@ export const AWS_FAULT_CASES: Readonly<Record<string, FaultCase<AwsDoctorFixture
   'a node that is stopped': {
     findingId: 'node-stopped',
     inject: (fixture) => {
-      fixture.ec2.world.stop(worker(fixture, one));
+      fixture.ec2.backend.stop(worker(fixture, one));
       fixture.ec2.settle();
     },
     message: /^worker-1 \(i-\w+\) is stopped$/,
@@ -147,7 +148,7 @@ export const AWS_FAULT_CASES: Readonly<Record<string, FaultCase<AwsDoctorFixture
   },
   'the source/dest check': {
     findingId: 'source-dest-check-on',
-    inject: ({ ec2, interfaceOf }) => ec2.world.setSourceDestCheck(interfaceOf(one), true),
+    inject: ({ ec2, interfaceOf }) => ec2.backend.setSourceDestCheck(interfaceOf(one), true),
     message: /^the source\/dest check is on on eni-\w+ of worker-1/,
     remediation:
       /^aws ec2 modify-network-interface-attribute --no-source-dest-check --network-interface-id eni-\w+ --region us-east-1$/,
@@ -155,8 +156,8 @@ export const AWS_FAULT_CASES: Readonly<Record<string, FaultCase<AwsDoctorFixture
   'a range inside the VPC': {
     findingId: 'pod-cidr-refused',
     inject: (fixture) => {
-      fixture.ec2.world.tag(worker(fixture, one), { 'pod-cidr': '10.240.0.128/25' });
-      fixture.ec2.world.deleteRoute(fixture.cluster.routeTableId, '10.200.1.0/24');
+      fixture.ec2.backend.tag(worker(fixture, one), { 'pod-cidr': '10.240.0.128/25' });
+      fixture.ec2.backend.deleteRoute(fixture.cluster.routeTableId, '10.200.1.0/24');
     },
     message: /pod CIDR "10\.240\.0\.128\/25" refused: it overlaps 10\.240\.0\.0\/24, a range of the network itself/,
     // The first free range of that size: 10.200.0.0/24 is worker-0's.
@@ -166,22 +167,22 @@ export const AWS_FAULT_CASES: Readonly<Record<string, FaultCase<AwsDoctorFixture
   'two nodes with one range': {
     findingId: 'pod-cidr-doubled',
     inject: (fixture) => {
-      fixture.ec2.world.tag(worker(fixture, two), { 'pod-cidr': '10.200.1.0/24' });
-      fixture.ec2.world.deleteRoute(fixture.cluster.routeTableId, '10.200.2.0/24');
+      fixture.ec2.backend.tag(worker(fixture, two), { 'pod-cidr': '10.200.1.0/24' });
+      fixture.ec2.backend.deleteRoute(fixture.cluster.routeTableId, '10.200.2.0/24');
     },
     message: /^worker-2 \(i-\w+\) states 10\.200\.1\.0\/24, which worker-1 \(i-\w+\) has already$/,
     remediation: /^aws ec2 create-tags --resources i-\w+ --tags Key=pod-cidr,Value=10\.200\.2\.0\/24 /,
   },
   'user data that cannot be read': {
     findingId: 'pod-cidr-unreadable',
-    inject: (fixture) => fixture.ec2.world.setUserData(worker(fixture, one), new Uint8Array([0x1f, 0x8b, 1, 2, 3])),
+    inject: (fixture) => fixture.ec2.backend.setUserData(worker(fixture, one), new Uint8Array([0x1f, 0x8b, 1, 2, 3])),
     message: /worker-1: its pod CIDR could not be read/,
     remediation: /^aws ec2 describe-instance-attribute --attribute userData --instance-id i-/,
     persists: true,
   },
   'a cluster CIDR over the VPC': {
     findingId: 'cluster-cidr-in-network',
-    inject: ({ ec2, cluster }) => ec2.world.allowFrom(cluster.securityGroupId, '10.192.0.0/10'),
+    inject: ({ ec2, cluster }) => ec2.backend.allowFrom(cluster.securityGroupId, '10.192.0.0/10'),
     env: { CLUSTER_CIDR: '10.192.0.0/10' },
     message: /the cluster CIDR 10\.192\.0\.0\/10 overlaps 10\.240\.0\.0\/24/,
     remediation: /^podroutes plan .* --cluster-cidr 10\.0\.0\.0\/10$/,
@@ -207,7 +208,7 @@ export const AWS_FAULT_CASES: Readonly<Record<string, FaultCase<AwsDoctorFixture
   'a security group that lets no pod in': {
     findingId: 'security-group-drops-pods',
     inject: ({ ec2, cluster }) => {
-      ec2.world.revokeFrom(cluster.securityGroupId, 'ingress', lab.clusterCidr);
+      ec2.backend.revokeFrom(cluster.securityGroupId, 'ingress', AWS_TUTORIAL.clusterCidr);
     },
     message: /^sg-\w+ does not let in tcp, udp, icmp from 10\.200\.0\.0\/23, 10\.200\.2\.0\/24$/,
     remediation:
@@ -215,15 +216,15 @@ export const AWS_FAULT_CASES: Readonly<Record<string, FaultCase<AwsDoctorFixture
   },
   'a security group that lets nothing out': {
     findingId: 'security-group-drops-pods',
-    inject: ({ ec2, cluster }) => ec2.world.revokeFrom(cluster.securityGroupId, 'egress', '0.0.0.0/0'),
+    inject: ({ ec2, cluster }) => ec2.backend.revokeFrom(cluster.securityGroupId, 'egress', '0.0.0.0/0'),
     message: /^sg-\w+ does not let out tcp, udp, icmp to 10\.200\./,
     remediation: /^aws ec2 authorize-security-group-egress --group-id sg-\w+ --protocol all --cidr 10\.200\.0\.0\/16/,
   },
   'a security group for the nodes of today': {
     findingId: 'security-group-narrow',
     inject: ({ ec2, cluster }) => {
-      ec2.world.revokeFrom(cluster.securityGroupId, 'ingress', lab.clusterCidr);
-      ec2.world.allowFrom(cluster.securityGroupId, '10.200.0.0/22');
+      ec2.backend.revokeFrom(cluster.securityGroupId, 'ingress', AWS_TUTORIAL.clusterCidr);
+      ec2.backend.allowFrom(cluster.securityGroupId, '10.200.0.0/22');
     },
     message: /^sg-\w+ does not let in tcp, udp, icmp from 10\.200\.4\.0\/22/,
     remediation: /^aws ec2 authorize-security-group-ingress /,
@@ -233,7 +234,7 @@ export const AWS_FAULT_CASES: Readonly<Record<string, FaultCase<AwsDoctorFixture
     resyncFirst: true,
     inject: (fixture) => {
       secondSubnet(fixture);
-      fixture.ec2.world.addAclRule(fixture.cluster.vpcId, 90, 'deny', '10.200.0.0/16');
+      fixture.ec2.backend.addAclRule(fixture.cluster.vpcId, 90, 'deny', '10.200.0.0/16');
     },
     message:
       /^acl-\w+ does not let into subnet-\w+, subnet-\w+ tcp, udp, icmp from 10\.200\.\S+.* \(rule 90 denies it\)$/,
@@ -245,7 +246,7 @@ export const AWS_FAULT_CASES: Readonly<Record<string, FaultCase<AwsDoctorFixture
     resyncFirst: true,
     inject: (fixture) => {
       secondSubnet(fixture);
-      fixture.ec2.world.addAclRule(fixture.cluster.vpcId, 90, 'deny', '10.200.0.0/16', '1');
+      fixture.ec2.backend.addAclRule(fixture.cluster.vpcId, 90, 'deny', '10.200.0.0/16', '1');
     },
     message: /^acl-\w+ does not let into \S+ \S+ icmp from .* \(rule 90 denies it\)$/,
     remediation: /^aws ec2 create-network-acl-entry /,

@@ -2,21 +2,21 @@ import { onTestFinished } from 'vitest';
 import * as z from 'zod/mini';
 import { deployAws } from '../../../../../infra/local/aws-deployment.ts';
 import {
-  lab,
-  type LabCluster,
+  AWS_TUTORIAL,
+  type TutorialCluster,
   type LocalEc2,
   podCidrOf,
-  seedLabCluster,
+  seedTutorialCluster,
   startLocalEc2,
 } from '../../../../../infra/local/aws.ts';
 import { deployGcp } from '../../../../../infra/local/gcp-deployment.ts';
 import {
-  LAB,
+  GCP_TUTORIAL,
   type LocalGce,
-  seedLabCluster as seedGcp,
+  seedTutorialCluster as seedGcp,
   startLocalGce,
   workerAddress,
-  workerPodRange,
+  workerPodCidr,
   workerRouteName,
 } from '../../../../../infra/local/gcp.ts';
 import { awsEnv, gcpEnv, runCli } from '../../../../support/cli/run-cli.ts';
@@ -110,7 +110,7 @@ async function applyRemediation({ mend: lines }: ReportedFinding, tools: Command
 
 export interface AwsDoctorFixture extends DoctorFixture {
   readonly ec2: LocalEc2;
-  readonly cluster: LabCluster;
+  readonly cluster: TutorialCluster;
   readonly deployment: ReturnType<typeof deployAws> | undefined;
   /** The interface that routes to worker `i` lead to. */
   readonly interfaceOf: (i: number) => string;
@@ -123,13 +123,13 @@ export async function startAwsDoctorFixture({
 }: FixtureOptions = {}): Promise<AwsDoctorFixture> {
   const ec2 = await startLocalEc2();
   onTestFinished(() => ec2.close());
-  const cluster = seedLabCluster(ec2.world);
+  const cluster = seedTutorialCluster(ec2.backend);
   const env = awsEnv(ec2);
   const { log } = captureLog('aws');
-  const deploy = () => deployAws(ec2, { log, settings: { CLUSTER_CIDR: lab.clusterCidr } });
+  const deploy = () => deployAws(ec2, { log, settings: { CLUSTER_CIDR: AWS_TUTORIAL.clusterCidr } });
   const deployment = deployed ? deploy() : undefined;
   for (const [i, { id }] of cluster.workers.entries()) {
-    ec2.world.createRoute(cluster.routeTableId, podCidrOf(i), { field: 'instanceId', id });
+    ec2.backend.createRoute(cluster.routeTableId, podCidrOf(i), { field: 'instanceId', id });
   }
   const tools: CommandTools = {
     env,
@@ -145,7 +145,7 @@ export async function startAwsDoctorFixture({
     cluster,
     deployment,
     env,
-    interfaceOf: (i) => ec2.world.interfacesOf(cluster.workers[i]?.id ?? '')[0]?.id ?? '',
+    interfaceOf: (i) => ec2.backend.interfacesOf(cluster.workers[i]?.id ?? '')[0]?.id ?? '',
     runDoctor: (more) => runDoctor({ ...env, ...more }),
     applyRemediation: (finding) => applyRemediation(finding, tools),
   };
@@ -158,8 +158,8 @@ export interface GcpDoctorFixture extends DoctorFixture {
 
 const routeOf = (i: number) => ({
   name: workerRouteName(i),
-  network: LAB.network,
-  destRange: workerPodRange(i),
+  network: GCP_TUTORIAL.network,
+  destRange: workerPodCidr(i),
   nextHopIp: workerAddress(i),
 });
 
@@ -170,11 +170,11 @@ export async function startGcpDoctorFixture({
 }: FixtureOptions = {}): Promise<GcpDoctorFixture> {
   // Nobody waits for operations here.
   const gce = await startLocalGce({ operationSteps: 0 });
-  seedGcp(gce.world);
-  for (const i of [0, 1, 2]) gce.world.addRoute(routeOf(i));
+  seedGcp(gce.backend);
+  for (const i of [0, 1, 2]) gce.backend.addRoute(routeOf(i));
   const env = gcpEnv(gce);
   const { log } = captureLog('gcp');
-  const settings = { CLUSTER_CIDR: lab.clusterCidr };
+  const settings = { CLUSTER_CIDR: AWS_TUTORIAL.clusterCidr };
   const running: Awaited<ReturnType<typeof deployGcp>>[] = [];
   const deploy = async () => {
     const deployed = await deployGcp(gce, { log, settings });

@@ -1,22 +1,28 @@
-import { LAB } from '../../../../../infra/local/gcp.ts';
+import { GCP_TUTORIAL } from '../../../../../infra/local/gcp.ts';
 import type { GcpDoctorFixture } from './fixtures.ts';
 import type { FaultCase } from './fault-case.ts';
 
-const NAME = `podroutes-${LAB.network}`;
-const AT = `projects/${LAB.project}/locations/us-west1`;
-const INTERNAL = `${LAB.network}-allow-internal`;
+const NAME = `podroutes-${GCP_TUTORIAL.network}`;
+const AT = `projects/${GCP_TUTORIAL.project}/locations/us-west1`;
+const INTERNAL = `${GCP_TUTORIAL.network}-allow-internal`;
 
 const everything = [{ IPProtocol: 'all' }];
 
 /** A worker without the right to forward. */
 function disableIpForwarding({ gce }: GcpDoctorFixture): void {
-  gce.world.deleteInstance('worker-1');
+  gce.backend.deleteInstance('worker-1');
   const pods = { 'pod-cidr': '10.200.1.0/24' };
-  gce.world.createInstance({ name: 'worker-1', zone: LAB.zone, subnet: LAB.subnet, ip: '10.240.0.21', metadata: pods });
+  gce.backend.createInstance({
+    name: 'worker-1',
+    zone: GCP_TUTORIAL.zone,
+    subnet: GCP_TUTORIAL.subnet,
+    ip: '10.240.0.21',
+    metadata: pods,
+  });
 }
 
 const policy = ({ gce }: GcpDoctorFixture, ...rules: object[]) =>
-  gce.world.state.firewallPolicies.set(`projects/${LAB.project}/global/networks/${LAB.network}`, [
+  gce.backend.state.firewallPolicies.set(`projects/${GCP_TUTORIAL.project}/global/networks/${GCP_TUTORIAL.network}`, [
     { name: '1', shortName: 'corp', type: 'HIERARCHY', rules },
   ]);
 
@@ -40,7 +46,7 @@ export const GCP_FAULT_CASES: Readonly<Record<string, FaultCase<GcpDoctorFixture
   },
   'a missing route': {
     findingId: 'route-missing',
-    inject: ({ gce }) => gce.world.deleteRoute('kubernetes-route-10-200-1-0-24'),
+    inject: ({ gce }) => gce.backend.deleteRoute('kubernetes-route-10-200-1-0-24'),
     message: /^no route for 10\.200\.1\.0\/24 in kubernetes-the-hard-way, where the pods of worker-1 \(\d+\) are$/,
     remediation:
       /^podroutes resync --cloud gcp --project podroutes-local --cluster-name kubernetes-the-hard-way --cluster-cidr 10\.200\.0\.0\/16$/,
@@ -48,10 +54,10 @@ export const GCP_FAULT_CASES: Readonly<Record<string, FaultCase<GcpDoctorFixture
   'a stale route': {
     findingId: 'route-stale',
     inject: ({ gce }) => {
-      gce.world.setMetadata('worker-1', { 'pod-cidr': '10.200.9.0/24' });
-      gce.world.addRoute({
+      gce.backend.setMetadata('worker-1', { 'pod-cidr': '10.200.9.0/24' });
+      gce.backend.addRoute({
         name: 'kubernetes-route-10-200-9-0-24',
-        network: LAB.network,
+        network: GCP_TUTORIAL.network,
         destRange: '10.200.9.0/24',
         nextHopIp: '10.240.0.21',
       });
@@ -63,9 +69,9 @@ export const GCP_FAULT_CASES: Readonly<Record<string, FaultCase<GcpDoctorFixture
   'a foreign route in the way': {
     findingId: 'route-contested',
     inject: ({ gce }) => {
-      gce.world.deleteRoute('kubernetes-route-10-200-1-0-24');
-      const way = { network: LAB.network, destRange: '10.200.1.0/24', nextHopIp: '10.240.0.99' };
-      gce.world.addRoute({ name: 'appliance', ...way });
+      gce.backend.deleteRoute('kubernetes-route-10-200-1-0-24');
+      const way = { network: GCP_TUTORIAL.network, destRange: '10.200.1.0/24', nextHopIp: '10.240.0.99' };
+      gce.backend.addRoute({ name: 'appliance', ...way });
     },
     message: /^10\.200\.1\.0\/24 in kubernetes-the-hard-way is held by route appliance, which podroutes did not make$/,
     remediation: /^gcloud compute routes delete appliance --quiet --project=podroutes-local\npodroutes resync /,
@@ -73,15 +79,15 @@ export const GCP_FAULT_CASES: Readonly<Record<string, FaultCase<GcpDoctorFixture
   'a foreign route to half of a range': {
     findingId: 'route-shadowed',
     inject: ({ gce }) => {
-      const way = { network: LAB.network, destRange: '10.200.1.128/25', nextHopIp: '10.240.0.99' };
-      gce.world.addRoute({ name: 'appliance', ...way });
+      const way = { network: GCP_TUTORIAL.network, destRange: '10.200.1.128/25', nextHopIp: '10.240.0.99' };
+      gce.backend.addRoute({ name: 'appliance', ...way });
     },
     message: /^10\.200\.1\.128\/25 in \S+ leads to 10\.240\.0\.99 and lies inside 10\.200\.1\.0\/24 of worker-1/,
     remediation: /^gcloud compute routes delete appliance --quiet --project=podroutes-local$/,
   },
   'a node that is stopped': {
     findingId: 'node-stopped',
-    inject: ({ gce }) => gce.world.stop('worker-1'),
+    inject: ({ gce }) => gce.backend.stop('worker-1'),
     message: /^worker-1 \(\d+\) is stopped$/,
     remediation: /^gcloud compute instances start worker-1 --zone=us-west1-c --project=podroutes-local$/,
   },
@@ -95,8 +101,8 @@ export const GCP_FAULT_CASES: Readonly<Record<string, FaultCase<GcpDoctorFixture
   'a range inside a subnet': {
     findingId: 'pod-cidr-refused',
     inject: ({ gce }) => {
-      gce.world.setMetadata('worker-1', { 'pod-cidr': '10.240.0.128/25' });
-      gce.world.deleteRoute('kubernetes-route-10-200-1-0-24');
+      gce.backend.setMetadata('worker-1', { 'pod-cidr': '10.240.0.128/25' });
+      gce.backend.deleteRoute('kubernetes-route-10-200-1-0-24');
     },
     message: /pod CIDR "10\.240\.0\.128\/25" refused: it overlaps 10\.240\.0\.0\/24/,
     remediation:
@@ -105,8 +111,8 @@ export const GCP_FAULT_CASES: Readonly<Record<string, FaultCase<GcpDoctorFixture
   'two nodes with one range': {
     findingId: 'pod-cidr-doubled',
     inject: ({ gce }) => {
-      gce.world.setMetadata('worker-2', { 'pod-cidr': '10.200.1.0/24' });
-      gce.world.deleteRoute('kubernetes-route-10-200-2-0-24');
+      gce.backend.setMetadata('worker-2', { 'pod-cidr': '10.200.1.0/24' });
+      gce.backend.deleteRoute('kubernetes-route-10-200-2-0-24');
     },
     message: /^worker-2 \(\d+\) states 10\.200\.1\.0\/24, which worker-1 \(\d+\) has already$/,
     remediation: /^gcloud compute instances add-metadata worker-2 .*--metadata=pod-cidr=10\.200\.2\.0\/24/,
@@ -114,7 +120,7 @@ export const GCP_FAULT_CASES: Readonly<Record<string, FaultCase<GcpDoctorFixture
   'a cluster CIDR over the subnet': {
     findingId: 'cluster-cidr-in-network',
     inject: ({ gce }) =>
-      gce.world.createFirewall('wide', LAB.network, { allowed: everything, sourceRanges: ['10.0.0.0/8'] }),
+      gce.backend.createFirewall('wide', GCP_TUTORIAL.network, { allowed: everything, sourceRanges: ['10.0.0.0/8'] }),
     env: { CLUSTER_CIDR: '10.192.0.0/10' },
     message: /overlaps 10\.240\.0\.0\/24/,
     remediation: /^podroutes plan --cloud gcp .*--cluster-cidr 10\.0\.0\.0\/10$/,
@@ -122,7 +128,7 @@ export const GCP_FAULT_CASES: Readonly<Record<string, FaultCase<GcpDoctorFixture
   },
   'firewall rules that let no pod in': {
     findingId: 'firewall-drops-pods',
-    inject: ({ gce }) => gce.world.deleteFirewall(INTERNAL),
+    inject: ({ gce }) => gce.backend.deleteFirewall(INTERNAL),
     message:
       /^not all that pods send comes in to worker-0, worker-1, worker-2: dropped is udp, part of tcp from 10\.200\.0\.0\/23, 10\.200\.2\.0\/24$/,
     remediation:
@@ -131,9 +137,9 @@ export const GCP_FAULT_CASES: Readonly<Record<string, FaultCase<GcpDoctorFixture
   'a firewall rule for other machines': {
     findingId: 'firewall-drops-pods',
     inject: ({ gce }) => {
-      gce.world.deleteFirewall(INTERNAL);
+      gce.backend.deleteFirewall(INTERNAL);
       const more = { allowed: everything, sourceRanges: ['10.0.0.0/8'], targetTags: ['controller'] };
-      gce.world.createFirewall(INTERNAL, LAB.network, more);
+      gce.backend.createFirewall(INTERNAL, GCP_TUTORIAL.network, more);
     },
     message: /dropped is udp, part of tcp from/,
     remediation: /^gcloud compute firewall-rules create /,
@@ -141,8 +147,8 @@ export const GCP_FAULT_CASES: Readonly<Record<string, FaultCase<GcpDoctorFixture
   'a firewall rule by tags of machines': {
     findingId: 'firewall-drops-pods',
     inject: ({ gce }) => {
-      gce.world.deleteFirewall(INTERNAL);
-      gce.world.createFirewall(INTERNAL, LAB.network, { allowed: everything, sourceTags: ['worker'] });
+      gce.backend.deleteFirewall(INTERNAL);
+      gce.backend.createFirewall(INTERNAL, GCP_TUTORIAL.network, { allowed: everything, sourceTags: ['worker'] });
     },
     message: /dropped is udp, part of tcp from/,
     remediation: /^gcloud compute firewall-rules create /,
@@ -150,7 +156,7 @@ export const GCP_FAULT_CASES: Readonly<Record<string, FaultCase<GcpDoctorFixture
   'a firewall rule that denies before': {
     findingId: 'firewall-drops-pods',
     inject: ({ gce }) =>
-      gce.world.createFirewall('deny-udp', LAB.network, {
+      gce.backend.createFirewall('deny-udp', GCP_TUTORIAL.network, {
         priority: 500,
         denied: [{ IPProtocol: 'udp' }],
         sourceRanges: ['10.200.0.0/16'],
@@ -162,7 +168,7 @@ export const GCP_FAULT_CASES: Readonly<Record<string, FaultCase<GcpDoctorFixture
   'a firewall rule before which there is none': {
     findingId: 'firewall-drops-pods',
     inject: ({ gce }) =>
-      gce.world.createFirewall('deny-all', LAB.network, {
+      gce.backend.createFirewall('deny-all', GCP_TUTORIAL.network, {
         priority: 0,
         denied: everything,
         sourceRanges: ['0.0.0.0/0'],
@@ -173,7 +179,7 @@ export const GCP_FAULT_CASES: Readonly<Record<string, FaultCase<GcpDoctorFixture
   'a firewall rule for what goes out': {
     findingId: 'firewall-drops-pods',
     inject: ({ gce }) =>
-      gce.world.createFirewall('deny-out', LAB.network, {
+      gce.backend.createFirewall('deny-out', GCP_TUTORIAL.network, {
         direction: 'EGRESS',
         denied: everything,
         destinationRanges: ['10.200.0.0/16'],
@@ -184,8 +190,11 @@ export const GCP_FAULT_CASES: Readonly<Record<string, FaultCase<GcpDoctorFixture
   'a firewall rule for the nodes of today': {
     findingId: 'firewall-narrow',
     inject: ({ gce }) => {
-      gce.world.deleteFirewall(INTERNAL);
-      gce.world.createFirewall(INTERNAL, LAB.network, { allowed: everything, sourceRanges: ['10.200.0.0/22'] });
+      gce.backend.deleteFirewall(INTERNAL);
+      gce.backend.createFirewall(INTERNAL, GCP_TUTORIAL.network, {
+        allowed: everything,
+        sourceRanges: ['10.200.0.0/22'],
+      });
     },
     message: /dropped is udp, part of tcp from 10\.200\.4\.0\/22/,
     remediation: /^gcloud compute firewall-rules create kubernetes-the-hard-way-allow-pods /,
@@ -233,7 +242,9 @@ export const GCP_FAULT_CASES: Readonly<Record<string, FaultCase<GcpDoctorFixture
     findingId: 'trigger-missing',
     deployed: true,
     inject: ({ gce }) =>
-      void gce.services.triggers.delete(`projects/${LAB.project}/locations/global/triggers/${NAME}-beta-insert`),
+      void gce.services.triggers.delete(
+        `projects/${GCP_TUTORIAL.project}/locations/global/triggers/${NAME}-beta-insert`,
+      ),
     message: /^no trigger of podroutes-\S+ waits for beta\.compute\.instances\.insert$/,
     remediation: /^terraform /,
   },
@@ -282,7 +293,7 @@ export const GCP_FAULT_CASES: Readonly<Record<string, FaultCase<GcpDoctorFixture
     findingId: 'invoker-missing',
     deployed: true,
     inject: ({ gce }) => {
-      const members = [`serviceAccount:podroutes-scheduler@${LAB.project}.iam.gserviceaccount.com`];
+      const members = [`serviceAccount:podroutes-scheduler@${GCP_TUTORIAL.project}.iam.gserviceaccount.com`];
       gce.services.policies.set(`${AT}/services/${NAME}`, [{ role: 'roles/run.invoker', members }]);
     },
     message: /^podroutes-triggers@podroutes-local\.iam\.gserviceaccount\.com may not call podroutes-/,
@@ -296,7 +307,7 @@ export const GCP_FAULT_CASES: Readonly<Record<string, FaultCase<GcpDoctorFixture
       const [entry] = [gce].flatMap(() => {
         const entries: Parameters<Parameters<typeof gce.onEvent>[0]>[0][] = [];
         const stop = gce.onEvent((each) => entries.push(each));
-        gce.world.setMetadata('controller-0', { a: 'b' });
+        gce.backend.setMetadata('controller-0', { a: 'b' });
         stop();
         return entries;
       });
@@ -329,7 +340,7 @@ export const GCP_FAULT_CASES: Readonly<Record<string, FaultCase<GcpDoctorFixture
     deployed: true,
     inject: ({ gce }) => {
       const others = { role: 'roles/compute.networkAdmin', members: ['user:somebody@example.com'] };
-      gce.services.policies.set(`projects/${LAB.project}`, [others]);
+      gce.services.policies.set(`projects/${GCP_TUTORIAL.project}`, [others]);
     },
     message: /^no role that project podroutes-local grants to podroutes-function@\S+ holds compute\.instances\.list$/,
     remediation:
