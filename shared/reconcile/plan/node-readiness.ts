@@ -51,6 +51,8 @@ function blockerOf({ table, destination, current }: RouteDecision, node: Instanc
 function claimReadiness(node: Instance, { refused, unresolved }: ResolvedClaims): NodeReadiness | undefined {
   const { claim } = node;
   if (claim.kind === 'postponed') return { status: 'not-ready', reason: 'there was no time to read its pod CIDR' };
+  // The instance may still be tagged with it.
+  if (claim.kind === 'computed') return { status: 'not-ready', reason: claim.reason };
   if (claim.kind === 'unreadable' && claim.retryable) return { status: 'not-ready', reason: claim.reason };
   if (!unresolved.has(node.id)) return undefined;
   const reasons = refused.filter((note) => note.node === node.id).map((note) => note.reason);

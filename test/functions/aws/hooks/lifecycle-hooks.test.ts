@@ -205,6 +205,21 @@ describe('the launch gate', () => {
     });
   });
 
+  it('waits for the tag of a node that computes its range, and is not abandoned', async () => {
+    await using bench = await startAwsTestbed({ settings: { ABANDON_ON_FAILURE: 'true' } });
+    const { backend } = bench.ec2;
+    const { id } = backend.runInstance({ subnetId: bench.network.subnetId, userData: 'POD_CIDR=$(curl http://x)' });
+    bench.ec2.settle();
+    bench.queue.takeAll();
+    const action = bench.autoScaling.hold('launch', id);
+    await bench.deliver();
+    expect(action.state).toBe('waiting');
+    backend.tag(id, { 'pod-cidr': D });
+    await bench.deliver();
+    expect(action.state).toBe('CONTINUE');
+    expect(bench.routes()).toEqual({ [D]: id });
+  });
+
   it('is never abandoned for what may pass', async () => {
     await using bench = await startAwsTestbed({ settings: { ABANDON_ON_FAILURE: 'true' } });
     const id = bench.boot(0);
