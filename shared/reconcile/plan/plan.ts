@@ -12,6 +12,7 @@ import { massDeletionGuard } from './mass-deletion-guard.ts';
 import { conflictsIn } from './conflicts.ts';
 import type { WaitingNode } from '../model/waiting-node.ts';
 import { waitingNodes } from './waiting-nodes.ts';
+import { remarksOn } from './claims/claim-remarks.ts';
 
 export interface Policy {
   readonly clusterCidrs: readonly Cidr[];
@@ -100,8 +101,8 @@ export function plan(snapshot: Snapshot, { clusterCidrs, force }: Policy, hints:
     suppressed: changes.filter(isSuppressed),
     deferred: attributed.filter((change) => !isAllowed(change)),
     conflicts: conflictsIn(evaluation),
-    skipped: evaluation.claims.refused,
     waiting: waitingNodes(evaluation),
+    skipped: [...evaluation.claims.refused, ...remarksOn(snapshot.instances)],
     unchanged: evaluation.decisions.filter(({ action }) => action.kind === 'keep').length,
     ipForwardingOff: nodesWithIpForwardingOff(evaluation).filter(isDue),
     ...(deletionGuardReason === undefined ? {} : { deletionGuardReason }),

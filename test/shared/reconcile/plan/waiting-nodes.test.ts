@@ -34,6 +34,6 @@ describe('nodes that wait for a range', () => {
 
   it('are nobody where each has its own, or gets it now', () => {
     expect(waitingIn([holder], route(D, nextHopTo('a')))).toEqual([]);
-    expect(waitingIn([holder], route(D, nextHopTo('gone')))).toEqual([]);
+    expect(waitingIn([holder], route(D, nextHopTo('gone'), { state: 'blackhole' }))).toEqual([]);
   });
 });
