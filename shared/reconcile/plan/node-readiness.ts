@@ -64,7 +64,7 @@ export function readinessIn(snapshot: Snapshot, clusterCidrs: readonly Cidr[]): 
   const { claims, decisions } = evaluate(snapshot, clusterCidrs);
   const notFound = new Set(snapshot.notFound);
   const nodes = new Map(snapshot.instances.map((node) => [node.id, node]));
-  const ranges = rangesByNode(claims);
+  const ranges = rangesByNode(claims.accepted);
   const routesByDestination = groupBy(decisions, ({ destination }) => destination);
   return (instance) => {
     if (notFound.has(instance)) return { status: 'not-found' };

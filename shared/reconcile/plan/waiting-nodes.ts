@@ -13,11 +13,11 @@ export function waitingNodes({ claims, decisions, winner }: Evaluation): Waiting
   );
   const overlapping = claims.overlapping.flatMap(({ claimants }) => claimants);
   const ids = new Set([...contested, ...heldByOthers, ...overlapping].map(({ id }) => id));
-  const accepted = rangesByNode(claims);
-  const refusedOf = (id: string) =>
-    claims.overlapping.filter(({ claimants }) => claimants.some((node) => node.id === id)).map(({ cidr }) => cidr);
+  if (ids.size === 0) return [];
+  const accepted = rangesByNode(claims.accepted);
+  const refused = rangesByNode(claims.overlapping.map(({ cidr, claimants }) => [cidr, claimants] as const));
   return [...ids].map((id) => ({
     id,
-    ranges: [...(accepted.get(id) ?? []), ...refusedOf(id)].toSorted(compareCidrs),
+    ranges: [...(accepted.get(id) ?? []), ...(refused.get(id) ?? [])].toSorted(compareCidrs),
   }));
 }

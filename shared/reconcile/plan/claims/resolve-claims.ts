@@ -19,9 +19,9 @@ export interface ResolvedClaims {
   readonly unresolved: ReadonlySet<string>;
 }
 
-/** The accepted ranges of each node. */
-export function rangesByNode({ accepted }: ResolvedClaims): Map<string, Cidr[]> {
-  const pairs = [...accepted].flatMap(([cidr, claimants]) => claimants.map(({ id }) => ({ id, cidr })));
+/** The ranges of each node, of `claims` by range: those that are accepted, or others. */
+export function rangesByNode(claims: Iterable<readonly [Cidr, readonly Instance[]]>): Map<string, Cidr[]> {
+  const pairs = [...claims].flatMap(([cidr, claimants]) => claimants.map(({ id }) => ({ id, cidr })));
   const byNode = groupBy(pairs, ({ id }) => id);
   return new Map([...byNode].map(([id, own]) => [id, own.map(({ cidr }) => cidr)]));
 }
