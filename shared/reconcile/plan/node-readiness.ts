@@ -21,6 +21,7 @@ export type NodeReadiness =
 function blockerOf({ table, destination, current }: RouteDecision, node: Instance): NodeReadiness | undefined {
   const location = `${destination} in ${table}`;
   const owner = current?.owner;
+  const inactive: NodeReadiness = { status: 'not-ready', reason: `${location} is not active yet` };
   switch (owner?.kind) {
     case undefined:
     case 'deleted':
@@ -28,9 +29,7 @@ function blockerOf({ table, destination, current }: RouteDecision, node: Instanc
       return { status: 'not-ready', reason: `${location} does not lead to it yet` };
     case 'claimant':
       if (owner.node.id !== node.id) return { status: 'refused', reason: `${location} is held by ${owner.node.id}` };
-      return owner.nextHopMatches && current?.route.state === 'active'
-        ? undefined
-        : { status: 'not-ready', reason: `${location} is not active yet` };
+      return owner.nextHopMatches && current?.route.state === 'active' ? undefined : inactive;
     case 'unresolved':
     case 'appliance':
       return { status: 'refused', reason: `${location} is held by ${owner.node.id}` };
@@ -38,6 +37,9 @@ function blockerOf({ table, destination, current }: RouteDecision, node: Instanc
       return { status: 'refused', reason: `${location} is held by ${owner.key}` };
     case 'foreign':
       return { status: 'refused', reason: `${location} is held by ${owner.description}` };
+    case 'foreign-claimant':
+      if (owner.node.id !== node.id) return { status: 'refused', reason: `${location} is held by ${owner.node.id}` };
+      return current?.route.state === 'active' ? undefined : inactive;
   }
 }
 
@@ -71,9 +73,10 @@ export function readinessIn(snapshot: Snapshot, clusterCidrs: readonly Cidr[]): 
   };
 }
 
-/** The routes inside the cluster CIDR that lead to `node`. */
+/** The routes inside the cluster CIDR that lead to `node` and are podroutes' to delete. */
 export function routesTo(node: Instance, snapshot: Snapshot, clusterCidrs: readonly Cidr[]): Route[] {
   return snapshot.routes.filter(
-    ({ destination, nextHop }) => leadsTo(nextHop, node) && within(clusterCidrs, destination),
+    ({ destination, nextHop }) =>
+      nextHop.kind === 'instance' && leadsTo(nextHop, node) && within(clusterCidrs, destination),
   );
 }
