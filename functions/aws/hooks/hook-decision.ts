@@ -1,6 +1,6 @@
 import type { Cidr } from '../../../shared/reconcile/model/cidr.ts';
 import type { Instance } from '../../../shared/reconcile/model/instance.ts';
-import type { Snapshot } from '../../../shared/reconcile/model/snapshot.ts';
+import { isInconclusive, type Snapshot } from '../../../shared/reconcile/model/snapshot.ts';
 import { routesTo, type NodeReadiness, readinessIn } from '../../../shared/reconcile/plan/node-readiness.ts';
 import type { HookEvent } from '../events/parsed-event.ts';
 import type { LifecycleActionResult } from './complete-lifecycle-action.ts';
@@ -23,7 +23,7 @@ const MAX_VISIBILITY_DELAY = 10 * 60 * 1000;
 /** A hook of another cluster, which has to complete it itself. */
 const OTHER_NETWORK: HookDecision = { action: 'ignore', reason: 'the instance is not in the cluster’s network' };
 
-function decideLaunch(readiness: NodeReadiness, age: number, abandonOnFailure: boolean): HookDecision {
+function decideLaunch(readiness: NodeReadiness, age: number, mayAbandon: boolean): HookDecision {
   switch (readiness.status) {
     case 'other-network':
       return OTHER_NETWORK;
@@ -37,7 +37,7 @@ function decideLaunch(readiness: NodeReadiness, age: number, abandonOnFailure: b
     case 'not-ready':
       return { action: 'hold', reason: readiness.reason, retrySoon: true };
     case 'refused':
-      if (abandonOnFailure) return { action: 'complete', result: 'ABANDON' };
+      if (mayAbandon) return { action: 'complete', result: 'ABANDON' };
       return { action: 'hold', reason: readiness.reason, retrySoon: false };
   }
 }
@@ -55,8 +55,10 @@ function decideTermination({ hook, hint }: HookEvent, snapshot: Snapshot, cluste
 /** `snapshot` is read after the routes were written. */
 export function makeHookDecider(snapshot: Snapshot, rules: HookRules): (event: HookEvent) => HookDecision {
   const readinessOf = readinessIn(snapshot, rules.clusterCidrs);
+  // The claimant that it is refused for may turn out to claim something else.
+  const mayAbandon = rules.abandonOnFailure && !isInconclusive(snapshot);
   return (event) => {
     if (event.hook.kind === 'terminate') return decideTermination(event, snapshot, rules.clusterCidrs);
-    return decideLaunch(readinessOf(event.hook.instance), rules.now - event.hint.at, rules.abandonOnFailure);
+    return decideLaunch(readinessOf(event.hook.instance), rules.now - event.hint.at, mayAbandon);
   };
 }

@@ -251,3 +251,23 @@ describe('completing', () => {
     },
   );
 });
+
+describe('a terminate hook of an instance that is gone', () => {
+  it('comes again while its dead route could not be deleted', async () => {
+    await using bench = await startAwsTestbed();
+    const id = bench.boot(0);
+    await bench.deliver();
+    bench.autoScaling.hold('terminate', id);
+    bench.ec2.backend.terminate(id);
+    bench.ec2.settle();
+    bench.ec2.faults.failNext('DeleteRoute', { code: 'InternalError', status: 500 });
+    const [hook, ...others] = bench.queue.takeAll();
+    expect(others).not.toEqual([]);
+    bench.queue.sendBody(hook ?? '');
+    await bench.deliver();
+    expect(bench.queue.length).toBe(1);
+    await bench.deliver();
+    expect(bench.queue.length).toBe(0);
+    expect(bench.routes()).toEqual({});
+  });
+});

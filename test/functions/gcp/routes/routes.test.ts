@@ -245,6 +245,19 @@ describe('routes on GCP', () => {
     ]);
   });
 
+  it('part of the zones unreachable: an end is delivered again until its route is gone', async () => {
+    await using bench = await withWorkers(1);
+    await bench.invokeManually(RESYNC);
+    bench.eventarc.takeAll();
+    bench.gce.backend.deleteInstance('worker-0');
+    bench.gce.unreachableZones.add('us-west1-a');
+    await bench.deliver();
+    expect(bench.eventarc.length).toBe(1);
+    bench.gce.unreachableZones.clear();
+    await bench.deliver();
+    expect([bench.eventarc.length, bench.routes()]).toEqual([0, {}]);
+  });
+
   it('drift: a route deleted by hand is back after the next event', async () => {
     await using bench = await withWorkers(2);
     await bench.invokeManually(RESYNC);
