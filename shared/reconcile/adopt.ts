@@ -6,6 +6,7 @@ import { type Clock, SYSTEM_CLOCK } from './cloud/clock.ts';
 import type { Cloud } from './cloud/cloud.ts';
 import { joinAll } from './cloud/join-all.ts';
 import type { Cluster } from './model/instance.ts';
+import type { RouteChange } from './model/route-change.ts';
 import { makeObserver, type Observation } from './observation.ts';
 import { adoptableRoutes, refusedAdoptions } from './plan/adoptable-routes.ts';
 import { type Evaluation, evaluate } from './plan/evaluate.ts';
@@ -14,13 +15,6 @@ import type { Report } from './report/report.ts';
 import type { ReconcileRequest } from './request.ts';
 
 type AdoptRequest = Pick<ReconcileRequest, 'dryRun' | 'signal' | 'progress'>;
-
-const NOTHING: ApplyResult = {
-  results: [],
-  ipForwarding: { enabled: [], warnings: [], errors: [] },
-  remaining: { changes: [], ipForwarding: [] },
-  suppressed: [],
-};
 
 /** Foreign routes that are nearly right: somebody who asks for them to be taken over is told why they are not. */
 function refusals(evaluation: Evaluation): Report['errors'] {
@@ -56,14 +50,20 @@ export async function adopt(
   const evaluation = evaluate(observation.snapshot, cluster.cidrs);
   const adoptions = adoptionsIn(observation, evaluation, cloud);
   const header = { cloud: cloud.kind, cluster: cluster.name, scope: 'resync', dryRun } as const;
-  const report = (result: Partial<ApplyResult>) => {
-    const built = buildReport(header, plan.unchanged, observation, { ...NOTHING, ...result });
-    return cloud.kind === 'gcp' ? { ...built, errors: [...built.errors, ...refusals(evaluation)] } : built;
-  };
+  const errors = cloud.kind === 'gcp' ? refusals(evaluation) : [];
+  const report = (
+    result: Pick<ApplyResult, 'results' | 'suppressed' | 'stopReason'>,
+    left: readonly RouteChange[] = [],
+  ) =>
+    buildReport(header, [], plan.unchanged, observation, {
+      ...result,
+      ipForwarding: { enabled: [], warnings: [], errors },
+      remaining: { changes: left, ipForwarding: [], deferred: [] },
+    });
   const changes = adoptions.map(changesOf).flatMap(({ creation, deletions }) => [creation ?? [], deletions].flat());
   const isPartial = cloud.kind === 'gcp' && observation.snapshot.coverage !== 'complete';
   const stopReason = isPartial ? { stopReason: 'the listing is incomplete, so nothing was taken over' } : {};
-  const planned = report({ suppressed: changes, ...stopReason });
+  const planned = report({ results: [], suppressed: changes, ...stopReason });
   if (dryRun || changes.length === 0) return planned;
   progress?.onPlanned?.(planned);
 
@@ -72,6 +72,5 @@ export async function adopt(
   const context = { cloud, evaluation, signal, onResult };
   const results = (await joinAll(adoptions.map((each) => limit(() => applyAdoption(context, each))))).flat();
   const left = results.filter(({ status }) => status === 'not-started').map(({ change }) => change);
-  const remaining = { changes: left, ipForwarding: [] };
-  return report({ results: results.filter(({ status }) => status !== 'not-started'), remaining });
+  return report({ results: results.filter(({ status }) => status !== 'not-started'), suppressed: [] }, left);
 }
