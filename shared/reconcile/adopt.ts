@@ -19,7 +19,7 @@ type AdoptRequest = Pick<ReconcileRequest, 'dryRun' | 'signal' | 'progress'>;
 /** Foreign routes that are nearly right: somebody who asks for them to be taken over is told why they are not. */
 function refusals(evaluation: Evaluation): Report['errors'] {
   return refusedAdoptions(evaluation).map(({ route, node }) => {
-    const why = route.state === 'active' ? `${route.destination} is contested` : `its node is ${node.state}`;
+    const why = node.state === 'running' ? `${route.destination} is contested` : `its node is ${node.state}`;
     return {
       node: node.id,
       error: `NotAdopted: route ${route.name ?? route.destination} is left: ${why}`,

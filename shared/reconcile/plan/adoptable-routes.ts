@@ -23,7 +23,7 @@ function adoptionOf({ claims }: Evaluation, decisions: readonly RouteDecision[])
     ({ action, current }) => action.kind === 'keep' && current?.route.state === 'active',
   );
   const [node, ...rivals] = claims.accepted.get(destination) ?? [];
-  if (!isSettled || node === undefined || rivals.length > 0) return [];
+  if (!isSettled || node?.state !== 'running' || rivals.length > 0) return [];
   const routesOf = (kind: 'claimant' | 'foreign-claimant') =>
     decisions.flatMap(({ current }) => (current?.owner.kind === kind ? [current.route] : []));
   const theirs = routesOf('foreign-claimant');
