@@ -1,14 +1,14 @@
 import pLimit from 'p-limit';
-import { applyAdoption, changesOf } from './apply/apply-adoption.ts';
+import { type AdoptionContext, applyAdoption, changesOf } from './apply/apply-adoption.ts';
 import { MAX_CONCURRENT_WRITES } from './apply/write-concurrency.ts';
 import { type ApplyResult, buildReport } from './build-report.ts';
 import { type Clock, SYSTEM_CLOCK } from './cloud/clock.ts';
 import type { Cloud } from './cloud/cloud.ts';
 import { joinAll } from './cloud/join-all.ts';
 import type { Cluster } from './model/instance.ts';
-import type { RouteChange } from './model/route-change.ts';
-import { makeObserver, type Observation } from './observation.ts';
-import { adoptableRoutes, refusedAdoptions } from './plan/adoptable-routes.ts';
+import type { Snapshot } from './model/snapshot.ts';
+import { makeObserver } from './observation.ts';
+import { adoptableRoutes, type Adoption, refusedAdoptions } from './plan/adoptable-routes.ts';
 import { type Evaluation, evaluate } from './plan/evaluate.ts';
 import { type ChangeResult, reportResult } from './report/change-result.ts';
 import type { Report } from './report/report.ts';
@@ -28,9 +28,22 @@ function refusals(evaluation: Evaluation): Report['errors'] {
   });
 }
 
-function adoptionsIn({ snapshot }: Observation, evaluation: Evaluation, cloud: Cloud) {
+/** What can be taken over, and why a listing does not allow it. */
+function adoptionsIn(cloud: Cloud, { coverage }: Snapshot, evaluation: Evaluation) {
   // On AWS a route to an instance is ours whoever called CreateRoute, and no other can be taken over.
-  return cloud.kind === 'gcp' && snapshot.coverage === 'complete' ? adoptableRoutes(evaluation) : [];
+  if (cloud.kind !== 'gcp') return { adoptions: [] };
+  if (coverage === 'complete') return { adoptions: adoptableRoutes(evaluation) };
+  return { adoptions: [], stopReason: 'the listing is incomplete, so nothing was taken over' };
+}
+
+async function applyAll(context: AdoptionContext, adoptions: readonly Adoption[]) {
+  const limit = pLimit(MAX_CONCURRENT_WRITES);
+  const results = (await joinAll(adoptions.map((each) => limit(() => applyAdoption(context, each))))).flat();
+  const left = results.filter(({ status }) => status === 'not-started').map(({ change }) => change);
+  return {
+    results: results.filter(({ status }) => status !== 'not-started'),
+    remaining: { changes: left, ipForwarding: [], deferred: [] },
+  };
 }
 
 /**
@@ -43,34 +56,25 @@ export async function adopt(
   { dryRun = false, signal, progress }: AdoptRequest = {},
   clock: Clock = SYSTEM_CLOCK,
 ): Promise<Report> {
-  const observed = await makeObserver(cloud, cluster, { dryRun }, clock)(undefined, []);
-  // What a resync would hold back is nothing that was asked for here.
-  const { deletionGuardReason: _, ...plan } = observed.plan;
-  const observation = { ...observed, plan };
+  // With force: what the mass deletion guard would hold back of a resync is not asked for here.
+  const observation = await makeObserver(cloud, cluster, { force: true }, clock)(undefined, []);
   const evaluation = evaluate(observation.snapshot, cluster.cidrs);
-  const adoptions = adoptionsIn(observation, evaluation, cloud);
+  const { adoptions, ...stop } = adoptionsIn(cloud, observation.snapshot, evaluation);
   const header = { cloud: cloud.kind, cluster: cluster.name, scope: 'resync', dryRun } as const;
   const errors = cloud.kind === 'gcp' ? refusals(evaluation) : [];
-  const report = (
-    result: Pick<ApplyResult, 'results' | 'suppressed' | 'stopReason'>,
-    left: readonly RouteChange[] = [],
-  ) =>
-    buildReport(header, [], plan.unchanged, observation, {
-      ...result,
-      ipForwarding: { enabled: [], warnings: [], errors },
-      remaining: { changes: left, ipForwarding: [], deferred: [] },
-    });
-  const changes = adoptions.map(changesOf).flatMap(({ creation, deletions }) => [creation ?? [], deletions].flat());
-  const isPartial = cloud.kind === 'gcp' && observation.snapshot.coverage !== 'complete';
-  const stopReason = isPartial ? { stopReason: 'the listing is incomplete, so nothing was taken over' } : {};
-  const planned = report({ results: [], suppressed: changes, ...stopReason });
-  if (dryRun || changes.length === 0) return planned;
+  const initial: ApplyResult = {
+    results: [],
+    ipForwarding: { enabled: [], warnings: [], errors },
+    remaining: { changes: [], ipForwarding: [], deferred: [] },
+    suppressed: [],
+    ...stop,
+  };
+  const report = (result: Partial<ApplyResult>) =>
+    buildReport(header, [], observation.plan.unchanged, observation, { ...initial, ...result });
+  const planned = report({ suppressed: adoptions.flatMap(changesOf) });
+  if (dryRun || adoptions.length === 0) return planned;
   progress?.onPlanned?.(planned);
 
   const onResult = (result: ChangeResult) => progress?.onChangeEnd?.(reportResult(result, cloud.kind));
-  const limit = pLimit(MAX_CONCURRENT_WRITES);
-  const context = { cloud, evaluation, signal, onResult };
-  const results = (await joinAll(adoptions.map((each) => limit(() => applyAdoption(context, each))))).flat();
-  const left = results.filter(({ status }) => status === 'not-started').map(({ change }) => change);
-  return report({ results: results.filter(({ status }) => status !== 'not-started'), suppressed: [] }, left);
+  return report(await applyAll({ cloud, evaluation, signal, onResult }, adoptions));
 }

@@ -1,4 +1,5 @@
-import type { Cloud, WriteOptions } from '../cloud/cloud.ts';
+import type { Cloud } from '../cloud/cloud.ts';
+import { joinAll } from '../cloud/join-all.ts';
 import { CloudError } from '../cloud/cloud-error.ts';
 import type { RouteChange } from '../model/route-change.ts';
 import type { InstanceTarget, Route } from '../model/route.ts';
@@ -10,17 +11,17 @@ import { resultOfError } from './apply-change.ts';
 type Creation = Extract<RouteChange, { action: 'create' }>;
 type Deletion = Extract<RouteChange, { action: 'delete' }>;
 
-/** The writes that an adoption takes: ours unless it is there, then away with theirs. */
-interface AdoptionChanges {
-  readonly creation?: Creation;
-  readonly deletions: readonly Deletion[];
+function creationOf({ table, destination, node, ours }: Adoption): Creation[] {
+  return ours === undefined ? [{ table, destination, reason: 'adopted', drift: true, action: 'create', node }] : [];
 }
 
-export function changesOf({ table, destination, node, theirs, ours }: Adoption): AdoptionChanges {
-  const base = { table, destination, reason: 'adopted', drift: true } as const;
-  const deletions = theirs.map((before): Deletion => ({ ...base, action: 'delete', before }));
-  return ours === undefined ? { creation: { ...base, action: 'create', node }, deletions } : { deletions };
+function deletionsOf({ table, destination, theirs }: Adoption): Deletion[] {
+  const base = { table, destination, reason: 'adopted', drift: true, action: 'delete' } as const;
+  return theirs.map((before) => ({ ...base, before }));
 }
+
+/** The writes that an adoption takes: ours unless it is there, then away with theirs. */
+export const changesOf = (adoption: Adoption): RouteChange[] => [...creationOf(adoption), ...deletionsOf(adoption)];
 
 const sameTarget = (a: InstanceTarget | undefined, b: InstanceTarget | undefined) =>
   a?.instanceId === b?.instanceId && a?.targetId === b?.targetId;
@@ -55,57 +56,61 @@ async function createOurs(
   }
 }
 
-/** Deletes theirs if it is still what it was, and ours is active beside it: both are read again right before. */
+/** Reads both routes again: what to do instead of deleting theirs; undefined if it is what it was and ours is active beside it. */
+async function rereadBoth(
+  { cloud, evaluation, signal }: AdoptionContext,
+  change: Deletion,
+  ours: Route | undefined,
+): Promise<ChangeResult | undefined> {
+  const { table, destination, before } = change;
+  const [own, current] = await joinAll([
+    cloud.readRoute(table, destination, ours?.name),
+    cloud.readRoute(table, destination, before.name),
+  ]);
+  const isRight = (route: Route) =>
+    route.state === 'active' && evaluation.decideFor(destination, route).kind === 'keep';
+  if (signal?.aborted === true) return { status: 'not-started', change };
+  if (current === undefined) return { status: 'no-op', change };
+  if (own?.nextHop.kind !== 'instance' || !isRight(own)) return left(change, 'ours is not active beside it');
+  return isRight(current) && isSameForeign(current, before) ? undefined : left(change, 'it has changed meanwhile');
+}
+
+function left(change: Deletion, why: string): ChangeResult {
+  const message = `route ${change.before.name ?? change.destination} is left: ${why}`;
+  return { status: 'failed', change, error: new CloudError('transient', 'Changed', message) };
+}
+
 async function deleteTheirs(
   context: AdoptionContext,
   change: Deletion,
   ours: Route | undefined,
 ): Promise<ChangeResult> {
-  const { cloud, evaluation, signal } = context;
-  const { table, destination, before } = change;
-  const isRight = (route: Route | undefined) =>
-    route?.state === 'active' && evaluation.decideFor(destination, route).kind === 'keep';
   let instead: ChangeResult | undefined;
-  const precondition: WriteOptions['precondition'] = async () => {
-    const [own, current] = await Promise.all([
-      cloud.readRoute(table, destination, ours?.name),
-      cloud.readRoute(table, destination, before.name),
-    ]);
-    if (signal?.aborted === true) instead = { status: 'not-started', change };
-    else if (current === undefined) instead = { status: 'no-op', change };
-    else if (own?.nextHop.kind !== 'instance' || !isRight(own))
-      instead = changed(change, 'ours is not active beside it');
-    else if (!isRight(current) || !isSameForeign(current, before))
-      instead = changed(change, 'it has changed meanwhile');
+  const precondition = async () => {
+    instead = await rereadBoth(context, change, ours);
     return instead === undefined;
   };
   try {
-    await cloud.deleteRoute(before, { signal, precondition });
+    await context.cloud.deleteRoute(change.before, { signal: context.signal, precondition });
     return instead ?? { status: 'done', change };
   } catch (error) {
     return resultOfError(change, error);
   }
 }
 
-function changed(change: Deletion, why: string): ChangeResult {
-  const message = `route ${change.before.name ?? change.destination} is left: ${why}`;
-  return { status: 'failed', change, error: new CloudError('transient', 'Changed', message) };
-}
-
 /** Takes over the routes of one destination. At no time is there none: run again, it goes on from wherever it ended. */
 export async function applyAdoption(context: AdoptionContext, adoption: Adoption): Promise<ChangeResult[]> {
   const { signal, onResult } = context;
-  const { creation, deletions } = changesOf(adoption);
   const results: ChangeResult[] = [];
   const add = (result: ChangeResult) => {
     results.push(result);
     if (result.status !== 'not-started') onResult?.(result);
   };
   const isEnded = () => signal?.aborted === true || results.some(({ status }) => status === 'failed');
-  if (creation !== undefined) {
-    add(isEnded() ? { status: 'not-started', change: creation } : await createOurs(context, creation, adoption.theirs));
+  for (const change of creationOf(adoption)) {
+    add(isEnded() ? { status: 'not-started', change } : await createOurs(context, change, adoption.theirs));
   }
-  for (const change of deletions) {
+  for (const change of deletionsOf(adoption)) {
     add(isEnded() ? { status: 'not-started', change } : await deleteTheirs(context, change, adoption.ours));
   }
   return results;

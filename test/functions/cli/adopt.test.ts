@@ -210,9 +210,9 @@ describe('adopt on AWS', () => {
     const seeded = createTutorialNetwork(ec2.backend);
     const { id: instanceId } = bootWorker(ec2.backend, seeded, 0, '10.240.0.20');
     ec2.settle();
-    const [{ id: interfaceId = '' } = {}] = [...ec2.backend.state.interfaces.values()].filter(
-      ({ attachment }) => attachment?.instanceId === instanceId,
-    );
+    const isItsOwn = ({ attachment }: { attachment: { instanceId: string } | undefined }) =>
+      attachment?.instanceId === instanceId;
+    const interfaceId = [...ec2.backend.state.interfaces.values()].find(isItsOwn)?.id ?? '';
     ec2.backend.addForeignRoute(seeded.routeTableId, {
       destination: '10.200.0.0/24',
       target: { interfaceId, instanceId, ownerId: '123456789012' },
