@@ -204,20 +204,6 @@ export const MUTANTS: readonly Mutant[] = [
     replace: 'throw error;',
   },
   {
-    description: 'a second name is taken though somebody else’s route leads the range elsewhere',
-    cloud: 'gcp',
-    file: 'shared/gcp/routes/route-reads.ts',
-    find: "return holder === undefined || (holder.nextHop.kind === 'foreign' && leadsTo(holder.nextHop, node));",
-    replace: 'return true;',
-  },
-  {
-    description: 'somebody else’s route to the right node does not count where claims overlap',
-    cloud: 'gcp',
-    file: `${RECONCILE}/model/route.ts`,
-    find: "nextHop.kind === 'foreign' ? nextHop.instance : nextHop;",
-    replace: "nextHop.kind === 'foreign' ? undefined : nextHop;",
-  },
-  {
     description: 'whoever has the address now counts as the owner',
     cloud: 'gcp',
     file: `${RECONCILE}/plan/route-owner.ts`,
