@@ -19,7 +19,7 @@ export interface Cloud {
   readRoute(table: string, destination: Cidr, name?: string): Promise<Route | undefined>;
 
   /** Creates a route to `node`. CloudError `already-exists` when the destination is taken. */
-  createRoute(table: string, destination: Cidr, node: Instance, options?: WriteOptions): Promise<void>;
+  createRoute(table: string, destination: Cidr, node: Instance, options?: CreateOptions): Promise<void>;
 
   /** Points an existing route at `node`. CloudError `not-found` when it is not there any more. */
   replaceRoute(before: Route, node: Instance, options?: WriteOptions): Promise<void>;
@@ -61,6 +61,11 @@ export interface WriteOptions {
   readonly signal?: AbortSignal | undefined;
   /** Called right before each attempt, after all waiting for rate limits. False: the write is not sent, without an error. */
   readonly precondition?: () => Promise<boolean>;
+}
+
+export interface CreateOptions extends WriteOptions {
+  /** On GCP: that of a route which it stands beside. */
+  readonly priority?: number | undefined;
 }
 
 export async function ifPreconditionHolds<Result>(

@@ -77,6 +77,7 @@ function nodesWithIpForwardingOff({ claims, winner }: Evaluation): Instance[] {
  * | -> an instance or interface that is gone           | nobody         | delete                                 |
  * | -> somebody the snapshot does not show             | anybody        | keep; conflict if claimed              |
  * | -> gateway, NAT, peering, propagated, not ours     | anybody        | keep; conflict if claimed              |
+ * | -> that node, active, not ours                     | that node      | keep, also beside one of ours          |
  *
  * Routes outside the cluster CIDR are ignored. A claim that overlaps an accepted one is refused. A `scoped` snapshot (what an
  * event asks about) goes by the same table: it shows fewer nodes, and only what it looked for counts as deleted. A `partial`

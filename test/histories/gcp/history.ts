@@ -10,6 +10,8 @@ export const MANUAL_TARGETS = [
   'ours, for nobody',
   'instance',
   'other cluster',
+  /** Somebody else's, to a node that states the range. */
+  'theirs',
   'vpn',
   'gateway',
   'tagged',

@@ -23,6 +23,8 @@ export interface ActualRoute {
   readonly nextHop: string;
   /** By kind, mark or place nobody's but somebody else's, whoever stands behind it. */
   readonly foreign: boolean;
+  /** It is foreign and leads the packets of all nodes to the holder: where that claims the range, it is routed. */
+  readonly isForeignButRight?: boolean;
   /** The live instance that it is for. */
   readonly holder: ActualInstance | undefined;
   /** It was made for another, whose address the holder has now; it is the holder's only as long as the holder may have the range. */

@@ -37,6 +37,8 @@ function routeSpecFor(truth: GroundTruth, { to, node }: SetRoute, destination: s
       return { ...elsewhere, description: ownershipMarker(DELETED_INSTANCE_ID) };
     case 'other cluster':
       return { ...free, description: ownershipMarker(someone?.id ?? DELETED_INSTANCE_ID, 'other') };
+    case 'theirs':
+      return claimant && via(claimant) && { ...via(claimant), description: 'made by somebody' };
     case 'vpn':
       return { ...(via(someone) ?? free), description: 'made by somebody' };
     case 'gateway':
