@@ -63,7 +63,7 @@ export class SuccessorChecker {
     const freed = before.routes.filter(
       (route) => isInScope(before, route) && route.createdFor !== undefined && ended.has(route.createdFor),
     );
-    const expected = expectedRoutes(truth, (destination, staying) => environment.canCreate(destination, staying));
+    const expected = expectedRoutes(truth);
     for (const { id, range } of this.#waiting) {
       const node = truth.instances.find((each) => each.id === id);
       if (node === undefined || !freed.some(({ destination }) => overlap(destination, range))) continue;
