@@ -23,7 +23,10 @@ export function ec2Cloud(
   const readCoalesced = coalesceReads((table) => readTableRoutes(ec2, table));
   return {
     kind: 'aws',
-    observe: (options) => (options.full ? observeAll : observeScoped)(ec2, tables, claims, options),
+    observe: (options) =>
+      options.full
+        ? observeAll(ec2, tables, claims, options)
+        : observeScoped(ec2, tables, claims, options, config.cluster.cidrs),
     async readRoute(table, destination) {
       const found = (await readCoalesced(table)).filter((route) => route.destination === destination);
       // There may be a propagated route beside ours, which does not count then.

@@ -9,7 +9,7 @@ import { notFoundAmong, unknownOwners, type LookupKeys, lookUpInstances, notFoun
 import type { Instance } from '../reconcile/model/instance.ts';
 import type { Route } from '../reconcile/model/route.ts';
 import { overlapChecker } from '../reconcile/model/overlapping-ranges.ts';
-import { readableCidrs } from '../reconcile/model/cidr.ts';
+import { type Cidr, readableCidrs } from '../reconcile/model/cidr.ts';
 import { joinAll } from '../reconcile/cloud/join-all.ts';
 
 /** Reads everything: the tables, all instances of their VPC, what each claims. */
@@ -37,8 +37,9 @@ export async function observeAll(
   return { ...snapshotFields(tables), ...coverage, instances, notFound: [...notFound, ...ids, ...interfaces] };
 }
 
-function snapshotFields({ ids, routes, reserved }: ClusterRouteTables) {
-  return { tables: ids, routes, reserved };
+function snapshotFields({ ids, routes, reserved, routeCounts, routeQuota: quota }: ClusterRouteTables) {
+  const tableUsages = quota === undefined ? [] : routeCounts.map((count) => ({ ...count, quota }));
+  return { tables: ids, routes, reserved, tableUsages };
 }
 
 /** `partial` if there was no time to read all claims. */
@@ -51,10 +52,14 @@ function coverageOf(
   return { coverage: 'partial', gaps: [`there was no time to read the user data of ${postponedCount} instances`] };
 }
 
-/** Routes that overlap what the nodes claim, whose owners are needed to decide about the claims. */
-function overlappingRoutes(routes: readonly Route[], nodes: readonly Instance[]): Route[] {
+/** Routes that overlap what the nodes claim, whose owners are needed to decide about the claims. A whole cluster CIDR claims nothing. */
+function overlappingRoutes(
+  routes: readonly Route[],
+  nodes: readonly Instance[],
+  clusterCidrs: readonly Cidr[],
+): Route[] {
   const stated = nodes.flatMap(({ claim }) => (claim.kind === 'stated' ? claim.values : []));
-  const overlapsClaim = overlapChecker(readableCidrs(stated));
+  const overlapsClaim = overlapChecker(readableCidrs(stated).filter((range) => !clusterCidrs.includes(range)));
   return routes.filter((route) => overlapsClaim(route.destination));
 }
 
@@ -75,6 +80,7 @@ export async function observeScoped(
   readTables: () => Promise<ClusterRouteTables>,
   claims: ClaimReader,
   options: ObserveOptions,
+  clusterCidrs: readonly Cidr[],
 ): Promise<Snapshot> {
   const deletedIds = deletedInstanceIds(options.hints);
   const deleted = new Set(deletedIds);
@@ -90,7 +96,10 @@ export async function observeScoped(
   );
   const known = [...hinted, ...deletedIds.map(deletedInstance)];
 
-  const relevantRoutes = [...overlappingRoutes(tables.routes, hinted), ...orphanedRoutes(tables.routes, deletedIds)];
+  const relevantRoutes = [
+    ...overlappingRoutes(tables.routes, hinted, clusterCidrs),
+    ...orphanedRoutes(tables.routes, deletedIds),
+  ];
   const keys = unknownOwners(relevantRoutes, known);
   // A deleted instance owns nothing, though the API may show it for a while.
   const owners = (await lookUpInstances(ec2, keys)).filter(({ instance }) => !deleted.has(instance.id));

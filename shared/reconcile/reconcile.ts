@@ -77,7 +77,7 @@ export async function reconcile(
   const { deletionGuardReason, changes, ipForwardingOff, unchanged } = first.plan;
   const header = { cloud: cloud.kind, cluster: cluster.name, scope: full ? 'resync' : 'event', dryRun } as const;
 
-  const planned = buildReport(header, hints, unchanged, first, dryRunResult(first.plan));
+  const planned = buildReport(header, hints, unchanged, first, dryRunResult(first));
   if (dryRun || (deletionGuardReason !== undefined && changes.length + ipForwardingOff.length === 0)) return planned;
   progress?.onPlanned?.(planned);
 

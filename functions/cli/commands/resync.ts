@@ -9,7 +9,8 @@ import { formatJson, printNote } from '../render/output-format.ts';
 import { ProgressBar } from '../render/progress-bar.ts';
 import { showReadingStatus } from '../render/status-line.ts';
 import type { Target } from '../target/target.ts';
-import { type PlanOptions, renderPlan } from './plan.ts';
+import { failureReason } from './fail-on.ts';
+import { type PlanOptions, renderPlan, tellFailure } from './plan.ts';
 
 export interface ResyncOptions extends PlanOptions {
   readonly dryRun?: boolean;
@@ -20,10 +21,10 @@ export interface ResyncOptions extends PlanOptions {
 const hasResult = ({ changes, forwarding, errors, warnings }: Report) =>
   changes.length + forwarding.length + errors.length + warnings.length > 0;
 
-function renderResult(report: Report, io: Io): string {
+function renderResult(report: Report, { all = false }: ResyncOptions, io: Io): string {
   const paint = painter(io.stdout);
   const known = { ...report, conflicts: [], skipped: [], partial: [] };
-  const lines = [...failureLines(report, paint), ...remarkLines(known, paint), resultSummary(report)];
+  const lines = [...failureLines(report, paint, all), ...remarkLines(known, paint, all), resultSummary(report)];
   if (report.interrupted !== undefined)
     lines.push(`${paint('red', '!')} ${report.interrupted}; a resync goes on from here`);
   return lines.map((line) => `${line}\n`).join('');
@@ -80,11 +81,13 @@ async function runResync(options: ResyncOptions, target: Target, io: Io): Promis
   }
 }
 
-/** Makes the routes what the nodes say: the plan, then progress, then the result. 1 when something is left undone. */
+/** Makes the routes what the nodes say: the plan, then progress, then the result. 1 when something is left undone or wrong. */
 export async function resync(options: ResyncOptions, target: Target, io: Io): Promise<number> {
   const report = await runResync(options, target, io);
   if (options.output === 'json') io.stdout.write(formatJson(report));
   else if (report.dryRun || report.stopped !== undefined) io.stdout.write(renderPlan(report, options, io));
-  else if (hasResult(report)) io.stdout.write(renderResult(report, io));
-  return report.errors.length > 0 || unfinished(report) !== undefined ? 1 : 0;
+  else if (hasResult(report)) io.stdout.write(renderResult(report, options, io));
+  const reason = failureReason(report, options.failOn);
+  tellFailure(reason, options, io);
+  return report.errors.length > 0 || unfinished(report) !== undefined || reason !== undefined ? 1 : 0;
 }

@@ -22,6 +22,7 @@ export interface ClusterRouteTables {
   readonly reserved: readonly Cidr[];
   readonly routes: readonly Route[];
   readonly routeCounts: readonly RouteCount[];
+  readonly routeQuota?: number;
 }
 
 const destinationOf = (route: Ec2Route) =>
@@ -80,7 +81,8 @@ export async function readClusterTables(ec2: Ec2Api, config: AwsConfig): Promise
     throw misconfigured(`the tables ${ids.join(', ')} are in several VPCs; a cluster has one. Set ROUTE_TABLE_IDS`);
   }
   const reserved = [...new Set(tables.flatMap(localRanges))];
-  return { vpcId, ids, reserved, routes: tables.flatMap(toRoutes), routeCounts: routeCountsOf(tables) };
+  const routeQuota = config.routeQuota === undefined ? {} : { routeQuota: config.routeQuota };
+  return { vpcId, ids, reserved, routes: tables.flatMap(toRoutes), routeCounts: routeCountsOf(tables), ...routeQuota };
 }
 
 export async function readTableRoutes(ec2: Ec2Api, table: string): Promise<Route[]> {

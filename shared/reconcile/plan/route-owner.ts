@@ -1,5 +1,5 @@
 import type { ResolvedClaims } from './claims/resolve-claims.ts';
-import { familyOf } from '../model/cidr.ts';
+import { type Cidr, familyOf } from '../model/cidr.ts';
 import type { Instance } from '../model/instance.ts';
 import type { Route } from '../model/route.ts';
 import type { Snapshot } from '../model/snapshot.ts';
@@ -12,7 +12,7 @@ export type Owner =
   | { readonly kind: 'non-claimant'; readonly node: Instance }
   /** A live node whose claim is not, or not wholly, known. */
   | { readonly kind: 'unresolved'; readonly node: Instance }
-  /** A live instance that is no node: an appliance. */
+  /** A live instance that is no node: an appliance. So is any that has a route to a whole cluster CIDR. */
   | { readonly kind: 'appliance'; readonly node: Instance }
   | { readonly kind: 'deleted' }
   /** An instance or interface that the snapshot does not show. */
@@ -28,7 +28,7 @@ function hasExpectedNextHop(route: Route, node: Instance): boolean {
   return targetId === node.targetByFamily[familyOf(route.destination)];
 }
 
-export function ownerResolver(snapshot: Snapshot, claims: ResolvedClaims): OwnerOf {
+export function ownerResolver(snapshot: Snapshot, claims: ResolvedClaims, clusterCidrs: readonly Cidr[]): OwnerOf {
   const byId = new Map(snapshot.instances.map((node) => [node.id, node]));
   const byTargetId = new Map<string, Instance>();
   for (const node of snapshot.instances) {
@@ -43,7 +43,9 @@ export function ownerResolver(snapshot: Snapshot, claims: ResolvedClaims): Owner
   const byClaim = (node: Instance, route: Route): Owner => {
     if (claimsIt(node, route)) return { kind: 'claimant', node, nextHopMatches: hasExpectedNextHop(route, node) };
     if (claims.unresolved.has(node.id)) return { kind: 'unresolved', node };
-    return { kind: node.claim.kind === 'none' ? 'appliance' : 'non-claimant', node };
+    // A route to the whole cluster CIDR was made for all nodes, not for this one's pods: it may carry what has no route yet.
+    const isAppliance = claims.claimless.has(node.id) || clusterCidrs.includes(route.destination);
+    return { kind: isAppliance ? 'appliance' : 'non-claimant', node };
   };
 
   return (route) => {
