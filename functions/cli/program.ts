@@ -1,6 +1,7 @@
 import { Command, CommanderError, Option } from 'commander';
 import manifest from '../../package.json' with { type: 'json' };
 import type { AdoptOptions } from './commands/adopt.ts';
+import { DEFAULT_FAIL_ON, parseFailOn } from './commands/fail-on.ts';
 import type { DoctorOptions } from './commands/doctor.ts';
 import type { InitOptions } from './commands/init.ts';
 import type { MapOptions } from './commands/map.ts';
@@ -18,6 +19,11 @@ const examples = (...lines: readonly string[]) =>
 
 const output = (...formats: readonly string[]) =>
   new Option('-o, --output <format>', 'how to print the result').choices(formats);
+
+const failOn = () =>
+  new Option('--fail-on <kinds>', 'what exits with 1: some of refused,conflicts,unstated, or none')
+    .default(DEFAULT_FAIL_ON, DEFAULT_FAIL_ON.join(','))
+    .argParser(parseFailOn);
 
 function withSettingFlags(command: Command): Command {
   return command
@@ -72,17 +78,24 @@ function addMapCommand(program: Command, io: Io, setExitCode: SetExitCode): void
 
 function addReconcileCommands(program: Command, io: Io, setExitCode: SetExitCode): void {
   withSettingFlags(program.command('plan'))
-    .description('shows what a resync would change; exits with 2 when there is something')
+    .description(
+      'shows what a resync would change; exits with 2 when there is something, with 1 when something is wrong that no resync changes',
+    )
     .addOption(output('table', 'json'))
-    .option('--all', 'show every change, on a terminal too')
-    .addHelpText('after', examples(`plan ${CLUSTER_FLAGS}`, 'plan --all | less', 'plan --output json'))
+    .option('--all', 'show every change, on a terminal too, and every remark')
+    .addOption(failOn())
+    .addHelpText(
+      'after',
+      examples(`plan ${CLUSTER_FLAGS}`, 'plan --all | less', 'plan --output json', 'plan --fail-on none'),
+    )
     .action(async (options: CommonOptions & PlanOptions) => {
       setExitCode(await runWithTarget(options, io, async () => (await import('./commands/plan.ts')).plan));
     });
   withSettingFlags(program.command('resync'))
-    .description('makes the routes what the nodes say; exits with 1 when something is left undone')
+    .description('makes the routes what the nodes say; exits with 1 when something is left undone or wrong')
     .addOption(output('table', 'json'))
-    .option('--all', 'show every change, on a terminal too')
+    .option('--all', 'show every change, on a terminal too, and every remark')
+    .addOption(failOn())
     .option('--dry-run', 'change nothing')
     .option('--force', 'even if it deletes most of the routes')
     .addHelpText('after', examples(`resync ${CLUSTER_FLAGS}`, 'resync --dry-run', 'resync --force'))
@@ -132,7 +145,7 @@ async function addCompletionCommand(program: Command, isRequested: boolean): Pro
     .addHelpText('after', examples('completion bash >> ~/.bashrc', 'completion zsh > "${fpath[1]}/_podroutes"'));
 }
 
-/** Runs one command line. Answers the exit code: 0 fine or in sync, 1 failed, 2 `plan` found changes. */
+/** Runs one command line. Answers the exit code: 0 fine or in sync, 1 failed or something is wrong, 2 `plan` found changes. */
 export async function podroutes(argv: readonly string[], rawIo: Io): Promise<number> {
   const io = sanitizedIo(rawIo);
   let exitCode = 0;

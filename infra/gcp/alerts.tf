@@ -19,6 +19,11 @@ locals {
       query = "sum(increase(${local.log_metric.conflicts}[15m])) > 1"
       help  = "Two nodes claim one range, or a node claims a range that has a foreign route. The function's log names them."
     }
+    refused = {
+      title = "a pod CIDR is refused"
+      query = "sum(increase(${local.log_metric.refused}[15m])) > 1"
+      help  = "A node states a pod CIDR that is not accepted, so its pods have no route. The function's log names node and rule; mend its metadata."
+    }
     stopped = {
       title = "a resync stopped itself"
       query = "sum(increase(${local.log_metric.stopped}[15m])) > 0"

@@ -1,10 +1,11 @@
 # The function's log lines that are counted: one metric for each.
 locals {
   counted = {
-    failures   = { message = "^(could not (create|replace|delete) route |left undone)", means = "Routes that could not be written." }
-    conflicts  = { message = "^conflict over ", means = "Pod CIDRs that two nodes claim, or that a foreign route has." }
-    stopped    = { message = "^resync stopped", means = "Resyncs that would have deleted most of the routes." }
-    reconciled = { message = "^reconciled", means = "Reconciles that came to their end." }
+    failures   = { message = "^(could not (create|replace|delete) route |left undone)", also = "", means = "Routes that could not be written." }
+    conflicts  = { message = "^conflict over ", also = "", means = "Pod CIDRs that two nodes claim, or that a foreign route has." }
+    refused    = { message = "^node skipped", also = "jsonPayload.refused=true", means = "Nodes whose pod CIDR is not accepted." }
+    stopped    = { message = "^resync stopped", also = "", means = "Resyncs that would have deleted most of the routes." }
+    reconciled = { message = "^reconciled", also = "", means = "Reconciles that came to their end." }
   }
 
   # https://cloud.google.com/monitoring/promql/promql-mapping
@@ -23,6 +24,7 @@ resource "google_logging_metric" "counted" {
     resource.type="cloud_run_revision"
     resource.labels.service_name="${local.service}"
     jsonPayload.message=~"${each.value.message}"
+    ${each.value.also}
   EOT
 
   metric_descriptor {

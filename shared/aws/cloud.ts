@@ -32,7 +32,10 @@ export function ec2Cloud(
   return {
     kind: 'aws',
     observe: (options) =>
-      (options.full ? observeAll : observeScoped)({ ec2, readTables: tables, claims, ledger }, options),
+      (options.full ? observeAll : observeScoped)(
+        { ec2, readTables: tables, claims, ledger, clusterCidrs: config.cluster.cidrs },
+        options,
+      ),
     async readRoute(table, destination) {
       const found = (await readCoalesced(table)).filter((route) => route.destination === destination);
       // There may be a propagated route beside ours, which does not count then.

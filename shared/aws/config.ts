@@ -5,16 +5,17 @@ export interface AwsConfig {
   readonly cluster: Cluster;
   /** The cluster's route tables; empty means all that carry the cluster's tag. */
   readonly routeTableIds: readonly string[];
+  /** How many routes of one family a table may hold, where that matters. */
+  readonly routeQuota?: number;
 }
 
 /** Settings of the deployed function. */
 export interface AwsFunctionConfig extends AwsConfig {
+  readonly routeQuota: number;
   /** Name or ARN of the event bus for outcomes; without it none are published. */
   readonly eventBus?: string;
   /** Whether a launch hook is completed with ABANDON when the node's pod CIDR is refused or another node's. */
   readonly abandonOnFailure: boolean;
-  /** How many routes of one family a table may hold. */
-  readonly routeQuota: number;
   /** Whether claims read from user data are written to tags of the instances, and read from there. */
   readonly writePodCidrTag: boolean;
 }

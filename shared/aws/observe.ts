@@ -18,6 +18,7 @@ export interface Sources {
   readonly readTables: () => Promise<ClusterRouteTables>;
   readonly claims: ClaimReader;
   readonly ledger?: WaitingLedger | undefined;
+  readonly clusterCidrs: readonly Cidr[];
 }
 
 /** Reads everything: the tables, all instances of their VPC, what each claims. */
@@ -40,8 +41,9 @@ export async function observeAll({ ec2, readTables, claims }: Sources, options: 
   return { ...snapshotFields(tables), ...coverage, instances, notFound: [...notFound, ...ids, ...interfaces] };
 }
 
-function snapshotFields({ ids, routes, reserved }: ClusterRouteTables) {
-  return { tables: ids, routes, reserved };
+function snapshotFields({ ids, routes, reserved, routeCounts, routeQuota: quota }: ClusterRouteTables) {
+  const tableUsages = quota === undefined ? [] : routeCounts.map((count) => ({ ...count, quota }));
+  return { tables: ids, routes, reserved, tableUsages };
 }
 
 /** `partial` if there was no time to read all claims. */
@@ -54,10 +56,14 @@ function coverageOf(
   return { coverage: 'partial', gaps: [`there was no time to read the user data of ${postponedCount} instances`] };
 }
 
-/** Routes that overlap what the nodes claim, whose owners are needed to decide about the claims. */
-function overlappingRoutes(routes: readonly Route[], nodes: readonly Instance[]): Route[] {
+/** Routes that overlap what the nodes claim, whose owners are needed to decide about the claims. A whole cluster CIDR claims nothing. */
+function overlappingRoutes(
+  routes: readonly Route[],
+  nodes: readonly Instance[],
+  clusterCidrs: readonly Cidr[],
+): Route[] {
   const stated = nodes.flatMap(({ claim }) => (claim.kind === 'stated' ? claim.values : []));
-  const overlapsClaim = overlapChecker(readableCidrs(stated));
+  const overlapsClaim = overlapChecker(readableCidrs(stated).filter((range) => !clusterCidrs.includes(range)));
   return routes.filter((route) => overlapsClaim(route.destination));
 }
 
@@ -85,7 +91,7 @@ function givenUpRanges(routes: readonly Route[], known: readonly Instance[]): Ci
  * read: its event is believed.
  */
 export async function observeScoped(
-  { ec2, readTables, claims, ledger }: Sources,
+  { ec2, readTables, claims, ledger, clusterCidrs }: Sources,
   options: ObserveOptions,
 ): Promise<Snapshot> {
   const deletedIds = deletedInstanceIds(options.hints);
@@ -109,7 +115,7 @@ export async function observeScoped(
   const waitingIds = (ledger?.nodesWaitingFor(givenUp) ?? []).filter((id) => !hintedIds.has(id));
   const known = [...hinted, ...(await readClaims(await lookUpInstances(ec2, { ids: waitingIds, interfaces: [] })))];
 
-  const relevantRoutes = [...overlappingRoutes(tables.routes, known), ...orphans];
+  const relevantRoutes = [...overlappingRoutes(tables.routes, known, clusterCidrs), ...orphans];
   const keys = unknownOwners(relevantRoutes, known);
   // A deleted instance owns nothing, though the API may show it for a while.
   const owners = (await lookUpInstances(ec2, keys)).filter(({ instance }) => !deleted.has(instance.id));

@@ -8,6 +8,8 @@ export interface GcpConfig {
   readonly network: string;
   /** Project of the network and so of its routes; another one with Shared VPC. */
   readonly networkProject: string;
+  /** How many static routes the network may hold, where that is known. */
+  readonly routeQuota?: number;
   /** A local Compute Engine: plain http on loopback, no credentials. */
   readonly endpoint?: URL;
 }
@@ -39,7 +41,10 @@ export function readGcpConfig(source: SettingsSource): GcpConfig {
   reader.requirePattern(subject, network, NAME, 'kubernetes-the-hard-way');
   const networkProject = reader.optional('NETWORK_PROJECT') ?? project;
   if (networkProject !== project) reader.requirePattern('NETWORK_PROJECT', networkProject, PROJECT, 'my-host-project');
+  const quota = reader.optional('ROUTE_QUOTA');
+  reader.requirePattern('ROUTE_QUOTA', quota ?? '', /^[1-9]\d{0,4}$/, '200');
   const endpoint = readEndpoint(reader);
   reader.throwIfInvalid();
-  return { cluster, project, network, networkProject, ...(endpoint === undefined ? {} : { endpoint }) };
+  const routeQuota = quota === undefined ? {} : { routeQuota: Number(quota) };
+  return { cluster, project, network, networkProject, ...routeQuota, ...(endpoint === undefined ? {} : { endpoint }) };
 }

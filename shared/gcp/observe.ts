@@ -1,3 +1,4 @@
+import type { GcpConfig } from './config.ts';
 import type { ComputeApi } from './api/api.ts';
 import { type Hint, deletedInstanceIds, deletedInstance } from '../reconcile/model/hint.ts';
 import { listInstances } from './instances.ts';
@@ -5,6 +6,11 @@ import { CloudError } from '../reconcile/cloud/cloud-error.ts';
 import { listRoutes } from './routes/route-reads.ts';
 import type { Snapshot } from '../reconcile/model/snapshot.ts';
 import { withoutStaleBlackholes } from './routes/blackhole-routes.ts';
+
+/** The quota is one for both families. */
+function tableUsagesOf({ network, routeQuota: quota }: GcpConfig, routes: number): Pick<Snapshot, 'tableUsages'> {
+  return quota === undefined ? {} : { tableUsages: [{ table: network, routes, quota }] };
+}
 
 /** Reads the whole network: listings have the metadata, so that costs no more calls than one node. */
 export async function observe(api: ComputeApi, hints: readonly Hint[]) {
@@ -14,7 +20,7 @@ export async function observe(api: ComputeApi, hints: readonly Hint[]) {
     if (!(error instanceof CloudError) || error.kind !== 'not-found') throw error;
     throw new CloudError('misconfigured', error.code, `${error.message}; check GOOGLE_CLOUD_PROJECT`);
   });
-  const { routes, reserved } = await listRoutes(api, listing.idByPath);
+  const { routes, reserved, staticRoutes } = await listRoutes(api, listing.idByPath);
   const deletedIds = new Set(deletedInstanceIds(hints));
   const instances = [
     ...listing.instances.filter(({ id }) => !deletedIds.has(id)),
@@ -28,6 +34,7 @@ export async function observe(api: ComputeApi, hints: readonly Hint[]) {
     routes: withoutStaleBlackholes(routes, instances),
     reserved,
     notFound: hints.map((hint) => hint.instanceId).filter((id) => !deletedIds.has(id) && !listing.ids.has(id)),
+    ...tableUsagesOf(config, staticRoutes),
     gaps: listing.unreachableZones.map((zone) => `zone ${zone} could not be reached`),
   };
   return { snapshot, idByPath: listing.idByPath };

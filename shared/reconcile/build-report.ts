@@ -1,11 +1,11 @@
 import { postponedNodeIds, unreadClaims } from './model/snapshot.ts';
+import { type QuotaShortage, quotaShortages } from './report/quota-shortages.ts';
 import type { Report, ReportedError } from './report/report.ts';
 import { type ChangeResult, reportPlanned, reportResult, summarise } from './report/change-result.ts';
 import type { IpForwardingResult } from './apply/ip-forwarding.ts';
 import type { Observation } from './observation.ts';
 import type { Hint } from './model/hint.ts';
 import type { RouteChange } from './model/route-change.ts';
-import type { Plan } from './plan/plan.ts';
 import type { Remaining } from './apply/rounds.ts';
 import { undoneIn } from './report/undone.ts';
 
@@ -17,11 +17,14 @@ export interface ApplyResult {
   readonly suppressed: readonly RouteChange[];
   /** Nodes that wait for a range and could not be remembered. */
   readonly unrecorded?: readonly ReportedError[];
+  /** Of a plan; a run that wrote tells what failed. */
+  readonly shortages?: readonly QuotaShortage[];
   /** Why the run ended early, if it was not for lack of time. */
   readonly stopReason?: string;
 }
 
-export function dryRunResult({ changes, suppressed, ipForwardingOff }: Plan): ApplyResult {
+export function dryRunResult({ snapshot, plan }: Observation): ApplyResult {
+  const { changes, suppressed, ipForwardingOff } = plan;
   const warnings = ipForwardingOff.map(({ id, name }) => ({
     node: id,
     reason: `${name}: does not forward packets of its pods yet`,
@@ -31,6 +34,7 @@ export function dryRunResult({ changes, suppressed, ipForwardingOff }: Plan): Ap
     ipForwarding: { enabled: [], warnings, errors: [] },
     remaining: { changes: [], ipForwarding: [], deferred: [] },
     suppressed: [...changes, ...suppressed],
+    shortages: quotaShortages(snapshot.tableUsages ?? [], changes),
   };
 }
 
@@ -65,7 +69,7 @@ export function buildReport(
   result: ApplyResult,
 ): Report {
   const { snapshot, lagging, plan } = last;
-  const { results, ipForwarding, remaining, suppressed, stopReason, unrecorded = [] } = result;
+  const { results, ipForwarding, remaining, suppressed, stopReason, unrecorded = [], shortages = [] } = result;
   const planned = (changes: readonly RouteChange[]) => changes.map((change) => reportPlanned(change, header.cloud));
   const attempted = results
     .map((result) => reportResult(result, header.cloud))
@@ -90,6 +94,7 @@ export function buildReport(
     warnings: ipForwarding.warnings,
     errors,
     forwarding: ipForwarding.enabled,
+    ...(shortages.length === 0 ? {} : { quotaShortages: shortages }),
     ...(snapshot.coverage === 'partial' ? { partial: snapshot.gaps } : {}),
     ...(plan.deletionGuardReason === undefined ? {} : { stopped: plan.deletionGuardReason }),
     ...interruption(remaining.changes.length, attempted.length + remaining.changes.length, postponed, stopReason),

@@ -78,7 +78,7 @@ export async function reconcile(
   const { deletionGuardReason, changes, ipForwardingOff, unchanged } = first.plan;
   const header = { cloud: cloud.kind, cluster: cluster.name, scope: full ? 'resync' : 'event', dryRun } as const;
 
-  const untouched = dryRunResult(first.plan);
+  const untouched = dryRunResult(first);
   const planned = buildReport(header, hints, unchanged, first, untouched);
   if (dryRun) return planned;
   const finish = async (last: Observation, result: ApplyResult) => {

@@ -123,6 +123,14 @@ export const AWS_REGRESSIONS: Readonly<Record<string, AwsHistory>> = {
       { do: 'set route', table: 0, destination: 0, to: 'rival', node: 0 },
     ],
   },
+  'a node’s claim was kept out by a wider one that had no route yet': {
+    setup: { ...AWS_SETUP, nodes: 0 },
+    steps: [{ do: 'boot', says: 6, by: 'tag' }, { do: 'boot', says: 0, by: 'tag' }, { do: 'settle' }],
+  },
+  'a route to the whole cluster CIDR was deleted because its node claims another range': {
+    setup: AWS_SETUP,
+    steps: [{ do: 'set route', table: 0, destination: 14, to: 'node', node: 0 }, RESYNCED],
+  },
   'a warm function believed the user data that a node had before it was stopped': {
     setup: AWS_SETUP,
     steps: [

@@ -1,6 +1,7 @@
 import { Metrics, MetricUnit } from '@aws-lambda-powertools/metrics';
 import type { Hint } from '../../../shared/reconcile/model/hint.ts';
 import type { Report } from '../../../shared/reconcile/report/report.ts';
+import { refusedCount } from '../../../shared/reconcile/report/refused.ts';
 import type { QuotaHeadroom } from './quota-headroom.ts';
 
 /** Takes one line of the embedded metric format, which CloudWatch reads from the function's log. */
@@ -42,6 +43,7 @@ export class MetricsRecorder {
       RoutesReplaced: replaced,
       RoutesDeleted: deleted,
       Conflicts: conflicts,
+      RefusedNodes: refusedCount(report.skipped),
       // A run that time cut short is continued at once.
       Failures: failed + report.errors.length + (report.stopped === undefined ? 0 : 1),
     });

@@ -3,17 +3,19 @@ import type { Report } from '../../../shared/reconcile/report/report.ts';
 import type { Io } from '../io.ts';
 import { changeLines, planSummary, remarkLines } from '../render/changes.ts';
 import { painter } from '../render/colour.ts';
-import { formatJson } from '../render/output-format.ts';
+import { formatJson, printNote } from '../render/output-format.ts';
 import { withReadingStatus } from '../render/status-line.ts';
 import type { Target } from '../target/target.ts';
+import { failureReason, type parseFailOn } from './fail-on.ts';
 
 /** Changes of one kind that a terminal shows before it says how many more there are. */
 const MAX_SHOWN = 30;
 
 export interface PlanOptions {
   readonly output?: 'table' | 'json';
-  /** Shows every change, on a terminal too. */
+  /** Shows every change on a terminal too, and every remark. */
   readonly all?: boolean;
+  readonly failOn?: ReturnType<typeof parseFailOn>;
 }
 
 /** A plan for people: its changes, what else there is to know, and one line of summary. */
@@ -26,17 +28,27 @@ export function renderPlan(report: Report, { all = false }: PlanOptions, { stdou
       : [`${paint('red', '!')} a resync ${report.stopped.replace('; force', '; --force')}`];
   const lines = [
     ...changeLines(report.changes, paint, limit),
-    ...remarkLines(report, paint),
+    ...remarkLines(report, paint, all),
     ...stopped,
     planSummary(report),
   ];
   return lines.map((line) => `${line}\n`).join('');
 }
 
-/** Shows what a resync would change. 2 when there is something, 0 when there is not. */
+/** Says last why a command fails, beside JSON on the standard error. */
+export function tellFailure(reason: string | undefined, { output }: PlanOptions, io: Io): void {
+  if (reason === undefined) return;
+  if (output === 'json') printNote(io, reason);
+  else io.stdout.write(`${reason}\n`);
+}
+
+/** Shows what a resync would change. 1 when something is wrong that no resync changes, else 2 when there is a change, else 0. */
 export async function plan(options: PlanOptions, target: Target, io: Io): Promise<number> {
   const { cloud, cluster } = target;
   const report = await withReadingStatus(io, target, () => reconcile(cloud, cluster, { dryRun: true }, io.runtime));
   io.stdout.write(options.output === 'json' ? formatJson(report) : renderPlan(report, options, io));
+  const reason = failureReason(report, options.failOn);
+  tellFailure(reason, options, io);
+  if (reason !== undefined) return 1;
   return report.changes.length > 0 ? 2 : 0;
 }

@@ -7,7 +7,8 @@ import { formatJson, printNote } from '../render/output-format.ts';
 import { ProgressBar } from '../render/progress-bar.ts';
 import { showReadingStatus } from '../render/status-line.ts';
 import type { Target } from '../target/target.ts';
-import { type PlanOptions, renderPlan } from './plan.ts';
+import { failureReason } from './fail-on.ts';
+import { type PlanOptions, renderPlan, tellFailure } from './plan.ts';
 
 /** Shows the plan before anything is written, then how far it is, and takes Ctrl-C as a wish to stop between writes. */
 class WriteProgress {
@@ -77,7 +78,9 @@ export async function runWrites(
   const found = planned === undefined ? undefined : foundSince(planned, report);
   if (options.output === 'json') io.stdout.write(formatJson(report));
   else if (found === undefined) io.stdout.write(renderPlan(report, options, io));
-  else if (hasResult(found)) io.stdout.write(renderResult(found, io));
+  else if (hasResult(found)) io.stdout.write(renderResult(found, options, io));
   const isUnrouted = found?.conflicts.some(({ nodes }) => nodes.length > 0) ?? false;
-  return report.errors.length > 0 || unfinished(report) !== undefined || isUnrouted ? 1 : 0;
+  const reason = failureReason(report, options.failOn ?? []);
+  tellFailure(reason, options, io);
+  return report.errors.length > 0 || unfinished(report) !== undefined || isUnrouted || reason !== undefined ? 1 : 0;
 }

@@ -1,18 +1,24 @@
 import type { Report, ReportedChange } from '../../../shared/reconcile/report/report.ts';
+import { refusedCount } from '../../../shared/reconcile/report/refused.ts';
 import type { Paint, Style } from './colour.ts';
 import { formatColumns } from './columns.ts';
+import { firstFew } from './first-few.ts';
+import { foldLines, type SubjectLine } from './fold-lines.ts';
 
 const ACTIONS = ['create', 'replace', 'delete'] as const;
 const SYMBOLS = { create: '+', replace: '~', delete: '-' } as const;
 const STYLES: Readonly<Record<ReportedChange['action'], Style>> = { create: 'green', replace: 'yellow', delete: 'red' };
 
 /** Where the route led, an arrow, and where it will lead. */
-function nextHops({ action, target, before, name }: ReportedChange): string {
+function nextHops({ action, target, before, name, interfaceBefore, interfaceAfter }: ReportedChange): string {
   const label = name === undefined || name === target ? target : `${target} (${name})`;
   switch (action) {
     case 'create':
       return `-> ${label}`;
     case 'replace':
+      if (interfaceBefore !== undefined && interfaceAfter !== undefined) {
+        return `${before ?? '?'} ${interfaceBefore} -> ${label} ${interfaceAfter}`;
+      }
       return `${before ?? '?'} -> ${label}`;
     case 'delete':
       return `${label} ->`;
@@ -42,42 +48,67 @@ export function changeLines(
   return [...formatColumns(visible.map((change) => row(change, paint))), ...rest];
 }
 
-/** What there is to know beside the changes: a line each. */
-export function remarkLines(report: Report, paint: Paint): string[] {
-  const lines = [
-    ...report.conflicts.map(({ destination, reason }) => `conflict over ${destination}: ${reason}`),
-    ...report.skipped.map(({ reason }) => `skipped ${reason}`),
-    ...report.warnings.map(({ reason }) => reason),
-    ...report.errors.map(({ node, error }) => `${node}: ${error}`),
-    ...(report.partial ?? []).map((gap) => `${gap}: nothing is deleted or replaced`),
+/** A note begins with the name of its node. */
+const nodeOf = (reason: string) => reason.split(':')[0] ?? reason;
+
+function remarks(report: Report): SubjectLine[] {
+  return [
+    ...report.conflicts.map(({ destination, reason }) => ({
+      subject: destination,
+      text: `conflict over ${destination}: ${reason}`,
+    })),
+    ...report.skipped.map(({ reason }) => ({ subject: nodeOf(reason), text: `skipped ${reason}` })),
+    ...report.warnings.map(({ reason }) => ({ subject: nodeOf(reason), text: reason })),
+    ...report.errors.map(({ node, error }) => ({ subject: node, text: `${node}: ${error}` })),
+    ...(report.quotaShortages ?? []).map(({ table, family, wanted, room, routes, quota }) => ({
+      subject: table,
+      text: `there is room for ${room} of ${wanted} ${family === 'ipv6' ? 'IPv6 ' : ''}routes in ${table}: it has ${routes}, and its quota is ${quota}`,
+    })),
+    ...(report.partial ?? []).map((gap) => ({ subject: gap, text: `${gap}: nothing is deleted or replaced` })),
   ];
-  return lines.map((line) => `${paint('yellow', '!')} ${line}`);
+}
+
+/** What there is to know beside the changes: a line each; lines that are alike are folded unless `all` is asked for. */
+export function remarkLines(report: Report, paint: Paint, all: boolean): string[] {
+  return markedLines(remarks(report), paint('yellow', '!'), all);
+}
+
+function markedLines(lines: readonly SubjectLine[], mark: string, all: boolean): string[] {
+  const told = all ? lines.map(({ text }) => text) : foldLines(lines);
+  return told.map((line) => `${mark} ${line}`);
 }
 
 const count = (changes: readonly ReportedChange[], action: ReportedChange['action']) =>
   changes.filter((change) => change.action === action).length;
 
-function unchangedSummary({ unchanged, conflicts }: Report['summary']): string {
-  return `${unchanged} unchanged, ${conflicts} conflicts`;
+function unchangedSummary({ summary: { unchanged, conflicts }, skipped }: Report): string {
+  const refused = refusedCount(skipped);
+  return `${unchanged} unchanged, ${conflicts} conflicts${refused === 0 ? '' : `, ${refused} refused`}`;
 }
 
 /** One line about a plan. */
-export function planSummary({ changes, summary }: Report): string {
-  if (changes.length === 0) return `Nothing to change: ${unchangedSummary(summary)}.`;
+export function planSummary(report: Report): string {
+  const { changes } = report;
+  if (changes.length === 0) return `Nothing to change: ${unchangedSummary(report)}.`;
   const [create, replace, remove] = ACTIONS.map((action) => count(changes, action));
-  return `${create} to create, ${replace} to replace, ${remove} to delete; ${unchangedSummary(summary)}.`;
+  return `${create} to create, ${replace} to replace, ${remove} to delete; ${unchangedSummary(report)}.`;
 }
 
 /** One line about a run that wrote. */
-export function resultSummary({ summary, forwarding }: Report): string {
+export function resultSummary(report: Report): string {
+  const { summary, forwarding } = report;
   const { created, replaced, deleted, failed } = summary;
-  const forwardingNote = forwarding.length === 0 ? '' : ` Forwarding switched on for ${forwarding.join(', ')}.`;
-  return `${created} created, ${replaced} replaced, ${deleted} deleted, ${failed} failed; ${unchangedSummary(summary)}.${forwardingNote}`;
+  const forwardingNote = forwarding.length === 0 ? '' : ` Forwarding switched on for ${firstFew(forwarding)}.`;
+  return `${created} created, ${replaced} replaced, ${deleted} deleted, ${failed} failed; ${unchangedSummary(report)}.${forwardingNote}`;
 }
 
-/** What could not be done, a line each. */
-export function failureLines({ changes }: Report, paint: Paint): string[] {
-  return changes
+/** What could not be done; folded as `remarkLines` does. */
+export function failureLines({ changes }: Report, paint: Paint, all: boolean): string[] {
+  const lines = changes
     .filter(({ status }) => status === 'failed')
-    .map(({ action, destination, error }) => `${paint('red', '!')} could not ${action} ${destination}: ${error ?? ''}`);
+    .map(({ action, destination, error }) => ({
+      subject: destination,
+      text: `could not ${action} ${destination}: ${error ?? ''}`,
+    }));
+  return markedLines(lines, paint('red', '!'), all);
 }

@@ -30,9 +30,9 @@ export function hasResult({
 }
 
 /** What came of a plan that was shown. */
-export function renderResult(report: Report, io: Io): string {
+export function renderResult(report: Report, { all = false }: { readonly all?: boolean }, io: Io): string {
   const paint = painter(io.stdout);
-  const lines = [...failureLines(report, paint), ...remarkLines(report, paint), resultSummary(report)];
+  const lines = [...failureLines(report, paint, all), ...remarkLines(report, paint, all), resultSummary(report)];
   if (report.stopped !== undefined)
     lines.push(`${paint('red', '!')} a resync ${report.stopped.replace('; force', '; --force')}`);
   if (report.interrupted !== undefined)

@@ -24,6 +24,7 @@ export interface ClusterRouteTables {
   readonly routes: readonly Route[];
   readonly routeCounts: readonly RouteCount[];
   readonly waitingTags: readonly WaitingTag[];
+  readonly routeQuota?: number;
 }
 
 const destinationOf = (route: Ec2Route) =>
@@ -89,6 +90,7 @@ export async function readClusterTables(ec2: Ec2Api, config: AwsConfig): Promise
     routes: tables.flatMap(toRoutes),
     routeCounts: routeCountsOf(tables),
     waitingTags: tables.flatMap(waitingTagsIn),
+    ...(config.routeQuota === undefined ? {} : { routeQuota: config.routeQuota }),
   };
 }
 

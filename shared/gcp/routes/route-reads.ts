@@ -30,7 +30,7 @@ function toRoute(route: GceRoute, config: GcpConfig, idByPath: InstanceIdByPath)
   };
 }
 
-/** The network's routes, and the ranges of its subnets, which appear among them. */
+/** The network's routes, the ranges of its subnets, which appear among them, and the number of static ones. */
 export async function listRoutes(api: ComputeApi, idByPath: InstanceIdByPath) {
   const { clients, config } = api;
   const [action, subject] = ['routes.list', `network ${config.network}`] as const;
@@ -47,13 +47,15 @@ export async function listRoutes(api: ComputeApi, idByPath: InstanceIdByPath) {
   );
   const routes: Route[] = [];
   const reserved: Cidr[] = [];
+  let staticRoutes = 0;
   for (const each of pages.flatMap(([items]) => items).filter(({ network }) => isNetwork(network, config))) {
     const route = toRoute(each, config, idByPath);
     if (route === undefined) continue;
     if (each.nextHopNetwork) reserved.push(route.destination);
+    else if (!each.nextHopPeering) staticRoutes += 1;
     routes.push(route);
   }
-  if (routes.length > 0) return { routes, reserved };
+  if (routes.length > 0) return { routes, reserved, staticRoutes };
   // Every network with a subnet has routes.
   const text = `on network ${config.network} of project ${config.networkProject}: it does not exist or has no subnet`;
   throw makeCloudError('misconfigured', 'NoSuchNetwork', 'routes.list', text);

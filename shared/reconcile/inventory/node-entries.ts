@@ -42,9 +42,10 @@ function statusAt(node: Instance, entry: RouteEntry, winner: Instance | undefine
 export function nodeEntries(snapshot: Snapshot, evaluation: Evaluation, routes: readonly RouteEntry[]): NodeEntry[] {
   const routesByDestination = groupBy(routes, ({ destination }) => destination);
   const cidrsByNode = rangesByNode(evaluation.claims.accepted);
+  const { claimless } = evaluation.claims;
   const refusals = groupBy(evaluation.claims.refused, ({ node }) => node);
   return snapshot.instances
-    .filter(({ state, claim: claimStatus }) => state !== 'deleted' && claimStatus.kind !== 'none')
+    .filter(({ id, state }) => state !== 'deleted' && !claimless.has(id))
     .map((node) => {
       const podCidrs = cidrsByNode.get(node.id) ?? [];
       const refused = [...(refusals.get(node.id) ?? []), ...remarksOn([node])];

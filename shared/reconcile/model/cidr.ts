@@ -69,6 +69,10 @@ export function familyOf(cidr: Cidr): AddressFamily {
   return cidr.includes(':') ? 'ipv6' : 'ipv4';
 }
 
+export function prefixLengthOf(cidr: Cidr): number {
+  return Number(cidr.split('/')[1]);
+}
+
 export function contains(outer: Cidr, inner: Cidr): boolean {
   const a = rangeOf(outer);
   const b = rangeOf(inner);

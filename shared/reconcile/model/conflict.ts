@@ -12,3 +12,8 @@ export interface NodeNote {
   readonly node: string;
   readonly reason: string;
 }
+
+/** `refused`: what it states is not accepted, until somebody mends it. Otherwise it states no range, which may be meant. */
+export interface SkippedNode extends NodeNote {
+  readonly refused?: true;
+}

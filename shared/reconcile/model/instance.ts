@@ -8,6 +8,9 @@ export interface Cluster {
   readonly cidrs: readonly Cidr[];
 }
 
+/** `worker-0 (i-0123456789abcdef0)`; once where both are the same. */
+export const labelOf = (name: string, id: string): string => (name === id ? id : `${name} (${id})`);
+
 /** `stopped`: keeps its routes, which are active again when it starts. `deleted`: for good. */
 export type InstanceState = 'pending' | 'running' | 'stopped' | 'deleted';
 

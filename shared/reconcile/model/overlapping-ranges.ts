@@ -1,4 +1,4 @@
-import { type Cidr, type AddressFamily, rangeOf, type AddressRange } from './cidr.ts';
+import { type Cidr, type AddressFamily, prefixLengthOf, rangeOf, type AddressRange } from './cidr.ts';
 
 interface Entry<Value> {
   readonly range: AddressRange;
@@ -15,6 +15,16 @@ export class RangeMap<Value> {
     // If any range overlaps `cidr`, the last one that begins before its end does.
     const before = this.#sorted[range.family][this.#upperBound(range) - 1];
     return before !== undefined && before.range.last >= range.first ? before.value : undefined;
+  }
+
+  /** The values of all ranges that overlap `cidr`, by address. */
+  allOverlapping(cidr: Cidr): Value[] {
+    const range = rangeOf(cidr);
+    const sorted = this.#sorted[range.family];
+    const end = this.#upperBound(range);
+    let start = end;
+    while ((sorted[start - 1]?.range.last ?? -1n) >= range.first) start -= 1;
+    return sorted.slice(start, end).map(({ value }) => value);
   }
 
   /** Adds a range that overlaps none of the map. */
@@ -40,9 +50,8 @@ export class RangeMap<Value> {
 /** Tells whether a range overlaps any of `ranges`. */
 export function overlapChecker(ranges: Iterable<Cidr>): (cidr: Cidr) => boolean {
   const disjoint = new RangeMap<true>();
-  const sizeOf = (cidr: Cidr) => Number(cidr.split('/')[1]);
   // CIDRs nest or are disjoint: with the largest first, one that overlaps the map lies in a range of it.
-  for (const cidr of [...ranges].toSorted((a, b) => sizeOf(a) - sizeOf(b))) {
+  for (const cidr of [...ranges].toSorted((a, b) => prefixLengthOf(a) - prefixLengthOf(b))) {
     if (disjoint.overlapping(cidr) === undefined) disjoint.add(cidr, true);
   }
   return (cidr) => disjoint.overlapping(cidr) === true;

@@ -1,5 +1,6 @@
 import type { Instance } from './instance.ts';
 import type { Route } from './route.ts';
+import type { TableUsage } from './table-usage.ts';
 import type { Cidr } from './cidr.ts';
 
 /**
@@ -19,6 +20,8 @@ export interface Snapshot {
   readonly reserved: readonly Cidr[];
   /** Instance ids, interfaces or addresses that were looked up and do not exist. */
   readonly notFound: readonly string[];
+  /** How full the tables are, where a quota is known. */
+  readonly tableUsages?: readonly TableUsage[];
   /** Why the snapshot is partial, for the report. */
   readonly gaps: readonly string[];
 }

@@ -1,5 +1,6 @@
 import type { Evaluation } from './evaluate.ts';
 import type { Conflict } from '../model/conflict.ts';
+import { type Instance, labelOf } from '../model/instance.ts';
 import type { Cidr } from '../model/cidr.ts';
 
 /** One conflict for each destination with several claimants, or with a claimant and a holder that keeps it. */
@@ -7,9 +8,10 @@ export function conflictsIn({ claims, decisions, winner }: Evaluation): Conflict
   const reasons = new Map<Cidr, Set<string>>();
   for (const [destination, claimants] of claims.accepted) {
     if (claimants.length < 2) continue;
-    const names = claimants.map((node) => `${node.name} (${node.id})`).join(' and ');
+    const label = ({ name, id }: Instance) => labelOf(name, id);
     const holder = winner(destination);
-    reasons.set(destination, new Set([`claimed by ${names}; ${holder?.id ?? 'nobody'} keeps it`]));
+    const keeper = holder === undefined ? 'nobody' : label(holder);
+    reasons.set(destination, new Set([`claimed by ${claimants.map(label).join(' and ')}; ${keeper} keeps it`]));
   }
   for (const { destination, action } of decisions) {
     if (action.kind !== 'conflict') continue;

@@ -44,7 +44,7 @@ export function evaluate(snapshot: Snapshot, clusterCidrs: readonly Cidr[]): Eva
   const routesByDestination = groupBy(snapshot.routes, ({ destination }) => destination);
   const inClusterCidrs = new Map([...routesByDestination].filter(([destination]) => within(clusterCidrs, destination)));
   const claims = resolveClaims(snapshot, clusterCidrs);
-  const ownerOf = memoize(ownerResolver(snapshot, claims));
+  const ownerOf = memoize(ownerResolver(snapshot, claims, clusterCidrs));
   const winner = memoize((destination: Cidr) =>
     winnerOf(claims.accepted.get(destination) ?? [], holdersOf(inClusterCidrs.get(destination) ?? [], ownerOf)),
   );

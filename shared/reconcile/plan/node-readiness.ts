@@ -2,7 +2,7 @@ import { type Cidr, within } from '../model/cidr.ts';
 import { type ResolvedClaims, rangesByNode } from './claims/resolve-claims.ts';
 import { groupBy } from '../model/group-by.ts';
 import { leadsTo } from '../model/route.ts';
-import type { Instance } from '../model/instance.ts';
+import { type Instance, labelOf } from '../model/instance.ts';
 import type { Route } from '../model/route.ts';
 import type { Snapshot } from '../model/snapshot.ts';
 import { type RouteDecision, evaluate } from './evaluate.ts';
@@ -19,7 +19,7 @@ export type NodeReadiness =
   /** `holder`: the node that has its range. */
   | { readonly status: 'refused'; readonly reason: string; readonly holder?: Instance };
 
-const label = ({ name, id }: Instance) => (name === id ? id : `${name} (${id})`);
+const label = ({ name, id }: Instance) => labelOf(name, id);
 
 /** What keeps one route from leading to the node; undefined when nothing does. */
 function blockerOf({ table, destination, current }: RouteDecision, node: Instance): NodeReadiness | undefined {
@@ -74,7 +74,7 @@ export function readinessIn(snapshot: Snapshot, clusterCidrs: readonly Cidr[]): 
     if (notFound.has(instance)) return { status: 'not-found' };
     const node = nodes.get(instance);
     if (node === undefined || node.state === 'deleted') return { status: 'other-network' };
-    if (node.claim.kind === 'none') return { status: 'not-a-node' };
+    if (claims.claimless.has(node.id)) return { status: 'not-a-node' };
     const byClaim = claimReadiness(node, claims);
     if (byClaim !== undefined) return byClaim;
     // Where a cloud allows several routes, a second one splits the traffic: each has a decision.

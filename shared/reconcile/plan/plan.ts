@@ -1,6 +1,6 @@
 import type { Cidr } from '../model/cidr.ts';
 import type { RouteChange } from '../model/route-change.ts';
-import type { Conflict, NodeNote } from '../model/conflict.ts';
+import type { Conflict, SkippedNode } from '../model/conflict.ts';
 import type { Instance } from '../model/instance.ts';
 import type { Route } from '../model/route.ts';
 import type { RouteAction } from './decision-table.ts';
@@ -23,7 +23,7 @@ export interface Policy {
 export interface Plan {
   readonly changes: readonly RouteChange[];
   readonly conflicts: readonly Conflict[];
-  readonly skipped: readonly NodeNote[];
+  readonly skipped: readonly SkippedNode[];
   readonly waiting: readonly WaitingNode[];
   /** Changes that a partial snapshot does not allow. */
   readonly deferred: readonly RouteChange[];
@@ -55,6 +55,10 @@ function nodesWithIpForwardingOff({ claims, winner }: Evaluation): Instance[] {
   return [...nodes.values()];
 }
 
+function skippedNodes({ claims }: Evaluation): SkippedNode[] {
+  return [...claims.refused.map((note) => ({ ...note, refused: true as const })), ...claims.statingWholeCidr];
+}
+
 /**
  * Compares what the nodes say with what the tables hold. Pure and total: no clock, no cloud, no exception.
  *
@@ -76,10 +80,12 @@ function nodesWithIpForwardingOff({ claims, winner }: Evaluation): Instance[] {
  * | -> a live instance that is no node                 | anybody        | keep; conflict if claimed              |
  * | -> an instance or interface that is gone           | nobody         | delete                                 |
  * | -> somebody the snapshot does not show             | anybody        | keep; conflict if claimed              |
+ * | the whole cluster CIDR -> a live instance           | nobody         | keep: it is no node's route            |
  * | -> gateway, NAT, peering, propagated, not ours     | anybody        | keep; conflict if claimed              |
  * | -> that node, active, not ours                     | that node      | keep, also beside one of ours          |
  *
- * Routes outside the cluster CIDR are ignored. A claim that overlaps an accepted one is refused. A `scoped` snapshot (what an
+ * Routes outside the cluster CIDR are ignored. A claim that overlaps an accepted one is refused; ranges with a route are accepted
+ * first, then the narrower, then the earlier launched. A node that states a whole cluster CIDR claims nothing by it. A `scoped` snapshot (what an
  * event asks about) goes by the same table: it shows fewer nodes, and only what it looked for counts as deleted. A `partial`
  * snapshot only creates. Where a cloud allows several routes to a destination (GCP), the best goes by the table; another one of
  * ours to the same node is deleted while the best is there, and so is one to nobody or to a node that claims something else.
@@ -103,7 +109,7 @@ export function plan(snapshot: Snapshot, { clusterCidrs, force }: Policy, hints:
     deferred: attributed.filter((change) => !isAllowed(change)),
     conflicts: conflictsIn(evaluation),
     waiting: waitingNodes(evaluation),
-    skipped: [...evaluation.claims.refused, ...remarksOn(snapshot.instances)],
+    skipped: [...skippedNodes(evaluation), ...remarksOn(snapshot.instances)],
     unchanged: evaluation.decisions.filter(({ action }) => action.kind === 'keep').length,
     ipForwardingOff: nodesWithIpForwardingOff(evaluation).filter(isDue),
     ...(deletionGuardReason === undefined ? {} : { deletionGuardReason }),

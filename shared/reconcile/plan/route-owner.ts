@@ -12,7 +12,7 @@ export type Owner =
   | { readonly kind: 'non-claimant'; readonly node: Instance }
   /** A live node whose claim is not, or not wholly, known. */
   | { readonly kind: 'unresolved'; readonly node: Instance }
-  /** A live instance that is no node: an appliance. */
+  /** A live instance that is no node: an appliance. So is any that has a route to a whole cluster CIDR. */
   | { readonly kind: 'appliance'; readonly node: Instance }
   | { readonly kind: 'deleted' }
   /** An instance or interface that the snapshot does not show. */
@@ -35,7 +35,7 @@ function isExpectedTarget({ instanceId, targetId }: InstanceTarget, destination:
   return targetId === node.targetByFamily[familyOf(destination)];
 }
 
-export function ownerResolver(snapshot: Snapshot, claims: ResolvedClaims): OwnerOf {
+export function ownerResolver(snapshot: Snapshot, claims: ResolvedClaims, clusterCidrs: readonly Cidr[]): OwnerOf {
   const byId = new Map(snapshot.instances.map((node) => [node.id, node]));
   const byTargetId = new Map<string, Instance>();
   for (const node of snapshot.instances) {
@@ -54,7 +54,9 @@ export function ownerResolver(snapshot: Snapshot, claims: ResolvedClaims): Owner
       return { kind: 'claimant', node, nextHopMatches };
     }
     if (claims.unresolved.has(node.id)) return { kind: 'unresolved', node };
-    return { kind: node.claim.kind === 'none' ? 'appliance' : 'non-claimant', node };
+    // A route to the whole cluster CIDR was made for all nodes, not for this one's pods: it may carry what has no route yet.
+    const isAppliance = claims.claimless.has(node.id) || clusterCidrs.includes(route.destination);
+    return { kind: isAppliance ? 'appliance' : 'non-claimant', node };
   };
 
   const instanceAt = ({ targetId }: InstanceTarget) => (targetId === undefined ? undefined : byTargetId.get(targetId));

@@ -24,7 +24,20 @@ function describe(change: RouteChange, cloud: Provider): Omit<ReportedChange, 's
   const { node } = change;
   const target = cloud === 'aws' ? node.id : (node.targetByFamily[familyOf(destination)] ?? node.id);
   const before = change.action === 'replace' ? { before: nextHopLabel(change.before.nextHop, cloud) } : {};
-  return { ...base, target, node: node.id, name: node.name, ...before };
+  return { ...base, target, node: node.id, name: node.name, ...before, ...interfacesOf(change, cloud) };
+}
+
+/** Before and after: on AWS both next hops of a wrong interface are labelled with the instance. */
+function interfacesOf(
+  change: RouteChange,
+  cloud: Provider,
+): Pick<ReportedChange, 'interfaceBefore' | 'interfaceAfter'> {
+  if (cloud !== 'aws' || change.action !== 'replace' || change.reason !== 'wrong interface') return {};
+  const { nextHop } = change.before;
+  const interfaceBefore = nextHop.kind === 'instance' ? nextHop.targetId : undefined;
+  const interfaceAfter = change.node.targetByFamily[familyOf(change.destination)];
+  if (interfaceBefore === undefined || interfaceAfter === undefined) return {};
+  return { interfaceBefore, interfaceAfter };
 }
 
 export function reportPlanned(change: RouteChange, cloud: Provider): ReportedChange {

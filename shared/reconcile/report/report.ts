@@ -1,6 +1,7 @@
 import type { RouteChange, ChangeReason } from '../model/route-change.ts';
+import type { QuotaShortage } from './quota-shortages.ts';
 import type { Provider } from '../model/instance.ts';
-import type { Conflict, NodeNote } from '../model/conflict.ts';
+import type { Conflict, NodeNote, SkippedNode } from '../model/conflict.ts';
 
 export interface ReportedChange {
   readonly action: RouteChange['action'];
@@ -20,6 +21,9 @@ export interface ReportedChange {
   readonly name?: string;
   /** Where a replaced route led before. */
   readonly before?: string;
+  /** AWS: the interfaces by which a route led to its instance, and will, where that is why it is replaced. */
+  readonly interfaceBefore?: string;
+  readonly interfaceAfter?: string;
   readonly error?: string;
   readonly retryable?: boolean;
 }
@@ -48,13 +52,15 @@ export interface Report {
   readonly dryRun: boolean;
   readonly changes: readonly ReportedChange[];
   readonly conflicts: readonly Conflict[];
-  /** Nodes whose pod CIDR was not accepted or is unknown, and instances with a key similar to `pod-cidr`. */
-  readonly skipped: readonly NodeNote[];
+  /** Nodes whose pod CIDR was not accepted or is unknown or claims nothing, and instances with a key similar to `pod-cidr`. */
+  readonly skipped: readonly SkippedNode[];
   /** Nodes that have a route and cannot forward packets. */
   readonly warnings: readonly NodeNote[];
   readonly errors: readonly ReportedError[];
   /** Nodes on which IP forwarding was enabled. */
   readonly forwarding: readonly string[];
+  /** Of a plan: tables that have room for fewer routes than are to be created, where their quota is known. */
+  readonly quotaShortages?: readonly QuotaShortage[];
   /** Why the listing was incomplete; then nothing was deleted or replaced. */
   readonly partial?: readonly string[];
   /** Why the mass deletion guard let only changes through that events asked for; the others are `planned`. */

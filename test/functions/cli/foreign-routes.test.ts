@@ -68,7 +68,8 @@ describe('a conflict that only the writing meets', () => {
     expect(plan).not.toContain('conflict over');
     expect(result).toBe(
       `! conflict over 10.200.0.0/24: held by route ${workerRouteName(0)}, which podroutes did not make\n` +
-        '2 created, 0 replaced, 0 deleted, 0 failed; 0 unchanged, 1 conflicts.\n',
+        '2 created, 0 replaced, 0 deleted, 0 failed; 0 unchanged, 1 conflicts.\n' +
+        'Failed: 1 conflict; no resync changes that (--fail-on says what counts).\n',
     );
     expect(code).toBe(1);
   });
@@ -92,6 +93,6 @@ describe('a conflict that only the writing meets', () => {
     const { code, stdout } = await run('resync');
     await gce.close();
     expect(stdout.match(/conflict over 10\.200\.0\.0\/24/g)).toHaveLength(1);
-    expect(code).toBe(0);
+    expect(code).toBe(1);
   });
 });

@@ -49,12 +49,15 @@ function knownSpan(text: string): Span {
   return span;
 }
 
+const isSame = (a: Span, b: Span) => a.bits === b.bits && a.first === b.first && a.last === b.last;
+
 /** Whether a node may have `text` in a network with these ranges, if nobody else wants it. */
 export function isAcceptable(text: string, cluster: readonly string[], reserved: readonly string[]): boolean {
   const span = spanOf(text);
   if (span === undefined) return false;
   return (
     cluster.some((outer) => isInside(knownSpan(outer), span)) &&
+    !cluster.some((whole) => isSame(knownSpan(whole), span)) &&
     !reserved.some((own) => spansOverlap(knownSpan(own), span))
   );
 }

@@ -12,6 +12,8 @@ export interface ClaimSample {
   readonly ranges: readonly string[];
   /** Whether something in it must be refused, which puts all its routes in doubt. */
   readonly refused?: true;
+  /** It claims nothing, as if nothing was said. */
+  readonly isClaimless?: true;
 }
 
 const validClaim = (...ranges: string[]): ClaimSample => ({ text: ranges.join(','), ranges });
@@ -46,13 +48,23 @@ const REFUSED = [
   refusedClaim('10.200.2.0/24,10.200.3.0/24', '10.200.2.0/24'),
 ];
 
-const NO_CLAIM: ClaimSample = { text: undefined, ranges: [] };
+/** All of the cluster's: said of the cluster, and no node's. */
+const WHOLE_CIDR: ClaimSample = { text: '10.200.0.0/16', ranges: [], isClaimless: true };
+
+const NO_CLAIM: ClaimSample = { text: undefined, ranges: [], isClaimless: true };
 
 /** A large group of nodes, for what only shows in numbers. */
 export const GROUP_SIZE = 14;
 const GROUP = Array.from({ length: GROUP_SIZE }, (_, i) => validClaim(`10.200.${100 + i}.0/24`));
 
-export const CLAIM_SAMPLES: readonly ClaimSample[] = [...SHARED_RANGES, ...UNCOMMON, ...REFUSED, NO_CLAIM, ...GROUP];
+export const CLAIM_SAMPLES: readonly ClaimSample[] = [
+  ...SHARED_RANGES,
+  ...UNCOMMON,
+  ...REFUSED,
+  WHOLE_CIDR,
+  NO_CLAIM,
+  ...GROUP,
+];
 
 /** Where in `STATEMENTS` each kind stands. */
 export const CLAIM_INDEX = {
@@ -60,7 +72,7 @@ export const CLAIM_INDEX = {
   rare: { min: SHARED_RANGES.length, max: SHARED_RANGES.length + UNCOMMON.length - 1 },
   refused: {
     min: SHARED_RANGES.length + UNCOMMON.length,
-    max: SHARED_RANGES.length + UNCOMMON.length + REFUSED.length - 1,
+    max: SHARED_RANGES.length + UNCOMMON.length + REFUSED.length,
   },
   none: CLAIM_SAMPLES.indexOf(NO_CLAIM),
   group: CLAIM_SAMPLES.length - GROUP.length,

@@ -1,4 +1,4 @@
-import { isInCluster, overlap } from './reference-cidr.ts';
+import { isInCluster, isWholeCluster, overlap, prefixOf } from './reference-cidr.ts';
 import { isInScope, protectionOf, type ActualInstance, type ActualRoute, type GroundTruth } from './ground-truth.ts';
 
 /** What a route is expected to be, in words. */
@@ -14,7 +14,7 @@ interface Entitlements {
   readonly unresolved: ReadonlySet<string>;
 }
 
-/** First come, first served: ranges that have a route to a claimer already, then those of the earliest nodes. */
+/** Ranges that have a route to a claimer already, then the narrowest, then those of the earliest nodes. */
 function entitlementsIn({ instances, routes, tables }: GroundTruth): Entitlements {
   const claimants = new Map<string, readonly ActualInstance[]>();
   const unresolved = new Set(instances.filter(({ claim }) => claim.refused === true).map(({ id }) => id));
@@ -33,11 +33,13 @@ function entitlementsIn({ instances, routes, tables }: GroundTruth): Entitlement
   claims.sort((a, b) => {
     const [first, second] = [a.by[0], b.by[0]];
     if (first === undefined || second === undefined) return 0;
-    return Number(b.held.length > 0) - Number(a.held.length > 0) || earlier(first, second);
+    const byRoute = Number(b.held.length > 0) - Number(a.held.length > 0);
+    return byRoute || prefixOf(b.range) - prefixOf(a.range) || earlier(first, second);
   });
   // What a node in doubt holds is not up for a claim, in part no more than as a whole.
   const retained = routes.filter(
-    ({ holder, foreign }) => !foreign && holder !== undefined && unresolved.has(holder.id),
+    ({ holder, foreign, destination }) =>
+      !foreign && holder !== undefined && unresolved.has(holder.id) && !isWholeCluster(destination),
   );
   const overlapsRetained = (range: string, by: readonly ActualInstance[]) =>
     retained.some(({ table, destination, holder }) => {
@@ -59,7 +61,7 @@ function entitlementsIn({ instances, routes, tables }: GroundTruth): Entitlement
 const isRightForHolder = ({ isForeignButRight, holder, destination, nextHop }: ActualRoute) =>
   isForeignButRight === true && nextHop === holder?.nextHopFor(destination);
 
-/** Whether first come, first served gives `destination` to whoever is reached by `hop`. */
+/** Whether that order gives `destination` to whoever is reached by `hop`. */
 export function isEntitled(truth: GroundTruth, destination: string, nextHop: string): boolean {
   const claimants = entitlementsIn(truth).claimants.get(destination) ?? [];
   return claimants.some((node) => node.nextHopFor(destination) === nextHop);
@@ -75,7 +77,8 @@ function routeStatusOf(truth: GroundTruth, rights: Entitlements, route: ActualRo
     return nextHop === holder.nextHopFor(destination) ? 'correct' : 'wrong-next-hop';
   }
   if (route.isAddressReused === true) return 'removable';
-  return rights.unresolved.has(holder.id) || holder.claim.text === undefined ? 'protected' : 'removable';
+  const isNoNodes = holder.claim.isClaimless === true || isWholeCluster(destination);
+  return rights.unresolved.has(holder.id) || isNoNodes ? 'protected' : 'removable';
 }
 
 /** What one destination of one table comes to: which of its routes stay, and whom a new one leads to. */

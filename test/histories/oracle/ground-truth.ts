@@ -1,4 +1,4 @@
-import { isInCluster, overlap } from './reference-cidr.ts';
+import { isInCluster, isWholeCluster, overlap } from './reference-cidr.ts';
 import type { ClaimSample } from '../generate/claim-samples.ts';
 
 /** An instance as it is, whatever an API shows of it. */
@@ -64,7 +64,7 @@ export function protectionOf(truth: GroundTruth, route: ActualRoute): Protection
     return nextHop === holder.nextHopFor(destination) ? 'claimed' : undefined;
   }
   if (claim.refused === true) return 'unresolved';
-  return claim.text === undefined ? 'appliance' : undefined;
+  return claim.isClaimless === true || isWholeCluster(destination) ? 'appliance' : undefined;
 }
 
 /** Whether a route is one of the cluster's places: in its tables, inside its CIDR. */

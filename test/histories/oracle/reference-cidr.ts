@@ -8,7 +8,7 @@ const CLUSTER = ['10.200.0.0/16', 'fd00:10::/48'];
 export const familyOf = (range: string): Family => (range.includes(':') ? 'ipv6' : 'ipv4');
 
 const firstOf = (range: string) => range.split('/')[0] ?? '';
-const prefixOf = (range: string) => Number(range.split('/')[1]);
+export const prefixOf = (range: string) => Number(range.split('/')[1]);
 
 const lists = new Map<string, BlockList>();
 
@@ -26,6 +26,9 @@ export function overlap(a: string, b: string): boolean {
   if (familyOf(a) !== familyOf(b)) return false;
   return listOf(a).check(firstOf(b), familyOf(b)) || listOf(b).check(firstOf(a), familyOf(a));
 }
+
+/** A route to all of the cluster is no node's. */
+export const isWholeCluster = (range: string): boolean => CLUSTER.includes(range);
 
 export function isInCluster(range: string): boolean {
   return CLUSTER.some((outer) => overlap(outer, range) && prefixOf(outer) <= prefixOf(range));

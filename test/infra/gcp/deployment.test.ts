@@ -179,13 +179,20 @@ describe('who may do what', () => {
 });
 
 describe('what is counted', () => {
-  const counted = z.record(z.string(), z.object({ message: z.string() })).parse(locals['counted']);
+  const counted = z.record(z.string(), z.object({ message: z.string(), also: z.string() })).parse(locals['counted']);
 
   it('are lines that the function writes', async () => {
     await using bench = await startGcpTestbed();
     const { backend } = bench.gce;
     bootWorker(backend, 0);
     bootWorker(backend, 1);
+    backend.createInstance({
+      zone: GCP_TUTORIAL.zone,
+      subnet: GCP_TUTORIAL.subnet,
+      name: 'refused',
+      ip: '10.240.0.30',
+      metadata: { 'pod-cidr': '10.99.0.0/24' },
+    });
     backend.addRoute({
       name: 'vpn',
       network: GCP_TUTORIAL.network,
@@ -204,9 +211,13 @@ describe('what is counted', () => {
       });
     }
     expect((await bench.invokeManually({ action: 'resync' })).stopped).toBeDefined();
-    const messages = bench.lines.map(({ message }) => String(message));
-    for (const [name, { message }] of Object.entries(counted)) {
-      expect([name, messages.filter((each) => new RegExp(message).test(each)).length]).not.toContain(0);
+    const linesWith = (also: string) =>
+      bench.lines.filter((line) => also === '' || also === `jsonPayload.refused=${String(line['refused'])}`);
+    for (const [name, { message, also }] of Object.entries(counted)) {
+      expect([
+        name,
+        linesWith(also).filter((line) => new RegExp(message).test(String(line['message']))).length,
+      ]).not.toContain(0);
     }
   });
 });

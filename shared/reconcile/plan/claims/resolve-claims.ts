@@ -1,8 +1,9 @@
-import { type Cidr, type AddressFamily, familyOf, compareCidrs, contains } from '../../model/cidr.ts';
+import { type Cidr, compareCidrs, contains } from '../../model/cidr.ts';
 import type { Instance } from '../../model/instance.ts';
 import type { NodeNote } from '../../model/conflict.ts';
 import { groupBy } from '../../model/group-by.ts';
-import { redact, validatePodCidr } from './validate-pod-cidr.ts';
+import { type NodeClaims, noteOn, noteOnWholeCidr, statesOnlyWholeCidrs, validateClaim } from './node-claims.ts';
+import { nameRivals } from './name-rivals.ts';
 import { type CidrClaim, earlierLaunched, hasRouteIn, byPrecedence } from './winner.ts';
 import type { Route } from '../../model/route.ts';
 import { type RetainedRoute, retainedOverlap, retainedRoutes } from './retained-routes.ts';
@@ -17,6 +18,10 @@ export interface ResolvedClaims {
   readonly overlapping: readonly CidrClaim[];
   /** Nodes whose claims were not all read and accepted: their routes stay as they are. */
   readonly unresolved: ReadonlySet<string>;
+  /** Nodes that state a whole cluster CIDR, which claims nothing. */
+  readonly statingWholeCidr: readonly NodeNote[];
+  /** Live instances that claim nothing. */
+  readonly claimless: ReadonlySet<string>;
 }
 
 /** The ranges of each node, of `claims` by range: those that are accepted, or others. */
@@ -24,35 +29,6 @@ export function rangesByNode(claims: Iterable<readonly [Cidr, readonly Instance[
   const pairs = [...claims].flatMap(([cidr, claimants]) => claimants.map(({ id }) => ({ id, cidr })));
   const byNode = groupBy(pairs, ({ id }) => id);
   return new Map([...byNode].map(([id, own]) => [id, own.map(({ cidr }) => cidr)]));
-}
-
-/** The valid ranges that a node claims, and why others are refused. */
-interface NodeClaims {
-  readonly node: Instance;
-  readonly cidrs: readonly Cidr[];
-  readonly refusals: readonly string[];
-}
-
-function validateClaim(node: Instance, clusterCidrs: readonly Cidr[], reserved: readonly Cidr[]): NodeClaims {
-  const { claim, targetByFamily } = node;
-  if (claim.kind === 'unreadable') {
-    return { node, cidrs: [], refusals: [`its pod CIDR could not be read: ${claim.reason}`] };
-  }
-  const cidrs = new Map<AddressFamily, Cidr>();
-  const refusals: string[] = [];
-  for (const value of new Set(claim.kind === 'stated' ? claim.values : [])) {
-    const refuse = (reason: string) => refusals.push(`pod CIDR ${redact(value)} refused: ${reason}`);
-    const result = validatePodCidr(value, clusterCidrs, reserved);
-    if ('rule' in result) {
-      refuse(`it ${result.rule}`);
-      continue;
-    }
-    const family = familyOf(result.cidr);
-    if (cidrs.has(family)) refuse('the node states more than one of its family');
-    else if (targetByFamily[family] === undefined) refuse(`the node has no ${family} address to route to`);
-    else cidrs.set(family, result.cidr);
-  }
-  return { node, cidrs: [...cidrs.values()], refusals };
 }
 
 function claimsByCidr(nodeClaims: readonly NodeClaims[]): CidrClaim[] {
@@ -74,8 +50,6 @@ function overlappingGroups(claims: readonly CidrClaim[]): CidrClaim[][] {
   return groups;
 }
 
-const noteOn = (node: Instance, reason: string): NodeNote => ({ node: node.id, reason: `${node.name}: ${reason}` });
-
 /** Accepts the claims that overlap neither retained routes of others nor a claim accepted before. */
 function acceptClaims(
   claims: readonly CidrClaim[],
@@ -92,16 +66,16 @@ function acceptClaims(
   for (const claim of groups.flatMap((group) => group.toSorted(byPrecedence(hasRoute)))) {
     const { cidr, claimants } = claim;
     const keeper = retainedOverlap(retained, cidr, claimants);
-    const rival = acceptedRanges.overlapping(cidr);
-    if (keeper === undefined && rival === undefined) {
+    const rivals = acceptedRanges.allOverlapping(cidr);
+    if (keeper === undefined && rivals.length === 0) {
       acceptedRanges.add(cidr, claim);
       accepted.set(cidr, claimants);
       continue;
     }
     overlapping.push(claim);
-    const owner = keeper?.name ?? rival?.claimants[0]?.name;
+    const overlapped = nameRivals(keeper === undefined ? rivals : [keeper]);
     for (const node of claimants) {
-      refused.push(noteOn(node, `pod CIDR "${cidr}" refused: it overlaps ${keeper?.cidr ?? rival?.cidr} of ${owner}`));
+      refused.push(noteOn(node, `pod CIDR "${cidr}" refused: it overlaps ${overlapped}`));
       // It is unresolved now and keeps its route, which the rest of the group must not overlap either.
       if (hasRoute(claim)) retained.push({ cidr, nodeId: node.id, name: node.name });
     }
@@ -111,17 +85,24 @@ function acceptClaims(
 
 /**
  * Decides which node may have which range. A pod CIDR comes from data that an instance's creator controls, so it is accepted
- * only inside the cluster CIDR, without overlap with the network's own or accepted ranges, one for each family.
+ * only inside the cluster CIDR, without overlap with the network's own or accepted ranges, one for each family. Of claims that
+ * overlap, those with a route go first, then the narrower, then the earlier launched.
+ *
+ * A whole cluster CIDR is what kubeadm's first node is told for the cluster (`--pod-network-cidr`): it claims nothing.
  */
 export function resolveClaims(snapshot: Snapshot, clusterCidrs: readonly Cidr[]): ResolvedClaims {
-  const nodes = snapshot.instances.filter(({ state, claim }) => state !== 'deleted' && claim.kind !== 'none');
+  const live = snapshot.instances.filter(({ state }) => state !== 'deleted');
+  const nodes = live.filter(({ claim }) => claim.kind !== 'none');
   const nodeClaims = nodes.map((node) => validateClaim(node, clusterCidrs, snapshot.reserved));
   const incomplete = nodeClaims.filter(({ node, refusals }) => node.claim.kind !== 'stated' || refusals.length > 0);
   const unresolved = new Set(incomplete.map(({ node }) => node.id));
   const retained = retainedRoutes(snapshot, unresolved, clusterCidrs);
   const { accepted, refused, overlapping } = acceptClaims(claimsByCidr(nodeClaims), snapshot.routes, retained);
+  const claimants = new Set(nodeClaims.filter((each) => !statesOnlyWholeCidrs(each)).map(({ node }) => node.id));
   return {
     accepted,
+    statingWholeCidr: nodeClaims.flatMap(noteOnWholeCidr),
+    claimless: new Set(live.map(({ id }) => id).filter((id) => !claimants.has(id))),
     refused: [
       ...nodeClaims.flatMap(({ node, refusals }) => refusals.map((reason) => noteOn(node, reason))),
       ...refused,

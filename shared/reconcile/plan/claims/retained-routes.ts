@@ -12,7 +12,7 @@ export interface RetainedRoute {
 
 /**
  * Routes that stay whether or not a claim is behind them: those of unresolved nodes, and of instances that the snapshot does
- * not show though they may exist. Routes outside the cluster CIDR are no node's.
+ * not show though they may exist. Routes outside the cluster CIDR, or to the whole of it, are no node's.
  */
 export function retainedRoutes(
   { coverage, instances, routes, notFound }: Snapshot,
@@ -23,7 +23,7 @@ export function retainedRoutes(
   const byKey = new Map(instances.flatMap((node) => [node.id, ...node.targetIds].map((key) => [key, node])));
   const notFoundKeys = new Set(notFound);
   return routes.flatMap(({ destination: cidr, nextHop }) => {
-    if (nextHop.kind !== 'instance' || !within(clusterCidrs, cidr)) return [];
+    if (nextHop.kind !== 'instance' || !within(clusterCidrs, cidr) || clusterCidrs.includes(cidr)) return [];
     // By the instance's id first: another instance may have the address now, and does not retain the route.
     const key = nextHop.instanceId ?? nextHop.targetId ?? '';
     const node = byKey.get(key);

@@ -1,6 +1,6 @@
 import { type Route, leadsTo } from '../../model/route.ts';
 import { groupBy } from '../../model/group-by.ts';
-import type { Cidr } from '../../model/cidr.ts';
+import { type Cidr, prefixLengthOf } from '../../model/cidr.ts';
 import type { Instance } from '../../model/instance.ts';
 
 /** The claimant that gets a destination: one that holds it in some table (`holders` has their ids), else the earliest launched. */
@@ -25,11 +25,15 @@ export function hasRouteIn(routes: readonly Route[]): (claim: CidrClaim) => bool
     (routesByDestination.get(cidr) ?? []).some(({ nextHop }) => claimants.some((node) => leadsTo(nextHop, node)));
 }
 
-/** Of ranges that overlap without being equal, those with a route go first, then those claimed earlier. */
+/** Of ranges that overlap without being equal, those with a route go first, then the narrower, then those claimed earlier. */
 export function byPrecedence(hasRoute: (claim: CidrClaim) => boolean) {
   return (a: CidrClaim, b: CidrClaim): number => {
     const [first, second] = [a.claimants[0], b.claimants[0]];
     if (first === undefined || second === undefined) return 0;
-    return Number(hasRoute(b)) - Number(hasRoute(a)) || earlierLaunched(first, second);
+    return (
+      Number(hasRoute(b)) - Number(hasRoute(a)) ||
+      prefixLengthOf(b.cidr) - prefixLengthOf(a.cidr) ||
+      earlierLaunched(first, second)
+    );
   };
 }

@@ -7,7 +7,7 @@ import type { Report } from '../../../../shared/reconcile/report/report.ts';
 import { startAwsTestbed } from '../../../support/testbed/aws.ts';
 import { runModule } from '../../../support/build/built-output.ts';
 
-const COUNTS = ['RoutesCreated', 'RoutesReplaced', 'RoutesDeleted', 'Conflicts', 'Failures'];
+const COUNTS = ['RoutesCreated', 'RoutesReplaced', 'RoutesDeleted', 'Conflicts', 'RefusedNodes', 'Failures'];
 
 describe('metrics', () => {
   it('are one line of the embedded metric format for each reconcile', async () => {
@@ -36,6 +36,7 @@ describe('metrics', () => {
       RoutesReplaced: 0,
       RoutesDeleted: 0,
       Conflicts: 0,
+      RefusedNodes: 0,
       Failures: 0,
       // The local route, the default route and two pods' routes.
       RoutesLeftBeforeQuotaPercent: (100 * (500 - 4)) / 500,
@@ -63,6 +64,16 @@ describe('metrics', () => {
       { RoutesReplaced: 0, Conflicts: 1, Failures: 0 },
       { RoutesReplaced: 0, Failures: 1 },
     ]);
+  });
+
+  it('count the nodes whose pod CIDR is refused, and not those that state none of their own', async () => {
+    await using bench = await startAwsTestbed();
+    const { subnetId } = bench.network;
+    for (const podCidr of ['10.99.0.0/24', 'banana', '10.200.0.0/16', '10.200.7.0/24'])
+      bench.ec2.backend.runInstance({ subnetId, tags: { 'pod-cidr': podCidr } });
+    bench.ec2.settle();
+    await bench.invokeManually({ action: 'resync' });
+    expect(bench.metrics.at(-1)).toMatchObject({ RoutesCreated: 1, RefusedNodes: 2, Conflicts: 0, Failures: 0 });
   });
 
   it('say that the network could not be read', async () => {

@@ -78,9 +78,9 @@ describe('blocks', () => {
     expect(ranges.map((range) => range.cidr)).toEqual([POD_RANGE]);
   });
 
-  it('of the whole range by one node are one block', () => {
-    expect(describeUsedBlocks(onlyRange(mapOf([worker('w', ['10.200.0.0/16'])], [], [POD_RANGE], ONE_TABLE)))).toEqual([
-      '10.200.0.0/16 missing',
+  it('of half the range by one node are one block', () => {
+    expect(describeUsedBlocks(onlyRange(mapOf([worker('w', ['10.200.0.0/17'])], [], [POD_RANGE], ONE_TABLE)))).toEqual([
+      '10.200.0.0/17 missing',
     ]);
   });
 });

@@ -13,6 +13,7 @@ const MANUAL_DESTINATIONS = [
   '10.0.0.0/8',
   '10.99.0.0/24',
   'fd00:10::/47',
+  '10.200.0.0/16',
 ];
 
 const GATEWAYS = { nat: 'natGatewayId', propagated: 'gatewayId' } as const;

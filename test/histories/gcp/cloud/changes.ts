@@ -8,7 +8,14 @@ import { boot, ownershipMarker, metadataFor, OTHER_NETWORK, type GcpFixture, rou
 type SetRoute = Extract<GcpChange, { do: 'set route' }>;
 
 /** Destinations for what people do by hand: those that nodes want, and wider and farther ones. */
-const MANUAL_DESTINATIONS = [...DESTINATIONS, '10.200.77.0/24', '10.200.0.0/15', '10.99.0.0/24', 'fd00:10::/47'];
+const MANUAL_DESTINATIONS = [
+  ...DESTINATIONS,
+  '10.200.77.0/24',
+  '10.200.0.0/15',
+  '10.99.0.0/24',
+  'fd00:10::/47',
+  '10.200.0.0/16',
+];
 
 const DELETED_INSTANCE_ID = '1234567890123456789';
 

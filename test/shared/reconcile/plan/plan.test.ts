@@ -372,6 +372,43 @@ describe.each(['ipv4', 'ipv6'] as const)('the decision table, %s', (family) => {
   });
 });
 
+describe('a route to the whole cluster CIDR', () => {
+  const worker = node('a', { claims: [D] });
+  const whole = (hop: NextHop, state: Route['state'] = 'active') => route('10.200.0.0/16', hop, { state });
+  const changesOf = (instances: Instance[], routes: Route[]) =>
+    plan(networkSnapshot(instances, routes), POLICY).changes.map(
+      ({ action, destination }) => `${action} ${destination}`,
+    );
+
+  it.each([
+    ['a node with another claim', nextHopTo('a'), [worker]],
+    ['a node that states it', nextHopTo('first'), [worker, node('first', { claims: ['10.200.0.0/16'] })]],
+    ['an appliance', nextHopTo('b'), [worker, node('b')]],
+    ['a node in doubt', nextHopTo('b'), [worker, node('b', { claims: ['banana'] })]],
+    ['somebody else', { kind: 'foreign', description: 'nat-1' }, [worker]],
+  ] as const)('stays with %s, beside those of the nodes', (_, hop, instances) => {
+    expect(changesOf([...instances], [whole(hop)])).toEqual([`create ${D}`]);
+    const result = plan(networkSnapshot([...instances], [whole(hop), route(D, nextHopTo('a'))]), POLICY);
+    expect(result).toMatchObject({ changes: [], conflicts: [], unchanged: 2 });
+  });
+
+  it('is deleted once its target is gone', () => {
+    const routes = [whole(nextHopTo('old'), 'blackhole'), route(D, nextHopTo('a'))];
+    expect(changesOf([worker], routes)).toEqual(['delete 10.200.0.0/16']);
+  });
+
+  it('is told of no node as refused', () => {
+    const { skipped } = plan(
+      networkSnapshot([node('b', { claims: ['banana'] }), node('c', { claims: ['10.200.0.0/16'] })], []),
+      POLICY,
+    );
+    expect(skipped.map((each) => [each.node, each.refused])).toEqual([
+      ['b', true],
+      ['c', undefined],
+    ]);
+  });
+});
+
 describe('what is not seen', () => {
   it('takes nobody for gone whom a named view did not look for', () => {
     const seen = networkSnapshot([], [route(D, nextHopTo('someone'), { state: 'blackhole' })], { coverage: 'scoped' });

@@ -1,6 +1,8 @@
+import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { canonicalCidr, type Cidr, contains } from '../../../../shared/reconcile/model/cidr.ts';
 import { resolveClaims } from '../../../../shared/reconcile/plan/claims/resolve-claims.ts';
-import { nextHopTo, node, POLICY, route, networkSnapshot } from '../../../support/builders/network.ts';
+import { cidr, nextHopTo, node, POLICY, route, networkSnapshot } from '../../../support/builders/network.ts';
 
 const resolve = (...args: Parameters<typeof networkSnapshot>) =>
   resolveClaims(networkSnapshot(...args), POLICY.clusterCidrs);
@@ -65,13 +67,32 @@ describe('overlapping, unequal claims', () => {
   const apart = node('apart', { claims: ['10.200.4.0/24'] });
 
   it.each([
-    ['wide', 1, 2],
-    ['narrow', 2, 1],
-  ])('go to the earlier launched: %s', (winner, wideAt, narrowAt) => {
+    [1, 2],
+    [2, 1],
+  ])('go to the narrower, whichever was launched first (%i, %i)', (wideAt, narrowAt) => {
     const claims = resolve([wide(wideAt), apart, narrow(narrowAt)], []);
-    expect(Object.values(acceptedOf(claims)).flat().toSorted()).toEqual(['apart', winner].toSorted());
+    expect(Object.values(acceptedOf(claims)).flat().toSorted()).toEqual(['apart', 'narrow']);
+    const reason =
+      'name-of-wide: pod CIDR "10.200.0.0/23" refused: it overlaps 10.200.1.0/24 of name-of-narrow (narrow)';
+    expect(claims.refused).toEqual([{ node: 'wide', reason }]);
+  });
+
+  it('tell the wider one which ranges it overlaps, and of many the number', () => {
+    const wider = node('wider', { claims: ['10.200.0.0/20'], launchedAt: 0 });
+    const claims = resolve(
+      [wider, ...Array.from({ length: 5 }, (_, i) => node(`n${i}`, { claims: [`10.200.${i}.0/24`] }))],
+      [],
+    );
     expect(claims.refused).toHaveLength(1);
-    expect(claims.refused[0]?.reason).toMatch(/it overlaps .* of name-of-/);
+    expect(claims.refused[0]?.reason).toContain(
+      'it overlaps 10.200.0.0/24 of name-of-n0 (n0), 10.200.1.0/24 of name-of-n1 (n1), 10.200.2.0/24 of name-of-n2 (n2) and 2 more',
+    );
+  });
+
+  it('leave a wider one what it holds', () => {
+    const claims = resolve([wide(2), narrow(1)], [route('10.200.0.0/23', nextHopTo('wide'))]);
+    expect(acceptedOf(claims)).toEqual({ '10.200.0.0/23': ['wide'] });
+    expect(claims.refused.map((note) => note.node)).toEqual(['narrow']);
   });
 
   it('stay with the one that has its route, so that nothing flaps', () => {
@@ -80,9 +101,71 @@ describe('overlapping, unequal claims', () => {
   });
 
   it('cannot take the cluster from nodes that have their routes', () => {
-    const hostile = node('hostile', { claims: ['10.200.0.0/16'], launchedAt: 0 });
+    const hostile = node('hostile', { claims: ['10.200.0.0/17'], launchedAt: 0 });
     const claims = resolve([hostile, narrow(5), apart], [route('10.200.4.0/24', nextHopTo('apart'))]);
     expect(acceptedOf(claims)).toEqual({ '10.200.4.0/24': ['apart'], '10.200.1.0/24': ['narrow'] });
+  });
+});
+
+describe('claims of every width', () => {
+  const anyClaim = fc.record({
+    third: fc.integer({ min: 0, max: 15 }),
+    bits: fc.integer({ min: 17, max: 28 }),
+    launchedAt: fc.integer({ min: 1, max: 9 }),
+    isHeld: fc.boolean(),
+  });
+
+  it('never let one without a route keep a narrower one out', () => {
+    fc.assert(
+      fc.property(fc.array(anyClaim, { maxLength: 12 }), (list) => {
+        const ranges = list.map(
+          ({ third, bits }) => canonicalCidr(`10.200.${third * 8}.0/${bits}`) ?? cidr('10.200.0.0/17'),
+        );
+        const nodes = list.map(({ launchedAt }, i) => node(`${i}`, { claims: [ranges[i] ?? ''], launchedAt }));
+        const held = list.flatMap(({ isHeld }, i) => (isHeld ? [i] : []));
+        const heldRanges = new Set(held.map((i) => ranges[i]));
+        const claims = resolve(
+          nodes,
+          held.map((i) => route(ranges[i] ?? '', nextHopTo(`${i}`))),
+        );
+        const keepsOut = (wide: Cidr, narrow: Cidr) =>
+          wide !== narrow && contains(wide, narrow) && !heldRanges.has(wide);
+        const displaced = ranges.filter((narrow) => [...claims.accepted.keys()].some((wide) => keepsOut(wide, narrow)));
+        expect(displaced).toEqual([]);
+      }),
+      { numRuns: 500 },
+    );
+  });
+});
+
+describe('a whole cluster CIDR', () => {
+  const first = node('first', { claims: ['10.200.0.0/16'], launchedAt: 0 });
+  const worker = node('worker', { claims: ['10.200.1.0/24'] });
+  const note = {
+    node: 'first',
+    reason: "name-of-first: states the whole cluster CIDR 10.200.0.0/16, which is no node's range",
+  };
+
+  it('is no node’s claim, and keeps nobody out, whoever has a route to it', () => {
+    for (const routes of [[], [route('10.200.0.0/16', nextHopTo('first'))]]) {
+      const claims = resolve([first, worker], routes);
+      expect(acceptedOf(claims)).toEqual({ '10.200.1.0/24': ['worker'] });
+      expect(claims).toMatchObject({ refused: [], unresolved: new Set(), statingWholeCidr: [note] });
+    }
+  });
+
+  it('beside a range of its own leaves the node that', () => {
+    const claims = resolve([node('first', { claims: ['10.200.0.0/16', '10.200.0.0/24'] }), worker], []);
+    expect(acceptedOf(claims)).toEqual({ '10.200.0.0/24': ['first'], '10.200.1.0/24': ['worker'] });
+    expect(claims).toMatchObject({ refused: [], statingWholeCidr: [note] });
+  });
+
+  it.each([
+    ['held by a node in doubt', node('doubt', { claims: ['banana'] }), 'complete'],
+    ['held by somebody unseen', node('doubt'), 'partial'],
+  ] as const)('as a route %s keeps nobody out', (_, doubt, coverage) => {
+    const routes = [route('10.200.0.0/16', nextHopTo(coverage === 'complete' ? 'doubt' : 'unseen'))];
+    expect(acceptedOf(resolve([doubt, worker], routes, { coverage }))).toEqual({ '10.200.1.0/24': ['worker'] });
   });
 });
 
@@ -109,7 +192,7 @@ describe('a claim on part of a route that stays', () => {
     expect(acceptedOf(claims)).toEqual({});
     expect(claims.refused).toContainEqual({
       node: 'part',
-      reason: 'name-of-part: pod CIDR "10.200.1.128/25" refused: it overlaps 10.200.1.0/24 of name-of-doubt',
+      reason: 'name-of-part: pod CIDR "10.200.1.128/25" refused: it overlaps 10.200.1.0/24 of name-of-doubt (doubt)',
     });
   });
 
