@@ -1,4 +1,4 @@
-import type { Ec2Api } from './api/api.ts';
+import { type Ec2Api, readsUntil } from './api/api.ts';
 import type { AwsConfig } from './config.ts';
 import type { ClaimReader } from './pod-cidr/claim-reader.ts';
 import { type ClusterRouteTables, readClusterTables, readTableRoutes } from './routes/route-reads.ts';
@@ -15,17 +15,20 @@ export function ec2Cloud(
   claims: ClaimReader,
   onTablesRead?: (tables: ClusterRouteTables) => void,
 ): Cloud {
-  const tables = async () => {
-    const read = await readClusterTables(ec2, config);
+  const tables = async (reader: Ec2Api) => {
+    const read = await readClusterTables(reader, config);
     onTablesRead?.(read);
     return read;
   };
-  const readCoalesced = coalesceReads((table) => readTableRoutes(ec2, table));
+  const readCoalesced = coalesceReads((table, signal) => readTableRoutes(readsUntil(ec2, signal), table));
   return {
     kind: 'aws',
-    observe: (options) => (options.full ? observeAll : observeScoped)(ec2, tables, claims, options),
-    async readRoute(table, destination) {
-      const found = (await readCoalesced(table)).filter((route) => route.destination === destination);
+    observe: (options) => {
+      const reader = readsUntil(ec2, options.signal);
+      return (options.full ? observeAll : observeScoped)(reader, () => tables(reader), claims, options);
+    },
+    async readRoute(table, destination, _name, signal) {
+      const found = (await readCoalesced(table, signal)).filter((route) => route.destination === destination);
       // There may be a propagated route beside ours, which does not count then.
       return found.find(({ nextHop }) => nextHop.kind === 'instance') ?? found[0];
     },

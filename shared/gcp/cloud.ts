@@ -1,7 +1,7 @@
 import type { Cloud } from '../reconcile/cloud/cloud.ts';
 import type { ComputeClients } from './api/client.ts';
 import type { GcpConfig } from './config.ts';
-import { makeComputeApi, type CallPolicy } from './api/api.ts';
+import { makeComputeApi, readsUntil, type CallPolicy } from './api/api.ts';
 import { createRoute, deleteRoute } from './routes/route-writes.ts';
 import { observe } from './observe.ts';
 import { getRoute } from './routes/route-reads.ts';
@@ -12,12 +12,13 @@ export function computeCloud(clients: ComputeClients, config: GcpConfig, policy:
   let idByPath: InstanceIdByPath = new Map();
   return {
     kind: 'gcp',
-    async observe({ hints }) {
-      const observation = await observe(api, hints);
+    async observe({ hints, signal }) {
+      const observation = await observe(readsUntil(api, signal), hints);
       idByPath = observation.idByPath;
       return observation.snapshot;
     },
-    readRoute: (_table, destination, name) => getRoute(api, destination, idByPath, name),
+    readRoute: (_table, destination, name, signal) =>
+      getRoute(readsUntil(api, signal), destination, idByPath, name),
     createRoute: (_table, destination, node, options) => createRoute(api, destination, node, options),
     async replaceRoute(before, node, options = {}) {
       // Routes cannot be changed. Without `signal` after the deletion: stopping in between would leave the node without a route.

@@ -6,7 +6,7 @@ import { canonicalCidr, type Cidr } from '../../reconcile/model/cidr.ts';
 import { BLACKHOLE_WARNINGS } from './blackhole-routes.ts';
 import type { ComputeApi } from '../api/api.ts';
 import { readPages } from '../../reconcile/cloud/paging.ts';
-import { listOptions, CALL_OPTIONS } from '../api/client.ts';
+import { listOptions } from '../api/client.ts';
 import { withFieldMask, ROUTE_FIELDS } from '../api/field-mask.ts';
 import { invalidResponse, makeCloudError } from '../api/errors.ts';
 import { isNetwork, networkLink, partsOfLink } from '../names.ts';
@@ -30,14 +30,15 @@ function toRoute(route: GceRoute, config: GcpConfig, idByPath: InstanceIdByPath)
 
 /** The network's routes, and the ranges of its subnets, which appear among them. */
 export async function listRoutes(api: ComputeApi, idByPath: InstanceIdByPath) {
-  const { clients, config } = api;
+  const { clients, config, send } = api;
   const [action, subject] = ['routes.list', `network ${config.network}`] as const;
   const filter = `network eq "${networkLink(config)}"`;
   const pages = await readPages(
     (pageToken) => {
       const page = pageToken === undefined ? {} : { pageToken };
       const request = { project: config.networkProject, maxResults: 500, filter, ...page };
-      const list = (fields: string | undefined) => clients.routes.list(request, listOptions(fields));
+      const list = (fields: string | undefined) =>
+        send((options) => clients.routes.list(request, listOptions(fields, options)));
       return withFieldMask(api, action, subject, ROUTE_FIELDS, list);
     },
     ([, , page]) => page?.nextPageToken,
@@ -59,14 +60,15 @@ export async function listRoutes(api: ComputeApi, idByPath: InstanceIdByPath) {
 
 /** Reads the route by its name, or by the name that a route to `destination` has. */
 export async function getRoute(
-  { clients, config, call }: ComputeApi,
+  { clients, config, call, send }: ComputeApi,
   destination: Cidr,
   idByPath: InstanceIdByPath,
   name: string = routeName(destination),
 ): Promise<Route | undefined> {
   try {
     const request = { project: config.networkProject, route: name };
-    const [found] = await call('routes.get', name, () => clients.routes.get(request, { ...CALL_OPTIONS }));
+    const get = () => send((options) => clients.routes.get(request, options));
+    const [found] = await call('routes.get', name, get);
     const route = toRoute(found, config, idByPath);
     if (isNetwork(found.network, config) && route?.destination === destination) return route;
     // Route names are unique in the project, not in the network: another route has this one.

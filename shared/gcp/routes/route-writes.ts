@@ -5,7 +5,6 @@ import { ifPreconditionHolds, type WriteOptions } from '../../reconcile/cloud/cl
 import { CloudError } from '../../reconcile/cloud/cloud-error.ts';
 import type { Instance } from '../../reconcile/model/instance.ts';
 import type { Route } from '../../reconcile/model/route.ts';
-import { CALL_OPTIONS } from '../api/client.ts';
 import type { ComputeApi } from '../api/api.ts';
 import { routeName } from './route-name.ts';
 import { formatRouteDescription } from './foreign-routes.ts';
@@ -18,7 +17,7 @@ export async function createRoute(
   node: Instance,
   { signal }: WriteOptions = {},
 ): Promise<void> {
-  const { clients, config, call } = api;
+  const { clients, config, call, send } = api;
   const name = routeName(destination);
   const request = {
     project: config.networkProject,
@@ -34,8 +33,8 @@ export async function createRoute(
     },
   };
   try {
-    const send = () => clients.routes.insert(request, { ...CALL_OPTIONS });
-    const [response] = await call('routes.insert', name, send, signal);
+    const insert = () => send((callOptions) => clients.routes.insert(request, callOptions));
+    const [response] = await call('routes.insert', name, insert, signal);
     await waitForOperation(api, response, { action: 'routes.insert', subject: name }, signal);
   } catch (error) {
     // What an insertion does not find is the network.
@@ -55,12 +54,12 @@ export async function deleteRoute(
   options: WriteOptions = {},
   waitSignal?: AbortSignal,
 ): Promise<boolean> {
-  const { clients, config, call } = api;
+  const { clients, config, call, send } = api;
   const name = route.name ?? routeName(route.destination);
   const request = { project: config.networkProject, route: name, requestId: randomUUID() };
-  const send = () => ifPreconditionHolds(options, () => clients.routes.delete(request, { ...CALL_OPTIONS }));
+  const sendDelete = () => send((callOptions) => clients.routes.delete(request, callOptions));
   try {
-    const response = await call('routes.delete', name, send, options.signal);
+    const response = await call('routes.delete', name, () => ifPreconditionHolds(options, sendDelete), options.signal);
     if (response === undefined) return false;
     await waitForOperation(api, response[0], { action: 'routes.delete', subject: name }, waitSignal);
   } catch (error) {
