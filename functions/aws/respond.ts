@@ -14,8 +14,7 @@ export interface BatchResponse {
 }
 
 export interface ResponderContext {
-  /** @param end aborted when also what follows the reconcile has to end */
-  readonly run: (request: ReconcileRequest, end?: AbortSignal) => Promise<Report>;
+  readonly run: (request: ReconcileRequest) => Promise<Report>;
   readonly hookCompleter: HookCompleter;
   readonly log: Logger;
   /** Aborted when the time for reading and writing is over. */
@@ -40,7 +39,7 @@ function isActionable(
 function reconcileEvents(events: readonly ReconcileEvent[], { run, signal, end }: ResponderContext): Promise<Report> {
   const resyncs = events.filter((event) => event.kind === 'resync');
   const hints = events.flatMap((event) => (event.kind === 'resync' ? [] : [event.hint]));
-  return run({ hints, full: resyncs.length > 0, force: resyncs.some(({ force }) => force), signal }, end);
+  return run({ hints, full: resyncs.length > 0, force: resyncs.some(({ force }) => force), signal, end });
 }
 
 interface ProcessedEvents {
@@ -97,10 +96,13 @@ export async function respondToBatch(messages: readonly Message[], context: Resp
 }
 
 /** Returns the report whatever it says: whoever called reads it. */
-export async function respondToManual(event: AwsParsedEvent, { run, log, signal, end }: ResponderContext): Promise<Report> {
+export async function respondToManual(
+  event: AwsParsedEvent,
+  { run, log, signal, end }: ResponderContext,
+): Promise<Report> {
   if (!isActionable(event, log)) throw new Error(event.reason);
-  if (event.kind === 'plan') return run({ dryRun: true, signal }, end);
-  return run({ force: event.kind === 'resync' && event.force, signal }, end);
+  if (event.kind === 'plan') return run({ dryRun: true, signal, end });
+  return run({ force: event.kind === 'resync' && event.force, signal, end });
 }
 
 /** An event from EventBridge without a queue: throws when something is unfinished, so that it is delivered again. */

@@ -65,13 +65,13 @@ async function writeClaimTags({ claimReader, metrics, log }: ReportSinks, signal
 
 function reconcileAndReport(reconciler: Reconciler, sinks: ReportSinks) {
   const { metrics, publish } = sinks;
-  return async (request: ReconcileRequest, end?: AbortSignal): Promise<Report> => {
+  return async (request: ReconcileRequest): Promise<Report> => {
     const report = await reconciler.run(request).catch((error: unknown) => {
       metrics.recordFailures();
       throw error;
     });
     metrics.recordReconcile(report, request.hints ?? []);
-    const lost = await publish(report, end);
+    const lost = await publish(report, request.end);
     if (lost > 0) metrics.recordFailures(lost);
     // Only later processes need the tags: not worth an event's time.
     if (report.scope === 'resync' && !report.dryRun) await writeClaimTags(sinks, request.signal);

@@ -20,15 +20,15 @@ export function ec2Cloud(
     onTablesRead?.(read);
     return read;
   };
-  const readCoalesced = coalesceReads((table, signal) => readTableRoutes(readsUntil(ec2, signal), table));
+  const readCoalesced = coalesceReads((table, end) => readTableRoutes(readsUntil(ec2, end), table));
   return {
     kind: 'aws',
     observe: (options) => {
-      const reader = readsUntil(ec2, options.signal);
+      const reader = readsUntil(ec2, options.end);
       return (options.full ? observeAll : observeScoped)(reader, () => tables(reader), claims, options);
     },
-    async readRoute(table, destination, _name, signal) {
-      const found = (await readCoalesced(table, signal)).filter((route) => route.destination === destination);
+    async readRoute(table, destination, _name, end) {
+      const found = (await readCoalesced(table, end)).filter((route) => route.destination === destination);
       // There may be a propagated route beside ours, which does not count then.
       return found.find(({ nextHop }) => nextHop.kind === 'instance') ?? found[0];
     },

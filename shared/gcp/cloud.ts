@@ -12,13 +12,12 @@ export function computeCloud(clients: ComputeClients, config: GcpConfig, policy:
   let idByPath: InstanceIdByPath = new Map();
   return {
     kind: 'gcp',
-    async observe({ hints, signal }) {
-      const observation = await observe(readsUntil(api, signal), hints);
+    async observe({ hints, end }) {
+      const observation = await observe(readsUntil(api, end), hints);
       idByPath = observation.idByPath;
       return observation.snapshot;
     },
-    readRoute: (_table, destination, name, signal) =>
-      getRoute(readsUntil(api, signal), destination, idByPath, name),
+    readRoute: (_table, destination, name, end) => getRoute(readsUntil(api, end), destination, idByPath, name),
     createRoute: (_table, destination, node, options) => createRoute(api, destination, node, options),
     async replaceRoute(before, node, options = {}) {
       // Routes cannot be changed. Without `signal` after the deletion: stopping in between would leave the node without a route.

@@ -72,7 +72,7 @@ export class HookCompleter {
     const { cloud, now = Date.now } = this.#options;
     const hints = events.map(({ hint }) => ({ ...hint, state: 'unknown' }) as const);
     try {
-      const snapshot = await cloud.observe({ full: false, hints, signal: end });
+      const snapshot = await cloud.observe({ full: false, hints, signal: end, end });
       return makeHookDecider(snapshot, { ...this.#options, now: now() });
     } catch (error) {
       if (!(error instanceof CloudError)) throw error;

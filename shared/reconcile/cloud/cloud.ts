@@ -15,7 +15,7 @@ export interface Cloud {
   observe(options: ObserveOptions): Promise<Snapshot>;
 
   /** Reads one route again. The read begins after the call; calls made at the same time may share one. Undefined: there is none. */
-  readRoute(table: string, destination: Cidr, name?: string, signal?: AbortSignal): Promise<Route | undefined>;
+  readRoute(table: string, destination: Cidr, name?: string, end?: AbortSignal): Promise<Route | undefined>;
 
   /** Creates a route to `node`. CloudError `already-exists` when the destination is taken. */
   createRoute(table: string, destination: Cidr, node: Instance, options?: WriteOptions): Promise<void>;
@@ -36,8 +36,10 @@ export interface ObserveOptions {
   readonly hints: readonly Hint[];
   /** Milliseconds for reads that cost a call for each instance; other claims are `postponed`. Without it, all are read. */
   readonly claimReadTimeout?: number | undefined;
-  /** Once aborted, nothing more is read nor waited for: CloudError `interrupted`, or `postponed` claims. */
+  /** Once aborted, no more claims are read. */
   readonly signal?: AbortSignal | undefined;
+  /** Once aborted, nothing more is read nor waited for: CloudError `interrupted`. */
+  readonly end?: AbortSignal | undefined;
 }
 
 export interface WriteOptions {
