@@ -10,6 +10,9 @@ const RESERVED_TIME = 10_000;
 /** Milliseconds of those in which nothing is under way any more: for the response. */
 const RESPONSE_TIME = 1000;
 
+/** Milliseconds for one look at the network, however little remains. */
+const MIN_TIME = 1000;
+
 function remainingTime(context: unknown): number | undefined {
   const parsed = LambdaContext.safeParse(context);
   if (!parsed.success) return undefined;
@@ -26,8 +29,8 @@ export function timeBudget(context: unknown): number | undefined {
   return remaining === undefined ? undefined : Math.max(remaining - RESERVED_TIME, remaining / 2, 0);
 }
 
-/** Milliseconds until also hooks and outcomes have to end. */
+/** Milliseconds until also reads, hooks and outcomes have to end. */
 export function followUpBudget(context: unknown): number | undefined {
   const remaining = remainingTime(context);
-  return remaining === undefined ? undefined : Math.max(remaining - RESPONSE_TIME, (remaining * 3) / 4, 0);
+  return remaining === undefined ? undefined : Math.max(remaining - RESPONSE_TIME, (remaining * 3) / 4, MIN_TIME);
 }

@@ -16,7 +16,8 @@ type Handler = (payload: unknown, context?: unknown) => Promise<Report | BatchRe
 export function makeHandler(getService: () => Service): Handler {
   return async (payload, context) => {
     const service = getService();
-    const after = (budget: number | undefined) => (budget === undefined ? undefined : service.timeoutSignal(budget));
+    const after = (budget: number | undefined) =>
+      budget === undefined ? undefined : service.timeoutSignal(Math.floor(budget));
     const [signal, end] = [after(timeBudget(context)), after(followUpBudget(context))];
     const responderContext = { ...service, signal, end };
     const batch = parseBatch(payload, service.parseEvent);

@@ -35,6 +35,7 @@ export function makeHandler(
       received = unpackedBody(request, request.body);
     } catch (error) {
       if (!(error instanceof BodyTooLarge)) throw error;
+      getReconciler().log.warn({ why: error.name }, 'request refused');
       response.status(413).json({ error: 'the body is longer than a megabyte' });
       return;
     }

@@ -1,4 +1,8 @@
-import { AutoScalingClient, type AutoScalingClientConfig, CompleteLifecycleActionCommand } from '@aws-sdk/client-auto-scaling';
+import {
+  AutoScalingClient,
+  type AutoScalingClientConfig,
+  CompleteLifecycleActionCommand,
+} from '@aws-sdk/client-auto-scaling';
 import { clientWithTimeLimit } from '../../../shared/aws/api/client.ts';
 import { withCloudErrors } from '../../../shared/aws/api/errors.ts';
 import { CloudError } from '../../../shared/reconcile/cloud/cloud-error.ts';

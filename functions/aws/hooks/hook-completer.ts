@@ -55,7 +55,7 @@ export class HookCompleter {
     for (const wait of [0, ...LAG_RETRY_DELAYS]) {
       if (pending.size === 0 || (wait > 0 && signal?.aborted === true)) break;
       if (wait > 0) await sleep(wait);
-      const decisionFor = await this.#readDecisions([...pending], end);
+      const decisionFor = await this.#readDecisions([...pending], { signal, end });
       const decisions = [...pending].map((event) => [event, decisionFor(event)] as const);
       const finished = await Promise.all(decisions.map((each) => limit(async () => this.#applyDecision(...each, end))));
       for (const event of finished.filter((each) => each !== undefined)) pending.delete(event);
@@ -67,12 +67,12 @@ export class HookCompleter {
   /** One read for all hooks. It believes no event, not even that an instance is deleted. */
   async #readDecisions(
     events: readonly HookEvent[],
-    end: AbortSignal | undefined,
+    { signal, end }: TimeSignals,
   ): Promise<(event: HookEvent) => HookDecision> {
     const { cloud, now = Date.now } = this.#options;
     const hints = events.map(({ hint }) => ({ ...hint, state: 'unknown' }) as const);
     try {
-      const snapshot = await cloud.observe({ full: false, hints, signal: end, end });
+      const snapshot = await cloud.observe({ full: false, hints, signal, end });
       return makeHookDecider(snapshot, { ...this.#options, now: now() });
     } catch (error) {
       if (!(error instanceof CloudError)) throw error;

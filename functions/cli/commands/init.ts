@@ -15,8 +15,7 @@ export interface InitOptions {
 
 async function discoverClusters({ kind, settings }: ResolvedSettings, io: Io): Promise<DiscoveredCluster[]> {
   const clusterName = settings['CLUSTER_NAME'];
-  if (kind === 'aws')
-    return (await import('../init/aws-discovery.ts')).discoverAwsClusters(settings, clusterName, io);
+  if (kind === 'aws') return (await import('../init/aws-discovery.ts')).discoverAwsClusters(settings, clusterName, io);
   return (await import('../init/gcp-discovery.ts')).discoverGcpClusters(settings, clusterName, io);
 }
 

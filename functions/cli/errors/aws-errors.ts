@@ -20,7 +20,10 @@ function deniedAction(message: string): string {
 }
 
 /** What went wrong on AWS and how to mend it, by the code of AWS or its SDK; undefined for a code that needs no help. */
-export function awsErrorHelp({ code, message }: CloudError, { cluster, location, address }: ErrorContext): string | undefined {
+export function awsErrorHelp(
+  { code, message }: CloudError,
+  { cluster, location, address }: ErrorContext,
+): string | undefined {
   const unread = `the network of ${cluster} in ${location} could not be read`;
   if (EXPIRED_CREDENTIALS.has(code) || (code === 'CredentialsProviderError' && /expired/i.test(message)))
     return `${unread}: the AWS credentials have expired; ${LOG_IN}`;

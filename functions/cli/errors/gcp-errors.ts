@@ -4,7 +4,17 @@ import type { ErrorContext } from './format-error.ts';
 const LOG_IN = 'log in with "gcloud auth application-default login", or set GOOGLE_APPLICATION_CREDENTIALS';
 
 const EXPIRED_CREDENTIALS = /invalid_grant|reauth|expired|invalid_rapt/i;
-const UNREACHABLE = new Set(['TimeoutError', 'ECONNREFUSED', 'ECONNRESET', 'ETIMEDOUT', 'ENOTFOUND', 'EAI_AGAIN', 'EPIPE', '4', '14']);
+const UNREACHABLE = new Set([
+  'TimeoutError',
+  'ECONNREFUSED',
+  'ECONNRESET',
+  'ETIMEDOUT',
+  'ENOTFOUND',
+  'EAI_AGAIN',
+  'EPIPE',
+  '4',
+  '14',
+]);
 
 /** The permission that the message names, in Google's wording or ours. */
 function deniedPermission(message: string): string {

@@ -60,7 +60,7 @@ export async function startLocalEc2(options: LocalEc2Options = {}): Promise<Loca
     settle: () => backend.settle(),
     onEvent: (listener) => backend.onEvent(listener),
     staleReads: (action, count) => service.stale.plan(action, count),
-    loseConnections: server.loseConnections,
+    loseConnections: () => server.loseConnections(),
     close: async () => {
       stopSettling?.();
       await server.close();
