@@ -42,7 +42,7 @@ export function awsErrorHelp(
     return `there is no EC2 in ${location}, or no network here; check --region and the connection`;
   // Of another service the message says which.
   if (UNREACHABLE.has(code) && !/^\w+:/.test(message))
-    return `EC2 in ${location} does not answer${address === undefined ? '' : ` at ${address}`} (${code}); check the connection, AWS_ENDPOINT_URL and proxies`;
+    return `EC2 in ${location} does not answer (${code})${address === undefined ? '' : ` at ${address}`}; check the connection, AWS_ENDPOINT_URL and proxies`;
   if (code === 'NoUsableRouteTable' && message.includes('carries the tag')) {
     const remedy = 'check --region and --cluster-name, tag the tables, or name them with --route-table-ids';
     return `no route table in ${location} carries the tag kubernetes.io/cluster/${cluster}; ${remedy}`;

@@ -48,6 +48,6 @@ export function gcpErrorHelp(
   }
   if (kind === 'misconfigured') return `there is no ${location}, or it is not yours to see; check --project`;
   if (UNREACHABLE.has(code))
-    return `Compute Engine does not answer${address === undefined ? '' : ` at ${address}`} (${code}); check the connection, COMPUTE_API_ENDPOINT and proxies`;
+    return `Compute Engine does not answer (${code})${address === undefined ? '' : ` at ${address}`}; check the connection, COMPUTE_API_ENDPOINT and proxies`;
   return undefined;
 }

@@ -1,5 +1,10 @@
 import type { EC2Client } from '@aws-sdk/client-ec2';
-import { type ApiCaller, interruptibleReads, rateLimitedCaller, type RetryPolicy } from '../../reconcile/cloud/rate-limits-and-retries.ts';
+import {
+  type ApiCaller,
+  interruptibleReads,
+  rateLimitedCaller,
+  type RetryPolicy,
+} from '../../reconcile/cloud/rate-limits-and-retries.ts';
 import { type Clock, SYSTEM_CLOCK } from '../../reconcile/cloud/clock.ts';
 import { DEFAULT_RETRY_POLICY } from './retry-policy.ts';
 import { rateLimitOf } from './rate-limits.ts';

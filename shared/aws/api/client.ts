@@ -44,7 +44,8 @@ export function clientWithTimeLimit<Client extends Hookable, Config extends obje
       try {
         return await withTimeLimit(next(input), requestTimeout);
       } catch (error) {
-        if (error instanceof Error && error.name === 'TimeoutError') Object.values(agents).forEach(closeIdleConnections);
+        if (error instanceof Error && error.name === 'TimeoutError')
+          Object.values(agents).forEach(closeIdleConnections);
         throw error;
       }
     },

@@ -1,4 +1,9 @@
-import { type RetryPolicy, type ApiCaller, interruptibleReads, rateLimitedCaller } from '../../reconcile/cloud/rate-limits-and-retries.ts';
+import {
+  type RetryPolicy,
+  type ApiCaller,
+  interruptibleReads,
+  rateLimitedCaller,
+} from '../../reconcile/cloud/rate-limits-and-retries.ts';
 import { toCloudError } from './errors.ts';
 import { rateLimitOf } from './rate-limits.ts';
 import { type Clock, SYSTEM_CLOCK } from '../../reconcile/cloud/clock.ts';
@@ -15,10 +20,7 @@ export interface CallPolicy {
 }
 
 /** Sends one request, which ends in time. */
-type Send = <Result>(
-  request: (options: typeof CALL_OPTIONS) => Promise<Result>,
-  timeout?: number,
-) => Promise<Result>;
+type Send = <Result>(request: (options: typeof CALL_OPTIONS) => Promise<Result>, timeout?: number) => Promise<Result>;
 
 export interface ComputeApi {
   readonly clients: ComputeClients;

@@ -95,7 +95,8 @@ export function rateLimitedCaller({ rateLimitOf, classifyError, retryPolicy, clo
         if (!(classified instanceof CloudError)) throw classified;
         const { kind } = classified;
         if (kind === 'throttled') bucket.onThrottled(token);
-        if ((kind !== 'throttled' && kind !== 'transient') || !isRetried(classified, retries, startedAt)) throw classified;
+        if ((kind !== 'throttled' && kind !== 'transient') || !isRetried(classified, retries, startedAt))
+          throw classified;
         // A throttled call waits for its token instead.
         if (kind === 'transient') await unlessAborted(action, subject, clock.sleep(backoffAfter(retries), signal));
       }

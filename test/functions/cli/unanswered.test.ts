@@ -49,7 +49,7 @@ describe.each(COMMANDS.map((argv) => [argv.join(' '), argv] as const))(
     it('says that EC2 is silent, and where', async () => {
       const { code, stdout, first } = await run(argv, { ...awsEnv(ec2), AWS_ENDPOINT_URL: silent.url });
       expect({ code, stdout }).toEqual({ code: 1, stdout: '' });
-      expect(first).toMatch(/^podroutes: EC2 in region us-east-1 does not answer at http:\S+ \(TimeoutError\)/);
+      expect(first).toMatch(/^podroutes: EC2 in region us-east-1 does not answer \(TimeoutError\) at http:\S+; /);
       expect(first).toContain(silent.url);
     });
 
@@ -57,7 +57,7 @@ describe.each(COMMANDS.map((argv) => [argv.join(' '), argv] as const))(
       const env = { ...gcpEnv(gce), COMPUTE_API_ENDPOINT: silent.url };
       const { code, stdout, first } = await run(argv, env);
       expect({ code, stdout }).toEqual({ code: 1, stdout: '' });
-      expect(first).toMatch(/^podroutes: Compute Engine does not answer at http:\S+ \((TimeoutError|4)\)/);
+      expect(first).toMatch(/^podroutes: Compute Engine does not answer \((TimeoutError|4)\) at http:\S+; /);
       expect(first).toContain(silent.url);
     });
 
@@ -69,7 +69,7 @@ describe.each(COMMANDS.map((argv) => [argv.join(' '), argv] as const))(
           : { ...gcpEnv(gce), COMPUTE_API_ENDPOINT: nobody };
       const { code, stdout, first } = await run(argv, env, 8000);
       expect({ code, stdout }).toEqual({ code: 1, stdout: '' });
-      expect(first).toMatch(/does not answer at http:\/\/127\.0\.0\.1:1 \((ECONNREFUSED|14)\)/);
+      expect(first).toMatch(/does not answer \((ECONNREFUSED|14)\) at http:\/\/127\.0\.0\.1:1;/);
     });
   },
 );

@@ -44,7 +44,14 @@ function outputCollector(isTerminal: boolean): { output: Output; text: () => str
 
 /** Runs a command line in this process, as a shell would with that environment and no other. */
 export async function runCli(argv: readonly string[], terminal: CliOptions = {}): Promise<CliResult> {
-  const { env = {}, folder: cwd = '/nonexistent', isTerminal = false, time, onInterruptible, requestTimeout } = terminal;
+  const {
+    env = {},
+    folder: cwd = '/nonexistent',
+    isTerminal = false,
+    time,
+    onInterruptible,
+    requestTimeout,
+  } = terminal;
   const [out, err] = [outputCollector(isTerminal), outputCollector(isTerminal)];
   const io: Io = {
     stdout: out.output,

@@ -12,7 +12,10 @@ export interface BatchResponse {
 /** gcloud sends several requests as one of `multipart/mixed`, as when it deletes two instances by one command. */
 export const isBatch = (url: string): boolean => url.startsWith('/batch/compute/');
 
-export function answerBatch(request: ApiRequest, answer: (part: ApiRequest) => ApiResponse | BrokenConnection): BatchResponse {
+export function answerBatch(
+  request: ApiRequest,
+  answer: (part: ApiRequest) => ApiResponse | BrokenConnection,
+): BatchResponse {
   const parts = partsOf(request).map((part) => {
     const id = /^content-id: <(.*)>/im.exec(part)?.[1] ?? '';
     return answerPart(id, answer(requestOf(part, request)));
