@@ -99,12 +99,12 @@ describe.each(HALVES)('half of an answer, then $connection', (fault) => {
   });
 });
 
-describe('podroutes doctor, where one service is silent', () => {
+describe('podroutes doctor, where one service is silent', { timeout: 20_000 }, () => {
   it.each(['lambda:GetFunctionConfiguration', 'sqs:ListQueues', 'events:ListRuleNamesByTarget'])(
     'names it and checks the rest: %s',
     async (action) => {
       ec2.faults.failAlways(action, { code: 'cut', connection: 'silent' });
-      const { stdout } = await run(['doctor', '--output', 'json'], awsEnv(ec2));
+      const { stdout } = await run(['doctor', '--output', 'json'], awsEnv(ec2), 4000);
       ec2.faults.stopFailing(action);
       const { checked } = JSON.parse(stdout);
       expect(checked.length).toBeGreaterThan(5);
@@ -116,11 +116,11 @@ describe('podroutes doctor, where one service is silent', () => {
     'names it and checks the rest: %s',
     async (action) => {
       gce.faults.failAlways(action, { code: 'cut', connection: 'silent' });
-      const { stdout } = await run(['doctor', '--output', 'json'], gcpEnv(gce));
+      const { stdout } = await run(['doctor', '--output', 'json'], gcpEnv(gce), 4000);
       gce.faults.stopFailing(action);
       const { checked, unchecked } = JSON.parse(stdout);
       expect(checked.length).toBeGreaterThan(5);
-      expect(JSON.stringify(unchecked)).toMatch(/no whole answer within 0\.15 s/);
+      expect(JSON.stringify(unchecked)).toMatch(/no whole answer within 2 s/);
     },
   );
 });
