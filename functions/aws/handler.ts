@@ -8,7 +8,7 @@ import { parseBatch } from './events/sqs-batch.ts';
 import { originOfContext } from './events/origin.ts';
 import { respondToBatch, respondToEvent, respondToManual, type BatchResponse } from './respond.ts';
 import { makeService, type Service } from './service.ts';
-import { timeBudget } from './deadline.ts';
+import { followUpBudget, timeBudget } from './deadline.ts';
 
 type Handler = (payload: unknown, context?: unknown) => Promise<Report | BatchResponse | undefined>;
 
@@ -16,8 +16,10 @@ type Handler = (payload: unknown, context?: unknown) => Promise<Report | BatchRe
 export function makeHandler(getService: () => Service): Handler {
   return async (payload, context) => {
     const service = getService();
-    const budget = timeBudget(context);
-    const responderContext = { ...service, signal: budget === undefined ? undefined : service.timeoutSignal(budget) };
+    const after = (budget: number | undefined) =>
+      budget === undefined ? undefined : service.timeoutSignal(Math.floor(budget));
+    const [signal, end] = [after(timeBudget(context)), after(followUpBudget(context))];
+    const responderContext = { ...service, signal, end };
     const batch = parseBatch(payload, service.parseEvent);
     if (batch !== undefined) return respondToBatch(batch, responderContext);
     const event = service.parseEvent(payload, originOfContext(context));

@@ -1,3 +1,4 @@
+import { CloudError } from '../../shared/reconcile/cloud/cloud-error.ts';
 import { UnfinishedError, assertFinished, unfinished } from '../../shared/reconcile/report/unfinished.ts';
 import type { ReconcileRequest } from '../../shared/reconcile/request.ts';
 import type { Report } from '../../shared/reconcile/report/report.ts';
@@ -18,6 +19,8 @@ export interface ResponderContext {
   readonly log: Logger;
   /** Aborted when the time for reading and writing is over. */
   readonly signal?: AbortSignal | undefined;
+  /** Aborted when all has to end, hooks and outcomes too. */
+  readonly end?: AbortSignal | undefined;
 }
 
 /** Whether the event asks for anything. Logs why not, and what the event reports to be wrong. */
@@ -33,10 +36,10 @@ function isActionable(
 }
 
 /** One reconcile for all events. */
-function reconcileEvents(events: readonly ReconcileEvent[], { run, signal }: ResponderContext): Promise<Report> {
+function reconcileEvents(events: readonly ReconcileEvent[], { run, signal, end }: ResponderContext): Promise<Report> {
   const resyncs = events.filter((event) => event.kind === 'resync');
   const hints = events.flatMap((event) => (event.kind === 'resync' ? [] : [event.hint]));
-  return run({ hints, full: resyncs.length > 0, force: resyncs.some(({ force }) => force), signal });
+  return run({ hints, full: resyncs.length > 0, force: resyncs.some(({ force }) => force), signal, end });
 }
 
 interface ProcessedEvents {
@@ -45,7 +48,7 @@ interface ProcessedEvents {
 }
 
 async function processEvents(events: readonly ReconcileEvent[], context: ResponderContext): Promise<ProcessedEvents> {
-  const { hookCompleter, signal } = context;
+  const { hookCompleter, signal, end } = context;
   const report = await reconcileEvents(events, context);
   const failed = failedEvents(report.undone, events);
   const transient = report.undone?.filter(({ retryable }) => retryable);
@@ -53,11 +56,29 @@ async function processEvents(events: readonly ReconcileEvent[], context: Respond
   // The tables decide whether a hook is completed; its message is retried for anything else that may pass by itself.
   const waitingHooks = await hookCompleter.completeReady(
     events.filter((event) => event.kind === 'hook'),
-    signal,
+    { signal, end },
   );
   const isPending = (event: ReconcileEvent) =>
     event.kind === 'hook' ? waitingHooks.has(event) || retryable.has(event) : failed.has(event);
   return { report, retry: new Set(events.filter(isPending)) };
+}
+
+/** The events of a batch to retry: all of them when there was no time even to read the network. */
+async function eventsToRetry(
+  events: readonly ReconcileEvent[],
+  context: ResponderContext,
+): Promise<ReadonlySet<ReconcileEvent>> {
+  const { log } = context;
+  try {
+    const { report, retry } = await processEvents(events, context);
+    const error = unfinished(report);
+    if (error !== undefined) log.error({ retryable: error.retryable }, error.message);
+    return retry;
+  } catch (error) {
+    if (!(error instanceof CloudError) || error.kind !== 'interrupted') throw error;
+    log.error({ retryable: true }, error.message);
+    return new Set(events);
+  }
 }
 
 /** One reconcile for a whole batch. SQS delivers failed messages again and, after the last try, makes them dead letters. */
@@ -68,21 +89,20 @@ export async function respondToBatch(messages: readonly Message[], context: Resp
     isActionable(event, log) && event.kind !== 'plan' ? [{ id, event }] : [],
   );
   if (actionable.length === 0) return { batchItemFailures: [] };
-  const { report, retry } = await processEvents(
-    actionable.map(({ event }) => event),
-    context,
-  );
-  const error = unfinished(report);
-  if (error !== undefined) log.error({ retryable: error.retryable }, error.message);
+  const events = actionable.map(({ event }) => event);
+  const retry = await eventsToRetry(events, context);
   const failures = actionable.filter(({ event }) => retry.has(event));
   return { batchItemFailures: failures.map(({ id }) => ({ itemIdentifier: id })) };
 }
 
 /** Returns the report whatever it says: whoever called reads it. */
-export async function respondToManual(event: AwsParsedEvent, { run, log, signal }: ResponderContext): Promise<Report> {
+export async function respondToManual(
+  event: AwsParsedEvent,
+  { run, log, signal, end }: ResponderContext,
+): Promise<Report> {
   if (!isActionable(event, log)) throw new Error(event.reason);
-  if (event.kind === 'plan') return run({ dryRun: true, signal });
-  return run({ force: event.kind === 'resync' && event.force, signal });
+  if (event.kind === 'plan') return run({ dryRun: true, signal, end });
+  return run({ force: event.kind === 'resync' && event.force, signal, end });
 }
 
 /** An event from EventBridge without a queue: throws when something is unfinished, so that it is delivered again. */

@@ -49,7 +49,7 @@ const CLAIM_READ_TIMEOUT = 2000;
 interface ReportSinks {
   readonly metrics: MetricsRecorder;
   /** Returns how many outcomes were lost. */
-  readonly publish: (report: Report) => Promise<number>;
+  readonly publish: (report: Report, end: AbortSignal | undefined) => Promise<number>;
   readonly claimReader: ClaimReader;
   readonly log: Logger;
 }
@@ -72,7 +72,7 @@ function reconcileAndReport(reconciler: Reconciler, sinks: ReportSinks) {
       throw error;
     });
     metrics.recordReconcile(report, request.hints ?? []);
-    const lost = await publish(report);
+    const lost = await publish(report, request.end);
     if (lost > 0) metrics.recordFailures(lost);
     // Only later processes need the tags: not worth an event's time.
     if (report.scope === 'resync' && !report.dryRun) await writeClaimTags(sinks, request.signal);
@@ -80,11 +80,16 @@ function reconcileAndReport(reconciler: Reconciler, sinks: ReportSinks) {
   };
 }
 
-async function publishReport(report: Report, bus: string | undefined, clients: Clients, log: Logger): Promise<number> {
+async function publishReport(
+  report: Report,
+  end: AbortSignal | undefined,
+  bus: string | undefined,
+  { clients, log }: { readonly clients: Clients; readonly log: Logger },
+): Promise<number> {
   const outcomes = outcomesOf(report);
   if (bus === undefined || outcomes.length === 0) return 0;
   const { publishOutcomes } = await import('./telemetry/publish-outcomes.ts');
-  return publishOutcomes(await clients.eventBridge(), bus, outcomes, log);
+  return publishOutcomes(await clients.eventBridge(), bus, outcomes, { log, end });
 }
 
 export function makeService(config: AwsFunctionConfig, clients: Clients, options: ServiceOptions): Service {
@@ -100,7 +105,7 @@ export function makeService(config: AwsFunctionConfig, clients: Clients, options
     ledger,
   });
   const metrics = new MetricsRecorder(cluster.name, headroom, metricSink);
-  const publish = (report: Report) => publishReport(report, eventBus, clients, log);
+  const publish: ReportSinks['publish'] = (report, end) => publishReport(report, end, eventBus, { clients, log });
   const reconciler = new Reconciler(cloud, cluster, log, { clock, claimReadTimeout: CLAIM_READ_TIMEOUT });
   return {
     cloud,
@@ -113,9 +118,9 @@ export function makeService(config: AwsFunctionConfig, clients: Clients, options
       log,
       abandonOnFailure,
       clusterCidrs: cluster.cidrs,
-      complete: async (hook, result) => {
+      complete: async (hook, result, end) => {
         const { completeLifecycleAction } = await import('./hooks/complete-lifecycle-action.ts');
-        return completeLifecycleAction(await clients.autoScaling(), hook, result);
+        return completeLifecycleAction(await clients.autoScaling(), hook, result, end);
       },
       onFailure: () => metrics.recordFailures(),
       ...clock,

@@ -24,6 +24,8 @@ export interface Io {
   /** Where `podroutes.yaml` is looked for and files are written. */
   readonly cwd: string;
   readonly runtime: Clock;
+  /** Milliseconds that one request may take before the user is told who does not answer. */
+  readonly requestTimeout?: number | undefined;
   /**
    * Calls `listener` instead of ending the process when somebody presses Ctrl-C, until the returned function is called. A
    * second Ctrl-C ends the process all the same.

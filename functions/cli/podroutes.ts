@@ -49,3 +49,11 @@ stdout.on('error', (error: NodeJS.ErrnoException) => {
 process.env['AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED'] ??= 'true';
 
 process.exitCode = await podroutes(process.argv.slice(2), io);
+
+/** A service that did not answer may keep its connection open; nobody waits for that. */
+function endProcess(): void {
+  const isWritten = stdout.writableLength + stderr.writableLength === 0;
+  if (isWritten) process.exit();
+  else setTimeout(endProcess, 50);
+}
+setTimeout(endProcess, 50).unref();

@@ -29,6 +29,13 @@ async function reportErrors(io: Io, verbose: boolean, work: (state: ErrorState) 
   }
 }
 
+/** Where the API is that commands read; undefined when only the profile says that. */
+function addressOf({ kind, settings }: ResolvedSettings): string | undefined {
+  if (kind === 'gcp') return settings['COMPUTE_API_ENDPOINT'] ?? 'compute.googleapis.com';
+  const { AWS_ENDPOINT_URL_EC2: ec2, AWS_ENDPOINT_URL: all, AWS_REGION: region } = settings;
+  return ec2 ?? all ?? (region === undefined ? undefined : `ec2.${region}.amazonaws.com`);
+}
+
 async function resolve(options: CommonOptions, io: Io, state: ErrorState): Promise<ResolvedSettings> {
   const { resolveSettings } = await import('./settings/resolve-settings.ts');
   const resolved = await resolveSettings(options, io);
@@ -36,7 +43,7 @@ async function resolve(options: CommonOptions, io: Io, state: ErrorState): Promi
   const location =
     kind === 'aws' ? `region ${settings['AWS_REGION'] ?? '?'}` : `project ${settings['GOOGLE_CLOUD_PROJECT'] ?? '?'}`;
   state.kind = kind;
-  state.context = { cluster: settings['CLUSTER_NAME'] ?? 'the cluster', location };
+  state.context = { cluster: settings['CLUSTER_NAME'] ?? 'the cluster', location, address: addressOf(resolved) };
   return resolved;
 }
 
@@ -60,8 +67,8 @@ export function runWithTarget<Options extends CommonOptions>(
   return reportErrors(io, options.verbose ?? false, async (state) => {
     const { kind, settings } = await resolve(options, io, state);
     const { openTarget } = await import('./target/open.ts');
-    const target = await openTarget(kind, settings, io.runtime);
-    state.context = { cluster: target.cluster.name, location: target.location };
+    const target = await openTarget(kind, settings, io);
+    state.context = { ...state.context, cluster: target.cluster.name, location: target.location };
     return (await load())(options, target, io);
   });
 }

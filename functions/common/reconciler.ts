@@ -13,6 +13,8 @@ export interface ReconcilerOptions {
   readonly claimReadTimeout?: number;
   /** The signal of requests that bring none. */
   readonly deadline?: () => AbortSignal;
+  /** The same for `end`. */
+  readonly end?: () => AbortSignal;
 }
 
 /** Runs reconciles for a function and logs what they decided. Lives as long as the process. */
@@ -35,7 +37,13 @@ export class Reconciler {
     const hints = mergeHints(request.hints ?? []);
     const { clock, claimReadTimeout, deadline } = this.#options;
     const signal = request.signal ?? deadline?.();
-    const report = await reconcile(this.#cloud, this.#cluster, { claimReadTimeout, ...request, hints, signal }, clock);
+    const end = request.end ?? this.#options.end?.();
+    const report = await reconcile(
+      this.#cloud,
+      this.#cluster,
+      { claimReadTimeout, ...request, hints, signal, end },
+      clock,
+    );
     logReport(this.log, report, Math.round(performance.now() - started));
     return report;
   }

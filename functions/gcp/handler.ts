@@ -6,7 +6,7 @@ import { makeLogger } from '../common/log.ts';
 import { once } from '../common/once.ts';
 import { Reconciler } from '../common/reconciler.ts';
 import { makeRequestHandler } from './request-handler.ts';
-import { disableBodyParsing } from './raw-body.ts';
+import { BodyTooLarge, disableBodyParsing, unpackedBody } from './raw-body.ts';
 
 disableBodyParsing();
 
@@ -15,6 +15,9 @@ disableBodyParsing();
  * minutes more for an operation under way: both end before the request times out (540 s).
  */
 export const RECONCILE_TIMEOUT = 130_000;
+
+/** Milliseconds after which it also reads no more. */
+const END_TIMEOUT = 180_000;
 
 export function makeHandler(
   getReconciler: () => Reconciler,
@@ -27,7 +30,16 @@ export function makeHandler(
       response.set('Allow', 'POST').status(405).json({ error: 'POST a CloudEvent or {"action":"resync"}' });
       return;
     }
-    const { status, body } = await handleRequest(request.headers, request.body);
+    let received: unknown;
+    try {
+      received = unpackedBody(request, request.body);
+    } catch (error) {
+      if (!(error instanceof BodyTooLarge)) throw error;
+      getReconciler().log.warn({ why: error.name }, 'request refused');
+      response.status(413).json({ error: 'the body is longer than a megabyte' });
+      return;
+    }
+    const { status, body } = await handleRequest(request.headers, received);
     response.status(status).json(body);
   };
 }
@@ -37,7 +49,11 @@ const readConfig = once(() => readGcpConfig(process.env));
 function reconcilerFromEnvironment(): Reconciler {
   const config = readConfig();
   const deadline = () => AbortSignal.timeout(RECONCILE_TIMEOUT);
-  return new Reconciler(computeCloud(computeClients(config), config), config.cluster, makeLogger('gcp'), { deadline });
+  const end = () => AbortSignal.timeout(END_TIMEOUT);
+  return new Reconciler(computeCloud(computeClients(config), config), config.cluster, makeLogger('gcp'), {
+    deadline,
+    end,
+  });
 }
 
 /**

@@ -1,4 +1,4 @@
-import type { Ec2Api } from './api/api.ts';
+import { type Ec2Api, readsUntil } from './api/api.ts';
 import type { AwsConfig } from './config.ts';
 import type { ClaimReader } from './pod-cidr/claim-reader.ts';
 import { type ClusterRouteTables, readClusterTables, readTableRoutes } from './routes/route-reads.ts';
@@ -22,22 +22,24 @@ export function ec2Cloud(
   claims: ClaimReader,
   { onTablesRead, ledger }: CloudOptions = {},
 ): Cloud {
-  const tables = async () => {
-    const read = await readClusterTables(ec2, config);
+  const tables = async (reader: Ec2Api) => {
+    const read = await readClusterTables(reader, config);
     ledger?.update(read);
     onTablesRead?.(read);
     return read;
   };
-  const readCoalesced = coalesceReads((table) => readTableRoutes(ec2, table));
+  const readCoalesced = coalesceReads((table, end) => readTableRoutes(readsUntil(ec2, end), table));
   return {
     kind: 'aws',
-    observe: (options) =>
-      (options.full ? observeAll : observeScoped)(
-        { ec2, readTables: tables, claims, ledger, clusterCidrs: config.cluster.cidrs },
+    observe: (options) => {
+      const reader = readsUntil(ec2, options.end);
+      return (options.full ? observeAll : observeScoped)(
+        { ec2: reader, readTables: () => tables(reader), claims, ledger, clusterCidrs: config.cluster.cidrs },
         options,
-      ),
-    async readRoute(table, destination) {
-      const found = (await readCoalesced(table)).filter((route) => route.destination === destination);
+      );
+    },
+    async readRoute(table, destination, _name, end) {
+      const found = (await readCoalesced(table, end)).filter((route) => route.destination === destination);
       // There may be a propagated route beside ours, which does not count then.
       return found.find(({ nextHop }) => nextHop.kind === 'instance') ?? found[0];
     },

@@ -1,7 +1,7 @@
 import type { Cloud } from '../reconcile/cloud/cloud.ts';
 import type { ComputeClients } from './api/client.ts';
 import type { GcpConfig } from './config.ts';
-import { makeComputeApi, type CallPolicy } from './api/api.ts';
+import { makeComputeApi, readsUntil, type CallPolicy } from './api/api.ts';
 import { createRoute, deleteRoute } from './routes/route-writes.ts';
 import { observe } from './observe.ts';
 import { findRoute, getRoute } from './routes/route-reads.ts';
@@ -12,13 +12,17 @@ export function computeCloud(clients: ComputeClients, config: GcpConfig, policy:
   let idByPath: InstanceIdByPath = new Map();
   return {
     kind: 'gcp',
-    async observe({ hints }) {
-      const observation = await observe(api, hints);
+    async observe({ hints, end }) {
+      const observation = await observe(readsUntil(api, end), hints);
       idByPath = observation.idByPath;
       return observation.snapshot;
     },
-    readRoute: (_table, destination, name) =>
-      name === undefined ? findRoute(api, destination, idByPath) : getRoute(api, destination, idByPath, name),
+    readRoute(_table, destination, name, end) {
+      const reader = readsUntil(api, end);
+      return name === undefined
+        ? findRoute(reader, destination, idByPath)
+        : getRoute(reader, destination, idByPath, name);
+    },
     createRoute: (_table, destination, node, options) => createRoute(api, destination, node, idByPath, options),
     async replaceRoute(before, node, options = {}) {
       // Routes cannot be changed. Without `signal` after the deletion: stopping in between would leave the node without a route.

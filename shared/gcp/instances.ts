@@ -4,7 +4,7 @@ import { readPages } from '../reconcile/cloud/paging.ts';
 import { type Claim, claimInText } from '../reconcile/model/claim.ts';
 import { similarKeys } from '../reconcile/model/similar-keys.ts';
 import { printable } from '../reconcile/model/printable-text.ts';
-import { type ComputeClients, listOptions } from './api/client.ts';
+import { listOptions } from './api/client.ts';
 import type { GcpConfig } from './config.ts';
 import type { ComputeApi } from './api/api.ts';
 import { invalidResponse } from './api/errors.ts';
@@ -109,16 +109,18 @@ function toInstance(instance: GceInstance, config: GcpConfig): Instance | undefi
  * iterator makes.
  */
 async function readPage(
-  { instances }: ComputeClients,
+  { clients: { instances }, send }: ComputeApi,
   request: { project: string; pageToken?: string },
   fields: string | undefined,
 ) {
-  await instances.initialize();
-  const call = instances.innerApiCalls['aggregatedList'];
-  if (call === undefined) throw new Error('@google-cloud/compute has no aggregatedList any more');
-  const options = listOptions(fields);
-  options.otherArgs.headers['x-goog-request-params'] = `project=${encodeURIComponent(request.project)}`;
-  const response: unknown = await call({ ...request, maxResults: 500, returnPartialSuccess: true }, options);
+  const response = await send(async (callOptions): Promise<unknown> => {
+    await instances.initialize();
+    const call = instances.innerApiCalls['aggregatedList'];
+    if (call === undefined) throw new Error('@google-cloud/compute has no aggregatedList any more');
+    const options = listOptions(fields, callOptions);
+    options.otherArgs.headers['x-goog-request-params'] = `project=${encodeURIComponent(request.project)}`;
+    return call({ ...request, maxResults: 500, returnPartialSuccess: true }, options);
+  });
   const parsed = z.tuple([z.unknown(), z.unknown(), InstancePage]).safeParse(response);
   if (!parsed.success) throw invalidResponse(LIST, request.project);
   return parsed.data[2];
@@ -126,12 +128,12 @@ async function readPage(
 
 /** Lists the project's instances with their metadata, 500 in a call. */
 export async function listInstances(api: ComputeApi): Promise<InstanceListing> {
-  const { clients, config } = api;
+  const { config } = api;
   const { project } = config;
   const pages = await readPages(
     (pageToken) => {
       const request = { project, ...(pageToken === undefined ? {} : { pageToken }) };
-      return withFieldMask(api, LIST, project, INSTANCE_FIELDS, (fields) => readPage(clients, request, fields));
+      return withFieldMask(api, LIST, project, INSTANCE_FIELDS, (fields) => readPage(api, request, fields));
     },
     ({ nextPageToken }) => nextPageToken,
     () => invalidResponse(LIST, project),

@@ -24,9 +24,9 @@ export function makeObserver(
   request: ReconcileRequest,
   { sleep, now }: Clock,
 ): Observer {
-  const { hints = [], full = hints.length === 0, force = false, signal } = request;
+  const { hints = [], full = hints.length === 0, force = false, signal, end } = request;
   return async (claimReadTimeout, retryDelays) => {
-    const options: ObserveOptions = { full, hints, claimReadTimeout, signal };
+    const options: ObserveOptions = { full, hints, claimReadTimeout, signal, end };
     let snapshot = await cloud.observe(options);
     let lagging = laggingInstances(snapshot, hints, now());
     for (const retryDelay of retryDelays) {

@@ -72,7 +72,7 @@ export async function reconcile(
   request: ReconcileRequest = {},
   clock: Clock = SYSTEM_CLOCK,
 ): Promise<Report> {
-  const { hints = [], full = hints.length === 0, dryRun = false, claimReadTimeout, signal, progress } = request;
+  const { hints = [], full = hints.length === 0, dryRun = false, claimReadTimeout, signal, end, progress } = request;
   const observe = makeObserver(cloud, cluster, request, clock);
   const first = await observe(dryRun ? undefined : claimReadTimeout, LAG_RETRY_DELAYS);
   const { deletionGuardReason, changes, ipForwardingOff, unchanged } = first.plan;
@@ -90,7 +90,7 @@ export async function reconcile(
   progress?.onPlanned?.(planned);
 
   const onResult = (result: ChangeResult) => progress?.onChangeEnd?.(reportResult(result, cloud.kind));
-  const executor = new PlanExecutor(cloud, clock, { signal, onResult });
+  const executor = new PlanExecutor(cloud, clock, { signal, end, onResult });
   const { last, result } = await executePlan(executor, first, observe, request);
   return finish(last, result);
 }

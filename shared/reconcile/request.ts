@@ -11,6 +11,8 @@ export interface ReconcileRequest {
   readonly force?: boolean;
   /** Once aborted, no further write is sent; the report says what is left. */
   readonly signal?: AbortSignal | undefined;
+  /** Aborted later, when also reads under way have to end, and what follows the reconcile. */
+  readonly end?: AbortSignal | undefined;
   /**
    * Milliseconds that an observation may spend on reads that cost a call for each instance. What is known by then is
    * written, and the network is observed again. Without it nothing is written before everything was read.

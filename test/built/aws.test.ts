@@ -76,6 +76,30 @@ describe('the built Lambda function, in a process and a folder of its own', () =
     expect(bus.events.map((event) => event['detail-type'])).toEqual(['Pod Route Created']);
   });
 
+  it('ends in its time and hands its messages back when EC2 takes calls and answers none', async () => {
+    const ec2 = await startLocalEc2();
+    ec2.faults.failAlways('DescribeRouteTables', { code: 'cut', connection: 'silent' });
+    const event = {
+      source: 'aws.ec2',
+      'detail-type': 'EC2 Instance State-change Notification',
+      time: new Date().toISOString(),
+      detail: { 'instance-id': 'i-0123456789abcdef0', state: 'running' },
+    };
+    const Records = ['1', '2'].map((messageId) => ({ messageId, eventSource: 'aws:sqs', body: JSON.stringify(event) }));
+    const invoke = `
+      const { handler } = await import('./aws/handler.mjs');
+      const until = Date.now() + 2000;
+      const context = { getRemainingTimeInMillis: () => until - Date.now() };
+      const answer = await handler(${JSON.stringify({ Records })}, context);
+      const left = until - Date.now();
+      console.log('ANSWER ' + JSON.stringify({ ...answer, inTime: left > 0 }));
+      process.exit();`;
+    const stdout = await runModule(built, invoke, { ...SETTINGS, AWS_ENDPOINT_URL: ec2.url });
+    await ec2.close();
+    const batchItemFailures = ['1', '2'].map((itemIdentifier) => ({ itemIdentifier }));
+    expect(answerIn(stdout)).toEqual({ batchItemFailures, inTime: true });
+  });
+
   it('with wrong settings names all of them before any call', async () => {
     const ec2 = await startLocalEc2();
     const env = { CLUSTER_NAME: '', CLUSTER_CIDR: '10.200.0.5/16', AWS_ENDPOINT_URL: ec2.url };

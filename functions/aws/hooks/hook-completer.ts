@@ -11,13 +11,22 @@ import type { LifecycleActionResult } from './complete-lifecycle-action.ts';
 
 const CONCURRENT_COMPLETIONS = 5;
 
+interface TimeSignals {
+  readonly signal?: AbortSignal | undefined;
+  readonly end?: AbortSignal | undefined;
+}
+
 export interface HookCompleterOptions {
   readonly cloud: Cloud;
   readonly clusterCidrs: readonly Cidr[];
   readonly abandonOnFailure: boolean;
   readonly log: Logger;
   /** Completes the lifecycle action; false when Auto Scaling no longer waits for it. */
-  readonly complete: (hook: LifecycleHook, result: LifecycleActionResult) => Promise<boolean>;
+  readonly complete: (
+    hook: LifecycleHook,
+    result: LifecycleActionResult,
+    end: AbortSignal | undefined,
+  ) => Promise<boolean>;
   /** Called for each hook that an error kept from being completed. */
   readonly onFailure: () => void;
   readonly sleep?: (milliseconds: number) => Promise<unknown>;
@@ -37,17 +46,20 @@ export class HookCompleter {
     this.#options = options;
   }
 
-  /** Completes the hooks that are ready; returns those to retry. Once `signal` is aborted, it reads only once. */
-  async completeReady(events: readonly HookEvent[], signal?: AbortSignal): Promise<Set<HookEvent>> {
+  /**
+   * Completes the hooks that are ready; returns those to retry. Once `signal` is aborted, it reads only once; once `end` is,
+   * nothing is waited for.
+   */
+  async completeReady(events: readonly HookEvent[], { signal, end }: TimeSignals = {}): Promise<Set<HookEvent>> {
     const { sleep = delay } = this.#options;
     const limit = pLimit(CONCURRENT_COMPLETIONS);
     const pending = new Set(events);
     for (const wait of [0, ...LAG_RETRY_DELAYS]) {
       if (pending.size === 0 || (wait > 0 && signal?.aborted === true)) break;
       if (wait > 0) await sleep(wait);
-      const decisionFor = await this.#readDecisions([...pending], signal);
+      const decisionFor = await this.#readDecisions([...pending], { signal, end });
       const decisions = [...pending].map((event) => [event, decisionFor(event)] as const);
-      const finished = await Promise.all(decisions.map((each) => limit(async () => this.#applyDecision(...each))));
+      const finished = await Promise.all(decisions.map((each) => limit(async () => this.#applyDecision(...each, end))));
       for (const event of finished.filter((each) => each !== undefined)) pending.delete(event);
       if (decisions.every(([, decision]) => decision.action !== 'hold' || !decision.retrySoon)) break;
     }
@@ -57,12 +69,12 @@ export class HookCompleter {
   /** One read for all hooks. It believes no event, not even that an instance is deleted. */
   async #readDecisions(
     events: readonly HookEvent[],
-    signal: AbortSignal | undefined,
+    { signal, end }: TimeSignals,
   ): Promise<(event: HookEvent) => HookDecision> {
     const { cloud, now = Date.now } = this.#options;
     const hints = events.map(({ hint }) => ({ ...hint, state: 'unknown' }) as const);
     try {
-      const snapshot = await cloud.observe({ full: false, hints, signal });
+      const snapshot = await cloud.observe({ full: false, hints, signal, end });
       return makeHookDecider(snapshot, { ...this.#options, now: now() });
     } catch (error) {
       if (!(error instanceof CloudError)) throw error;
@@ -71,7 +83,11 @@ export class HookCompleter {
   }
 
   /** Returns the event when it needs no retry. */
-  async #applyDecision(event: HookEvent, decision: HookDecision): Promise<HookEvent | undefined> {
+  async #applyDecision(
+    event: HookEvent,
+    decision: HookDecision,
+    end: AbortSignal | undefined,
+  ): Promise<HookEvent | undefined> {
     const { log, onFailure } = this.#options;
     const { kind, group, name, instance: node } = event.hook;
     const fields = { node, group, hook: name };
@@ -84,7 +100,7 @@ export class HookCompleter {
         return undefined;
       case 'complete':
         try {
-          await this.#complete(event.hook, decision);
+          await this.#complete(event.hook, decision, end);
           return event;
         } catch (error) {
           if (!(error instanceof CloudError)) throw error;
@@ -106,11 +122,12 @@ export class HookCompleter {
   async #complete(
     hook: LifecycleHook,
     { result, node, because }: Extract<HookDecision, { action: 'complete' }>,
+    end: AbortSignal | undefined,
   ): Promise<void> {
     const { cloud, complete, log } = this.#options;
     // Set-up scripts switch off the source/dest check of a booting node, but its pods start right after this hook.
-    if (node !== undefined && !node.canIpForward) await cloud.enableIpForwarding(node);
-    const isAccepted = await complete(hook, result);
+    if (node !== undefined && !node.canIpForward) await cloud.enableIpForwarding(node, { signal: end });
+    const isAccepted = await complete(hook, result, end);
     const fields = { node: hook.instance, group: hook.group, hook: hook.name };
     const why = because === undefined ? {} : this.#explain(hook, because);
     if (isAccepted) log.info({ ...fields, result, ...why }, `${hook.kind} hook completed`);

@@ -1,3 +1,4 @@
+import { REQUEST_TIMEOUT } from '../../../shared/reconcile/cloud/time-limit.ts';
 import { runChecks } from '../doctor/run-checks.ts';
 import type { Check } from '../doctor/finding.ts';
 import { renderDiagnosis } from '../doctor/render-diagnosis.ts';
@@ -6,21 +7,23 @@ import { painter } from '../render/colour.ts';
 import { formatJson } from '../render/output-format.ts';
 import type { ResolvedSettings } from '../settings/resolve-settings.ts';
 import { openTarget } from '../target/open.ts';
-import type { Target } from '../target/target.ts';
+import type { Target, TargetIo } from '../target/target.ts';
 
 export interface DoctorOptions {
   readonly output?: 'table' | 'json';
 }
 
-async function checksFor({ kind, settings }: ResolvedSettings, target: Target): Promise<Check[]> {
-  if (kind === 'aws') return (await import('../doctor/aws/checks.ts')).awsChecks(settings, target);
-  return (await import('../doctor/gcp/checks.ts')).gcpChecks(settings, target);
+async function checksFor({ kind, settings }: ResolvedSettings, target: Target, io: TargetIo): Promise<Check[]> {
+  if (kind === 'aws') return (await import('../doctor/aws/checks.ts')).awsChecks(settings, target, io);
+  return (await import('../doctor/gcp/checks.ts')).gcpChecks(settings, target, io);
 }
 
 /** Finds out why pods cannot talk, and says what to do about it. 1 when something is broken. */
 export async function doctor({ output }: DoctorOptions, resolved: ResolvedSettings, io: Io): Promise<number> {
-  const target = await openTarget(resolved.kind, resolved.settings, io.runtime);
-  const diagnosis = await runChecks(await checksFor(resolved, target));
+  // Some checks have to wait for others: two silent services in a row are still told of in time.
+  const targetIo = { ...io, requestTimeout: (io.requestTimeout ?? REQUEST_TIMEOUT) / 2 };
+  const target = await openTarget(resolved.kind, resolved.settings, targetIo);
+  const diagnosis = await runChecks(await checksFor(resolved, target, targetIo));
   if (output === 'json')
     io.stdout.write(formatJson({ cloud: resolved.kind, cluster: target.cluster.name, ...diagnosis }));
   else io.stdout.write(renderDiagnosis(diagnosis, painter(io.stdout)));

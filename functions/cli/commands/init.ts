@@ -1,7 +1,6 @@
 import { writeFile } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import { SettingsError } from '../../../shared/reconcile/settings.ts';
-import type { Clock } from '../../../shared/reconcile/cloud/clock.ts';
 import type { DiscoveredCluster } from '../init/discovered-cluster.ts';
 import { guessClusterCidr } from '../init/guess-cluster-cidr.ts';
 import { formatSettingsFile } from '../init/format-settings-file.ts';
@@ -14,11 +13,10 @@ export interface InitOptions {
   readonly force?: boolean;
 }
 
-async function discoverClusters({ kind, settings }: ResolvedSettings, runtime: Clock): Promise<DiscoveredCluster[]> {
+async function discoverClusters({ kind, settings }: ResolvedSettings, io: Io): Promise<DiscoveredCluster[]> {
   const clusterName = settings['CLUSTER_NAME'];
-  if (kind === 'aws')
-    return (await import('../init/aws-discovery.ts')).discoverAwsClusters(settings, clusterName, runtime);
-  return (await import('../init/gcp-discovery.ts')).discoverGcpClusters(settings, clusterName);
+  if (kind === 'aws') return (await import('../init/aws-discovery.ts')).discoverAwsClusters(settings, clusterName, io);
+  return (await import('../init/gcp-discovery.ts')).discoverGcpClusters(settings, clusterName, io);
 }
 
 function singleCluster(clusters: readonly DiscoveredCluster[], { kind }: ResolvedSettings): DiscoveredCluster {
@@ -47,7 +45,7 @@ async function assertWritable({ out, force = false }: InitOptions, io: Io): Prom
 /** Looks at the account and writes a settings file for the cluster that it finds. */
 export async function init(options: InitOptions, resolved: ResolvedSettings, io: Io): Promise<number> {
   await assertWritable(options, io);
-  const cluster = singleCluster(await discoverClusters(resolved, io.runtime), resolved);
+  const cluster = singleCluster(await discoverClusters(resolved, io), resolved);
   const given = resolved.settings['CLUSTER_CIDR'];
   const guess = guessClusterCidr(cluster.podCidrs, cluster.reserved).join(',');
   const clusterCidr = given ?? guess;

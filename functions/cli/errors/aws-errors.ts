@@ -12,7 +12,7 @@ const INVALID_CREDENTIALS = new Set([
 ]);
 const ACCESS_DENIED = new Set(['UnauthorizedOperation', 'AccessDenied', 'AccessDeniedException']);
 const DNS_FAILURE = new Set(['ENOTFOUND', 'EAI_AGAIN']);
-const UNREACHABLE = new Set(['ECONNREFUSED', 'ECONNRESET', 'ETIMEDOUT', 'TimeoutError']);
+const UNREACHABLE = new Set(['ECONNREFUSED', 'ECONNRESET', 'ETIMEDOUT', 'EPIPE', 'TimeoutError']);
 
 /** The action that EC2 refused, as its message or ours names it. */
 function deniedAction(message: string): string {
@@ -20,7 +20,10 @@ function deniedAction(message: string): string {
 }
 
 /** What went wrong on AWS and how to mend it, by the code of AWS or its SDK; undefined for a code that needs no help. */
-export function awsErrorHelp({ code, message }: CloudError, { cluster, location }: ErrorContext): string | undefined {
+export function awsErrorHelp(
+  { code, message }: CloudError,
+  { cluster, location, address }: ErrorContext,
+): string | undefined {
   const unread = `the network of ${cluster} in ${location} could not be read`;
   if (EXPIRED_CREDENTIALS.has(code) || (code === 'CredentialsProviderError' && /expired/i.test(message)))
     return `${unread}: the AWS credentials have expired; ${LOG_IN}`;
@@ -37,8 +40,9 @@ export function awsErrorHelp({ code, message }: CloudError, { cluster, location 
     return `${location} is not enabled for this account; enable it, or set another with --region`;
   if (DNS_FAILURE.has(code))
     return `there is no EC2 in ${location}, or no network here; check --region and the connection`;
-  if (UNREACHABLE.has(code))
-    return `EC2 in ${location} does not answer (${code}); check the connection, AWS_ENDPOINT_URL and proxies`;
+  // Of another service the message says which.
+  if (UNREACHABLE.has(code) && !/^\w+:/.test(message))
+    return `EC2 in ${location} does not answer (${code})${address === undefined ? '' : ` at ${address}`}; check the connection, AWS_ENDPOINT_URL and proxies`;
   if (code === 'NoUsableRouteTable' && message.includes('carries the tag')) {
     const remedy = 'check --region and --cluster-name, tag the tables, or name them with --route-table-ids';
     return `no route table in ${location} carries the tag kubernetes.io/cluster/${cluster}; ${remedy}`;

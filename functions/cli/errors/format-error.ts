@@ -9,6 +9,8 @@ export interface ErrorContext {
   readonly cluster: string;
   /** `region us-east-1`, `project my-project`. */
   readonly location: string;
+  /** Where the cloud's API is. */
+  readonly address?: string | undefined;
 }
 
 const ERROR_HELP = { aws: awsErrorHelp, gcp: gcpErrorHelp };

@@ -4,7 +4,17 @@ import type { ErrorContext } from './format-error.ts';
 const LOG_IN = 'log in with "gcloud auth application-default login", or set GOOGLE_APPLICATION_CREDENTIALS';
 
 const EXPIRED_CREDENTIALS = /invalid_grant|reauth|expired|invalid_rapt/i;
-const UNREACHABLE = new Set(['ECONNREFUSED', 'ECONNRESET', 'ETIMEDOUT', 'ENOTFOUND', 'EAI_AGAIN', 'EPIPE', '4', '14']);
+const UNREACHABLE = new Set([
+  'TimeoutError',
+  'ECONNREFUSED',
+  'ECONNRESET',
+  'ETIMEDOUT',
+  'ENOTFOUND',
+  'EAI_AGAIN',
+  'EPIPE',
+  '4',
+  '14',
+]);
 
 /** The permission that the message names, in Google's wording or ours. */
 function deniedPermission(message: string): string {
@@ -16,7 +26,7 @@ function deniedPermission(message: string): string {
 /** What went wrong on GCP and how to mend it, by Google's reason; undefined for a reason that needs no help. */
 export function gcpErrorHelp(
   { code, message, kind }: CloudError,
-  { cluster, location }: ErrorContext,
+  { cluster, location, address }: ErrorContext,
 ): string | undefined {
   const unread = `the network of ${cluster} in ${location} could not be read`;
   if (code === 'NoCredentials' && !EXPIRED_CREDENTIALS.test(message))
@@ -38,6 +48,6 @@ export function gcpErrorHelp(
   }
   if (kind === 'misconfigured') return `there is no ${location}, or it is not yours to see; check --project`;
   if (UNREACHABLE.has(code))
-    return `Compute Engine does not answer (${code}); check the connection, COMPUTE_API_ENDPOINT and proxies`;
+    return `Compute Engine does not answer (${code})${address === undefined ? '' : ` at ${address}`}; check the connection, COMPUTE_API_ENDPOINT and proxies`;
   return undefined;
 }

@@ -6,9 +6,9 @@ import { instancesInVpc } from '../../../shared/aws/instances.ts';
 import { clustersIn, clusterTag } from '../../../shared/aws/names.ts';
 import { allPages } from '../../../shared/aws/api/paging.ts';
 import { readClusterTables } from '../../../shared/aws/routes/route-reads.ts';
-import type { Clock } from '../../../shared/reconcile/cloud/clock.ts';
 import { SettingsReader, type SettingsSource } from '../../../shared/reconcile/settings.ts';
 import { awsClientConfig, ec2ApiFor } from '../target/aws-client.ts';
+import type { TargetIo } from '../target/target.ts';
 import type { DiscoveredCluster } from './discovered-cluster.ts';
 import { statedPodCidrs } from './guess-cluster-cidr.ts';
 
@@ -43,12 +43,12 @@ async function readCluster(
 export async function discoverAwsClusters(
   source: SettingsSource,
   clusterName: string | undefined,
-  runtime: Clock,
+  io: TargetIo,
 ): Promise<DiscoveredCluster[]> {
   const reader = new SettingsReader(source);
   readRegion(reader);
   reader.throwIfInvalid();
-  const ec2 = ec2ApiFor(source, runtime);
+  const ec2 = ec2ApiFor(source, io);
   const settings = awsClientConfig(source);
   const names = clusterNames(await taggedTables(ec2)).filter(
     (name) => clusterName === undefined || name === clusterName,

@@ -1,18 +1,20 @@
 import { NetworksClient } from '@google-cloud/compute/build/src/v1/networks_client.js';
-import { CALL_OPTIONS, clientOptions, computeClients } from '../../../shared/gcp/api/client.ts';
+import { clientOptions, computeClients } from '../../../shared/gcp/api/client.ts';
 import { readGcpConfig } from '../../../shared/gcp/config.ts';
 import { type ComputeApi, makeComputeApi } from '../../../shared/gcp/api/api.ts';
 import { listInstances } from '../../../shared/gcp/instances.ts';
 import { listRoutes } from '../../../shared/gcp/routes/route-reads.ts';
 import type { SettingsSource } from '../../../shared/reconcile/settings.ts';
+import { INTERACTIVE_RETRY_POLICY } from '../../../shared/gcp/api/retry-policy.ts';
+import type { TargetIo } from '../target/target.ts';
 import type { DiscoveredCluster } from './discovered-cluster.ts';
 import { statedPodCidrs } from './guess-cluster-cidr.ts';
 
-async function networkNames({ config, call }: ComputeApi): Promise<string[]> {
+async function networkNames({ config, call, send }: ComputeApi): Promise<string[]> {
   const { networkProject: project } = config;
   const client = new NetworksClient(clientOptions(config));
   const [found] = await call('networks.list', `project ${project}`, () =>
-    client.list({ project }, { ...CALL_OPTIONS }),
+    send((options) => client.list({ project }, options)),
   );
   return found.flatMap(({ name }) => (name ? [name] : [])).toSorted();
 }
@@ -21,11 +23,15 @@ async function networkNames({ config, call }: ComputeApi): Promise<string[]> {
 export async function discoverGcpClusters(
   source: SettingsSource,
   clusterName: string | undefined,
+  { requestTimeout }: TargetIo,
 ): Promise<DiscoveredCluster[]> {
   // Name and range are what is looked for; the rest of the settings counts as ever.
   const placeholders = { CLUSTER_NAME: 'any', CLUSTER_CIDR: '10.0.0.0/8' };
   const base = readGcpConfig({ ...source, ...placeholders });
-  const project = makeComputeApi(computeClients(base), base);
+  const project = makeComputeApi(computeClients(base), base, {
+    requestTimeout,
+    retryPolicy: INTERACTIVE_RETRY_POLICY,
+  });
   const names = (await networkNames(project)).filter((name) => clusterName === undefined || name === clusterName);
   const clusters = await Promise.all(
     names.map(async (name) => {

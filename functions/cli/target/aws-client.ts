@@ -1,7 +1,8 @@
 import { type Ec2Api, makeEc2Api } from '../../../shared/aws/api/api.ts';
 import { ec2Client } from '../../../shared/aws/api/client.ts';
-import type { Clock } from '../../../shared/reconcile/cloud/clock.ts';
+import { INTERACTIVE_RETRY_POLICY } from '../../../shared/aws/api/retry-policy.ts';
 import type { SettingsSource } from '../../../shared/reconcile/settings.ts';
+import type { TargetIo } from './target.ts';
 
 /** Region and profile as the settings have them: what every AWS client of the command line is made with. */
 export function awsClientConfig({ AWS_REGION: region, AWS_PROFILE: profile }: SettingsSource): {
@@ -11,6 +12,7 @@ export function awsClientConfig({ AWS_REGION: region, AWS_PROFILE: profile }: Se
   return { ...(region === undefined ? {} : { region }), ...(profile === undefined ? {} : { profile }) };
 }
 
-export function ec2ApiFor(settings: SettingsSource, clock: Clock): Ec2Api {
-  return makeEc2Api(ec2Client(awsClientConfig(settings)), { clock });
+export function ec2ApiFor(settings: SettingsSource, { runtime: clock, requestTimeout }: TargetIo): Ec2Api {
+  const client = ec2Client(awsClientConfig(settings), requestTimeout);
+  return makeEc2Api(client, { clock, retryPolicy: INTERACTIVE_RETRY_POLICY });
 }

@@ -2,18 +2,17 @@ import { ClaimReader } from '../../../shared/aws/pod-cidr/claim-reader.ts';
 import { ec2Cloud } from '../../../shared/aws/cloud.ts';
 import { readAwsConfig } from '../../../shared/aws/config.ts';
 import { readClusterTables } from '../../../shared/aws/routes/route-reads.ts';
-import type { Clock } from '../../../shared/reconcile/cloud/clock.ts';
 import type { SettingsSource } from '../../../shared/reconcile/settings.ts';
 import { ec2ApiFor } from './aws-client.ts';
 import { listAwsRoutes } from './aws-routes.ts';
-import type { Target } from './target.ts';
+import type { Target, TargetIo } from './target.ts';
 
-export function openAwsTarget(settings: SettingsSource, clock: Clock): Target {
+export function openAwsTarget(settings: SettingsSource, io: TargetIo): Target {
   const config = readAwsConfig(settings);
   const { AWS_REGION: region, AWS_PROFILE: profile } = settings;
-  const ec2 = ec2ApiFor(settings, clock);
+  const ec2 = ec2ApiFor(settings, io);
   return {
-    cloud: ec2Cloud(ec2, config, new ClaimReader(ec2, config.cluster.name, { clock })),
+    cloud: ec2Cloud(ec2, config, new ClaimReader(ec2, config.cluster.name, { clock: io.runtime })),
     cluster: config.cluster,
     location: region === undefined ? `the region of profile ${profile}` : `region ${region}`,
     listRoutes: async () => {

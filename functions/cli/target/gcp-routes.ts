@@ -1,12 +1,14 @@
-import { CALL_OPTIONS, type ComputeClients } from '../../../shared/gcp/api/client.ts';
+import type { ComputeApi } from '../../../shared/gcp/api/api.ts';
 import { partsOfLink } from '../../../shared/gcp/names.ts';
 import { formatGcloudTable } from '../render/cloud-cli-tables.ts';
 
 const HEADING = ['NAME', 'NETWORK', 'DEST_RANGE', 'NEXT_HOP', 'PRIORITY'];
 
 /** A network's routes as the tutorial lists them with `gcloud compute routes list`. */
-export async function listGcpRoutes({ routes }: ComputeClients, project: string, network: string): Promise<string> {
-  const [found] = await routes.list({ project }, CALL_OPTIONS);
+export async function listGcpRoutes({ clients, config, call, send }: ComputeApi): Promise<string> {
+  const { networkProject: project, network } = config;
+  const list = () => send((options) => clients.routes.list({ project }, options));
+  const [found] = await call('routes.list', `project ${project}`, list);
   const rows = found
     .filter((route) => partsOfLink(route.network).name === network)
     .map((route) => {

@@ -1,18 +1,20 @@
+import { makeComputeApi } from '../../../shared/gcp/api/api.ts';
 import { computeClients } from '../../../shared/gcp/api/client.ts';
+import { INTERACTIVE_RETRY_POLICY } from '../../../shared/gcp/api/retry-policy.ts';
 import { computeCloud } from '../../../shared/gcp/cloud.ts';
 import { readGcpConfig } from '../../../shared/gcp/config.ts';
-import type { Clock } from '../../../shared/reconcile/cloud/clock.ts';
 import type { SettingsSource } from '../../../shared/reconcile/settings.ts';
 import { listGcpRoutes } from './gcp-routes.ts';
-import type { Target } from './target.ts';
+import type { Target, TargetIo } from './target.ts';
 
-export function openGcpTarget(settings: SettingsSource, clock: Clock): Target {
+export function openGcpTarget(settings: SettingsSource, { runtime: clock, requestTimeout }: TargetIo): Target {
   const config = readGcpConfig(settings);
   const clients = computeClients(config);
+  const policy = { clock, requestTimeout, retryPolicy: INTERACTIVE_RETRY_POLICY };
   return {
-    cloud: computeCloud(clients, config, { clock }),
+    cloud: computeCloud(clients, config, policy),
     cluster: config.cluster,
     location: `project ${config.project}`,
-    listRoutes: () => listGcpRoutes(clients, config.networkProject, config.network),
+    listRoutes: () => listGcpRoutes(makeComputeApi(clients, config, policy)),
   };
 }

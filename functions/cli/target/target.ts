@@ -1,6 +1,10 @@
 import type { Cloud } from '../../../shared/reconcile/cloud/cloud.ts';
 import { type Inventory, buildInventory } from '../../../shared/reconcile/inventory/inventory.ts';
+import type { Io } from '../io.ts';
 import type { Cluster } from '../../../shared/reconcile/model/instance.ts';
+
+/** What a target needs of the process. */
+export type TargetIo = Pick<Io, 'runtime' | 'requestTimeout'>;
 
 /** The cluster that a command works on. */
 export interface Target {

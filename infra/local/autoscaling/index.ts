@@ -1,5 +1,6 @@
 import { CallLog } from '../common/call-log.ts';
-import { FaultInjector } from '../common/fault-injector.ts';
+import { type BrokenConnection, ConnectionBroken } from '../common/broken-connection.ts';
+import { connectionError, FaultInjector } from '../common/fault-injector.ts';
 import { xmlDocument, type XmlObject } from '../common/xml.ts';
 import type { QueryResponse } from '../ec2/http/dispatch.ts';
 import { Ec2Error } from '../ec2/errors.ts';
@@ -22,7 +23,7 @@ export class LocalAutoScaling implements AsyncDisposable {
   #close: () => Promise<void> = async () => {};
   url = '';
   /** Does what a request over HTTP does. */
-  respond: Respond = () => undefined;
+  respond: Respond = () => 'closed';
 
   static async start(): Promise<LocalAutoScaling> {
     const service = new LocalAutoScaling();
@@ -50,17 +51,20 @@ export class LocalAutoScaling implements AsyncDisposable {
     await this.#close();
   }
 
-  #answer(params: Params): QueryResponse {
+  #answer(params: Params): QueryResponse | BrokenConnection {
     const requestId = tokenFor(1_000_000 + this.calls.count());
     const name = params.text('Action') ?? '';
     try {
       const fault = this.faults.next(name);
+      const broken = fault && connectionError(fault);
+      if (broken !== undefined) throw broken;
       if (fault !== undefined) throw new Ec2Error(fault.code, fault.message ?? fault.code, fault.status);
       this.#complete(name, params);
       this.calls.record({ action: name });
       const fields = { [`${name}Result`]: '', ResponseMetadata: { RequestId: requestId } };
       return { status: 200, requestId, xml: documentOf(`${name}Response`, fields) };
     } catch (error) {
+      if (error instanceof ConnectionBroken) return error.connection;
       if (!(error instanceof Ec2Error)) throw error;
       this.calls.record({ action: name, error: error.code });
       const fields = { Error: { Type: 'Sender', Code: error.code, Message: error.message }, RequestId: requestId };

@@ -1,5 +1,6 @@
 import type { CallLog } from '../common/call-log.ts';
-import type { FaultInjector } from '../common/fault-injector.ts';
+import { type BrokenConnection, ConnectionBroken } from '../common/broken-connection.ts';
+import { connectionError, type FaultInjector } from '../common/fault-injector.ts';
 import { Params } from '../ec2/http/params.ts';
 import { eventsActions } from './events.ts';
 import { IAM_VERSION, iamCall, iamError } from './iam.ts';
@@ -69,7 +70,7 @@ function denied(account: string, action: string, code: string, message: string |
 }
 
 /** Answers a request for a service other than EC2; undefined when it is for EC2. */
-export function answerService(context: Context, request: WireRequest): WireResponse | undefined {
+export function answerService(context: Context, request: WireRequest): WireResponse | BrokenConnection | undefined {
   const service = serviceOf(context, request);
   if (service === undefined) return undefined;
   const { calls, faults, services } = context;
@@ -77,11 +78,17 @@ export function answerService(context: Context, request: WireRequest): WireRespo
   try {
     if (service.call === undefined) throw new ServiceError('UnknownOperationException', 'The local cloud lacks this.');
     const fault = faults.next(action);
+    const broken = fault && connectionError(fault);
+    if (broken !== undefined) throw broken;
     if (fault !== undefined) throw denied(services.account, action, fault.code, fault.message);
     const answer = service.call.run();
     calls.record({ action });
     return answer;
   } catch (error) {
+    if (error instanceof ConnectionBroken) {
+      calls.record({ action, error: error.name });
+      return error.connection;
+    }
     if (!(error instanceof ServiceError)) throw error;
     calls.record({ action, error: error.code });
     return service.refuse(error);

@@ -1,3 +1,5 @@
+import { type BrokenConnection, ConnectionBroken } from './broken-connection.ts';
+
 /** What a call is answered with instead of being carried out, or after it was. */
 export interface Fault {
   readonly code: string;
@@ -10,11 +12,14 @@ export interface Fault {
   readonly when?: 'before' | 'after';
   /** The connection is closed instead of an answer: the caller only sees that there is none. */
   readonly dropConnection?: boolean;
+  /** The same in other ways. */
+  readonly connection?: BrokenConnection;
 }
 
-/** Thrown inside a call for which the server has to close the connection. */
-export class ConnectionDropped extends Error {
-  override readonly name = 'ConnectionDropped';
+/** What a fault of the connection is thrown as; undefined for an answer that says no. */
+export function connectionError({ connection, dropConnection = false }: Fault): ConnectionBroken | undefined {
+  const broken = connection ?? (dropConnection ? 'closed' : undefined);
+  return broken && new ConnectionBroken(broken);
 }
 
 interface Bucket {

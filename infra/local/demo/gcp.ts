@@ -1,4 +1,5 @@
 import { listGcpRoutes } from '../../../functions/cli/target/gcp-routes.ts';
+import { makeComputeApi } from '../../../shared/gcp/api/api.ts';
 import { computeClients } from '../../../shared/gcp/api/client.ts';
 import { readGcpConfig } from '../../../shared/gcp/config.ts';
 import { Pump } from '../deliver/pump.ts';
@@ -34,8 +35,9 @@ export async function demoGcp(): Promise<void> {
   const tell = new Narrator();
   const deployment = await deployGcp(gce, { log: tell.logger('gcp'), debounce: GATHER });
   const { url, eventarc } = deployment;
-  const clients = computeClients(readGcpConfig({ ...GCP_SETTINGS, COMPUTE_API_ENDPOINT: gce.url }));
-  const list = () => listGcpRoutes(clients, GCP_TUTORIAL.project, GCP_TUTORIAL.network);
+  const config = readGcpConfig({ ...GCP_SETTINGS, COMPUTE_API_ENDPOINT: gce.url });
+  const api = makeComputeApi(computeClients(config), config);
+  const list = () => listGcpRoutes(api);
   const pump = new Pump({
     drain: () => eventarc.drain(url),
     waiting: () => eventarc.length,

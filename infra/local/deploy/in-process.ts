@@ -19,7 +19,8 @@ export function inProcess(respond: Respond): Pick<EC2ClientConfig, 'requestHandl
   const handle = async ({ method, path, headers, body }: Sent) => {
     const url = new URL(path, 'http://127.0.0.1');
     const answer = respond({ method, url, headers, body: typeof body === 'string' ? body : '' });
-    if (answer === undefined) throw hungUp();
+    if (answer === 'closed') throw hungUp();
+    if (typeof answer === 'string') throw new Error(`without sockets nothing can be ${answer}`);
     return { response: { statusCode: answer.status, headers: answer.headers, body: Buffer.from(answer.body) } };
   };
   return {

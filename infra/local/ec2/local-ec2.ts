@@ -32,6 +32,8 @@ export interface LocalEc2 {
   onEvent(listener: EventListener): () => void;
   /** The next `count` calls of a Describe action see the state as it was before the latest write. */
   staleReads(action: string, count: number): void;
+  /** Whatever comes on the connections that are open now is never answered. */
+  loseConnections(): void;
   close(): Promise<void>;
 }
 
@@ -58,6 +60,7 @@ export async function startLocalEc2(options: LocalEc2Options = {}): Promise<Loca
     settle: () => backend.settle(),
     onEvent: (listener) => backend.onEvent(listener),
     staleReads: (action, count) => service.stale.plan(action, count),
+    loseConnections: () => server.loseConnections(),
     close: async () => {
       stopSettling?.();
       await server.close();

@@ -25,6 +25,8 @@ export class LocalEventBus implements AsyncDisposable {
   refuseNext = 0;
   /** How many calls to fail next. */
   failNext = 0;
+  /** Whether it takes calls and answers none. */
+  isSilent = false;
   readonly #listeners: ((event: BusEvent) => void)[] = [];
   readonly #server = createServer((request, response) => void this.#answer(request, response));
   url = '';
@@ -48,6 +50,7 @@ export class LocalEventBus implements AsyncDisposable {
     const isKnown = request.headers['x-amz-target'] === 'AWSEvents.PutEvents';
     if (!isKnown || !parsed.success) return reply(response, 400, { __type: 'ValidationException', message: 'no' });
     this.calls.push(parsed.data.Entries.length);
+    if (this.isSilent) return;
     if (this.failNext > 0) {
       this.failNext -= 1;
       return reply(response, 400, { __type: 'AccessDeniedException', message: 'not allowed' });

@@ -51,6 +51,8 @@ export interface LocalGce {
   onEvent(listener: (entry: AuditEntry) => void): () => void;
   /** The next `times` reads of `action`, such as `routes.list`, are answered from before the most recent write. */
   staleReads(action: string, times?: number): void;
+  /** Whatever comes on the connections that are open now is never answered. */
+  loseConnections(): void;
   /** Starts again with an empty project at the same address, so that clients can be kept. */
   renew(options?: Omit<LocalGceOptions, 'port'>): LocalGce;
   close(): Promise<void>;
@@ -70,7 +72,7 @@ export async function startLocalGce(options: LocalGceOptions = {}): Promise<Loca
   let running = run(options);
   const router = apiRouter();
   const services = new GcpServices();
-  const server = httpServer((request) => {
+  const { server, connections } = httpServer((request) => {
     const { service } = running;
     return answerService({ ...service, services }, request) ?? dispatch(service, router, request);
   });
@@ -78,6 +80,7 @@ export async function startLocalGce(options: LocalGceOptions = {}): Promise<Loca
   const handle = (): LocalGce => ({
     ...controlsOf(running.service),
     services,
+    loseConnections: () => connections.loseAll(),
     url: `http://127.0.0.1:${port}`,
     port,
     renew(other = options) {

@@ -1,5 +1,6 @@
 import type { CallLog } from '../common/call-log.ts';
-import type { Fault, FaultInjector } from '../common/fault-injector.ts';
+import type { BrokenConnection } from '../common/broken-connection.ts';
+import { connectionError, type Fault, type FaultInjector } from '../common/fault-injector.ts';
 import type { ApiResponse, ApiRequest } from '../gce/http/dispatch.ts';
 import type { State } from '../gce/backend/state.ts';
 import type { GcpServices } from './model.ts';
@@ -37,7 +38,7 @@ function faultAnswer({ code, message, status = 403 }: Fault, action: string, pat
 }
 
 /** Answers a request for an API other than Compute Engine's; undefined when it is for Compute Engine. */
-export function answerService(context: Context, request: ApiRequest): ApiResponse | undefined {
+export function answerService(context: Context, request: ApiRequest): ApiResponse | BrokenConnection | undefined {
   const { pathname, searchParams } = new URL(request.url, 'http://localhost');
   const whole = VERSIONED.exec(decodeURIComponent(pathname))?.groups?.['path'];
   if (whole === undefined) return undefined;
@@ -51,7 +52,7 @@ export function answerService(context: Context, request: ApiRequest): ApiRespons
   const fault = faults.next(action);
   if (fault !== undefined) {
     calls.record({ action, error: fault.code });
-    return faultAnswer(fault, action, whole);
+    return connectionError(fault)?.connection ?? faultAnswer(fault, action, whole);
   }
   const body: unknown = JSON.parse(request.body === '' ? '{}' : request.body);
   const path = whole.replace(/:[A-Za-z]+$/, '');

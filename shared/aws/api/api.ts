@@ -1,5 +1,10 @@
 import type { EC2Client } from '@aws-sdk/client-ec2';
-import { type ApiCaller, rateLimitedCaller, type RetryPolicy } from '../../reconcile/cloud/rate-limits-and-retries.ts';
+import {
+  type ApiCaller,
+  interruptibleReads,
+  rateLimitedCaller,
+  type RetryPolicy,
+} from '../../reconcile/cloud/rate-limits-and-retries.ts';
 import { type Clock, SYSTEM_CLOCK } from '../../reconcile/cloud/clock.ts';
 import { DEFAULT_RETRY_POLICY } from './retry-policy.ts';
 import { rateLimitOf } from './rate-limits.ts';
@@ -13,6 +18,11 @@ export interface Ec2Api {
 export interface CallPolicy {
   readonly retryPolicy?: RetryPolicy;
   readonly clock?: Clock;
+}
+
+/** The API for one observation: its reads end with `signal`. */
+export function readsUntil({ client, call }: Ec2Api, signal: AbortSignal | undefined): Ec2Api {
+  return { client, call: interruptibleReads(call, signal) };
 }
 
 /** Keep one for the life of the process: it holds the rate limits' state. */

@@ -1,6 +1,61 @@
+import { Agent as HttpAgent } from 'node:http';
+import { Agent as HttpsAgent } from 'node:https';
 import { type EC2ClientConfig, EC2Client } from '@aws-sdk/client-ec2';
+import { CONNECTION_TIMEOUT, REQUEST_TIMEOUT, withTimeLimit } from '../../reconcile/cloud/time-limit.ts';
+
+interface Hookable {
+  readonly middlewareStack: {
+    add(
+      hook: <Input, Output>(next: (input: Input) => Promise<Output>) => (input: Input) => Promise<Output>,
+      where: { readonly step: 'initialize'; readonly priority: 'high'; readonly name: string },
+    ): void;
+  };
+}
+
+interface TimeLimits<Config> {
+  readonly config: Config;
+  readonly requestTimeout?: number | undefined;
+}
+
+function closeIdleConnections(agent: HttpAgent): void {
+  for (const socket of Object.values(agent.freeSockets).flatMap((sockets) => sockets ?? [])) socket.destroy();
+}
+
+/**
+ * Makes an AWS client whose calls end in time, retries of the client's own and credentials included. The SDK's timeouts, which
+ * are off by default, close the socket. After a timeout its idle connections are closed too: the next ones may be dead as well.
+ */
+export function clientWithTimeLimit<Client extends Hookable, Config extends object>(
+  make: (config: Config) => Client,
+  { config, requestTimeout = REQUEST_TIMEOUT }: TimeLimits<Config>,
+): Client {
+  const keptConnections = { keepAlive: true, maxSockets: 50 };
+  const agents = { httpAgent: new HttpAgent(keptConnections), httpsAgent: new HttpsAgent(keptConnections) };
+  const requestHandler = {
+    ...agents,
+    requestTimeout,
+    connectionTimeout: Math.min(CONNECTION_TIMEOUT, requestTimeout),
+    socketTimeout: requestTimeout,
+    throwOnRequestTimeout: true,
+  };
+  const client = make({ requestHandler, ...config });
+  client.middlewareStack.add(
+    (next) => async (input) => {
+      try {
+        return await withTimeLimit(next(input), requestTimeout);
+      } catch (error) {
+        if (error instanceof Error && error.name === 'TimeoutError')
+          Object.values(agents).forEach(closeIdleConnections);
+        throw error;
+      }
+    },
+    { step: 'initialize', priority: 'high', name: 'timeLimit' },
+  );
+  return client;
+}
 
 /** An EC2 client without retries of its own: `makeEc2Api` retries, and two layers would multiply. */
-export function ec2Client(overrides: EC2ClientConfig = {}): EC2Client {
-  return new EC2Client({ maxAttempts: 1, ...overrides });
+export function ec2Client(overrides: EC2ClientConfig = {}, requestTimeout?: number): EC2Client {
+  const config = { maxAttempts: 1, ...overrides };
+  return clientWithTimeLimit((withLimits: EC2ClientConfig) => new EC2Client(withLimits), { config, requestTimeout });
 }

@@ -1,7 +1,7 @@
 import { DescribeInstanceAttributeCommand } from '@aws-sdk/client-ec2';
 import { CloudError, isRetryable } from '../../reconcile/cloud/cloud-error.ts';
 import type { Claim } from '../../reconcile/model/claim.ts';
-import type { Ec2Api } from '../api/api.ts';
+import { type Ec2Api, readsUntil } from '../api/api.ts';
 import { requirePresent } from '../api/errors.ts';
 import { parseUserData } from './user-data/user-data-parser.ts';
 
@@ -10,13 +10,14 @@ import { parseUserData } from './user-data/user-data-parser.ts';
  * user data is missing.
  */
 export async function readUserDataClaim(
-  { client, call }: Ec2Api,
+  ec2: Ec2Api,
   id: string,
   signal: AbortSignal | undefined,
 ): Promise<Claim | undefined> {
+  const { client, call } = readsUntil(ec2, signal);
   try {
     const command = new DescribeInstanceAttributeCommand({ InstanceId: id, Attribute: 'userData' });
-    const response = await call('DescribeInstanceAttribute', id, () => client.send(command), signal);
+    const response = await call('DescribeInstanceAttribute', id, () => client.send(command));
     // A response without an instance does not say that the instance has no user data.
     requirePresent(response.InstanceId, 'DescribeInstanceAttribute', id);
     return await parseUserData(response.UserData?.Value);

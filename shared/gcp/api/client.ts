@@ -2,6 +2,7 @@ import { GlobalOperationsClient } from '@google-cloud/compute/build/src/v1/globa
 import { InstancesClient } from '@google-cloud/compute/build/src/v1/instances_client.js';
 import { RoutesClient } from '@google-cloud/compute/build/src/v1/routes_client.js';
 import { PassThroughClient } from 'google-auth-library';
+import { REQUEST_TIMEOUT } from '../../reconcile/cloud/time-limit.ts';
 import type { GcpConfig } from '../config.ts';
 
 export interface ComputeClients {
@@ -11,18 +12,19 @@ export interface ComputeClients {
 }
 
 /**
- * The client tries each call once: `makeComputeCaller` retries. By default the client would retry for ten minutes.
+ * The client tries each call once: `makeComputeCaller` retries. By default the client would retry for ten minutes. Its timeout
+ * closes the connection. What the credentials take is not counted: `ComputeApi.send` does.
  */
-export const CALL_OPTIONS = { timeout: 30_000, retry: { retryCodes: [] } };
+export const CALL_OPTIONS = { timeout: REQUEST_TIMEOUT, retry: { retryCodes: [] } };
 
 /**
  * The options of a list call that asks for `fields` only, in the notation of Google's `fields` parameter. The client has no
  * parameter for it, but passes on the header that stands for it: https://cloud.google.com/apis/docs/system-parameters
  */
-export function listOptions(fields: string | undefined) {
+export function listOptions(fields: string | undefined, options = CALL_OPTIONS) {
   const headers: Record<string, string> = fields === undefined ? {} : { 'x-goog-fieldmask': fields };
   // A new object for each call: the client writes into it.
-  return { ...CALL_OPTIONS, autoPaginate: false, otherArgs: { headers } };
+  return { ...options, autoPaginate: false, otherArgs: { headers } };
 }
 
 export function clientOptions({ project, endpoint }: GcpConfig) {

@@ -2,7 +2,15 @@ import * as z from 'zod/mini';
 import { type ErrorKind, CloudError } from '../../reconcile/cloud/cloud-error.ts';
 import { remediationFor, errorKindByReason } from './error-codes.ts';
 
-const CONNECTION_ERRORS = new Set(['ECONNREFUSED', 'ECONNRESET', 'EPIPE', 'ETIMEDOUT', 'ENOTFOUND', 'EAI_AGAIN']);
+const CONNECTION_ERRORS = new Set([
+  'TimeoutError',
+  'ECONNREFUSED',
+  'ECONNRESET',
+  'EPIPE',
+  'ETIMEDOUT',
+  'ENOTFOUND',
+  'EAI_AGAIN',
+]);
 
 /** gRPC's UNAVAILABLE and DEADLINE_EXCEEDED, which the client uses for no connection and no response in time. */
 const UNAVAILABLE = 14;

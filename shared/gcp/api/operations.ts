@@ -1,5 +1,4 @@
 import { CloudError, type ErrorKind } from '../../reconcile/cloud/cloud-error.ts';
-import { CALL_OPTIONS } from './client.ts';
 import type { ComputeApi } from './api.ts';
 import { makeCloudError } from './errors.ts';
 import { errorKindByReason } from './error-codes.ts';
@@ -19,14 +18,14 @@ interface PendingWrite {
 }
 
 /** Compute Engine answers a wait call after two minutes at the latest. */
-const WAIT_OPTIONS = { ...CALL_OPTIONS, timeout: 125_000 };
+const WAIT_TIMEOUT = 125_000;
 
 /**
  * Waits until a global operation is done. Throws CloudError: that of the operation, `transient` after `operationTimeout`, or
  * `interrupted`, when the operation goes on by itself.
  */
 export async function waitForOperation(
-  { clients, config, call, retryPolicy, clock }: ComputeApi,
+  { clients, config, call, send, retryPolicy, clock }: ComputeApi,
   response: OperationResponse,
   { action, subject }: PendingWrite,
   signal?: AbortSignal,
@@ -35,7 +34,7 @@ export async function waitForOperation(
   const request = { project: config.networkProject, operation: name };
   const deadline = clock.now() + retryPolicy.operationTimeout;
   while (clock.now() < deadline) {
-    const wait = () => clients.operations.wait(request, { ...WAIT_OPTIONS });
+    const wait = () => send((options) => clients.operations.wait(request, options), WAIT_TIMEOUT);
     const [operation] = await call('globalOperations.wait', name, wait, signal);
     if (operation.status === 'DONE') {
       const failure = operation.error?.errors?.[0];

@@ -1,4 +1,4 @@
-import type { RetryPolicy } from '../../reconcile/cloud/rate-limits-and-retries.ts';
+import { PATIENCE, type RetryPolicy } from '../../reconcile/cloud/rate-limits-and-retries.ts';
 
 export interface ComputeRetryPolicy extends RetryPolicy {
   /** Milliseconds until an operation must be done. */
@@ -11,3 +11,6 @@ export const DEFAULT_RETRY_POLICY: ComputeRetryPolicy = {
   initialBackoff: 250,
   operationTimeout: 4 * 60_000,
 };
+
+/** By hand: somebody waits, and reads what does not answer. */
+export const INTERACTIVE_RETRY_POLICY: ComputeRetryPolicy = { ...DEFAULT_RETRY_POLICY, patience: PATIENCE };

@@ -7,7 +7,7 @@ import { canonicalCidr, type Cidr } from '../../reconcile/model/cidr.ts';
 import { BLACKHOLE_WARNINGS } from './blackhole-routes.ts';
 import type { ComputeApi } from '../api/api.ts';
 import { readPages } from '../../reconcile/cloud/paging.ts';
-import { listOptions, CALL_OPTIONS } from '../api/client.ts';
+import { listOptions } from '../api/client.ts';
 import { withFieldMask, ROUTE_FIELDS } from '../api/field-mask.ts';
 import { invalidResponse, makeCloudError } from '../api/errors.ts';
 import { isNetwork, networkLink } from '../names.ts';
@@ -32,14 +32,15 @@ function toRoute(route: GceRoute, config: GcpConfig, idByPath: InstanceIdByPath)
 
 /** The network's routes, the ranges of its subnets, which appear among them, and the number of static ones. */
 export async function listRoutes(api: ComputeApi, idByPath: InstanceIdByPath) {
-  const { clients, config } = api;
+  const { clients, config, send } = api;
   const [action, subject] = ['routes.list', `network ${config.network}`] as const;
   const filter = `network eq "${networkLink(config)}"`;
   const pages = await readPages(
     (pageToken) => {
       const page = pageToken === undefined ? {} : { pageToken };
       const request = { project: config.networkProject, maxResults: 500, filter, ...page };
-      const list = (fields: string | undefined) => clients.routes.list(request, listOptions(fields));
+      const list = (fields: string | undefined) =>
+        send((options) => clients.routes.list(request, listOptions(fields, options)));
       return withFieldMask(api, action, subject, ROUTE_FIELDS, list);
     },
     ([, , page]) => page?.nextPageToken,
@@ -62,10 +63,11 @@ export async function listRoutes(api: ComputeApi, idByPath: InstanceIdByPath) {
 }
 
 /** The route that has the name, in whichever network. */
-async function routeNamed({ clients, config, call }: ComputeApi, name: string): Promise<GceRoute | undefined> {
+async function routeNamed({ clients, config, call, send }: ComputeApi, name: string): Promise<GceRoute | undefined> {
   try {
     const request = { project: config.networkProject, route: name };
-    const [found] = await call('routes.get', name, () => clients.routes.get(request, { ...CALL_OPTIONS }));
+    const get = () => send((options) => clients.routes.get(request, options));
+    const [found] = await call('routes.get', name, get);
     return found;
   } catch (error) {
     if (error instanceof CloudError && error.kind === 'not-found') return undefined;

@@ -5,7 +5,6 @@ import { type CreateOptions, ifPreconditionHolds, type WriteOptions } from '../.
 import { CloudError } from '../../reconcile/cloud/cloud-error.ts';
 import type { Instance } from '../../reconcile/model/instance.ts';
 import type { Route } from '../../reconcile/model/route.ts';
-import { CALL_OPTIONS } from '../api/client.ts';
 import type { ComputeApi } from '../api/api.ts';
 import { alternateRouteName, routeName } from './route-name.ts';
 import { formatRouteDescription, type InstanceIdByPath } from './foreign-routes.ts';
@@ -25,7 +24,7 @@ async function insertRoute(
   { name, destination, node }: NamedRoute,
   { signal, priority = DEFAULT_PRIORITY }: CreateOptions,
 ): Promise<void> {
-  const { clients, config, call } = api;
+  const { clients, config, call, send } = api;
   const request = {
     project: config.networkProject,
     // The same for every retry: an insertion whose response was lost is not repeated.
@@ -40,8 +39,8 @@ async function insertRoute(
     },
   };
   try {
-    const send = () => clients.routes.insert(request, { ...CALL_OPTIONS });
-    const [response] = await call('routes.insert', name, send, signal);
+    const insert = () => send((callOptions) => clients.routes.insert(request, callOptions));
+    const [response] = await call('routes.insert', name, insert, signal);
     await waitForOperation(api, response, { action: 'routes.insert', subject: name }, signal);
   } catch (error) {
     // What an insertion does not find is the network.
@@ -87,12 +86,12 @@ export async function deleteRoute(
   options: WriteOptions = {},
   waitSignal?: AbortSignal,
 ): Promise<boolean> {
-  const { clients, config, call } = api;
+  const { clients, config, call, send } = api;
   const name = route.name ?? routeName(route.destination);
   const request = { project: config.networkProject, route: name, requestId: randomUUID() };
-  const send = () => ifPreconditionHolds(options, () => clients.routes.delete(request, { ...CALL_OPTIONS }));
+  const sendDelete = () => send((callOptions) => clients.routes.delete(request, callOptions));
   try {
-    const response = await call('routes.delete', name, send, options.signal);
+    const response = await call('routes.delete', name, () => ifPreconditionHolds(options, sendDelete), options.signal);
     if (response === undefined) return false;
     await waitForOperation(api, response[0], { action: 'routes.delete', subject: name }, waitSignal);
   } catch (error) {

@@ -10,6 +10,8 @@ export interface ApplyContext {
   readonly replan: Plan['replan'];
   /** Once aborted, nothing more is sent. */
   readonly signal?: AbortSignal | undefined;
+  /** Once aborted, no answer is waited for. */
+  readonly end?: AbortSignal | undefined;
   /** True: no further change is started; those in progress are finished. */
   readonly shouldStop: () => boolean;
   readonly onResult?: ((result: ChangeResult) => void) | undefined;

@@ -23,10 +23,10 @@ const isUnchanged = (current: Route | undefined, before: Route) =>
   current !== undefined && sameNextHop(current.nextHop, before.nextHop);
 
 /** A duplicate may be deleted only while the other route is there: another writer may have deleted that one. */
-async function isStillDuplicate(cloud: Cloud, change: RouteChange): Promise<boolean> {
+async function isStillDuplicate(cloud: Cloud, change: RouteChange, end?: AbortSignal): Promise<boolean> {
   if (change.action !== 'delete' || change.duplicateOf === undefined) return true;
   const { table, destination, duplicateOf } = change;
-  return isUnchanged(await cloud.readRoute(table, destination, duplicateOf.name), duplicateOf);
+  return isUnchanged(await cloud.readRoute(table, destination, duplicateOf.name, end), duplicateOf);
 }
 
 /**
@@ -34,10 +34,12 @@ async function isStillDuplicate(cloud: Cloud, change: RouteChange): Promise<bool
  * Returns what to do instead of `change`; undefined when it is still right.
  */
 export async function rereadAndReplan(
-  { cloud, replan }: ApplyContext,
+  { cloud, replan, end }: ApplyContext,
   change: RouteChange,
 ): Promise<NextStep | undefined> {
-  const current = await cloud.readRoute(change.table, change.destination, routeNameOf(change));
+  const current = await cloud.readRoute(change.table, change.destination, routeNameOf(change), end);
   const isStillCurrent = change.action !== 'create' && isUnchanged(current, change.before);
-  return isStillCurrent && (await isStillDuplicate(cloud, change)) ? undefined : replanChange(replan, change, current);
+  return isStillCurrent && (await isStillDuplicate(cloud, change, end))
+    ? undefined
+    : replanChange(replan, change, current);
 }

@@ -33,7 +33,7 @@ function rotatedAt<Item>(now: number, items: readonly Item[]): Item[] {
   return [...items.slice(start), ...items.slice(0, start)];
 }
 
-type ExecutorOptions = Pick<ApplyContext, 'signal' | 'onResult'>;
+type ExecutorOptions = Pick<ApplyContext, 'signal' | 'end' | 'onResult'>;
 
 /** What a round left undone. */
 export interface Remaining {

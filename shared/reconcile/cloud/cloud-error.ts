@@ -4,7 +4,7 @@ import { printable } from '../model/printable-text.ts';
  * What an error of a cloud means for a reconcile; each cloud maps its codes in `api/error-codes.ts`. `already-exists` and
  * `not-found`: another writer was faster, the route is read again in the same run. `target-not-found`: the node was deleted.
  * `not-ready`: it is starting or stopping. `throttled` and `transient` are retried at once, `throttled` more slowly.
- * `interrupted`: not sent, because the run is over. The others stay until somebody fixes their cause.
+ * `interrupted`: not sent, or a read not waited for, because the run is over. The others stay until somebody fixes their cause.
  */
 export type ErrorKind =
   | 'already-exists'
@@ -33,6 +33,24 @@ export class CloudError extends Error {
     this.kind = kind;
     this.code = printable(code, 100);
   }
+}
+
+/** Codes of calls that got no whole answer: Node's and the AWS SDK's; gRPC's, in Compute Engine's client; ours. */
+const NO_ANSWER: ReadonlySet<string> = new Set([
+  'TimeoutError',
+  'ECONNREFUSED',
+  'ECONNRESET',
+  'EPIPE',
+  'ETIMEDOUT',
+  'ENOTFOUND',
+  'EAI_AGAIN',
+  '4',
+  '14',
+  'UnreadableAnswer',
+]);
+
+export function isUnanswered({ code }: CloudError): boolean {
+  return NO_ANSWER.has(code);
 }
 
 const RETRYABLE_KINDS: ReadonlySet<ErrorKind> = new Set([

@@ -16,7 +16,7 @@ export interface Cloud {
   observe(options: ObserveOptions): Promise<Snapshot>;
 
   /** Reads one route again. The read begins after the call; calls made at the same time may share one. Undefined: there is none. */
-  readRoute(table: string, destination: Cidr, name?: string): Promise<Route | undefined>;
+  readRoute(table: string, destination: Cidr, name?: string, end?: AbortSignal): Promise<Route | undefined>;
 
   /** Creates a route to `node`. CloudError `already-exists` when the destination is taken. */
   createRoute(table: string, destination: Cidr, node: Instance, options?: CreateOptions): Promise<void>;
@@ -45,6 +45,8 @@ export interface ObserveOptions {
   readonly claimReadTimeout?: number | undefined;
   /** Once aborted, no more claims are read. */
   readonly signal?: AbortSignal | undefined;
+  /** Once aborted, nothing more is read nor waited for: CloudError `interrupted`. */
+  readonly end?: AbortSignal | undefined;
 }
 
 export interface WaitingRecord {

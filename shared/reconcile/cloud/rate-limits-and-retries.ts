@@ -1,12 +1,21 @@
 import { type BucketLimits, TokenBucket } from './token-bucket.ts';
 import type { Clock } from './clock.ts';
-import { CloudError } from './cloud-error.ts';
+import { CloudError, isUnanswered } from './cloud-error.ts';
+import { unlessAborted as answeredUnlessAborted } from './time-limit.ts';
 
 export interface RetryPolicy {
   readonly maxRetries: number;
   /** Milliseconds before the first retry of what was not throttled; doubled each time, with jitter. */
   readonly initialBackoff: number;
+  /**
+   * Milliseconds after which a call that got no whole answer is not tried again, nor any other call: for people, who wait.
+   * Without it only `maxRetries` counts.
+   */
+  readonly patience?: number;
 }
+
+/** For people: a lost connection is tried again at once, and no silence twice. */
+export const PATIENCE = 500;
 
 export interface RateLimit {
   readonly bucket: string;
@@ -35,6 +44,13 @@ export type ApiCaller = <Result>(
 /** The longest backoff, as a multiple of the first. */
 const MAX_BACKOFF_FACTOR = 32;
 
+/** The caller for reads that end with `signal`, also those under way; writes that were sent are waited for. */
+export function interruptibleReads(call: ApiCaller, signal: AbortSignal | undefined): ApiCaller {
+  if (signal === undefined) return call;
+  return (action, subject, send, own = signal) =>
+    call(action, subject, () => answeredUnlessAborted(send, own, `${action} on ${subject}`), own);
+}
+
 async function unlessAborted<Value>(action: string, subject: string, waiting: Promise<Value>): Promise<Value> {
   try {
     return await waiting;
@@ -56,19 +72,31 @@ export function rateLimitedCaller({ rateLimitOf, classifyError, retryPolicy, clo
   const backoffAfter = (retries: number) =>
     retryPolicy.initialBackoff * Math.min(2 ** retries, MAX_BACKOFF_FACTOR) * (0.5 + Math.random() / 2);
 
+  const { patience = Infinity } = retryPolicy;
+  let givenUp: CloudError | undefined;
+  const isRetried = (error: CloudError, retries: number, startedAt: number) => {
+    if (isUnanswered(error) && clock.now() - startedAt >= patience) givenUp = error;
+    return givenUp === undefined && retries < retryPolicy.maxRetries;
+  };
+
   return async (action, subject, send, signal) => {
     const bucket = bucketOf(action);
+    let startedAt: number | undefined;
     for (let retries = 0; ; retries += 1) {
       const token = await unlessAborted(action, subject, bucket.acquire(signal));
+      if (givenUp !== undefined) throw givenUp;
+      startedAt ??= clock.now();
       try {
         return await send();
       } catch (error) {
         // Thrown by another call, made in the precondition of this one, which has its own retries.
         if (error instanceof CloudError) throw error;
         const classified = classifyError(error, action, subject);
-        const kind = classified instanceof CloudError ? classified.kind : undefined;
+        if (!(classified instanceof CloudError)) throw classified;
+        const { kind } = classified;
         if (kind === 'throttled') bucket.onThrottled(token);
-        if (retries === retryPolicy.maxRetries || (kind !== 'throttled' && kind !== 'transient')) throw classified;
+        if ((kind !== 'throttled' && kind !== 'transient') || !isRetried(classified, retries, startedAt))
+          throw classified;
         // A throttled call waits for its token instead.
         if (kind === 'transient') await unlessAborted(action, subject, clock.sleep(backoffAfter(retries), signal));
       }

@@ -17,6 +17,8 @@ export interface CliOptions {
   readonly folder?: string;
   /** Whether people look at both streams. */
   readonly isTerminal?: boolean;
+  /** Milliseconds that a request may take. */
+  readonly requestTimeout?: number;
   /** What of the time is not real. */
   readonly time?: Partial<Clock>;
   /** Is given what Ctrl-C would call, as soon as a command waits for it. */
@@ -42,7 +44,14 @@ function outputCollector(isTerminal: boolean): { output: Output; text: () => str
 
 /** Runs a command line in this process, as a shell would with that environment and no other. */
 export async function runCli(argv: readonly string[], terminal: CliOptions = {}): Promise<CliResult> {
-  const { env = {}, folder: cwd = '/nonexistent', isTerminal = false, time, onInterruptible } = terminal;
+  const {
+    env = {},
+    folder: cwd = '/nonexistent',
+    isTerminal = false,
+    time,
+    onInterruptible,
+    requestTimeout,
+  } = terminal;
   const [out, err] = [outputCollector(isTerminal), outputCollector(isTerminal)];
   const io: Io = {
     stdout: out.output,
@@ -50,6 +59,7 @@ export async function runCli(argv: readonly string[], terminal: CliOptions = {})
     env,
     cwd,
     runtime: { ...SYSTEM_CLOCK, ...time },
+    requestTimeout,
     onInterrupt: (listener) => {
       onInterruptible?.(listener);
       return () => {};

@@ -1,10 +1,10 @@
-import { IAMClient } from '@aws-sdk/client-iam';
-import { ec2Client } from '../../../../shared/aws/api/client.ts';
+import { IAMClient, type IAMClientConfig } from '@aws-sdk/client-iam';
+import { clientWithTimeLimit, ec2Client } from '../../../../shared/aws/api/client.ts';
 import { readAwsConfig } from '../../../../shared/aws/config.ts';
 import { familyOf } from '../../../../shared/reconcile/model/cidr.ts';
 import type { SettingsSource } from '../../../../shared/reconcile/settings.ts';
 import { awsClientConfig } from '../../target/aws-client.ts';
-import type { Target } from '../../target/target.ts';
+import type { Target, TargetIo } from '../../target/target.ts';
 import { inventoryChecks } from '../analyze/inventory-checks.ts';
 import { analyzeQuota, countMissing } from '../analyze/quota.ts';
 import { type Check, check } from '../finding.ts';
@@ -98,15 +98,21 @@ function permissionChecks(
 }
 
 /** All checks on AWS. Throws SettingsError when settings are missing or wrong. */
-export function awsChecks(settings: SettingsSource, target: Target): Check[] {
+export function awsChecks(settings: SettingsSource, target: Target, { requestTimeout }: TargetIo): Check[] {
   const config = readAwsConfig(settings);
   const { cluster, routeTableIds, routeQuota } = config;
   const aws = makeAwsCommand(settings);
   const podroutes = makePodroutesCommand('aws', settings);
   const remediations = awsRemediations(aws, podroutes);
   const clientConfig = awsClientConfig(settings);
-  const reader = new ClusterReader(ec2Client({ ...clientConfig, maxAttempts: MAX_ATTEMPTS }), config, target);
-  const deploymentReader = new DeploymentReader(cluster.name, clientConfig);
+  const limits = { config: clientConfig, requestTimeout };
+  const iam = clientWithTimeLimit((config: IAMClientConfig) => new IAMClient(config), limits);
+  const reader = new ClusterReader(
+    ec2Client({ ...clientConfig, maxAttempts: MAX_ATTEMPTS }, requestTimeout),
+    config,
+    target,
+  );
+  const deploymentReader = new DeploymentReader(cluster.name, clientConfig, requestTimeout);
   const context = { cluster: cluster.name, routeTableIds, location: target.location, aws, podroutes };
   const quota = check('quota', 'the room in each table', async () => {
     const [tables, inventory] = await Promise.all([reader.clusterTables(), reader.inventory()]);
@@ -125,6 +131,6 @@ export function awsChecks(settings: SettingsSource, target: Target): Check[] {
     quota,
     ...firewallChecks(reader, cluster.cidrs, aws),
     ...deploymentChecks(deploymentReader, { stack: deploymentReader.stack, settings, aws, podroutes }),
-    ...permissionChecks(reader, deploymentReader, new IAMClient(clientConfig), cluster.name, aws),
+    ...permissionChecks(reader, deploymentReader, iam, cluster.name, aws),
   ];
 }

@@ -1,6 +1,6 @@
 import { readGcpConfig } from '../../../../shared/gcp/config.ts';
 import type { SettingsSource } from '../../../../shared/reconcile/settings.ts';
-import type { Target } from '../../target/target.ts';
+import type { Target, TargetIo } from '../../target/target.ts';
 import { inventoryChecks } from '../analyze/inventory-checks.ts';
 import { analyzeQuota, countMissing } from '../analyze/quota.ts';
 import { type Check, check } from '../finding.ts';
@@ -64,9 +64,9 @@ function permissionChecks({ rest, config }: ClusterReader, reader: DeploymentRea
 }
 
 /** All checks on GCP. Throws SettingsError when settings are missing or wrong. */
-export function gcpChecks(settings: SettingsSource, target: Target): Check[] {
+export function gcpChecks(settings: SettingsSource, target: Target, { requestTimeout }: TargetIo): Check[] {
   const config = readGcpConfig(settings);
-  const rest = new RestClient(config);
+  const rest = new RestClient(config, requestTimeout);
   const podroutes = makePodroutesCommand('gcp', settings);
   const reader = new ClusterReader(rest, config, target);
   const deploymentReader = new DeploymentReader(rest, config);

@@ -1,11 +1,12 @@
 import { GoogleAuth, PassThroughClient } from 'google-auth-library';
 import * as z from 'zod/mini';
 import { makeComputeCaller } from '../../../../shared/gcp/api/api.ts';
-import { DEFAULT_RETRY_POLICY, type ComputeRetryPolicy } from '../../../../shared/gcp/api/retry-policy.ts';
+import { INTERACTIVE_RETRY_POLICY } from '../../../../shared/gcp/api/retry-policy.ts';
 import type { GcpConfig } from '../../../../shared/gcp/config.ts';
 import { toCloudError, invalidResponse } from '../../../../shared/gcp/api/errors.ts';
 import { errorKindByReason } from '../../../../shared/gcp/api/error-codes.ts';
 import { CloudError, type ErrorKind } from '../../../../shared/reconcile/cloud/cloud-error.ts';
+import { REQUEST_TIMEOUT, withTimeLimit } from '../../../../shared/reconcile/cloud/time-limit.ts';
 import { readPages } from '../../../../shared/reconcile/cloud/paging.ts';
 import { SYSTEM_CLOCK } from '../../../../shared/reconcile/cloud/clock.ts';
 import { once } from '../../../common/once.ts';
@@ -49,8 +50,6 @@ const ErrorBody = z.object({
 /** An API that was never switched on has nothing in it. */
 const API_DISABLED = new Set(['SERVICE_DISABLED', 'accessNotConfigured']);
 
-const TIMEOUT = 30_000;
-
 function errorKindOf(status: number): ErrorKind {
   if (status === 401 || status === 403) return 'permission-denied';
   if (status === 429) return 'throttled';
@@ -86,11 +85,19 @@ function classifyError(error: unknown, action: string, subject: string): unknown
 /** Google's REST APIs, read with the credentials that Compute Engine's client uses. */
 export class RestClient {
   readonly #endpoint: URL | undefined;
-  readonly #call: ReturnType<typeof makeComputeCaller>;
+  readonly #requestTimeout: number;
+  readonly #callers = new Map<string, ReturnType<typeof makeComputeCaller>>();
 
-  constructor({ endpoint }: GcpConfig, retryPolicy: ComputeRetryPolicy = DEFAULT_RETRY_POLICY) {
+  constructor({ endpoint }: GcpConfig, requestTimeout = REQUEST_TIMEOUT) {
     this.#endpoint = endpoint;
-    this.#call = makeComputeCaller(retryPolicy, SYSTEM_CLOCK, classifyError);
+    this.#requestTimeout = requestTimeout;
+  }
+
+  /** Each API has its own: one that does not answer is given up, the others are not. */
+  #callerOf(api: string): ReturnType<typeof makeComputeCaller> {
+    const caller = this.#callers.get(api) ?? makeComputeCaller(INTERACTIVE_RETRY_POLICY, SYSTEM_CLOCK, classifyError);
+    this.#callers.set(api, caller);
+    return caller;
   }
 
   readonly #client = once(() => {
@@ -100,7 +107,8 @@ export class RestClient {
 
   /** Reads one resource; undefined when it does not exist. Throws CloudError. */
   get<Shape>(call: RestCall<Shape>): Promise<Shape | undefined> {
-    return this.#call(call.path, call.api, () => this.#attempt(call));
+    const attempt = () => withTimeLimit(this.#attempt(call), this.#requestTimeout);
+    return this.#callerOf(call.api)(call.path, new URL(this.#urlOf(call)).host, attempt);
   }
 
   /** Reads all pages of a list; empty where there is none. */
@@ -124,7 +132,7 @@ export class RestClient {
       url: this.#urlOf(call),
       method: call.body === undefined ? 'GET' : 'POST',
       ...(call.body === undefined ? {} : { data: call.body }),
-      timeout: TIMEOUT,
+      timeout: this.#requestTimeout,
       retry: false,
       validateStatus: () => true,
     });

@@ -1,5 +1,6 @@
 import type { CallLog } from '../../common/call-log.ts';
-import { ConnectionDropped, type Fault, type FaultInjector } from '../../common/fault-injector.ts';
+import { type BrokenConnection, ConnectionBroken } from '../../common/broken-connection.ts';
+import { connectionError, type Fault, type FaultInjector } from '../../common/fault-injector.ts';
 import { actions } from '../actions/index.ts';
 import type { Action } from '../actions/action.ts';
 import { Ec2Error } from '../errors.ts';
@@ -25,8 +26,8 @@ export interface QueryResponse {
   readonly xml: string;
 }
 
-/** Answers one call and records it. Undefined: the connection is to be closed without an answer. */
-export function answer(service: Service, params: Params): QueryResponse | undefined {
+/** Answers one call and records it. A string: how it gets no answer. */
+export function answer(service: Service, params: Params): QueryResponse | BrokenConnection {
   const requestId = service.backend.state.ids.uuid('request');
   const name = params.text('Action') ?? '';
   try {
@@ -35,9 +36,9 @@ export function answer(service: Service, params: Params): QueryResponse | undefi
     service.calls.record({ action: name });
     return { status: 200, requestId, xml };
   } catch (error) {
-    if (error instanceof ConnectionDropped) {
+    if (error instanceof ConnectionBroken) {
       service.calls.record({ action: name, error: error.name });
-      return undefined;
+      return error.connection;
     }
     const { code, message, status } = asEc2Error(error);
     service.calls.record({ action: name, error: code });
@@ -71,8 +72,10 @@ function unknownAction(name: string): Ec2Error {
   return new Ec2Error('InvalidAction', `The action ${name} is not valid for this web service.`);
 }
 
-function faultError({ backend }: Service, action: string, { code, message, status, dropConnection }: Fault): Error {
-  if (dropConnection === true) return new ConnectionDropped();
+function faultError({ backend }: Service, action: string, fault: Fault): Error {
+  const { code, message, status } = fault;
+  const broken = connectionError(fault);
+  if (broken !== undefined) return broken;
   return new Ec2Error(code, message ?? usualMessage(backend.state.account, action, code), status);
 }
 

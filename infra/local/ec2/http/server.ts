@@ -1,44 +1,55 @@
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import { text } from 'node:stream/consumers';
 import type { WireResponse, WireRequest } from '../../aws-services/wire.ts';
+import { breakConnection, type BrokenConnection, Connections } from '../../common/broken-connection.ts';
 import { close, listen } from '../../common/loopback.ts';
 import type { QueryResponse } from './dispatch.ts';
 import { Params } from './params.ts';
 
-/** Answers a request; no answer is a connection that is closed. */
-export type Respond = (request: WireRequest) => WireResponse | undefined;
+/** Answers a request; a string says how it gets no answer. */
+export type Respond = (request: WireRequest) => WireResponse | BrokenConnection;
 
 /** An HTTP server on the loopback interface that speaks the Query protocol. */
 export interface QueryServer {
   readonly port: number;
   /** Does what a request over HTTP does. */
   readonly respond: Respond;
+  /** Whatever comes on the connections that are open now is never answered. */
+  loseConnections(): void;
   close(): Promise<void>;
 }
 
 /**
- * Listens on `port` (0 for any) and answers what is posted, or asked for in the query of a GET; no answer closes the connection.
+ * Listens on `port` (0 for any) and answers what is posted, or asked for in the query of a GET; or gives no answer.
  *
  * @param elsewhere answers requests for services that speak otherwise; undefined for those that do not
  */
 export async function startServer(
   port: number,
-  answer: (params: Params) => QueryResponse | undefined,
-  elsewhere: Respond = () => undefined,
+  answer: (params: Params) => QueryResponse | BrokenConnection,
+  elsewhere: (request: WireRequest) => WireResponse | BrokenConnection | undefined = () => undefined,
 ): Promise<QueryServer> {
   const respond: Respond = (request) => elsewhere(request) ?? answerQuery(request, answer);
-  const server = createServer((request, response) => void serve(request, response, respond));
+  const server = createServer((request, response) => {
+    if (!connections.isLost(request.socket)) void serve(request, response, respond);
+  });
+  const connections = new Connections(server);
   // Clients keep connections; one that is closed under a request looks to them like a failing network.
   server.keepAliveTimeout = 60_000;
-  return { port: await listen(server, port), respond, close: () => close(server) };
+  return {
+    port: await listen(server, port),
+    respond,
+    loseConnections: () => connections.loseAll(),
+    close: () => close(server),
+  };
 }
 
 function answerQuery(
   { method, body, url }: WireRequest,
-  answer: (params: Params) => QueryResponse | undefined,
-): WireResponse | undefined {
+  answer: (params: Params) => QueryResponse | BrokenConnection,
+): WireResponse | BrokenConnection {
   const answered = answer(Params.parse(method === 'POST' ? body : url.search));
-  if (answered === undefined) return undefined;
+  if (typeof answered === 'string') return answered;
   const { status, requestId, xml } = answered;
   return { status, headers: { 'content-type': 'text/xml;charset=UTF-8', 'x-amzn-requestid': requestId }, body: xml };
 }
@@ -46,7 +57,7 @@ function answerQuery(
 async function serve(request: IncomingMessage, response: ServerResponse, respond: Respond): Promise<void> {
   try {
     const answered = respond(await wireRequest(request));
-    if (answered === undefined) return void response.destroy();
+    if (typeof answered === 'string') return breakConnection(response, answered, 'text/xml');
     const { status, headers, body } = answered;
     response.writeHead(status, { ...headers, 'content-length': Buffer.byteLength(body) });
     response.end(body);

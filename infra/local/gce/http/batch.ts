@@ -1,3 +1,4 @@
+import type { BrokenConnection } from '../../common/broken-connection.ts';
 import type { ApiResponse, ApiRequest } from './dispatch.ts';
 
 const BOUNDARY = 'batch_local_gce';
@@ -11,7 +12,10 @@ export interface BatchResponse {
 /** gcloud sends several requests as one of `multipart/mixed`, as when it deletes two instances by one command. */
 export const isBatch = (url: string): boolean => url.startsWith('/batch/compute/');
 
-export function answerBatch(request: ApiRequest, answer: (part: ApiRequest) => ApiResponse | undefined): BatchResponse {
+export function answerBatch(
+  request: ApiRequest,
+  answer: (part: ApiRequest) => ApiResponse | BrokenConnection,
+): BatchResponse {
   const parts = partsOf(request).map((part) => {
     const id = /^content-id: <(.*)>/im.exec(part)?.[1] ?? '';
     return answerPart(id, answer(requestOf(part, request)));
@@ -33,9 +37,9 @@ function requestOf(part: string, outer: ApiRequest): ApiRequest {
   return { method, url, headers: outer.headers, body: rest.join('\n\n').trim() };
 }
 
-function answerPart(id: string, answer: ApiResponse | undefined): string {
+function answerPart(id: string, answer: ApiResponse | BrokenConnection): string {
   // One connection carries the whole batch: a part cannot lose its own.
-  const { status, body } = answer ?? { status: 503, body: {} };
+  const { status, body } = typeof answer === 'string' ? { status: 503, body: {} } : answer;
   const inner = `HTTP/1.1 ${status} ${status < 400 ? 'OK' : 'Error'}\r\nContent-Type: application/json\r\n\r\n`;
   const head = `--${BOUNDARY}\r\nContent-Type: application/http\r\nContent-ID: <response-${id}>\r\n\r\n`;
   return `${head}${inner}${JSON.stringify(body)}\r\n`;

@@ -1,5 +1,6 @@
 import type { IncomingHttpHeaders } from 'node:http';
-import { ConnectionDropped } from '../../common/fault-injector.ts';
+import { type BrokenConnection, ConnectionBroken } from '../../common/broken-connection.ts';
+import { connectionError } from '../../common/fault-injector.ts';
 import { ApiError } from '../errors.ts';
 import { scopeOf } from '../links.ts';
 import { selectFields } from '../query/fields.ts';
@@ -25,8 +26,12 @@ export interface ApiResponse {
 
 const PATH = /^\/compute\/(?<version>v1|beta|alpha)\/(?<path>[^?]*)/;
 
-/** Answers one request: finds the endpoint, applies faults, records the call. Undefined: the connection is to be closed. */
-export function dispatch(service: Service, router: Router<Endpoint>, request: ApiRequest): ApiResponse | undefined {
+/** Answers one request: finds the endpoint, applies faults, records the call. A string: how it gets no answer. */
+export function dispatch(
+  service: Service,
+  router: Router<Endpoint>,
+  request: ApiRequest,
+): ApiResponse | BrokenConnection {
   const { pathname, searchParams } = new URL(request.url, 'http://localhost');
   const { version, path = '' } = PATH.exec(pathname.replaceAll('%3A', ':'))?.groups ?? {};
   const endpoint = router.find(request.method, path);
@@ -38,9 +43,9 @@ export function dispatch(service: Service, router: Router<Endpoint>, request: Ap
     service.calls.record({ action: endpoint.action });
     return { status: 200, body };
   } catch (error) {
-    if (error instanceof ConnectionDropped) {
+    if (error instanceof ConnectionBroken) {
       service.calls.record({ action: endpoint.action, error: error.name });
-      return undefined;
+      return error.connection;
     }
     if (!(error instanceof ApiError)) throw error;
     service.calls.record({ action: endpoint.action, error: error.reason });
@@ -77,7 +82,7 @@ function carryOut(service: Service, endpoint: Endpoint, call: ApiCall): object {
   const { action, path } = call;
   if (!service.faults.admit(action)) throw rateLimited(action, path);
   const fault = service.faults.next(action);
-  const error = fault && (fault.dropConnection === true ? new ConnectionDropped() : faultError(fault, action, path));
+  const error = fault && (connectionError(fault) ?? faultError(fault, action, path));
   if (error !== undefined && fault?.when !== 'after') throw error;
   requireReachable(service, path);
   const answer = endpoint.answer(call);

@@ -1,19 +1,23 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import { breakConnection, type BrokenConnection, Connections } from '../../common/broken-connection.ts';
 import { answerBatch, isBatch } from './batch.ts';
 import type { ApiResponse, ApiRequest } from './dispatch.ts';
 
 const JSON_TYPE = 'application/json; charset=UTF-8';
 
-type Respond = (request: ApiRequest) => ApiResponse | undefined;
+/** A string says how a request gets no answer. */
+type Respond = (request: ApiRequest) => ApiResponse | BrokenConnection;
 
-/** No answer closes the connection. */
-export function httpServer(answer: Respond): Server {
-  return createServer((request, response) => {
+export function httpServer(answer: Respond): { readonly server: Server; readonly connections: Connections } {
+  const server = createServer((request, response) => {
+    if (connections.isLost(request.socket)) return;
     serve(answer, request, response).catch((error: unknown) => {
       const message = error instanceof Error ? (error.stack ?? error.message) : String(error);
       send(response, 500, JSON_TYPE, JSON.stringify({ error: { code: 500, message } }));
     });
   });
+  const connections = new Connections(server);
+  return { server, connections };
 }
 
 async function serve(answer: Respond, incoming: IncomingMessage, response: ServerResponse): Promise<void> {
@@ -24,7 +28,7 @@ async function serve(answer: Respond, incoming: IncomingMessage, response: Serve
     return send(response, 200, contentType, body);
   }
   const answered = answer(request);
-  if (answered === undefined) return void response.destroy();
+  if (typeof answered === 'string') return breakConnection(response, answered, JSON_TYPE);
   const { status, body } = answered;
   return send(response, status, JSON_TYPE, JSON.stringify(body));
 }

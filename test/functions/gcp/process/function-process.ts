@@ -1,5 +1,6 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
+import { readFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import { createInterface } from 'node:readline';
 import * as z from 'zod/mini';
@@ -20,6 +21,8 @@ export interface FunctionProcess extends AsyncDisposable {
   /** What else it printed. */
   readonly otherOutput: string[];
   readonly isRunning: () => boolean;
+  /** The most memory that it ever had. */
+  readonly peakMegabytes: () => Promise<number>;
 }
 
 function readLine(text: string): LogLine | undefined {
@@ -56,6 +59,10 @@ export async function startFunctionProcess(folder: string, settings: Record<stri
     lines,
     otherOutput,
     isRunning: () => child.exitCode === null,
+    async peakMegabytes() {
+      const status = await readFile(`/proc/${child.pid}/status`, 'utf8').catch(() => '');
+      return Number(/VmHWM:\s+(\d+)/.exec(status)?.[1] ?? 0) / 1024;
+    },
     async [Symbol.asyncDispose]() {
       child.kill();
       await exited;

@@ -1,5 +1,6 @@
 import {
   EventBridgeClient,
+  type EventBridgeClientConfig,
   DescribeRuleCommand,
   ListRuleNamesByTargetCommand,
   ListTargetsByRuleCommand,
@@ -8,6 +9,7 @@ import {
   GetFunctionConcurrencyCommand,
   GetFunctionConfigurationCommand,
   LambdaClient,
+  type LambdaClientConfig,
   ListEventSourceMappingsCommand,
 } from '@aws-sdk/client-lambda';
 import {
@@ -16,11 +18,14 @@ import {
   ListQueuesCommand,
   type QueueAttributeName,
   SQSClient,
+  type SQSClientConfig,
 } from '@aws-sdk/client-sqs';
+import { clientWithTimeLimit } from '../../../../../shared/aws/api/client.ts';
 import { withCloudErrors } from '../../../../../shared/aws/api/errors.ts';
 import { stackName } from '../../../../../shared/aws/names.ts';
 import { allPages } from '../../../../../shared/aws/api/paging.ts';
 import { CloudError } from '../../../../../shared/reconcile/cloud/cloud-error.ts';
+import type { awsClientConfig } from '../../../target/aws-client.ts';
 import { once } from '../../../../common/once.ts';
 import type { FunctionState } from '../../analyze/deployed-function.ts';
 import { deadLetterArnIn, detailTypesOf, isQueueOf, MIN_NAME_PREFIX } from './parsing.ts';
@@ -81,11 +86,12 @@ export class DeploymentReader {
   readonly #events: EventBridgeClient;
   readonly #sqs: SQSClient;
 
-  constructor(cluster: string, config: { readonly region?: string; readonly profile?: string }) {
+  constructor(cluster: string, config: ReturnType<typeof awsClientConfig>, requestTimeout?: number) {
     this.stack = stackName(cluster);
-    this.#lambda = new LambdaClient(config);
-    this.#events = new EventBridgeClient(config);
-    this.#sqs = new SQSClient(config);
+    const limits = { config, requestTimeout };
+    this.#lambda = clientWithTimeLimit((each: LambdaClientConfig) => new LambdaClient(each), limits);
+    this.#events = clientWithTimeLimit((each: EventBridgeClientConfig) => new EventBridgeClient(each), limits);
+    this.#sqs = clientWithTimeLimit((each: SQSClientConfig) => new SQSClient(each), limits);
   }
 
   readonly function = once(async (): Promise<DeployedFunction | undefined> => {

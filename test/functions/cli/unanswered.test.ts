@@ -1,0 +1,126 @@
+import { createServer, type Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { once } from 'node:events';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { type LocalEc2, seedTutorialCluster as seedAws, startLocalEc2 } from '../../../infra/local/aws.ts';
+import { type LocalGce, seedTutorialCluster as seedGcp, startLocalGce } from '../../../infra/local/gcp.ts';
+import type { Fault } from '../../../infra/local/simulation.ts';
+import { awsEnv, gcpEnv, runCli } from '../../support/cli/run-cli.ts';
+
+/** Milliseconds that a request may take here; 8 s where people wait. */
+const requestTimeout = 300;
+
+const COMMANDS = [['nodes'], ['routes'], ['plan'], ['resync'], ['map', '--out', '-'], ['doctor'], ['init']];
+
+/** A socket that takes connections and requests and says nothing. */
+async function startSilentServer(): Promise<{ server: Server; url: string }> {
+  const server = createServer(() => {}).listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  const { port }: Pick<AddressInfo, 'port'> = Object(server.address());
+  return { server, url: `http://127.0.0.1:${port}` };
+}
+
+let ec2: LocalEc2;
+let gce: LocalGce;
+let silent: Awaited<ReturnType<typeof startSilentServer>>;
+beforeAll(async () => {
+  ec2 = await startLocalEc2();
+  seedAws(ec2.backend);
+  gce = await startLocalGce();
+  seedGcp(gce.backend);
+  silent = await startSilentServer();
+});
+afterAll(async () => {
+  silent.server.close();
+  silent.server.closeAllConnections();
+  await ec2.close();
+  await gce.close();
+});
+
+async function run(argv: readonly string[], env: Record<string, string>, limit = requestTimeout) {
+  const { code, stdout, stderr } = await runCli(argv, { env, requestTimeout: limit });
+  return { code, stdout, first: stderr.split('\n')[0] };
+}
+
+describe.each(COMMANDS.map((argv) => [argv.join(' '), argv] as const))(
+  'podroutes %s',
+  { timeout: 10_000 },
+  (_, argv) => {
+    it('says that EC2 is silent, and where', async () => {
+      const { code, stdout, first } = await run(argv, { ...awsEnv(ec2), AWS_ENDPOINT_URL: silent.url });
+      expect({ code, stdout }).toEqual({ code: 1, stdout: '' });
+      expect(first).toMatch(/^podroutes: EC2 in region us-east-1 does not answer \(TimeoutError\) at http:\S+; /);
+      expect(first).toContain(silent.url);
+    });
+
+    it('says that Compute Engine is silent, and where', async () => {
+      const env = { ...gcpEnv(gce), COMPUTE_API_ENDPOINT: silent.url };
+      const { code, stdout, first } = await run(argv, env);
+      expect({ code, stdout }).toEqual({ code: 1, stdout: '' });
+      expect(first).toMatch(/^podroutes: Compute Engine does not answer \((TimeoutError|4)\) at http:\S+; /);
+      expect(first).toContain(silent.url);
+    });
+
+    it.each(['aws', 'gcp'])('says at once that nobody takes the connection: %s', async (cloud) => {
+      const nobody = 'http://127.0.0.1:1';
+      const env =
+        cloud === 'aws'
+          ? { ...awsEnv(ec2), AWS_ENDPOINT_URL: nobody }
+          : { ...gcpEnv(gce), COMPUTE_API_ENDPOINT: nobody };
+      const { code, stdout, first } = await run(argv, env, 8000);
+      expect({ code, stdout }).toEqual({ code: 1, stdout: '' });
+      expect(first).toMatch(/does not answer \((ECONNREFUSED|14)\) at http:\/\/127\.0\.0\.1:1;/);
+    });
+  },
+);
+
+const HALVES: readonly Fault[] = [
+  { code: 'cut', connection: 'stalled' },
+  { code: 'cut', connection: 'truncated' },
+];
+
+describe.each(HALVES)('half of an answer, then $connection', (fault) => {
+  it('of EC2', async () => {
+    ec2.faults.failAlways('DescribeInstances', fault);
+    const { code, stdout, first } = await run(['nodes'], awsEnv(ec2));
+    ec2.faults.stopFailing('DescribeInstances');
+    expect({ code, stdout }).toEqual({ code: 1, stdout: '' });
+    expect(first).toMatch(
+      /^podroutes: (EC2 in region us-east-1 does not answer|DescribeInstances on .*cannot be read)/,
+    );
+  });
+
+  it('of Compute Engine', async () => {
+    gce.faults.failAlways('routes.list', fault);
+    const { code, stdout, first } = await run(['nodes'], gcpEnv(gce));
+    gce.faults.stopFailing('routes.list');
+    expect({ code, stdout }).toEqual({ code: 1, stdout: '' });
+    expect(first).toMatch(/^podroutes: (Compute Engine does not answer|routes\.list on .*cannot be read)/);
+  });
+});
+
+describe('podroutes doctor, where one service is silent', { timeout: 20_000 }, () => {
+  it.each(['lambda:GetFunctionConfiguration', 'sqs:ListQueues', 'events:ListRuleNamesByTarget'])(
+    'names it and checks the rest: %s',
+    async (action) => {
+      ec2.faults.failAlways(action, { code: 'cut', connection: 'silent' });
+      const { stdout } = await run(['doctor', '--output', 'json'], awsEnv(ec2), 4000);
+      ec2.faults.stopFailing(action);
+      const { checked } = JSON.parse(stdout);
+      expect(checked.length).toBeGreaterThan(5);
+      if (action !== 'events:ListRuleNamesByTarget') expect(stdout).toMatch(`${action} on `);
+    },
+  );
+
+  it.each(['cloudfunctions.functions.list', 'resourcemanager.projects.testIamPermissions'])(
+    'names it and checks the rest: %s',
+    async (action) => {
+      gce.faults.failAlways(action, { code: 'cut', connection: 'silent' });
+      const { stdout } = await run(['doctor', '--output', 'json'], gcpEnv(gce), 4000);
+      gce.faults.stopFailing(action);
+      const { checked, unchecked } = JSON.parse(stdout);
+      expect(checked.length).toBeGreaterThan(5);
+      expect(JSON.stringify(unchecked)).toMatch(/no whole answer within 2 s/);
+    },
+  );
+});
