@@ -11,7 +11,7 @@ import type {
   SecurityGroup,
 } from '../../../../functions/cli/doctor/aws/firewall/firewall-rules.ts';
 import { analyzeNetworkAcls } from '../../../../functions/cli/doctor/aws/firewall/network-acls.ts';
-import { analyzeSubnets, analyzeUnusedTables, type Vpc } from '../../../../functions/cli/doctor/aws/network.ts';
+import { analyzeSubnets, analyzeUnusedTables, type Vpc } from '../../../../functions/cli/doctor/aws/subnets.ts';
 import {
   analyzeSecurityGroups,
   type FirewallNode,
@@ -172,6 +172,7 @@ describe('tables and subnets', () => {
     vpc: 'vpc-1',
     isMain,
     subnets,
+    routes: [],
     routeCounts: [],
   });
   const machine = (subnet: string) => ({

@@ -1,0 +1,31 @@
+import type { Instance } from '../../../../shared/reconcile/model/instance.ts';
+import type { Ownership, RouteHolder } from '../analyze/ownership.ts';
+import { nodeLabel } from '../analyze/routes.ts';
+import type { InstanceFacts } from './instances.ts';
+import type { StaticRoute } from './static-routes.ts';
+
+/** VMs have no mark of their cluster, but the routes that podroutes makes have: whose route leads to a VM, has the VM. */
+export function gcpOwnership(
+  routes: readonly StaticRoute[],
+  instances: readonly InstanceFacts[],
+  cluster: string,
+): Ownership {
+  const byName = new Map(routes.map((route) => [route.name, route]));
+  const markers = routes.flatMap(({ marker }) => marker ?? []);
+  const clustersOf = ({ id }: Instance) =>
+    markers.filter(({ instanceId }) => instanceId === id).map((marker) => marker.cluster);
+  return {
+    clusterOf: (node) => {
+      const clusters = clustersOf(node);
+      return clusters.includes(cluster) ? undefined : clusters[0];
+    },
+    holderOf: ({ node, name = '', state, target = '' }): RouteHolder => {
+      if (node !== undefined) return { kind: 'live', label: nodeLabel(node) };
+      const { marker, leadsToGateway = false } = byName.get(name) ?? {};
+      if (marker !== undefined && marker.cluster !== cluster) return { kind: 'cluster', cluster: marker.cluster };
+      const vm = instances.find((each) => each.name === target || each.addresses.includes(target));
+      if (vm !== undefined) return { kind: 'live', label: nodeLabel(vm) };
+      return state === 'blackhole' || leadsToGateway ? { kind: 'nobody' } : { kind: 'live', label: target };
+    },
+  };
+}
