@@ -13,14 +13,14 @@ const routeKey = ({ destination, table }: RouteEntry) => `${destination} in ${ta
 const targetText = ({ target }: RouteEntry) => (target === undefined ? '' : ` leads to ${target}`);
 
 /**
- * What to do about a route in the way of nodes: they leave its range where they can. It is deleted only if nobody lives by it,
+ * What to do about a route in the way of nodes: they leave its range if all of them can. It is deleted only if nobody lives by it,
  * and shown otherwise.
  */
 function mendObstacle(advice: Advice, route: RouteEntry, nodes: readonly Instance[], claimed = route.destination) {
   const leaving = nodes.filter((node) => isToLeave(advice, node, claimed));
   if (leaving.length === nodes.length) return restate(advice, leaving);
   if (advice.holderOf(route).kind === 'nobody') return [advice.remediations.deleteRoute(route)];
-  return [advice.remediations.showRoute(route), ...restate(advice, leaving)];
+  return [advice.remediations.showRoute(route)];
 }
 
 const holderNote = ({ holderOf }: Advice, route: RouteEntry) => {

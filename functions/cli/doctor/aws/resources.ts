@@ -22,8 +22,10 @@ export interface RouteTableFacts {
   readonly routeCounts: readonly RouteCount[];
 }
 
-function describeRoute({ State, Origin, ...route }: Route): string {
-  const parts = Object.entries(route).filter(([name, value]) => value !== undefined && name !== 'InstanceOwnerId');
+const NOT_OF_THE_WAY = new Set(['State', 'Origin', 'InstanceOwnerId']);
+
+function describeRoute(route: Route): string {
+  const parts = Object.entries(route).filter(([name, value]) => value !== undefined && !NOT_OF_THE_WAY.has(name));
   return parts
     .map(([name, value]) => `${name}=${value}`)
     .toSorted()
