@@ -1,4 +1,4 @@
-import { UnfinishedError, assertFinished, undoneIn, unfinished } from '../../shared/reconcile/report/unfinished.ts';
+import { UnfinishedError, assertFinished, unfinished } from '../../shared/reconcile/report/unfinished.ts';
 import type { ReconcileRequest } from '../../shared/reconcile/request.ts';
 import type { Report } from '../../shared/reconcile/report/report.ts';
 import type { Logger } from '../common/log.ts';
@@ -47,13 +47,16 @@ interface ProcessedEvents {
 async function processEvents(events: readonly ReconcileEvent[], context: ResponderContext): Promise<ProcessedEvents> {
   const { hookCompleter, signal } = context;
   const report = await reconcileEvents(events, context);
-  const failed = failedEvents(report, events);
-  // For a hook the tables count, not the report.
+  const failed = failedEvents(report.undone, events);
+  const transient = report.undone?.filter(({ retryable }) => retryable);
+  const retryable = failedEvents(transient, events);
+  // The tables decide whether a hook is completed; its message is retried for anything else that may pass by itself.
   const waitingHooks = await hookCompleter.completeReady(
     events.filter((event) => event.kind === 'hook'),
     signal,
   );
-  const isPending = (event: ReconcileEvent) => (event.kind === 'hook' ? waitingHooks.has(event) : failed.has(event));
+  const isPending = (event: ReconcileEvent) =>
+    event.kind === 'hook' ? waitingHooks.has(event) || retryable.has(event) : failed.has(event);
   return { report, retry: new Set(events.filter(isPending)) };
 }
 
@@ -69,7 +72,7 @@ export async function respondToBatch(messages: readonly Message[], context: Resp
     actionable.map(({ event }) => event),
     context,
   );
-  const error = unfinished(undoneIn(report));
+  const error = unfinished(report);
   if (error !== undefined) log.error({ retryable: error.retryable }, error.message);
   const failures = actionable.filter(({ event }) => retry.has(event));
   return { batchItemFailures: failures.map(({ id }) => ({ itemIdentifier: id })) };

@@ -1,5 +1,5 @@
 import { CloudError, isRetryable } from '../../shared/reconcile/cloud/cloud-error.ts';
-import { UnfinishedError, undoneIn, unfinished } from '../../shared/reconcile/report/unfinished.ts';
+import { UnfinishedError, unfinished } from '../../shared/reconcile/report/unfinished.ts';
 import type { ReconcileRequest } from '../../shared/reconcile/request.ts';
 import type { CoalescedResult } from '../common/coalescer.ts';
 import type { Logger } from '../common/log.ts';
@@ -46,7 +46,7 @@ export async function respondToEvent(event: ParsedEvent, run: Run, log: Logger):
   try {
     const { report, mergedRequest } = await run(toRequest(event));
     const own = event.kind === 'hint' ? event.hint.instanceId : undefined;
-    const error = unfinished(reportForEvent(undoneIn(report), mergedRequest, own));
+    const error = unfinished(reportForEvent(report, mergedRequest, own));
     if (error !== undefined) throw error;
     return { status: 200, body: report };
   } catch (error) {

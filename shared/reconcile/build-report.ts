@@ -1,11 +1,13 @@
-import { type Snapshot, postponedNodeIds } from './model/snapshot.ts';
-import type { ReportedError, Report } from './report/report.ts';
+import { postponedNodeIds, unreadClaims } from './model/snapshot.ts';
+import type { Report } from './report/report.ts';
 import { type ChangeResult, reportPlanned, reportResult, summarise } from './report/change-result.ts';
 import type { IpForwardingResult } from './apply/ip-forwarding.ts';
 import type { Observation } from './observation.ts';
+import type { Hint } from './model/hint.ts';
 import type { RouteChange } from './model/route-change.ts';
 import type { Plan } from './plan/plan.ts';
 import type { Remaining } from './apply/rounds.ts';
+import { undoneIn } from './report/undone.ts';
 
 export interface ApplyResult {
   readonly results: readonly ChangeResult[];
@@ -25,7 +27,7 @@ export function dryRunResult({ changes, suppressed, ipForwardingOff }: Plan): Ap
   return {
     results: [],
     ipForwarding: { enabled: [], warnings, errors: [] },
-    remaining: { changes: [], ipForwarding: [] },
+    remaining: { changes: [], ipForwarding: [], deferred: [] },
     suppressed: [...changes, ...suppressed],
   };
 }
@@ -49,40 +51,47 @@ function interruption(remaining: number, of: number, postponed: readonly string[
   };
 }
 
-/** @param unchanged number of routes that were right before anything was written */
+/**
+ * @param hints what events named
+ * @param unchanged number of routes that were right before anything was written
+ */
 export function buildReport(
   header: Pick<Report, 'cloud' | 'cluster' | 'scope' | 'dryRun'>,
+  hints: readonly Hint[],
   unchanged: number,
-  { snapshot, lagging, plan }: Observation,
-  { results, ipForwarding, remaining, suppressed, stopReason }: ApplyResult,
+  last: Observation,
+  result: ApplyResult,
 ): Report {
+  const { snapshot, lagging, plan } = last;
+  const { results, ipForwarding, remaining, suppressed, stopReason } = result;
   const planned = (changes: readonly RouteChange[]) => changes.map((change) => reportPlanned(change, header.cloud));
   const attempted = results
     .map((result) => reportResult(result, header.cloud))
     .filter((change) => change !== undefined);
   const changes = [...attempted, ...planned(remaining.changes), ...planned(suppressed)];
   const conflicts = [...plan.conflicts, ...results.flatMap(conflictOf)];
-  const postponed = new Set([...postponedNodeIds(snapshot), ...remaining.ipForwarding.map(({ id }) => id)]);
+  const claimErrors = unreadClaims(snapshot).map(({ id, reason }) => ({
+    node: id,
+    error: `Unread: ${reason}`,
+    retryable: true,
+  }));
+  const errors = [...lagging, ...claimErrors, ...ipForwarding.errors];
+  const postponed = [...new Set([...postponedNodeIds(snapshot), ...remaining.ipForwarding.map(({ id }) => id)])];
+  const undone = header.dryRun
+    ? []
+    : undoneIn({ ...last, ...result, errors, postponed }, hints, header.scope === 'resync');
   return {
     ...header,
     changes,
     conflicts,
     skipped: plan.skipped,
     warnings: ipForwarding.warnings,
-    errors: [...lagging, ...claimErrors(snapshot), ...ipForwarding.errors],
+    errors,
     forwarding: ipForwarding.enabled,
     ...(snapshot.coverage === 'partial' ? { partial: snapshot.gaps } : {}),
     ...(plan.deletionGuardReason === undefined ? {} : { stopped: plan.deletionGuardReason }),
-    ...interruption(remaining.changes.length, attempted.length + remaining.changes.length, [...postponed], stopReason),
+    ...interruption(remaining.changes.length, attempted.length + remaining.changes.length, postponed, stopReason),
+    ...(undone.length === 0 ? {} : { undone }),
     summary: summarise(changes, unchanged, conflicts.length),
   };
-}
-
-/** Claims that could not be read for a transient reason: the nodes keep their routes, and the reconcile is retried. */
-function claimErrors(snapshot: Snapshot): ReportedError[] {
-  return snapshot.instances.flatMap(({ id, state, claim }) =>
-    claim.kind === 'unreadable' && claim.retryable && state !== 'deleted'
-      ? [{ node: id, error: `Unread: ${claim.reason}`, retryable: true }]
-      : [],
-  );
 }

@@ -19,12 +19,15 @@ function hasRemaining(
 }
 
 function resultOf(executor: PlanExecutor, { snapshot, plan }: Observation, remaining: Remaining): ApplyResult {
-  // There was no time to read all claims, so these were not decided: the caller has to retry.
-  const undecided = postponedNodeIds(snapshot).length > 0 ? executor.unattempted(plan.deferred) : [];
+  const deferred = [...remaining.deferred, ...executor.outstanding(plan.deferred)];
+  // Where there was no time to read all claims, these were not decided: the caller has to retry.
+  const isCutShort = postponedNodeIds(snapshot).length > 0;
   return {
     results: executor.results,
     ipForwarding: executor.ipForwarding,
-    remaining: { ...remaining, changes: [...remaining.changes, ...undecided] },
+    remaining: isCutShort
+      ? { ...remaining, changes: [...remaining.changes, ...deferred], deferred: [] }
+      : { ...remaining, deferred },
     suppressed: plan.suppressed,
   };
 }
@@ -59,7 +62,7 @@ async function executePlan(
  * Brings the routes of `cluster` in line with its nodes: observe, plan, apply, report; for every cloud and every caller.
  * Idempotent: running it again at once writes nothing.
  *
- * Failures of single writes are in the report (`undoneIn` lists them). Throws a CloudError when the network
+ * Failures of single writes are in the report (`undone` lists all that is left). Throws a CloudError when the network
  * could not be read; then nothing was written.
  */
 export async function reconcile(
@@ -71,15 +74,15 @@ export async function reconcile(
   const { hints = [], full = hints.length === 0, dryRun = false, claimReadTimeout, signal, progress } = request;
   const observe = makeObserver(cloud, cluster, request, clock);
   const first = await observe(dryRun ? undefined : claimReadTimeout, LAG_RETRY_DELAYS);
-  const { deletionGuardReason, changes, unchanged } = first.plan;
+  const { deletionGuardReason, changes, ipForwardingOff, unchanged } = first.plan;
   const header = { cloud: cloud.kind, cluster: cluster.name, scope: full ? 'resync' : 'event', dryRun } as const;
 
-  const planned = buildReport(header, unchanged, first, dryRunResult(first.plan));
-  if (dryRun || (deletionGuardReason !== undefined && changes.length === 0)) return planned;
+  const planned = buildReport(header, hints, unchanged, first, dryRunResult(first.plan));
+  if (dryRun || (deletionGuardReason !== undefined && changes.length + ipForwardingOff.length === 0)) return planned;
   progress?.onPlanned?.(planned);
 
   const onResult = (result: ChangeResult) => progress?.onChangeEnd?.(reportResult(result, cloud.kind));
   const executor = new PlanExecutor(cloud, clock, { signal, onResult });
   const { last, result } = await executePlan(executor, first, observe, request);
-  return buildReport(header, unchanged, last, result);
+  return buildReport(header, hints, unchanged, last, result);
 }

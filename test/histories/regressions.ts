@@ -166,6 +166,10 @@ export const AWS_REGRESSIONS: Readonly<Record<string, AwsHistory>> = {
     setup: { ...AWS_SETUP, nodes: 0, hasGroup: true, isTimeLimited: true },
     steps: [{ do: 'recreate', node: 0 }, { do: 'unrelated event', what: 0 }, { do: 'settle' }, ALL_DELIVERED],
   },
+  'an end told with a resync counted as done though its dead route, which named nobody, was left': {
+    setup: { ...AWS_SETUP, nodes: 0, hasGroup: true, isTimeLimited: true },
+    steps: [{ do: 'unrelated event', what: 0 }, { do: 'terminate', node: 0 }, { do: 'settle' }, ALL_DELIVERED],
+  },
   'an end counted as done that there had been no time for': {
     setup: { ...AWS_SETUP, isTimeLimited: true },
     steps: [{ do: 'terminate', node: 0 }, { do: 'group boots' }, ALL_DELIVERED],

@@ -1,7 +1,6 @@
 import { Metrics, MetricUnit } from '@aws-lambda-powertools/metrics';
 import type { Hint } from '../../../shared/reconcile/model/hint.ts';
 import type { Report } from '../../../shared/reconcile/report/report.ts';
-import { undoneIn } from '../../../shared/reconcile/report/unfinished.ts';
 import type { QuotaHeadroom } from './quota-headroom.ts';
 
 /** Takes one line of the embedded metric format, which CloudWatch reads from the function's log. */
@@ -37,14 +36,14 @@ export class MetricsRecorder {
   /** Call it right after the reconcile: the headroom is counted from the tables that it read. */
   recordReconcile(report: Report, hints: readonly Hint[], now = Date.now()): void {
     if (report.dryRun) return;
-    const { created, replaced, deleted, conflicts } = report.summary;
+    const { created, replaced, deleted, conflicts, failed } = report.summary;
     this.#count({
       RoutesCreated: created,
       RoutesReplaced: replaced,
       RoutesDeleted: deleted,
       Conflicts: conflicts,
       // A run that time cut short is continued at once.
-      Failures: undoneIn(report).filter(({ kind }) => kind !== 'interrupted').length,
+      Failures: failed + report.errors.length + (report.stopped === undefined ? 0 : 1),
     });
     const percentLeft = this.#headroom.percentLeft(report.changes);
     if (percentLeft !== undefined)

@@ -1,7 +1,7 @@
 import { reconcile } from '../../../shared/reconcile/reconcile.ts';
 import type { ReconcileRequest } from '../../../shared/reconcile/request.ts';
 import type { Report } from '../../../shared/reconcile/report/report.ts';
-import { undoneIn } from '../../../shared/reconcile/report/unfinished.ts';
+import { unfinished } from '../../../shared/reconcile/report/unfinished.ts';
 import type { Io } from '../io.ts';
 import { failureLines, remarkLines, resultSummary } from '../render/changes.ts';
 import { painter } from '../render/colour.ts';
@@ -86,5 +86,5 @@ export async function resync(options: ResyncOptions, target: Target, io: Io): Pr
   if (options.output === 'json') io.stdout.write(formatJson(report));
   else if (report.dryRun || report.stopped !== undefined) io.stdout.write(renderPlan(report, options, io));
   else if (hasResult(report)) io.stdout.write(renderResult(report, io));
-  return undoneIn(report).length > 0 ? 1 : 0;
+  return report.errors.length > 0 || unfinished(report) !== undefined ? 1 : 0;
 }

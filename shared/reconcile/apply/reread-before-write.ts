@@ -11,6 +11,7 @@ const routeNameOf = (change: RouteChange) => (change.action === 'create' ? undef
 function replanChange(replan: Plan['replan'], change: RouteChange, current: Route | undefined): NextStep {
   const decision = replan(change, current);
   if ('action' in decision) return decision;
+  if (decision.kind === 'defer') return { status: 'deferred', change: decision.change };
   if (decision.kind !== 'conflict') return { status: 'no-op', change };
   if (decision.ownerUnknown !== true) return { status: 'conflict', change, reason: decision.reason };
   // An instance that is newer than the snapshot: the next observation will include it.

@@ -35,11 +35,17 @@ function rotatedAt<Item>(now: number, items: readonly Item[]): Item[] {
 
 type ExecutorOptions = Pick<ApplyContext, 'signal' | 'onResult'>;
 
-/** What a round had no time for. */
+/** What a round left undone. */
 export interface Remaining {
   readonly changes: readonly RouteChange[];
   readonly ipForwarding: readonly Instance[];
+  /** Changes of routes that were tried before, or that a partial snapshot did not allow when the route was read again. */
+  readonly deferred: readonly RouteChange[];
 }
+
+const nodeIdOf = (change: RouteChange) => (change.action === 'delete' ? undefined : change.node.id);
+
+const isSame = (a: RouteChange, b: RouteChange) => a.action === b.action && nodeIdOf(a) === nodeIdOf(b);
 
 /** Applies one plan after another, each from a newer observation. No route is tried twice. */
 export class PlanExecutor {
@@ -64,8 +70,17 @@ export class PlanExecutor {
     return this.#ipForwarding.result;
   }
 
-  unattempted(changes: readonly RouteChange[]): RouteChange[] {
+  #unattempted(changes: readonly RouteChange[]): RouteChange[] {
     return changes.filter((change) => !this.#results.has(routeKey(change)));
+  }
+
+  /** Changes that were neither made nor reported as failed. What was made may not show yet. */
+  outstanding(changes: readonly RouteChange[]): RouteChange[] {
+    return changes.filter((change) => {
+      const result = this.#results.get(routeKey(change));
+      const isReported = result?.status === 'done' || result?.status === 'failed';
+      return !isReported || !isSame(result.change, change);
+    });
   }
 
   /** Applies as much of `plan` as a round has time for. */
@@ -73,16 +88,20 @@ export class PlanExecutor {
     const { signal } = this.#options;
     const now = this.#clock.now();
     const shouldStop = () => signal?.aborted === true || this.#clock.now() > now + ROUND_DURATION;
-    const changes = rotatedAt(now, this.unattempted(plan.changes));
+    const pending = this.#unattempted(plan.changes);
+    const attempted = this.outstanding(plan.changes).filter((change) => !pending.includes(change));
+    const changes = rotatedAt(now, pending);
     // Two kinds of calls with separate rate limits: neither waits for the other.
     const [results, ipForwarding] = await joinAll([
       applyPlan(changes, { ...this.#options, cloud: this.#cloud, replan: plan.replan, shouldStop }),
       this.#ipForwarding.enable(plan.ipForwardingOff, shouldStop, signal),
     ]);
-    const remaining = results.filter(({ status }) => status === 'not-started').map(({ change }) => change);
+    const withStatus = (status: ChangeResult['status']) =>
+      results.filter((result) => result.status === status).map(({ change }) => change);
     for (const result of results) {
-      if (result.status !== 'not-started') this.#results.set(routeKey(result.change), result);
+      if (result.status !== 'not-started' && result.status !== 'deferred')
+        this.#results.set(routeKey(result.change), result);
     }
-    return { changes: remaining, ipForwarding };
+    return { changes: withStatus('not-started'), ipForwarding, deferred: [...attempted, ...withStatus('deferred')] };
   }
 }

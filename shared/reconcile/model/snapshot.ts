@@ -26,3 +26,15 @@ export interface Snapshot {
 export function postponedNodeIds(snapshot: Snapshot): string[] {
   return snapshot.instances.filter(({ claim }) => claim.kind === 'postponed').map(({ id }) => id);
 }
+
+/** Claims that could not be read for a transient reason: the nodes keep their routes, and the reconcile is retried. */
+export function unreadClaims(snapshot: Snapshot): { readonly id: string; readonly reason: string }[] {
+  return snapshot.instances.flatMap(({ id, state, claim }) =>
+    claim.kind === 'unreadable' && claim.retryable && state !== 'deleted' ? [{ id, reason: claim.reason }] : [],
+  );
+}
+
+/** Whether the next snapshot may tell more. */
+export function isInconclusive(snapshot: Snapshot): boolean {
+  return snapshot.coverage === 'partial' || unreadClaims(snapshot).length > 0;
+}

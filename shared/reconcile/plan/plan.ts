@@ -10,6 +10,7 @@ import type { Hint } from '../model/hint.ts';
 import { toChange, attributeOrphans } from './drift.ts';
 import { massDeletionGuard } from './mass-deletion-guard.ts';
 import { conflictsIn } from './conflicts.ts';
+import { remarksOn } from './claims/claim-remarks.ts';
 
 export interface Policy {
   readonly clusterCidrs: readonly Cidr[];
@@ -32,7 +33,13 @@ export interface Plan {
   /** Changes that the mass deletion guard holds back. What events asked for is in `changes` all the same. */
   readonly suppressed: readonly RouteChange[];
   /** The change for a route that was read again, or the action if that is none. */
-  readonly replan: (change: RouteChange, current: Route | undefined) => RouteChange | RouteAction;
+  readonly replan: (change: RouteChange, current: Route | undefined) => RouteChange | RouteAction | Deferral;
+}
+
+/** The change would be due, but a partial snapshot does not allow it. */
+interface Deferral {
+  readonly kind: 'defer';
+  readonly change: RouteChange;
 }
 
 function nodesWithIpForwardingOff({ claims, winner }: Evaluation): Instance[] {
@@ -91,7 +98,7 @@ export function plan(snapshot: Snapshot, { clusterCidrs, force }: Policy, hints:
     suppressed: changes.filter(isSuppressed),
     deferred: attributed.filter((change) => !isAllowed(change)),
     conflicts: conflictsIn(evaluation),
-    skipped: evaluation.claims.refused,
+    skipped: [...evaluation.claims.refused, ...remarksOn(snapshot.instances)],
     unchanged: evaluation.decisions.filter(({ action }) => action.kind === 'keep').length,
     ipForwardingOff: nodesWithIpForwardingOff(evaluation).filter(isDue),
     ...(deletionGuardReason === undefined ? {} : { deletionGuardReason }),
@@ -99,7 +106,7 @@ export function plan(snapshot: Snapshot, { clusterCidrs, force }: Policy, hints:
       const action = evaluation.decideFor(destination, current);
       const change = toChange({ table, destination, action }, hinted);
       if (change === undefined) return action;
-      return isAllowed(change) ? { ...change, drift: drift && change.drift } : { kind: 'keep' };
+      return isAllowed(change) ? { ...change, drift: drift && change.drift } : { kind: 'defer', change };
     },
   };
 }

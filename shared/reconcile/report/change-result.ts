@@ -9,6 +9,8 @@ export type ChangeResult =
   | { readonly status: 'done'; readonly change: RouteChange }
   /** When the route was read again, it was right or no longer ours to change. */
   | { readonly status: 'no-op'; readonly change: RouteChange }
+  /** When the route was read again, the change was due, but a partial snapshot does not allow it. */
+  | { readonly status: 'deferred'; readonly change: RouteChange }
   | { readonly status: 'conflict'; readonly change: RouteChange; readonly reason: string }
   | { readonly status: 'failed'; readonly change: RouteChange; readonly error: CloudError }
   /** Not sent, because the run was stopped. */
@@ -39,6 +41,7 @@ export function reportResult(result: ChangeResult, cloud: Provider): ReportedCha
       return reportPlanned(result.change, cloud);
     case 'no-op':
     case 'conflict':
+    case 'deferred':
       return undefined;
   }
 }

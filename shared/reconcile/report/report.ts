@@ -29,6 +29,15 @@ export interface ReportedError {
   readonly retryable: boolean;
 }
 
+/** Something that was due and is not done. */
+export interface Undone {
+  /** The instances that it is about; none if that is not known. */
+  readonly instances: readonly string[];
+  readonly retryable: boolean;
+  /** What went wrong, if anything did. */
+  readonly error?: string;
+}
+
 /** The result of every reconcile. Its JSON is part of the contract. */
 export interface Report {
   readonly cloud: Provider;
@@ -37,7 +46,7 @@ export interface Report {
   readonly dryRun: boolean;
   readonly changes: readonly ReportedChange[];
   readonly conflicts: readonly Conflict[];
-  /** Nodes whose pod CIDR was not accepted. */
+  /** Nodes whose pod CIDR was not accepted or is unknown, and instances with a key similar to `pod-cidr`. */
   readonly skipped: readonly NodeNote[];
   /** Nodes that have a route and cannot forward packets. */
   readonly warnings: readonly NodeNote[];
@@ -52,6 +61,8 @@ export interface Report {
   readonly interrupted?: string;
   /** Nodes that there was no time for: their pod CIDR was not read, or IP forwarding is still off. */
   readonly postponed?: readonly string[];
+  /** All that was due and is not done. An event is done when none of it is about its instance. */
+  readonly undone?: readonly Undone[];
   readonly summary: {
     readonly created: number;
     readonly replaced: number;

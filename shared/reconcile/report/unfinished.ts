@@ -1,4 +1,4 @@
-import type { Report, ReportedChange } from './report.ts';
+import type { Report } from './report.ts';
 
 export class UnfinishedError extends Error {
   override readonly name = 'UnfinishedError';
@@ -10,50 +10,23 @@ export class UnfinishedError extends Error {
   }
 }
 
-export interface Undone {
-  readonly kind: 'failed' | 'stopped' | 'interrupted';
-  readonly text: string;
-  /** For each change or node of it, the instances concerned. */
-  readonly about: readonly (readonly (string | undefined)[])[];
-  readonly retryable: boolean;
-}
-
-const concernedBy = ({ node, target, before }: ReportedChange) => [node, target, before];
-
-/** All that a reconcile left undone. */
-export function undoneIn({ changes, stopped, interrupted, postponed = [], errors }: Report): Undone[] {
-  const undone: Undone[] = [];
-  for (const change of changes.filter(({ status }) => status === 'failed')) {
-    const text = `${change.action} ${change.destination} in ${change.table}: ${change.error ?? ''}`;
-    undone.push({ kind: 'failed', text, about: [concernedBy(change)], retryable: change.retryable === true });
-  }
-  if (stopped !== undefined) undone.push({ kind: 'stopped', text: stopped, about: [], retryable: false });
-  if (interrupted !== undefined) {
-    const planned = changes.filter(({ status }) => status === 'planned').map(concernedBy);
-    const about = [...planned, ...postponed.map((node) => [node])];
-    undone.push({ kind: 'interrupted', text: interrupted, about, retryable: true });
-  }
-  for (const { node, error, retryable } of errors) {
-    undone.push({ kind: 'failed', text: `${node}: ${error}`, about: [[node]], retryable });
-  }
-  return undone;
-}
-
 /**
  * One error that names everything that was left undone; the platform retries when it is thrown. Retryable if one of the failures
  * is. Undefined when nothing was left.
  */
-export function unfinished(undone: readonly Undone[]): UnfinishedError | undefined {
-  if (undone.length === 0) return undefined;
-  const isRetryable = undone.some(({ retryable }) => retryable);
-  return new UnfinishedError(
-    undone.map(({ text }) => text),
-    isRetryable,
-  );
+export function unfinished({ undone = [], stopped, interrupted }: Report): UnfinishedError | undefined {
+  const failures = new Map(undone.flatMap(({ error, retryable }) => (error === undefined ? [] : [[error, retryable]])));
+  const waiting = undone.filter(({ error, retryable }) => error === undefined && retryable).length;
+  const reason = interrupted ?? (waiting === 0 ? undefined : `${waiting} wait until more can be seen`);
+  if (stopped !== undefined) failures.set(stopped, false);
+  if (reason !== undefined) failures.set(reason, true);
+  return failures.size === 0
+    ? undefined
+    : new UnfinishedError([...failures.keys()], [...failures.values()].includes(true));
 }
 
 /** Throws what `unfinished` makes of the report. */
 export function assertFinished(report: Report): void {
-  const error = unfinished(undoneIn(report));
+  const error = unfinished(report);
   if (error !== undefined) throw error;
 }

@@ -13,7 +13,7 @@ import { nextHopTo, networkSnapshot } from './network.ts';
 
 /** A cloud of a few lines, in which every write takes its time and everything can be looked at. */
 export class FakeCloud implements Cloud {
-  readonly kind = 'aws';
+  readonly kind: Cloud['kind'];
   readonly routes = new Map<string, Route>();
   readonly observeOptions: ObserveOptions[] = [];
   /** Destinations in the order in which writes were sent. */
@@ -27,7 +27,8 @@ export class FakeCloud implements Cloud {
   readonly #writeTime: number;
 
   /** @param each milliseconds that a write takes */
-  constructor(clock: VirtualClock, each: number) {
+  constructor(clock: VirtualClock, each: number, kind: Cloud['kind'] = 'aws') {
+    this.kind = kind;
     this.#clock = clock;
     this.#writeTime = each;
   }

@@ -1,3 +1,5 @@
+import type { Instance } from '../../../../shared/reconcile/model/instance.ts';
+import { printable } from '../../../../shared/reconcile/model/printable-text.ts';
 import type { NodeEntry } from '../../../../shared/reconcile/inventory/node-entries.ts';
 import { type Finding, finding } from '../finding.ts';
 import { type Advice, restate } from './advice.ts';
@@ -31,6 +33,12 @@ function analyzeNode(advice: Advice, entry: NodeEntry): Finding[] {
   return [finding('pod-cidr-unreadable', { subject, what: reason, mend })];
 }
 
+/** A group that replaces its node launches the new one first, which then waits for the range. */
+function groupNote({ group }: Instance, holder: Instance): string {
+  if (group === undefined || group !== holder.group) return '';
+  return `; both are of the Auto Scaling group ${printable(group)}, which has to end the old one first if it replaces its node`;
+}
+
 /** Ranges of several nodes: who holds the route keeps it or, without a route, who was launched first. */
 function duplicateCidrs(advice: Advice): Finding[] {
   const { inventory } = advice;
@@ -41,7 +49,8 @@ function duplicateCidrs(advice: Advice): Finding[] {
     return others.map((other) => {
       const cluster = advice.clusterOf(other.node);
       const whose = cluster === undefined ? '' : ` of cluster ${cluster}`;
-      const what = `${nodeLabel(other.node)}${whose} states ${cidr}, which ${nodeLabel(holder.node)} has already`;
+      const states = `${nodeLabel(other.node)}${whose} states ${cidr}`;
+      const what = `${states}, which ${nodeLabel(holder.node)} has already${groupNote(other.node, holder.node)}`;
       return finding('pod-cidr-doubled', { subject: other.node.id, what, mend: mendStatement(advice, other) });
     });
   });

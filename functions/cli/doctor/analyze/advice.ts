@@ -1,7 +1,8 @@
-import type { Cidr } from '../../../../shared/reconcile/model/cidr.ts';
+import { type Cidr, overlaps } from '../../../../shared/reconcile/model/cidr.ts';
 import type { Inventory } from '../../../../shared/reconcile/inventory/inventory.ts';
 import type { NodeEntry } from '../../../../shared/reconcile/inventory/node-entries.ts';
 import type { Instance } from '../../../../shared/reconcile/model/instance.ts';
+import { statedCidrs } from './occupied-ranges.ts';
 import type { Ownership } from './ownership.ts';
 import { planPodCidrs, type PodCidrPlan } from './pod-cidr-plan.ts';
 import type { Remediations } from './remediations.ts';
@@ -34,3 +35,11 @@ export function restate({ podCidrs, remediations }: Advice, nodes: readonly Inst
 export const podCidrsToCome = ({ podCidrs: plan }: Advice, { node, podCidrs }: NodeEntry): Cidr[] => [
   ...new Set([...podCidrs, ...(plan.get(node.id) ?? [])]),
 ];
+
+/** Whether another node states part of the range of this one, and neither is told to leave it. */
+export function sharesItsRange({ inventory, podCidrs }: Advice, entry: NodeEntry): boolean {
+  const stays = ({ node }: NodeEntry) => !podCidrs.has(node.id);
+  const own = statedCidrs(entry);
+  const others = inventory.nodes.filter((other) => other !== entry && stays(other)).flatMap(statedCidrs);
+  return stays(entry) && others.some((cidr) => own.some((range) => overlaps(range, cidr)));
+}

@@ -1,7 +1,8 @@
 import type { Instance } from '../../../../shared/reconcile/model/instance.ts';
+import type { NodeEntry } from '../../../../shared/reconcile/inventory/node-entries.ts';
 import type { RouteEntry } from '../../../../shared/reconcile/inventory/route-entries.ts';
 import { type Finding, finding } from '../finding.ts';
-import { type Advice, isToLeave, restate } from './advice.ts';
+import { type Advice, isToLeave, restate, sharesItsRange } from './advice.ts';
 import { claimantsOf, obstaclesIn } from './obstacles.ts';
 import { holderText } from './ownership.ts';
 
@@ -89,14 +90,22 @@ function shadowingRoutes(advice: Advice): Finding[] {
   );
 }
 
-/** A node that starts has to forward at once. */
-function stoppedNodes({ inventory, remediations, clusterOf }: Advice): Finding[] {
+/** A node that starts counts as launched anew, so whoever shares its range would come before it. It has to forward at once. */
+function mendStopped(advice: Advice, entry: NodeEntry): string[] {
+  const { remediations } = advice;
+  const { node } = entry;
+  if (sharesItsRange(advice, entry)) return [remediations.showNode(node)];
+  return [...(node.canIpForward ? [] : [remediations.enableIpForwarding(node)]), remediations.startNode(node)];
+}
+
+function stoppedNodes(advice: Advice): Finding[] {
+  const { inventory, clusterOf } = advice;
   return inventory.nodes
     .filter(({ node }) => node.state === 'stopped' && clusterOf(node) === undefined)
-    .map(({ node }) => {
-      const what = `${nodeLabel(node)} is stopped`;
-      const forward = node.canIpForward ? [] : [remediations.enableIpForwarding(node)];
-      return finding('node-stopped', { subject: node.id, what, mend: [...forward, remediations.startNode(node)] });
+    .map((entry) => {
+      const shared = sharesItsRange(advice, entry) ? ', and another has its range too' : '';
+      const what = `${nodeLabel(entry.node)} is stopped${shared}`;
+      return finding('node-stopped', { subject: entry.node.id, what, mend: mendStopped(advice, entry) });
     });
 }
 

@@ -156,6 +156,50 @@ describe('addresses', () => {
     expect(summarize(analyzeAddresses(adviceOn(nodes, [])))).toEqual(expected);
   });
 
+  it.each([
+    [
+      'workers',
+      'workers',
+      /has already; both are of the Auto Scaling group workers, which has to end the old one first/,
+    ],
+    ['workers', 'others', /has already$/],
+    [undefined, undefined, /has already$/],
+  ])('says what a group does that replaces its node: %s, %s', (group, another, what) => {
+    const of = (name: string | undefined) => (name === undefined ? {} : { group: name });
+    const successor = { ...node('x', { claims: ['10.200.0.0/24'], launchedAt: 2000 }), ...of(another) };
+    const found = analyzeAddresses(adviceOn([{ ...a, ...of(group) }, successor], []));
+    expect(found).toMatchObject([{ id: 'pod-cidr-doubled', what: expect.stringMatching(what) }]);
+  });
+
+  it.each<[string, readonly Instance[], readonly Route[], readonly string[]]>([
+    [
+      'the range that it has a route to',
+      [node('x', { claims: ['10.9.0.0/24'] })],
+      [route('10.200.7.0/24', nextHopTo('x'))],
+      ['pod-cidr-refused: state x 10.200.7.0/24\nresync'],
+    ],
+    [
+      'the range that an unreadable one has a route to',
+      [node('x', { claim: unreadable })],
+      [route('10.200.7.0/24', nextHopTo('x'))],
+      ['pod-cidr-unreadable: show x\nstate x 10.200.7.0/24\nresync'],
+    ],
+    [
+      'nothing, where it has two',
+      [node('x', { claims: ['10.9.0.0/24'] })],
+      [route('10.200.7.0/24', nextHopTo('x')), route('10.200.8.0/24', nextHopTo('x'))],
+      ['pod-cidr-refused: show x'],
+    ],
+    [
+      'a range clear of half a cluster that is routed elsewhere',
+      [a, node('x', { claims: ['10.9.0.0/24'] })],
+      [toA, route('10.200.0.0/17', nat)],
+      ['pod-cidr-refused: state x 10.200.128.0/24\nresync'],
+    ],
+  ])('offers %s', (_, nodes, routes, expected) => {
+    expect(summarize(analyzeAddresses(adviceOn(nodes, routes)))).toEqual(expected);
+  });
+
   it('asks whoever has no route to change, not the holder', () => {
     const late = node('late', { claims: ['10.200.0.0/24'], launchedAt: 9000 });
     const found = analyzeAddresses(adviceOn([a, late], [route('10.200.0.0/24', nextHopTo('late'))]));
