@@ -15,17 +15,12 @@ import type { Ownership } from './ownership.ts';
 /** The sizes of pod CIDRs where the node's own statement does not say. */
 const USUAL_SIZES = readableCidrs(['10.200.0.0/24', 'fd00:10::/64']);
 
-/** A node that has to state something else. */
-export interface Restatement {
-  readonly entry: NodeEntry;
-  /** Accepted ranges that it cannot have. */
-  readonly givenUp: readonly Cidr[];
-}
-
 /** What a range is chosen by. */
 export interface RangeContext {
   readonly inventory: Inventory;
   readonly ownership: Ownership;
+  /** Accepted ranges that nodes are to give up. */
+  readonly given: ReadonlyMap<string, readonly Cidr[]>;
   /** The ranges chosen for other nodes. */
   readonly chosen: readonly Cidr[];
   /** What is left of the cluster CIDRs. */
@@ -42,11 +37,13 @@ function isUnclaimed(entry: NodeEntry, cidr: Cidr, { nodes }: Inventory, counts:
   return !overlapsAny(cidr, others.flatMap(statedCidrs));
 }
 
-/** A range that the node has a route to. Others that state it can be given another, unless they are another cluster's. */
-function canKeep(entry: NodeEntry, cidr: Cidr, { inventory, ownership }: RangeContext): boolean {
-  const isElsewhere = ({ node }: NodeEntry) => ownership.clusterOf(node) !== undefined;
+/** A range that the node has a route to. Others that state it move, unless they are another cluster's or were accepted for good. */
+function canKeep(entry: NodeEntry, cidr: Cidr, { inventory, ownership, given }: RangeContext): boolean {
+  const stays = ({ node, podCidrs }: NodeEntry) =>
+    ownership.clusterOf(node) !== undefined ||
+    podCidrs.some((own) => overlaps(own, cidr) && given.get(node.id)?.includes(own) !== true);
   const isClear = rivalRoutes(entry.node, cidr, inventory).length === 0;
-  return isClear && isUnclaimed(entry, cidr, inventory, isElsewhere);
+  return isClear && isUnclaimed(entry, cidr, inventory, stays);
 }
 
 /** A range that the node has to itself. */
@@ -73,11 +70,8 @@ function newRange(entry: NodeEntry, family: AddressFamily, context: RangeContext
  * The range of one family that a node is to state: the accepted one, or one that it has a route to, or else a new one. Undefined
  * where it holds several, or shares the one that it holds: whatever it states, a route that works could be lost.
  */
-export function chooseRange(
-  { entry, givenUp }: Restatement,
-  family: AddressFamily,
-  context: RangeContext,
-): Cidr | undefined {
+export function chooseRange(entry: NodeEntry, family: AddressFamily, context: RangeContext): Cidr | undefined {
+  const givenUp = context.given.get(entry.node.id) ?? [];
   const routes = routesTo(entry.node, context.inventory).filter(({ destination }) => familyOf(destination) === family);
   const held = [...new Set(routes.filter(({ status }) => status !== 'stale').map(({ destination }) => destination))];
   const stated = statedCidrs(entry);

@@ -1,4 +1,4 @@
-import { type Cidr, contains } from '../../../../shared/reconcile/model/cidr.ts';
+import { type Cidr, contains, overlaps } from '../../../../shared/reconcile/model/cidr.ts';
 import type { Instance } from '../../../../shared/reconcile/model/instance.ts';
 import type { Inventory } from '../../../../shared/reconcile/inventory/inventory.ts';
 import type { NodeEntry } from '../../../../shared/reconcile/inventory/node-entries.ts';
@@ -28,9 +28,16 @@ export function byPrecedence(cidr: Cidr, inventory: Inventory) {
     (a.id < b.id ? -1 : 1);
 }
 
+/** Whether a range leaves other nodes none, or another node holds a part of it, though its own claim is in doubt. */
+function isTooWide(cidr: Cidr, node: Instance, { nodes, routes, clusterCidrs }: Inventory): boolean {
+  if (nodes.length > 1 && clusterCidrs.some((cluster) => contains(cidr, cluster))) return true;
+  const held = routes.filter((route) => route.status === 'conflict' && route.node !== undefined);
+  return held.some((route) => !leadsTo(route, node) && overlaps(cidr, route.destination));
+}
+
 /**
- * The accepted ranges that each node is to give up: those that another has, and those to which somebody's live route is in the way.
- * What a node holds a route to, it keeps.
+ * The accepted ranges that each node is to give up: those that another has, those that are too wide, and those to which somebody's
+ * live route is in the way. What a node holds a route to, it keeps.
  */
 export function rangesToGiveUp(inventory: Inventory, { holderOf }: Ownership): ReadonlyMap<string, readonly Cidr[]> {
   const given = new Map<string, readonly Cidr[]>();
@@ -38,7 +45,8 @@ export function rangesToGiveUp(inventory: Inventory, { holderOf }: Ownership): R
     const claimants = claimantsOf(cidr, inventory).toSorted(byPrecedence(cidr, inventory));
     claimants.forEach(({ node }, at) => {
       const isBlocked = obstaclesIn(cidr, node, inventory).some((route) => holderOf(route).kind !== 'nobody');
-      if (holds(node, cidr, inventory) || (at === 0 && !isBlocked)) return;
+      const isLost = at > 0 || isBlocked || isTooWide(cidr, node, inventory);
+      if (!isLost || holds(node, cidr, inventory)) return;
       given.set(node.id, [...(given.get(node.id) ?? []), cidr]);
     });
   }

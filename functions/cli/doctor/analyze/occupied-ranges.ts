@@ -36,10 +36,9 @@ export function rivalRoutes(node: Instance, cidr: Cidr, { routes }: Inventory): 
  */
 export function occupiedRanges({ nodes, routes, reserved, clusterCidrs }: Inventory): Cidr[] {
   const takesAll = (cidr: Cidr) => clusterCidrs.some((cluster) => contains(cidr, cluster));
-  const claimed = nodes.flatMap((entry) => [
-    ...entry.podCidrs,
-    ...statedCidrs(entry).filter((cidr) => !takesAll(cidr)),
-  ]);
-  const routed = routes.map(({ destination }) => destination).filter((cidr) => !takesAll(cidr));
+  const claimed = nodes.flatMap(statedCidrs).filter((cidr) => !takesAll(cidr));
+  // A node's own route to all of it is kept, and leaves no room.
+  const isElsewhere = ({ status, destination }: RouteEntry) => status === 'foreign' && takesAll(destination);
+  const routed = routes.filter((route) => exists(route) && !isElsewhere(route)).map(({ destination }) => destination);
   return [...claimed, ...routed, ...reserved];
 }

@@ -2,7 +2,7 @@ import { type AddressFamily, type Cidr, familyOf } from '../../../../shared/reco
 import type { Inventory } from '../../../../shared/reconcile/inventory/inventory.ts';
 import type { NodeEntry } from '../../../../shared/reconcile/inventory/node-entries.ts';
 import { subtract } from './cidr-sets.ts';
-import { chooseRange, type RangeContext, type Restatement } from './choose-range.ts';
+import { chooseRange, type RangeContext } from './choose-range.ts';
 import { rangesToGiveUp } from './obstacles.ts';
 import { occupiedRanges, routesTo, statedCidrs } from './occupied-ranges.ts';
 import type { Ownership } from './ownership.ts';
@@ -21,12 +21,9 @@ function familiesOf(entry: NodeEntry, inventory: Inventory): AddressFamily[] {
   return inventory.clusterCidrs.map(familyOf).filter(hasAddress).slice(0, 1);
 }
 
-function statementOf(restatement: Restatement, context: RangeContext): readonly Cidr[] | undefined {
-  const { entry } = restatement;
+function statementOf(entry: NodeEntry, context: RangeContext): readonly Cidr[] | undefined {
   const families = familiesOf(entry, context.inventory);
-  const cidrs = families
-    .map((family) => chooseRange(restatement, family, context))
-    .filter((cidr) => cidr !== undefined);
+  const cidrs = families.map((family) => chooseRange(entry, family, context)).filter((cidr) => cidr !== undefined);
   const values: readonly string[] = entry.node.claim.kind === 'stated' ? entry.node.claim.values : [];
   const isNew = cidrs.length !== values.length || cidrs.some((cidr) => !values.includes(cidr));
   return isNew && cidrs.length > 0 && cidrs.length === families.length ? cidrs : undefined;
@@ -39,16 +36,15 @@ function statementOf(restatement: Restatement, context: RangeContext): readonly 
 export function planPodCidrs(inventory: Inventory, ownership: Ownership): PodCidrPlan {
   const given = rangesToGiveUp(inventory, ownership);
   const plan = new Map<string, readonly Cidr[]>();
-  const restatements = inventory.nodes
+  const candidates = inventory.nodes
     .filter(({ node, status }) => status === 'refused' || status === 'unreadable' || given.has(node.id))
     .filter(({ node }) => ownership.clusterOf(node) === undefined)
     .toSorted(({ node: a }, { node: b }) => a.launchedAt - b.launchedAt || (a.id < b.id ? -1 : 1));
   // What a node holds comes before what is free.
   const byHeld = (entry: NodeEntry) => Number(routesTo(entry.node, inventory).length === 0);
   let free: readonly Cidr[] = subtract(inventory.clusterCidrs, occupiedRanges(inventory));
-  for (const entry of restatements.toSorted((a, b) => byHeld(a) - byHeld(b))) {
-    const restatement = { entry, givenUp: given.get(entry.node.id) ?? [] };
-    const cidrs = statementOf(restatement, { inventory, ownership, free, chosen: [...plan.values()].flat() });
+  for (const entry of candidates.toSorted((a, b) => byHeld(a) - byHeld(b))) {
+    const cidrs = statementOf(entry, { inventory, ownership, given, free, chosen: [...plan.values()].flat() });
     if (cidrs === undefined) continue;
     plan.set(entry.node.id, cidrs);
     free = subtract(free, cidrs);

@@ -54,7 +54,9 @@ function analyzeRoute(advice: Advice, route: RouteEntry): Finding[] {
       return [];
     case 'missing': {
       const what = `no route for ${subject}${node === undefined ? '' : `, where the pods of ${nodeLabel(node)} are`}`;
-      return [finding('route-missing', { subject, what, mend: resync })];
+      // A node that is about to leave the range needs no route to it.
+      const isLeft = node !== undefined && isToLeave(advice, node, route.destination);
+      return [finding('route-missing', { subject, what, mend: isLeft ? restate(advice, [node]) : resync })];
     }
     case 'stale': {
       const what = `${subject}${targetText(route)}, which is wrong${reason === undefined ? '' : `: ${reason}`}`;

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { howMany, SEED } from '../../../support/sample.ts';
-import { adviceProperty } from './advice/property.ts';
+import { KNOWN_FLEETS } from './advice/known-fleets.ts';
+import { adviceOn, adviceProperty } from './advice/property.ts';
 
 describe('all that the doctor prints, typed in any order', () => {
   it.each([
@@ -14,5 +15,18 @@ describe('all that the doctor prints, typed in any order', () => {
       expect(statistics.commands).toBeGreaterThan(runs);
     },
     600_000,
+  );
+
+  it.each(
+    Object.entries(KNOWN_FLEETS).flatMap(([name, fleet]) => [
+      ['aws', name, fleet] as const,
+      ['gcp', name, fleet] as const,
+    ]),
+  )(
+    'on %s also where %s',
+    async (cloud, _, fleet) => {
+      await expect(adviceOn(cloud, fleet)).resolves.toMatchObject({ findings: expect.any(Array) });
+    },
+    60_000,
   );
 });

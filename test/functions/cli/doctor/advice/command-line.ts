@@ -1,7 +1,7 @@
 import type { Io, Output } from '../../../../../functions/cli/io.ts';
 import { podroutes } from '../../../../../functions/cli/program.ts';
 import { AWS_TUTORIAL } from '../../../../../infra/local/aws.ts';
-import { SYSTEM_CLOCK } from '../../../../../shared/reconcile/cloud/clock.ts';
+import type { Clock } from '../../../../../shared/reconcile/cloud/clock.ts';
 
 /** No credentials, endpoints or settings of the machine. */
 const ISOLATED = {
@@ -21,6 +21,12 @@ export const environment = (more: Readonly<Record<string, string>>): Record<stri
   ...more,
 });
 
+/** Nothing else happens meanwhile, so whoever sleeps is awake at once, that much later. */
+function eagerClock(): Clock {
+  let slept = 0;
+  return { now: () => Date.now() + slept, sleep: async (milliseconds) => void (slept += milliseconds) };
+}
+
 function collector(): { output: Output; text: () => string } {
   let text = '';
   const write = (more: string) => (text += more);
@@ -37,7 +43,7 @@ export async function runCommandLine(argv: readonly string[], env: Readonly<Reco
     stderr: stderr.output,
     env,
     cwd: '/nonexistent',
-    runtime: SYSTEM_CLOCK,
+    runtime: eagerClock(),
     onInterrupt: () => () => {},
   };
   try {
