@@ -97,7 +97,7 @@ describe('routes', () => {
       'one of a live appliance inside a range without a route',
       [a, appliance],
       [route('10.200.0.64/26', nextHopTo('appliance'))],
-      ['route-missing: resync', 'route-shadowed: state a 10.200.1.0/24\nresync'],
+      ['route-missing: state a 10.200.1.0/24\nresync', 'route-shadowed: state a 10.200.1.0/24\nresync'],
     ],
     [
       'one of another cluster',

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 
 /** What a node states: ranges that get into each other's way, and such as nobody may have. */
-export const STATEMENTS = [
+const STATEMENTS = [
   '10.200.0.0/24',
   '10.200.1.0/24',
   '10.200.2.0/24',
@@ -18,7 +18,7 @@ export const STATEMENTS = [
 ] as const;
 
 /** Ranges that routes of others are made to. */
-export const DESTINATIONS = [
+const DESTINATIONS = [
   '10.200.0.0/24',
   '10.200.1.0/24',
   '10.200.2.0/24',

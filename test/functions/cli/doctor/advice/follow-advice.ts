@@ -14,7 +14,7 @@ const Diagnosis = z.object({ findings: z.array(Finding), unchecked: z.array(z.ob
 type Finding = z.infer<typeof Finding>;
 
 /** A promise about advice that was broken. */
-export class BrokenPromise extends Error {}
+class BrokenPromise extends Error {}
 
 /** What was printed and done, for whoever has to find out. */
 export interface Course {
@@ -27,7 +27,7 @@ export interface Course {
 const CHANGES_NOTHING = /^(?:aws ec2 describe-|gcloud compute (?:\w|-)+ (?:describe|list|get)|.*\$\{POD_CIDR:\?)/;
 
 /** Findings that no command mends: somebody has to decide. */
-export const UNDECIDED = [
+const UNDECIDED = [
   'pod-cidr-unreadable',
   'pod-cidr-refused',
   'pod-cidr-doubled',

@@ -4,11 +4,11 @@ import { anyFleet, type Fleet } from './fleet.ts';
 import { type Course, followAdvice } from './follow-advice.ts';
 import { startGcpPatient } from './gcp-patient.ts';
 
-export const ADVICE_CLOUDS = { aws: startAwsPatient, gcp: startGcpPatient } as const;
+const ADVICE_CLOUDS = { aws: startAwsPatient, gcp: startGcpPatient } as const;
 
 export type AdviceCloud = keyof typeof ADVICE_CLOUDS;
 
-export interface AdviceStatistics {
+interface AdviceStatistics {
   fleets: number;
   findings: number;
   commands: number;
