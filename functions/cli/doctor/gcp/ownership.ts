@@ -1,23 +1,21 @@
-import type { Instance } from '../../../../shared/reconcile/model/instance.ts';
 import type { Ownership, RouteHolder } from '../analyze/ownership.ts';
 import { nodeLabel } from '../analyze/routes.ts';
 import type { InstanceFacts } from './instances.ts';
 import type { StaticRoute } from './static-routes.ts';
 
-/** VMs have no mark of their cluster, but the routes that podroutes makes have: whose route leads to a VM, has the VM. */
+/** VMs have no mark of their cluster, but the routes that podroutes makes have: whose route to what a VM states leads to it, has it. */
 export function gcpOwnership(
   routes: readonly StaticRoute[],
   instances: readonly InstanceFacts[],
   cluster: string,
 ): Ownership {
   const byName = new Map(routes.map((route) => [route.name, route]));
-  const markers = routes.flatMap(({ marker }) => marker ?? []);
-  const clustersOf = ({ id }: Instance) =>
-    markers.filter(({ instanceId }) => instanceId === id).map((marker) => marker.cluster);
+  const foreign = routes.filter(({ marker }) => marker !== undefined && marker.cluster !== cluster);
   return {
-    clusterOf: (node) => {
-      const clusters = clustersOf(node);
-      return clusters.includes(cluster) ? undefined : clusters[0];
+    clusterOf: ({ id, claim }) => {
+      const stated: readonly string[] = claim.kind === 'stated' ? claim.values : [];
+      const own = foreign.filter(({ destination }) => stated.includes(destination));
+      return own.find(({ marker }) => marker?.instanceId === id)?.marker?.cluster;
     },
     holderOf: ({ node, name = '', state, target = '' }): RouteHolder => {
       if (node !== undefined) return { kind: 'live', label: nodeLabel(node) };

@@ -10,6 +10,7 @@ const Routes = z.object({
       z.object({
         name: z.string(),
         description: z.optional(z.string()),
+        destRange: z.optional(z.string()),
         network: z.string(),
         nextHopGateway: z.optional(z.string()),
         nextHopNetwork: z.optional(z.string()),
@@ -24,6 +25,7 @@ const Routes = z.object({
 /** A route of the network that counts as static: not those of subnets, peerings and routers. */
 export interface StaticRoute {
   readonly name: string;
+  readonly destination: string;
   /** The cluster and the instance that podroutes made it for. */
   readonly marker: { readonly cluster: string; readonly instanceId: string } | undefined;
   readonly leadsToGateway: boolean;
@@ -44,8 +46,9 @@ export async function listStaticRoutes(
     .flatMap(({ items = [] }) => items)
     .filter((route) => partsOfLink(route.network).name === network)
     .filter((route) => (route.routeType ?? 'STATIC') === 'STATIC' && !route.nextHopNetwork && !route.nextHopPeering)
-    .map(({ name, description, nextHopGateway }) => ({
+    .map(({ name, destRange: destination = '', description, nextHopGateway }) => ({
       name,
+      destination,
       marker: parseRouteDescription(description),
       leadsToGateway: nextHopGateway !== undefined,
     }));

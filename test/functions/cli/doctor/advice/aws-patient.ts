@@ -2,7 +2,7 @@ import { AWS_TUTORIAL, createTutorialNetwork, type LocalEc2, startLocalEc2 } fro
 import { emulateAwsCli } from '../support/aws-cli-emulator.ts';
 import { environment } from './command-line.ts';
 import type { Fleet } from './fleet.ts';
-import { type Patient, rangesIn } from './patient.ts';
+import { isFor, type Patient, rangesIn } from './patient.ts';
 
 const GARBAGE = new Uint8Array([0x1f, 0x8b, 1, 2, 3]);
 const OTHER = { 'kubernetes.io/cluster/other': 'owned' };
@@ -103,7 +103,7 @@ export async function startAwsPatient(fleet: Fleet): Promise<Patient> {
           .filter(
             ({ state, instanceId = '' }) => state === 'active' && backend.instance(instanceId)?.state === 'running',
           )
-          .filter(({ destination, instanceId = '' }) => rangesIn(statementOf(instanceId)).includes(destination))
+          .filter(({ destination, instanceId = '' }) => isFor(statementOf(instanceId), destination))
           .map(({ destination, instanceId }) => `${table} ${destination} -> ${instanceId}`),
       );
       return new Set(working);

@@ -3,7 +3,7 @@ import { formatRouteDescription } from '../../../../../shared/gcp/routes/foreign
 import { emulateGcloud } from '../support/gcloud-emulator.ts';
 import { environment } from './command-line.ts';
 import type { Fleet } from './fleet.ts';
-import { type Patient, rangesIn } from './patient.ts';
+import { isFor, type Patient, rangesIn } from './patient.ts';
 
 const { network, zone, subnet, project, clusterRange } = GCP_TUTORIAL;
 
@@ -82,7 +82,7 @@ function workingRoutes({ backend }: LocalGce): Set<string> {
   const working = backend.routesOf(network).flatMap(({ destRange, nextHop }) => {
     const vm = nextHop.field === 'nextHopIp' ? byAddress.get(nextHop.value) : undefined;
     const statement = vm?.metadata.items.find(({ key }) => key === 'pod-cidr')?.value ?? '';
-    const isWorking = vm?.status === 'RUNNING' && rangesIn(statement).includes(destRange);
+    const isWorking = vm?.status === 'RUNNING' && isFor(statement, destRange);
     return isWorking ? [`${network} ${destRange} -> ${vm.path}`] : [];
   });
   return new Set(working);

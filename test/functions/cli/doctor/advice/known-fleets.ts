@@ -37,6 +37,10 @@ export const KNOWN_FLEETS: Readonly<Record<string, Fleet>> = {
     node('10.200.0.0/24', { routes: 'another' }),
     node('10.200.4.1/24'),
   ]),
+  'a node became this cluster’s by its route': fleet([
+    node('10.200.0.0/24'),
+    node('10.200.1.0/24', { routes: 'another', dropsPackets: true, cluster: 'other' }),
+  ]),
   'a node that starts dropped packets': fleet([
     node('10.200.0.0/24', { isStopped: true, dropsPackets: true }),
     node('10.200.1.0/24'),
