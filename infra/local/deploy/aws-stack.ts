@@ -11,6 +11,8 @@ const ROLE_ACTIONS = [
   'ec2:DescribeRouteTables',
   'ec2:DescribeInstanceAttribute',
   'ec2:CreateRoute',
+  'ec2:CreateTags',
+  'ec2:DeleteTags',
   'ec2:ReplaceRoute',
   'ec2:DeleteRoute',
   'ec2:ModifyNetworkInterfaceAttribute',

@@ -16,8 +16,6 @@ import {
 import { VirtualClock } from '../../../infra/local/simulation.ts';
 import type { Cloud } from '../../../shared/reconcile/cloud/cloud.ts';
 import { captureLog, type LogLine, readReport } from './log.ts';
-// Otherwise imported while the testbed's clock jumps, which then is past the time for reading claims.
-import '../../../shared/aws/pod-cidr/user-data/parse-texts.ts';
 
 const MetricLine = z.record(z.string(), z.unknown());
 

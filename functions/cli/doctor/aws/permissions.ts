@@ -5,10 +5,11 @@ import {
   ModifyNetworkInterfaceAttributeCommand,
   ReplaceRouteCommand,
 } from '@aws-sdk/client-ec2';
-import { type IAMClient, SimulatePrincipalPolicyCommand } from '@aws-sdk/client-iam';
+import { type ContextEntry, type IAMClient, SimulatePrincipalPolicyCommand } from '@aws-sdk/client-iam';
 import pLimit from 'p-limit';
 import { withCloudErrors } from '../../../../shared/aws/api/errors.ts';
 import { clusterTag } from '../../../../shared/aws/names.ts';
+import { WAITING_TAG_PREFIX } from '../../../../shared/aws/waiting/waiting-tags.ts';
 import { type Cidr, familyOf } from '../../../../shared/reconcile/model/cidr.ts';
 import { CloudError } from '../../../../shared/reconcile/cloud/cloud-error.ts';
 import { type Finding, finding } from '../finding.ts';
@@ -30,6 +31,9 @@ export interface MissingPermission {
 }
 
 const CONCURRENT_CALLS = 4;
+
+/** For nodes that wait: on route tables, under one prefix. */
+const TAG_WRITES = ['ec2:CreateTags', 'ec2:DeleteTags'];
 
 /** EC2's answer to a dry run that would have been let through. */
 const DRY_RUN_ALLOWED = 'DryRunOperation';
@@ -86,7 +90,17 @@ function arnPattern(partition: string, resource: string): string {
 function allowPolicy(action: string, partition: string, resources: readonly string[]): string {
   const patterns = [...new Set(resources.map((resource) => arnPattern(partition, resource)))].toSorted();
   const Resource = patterns.includes('*') ? '*' : patterns.length === 1 ? patterns[0] : patterns;
-  return JSON.stringify({ Version: '2012-10-17', Statement: [{ Effect: 'Allow', Action: action, Resource }] });
+  const Condition = {
+    'ForAllValues:StringLike': { 'aws:TagKeys': `${WAITING_TAG_PREFIX}*` },
+    Null: { 'aws:TagKeys': 'false' },
+  };
+  const statement = {
+    Effect: 'Allow',
+    Action: action,
+    Resource,
+    ...(TAG_WRITES.includes(action) ? { Condition } : {}),
+  };
+  return JSON.stringify({ Version: '2012-10-17', Statement: [statement] });
 }
 
 /** The user or role in an ARN; the ARN of an assumed role ends with the name of the session. */
@@ -132,7 +146,7 @@ function roleActions({ tables, networkInterface }: WriteTargets, arn: (kind: str
   return [
     { actions: ['ec2:DescribeInstances', 'ec2:DescribeRouteTables'], resources: [] },
     { actions: ['ec2:DescribeInstanceAttribute'], resources: [arn('instance', '*')] },
-    { actions: ROUTE_WRITES, resources: tables.map((id) => arn('route-table', id)) },
+    { actions: [...ROUTE_WRITES, ...TAG_WRITES], resources: tables.map((id) => arn('route-table', id)) },
     { actions: ['ec2:ModifyNetworkInterfaceAttribute'], resources: [arn('network-interface', networkInterface)] },
   ];
 }
@@ -148,13 +162,24 @@ export async function missingRolePermissions(
   const [, partition = 'aws', , region = '', account = ''] = functionArn.split(':');
   const arn = (kind: string, id: string) => `arn:${partition}:ec2:${region}:${account}:${kind}/${id}`;
   // The simulation does not look at resources: that the tables have the tag is for us to say.
-  const tag = { ContextKeyName: `aws:ResourceTag/${clusterTag(cluster)}`, ContextKeyType: 'string' as const };
+  const context: ContextEntry[] = [
+    {
+      ContextKeyName: `aws:ResourceTag/${clusterTag(cluster)}`,
+      ContextKeyType: 'string',
+      ContextKeyValues: ['shared'],
+    },
+    {
+      ContextKeyName: 'aws:TagKeys',
+      ContextKeyType: 'stringList',
+      ContextKeyValues: [`${WAITING_TAG_PREFIX}i-0123456789abcdef0`],
+    },
+  ];
   const simulations = roleActions(targets, arn).map(async ({ actions, resources }) => {
     const command = new SimulatePrincipalPolicyCommand({
       PolicySourceArn: role,
       ActionNames: actions,
       ...(resources.length === 0 ? {} : { ResourceArns: resources }),
-      ContextEntries: [{ ...tag, ContextKeyValues: ['shared'] }],
+      ContextEntries: context,
     });
     const send = () => client.send(command);
     const { EvaluationResults = [] } = await withCloudErrors('iam:SimulatePrincipalPolicy', role, send);
