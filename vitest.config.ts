@@ -12,6 +12,7 @@ const PROCESS = [
 
 /** Each goes through all there is of something: every step, every expression, thousands of inputs. */
 const SYSTEMATIC = [
+  'test/functions/cli/doctor/advice.test.ts',
   'test/functions/aws/load/rate-limits.test.ts',
   'test/fuzz/{regular-expressions,fuzz}.test.ts',
   'test/histories/{histories,mutants}.test.ts',

@@ -3,6 +3,7 @@
  * with what it takes to see it again.
  */
 import { parseArgs } from 'node:util';
+import { advice } from './advice.ts';
 import { fuzz } from './fuzz.ts';
 import { histories } from './histories.ts';
 import { load } from './load.ts';
@@ -10,7 +11,7 @@ import { mutants } from './mutants.ts';
 
 const USAGE = `npm run test:soak -- [--only PART]... [--seed N] [--runs N] [--minutes N]
 
-  --only PART   fuzz, histories, mutants or load; all of them when it is left out
+  --only PART   advice, fuzz, histories, mutants or load; all of them when it is left out
   --seed N      the same seed does the same again (default 1)
   --runs N      how much of each part is done (default: as much as takes some minutes)
   --minutes N   histories are given up after so long, as a failure (default 60)`;
@@ -26,6 +27,7 @@ const reportProgress = (line: string) => void process.stderr.write(`${line}\n`);
 
 /** The parts by name. To add one, name it here: it throws when a promise is broken, and answers what it counted. */
 const PARTS: Readonly<Record<string, (options: Options) => Promise<object>>> = {
+  advice: ({ seed, runs = 1000 }) => advice({ seed, runs }),
   fuzz: ({ seed, runs = 100_000 }) => fuzz({ seed, runs }),
   histories: ({ seed, runs = 10_000, minutes }) => histories({ seed, runs, minutes, onProgress: reportProgress }),
   mutants: ({ runs = 4000 }) => mutants({ runs, onProgress: reportProgress }),

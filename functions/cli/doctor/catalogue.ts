@@ -49,6 +49,7 @@ export const CATALOGUE: Readonly<Record<FindingId, FindingType>> = {
   'ip-forward-off': { area: 'forwarding', severity: 'broken', clouds: GCP },
   'pod-cidr-refused': { area: 'addresses', severity: 'broken', clouds: BOTH },
   'pod-cidr-unreadable': { area: 'addresses', severity: 'broken', clouds: BOTH },
+  'node-of-other-cluster': { area: 'addresses', severity: 'note', clouds: GCP },
   'pod-cidr-doubled': { area: 'addresses', severity: 'broken', clouds: BOTH },
   'cluster-cidr-in-network': { area: 'addresses', severity: 'warning', clouds: BOTH },
   'cluster-cidrs-overlap': { area: 'addresses', severity: 'warning', clouds: BOTH },

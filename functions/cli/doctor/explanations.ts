@@ -26,6 +26,7 @@ export const EXPLANATIONS = {
     'A node gets routes only for a range that is its own: inside the cluster CIDR, clear of the network and of others.',
   'pod-cidr-unreadable':
     'Nobody knows which pods are on the node, so it gets no new route and keeps those that it has.',
+  'node-of-other-cluster': 'It is left alone: no range is asked of it, and no route of it is touched.',
   'pod-cidr-doubled': 'Only one of them can have the route; pods of the other get no packets.',
   'cluster-cidr-in-network': 'The network itself answers for these addresses: no node can use them for pods.',
   'cluster-cidrs-overlap': 'One of the ranges says nothing that the other does not. It may be a slip of the pen.',

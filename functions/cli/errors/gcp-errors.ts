@@ -1,4 +1,5 @@
 import type { CloudError } from '../../../shared/reconcile/cloud/cloud-error.ts';
+import { shellCommand } from '../doctor/shell-command.ts';
 import type { ErrorContext } from './format-error.ts';
 
 const LOG_IN = 'log in with "gcloud auth application-default login", or set GOOGLE_APPLICATION_CREDENTIALS';
@@ -15,6 +16,8 @@ const UNREACHABLE = new Set([
   '4',
   '14',
 ]);
+
+const projectFlag = (location: string) => `--project=${location.replace(/^project /, '')}`;
 
 /** The permission that the message names, in Google's wording or ours. */
 function deniedPermission(message: string): string {
@@ -34,7 +37,9 @@ export function gcpErrorHelp(
   if (code === 'NoCredentials' || code === '401' || code === 'authError')
     return `${unread}: the Google credentials have expired; ${LOG_IN}`;
   if (code === 'accessNotConfigured') {
-    const remedy = 'enable it with "gcloud services enable compute.googleapis.com", or check --project';
+    // In the project at hand: gcloud's own may be another.
+    const command = shellCommand('gcloud', 'services', 'enable', 'compute.googleapis.com', projectFlag(location));
+    const remedy = `enable it with "${command}", or check --project`;
     return `the Compute Engine API is not enabled in ${location}; ${remedy}`;
   }
   if (kind === 'permission-denied') {

@@ -133,7 +133,7 @@ describe('on GCP', () => {
     [
       'an API that is off',
       { code: 'accessNotConfigured', status: 403 },
-      /the Compute Engine API is not enabled in project podroutes-local; enable it with "gcloud services enable/,
+      /the Compute Engine API is not enabled in project podroutes-local; enable it with "gcloud services enable compute\.googleapis\.com --project=podroutes-local"/,
     ],
   ])('%s', async (_name, fault, message) => {
     gce.faults.failNext('instances.aggregatedList', fault);

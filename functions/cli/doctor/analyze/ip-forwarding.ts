@@ -1,12 +1,11 @@
-import type { Inventory } from '../../../../shared/reconcile/inventory/inventory.ts';
 import { type Finding, finding } from '../finding.ts';
-import type { Remediations } from './remediations.ts';
+import type { Advice } from './advice.ts';
 import { nodeLabel } from './routes.ts';
 
 /** Nodes whose pods' packets the network drops. One that boots may still be set up; one that is stopped has no pods. */
-export function analyzeIpForwarding({ nodes }: Inventory, kind: 'aws' | 'gcp', remediations: Remediations): Finding[] {
-  return nodes
-    .filter(({ node }) => node.state === 'running' && !node.canIpForward)
+export function analyzeIpForwarding({ inventory, remediations, clusterOf }: Advice, kind: 'aws' | 'gcp'): Finding[] {
+  return inventory.nodes
+    .filter(({ node }) => node.state === 'running' && !node.canIpForward && clusterOf(node) === undefined)
     .map(({ node }) => {
       const mend = remediations.enableIpForwarding(node);
       if (kind === 'gcp')

@@ -26,13 +26,17 @@ export function countMissing(
     .length;
 }
 
+const isTight = ({ routes, limit, missing }: QuotaUsage) =>
+  limit - routes < limit * MIN_FREE_SHARE || routes + missing > limit;
+
+/** One quota is for all tables: every finding asks for what the fullest needs. */
 export function analyzeQuota(usages: readonly QuotaUsage[], remediations: Remediations): Finding[] {
-  return usages.flatMap(({ table, routeKind, routes, limit, missing }) => {
-    if (limit - routes >= limit * MIN_FREE_SHARE && routes + missing <= limit) return [];
+  const tight = usages.filter(isTight);
+  const wanted = Math.max(...tight.map(({ routes, limit, missing }) => Math.max(limit * 2, routes + missing)));
+  return tight.map(({ table, routeKind, routes, limit, missing }) => {
     const id = routes + missing > limit ? 'quota-full' : 'quota-nearly-full';
     const missingText = missing > 0 ? `, and ${missing} are missing` : '';
     const what = `${table} has ${routes} of the ${limit} ${routeKind} that it may have${missingText}`;
-    const mend = remediations.requestQuotaIncrease(Math.max(limit * 2, routes + missing));
-    return [finding(id, { subject: table, what, mend })];
+    return finding(id, { subject: table, what, mend: remediations.requestQuotaIncrease(wanted) });
   });
 }

@@ -1,9 +1,10 @@
-import { contains } from '../../../../shared/reconcile/model/cidr.ts';
-import type { Inventory } from '../../../../shared/reconcile/inventory/inventory.ts';
 import type { Instance } from '../../../../shared/reconcile/model/instance.ts';
+import type { NodeEntry } from '../../../../shared/reconcile/inventory/node-entries.ts';
 import type { RouteEntry } from '../../../../shared/reconcile/inventory/route-entries.ts';
 import { type Finding, finding } from '../finding.ts';
-import type { Remediations } from './remediations.ts';
+import { type Advice, isToLeave, restate, sharesItsRange } from './advice.ts';
+import { claimantsOf, obstaclesIn } from './obstacles.ts';
+import { holderText } from './ownership.ts';
 
 /** `worker-0 (i-0123)` */
 export const nodeLabel = ({ name, id }: Pick<Instance, 'name' | 'id'>) => (name === id ? id : `${name} (${id})`);
@@ -12,76 +13,111 @@ const routeKey = ({ destination, table }: RouteEntry) => `${destination} in ${ta
 
 const targetText = ({ target }: RouteEntry) => (target === undefined ? '' : ` leads to ${target}`);
 
-/** A route whose target does not claim its range. The route of a node whose own claim is refused is not to be deleted. */
-function analyzeConflict(route: RouteEntry, { nodes }: Inventory, remediations: Remediations): Finding[] {
-  const { node, destination, reason } = route;
-  const holder = nodes.find((entry) => entry.node.id === node?.id);
-  const isClaimed = nodes.some((entry) => entry !== holder && entry.podCidrs.includes(destination));
-  if (holder !== undefined && !isClaimed) return [];
-  const subject = routeKey(route);
-  const mend =
-    holder === undefined
-      ? [remediations.deleteRoute(route), remediations.podroutes('resync')]
-      : [remediations.showPodCidrSource(holder.node), remediations.podroutes('resync')];
-  return [finding('route-contested', { subject, what: `${subject} is ${reason ?? 'contested'}`, mend })];
+/**
+ * What to do about a route in the way of nodes: they leave its range if all of them can. It is deleted only if nobody lives by it,
+ * and shown otherwise.
+ */
+function mendObstacle(advice: Advice, route: RouteEntry, nodes: readonly Instance[], claimed = route.destination) {
+  const leaving = nodes.filter((node) => isToLeave(advice, node, claimed));
+  if (leaving.length === nodes.length) return restate(advice, leaving);
+  if (advice.holderOf(route).kind === 'nobody') return [advice.remediations.deleteRoute(route)];
+  return [advice.remediations.showRoute(route)];
 }
 
-function analyzeRoute(route: RouteEntry, inventory: Inventory, remediations: Remediations): Finding[] {
+const holderNote = ({ holderOf }: Advice, route: RouteEntry) => {
+  const holder = holderOf(route);
+  return holder.kind === 'nobody' ? '' : `; ${holderText(holder)}`;
+};
+
+/** A route whose target does not claim its range, which nodes of this cluster do. */
+function analyzeConflict(advice: Advice, route: RouteEntry): Finding[] {
+  const { inventory, remediations, clusterOf } = advice;
+  const { node: holder, destination, reason } = route;
+  const claimants = claimantsOf(destination, inventory)
+    .map(({ node }) => node)
+    .filter((node) => node.id !== holder?.id && clusterOf(node) === undefined);
+  if (claimants.length === 0) return [];
+  const subject = routeKey(route);
+  const mend = [...new Set([...mendObstacle(advice, route, claimants), remediations.podroutes('resync')])];
+  const what = `${subject} is ${reason ?? 'contested'}${holderNote(advice, route)}`;
+  return [finding('route-contested', { subject, what, mend })];
+}
+
+function analyzeRoute(advice: Advice, route: RouteEntry): Finding[] {
+  const { remediations } = advice;
   const { status, node, reason } = route;
   const subject = routeKey(route);
+  const resync = remediations.podroutes('resync');
   switch (status) {
     case 'ok':
     case 'foreign':
       return [];
     case 'missing': {
       const what = `no route for ${subject}${node === undefined ? '' : `, where the pods of ${nodeLabel(node)} are`}`;
-      return [finding('route-missing', { subject, what, mend: remediations.podroutes('resync') })];
+      // A node that is about to leave the range needs no route to it.
+      const isLeft = node !== undefined && isToLeave(advice, node, route.destination);
+      return [finding('route-missing', { subject, what, mend: isLeft ? restate(advice, [node]) : resync })];
     }
     case 'stale': {
       const what = `${subject}${targetText(route)}, which is wrong${reason === undefined ? '' : `: ${reason}`}`;
-      return [finding('route-stale', { subject, what, mend: remediations.podroutes('resync') })];
+      // A node that is about to state this range keeps the route.
+      const isComing = node !== undefined && advice.podCidrs.get(node.id)?.includes(route.destination) === true;
+      return [finding('route-stale', { subject, what, mend: isComing ? restate(advice, [node]) : resync })];
     }
     case 'blackhole': {
       // While its node does not run, a route is a blackhole, and no longer once it does.
       if (node !== undefined && node.state !== 'running') return [];
       const what = `${subject}${targetText(route)} and is a blackhole`;
-      return [finding('route-blackhole', { subject, what, mend: remediations.podroutes('resync') })];
+      return [finding('route-blackhole', { subject, what, mend: resync })];
     }
     case 'conflict':
-      return analyzeConflict(route, inventory, remediations);
+      return analyzeConflict(advice, route);
   }
 }
 
 /** Unmanaged routes to a part of a node's range, which win by their longer prefix. */
-function shadowingRoutes({ nodes, routes }: Inventory, remediations: Remediations): Finding[] {
-  const foreign = routes.filter(({ status }) => status === 'foreign');
+function shadowingRoutes(advice: Advice): Finding[] {
+  const { nodes } = advice.inventory;
   return nodes.flatMap(({ node, podCidrs }) =>
     podCidrs.flatMap((cidr) =>
-      foreign
-        .filter(({ destination }) => destination !== cidr && contains(cidr, destination))
+      obstaclesIn(cidr, node, advice.inventory)
+        .filter(({ destination }) => destination !== cidr)
         .map((route) => {
-          const what = `${routeKey(route)}${targetText(route)} and lies inside ${cidr} of ${nodeLabel(node)}`;
-          return finding('route-shadowed', { subject: routeKey(route), what, mend: remediations.deleteRoute(route) });
+          const inside = `${routeKey(route)}${targetText(route)} and lies inside ${cidr} of ${nodeLabel(node)}`;
+          const what = `${inside}${holderNote(advice, route)}`;
+          const mend = mendObstacle(advice, route, [node], cidr);
+          return finding('route-shadowed', { subject: routeKey(route), what, mend });
         }),
     ),
   );
 }
 
-function stoppedNodes({ nodes }: Inventory, remediations: Remediations): Finding[] {
-  return nodes
-    .filter(({ node }) => node.state === 'stopped')
-    .map(({ node }) => {
-      const what = `${nodeLabel(node)} is stopped`;
-      return finding('node-stopped', { subject: node.id, what, mend: remediations.startNode(node) });
+/** A node that starts counts as launched anew, so whoever shares its range would come before it. It has to forward at once. */
+function mendStopped(advice: Advice, entry: NodeEntry): string[] {
+  const { remediations } = advice;
+  const { node } = entry;
+  if (sharesItsRange(advice, entry)) return [remediations.showNode(node)];
+  return [...(node.canIpForward ? [] : [remediations.enableIpForwarding(node)]), remediations.startNode(node)];
+}
+
+function stoppedNodes(advice: Advice): Finding[] {
+  const { inventory, clusterOf } = advice;
+  return inventory.nodes
+    .filter(({ node }) => node.state === 'stopped' && clusterOf(node) === undefined)
+    .map((entry) => {
+      const shared = sharesItsRange(advice, entry) ? ', and another has its range too' : '';
+      const what = `${nodeLabel(entry.node)} is stopped${shared}`;
+      return finding('node-stopped', { subject: entry.node.id, what, mend: mendStopped(advice, entry) });
     });
 }
 
 /** What is wrong with the routes themselves, by the decision table. */
-export function analyzeRoutes(inventory: Inventory, location: string, remediations: Remediations): Finding[] {
+export function analyzeRoutes(advice: Advice, location: string): Finding[] {
+  const { inventory, remediations } = advice;
   const findings = [
-    ...inventory.routes.flatMap((route) => analyzeRoute(route, inventory, remediations)),
-    ...shadowingRoutes(inventory, remediations),
-    ...stoppedNodes(inventory, remediations),
+    ...inventory.routes.flatMap((route) => analyzeRoute(advice, route)),
+    ...shadowingRoutes(advice),
+    ...stoppedNodes(advice),
   ];
   if (inventory.nodes.length > 0) return findings;
   const what = `no instance in ${location} states a pod CIDR`;

@@ -3,8 +3,10 @@ import { clientWithTimeLimit, ec2Client } from '../../../../shared/aws/api/clien
 import { readAwsConfig } from '../../../../shared/aws/config.ts';
 import { familyOf } from '../../../../shared/reconcile/model/cidr.ts';
 import type { SettingsSource } from '../../../../shared/reconcile/settings.ts';
+import { once } from '../../../common/once.ts';
 import { awsClientConfig } from '../../target/aws-client.ts';
 import type { Target, TargetIo } from '../../target/target.ts';
+import { type Advice, makeAdvice } from '../analyze/advice.ts';
 import { inventoryChecks } from '../analyze/inventory-checks.ts';
 import { analyzeQuota, countMissing } from '../analyze/quota.ts';
 import { type Check, check } from '../finding.ts';
@@ -13,14 +15,13 @@ import { type AwsCommand, makeAwsCommand } from './cli-command.ts';
 import { deploymentChecks } from './deployment/checks.ts';
 import { DeploymentReader } from './deployment/reader.ts';
 import { listNetworkAcls, listSecurityGroups } from './firewall/firewall-rules.ts';
+import { awsOwnership } from './ownership.ts';
 import { awsRemediations } from './remediations.ts';
 import { analyzeNetworkAcls } from './firewall/network-acls.ts';
 import {
   analyzeUnknownTables,
   analyzeMissingTables,
-  analyzeSubnets,
   analyzeTags,
-  analyzeUnusedTables,
   analyzeVpcs,
   type NetworkContext,
 } from './network.ts';
@@ -32,6 +33,7 @@ import {
 } from './permissions.ts';
 import { ClusterReader } from './cluster-reader.ts';
 import { tablesInVpcs } from './resources.ts';
+import { analyzeSubnets, analyzeUnusedTables } from './subnets.ts';
 import { analyzeSecurityGroups } from './firewall/security-groups.ts';
 
 /** Each thing is read once, so the client's own retries do for a rate limit. */
@@ -64,15 +66,21 @@ function networkChecks(reader: ClusterReader, context: NetworkContext): Check[] 
   ];
 }
 
-function firewallChecks(reader: ClusterReader, clusterCidrs: Target['cluster']['cidrs'], aws: AwsCommand): Check[] {
+function firewallChecks(
+  reader: ClusterReader,
+  advice: () => Promise<Advice>,
+  clusterCidrs: Target['cluster']['cidrs'],
+  aws: AwsCommand,
+): Check[] {
+  const nodes = async () => reader.firewallNodes(await advice());
   return [
     check('firewall', 'the security groups of the nodes', async () => {
       const groups = reader.vpcId().then((vpc) => listSecurityGroups(reader.client, vpc));
-      return analyzeSecurityGroups(...(await Promise.all([reader.firewallNodes(), groups])), clusterCidrs, aws);
+      return analyzeSecurityGroups(...(await Promise.all([nodes(), groups])), clusterCidrs, aws);
     }),
     check('firewall', 'the network ACLs of the nodes’ subnets', async () => {
       const acls = reader.vpcId().then((vpc) => listNetworkAcls(reader.client, vpc));
-      return analyzeNetworkAcls(...(await Promise.all([reader.firewallNodes(), acls])), clusterCidrs, aws);
+      return analyzeNetworkAcls(...(await Promise.all([nodes(), acls])), clusterCidrs, aws);
     }),
   ];
 }
@@ -113,6 +121,10 @@ export function awsChecks(settings: SettingsSource, target: Target, { requestTim
     target,
   );
   const deploymentReader = new DeploymentReader(cluster.name, clientConfig, requestTimeout);
+  const advice = once(async () => {
+    const [inventory, instances] = await Promise.all([reader.inventory(), reader.instances()]);
+    return makeAdvice(inventory, awsOwnership(instances, cluster.name), remediations);
+  });
   const context = { cluster: cluster.name, routeTableIds, location: target.location, aws, podroutes };
   const quota = check('quota', 'the room in each table', async () => {
     const [tables, inventory] = await Promise.all([reader.clusterTables(), reader.inventory()]);
@@ -127,9 +139,9 @@ export function awsChecks(settings: SettingsSource, target: Target, { requestTim
   });
   return [
     ...networkChecks(reader, context),
-    ...inventoryChecks(reader.inventory, 'aws', target.location, () => Promise.resolve(remediations)),
+    ...inventoryChecks(advice, 'aws', target.location),
     quota,
-    ...firewallChecks(reader, cluster.cidrs, aws),
+    ...firewallChecks(reader, advice, cluster.cidrs, aws),
     ...deploymentChecks(deploymentReader, { stack: deploymentReader.stack, settings, aws, podroutes }),
     ...permissionChecks(reader, deploymentReader, iam, cluster.name, aws),
   ];

@@ -4,8 +4,9 @@ import { CloudError } from '../../../../shared/reconcile/cloud/cloud-error.ts';
 import type { Inventory } from '../../../../shared/reconcile/inventory/inventory.ts';
 import { once } from '../../../common/once.ts';
 import { readInventory, type Target } from '../../target/target.ts';
+import { type Advice, podCidrsToCome } from '../analyze/advice.ts';
 import { type InstanceFacts, instancesInVpcs, taggedInstances } from './instances.ts';
-import type { Vpc } from './network.ts';
+import type { Vpc } from './subnets.ts';
 import type { WriteTargets } from './permissions.ts';
 import type { FirewallNode } from './firewall/security-groups.ts';
 import { clusterTables, type RouteTableFacts, tablesInVpcs } from './resources.ts';
@@ -54,14 +55,15 @@ export class ClusterReader {
   }
 
   /** The nodes, with the subnet and the groups of the interface that routes lead to. */
-  readonly firewallNodes = once(async (): Promise<FirewallNode[]> => {
-    const [{ nodes }, instances] = await Promise.all([this.inventory(), this.instances()]);
-    const byId = new Map(instances.map((instance) => [instance.id, instance]));
-    return nodes.flatMap(({ node: { id }, podCidrs }) => {
+  async firewallNodes(advice: Advice): Promise<FirewallNode[]> {
+    const byId = new Map((await this.instances()).map((instance) => [instance.id, instance]));
+    return advice.inventory.nodes.flatMap((entry) => {
+      const { id } = entry.node;
       const primary = byId.get(id)?.primary;
-      return primary === undefined ? [] : [{ id, subnet: primary.subnet, groups: primary.groups, podCidrs }];
+      if (primary === undefined) return [];
+      return [{ id, subnet: primary.subnet, groups: primary.groups, podCidrs: podCidrsToCome(advice, entry) }];
     });
-  });
+  }
 
   /** What a resync would write to. Throws CloudError where there is no instance to try it with. */
   readonly writeTargets = once(async (): Promise<WriteTargets> => {

@@ -18,7 +18,7 @@ export interface NetworkContext {
   readonly podroutes: PodroutesCommand;
 }
 
-const instancesOf = (instances: readonly InstanceFacts[]) => firstFew(instances.map(nodeLabel));
+export const instancesOf = (instances: readonly InstanceFacts[]) => firstFew(instances.map(nodeLabel));
 
 const tagCommand = ({ aws, cluster }: NetworkContext, ids: readonly string[]) =>
   aws('ec2', 'create-tags', '--resources', ...ids, '--tags', `Key=${clusterTag(cluster)},Value=shared`);
@@ -27,13 +27,13 @@ const untagCommand = ({ aws }: NetworkContext, ids: readonly string[], cluster: 
   aws('ec2', 'delete-tags', '--resources', ...ids, '--tags', `Key=${clusterTag(cluster)}`);
 
 /** Commands that make tables the cluster's. */
-function addToCluster(context: NetworkContext, ids: readonly string[]): string[] {
+export function addToCluster(context: NetworkContext, ids: readonly string[]): string[] {
   if (context.routeTableIds.length === 0) return [tagCommand(context, ids), context.podroutes('resync')];
   return [context.podroutes('resync', { ROUTE_TABLE_IDS: [...context.routeTableIds, ...ids].join(',') })];
 }
 
 /** The command after which the tables are no longer the cluster's. */
-function removeFromCluster(context: NetworkContext, ids: readonly string[]): string {
+export function removeFromCluster(context: NetworkContext, ids: readonly string[]): string {
   if (context.routeTableIds.length === 0) return untagCommand(context, ids, context.cluster);
   const rest = context.routeTableIds.filter((id) => !ids.includes(id));
   return context.podroutes('plan', { ROUTE_TABLE_IDS: rest.join(',') });
@@ -88,69 +88,15 @@ export function analyzeVpcs(
   );
   const ids = otherVpcs.flatMap((vpc) => byVpc.get(vpc) ?? []).map(({ id }) => id);
   const list = [...byVpc].map(([vpc, some]) => `${some.map(({ id }) => id).join(', ')} in ${vpc}`).join('; ');
-  const what = `the tables of the cluster are in ${byVpc.size} VPCs: ${list}. Most of its instances are in ${home}`;
-  return [finding('tables-in-several-vpcs', { subject: ids.join(','), what, mend: removeFromCluster(context, ids) })];
-}
-
-export interface Vpc {
-  readonly clusterTables: readonly RouteTableFacts[];
-  readonly tables: readonly RouteTableFacts[];
-  readonly instances: readonly InstanceFacts[];
-  /** Ids of the instances that state a pod CIDR. */
-  readonly nodes: ReadonlySet<string>;
-}
-
-const isUnused = ({ isMain, subnets }: RouteTableFacts) => !isMain && subnets.length === 0;
-
-const associateCommand = ({ aws }: NetworkContext, table: string, subnet: string) =>
-  aws('ec2', 'associate-route-table', '--route-table-id', table, '--subnet-id', subnet);
-
-function analyzeSubnet(
-  context: NetworkContext,
-  vpc: Vpc,
-  subnet: string,
-  instances: readonly InstanceFacts[],
-): Finding[] {
-  const isNode = ({ id }: InstanceFacts) => vpc.nodes.has(id);
-  const clusterInstances = instances.filter(
-    (instance) => isNode(instance) || instance.tagKeys.includes(clusterTag(context.cluster)),
-  );
-  const table = effectiveTable(subnet, clusterInstances[0]?.vpc ?? '', vpc.tables);
-  if (table === undefined || clusterInstances.length === 0) return [];
-  if (vpc.clusterTables.some(({ id }) => id === table.id)) return [];
-  const nodes = clusterInstances.filter(isNode);
-  const unused = vpc.clusterTables.find(isUnused);
-  // A subnet without an association of its own can be given the table that was meant for it.
-  const mend =
-    unused !== undefined && !table.subnets.includes(subnet)
-      ? [associateCommand(context, unused.id, subnet)]
-      : addToCluster(context, [table.id]);
-  const isMainText = table.subnets.includes(subnet) ? '' : ', the main table of its VPC';
-  const what = `${subnet} with ${instancesOf(nodes.length > 0 ? nodes : clusterInstances)} uses ${table.id}${isMainText}, which is no table of the cluster`;
-  const id = nodes.length > 0 ? 'subnet-uses-other-table' : 'subnet-without-pod-routes';
-  return [finding(id, { subject: subnet, what, mend })];
-}
-
-/** Subnets of the cluster's instances that use a table without pod routes. */
-export function analyzeSubnets(context: NetworkContext, vpc: Vpc): Finding[] {
-  const bySubnet = groupBy(vpc.instances, ({ primary }) => primary?.subnet ?? '');
-  return [...bySubnet].flatMap(([subnet, instances]) => analyzeSubnet(context, vpc, subnet, instances));
-}
-
-/** Tables of the cluster that no subnet uses. */
-export function analyzeUnusedTables(context: NetworkContext, vpc: Vpc): Finding[] {
-  const isClusterTable = (table: RouteTableFacts | undefined) => vpc.clusterTables.some(({ id }) => id === table?.id);
-  const [subnet] = vpc.instances
-    .flatMap((instance) =>
-      instance.primary !== undefined && vpc.nodes.has(instance.id) ? [instance.primary.subnet] : [],
-    )
-    .filter((each) => vpc.tables.every(({ subnets }) => !subnets.includes(each)))
-    .filter((each) => !isClusterTable(effectiveTable(each, vpc.clusterTables[0]?.vpc ?? '', vpc.tables)));
-  return vpc.clusterTables.filter(isUnused).map(({ id }) => {
-    const what = `${id} is neither a main table nor associated with a subnet`;
-    const mend = subnet === undefined ? removeFromCluster(context, [id]) : associateCommand(context, id, subnet);
-    return finding('table-unused', { subject: id, what, mend });
-  });
+  const all = `the tables of the cluster are in ${byVpc.size} VPCs: ${list}`;
+  const subject = ids.join(',');
+  if (home === undefined || instanceCount(home) === instanceCount(otherVpcs[0] ?? '')) {
+    const tables = ['--route-table-ids', ...[...byVpc.values()].flat().map(({ id }) => id)];
+    const mend = context.aws('ec2', 'describe-route-tables', ...tables);
+    return [finding('tables-in-several-vpcs', { subject, what: `${all}, and none has most of its instances`, mend })];
+  }
+  const what = `${all}. Most of its instances are in ${home}`;
+  return [finding('tables-in-several-vpcs', { subject, what, mend: removeFromCluster(context, ids) })];
 }
 
 /** Instances that carry the tags of several clusters, this one's among them. */

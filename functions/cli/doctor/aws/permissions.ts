@@ -79,9 +79,17 @@ export async function missingWritePermissions(client: EC2Client, targets: WriteT
   return (await Promise.all(dryRunCalls(client, targets).map((each) => limit(() => tryDryRun(each))))).flat();
 }
 
-function allowPolicy(action: string, on: string): string {
-  const kind = on.startsWith('eni-') ? 'network-interface' : 'route-table';
-  const Resource = on === '*' ? '*' : `arn:aws:ec2:*:*:${kind}/${on}`;
+const KINDS: Readonly<Record<string, string>> = { eni: 'network-interface', rtb: 'route-table', i: 'instance' };
+
+/** The ARN of a resource in any account and region; other partitions than `aws` are China's and the government's. */
+function arnPattern(partition: string, resource: string): string {
+  const kind = KINDS[resource.split('-')[0] ?? ''];
+  return kind === undefined ? '*' : `arn:${partition}:ec2:*:*:${kind}/${resource}`;
+}
+
+function allowPolicy(action: string, partition: string, resources: readonly string[]): string {
+  const patterns = [...new Set(resources.map((resource) => arnPattern(partition, resource)))].toSorted();
+  const Resource = patterns.includes('*') ? '*' : patterns.length === 1 ? patterns[0] : patterns;
   const Condition = {
     'ForAllValues:StringLike': { 'aws:TagKeys': `${WAITING_TAG_PREFIX}*` },
     Null: { 'aws:TagKeys': 'false' },
@@ -104,13 +112,22 @@ function identityIn(arn: string): { readonly kind: 'user' | 'role'; readonly nam
   return { kind: kind === 'user' ? 'user' : 'role', name: parts.at(-1) ?? '' };
 }
 
-/** The command that grants a permission or, where the identity is unknown, shows it. */
-function grantCommand(aws: AwsCommand, { action, resource, who = '' }: MissingPermission): string {
+/**
+ * The command that grants an action or, where the identity is unknown, shows it. A policy of the same name is overwritten, so it
+ * has all resources that the action is missing on.
+ */
+function grantCommand(
+  aws: AwsCommand,
+  { action, who = '' }: MissingPermission,
+  missing: readonly MissingPermission[],
+): string {
   const identity = identityIn(who);
   if (identity === undefined) return aws('sts', 'get-caller-identity');
   const { kind, name } = identity;
   const policy = ['--policy-name', `podroutes-${action.split(':')[1]}`];
-  const document = ['--policy-document', allowPolicy(action, resource)];
+  const [, partition = 'aws'] = who.split(':');
+  const resources = missing.filter((each) => each.action === action && each.who === who).map((each) => each.resource);
+  const document = ['--policy-document', allowPolicy(action, partition, resources)];
   return aws('iam', `put-${kind}-policy`, `--${kind}-name`, name, ...policy, ...document);
 }
 
@@ -118,7 +135,7 @@ export function analyzeOwnPermissions(missing: readonly MissingPermission[], aws
   return missing.map((permission) => {
     const { action, resource, who } = permission;
     const what = `${who ?? 'your identity'} may not ${action} on ${resource}`;
-    return finding('permission-missing', { subject: action, what, mend: grantCommand(aws, permission) });
+    return finding('permission-missing', { subject: action, what, mend: grantCommand(aws, permission, missing) });
   });
 }
 
@@ -179,6 +196,6 @@ export function analyzeRolePermissions(missing: readonly MissingPermission[], aw
   return missing.map((permission) => {
     const { action, resource, who } = permission;
     const what = `the role of the function, ${who}, may not ${action} on ${resource}`;
-    return finding('role-permission-missing', { subject: action, what, mend: grantCommand(aws, permission) });
+    return finding('role-permission-missing', { subject: action, what, mend: grantCommand(aws, permission, missing) });
   });
 }

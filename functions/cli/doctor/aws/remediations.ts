@@ -1,6 +1,7 @@
 import { familyOf } from '../../../../shared/reconcile/model/cidr.ts';
 import type { Remediations } from '../analyze/remediations.ts';
 import type { PodroutesCommand } from '../podroutes-command.ts';
+import { withPodCidrVariable } from '../shell-command.ts';
 import type { AwsCommand } from './cli-command.ts';
 
 /** AWS's code of the quota "Routes per route table", and the most that it grants. */
@@ -8,15 +9,25 @@ const ROUTES_PER_TABLE_QUOTA = 'L-93826ACB';
 const MAX_ROUTES = 1000;
 
 export function awsRemediations(aws: AwsCommand, podroutes: PodroutesCommand): Remediations {
+  const tagPodCidr = (id: string, value: string) =>
+    aws('ec2', 'create-tags', '--resources', id, '--tags', `Key=pod-cidr,Value=${value}`);
   return {
     podroutes,
     startNode: ({ id }) => aws('ec2', 'start-instances', '--instance-ids', id),
     // The tag counts before user data, which could be changed only while the instance is stopped.
-    setPodCidr: ({ id }, cidr) => aws('ec2', 'create-tags', '--resources', id, '--tags', `Key=pod-cidr,Value=${cidr}`),
+    setPodCidr: ({ id }, cidrs) => tagPodCidr(id, cidrs.join(' ')),
+    setPodCidrByHand: ({ id, name }) => withPodCidrVariable(name, (value) => tagPodCidr(id, value)),
     deleteRoute: ({ table, destination }) => {
       const block = familyOf(destination) === 'ipv4' ? '--destination-cidr-block' : '--destination-ipv6-cidr-block';
       return aws('ec2', 'delete-route', '--route-table-id', table, block, destination);
     },
+    showRoute: ({ table, destination }) => {
+      const block = familyOf(destination) === 'ipv4' ? 'DestinationCidrBlock' : 'DestinationIpv6CidrBlock';
+      const query = `RouteTables[].Routes[?${block}=='${destination}']`;
+      return aws('ec2', 'describe-route-tables', '--route-table-ids', table, '--query', query);
+    },
+    showNode: ({ id }) =>
+      aws('ec2', 'describe-instances', '--instance-ids', id, '--query', 'Reservations[].Instances[].[InstanceId,Tags]'),
     showPodCidrSource: ({ id }) =>
       aws('ec2', 'describe-instance-attribute', '--attribute', 'userData', '--instance-id', id),
     listInstances: () =>

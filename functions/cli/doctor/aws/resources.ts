@@ -1,4 +1,10 @@
-import { type EC2Client, type Filter, paginateDescribeRouteTables, type RouteTable } from '@aws-sdk/client-ec2';
+import {
+  type EC2Client,
+  type Filter,
+  paginateDescribeRouteTables,
+  type Route,
+  type RouteTable,
+} from '@aws-sdk/client-ec2';
 import type { AwsConfig } from '../../../../shared/aws/config.ts';
 import { withCloudErrors } from '../../../../shared/aws/api/errors.ts';
 import { clusterTag } from '../../../../shared/aws/names.ts';
@@ -11,7 +17,19 @@ export interface RouteTableFacts {
   /** Whether subnets that are associated with no table use this one. */
   readonly isMain: boolean;
   readonly subnets: readonly string[];
+  /** Each as its destination and target. */
+  readonly routes: readonly string[];
   readonly routeCounts: readonly RouteCount[];
+}
+
+const NOT_OF_THE_WAY = new Set(['State', 'Origin', 'InstanceOwnerId']);
+
+function describeRoute(route: Route): string {
+  const parts = Object.entries(route).filter(([name, value]) => value !== undefined && !NOT_OF_THE_WAY.has(name));
+  return parts
+    .map(([name, value]) => `${name}=${value}`)
+    .toSorted()
+    .join(' ');
 }
 
 function toRouteTableFacts(table: RouteTable): RouteTableFacts {
@@ -21,6 +39,7 @@ function toRouteTableFacts(table: RouteTable): RouteTableFacts {
     vpc: table.VpcId ?? '',
     isMain: associations.some(({ Main }) => Main === true),
     subnets: associations.map(({ SubnetId }) => SubnetId).filter((id) => id !== undefined),
+    routes: (table.Routes ?? []).map(describeRoute),
     routeCounts: routeCountsOf([table]),
   };
 }

@@ -1,6 +1,8 @@
 import { readGcpConfig } from '../../../../shared/gcp/config.ts';
 import type { SettingsSource } from '../../../../shared/reconcile/settings.ts';
+import { once } from '../../../common/once.ts';
 import type { Target, TargetIo } from '../../target/target.ts';
+import { type Advice, makeAdvice } from '../analyze/advice.ts';
 import { inventoryChecks } from '../analyze/inventory-checks.ts';
 import { analyzeQuota, countMissing } from '../analyze/quota.ts';
 import { type Check, check } from '../finding.ts';
@@ -9,6 +11,7 @@ import { deploymentChecks } from './deployment/checks.ts';
 import { DeploymentReader } from './deployment/reader.ts';
 import { analyzeFirewalls } from './firewall/analyze.ts';
 import { readFirewalls } from './firewall/rules.ts';
+import { gcpOwnership } from './ownership.ts';
 import { gcpRemediations } from './remediations.ts';
 import { analyzeNetwork } from './network.ts';
 import {
@@ -17,14 +20,14 @@ import {
   missingRolePermissions,
   missingOwnPermissions,
 } from './permissions.ts';
-import { countStaticRoutes, staticRouteLimit } from './quota.ts';
+import { staticRouteLimit } from './quota.ts';
 import { ClusterReader } from './cluster-reader.ts';
 import { RestClient } from './rest-client.ts';
 
 /** Google's usual limit, for networks that have none published. https://cloud.google.com/vpc/docs/quota#per_network */
 const DEFAULT_ROUTE_LIMIT = 200;
 
-function networkChecks(reader: ClusterReader, podroutes: PodroutesCommand): Check[] {
+function networkChecks(reader: ClusterReader, advice: () => Promise<Advice>, podroutes: PodroutesCommand): Check[] {
   const { rest, config } = reader;
   return [
     check('network', 'the network of the cluster', async () =>
@@ -34,18 +37,19 @@ function networkChecks(reader: ClusterReader, podroutes: PodroutesCommand): Chec
       const { id } = await reader.network();
       const [limit = DEFAULT_ROUTE_LIMIT, routes, inventory, instances] = await Promise.all([
         staticRouteLimit(rest, config.networkProject, id, Date.now()),
-        countStaticRoutes(rest, config),
+        reader.staticRoutes(),
         reader.inventory(),
         reader.instances(),
       ]);
       const table = config.network;
-      const usage = { table, routeKind: 'static routes', routes, limit, missing: countMissing(inventory, table) };
+      const missing = countMissing(inventory, table);
+      const usage = { table, routeKind: 'static routes', routes: routes.length, limit, missing };
       return analyzeQuota([usage], gcpRemediations(config, instances, podroutes));
     }),
     check('firewall', 'the firewall rules and policies for the nodes', async () => {
       const { order } = await reader.network();
-      const [nodes, firewalls] = await Promise.all([reader.firewallNodes(), readFirewalls(rest, config, order)]);
-      return analyzeFirewalls(config, nodes, firewalls);
+      const firewalls = await readFirewalls(rest, config, order);
+      return analyzeFirewalls(config, await reader.firewallNodes(await advice()), firewalls);
     }),
   ];
 }
@@ -74,10 +78,18 @@ export function gcpChecks(settings: SettingsSource, target: Target, { requestTim
     const region = (await deploymentReader.function())?.region ?? (await reader.region());
     return { name: deploymentReader.name, config, region, podroutes };
   };
-  const remediations = async () => gcpRemediations(config, await reader.instances(), podroutes);
+  const advice = once(async () => {
+    const [inventory, instances, routes] = await Promise.all([
+      reader.inventory(),
+      reader.instances(),
+      reader.staticRoutes(),
+    ]);
+    const ownership = gcpOwnership(routes, instances, config.cluster.name);
+    return makeAdvice(inventory, ownership, gcpRemediations(config, instances, podroutes));
+  });
   return [
-    ...networkChecks(reader, podroutes),
-    ...inventoryChecks(reader.inventory, 'gcp', target.location, remediations),
+    ...networkChecks(reader, advice, podroutes),
+    ...inventoryChecks(advice, 'gcp', target.location),
     ...deploymentChecks(deploymentReader, deploymentContext),
     ...permissionChecks(reader, deploymentReader),
   ];

@@ -3,10 +3,12 @@ import { CloudError } from '../../../../shared/reconcile/cloud/cloud-error.ts';
 import type { Inventory } from '../../../../shared/reconcile/inventory/inventory.ts';
 import { once } from '../../../common/once.ts';
 import { readInventory, type Target } from '../../target/target.ts';
+import { type Advice, podCidrsToCome } from '../analyze/advice.ts';
 import type { FirewallNode } from './firewall/analyze.ts';
 import { listInstances, type InstanceFacts } from './instances.ts';
 import { listNetworks, type Network } from './network.ts';
 import type { RestClient } from './rest-client.ts';
+import { listStaticRoutes, type StaticRoute } from './static-routes.ts';
 
 /** What the checks read of Compute Engine: each part once, when the first check needs it. */
 export class ClusterReader {
@@ -24,6 +26,8 @@ export class ClusterReader {
 
   readonly instances = once((): Promise<InstanceFacts[]> => listInstances(this.rest, this.config));
 
+  readonly staticRoutes = once((): Promise<StaticRoute[]> => listStaticRoutes(this.rest, this.config));
+
   readonly networks = once((): Promise<Network[]> => listNetworks(this.rest, this.config));
 
   /** The network of the cluster. Throws CloudError when it is not there. */
@@ -35,12 +39,12 @@ export class ClusterReader {
   }
 
   /** The nodes, with the tags and service accounts that firewall rules name. */
-  async firewallNodes(): Promise<FirewallNode[]> {
-    const [{ nodes }, instances] = await Promise.all([this.inventory(), this.instances()]);
-    const byId = new Map(instances.map((instance) => [instance.id, instance]));
-    return nodes.map(({ node: { id, name }, podCidrs }) => {
+  async firewallNodes(advice: Advice): Promise<FirewallNode[]> {
+    const byId = new Map((await this.instances()).map((instance) => [instance.id, instance]));
+    return advice.inventory.nodes.map((entry) => {
+      const { id, name } = entry.node;
       const { tags = [], serviceAccounts = [] } = byId.get(id) ?? {};
-      return { id, name, podCidrs, tags, serviceAccounts };
+      return { id, name, podCidrs: podCidrsToCome(advice, entry), tags, serviceAccounts };
     });
   }
 

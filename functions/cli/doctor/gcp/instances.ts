@@ -6,6 +6,7 @@ import type { RestClient } from './rest-client.ts';
 const GceInstance = z.object({
   id: z.string(),
   name: z.string(),
+  networkInterfaces: z.optional(z.array(z.object({ networkIP: z.optional(z.string()) }))),
   tags: z.optional(z.object({ items: z.optional(z.array(z.string())) })),
   serviceAccounts: z.optional(z.array(z.object({ email: z.string() }))),
 });
@@ -20,6 +21,7 @@ export interface InstanceFacts {
   readonly id: string;
   readonly name: string;
   readonly zone: string;
+  readonly addresses: readonly string[];
   readonly tags: readonly string[];
   readonly serviceAccounts: readonly string[];
 }
@@ -35,9 +37,10 @@ export async function listInstances(rest: RestClient, { project }: GcpConfig): P
   });
   return pages.flatMap(({ items = {} }) =>
     Object.entries(items).flatMap(([scope, { instances = [] }]) =>
-      instances.map(({ id, name, tags: { items: tags = [] } = {}, serviceAccounts = [] }) => {
+      instances.map(({ id, name, networkInterfaces = [], tags: { items: tags = [] } = {}, serviceAccounts = [] }) => {
         const zone = partsOfLink(scope).name;
-        return { id, name, zone, tags, serviceAccounts: serviceAccounts.map(({ email }) => email) };
+        const addresses = networkInterfaces.flatMap(({ networkIP = [] }) => networkIP);
+        return { id, name, zone, addresses, tags, serviceAccounts: serviceAccounts.map(({ email }) => email) };
       }),
     ),
   );

@@ -3,7 +3,7 @@ import { routeName } from '../../../../shared/gcp/routes/route-name.ts';
 import type { Instance } from '../../../../shared/reconcile/model/instance.ts';
 import type { Remediations } from '../analyze/remediations.ts';
 import type { PodroutesCommand } from '../podroutes-command.ts';
-import { shellCommand } from '../shell-command.ts';
+import { shellCommand, withPodCidrVariable } from '../shell-command.ts';
 import { gcloud } from './cli-command.ts';
 import type { InstanceFacts } from './instances.ts';
 
@@ -18,12 +18,17 @@ export function gcpRemediations(
   const zones = new Map(instances.map(({ id, zone }) => [id, zone]));
   const instance = (verb: string, { id, name }: Instance, ...options: readonly string[]) =>
     gcloud(project, 'compute', 'instances', verb, name, `--zone=${zones.get(id) ?? ''}`, ...options);
+  const setPodCidr = (node: Instance, value: string) => instance('add-metadata', node, `--metadata=pod-cidr=${value}`);
   return {
     podroutes,
     startNode: (node) => instance('start', node),
-    setPodCidr: (node, cidr) => instance('add-metadata', node, `--metadata=pod-cidr=${cidr}`),
+    setPodCidr: (node, cidrs) => setPodCidr(node, cidrs.join(' ')),
+    setPodCidrByHand: (node) => withPodCidrVariable(node.name, (value) => setPodCidr(node, value)),
     deleteRoute: ({ name, destination }) =>
       gcloud(networkProject, 'compute', 'routes', 'delete', name ?? routeName(destination), '--quiet'),
+    showRoute: ({ name, destination }) =>
+      gcloud(networkProject, 'compute', 'routes', 'describe', name ?? routeName(destination)),
+    showNode: (node) => instance('describe', node, '--format=value(labels,metadata.items)'),
     showPodCidrSource: (node) => instance('describe', node, '--format=value(metadata.items)'),
     listInstances: () => gcloud(project, 'compute', 'instances', 'list', '--format=table(name,zone,metadata.items)'),
     // gcloud has no flag for it: the instance is written to a file, changed there and read again.

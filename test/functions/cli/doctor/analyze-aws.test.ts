@@ -11,7 +11,8 @@ import type {
   SecurityGroup,
 } from '../../../../functions/cli/doctor/aws/firewall/firewall-rules.ts';
 import { analyzeNetworkAcls } from '../../../../functions/cli/doctor/aws/firewall/network-acls.ts';
-import { analyzeSubnets, analyzeUnusedTables, type Vpc } from '../../../../functions/cli/doctor/aws/network.ts';
+import { analyzeRolePermissions } from '../../../../functions/cli/doctor/aws/permissions.ts';
+import { analyzeSubnets, analyzeUnusedTables, type Vpc } from '../../../../functions/cli/doctor/aws/subnets.ts';
 import {
   analyzeSecurityGroups,
   type FirewallNode,
@@ -172,6 +173,7 @@ describe('tables and subnets', () => {
     vpc: 'vpc-1',
     isMain,
     subnets,
+    routes: [],
     routeCounts: [],
   });
   const machine = (subnet: string) => ({
@@ -219,9 +221,40 @@ describe('tables and subnets', () => {
     expect(analyzeUnusedTables(setting, vpc).map(({ mend }) => mend)).toEqual(unused);
   });
 
+  it('of which the unused one lacks a route that the main table has', () => {
+    const main = { ...table('rtb-2', true), routes: ['DestinationCidrBlock=0.0.0.0/0 GatewayId=igw-1'] };
+    const vpc = vpcOf([table('rtb-1', false)], [main]);
+    expect(analyzeSubnets(setting, vpc).map(({ mend }) => mend)).toEqual([tagging]);
+    expect(analyzeUnusedTables(setting, vpc).map(({ mend }) => mend)).toEqual([untagging]);
+  });
+
+  it('of which the last one stays the cluster’s', () => {
+    const vpc = { ...vpcOf([table('rtb-1', false)], []), instances: [] };
+    expect(analyzeUnusedTables(setting, vpc).map(({ mend }) => mend)).toEqual([
+      'ec2 describe-route-tables --route-table-ids rtb-1',
+    ]);
+  });
+
   it('by the ids that the settings name', () => {
     const byIds = { ...setting, routeTableIds: ['rtb-1'] };
     const vpc = vpcOf([table('rtb-1', false, 'subnet-9')], [table('rtb-2', true)]);
     expect(analyzeSubnets(byIds, vpc).map(({ mend }) => mend)).toEqual(['resync rtb-1,rtb-2']);
+  });
+});
+
+describe('missing permissions', () => {
+  const missing = ['rtb-1', 'rtb-2'].map((resource) => ({ action: 'ec2:CreateRoute', resource }));
+
+  it.each(['aws', 'aws-cn', 'aws-us-gov'])('are granted on all tables at once, in the partition %s', (partition) => {
+    const who = `arn:${partition}:iam::123456789012:role/podroutes`;
+    const found = analyzeRolePermissions(
+      missing.map((each) => ({ ...each, who })),
+      aws,
+    );
+    const Resource = ['rtb-1', 'rtb-2'].map((id) => `arn:${partition}:ec2:*:*:route-table/${id}`);
+    const policy = { Version: '2012-10-17', Statement: [{ Effect: 'Allow', Action: 'ec2:CreateRoute', Resource }] };
+    const command = 'iam put-role-policy --role-name podroutes --policy-name podroutes-CreateRoute --policy-document';
+    // The later of two policies of one name is the one that counts.
+    expect(found.map(({ mend }) => mend)).toEqual(missing.map(() => `${command} ${JSON.stringify(policy)}`));
   });
 });

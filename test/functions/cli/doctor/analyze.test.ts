@@ -1,6 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { analyzeAddresses } from '../../../../functions/cli/doctor/analyze/addresses.ts';
 import { analyzeIpForwarding } from '../../../../functions/cli/doctor/analyze/ip-forwarding.ts';
+import { makeAdvice } from '../../../../functions/cli/doctor/analyze/advice.ts';
+import type { Ownership } from '../../../../functions/cli/doctor/analyze/ownership.ts';
 import type { Remediations } from '../../../../functions/cli/doctor/analyze/remediations.ts';
 import { analyzeQuota } from '../../../../functions/cli/doctor/analyze/quota.ts';
 import { analyzeRoutes } from '../../../../functions/cli/doctor/analyze/routes.ts';
@@ -15,7 +17,10 @@ import { wordsOf } from './support/shell-words.ts';
 const remediations: Remediations = {
   podroutes: (command, settings = {}) => [command, ...Object.values(settings)].join(' '),
   startNode: ({ id }) => `start ${id}`,
-  setPodCidr: ({ id }, range) => `state ${id} ${range}`,
+  setPodCidr: ({ id }, ranges) => `state ${id} ${ranges.join(' ')}`,
+  setPodCidrByHand: ({ id }) => `state ${id} by hand`,
+  showRoute: ({ destination }) => `show ${destination}`,
+  showNode: ({ id }) => `describe ${id}`,
   deleteRoute: ({ destination }) => `delete ${destination}`,
   showPodCidrSource: ({ id }) => `show ${id}`,
   listInstances: () => 'list',
@@ -26,6 +31,18 @@ const remediations: Remediations = {
 const inventory = (nodes: readonly Instance[], routes: readonly Route[], cidrs = POLICY.clusterCidrs) =>
   buildInventory(networkSnapshot(nodes, routes), cidrs, 'aws');
 
+/** Nodes called `their-...` are of another cluster; nobody lives by gateways. */
+const ownership: Ownership = {
+  clusterOf: ({ id }) => (id.startsWith('their-') ? 'other' : undefined),
+  holderOf: ({ node: target, target: hop = '' }) => {
+    if (target?.id.startsWith('their-') === true) return { kind: 'cluster', cluster: 'other' };
+    return hop.startsWith('nat-') ? { kind: 'nobody' } : { kind: 'live', label: target?.id ?? hop };
+  },
+};
+
+const adviceOn = (...network: Parameters<typeof inventory>) =>
+  makeAdvice(inventory(...network), ownership, remediations);
+
 const summarize = (findings: readonly { id: string; mend: string }[]) =>
   findings.map(({ id, mend }) => `${id}: ${mend}`);
 
@@ -34,6 +51,8 @@ const b = node('b', { claims: ['10.200.1.0/24'], launchedAt: 2000 });
 const [toA, toB] = [route('10.200.0.0/24', nextHopTo('a')), route('10.200.1.0/24', nextHopTo('b'))];
 const unreadable = { kind: 'unreadable', reason: 'broken gzip', retryable: false } as const;
 const nat = { kind: 'foreign', description: 'nat-1' } as const;
+const their = node('their-1', { claims: ['10.9.0.0/24'] });
+const appliance = node('appliance');
 
 describe('routes', () => {
   const dead = { state: 'blackhole' } as const;
@@ -60,11 +79,41 @@ describe('routes', () => {
       'one of a node in doubt that another claims',
       [node('c', { claim: unreadable }), a],
       [route('10.200.0.0/24', nextHopTo('c'))],
-      ['route-contested: show c\nresync'],
+      ['route-contested: state a 10.200.1.0/24\nresync'],
+    ],
+    [
+      'one of a live appliance',
+      [a, appliance],
+      [route('10.200.0.0/24', nextHopTo('appliance'))],
+      ['route-contested: state a 10.200.1.0/24\nresync'],
+    ],
+    [
+      'one of a live appliance inside a range that works',
+      [a, appliance],
+      [toA, route('10.200.0.64/26', nextHopTo('appliance'))],
+      ['route-shadowed: show 10.200.0.64/26'],
+    ],
+    [
+      'one of a live appliance inside a range without a route',
+      [a, appliance],
+      [route('10.200.0.64/26', nextHopTo('appliance'))],
+      ['route-missing: state a 10.200.1.0/24\nresync', 'route-shadowed: state a 10.200.1.0/24\nresync'],
+    ],
+    [
+      'one of another cluster',
+      [a, their],
+      [route('10.200.0.0/24', nextHopTo('their-1'))],
+      ['route-contested: state a 10.200.1.0/24\nresync'],
+    ],
+    [
+      'one that a node would have to state to keep',
+      [node('x', { claims: ['10.9.0.0/24'] }), a],
+      [route('10.200.0.0/24', nextHopTo('x'))],
+      ['route-contested: state a 10.200.1.0/24\nresync'],
     ],
     ['no node', [node('appliance')], [], ['no-nodes: list']],
   ])('%s', (_, nodes, routes, expected) => {
-    expect(summarize(analyzeRoutes(inventory(nodes, routes), 'region us-east-1', remediations))).toEqual(expected);
+    expect(summarize(analyzeRoutes(adviceOn(nodes, routes), 'region us-east-1'))).toEqual(expected);
   });
 });
 
@@ -72,27 +121,39 @@ describe('addresses', () => {
   const v6 = node('a', { claims: ['fd00:10:0:1::/64', 'fd00:10:0:2::/64'] });
   it.each<[string, readonly Instance[], readonly string[]]>([
     ['all as it should be', [a, b], []],
-    ['one outside the cluster', [node('x', { claims: ['10.9.0.0/24'] })], ['pod-cidr-refused: state x 10.200.0.0/24']],
+    [
+      'one outside the cluster',
+      [node('x', { claims: ['10.9.0.0/24'] })],
+      ['pod-cidr-refused: state x 10.200.0.0/24\nresync'],
+    ],
     [
       'one outside, others taken',
       [a, b, node('x', { claims: ['10.9.0.0/25'] })],
-      ['pod-cidr-refused: state x 10.200.2.0/25'],
+      ['pod-cidr-refused: state x 10.200.2.0/25\nresync'],
     ],
-    ['one that is malformed', [a, node('x', { claims: ['banana'] })], ['pod-cidr-refused: state x 10.200.1.0/24']],
-    ['one too many of a family', [v6], ['pod-cidr-refused: state a fd00:10::/64']],
+    [
+      'one that is malformed',
+      [a, node('x', { claims: ['banana'] })],
+      ['pod-cidr-refused: state x 10.200.1.0/24\nresync'],
+    ],
+    ['one too many of a family', [v6], ['pod-cidr-refused: state a fd00:10:0:1::/64\nresync']],
     [
       'one that overlaps',
       [a, node('x', { claims: ['10.200.0.128/25'], launchedAt: 9 })],
-      ['pod-cidr-refused: state a 10.200.1.0/24'],
+      ['pod-cidr-refused: state a 10.200.1.0/24\nresync'],
     ],
     [
       'one of two nodes',
       [a, node('x', { claims: ['10.200.0.0/24'], launchedAt: 2000 })],
-      ['pod-cidr-doubled: state x 10.200.1.0/24'],
+      ['pod-cidr-doubled: state x 10.200.1.0/24\nresync'],
     ],
-    ['one that cannot be read', [node('x', { claim: unreadable })], ['pod-cidr-unreadable: show x']],
+    [
+      'one that cannot be read',
+      [node('x', { claim: unreadable })],
+      ['pod-cidr-unreadable: show x\nstate x by hand\nresync'],
+    ],
   ])('%s', (_, nodes, expected) => {
-    expect(summarize(analyzeAddresses(inventory(nodes, []), remediations))).toEqual(expected);
+    expect(summarize(analyzeAddresses(adviceOn(nodes, [])))).toEqual(expected);
   });
 
   it.each([
@@ -106,14 +167,43 @@ describe('addresses', () => {
   ])('says what a group does that replaces its node: %s, %s', (group, another, what) => {
     const of = (name: string | undefined) => (name === undefined ? {} : { group: name });
     const successor = { ...node('x', { claims: ['10.200.0.0/24'], launchedAt: 2000 }), ...of(another) };
-    const found = analyzeAddresses(inventory([{ ...a, ...of(group) }, successor], []), remediations);
+    const found = analyzeAddresses(adviceOn([{ ...a, ...of(group) }, successor], []));
     expect(found).toMatchObject([{ id: 'pod-cidr-doubled', what: expect.stringMatching(what) }]);
+  });
+
+  it.each<[string, readonly Instance[], readonly Route[], readonly string[]]>([
+    [
+      'the range that it has a route to',
+      [node('x', { claims: ['10.9.0.0/24'] })],
+      [route('10.200.7.0/24', nextHopTo('x'))],
+      ['pod-cidr-refused: state x 10.200.7.0/24\nresync'],
+    ],
+    [
+      'the range that an unreadable one has a route to',
+      [node('x', { claim: unreadable })],
+      [route('10.200.7.0/24', nextHopTo('x'))],
+      ['pod-cidr-unreadable: show x\nstate x 10.200.7.0/24\nresync'],
+    ],
+    [
+      'nothing, where it has two',
+      [node('x', { claims: ['10.9.0.0/24'] })],
+      [route('10.200.7.0/24', nextHopTo('x')), route('10.200.8.0/24', nextHopTo('x'))],
+      ['pod-cidr-refused: show x'],
+    ],
+    [
+      'a range clear of half a cluster that is routed elsewhere',
+      [a, node('x', { claims: ['10.9.0.0/24'] })],
+      [toA, route('10.200.0.0/17', nat)],
+      ['pod-cidr-refused: state x 10.200.128.0/24\nresync'],
+    ],
+  ])('offers %s', (_, nodes, routes, expected) => {
+    expect(summarize(analyzeAddresses(adviceOn(nodes, routes)))).toEqual(expected);
   });
 
   it('asks whoever has no route to change, not the holder', () => {
     const late = node('late', { claims: ['10.200.0.0/24'], launchedAt: 9000 });
-    const found = analyzeAddresses(inventory([a, late], [route('10.200.0.0/24', nextHopTo('late'))]), remediations);
-    expect(summarize(found)).toEqual(['pod-cidr-doubled: state a 10.200.1.0/24']);
+    const found = analyzeAddresses(adviceOn([a, late], [route('10.200.0.0/24', nextHopTo('late'))]));
+    expect(summarize(found)).toEqual(['pod-cidr-doubled: state a 10.200.1.0/24\nresync']);
   });
 });
 
@@ -123,8 +213,8 @@ describe('forwarding', () => {
     ['pending', []],
     ['stopped', []],
   ] as const)('of a node that is %s', (state, expected) => {
-    const nodes = inventory([node('a', { claims: ['10.200.0.0/24'], state, canIpForward: false })], []);
-    expect(summarize(analyzeIpForwarding(nodes, 'aws', remediations))).toEqual(expected);
+    const advice = adviceOn([node('a', { claims: ['10.200.0.0/24'], state, canIpForward: false })], []);
+    expect(summarize(analyzeIpForwarding(advice, 'aws'))).toEqual(expected);
   });
 });
 

@@ -33,17 +33,30 @@ function appliesTo(
 
 const LONGEST_PREFIX = 40;
 
-/** A name for a new rule that no rule has yet. */
-function freeName({ names }: EffectiveFirewalls, network: string, what: string): string {
-  const base = `${network.slice(0, LONGEST_PREFIX)}-${what}`;
-  const candidates = [base, ...Array.from({ length: names.size + 1 }, (_, i) => `${base}-${i + 2}`)];
-  return candidates.find((name) => !names.has(name)) ?? base;
+/** Names for new rules: each rule has its own, and the same rule has the same one whoever needs it. */
+class NewRuleNames {
+  readonly #taken: Set<string>;
+  readonly #byRule = new Map<string, string>();
+
+  constructor({ names }: EffectiveFirewalls) {
+    this.#taken = new Set(names);
+  }
+
+  nameFor(base: string, rule: string): string {
+    const known = this.#byRule.get(rule);
+    if (known !== undefined) return known;
+    let name = base;
+    for (let i = 2; this.#taken.has(name); i += 1) name = `${base}-${i}`;
+    this.#taken.add(name);
+    this.#byRule.set(rule, name);
+    return name;
+  }
 }
 
 /** A rule for each family, before the one that denies. */
 function allowPods(
   config: GcpConfig,
-  firewalls: EffectiveFirewalls,
+  names: NewRuleNames,
   direction: Direction,
   blockingRule: TargetedRule | undefined,
   cidrs: readonly Cidr[],
@@ -61,8 +74,9 @@ function allowPods(
     const what = `${direction === 'ingress' ? 'allow-pods' : 'allow-to-pods'}${family === 'ipv6' ? '-ipv6' : ''}`;
     const priority = blockingRule === undefined ? [] : [`--priority=${blockingRule.priority - 1}`];
     const match = ['--action=allow', '--rules=all', `${side}=${some.join(',')}`, ...priority];
-    const name = freeName(firewalls, network, what);
-    return rules('create', name, `--network=${network}`, `--direction=${direction.toUpperCase()}`, ...match);
+    const rule = [`--network=${network}`, `--direction=${direction.toUpperCase()}`, ...match];
+    const name = names.nameFor(`${network.slice(0, LONGEST_PREFIX)}-${what}`, rule.join(' '));
+    return rules('create', name, ...rule);
   });
 }
 
@@ -75,6 +89,7 @@ interface NodeGroup {
 function analyzeGroup(
   config: GcpConfig,
   firewalls: EffectiveFirewalls,
+  newNames: NewRuleNames,
   { nodes, ranges, clusterCidrs }: NodeGroup,
   direction: Direction,
 ): (Finding | Inconclusive)[] {
@@ -98,7 +113,7 @@ function analyzeGroup(
   const what = `not all that pods send ${verb} ${names}: dropped is ${describeReachability(blocked, direction)}`;
   const id = now === 'closed' ? 'firewall-drops-pods' : 'firewall-narrow';
   const subject = blocked.by?.firewall ?? config.network;
-  const mend = allowPods(config, firewalls, direction, blocked.by, missing);
+  const mend = allowPods(config, newNames, direction, blocked.by, missing);
   return [finding(id, { subject, what, mend }), ...inconclusive];
 }
 
@@ -115,11 +130,12 @@ export function analyzeFirewalls(
 ): (Finding | Inconclusive)[] {
   const clusterCidrs = clusterCidrsInUse(config.cluster.cidrs, nodes);
   const rules = firewalls.ruleLists.flat();
+  const newNames = new NewRuleNames(firewalls);
   const keyOf = (node: FirewallNode) => rules.map((rule) => (appliesTo(rule, node) ? '1' : '0')).join('');
   const results = [...groupBy(nodes, keyOf).values()].flatMap((group) => {
     const ranges = remotePodCidrs(group, nodes);
     const nodeGroup = { nodes: group, ranges, clusterCidrs };
-    return DIRECTIONS.flatMap((direction) => analyzeGroup(config, firewalls, nodeGroup, direction));
+    return DIRECTIONS.flatMap((direction) => analyzeGroup(config, firewalls, newNames, nodeGroup, direction));
   });
   // Sets of nodes share inconclusive rules.
   return results.filter(

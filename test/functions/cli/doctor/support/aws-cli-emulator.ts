@@ -48,6 +48,7 @@ function specialOption(name: string, values: string[], options: ReadonlyMap<stri
       return { Tags: values.map(shorthand) };
     case 'resources':
     case 'instance-ids':
+    case 'route-table-ids':
       return { [pascal(name)]: values };
     case 'function-response-types':
       return { FunctionResponseTypes: values };

@@ -162,7 +162,7 @@ export const AWS_FAULT_CASES: Readonly<Record<string, FaultCase<AwsDoctorFixture
     message: /pod CIDR "10\.240\.0\.128\/25" refused: it overlaps 10\.240\.0\.0\/24, a range of the network itself/,
     // The first free range of that size: 10.200.0.0/24 is worker-0's.
     remediation:
-      /^aws ec2 create-tags --resources i-\w+ --tags Key=pod-cidr,Value=10\.200\.1\.0\/25 --region us-east-1$/,
+      /^aws ec2 create-tags --resources i-\w+ --tags Key=pod-cidr,Value=10\.200\.1\.0\/25 --region us-east-1\npodroutes resync /,
   },
   'two nodes with one range': {
     findingId: 'pod-cidr-doubled',

@@ -60,12 +60,15 @@ const COMMANDS: Readonly<Record<string, (gce: LocalGce, words: ParsedCommand) =>
     const items = [...(before.items ?? []).filter((item) => item.key !== key), { key, value }];
     return send(gce, { method: 'POST', path: `${instance(words)}/setMetadata`, body: { ...before, items } });
   },
+  'compute instances describe': (gce, words) => send(gce, { method: 'GET', path: instance(words) }),
   'compute instances export': (gce, words) => send(gce, { method: 'GET', path: instance(words) }),
   'compute instances update-from-file': async (gce, words) => {
     const path = instance(words);
     const { fingerprint } = Shown.parse(await send(gce, { method: 'GET', path }));
     return send(gce, { method: 'PUT', path, body: { fingerprint, canIpForward: true } });
   },
+  'compute routes describe': (gce, { names, option }) =>
+    send(gce, { method: 'GET', path: `/compute/v1/projects/${option('project')}/global/routes/${names.at(-1)}` }),
   'compute routes delete': (gce, { names, option }) =>
     send(gce, { method: 'DELETE', path: `/compute/v1/projects/${option('project')}/global/routes/${names.at(-1)}` }),
   'compute firewall-rules create': (gce, { names, option, hasOption }) => {

@@ -106,7 +106,7 @@ export const GCP_FAULT_CASES: Readonly<Record<string, FaultCase<GcpDoctorFixture
     },
     message: /pod CIDR "10\.240\.0\.128\/25" refused: it overlaps 10\.240\.0\.0\/24/,
     remediation:
-      /^gcloud compute instances add-metadata worker-1 --zone=us-west1-c --metadata=pod-cidr=10\.200\.1\.0\/25 --project=podroutes-local$/,
+      /^gcloud compute instances add-metadata worker-1 --zone=us-west1-c --metadata=pod-cidr=10\.200\.1\.0\/25 --project=podroutes-local\npodroutes resync /,
   },
   'two nodes with one range': {
     findingId: 'pod-cidr-doubled',

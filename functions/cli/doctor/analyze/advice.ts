@@ -1,0 +1,45 @@
+import { type Cidr, overlaps } from '../../../../shared/reconcile/model/cidr.ts';
+import type { Inventory } from '../../../../shared/reconcile/inventory/inventory.ts';
+import type { NodeEntry } from '../../../../shared/reconcile/inventory/node-entries.ts';
+import type { Instance } from '../../../../shared/reconcile/model/instance.ts';
+import { statedCidrs } from './occupied-ranges.ts';
+import type { Ownership } from './ownership.ts';
+import { planPodCidrs, type PodCidrPlan } from './pod-cidr-plan.ts';
+import type { Remediations } from './remediations.ts';
+
+/** The network with whose it is, how its commands are written, and what its nodes will be told: all findings go by the same. */
+export interface Advice extends Ownership {
+  readonly inventory: Inventory;
+  readonly remediations: Remediations;
+  readonly podCidrs: PodCidrPlan;
+}
+
+export function makeAdvice(inventory: Inventory, ownership: Ownership, remediations: Remediations): Advice {
+  return { ...ownership, inventory, remediations, podCidrs: planPodCidrs(inventory, ownership) };
+}
+
+/** Whether a node is told to state something else than `cidr`. */
+export const isToLeave = ({ podCidrs }: Advice, { id }: Instance, cidr: Cidr): boolean =>
+  podCidrs.get(id)?.includes(cidr) === false;
+
+/** The commands after which nodes state what is planned for them and have their routes. */
+export function restate({ podCidrs, remediations }: Advice, nodes: readonly Instance[]): string[] {
+  const commands = nodes.flatMap((node) => {
+    const cidrs = podCidrs.get(node.id);
+    return cidrs === undefined ? [] : [remediations.setPodCidr(node, cidrs)];
+  });
+  return commands.length === 0 ? [] : [...commands, remediations.podroutes('resync')];
+}
+
+/** The ranges that a node has and will have when it states what is planned. */
+export const podCidrsToCome = ({ podCidrs: plan }: Advice, { node, podCidrs }: NodeEntry): Cidr[] => [
+  ...new Set([...podCidrs, ...(plan.get(node.id) ?? [])]),
+];
+
+/** Whether another node states part of the range of this one, and neither is told to leave it. */
+export function sharesItsRange({ inventory, podCidrs }: Advice, entry: NodeEntry): boolean {
+  const stays = ({ node }: NodeEntry) => !podCidrs.has(node.id);
+  const own = statedCidrs(entry);
+  const others = inventory.nodes.filter((other) => other !== entry && stays(other)).flatMap(statedCidrs);
+  return stays(entry) && others.some((cidr) => own.some((range) => overlaps(range, cidr)));
+}

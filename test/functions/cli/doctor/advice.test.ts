@@ -1,0 +1,32 @@
+import { describe, expect, it } from 'vitest';
+import { howMany, SEED } from '../../../support/sample.ts';
+import { KNOWN_FLEETS } from './advice/known-fleets.ts';
+import { adviceOn, adviceProperty } from './advice/property.ts';
+
+describe('all that the doctor prints, typed in any order', () => {
+  it.each([
+    ['aws', howMany(200, 10)],
+    ['gcp', howMany(200, 10)],
+  ] as const)(
+    'leaves a healthy cluster on %s, and no route that works is missing meanwhile',
+    async (cloud, runs) => {
+      const statistics = await adviceProperty(cloud, { seed: SEED, runs });
+      process.stderr.write(`advice on ${cloud} from seed ${SEED} on: ${JSON.stringify(statistics)}\n`);
+      expect(statistics.commands).toBeGreaterThan(runs);
+    },
+    600_000,
+  );
+
+  it.each(
+    Object.entries(KNOWN_FLEETS).flatMap(([name, fleet]) => [
+      ['aws', name, fleet] as const,
+      ['gcp', name, fleet] as const,
+    ]),
+  )(
+    'on %s also where %s',
+    async (cloud, _, fleet) => {
+      await expect(adviceOn(cloud, fleet)).resolves.toMatchObject({ findings: expect.any(Array) });
+    },
+    60_000,
+  );
+});
