@@ -2,7 +2,7 @@ import { execFileSync } from 'node:child_process';
 import * as z from 'zod/mini';
 import { readAwsConfig } from '../../shared/aws/config.ts';
 import { stackName } from '../../shared/aws/names.ts';
-import { alarmActions, writeRoutes, writeTags } from './template-values.ts';
+import { alarmActions, roleStatements } from './template-values.ts';
 
 type Param = (name: string) => Promise<string>;
 
@@ -10,12 +10,11 @@ type Param = (name: string) => Promise<string>;
 const VARIABLES = new Map<string, (param: Param) => Promise<unknown>>([
   ['name', async (param) => stackName(await param('cluster-name'))],
   ['alarmActions', async (param) => alarmActions(await param('alarm-topic'))],
-  ['writeTags', async (param) => writeTags((await param('write-pod-cidr-tag')) === 'true')],
   [
-    'writeRoutes',
+    'roleStatements',
     async (param) => {
       // Checks the settings as the function does, so that wrong ones are not deployed.
-      const { cluster, routeTableIds } = readAwsConfig({
+      const config = readAwsConfig({
         CLUSTER_NAME: await param('cluster-name'),
         CLUSTER_CIDR: await param('cluster-cidr'),
         ROUTE_TABLE_IDS: await param('route-tables'),
@@ -25,7 +24,7 @@ const VARIABLES = new Map<string, (param: Param) => Promise<unknown>>([
         WRITE_POD_CIDR_TAG: await param('write-pod-cidr-tag'),
         AWS_REGION: 'any',
       });
-      return writeRoutes(cluster.name, routeTableIds);
+      return roleStatements(config);
     },
   ],
 ]);

@@ -1,8 +1,9 @@
 import { EventBridgeClient, PutEventsCommand, type PutEventsRequestEntry as Entry } from '@aws-sdk/client-eventbridge';
 import pLimit from 'p-limit';
 import { withCloudErrors } from '../../../shared/aws/api/errors.ts';
+import { OUTCOME_SOURCE } from '../../../shared/aws/names.ts';
 import type { Logger } from '../../common/log.ts';
-import { OUTCOME_SOURCE, type Outcome } from './outcomes.ts';
+import type { Outcome } from './outcomes.ts';
 
 /** The most that PutEvents takes. */
 const ENTRIES_PER_CALL = 10;

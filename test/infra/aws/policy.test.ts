@@ -1,9 +1,8 @@
 import { beforeAll, describe, expect, it } from 'vitest';
-import { writeRoutes } from '../../../infra/aws/template-values.ts';
-import { CLAIM_TAG } from '../../../shared/aws/pod-cidr/claim-tag.ts';
+import { functionPermissions } from '../../../shared/aws/function-permissions.ts';
 import { issuableActions } from './issuable-actions.ts';
 import { packageWith } from './package-template.ts';
-import { routeWriters, statementsIn, tableArn } from './role.ts';
+import { statementsIn } from './role.ts';
 
 /** What Lambda itself does in the function's name. */
 const BY_LAMBDA = [
@@ -29,19 +28,7 @@ describe("the function's role", () => {
     expect(allowedIn(tagging).toSorted()).toEqual(needed);
   });
 
-  it('can write one tag, on instances, where that is wanted', async () => {
-    const statements = statementsIn(tagging).filter(({ actions }) => actions.includes('ec2:CreateTags'));
-    expect(statements).toEqual([
-      {
-        Effect: 'Allow',
-        actions: ['ec2:CreateTags'],
-        Resource: { 'Fn::Sub': expect.stringMatching(/:instance\/\*$/) },
-        Condition: {
-          'ForAllValues:StringEquals': { 'aws:TagKeys': [CLAIM_TAG] },
-          Null: { 'aws:TagKeys': 'false' },
-        },
-      },
-    ]);
+  it('tells the function that it may write tags', () => {
     expect(tagging.Resources['PodRoutesLambdaFunction']?.Properties).toMatchObject({
       Environment: { Variables: { WRITE_POD_CIDR_TAG: 'true' } },
     });
@@ -52,17 +39,6 @@ describe("the function's role", () => {
     expect(statements.flatMap(({ actions }) => actions).filter((action) => action.includes('*'))).toEqual([]);
     const everywhere = statements.filter(({ Resource }) => Resource === '*').flatMap(({ actions }) => actions);
     expect(everywhere).toEqual(['ec2:DescribeInstances', 'ec2:DescribeRouteTables']);
-  });
-
-  it("cannot write a route in a table without the cluster's tag", () => {
-    expect(routeWriters(template)).toEqual([
-      {
-        Effect: 'Allow',
-        actions: ['ec2:CreateRoute', 'ec2:ReplaceRoute', 'ec2:DeleteRoute'],
-        Resource: tableArn('*'),
-        Condition: { Null: { 'aws:ResourceTag/kubernetes.io/cluster/kubernetes-the-hard-way': 'false' } },
-      },
-    ]);
   });
 
   it('is taken by Lambda alone, and the function is called by nobody but its queue', () => {
@@ -79,7 +55,10 @@ describe("the function's role", () => {
   });
 
   it('takes the name of the cluster as it is', () => {
-    expect(writeRoutes('prod.example.com', []).Condition).toEqual({
+    const cluster = { name: 'prod.example.com', cidrs: [] };
+    const settings = { cluster, routeTableIds: [], writePodCidrTag: false };
+    const written = functionPermissions(settings, (service, resource) => `${service}:${resource}`);
+    expect(written.find(({ Sid }) => Sid === 'WriteRoutes')?.Condition).toEqual({
       Null: { 'aws:ResourceTag/kubernetes.io/cluster/prod.example.com': 'false' },
     });
   });

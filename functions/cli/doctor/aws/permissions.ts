@@ -5,10 +5,8 @@ import {
   ModifyNetworkInterfaceAttributeCommand,
   ReplaceRouteCommand,
 } from '@aws-sdk/client-ec2';
-import { type IAMClient, SimulatePrincipalPolicyCommand } from '@aws-sdk/client-iam';
 import pLimit from 'p-limit';
 import { withCloudErrors } from '../../../../shared/aws/api/errors.ts';
-import { clusterTag } from '../../../../shared/aws/names.ts';
 import { type Cidr, familyOf } from '../../../../shared/reconcile/model/cidr.ts';
 import { CloudError } from '../../../../shared/reconcile/cloud/cloud-error.ts';
 import { type Finding, finding } from '../finding.ts';
@@ -75,10 +73,9 @@ export async function missingWritePermissions(client: EC2Client, targets: WriteT
   return (await Promise.all(dryRunCalls(client, targets).map((each) => limit(() => tryDryRun(each))))).flat();
 }
 
-function allowPolicy(action: string, on: string): string {
-  const kind = on.startsWith('eni-') ? 'network-interface' : 'route-table';
-  const Resource = on === '*' ? '*' : `arn:aws:ec2:*:*:${kind}/${on}`;
-  return JSON.stringify({ Version: '2012-10-17', Statement: [{ Effect: 'Allow', Action: action, Resource }] });
+function writeStatement({ action, resource }: MissingPermission): object {
+  const kind = resource.startsWith('eni-') ? 'network-interface' : 'route-table';
+  return { Effect: 'Allow', Action: action, Resource: `arn:aws:ec2:*:*:${kind}/${resource}` };
 }
 
 /** The user or role in an ARN; the ARN of an assumed role ends with the name of the session. */
@@ -91,12 +88,12 @@ function identityIn(arn: string): { readonly kind: 'user' | 'role'; readonly nam
 }
 
 /** The command that grants a permission or, where the identity is unknown, shows it. */
-function grantCommand(aws: AwsCommand, { action, resource, who = '' }: MissingPermission): string {
+export function grantCommand(aws: AwsCommand, { action, who = '' }: MissingPermission, statement: object): string {
   const identity = identityIn(who);
   if (identity === undefined) return aws('sts', 'get-caller-identity');
   const { kind, name } = identity;
   const policy = ['--policy-name', `podroutes-${action.split(':')[1]}`];
-  const document = ['--policy-document', allowPolicy(action, resource)];
+  const document = ['--policy-document', JSON.stringify({ Version: '2012-10-17', Statement: [statement] })];
   return aws('iam', `put-${kind}-policy`, `--${kind}-name`, name, ...policy, ...document);
 }
 
@@ -104,56 +101,10 @@ export function analyzeOwnPermissions(missing: readonly MissingPermission[], aws
   return missing.map((permission) => {
     const { action, resource, who } = permission;
     const what = `${who ?? 'your identity'} may not ${action} on ${resource}`;
-    return finding('permission-missing', { subject: action, what, mend: grantCommand(aws, permission) });
-  });
-}
-
-const ROUTE_WRITES = ['ec2:CreateRoute', 'ec2:ReplaceRoute', 'ec2:DeleteRoute'];
-
-/** The actions of the function, each with its resources. */
-function roleActions({ tables, networkInterface }: WriteTargets, arn: (kind: string, id: string) => string) {
-  return [
-    { actions: ['ec2:DescribeInstances', 'ec2:DescribeRouteTables'], resources: [] },
-    { actions: ['ec2:DescribeInstanceAttribute'], resources: [arn('instance', '*')] },
-    { actions: ROUTE_WRITES, resources: tables.map((id) => arn('route-table', id)) },
-    { actions: ['ec2:ModifyNetworkInterfaceAttribute'], resources: [arn('network-interface', networkInterface)] },
-  ];
-}
-
-/** Simulates with IAM what the role of the deployed function needs; returns what is denied. */
-export async function missingRolePermissions(
-  client: IAMClient,
-  functionArn: string,
-  role: string,
-  cluster: string,
-  targets: WriteTargets,
-): Promise<MissingPermission[]> {
-  const [, partition = 'aws', , region = '', account = ''] = functionArn.split(':');
-  const arn = (kind: string, id: string) => `arn:${partition}:ec2:${region}:${account}:${kind}/${id}`;
-  // The simulation does not look at resources: that the tables have the tag is for us to say.
-  const tag = { ContextKeyName: `aws:ResourceTag/${clusterTag(cluster)}`, ContextKeyType: 'string' as const };
-  const simulations = roleActions(targets, arn).map(async ({ actions, resources }) => {
-    const command = new SimulatePrincipalPolicyCommand({
-      PolicySourceArn: role,
-      ActionNames: actions,
-      ...(resources.length === 0 ? {} : { ResourceArns: resources }),
-      ContextEntries: [{ ...tag, ContextKeyValues: ['shared'] }],
+    return finding('permission-missing', {
+      subject: action,
+      what,
+      mend: grantCommand(aws, permission, writeStatement(permission)),
     });
-    const send = () => client.send(command);
-    const { EvaluationResults = [] } = await withCloudErrors('iam:SimulatePrincipalPolicy', role, send);
-    return EvaluationResults.filter(({ EvalDecision }) => EvalDecision !== 'allowed').map(
-      ({ EvalActionName: action = '', EvalResourceName: arn = '*' }) => {
-        return { action, resource: arn.split('/').at(-1) ?? '*', who: role };
-      },
-    );
-  });
-  return (await Promise.all(simulations)).flat();
-}
-
-export function analyzeRolePermissions(missing: readonly MissingPermission[], aws: AwsCommand): Finding[] {
-  return missing.map((permission) => {
-    const { action, resource, who } = permission;
-    const what = `the role of the function, ${who}, may not ${action} on ${resource}`;
-    return finding('role-permission-missing', { subject: action, what, mend: grantCommand(aws, permission) });
   });
 }

@@ -1,0 +1,93 @@
+import { type ContextEntry, type IAMClient, SimulatePrincipalPolicyCommand } from '@aws-sdk/client-iam';
+import { withCloudErrors } from '../../../../shared/aws/api/errors.ts';
+import {
+  type CallSettings,
+  functionPermissions,
+  lambdaPermissions,
+  type Permission,
+} from '../../../../shared/aws/function-permissions.ts';
+import { clusterTag, OUTCOME_SOURCE } from '../../../../shared/aws/names.ts';
+import { CLAIM_TAG } from '../../../../shared/aws/pod-cidr/claim-tag.ts';
+import { type Finding, finding } from '../finding.ts';
+import type { AwsCommand } from './cli-command.ts';
+import type { DeployedFunction } from './deployment/reader.ts';
+import { grantCommand, type MissingPermission, type WriteTargets } from './permissions.ts';
+
+/** The deployed function, and what it works on. */
+export interface RoleContext {
+  readonly deployed: DeployedFunction;
+  readonly settings: CallSettings;
+  /** ARN of the queue that the function is fed from. */
+  readonly queue: string | undefined;
+  readonly targets: WriteTargets;
+}
+
+interface MissingRolePermission extends MissingPermission {
+  readonly statement: Permission<string>;
+}
+
+function permissionsOf({ deployed, settings, queue }: RoleContext): Permission<string>[] {
+  const [, partition = 'aws', , region = '', account = ''] = deployed.arn.split(':');
+  const arn = (service: string, resource: string) => `arn:${partition}:${service}:${region}:${account}:${resource}`;
+  const byLambda = queue === undefined ? [] : lambdaPermissions(settings.cluster.name, arn, queue);
+  return [...functionPermissions(settings, arn), ...byLambda];
+}
+
+/** What to ask about: of all tables and interfaces only those that there are. */
+function resourcesOf({ Resource }: Permission<string>, { tables, networkInterface }: WriteTargets): string[] {
+  if (Resource === '*') return [];
+  return Resource.flatMap((arn) => {
+    if (arn.endsWith(':route-table/*')) return tables.map((id) => arn.replace('*', id));
+    return arn.endsWith(':network-interface/*') ? [arn.replace('*', networkInterface)] : [arn];
+  });
+}
+
+/** The simulation looks at no resources and no requests: what conditions are about is for us to say. */
+function contextOf({ cluster }: CallSettings): ContextEntry[] {
+  return [
+    {
+      ContextKeyName: `aws:ResourceTag/${clusterTag(cluster.name)}`,
+      ContextKeyType: 'string',
+      ContextKeyValues: ['shared'],
+    },
+    { ContextKeyName: 'aws:TagKeys', ContextKeyType: 'stringList', ContextKeyValues: [CLAIM_TAG] },
+    { ContextKeyName: 'events:source', ContextKeyType: 'stringList', ContextKeyValues: [OUTCOME_SOURCE] },
+  ];
+}
+
+/** Simulates with IAM what the role of the deployed function needs; returns what is denied. */
+export async function missingRolePermissions(
+  client: IAMClient,
+  context: RoleContext,
+): Promise<MissingRolePermission[]> {
+  const who = context.deployed.role;
+  const simulations = permissionsOf(context).map(async (statement) => {
+    const resources = resourcesOf(statement, context.targets);
+    const command = new SimulatePrincipalPolicyCommand({
+      PolicySourceArn: who,
+      ActionNames: [...statement.Action],
+      ...(resources.length === 0 ? {} : { ResourceArns: resources }),
+      ContextEntries: contextOf(context.settings),
+    });
+    const send = () => client.send(command);
+    const { EvaluationResults = [] } = await withCloudErrors('iam:SimulatePrincipalPolicy', who, send);
+    return EvaluationResults.filter(({ EvalDecision }) => EvalDecision !== 'allowed').map(
+      ({ EvalActionName: action = '', EvalResourceName: arn = '*' }) => {
+        return { action, resource: arn.split('/').at(-1) ?? '*', who, statement };
+      },
+    );
+  });
+  return (await Promise.all(simulations)).flat();
+}
+
+/** One finding for each action: its grant is the statement of the template, for all resources at once. */
+export function analyzeRolePermissions(missing: readonly MissingRolePermission[], aws: AwsCommand): Finding[] {
+  return [...Map.groupBy(missing, ({ action }) => action)].flatMap(([action, refused]) => {
+    const [first] = refused;
+    if (first === undefined) return [];
+    const resources = refused.map(({ resource }) => resource).join(', ');
+    const what = `the role of the function, ${first.who}, may not ${action} on ${resources}`;
+    const mend = grantCommand(aws, first, { ...first.statement, Action: action });
+    return finding('role-permission-missing', { subject: action, what, mend });
+  });
+}
