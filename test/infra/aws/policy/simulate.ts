@@ -41,17 +41,20 @@ function complete(part: unknown): unknown {
 
 const Role = z.object({ Policies: z.array(z.object({ PolicyName: z.string(), PolicyDocument: z.unknown() })) });
 
+/** The policies of the packaged template's role, as IAM would have them. */
+export function policiesIn({ Resources }: Template): { readonly name: string; readonly policy: unknown }[] {
+  const [role, ...others] = Object.values(Resources).filter(({ Type }) => Type === 'AWS::IAM::Role');
+  if (role === undefined || others.length > 0) throw new Error('the template has not one role');
+  const { Policies } = Role.parse(role.Properties);
+  return Policies.map(({ PolicyName, PolicyDocument }) => ({ name: PolicyName, policy: complete(PolicyDocument) }));
+}
+
 /** The role of the packaged template, judged by a simulator of IAM that knows what each action, resource and key is. */
 export class SimulatedRole {
-  readonly #policies: { readonly name: string; readonly policy: unknown }[];
+  readonly #policies: ReturnType<typeof policiesIn>;
 
-  constructor({ Resources }: Template) {
-    const [role, ...others] = Object.values(Resources).filter(({ Type }) => Type === 'AWS::IAM::Role');
-    if (role === undefined || others.length > 0) throw new Error('the template has not one role');
-    const { Policies } = Role.parse(role.Properties);
-    this.#policies = Policies.map(({ PolicyName, PolicyDocument }) => {
-      return { name: PolicyName, policy: complete(PolicyDocument) };
-    });
+  constructor(template: Template) {
+    this.#policies = policiesIn(template);
   }
 
   /** Throws where the action does not exist, or does not apply to the resource or the condition keys. */
