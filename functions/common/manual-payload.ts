@@ -1,5 +1,5 @@
 import * as z from 'zod/mini';
-import { describeSchemaError } from './schema-error.ts';
+import { checkPayload } from './schema-error.ts';
 import type { ParsedEvent } from './parsed-event.ts';
 
 const ManualPayload = z.strictObject({
@@ -14,14 +14,11 @@ export function isManualPayload(payload: unknown): boolean {
 
 /** Reads `{"action":"resync"|"plan","force":false}`. */
 export function parseManualPayload(payload: unknown): ParsedEvent {
-  const parsed = ManualPayload.safeParse(payload);
-  if (!parsed.success) {
-    return {
-      kind: 'malformed',
-      reason: `not {"action":"resync"|"plan","force":true|false}: ${describeSchemaError(parsed.error)}`,
-    };
+  const { data, problem } = checkPayload(ManualPayload, payload);
+  if (data === undefined) {
+    return { kind: 'malformed', reason: `not {"action":"resync"|"plan","force":true|false}: ${problem}` };
   }
-  const { action, force } = parsed.data;
+  const { action, force } = data;
   return action === 'plan' ? { kind: 'plan' } : { kind: 'resync', force };
 }
 

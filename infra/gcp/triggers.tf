@@ -1,16 +1,18 @@
 # Eventarc compares method names exactly, so there is a trigger for each: gcloud and instance groups call v1, the console beta.
 locals {
   audit_methods = {
-    v1-insert       = "v1.compute.instances.insert"
-    v1-bulkinsert   = "v1.compute.instances.bulkInsert"
-    v1-delete       = "v1.compute.instances.delete"
-    v1-start        = "v1.compute.instances.start"
-    v1-stop         = "v1.compute.instances.stop"
-    beta-insert     = "beta.compute.instances.insert"
-    beta-bulkinsert = "beta.compute.instances.bulkInsert"
-    beta-delete     = "beta.compute.instances.delete"
-    beta-start      = "beta.compute.instances.start"
-    beta-stop       = "beta.compute.instances.stop"
+    v1-insert              = "v1.compute.instances.insert"
+    v1-bulkinsert          = "v1.compute.instances.bulkInsert"
+    v1-delete              = "v1.compute.instances.delete"
+    v1-start               = "v1.compute.instances.start"
+    v1-stop                = "v1.compute.instances.stop"
+    v1-region-bulkinsert   = "v1.compute.regionInstances.bulkInsert"
+    beta-insert            = "beta.compute.instances.insert"
+    beta-bulkinsert        = "beta.compute.instances.bulkInsert"
+    beta-delete            = "beta.compute.instances.delete"
+    beta-start             = "beta.compute.instances.start"
+    beta-stop              = "beta.compute.instances.stop"
+    beta-region-bulkinsert = "beta.compute.regionInstances.bulkInsert"
   }
 }
 

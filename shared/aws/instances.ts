@@ -15,6 +15,9 @@ const DESCRIBE = 'DescribeInstances';
 /** EC2 takes at most 200 values in a filter. */
 const VALUES_PER_FILTER = 200;
 
+/** Auto Scaling tags its instances so. */
+const GROUP_TAG = 'aws:autoscaling:groupName';
+
 /** The longest page of DescribeInstances. */
 const PAGE_SIZE = 1000;
 
@@ -57,12 +60,14 @@ function toDescribedInstance(instance: Ec2Instance, subject: string): DescribedI
   const interfaces = instance.NetworkInterfaces ?? [];
   const primary = interfaces.find(isPrimary);
   const interfaceId = primary?.NetworkInterfaceId;
+  const group = tags.get(GROUP_TAG);
   return {
     vpcId: instance.VpcId,
     tags,
     instance: {
       id,
       name: printable(tags.get('Name') ?? id) || id,
+      ...(group === undefined ? {} : { group }),
       ...(instance.PrivateIpAddress === undefined ? {} : { address: instance.PrivateIpAddress }),
       state: stateOf(instance.State?.Name),
       launchedAt: instance.LaunchTime?.getTime() ?? 0,

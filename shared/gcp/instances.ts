@@ -1,7 +1,8 @@
 import * as z from 'zod/mini';
 import type { Instance, InstanceState } from '../reconcile/model/instance.ts';
 import { readPages } from '../reconcile/cloud/paging.ts';
-import { claimInText } from '../reconcile/model/claim.ts';
+import { type Claim, claimInText } from '../reconcile/model/claim.ts';
+import { similarKeys } from '../reconcile/model/similar-keys.ts';
 import { printable } from '../reconcile/model/printable-text.ts';
 import { type ComputeClients, listOptions } from './api/client.ts';
 import type { GcpConfig } from './config.ts';
@@ -69,6 +70,14 @@ function stateOf(status: string | null | undefined): InstanceState {
   }
 }
 
+function claimInMetadata({ metadata }: GceInstance): Claim {
+  const items = metadata?.items ?? [];
+  const claim = claimInText(items.find(({ key }) => key === 'pod-cidr')?.value ?? '');
+  const [similar] = claim.kind === 'none' ? similarKeys(items.map(({ key }) => key ?? '')) : [];
+  if (similar === undefined) return claim;
+  return { kind: 'none', remark: `has the metadata key "${similar}"; podroutes reads "pod-cidr"` };
+}
+
 function targetsOf(nic: GceInterface): Instance['targetByFamily'] {
   const ipv6 = nic.ipv6Address ?? nic.ipv6AccessConfigs?.[0]?.externalIpv6;
   return {
@@ -90,7 +99,7 @@ function toInstance(instance: GceInstance, config: GcpConfig): Instance | undefi
     launchedAt: Date.parse(instance.creationTimestamp ?? '') || 0,
     targetByFamily,
     targetIds: Object.values(targetByFamily),
-    claim: claimInText(instance.metadata?.items?.find(({ key }) => key === 'pod-cidr')?.value ?? ''),
+    claim: claimInMetadata(instance),
     canIpForward: instance.canIpForward ?? false,
   };
 }

@@ -1,10 +1,11 @@
 import * as z from 'zod/mini';
 import type { Hint } from '../../../shared/reconcile/model/hint.ts';
-import { describeSchemaError } from '../../common/schema-error.ts';
-import { EventTime, InstanceId } from './fields.ts';
+import { EventTime } from '../../common/event-time.ts';
+import { checkPayload } from '../../common/schema-error.ts';
+import { InstanceId } from './instance-id.ts';
 import type { AwsParsedEvent, LifecycleHook } from './parsed-event.ts';
 
-const Name = z.string().check(z.minLength(1), z.maxLength(255));
+const Name = z.string().check(z.minLength(1, 'is empty'), z.maxLength(255, 'is longer than 255 characters'));
 
 /** https://docs.aws.amazon.com/autoscaling/ec2/userguide/ec2-auto-scaling-event-reference.html */
 const LifecycleAction = z.object({
@@ -26,9 +27,9 @@ function instanceStateOf(kind: LifecycleHook['kind'], destination: string | unde
 
 /** EC2 Instance-launch or -terminate Lifecycle Action: Auto Scaling waits until the hook is completed. */
 export function parseLifecycleAction(kind: LifecycleHook['kind'], event: unknown): AwsParsedEvent {
-  const parsed = LifecycleAction.safeParse(event);
-  if (!parsed.success) return { kind: 'malformed', reason: `lifecycle action: ${describeSchemaError(parsed.error)}` };
-  const { time, detail } = parsed.data;
+  const { data, problem } = checkPayload(LifecycleAction, event);
+  if (data === undefined) return { kind: 'malformed', reason: `lifecycle action: ${problem}` };
+  const { time, detail } = data;
   const { EC2InstanceId: instanceId, LifecycleActionToken: token } = detail;
   return {
     kind: 'hook',

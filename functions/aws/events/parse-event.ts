@@ -1,5 +1,6 @@
 import * as z from 'zod/mini';
 import { isManualPayload, parseManualPayload } from '../../common/manual-payload.ts';
+import { checkPayload } from '../../common/schema-error.ts';
 import { parseLifecycleAction } from './lifecycle-action.ts';
 import { parseRouteEdit, type RouteEditContext } from './route-edit.ts';
 import { parseStateChange } from './state-change.ts';
@@ -16,17 +17,24 @@ const Envelope = z.object({
 /** Parses one EventBridge event or manual payload. Never throws. */
 export type ParseEvent = (event: unknown, functionOrigin?: Origin) => AwsParsedEvent;
 
+const resync = (): AwsParsedEvent => ({ kind: 'resync', force: false });
+
+const ignoreWarning = (): AwsParsedEvent => ({
+  kind: 'ignored',
+  reason: 'a Spot warning: the node lives and keeps its routes until it ends',
+});
+
 /** The parser of each kind of event, by source and detail-type. */
 const PARSERS = new Map<string, (event: unknown, context: RouteEditContext) => AwsParsedEvent>([
   ['aws.ec2/EC2 Instance State-change Notification', parseStateChange],
-  [
-    'aws.ec2/EC2 Spot Instance Interruption Warning',
-    () => ({ kind: 'ignored', reason: 'a Spot warning: the node lives and keeps its routes until it ends' }),
-  ],
+  ['aws.ec2/EC2 Spot Instance Interruption Warning', ignoreWarning],
+  ['aws.ec2/EC2 Instance Rebalance Recommendation', ignoreWarning],
   ['aws.autoscaling/EC2 Instance-launch Lifecycle Action', (event) => parseLifecycleAction('launch', event)],
   ['aws.autoscaling/EC2 Instance-terminate Lifecycle Action', (event) => parseLifecycleAction('terminate', event)],
   ['aws.ec2/AWS API Call via CloudTrail', parseRouteEdit],
-  ['aws.events/Scheduled Event', () => ({ kind: 'resync', force: false })],
+  ['aws.events/Scheduled Event', resync],
+  // EventBridge Scheduler.
+  ['aws.scheduler/Scheduled Event', resync],
 ]);
 
 /** From any source, and never forced. */
@@ -43,13 +51,15 @@ function isFromOtherOrigin({ account, region }: z.infer<typeof Envelope>, functi
 export function makeEventParser(context: RouteEditContext): ParseEvent {
   return (event, functionOrigin) => {
     if (isManualPayload(event)) return parseManualPayload(event);
-    const envelope = Envelope.safeParse(event);
-    if (!envelope.success) return { kind: 'malformed', reason: 'neither an EventBridge event nor a manual payload' };
-    if (functionOrigin !== undefined && isFromOtherOrigin(envelope.data, functionOrigin)) {
+    const { data: envelope, problem } = checkPayload(Envelope, event);
+    if (envelope === undefined) {
+      return { kind: 'malformed', reason: `neither an EventBridge event nor a manual payload: ${problem}` };
+    }
+    if (functionOrigin !== undefined && isFromOtherOrigin(envelope, functionOrigin)) {
       return { kind: 'ignored', reason: 'an event of another account or region' };
     }
-    const { source, 'detail-type': type } = envelope.data;
-    if (type === RESYNC_REQUESTED) return { kind: 'resync', force: false };
+    const { source, 'detail-type': type } = envelope;
+    if (type === RESYNC_REQUESTED) return resync();
     const parser = PARSERS.get(`${source}/${type}`);
     return parser === undefined ? { kind: 'ignored', reason: 'an event of an unknown kind' } : parser(event, context);
   };

@@ -1,7 +1,7 @@
 import * as z from 'zod/mini';
 import { canonicalCidr, type Cidr, within } from '../../../shared/reconcile/model/cidr.ts';
 import { printable } from '../../../shared/reconcile/model/printable-text.ts';
-import { describeSchemaError } from '../../common/schema-error.ts';
+import { checkPayload } from '../../common/schema-error.ts';
 import type { AwsParsedEvent } from './parsed-event.ts';
 
 /** Tells which edits are the function's own and which concern the cluster. */
@@ -39,9 +39,9 @@ function isOwnCall(arn: string | null | undefined, functionName: string | undefi
 
 /** AWS API Call via CloudTrail: a route was edited. The function's own edits are ignored, or it would trigger itself. */
 export function parseRouteEdit(event: unknown, context: RouteEditContext): AwsParsedEvent {
-  const parsed = ApiCall.safeParse(event);
-  if (!parsed.success) return { kind: 'malformed', reason: `API call: ${describeSchemaError(parsed.error)}` };
-  const { eventName, errorCode, userIdentity, requestParameters } = parsed.data.detail;
+  const { data, problem } = checkPayload(ApiCall, event);
+  if (data === undefined) return { kind: 'malformed', reason: `API call: ${problem}` };
+  const { eventName, errorCode, userIdentity, requestParameters } = data.detail;
   if (!ROUTE_WRITES.has(eventName)) return { kind: 'ignored', reason: 'an API call that edits no route' };
   if (errorCode) return { kind: 'ignored', reason: 'a route edit that failed' };
   if (isOwnCall(userIdentity.arn, context.functionName)) return { kind: 'ignored', reason: 'a route edit of our own' };

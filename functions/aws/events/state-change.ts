@@ -1,8 +1,9 @@
 import * as z from 'zod/mini';
 import type { Hint } from '../../../shared/reconcile/model/hint.ts';
-import { describeSchemaError } from '../../common/schema-error.ts';
+import { EventTime } from '../../common/event-time.ts';
+import { checkPayload } from '../../common/schema-error.ts';
 import type { ParsedEvent } from '../../common/parsed-event.ts';
-import { EventTime, InstanceId } from './fields.ts';
+import { InstanceId } from './instance-id.ts';
 
 /** https://docs.aws.amazon.com/AWSEC2/latest/UserGuide/monitoring-instance-state-changes.html */
 const StateChange = z.object({
@@ -23,9 +24,9 @@ const HINT_STATES = new Map<string, Hint['state']>([
 
 /** EC2 Instance State-change Notification. */
 export function parseStateChange(event: unknown): ParsedEvent {
-  const parsed = StateChange.safeParse(event);
-  if (!parsed.success) return { kind: 'malformed', reason: `state change: ${describeSchemaError(parsed.error)}` };
-  const { time, detail } = parsed.data;
+  const { data, problem } = checkPayload(StateChange, event);
+  if (data === undefined) return { kind: 'malformed', reason: `state change: ${problem}` };
+  const { time, detail } = data;
   const { 'instance-id': instanceId, state } = detail;
   if (state === 'stopping' || state === 'stopped') {
     return { kind: 'ignored', reason: `${instanceId} is ${state}: a stopped node keeps its routes` };

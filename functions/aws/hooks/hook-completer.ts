@@ -6,7 +6,7 @@ import type { Cidr } from '../../../shared/reconcile/model/cidr.ts';
 import { LAG_RETRY_DELAYS } from '../../../shared/reconcile/cloud/clock.ts';
 import type { Logger } from '../../common/log.ts';
 import type { HookEvent, LifecycleHook } from '../events/parsed-event.ts';
-import { makeHookDecider, type HookDecision } from './hook-decision.ts';
+import { makeHookDecider, type HookDecision, type Obstacle } from './hook-decision.ts';
 import type { LifecycleActionResult } from './complete-lifecycle-action.ts';
 
 const CONCURRENT_COMPLETIONS = 5;
@@ -30,6 +30,8 @@ export interface HookCompleterOptions {
  */
 export class HookCompleter {
   readonly #options: HookCompleterOptions;
+  /** The hooks that advice was given on. */
+  readonly #advised = new Set<string>();
 
   constructor(options: HookCompleterOptions) {
     this.#options = options;
@@ -78,7 +80,7 @@ export class HookCompleter {
         log.info({ ...fields, why: decision.reason }, `${kind} hook left alone`);
         return event;
       case 'hold':
-        log.warn({ ...fields, why: decision.reason }, `${kind} hook held`);
+        log.warn({ ...fields, ...this.#explain(event.hook, decision) }, `${kind} hook held`);
         return undefined;
       case 'complete':
         try {
@@ -93,13 +95,25 @@ export class HookCompleter {
     }
   }
 
-  async #complete(hook: LifecycleHook, { result, node }: Extract<HookDecision, { action: 'complete' }>): Promise<void> {
+  /** A held hook comes back every few minutes; the advice is given once. */
+  #explain({ instance, name }: LifecycleHook, { reason, advice }: Obstacle): { why: string; advice?: string } {
+    const key = `${instance} ${name}`;
+    if (advice === undefined || this.#advised.has(key)) return { why: reason };
+    this.#advised.add(key);
+    return { why: reason, advice };
+  }
+
+  async #complete(
+    hook: LifecycleHook,
+    { result, node, because }: Extract<HookDecision, { action: 'complete' }>,
+  ): Promise<void> {
     const { cloud, complete, log } = this.#options;
     // Set-up scripts switch off the source/dest check of a booting node, but its pods start right after this hook.
     if (node !== undefined && !node.canIpForward) await cloud.enableIpForwarding(node);
     const isAccepted = await complete(hook, result);
     const fields = { node: hook.instance, group: hook.group, hook: hook.name };
-    if (isAccepted) log.info({ ...fields, result }, `${hook.kind} hook completed`);
+    const why = because === undefined ? {} : this.#explain(hook, because);
+    if (isAccepted) log.info({ ...fields, result, ...why }, `${hook.kind} hook completed`);
     else log.info(fields, `nobody waits for this ${hook.kind} hook any more`);
   }
 }

@@ -1,11 +1,10 @@
 import * as z from 'zod/mini';
 import { parseJson } from '../../common/parse-json.ts';
+import { checkPayload } from '../../common/schema-error.ts';
 
-export interface CloudEvent {
-  /** Undefined when the event could not be read. */
-  readonly type: string | undefined;
-  readonly data: unknown;
-}
+/** A CloudEvent, or what is wrong with one. */
+export type CloudEvent =
+  { readonly type: string; readonly data: unknown } | { readonly type?: never; readonly problem: string };
 
 const Structured = z.object({ specversion: z.string(), type: z.string(), data: z.optional(z.unknown()) });
 
@@ -19,8 +18,8 @@ export function readCloudEvent(
 ): CloudEvent | undefined {
   const type = headers['ce-type'];
   if (typeof type === 'string') return { type, data: payload };
-  const structured = Structured.safeParse(payload);
-  if (structured.success) return { type: structured.data.type, data: parseJson(structured.data.data) };
+  const { data: structured, problem } = checkPayload(Structured, payload);
+  if (structured !== undefined) return { type: structured.type, data: parseJson(structured.data) };
   const isDeclared = /^application\/cloudevents/i.test(String(headers['content-type']));
-  return isDeclared ? { type: undefined, data: undefined } : undefined;
+  return isDeclared ? { problem } : undefined;
 }

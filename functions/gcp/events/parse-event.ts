@@ -10,8 +10,10 @@ const PARSERS = new Map<string, (data: unknown, project?: string) => ParsedEvent
 ]);
 
 /** Parses one CloudEvent. Never throws. */
-export function parseEvent({ type, data }: CloudEvent, project?: string): ParsedEvent {
-  if (type === undefined) return { kind: 'malformed', reason: 'a CloudEvent that cannot be read' };
-  const parser = PARSERS.get(type);
-  return parser === undefined ? { kind: 'ignored', reason: 'an event of an unknown kind' } : parser(data, project);
+export function parseEvent(event: CloudEvent, project?: string): ParsedEvent {
+  if (event.type === undefined) return { kind: 'malformed', reason: `CloudEvent: ${event.problem}` };
+  const parser = PARSERS.get(event.type);
+  return parser === undefined
+    ? { kind: 'ignored', reason: 'an event of an unknown kind' }
+    : parser(event.data, project);
 }

@@ -44,8 +44,8 @@ run "only_what_is_needed" {
   }
 
   assert {
-    condition     = length(google_eventarc_trigger.audit) == 10
-    error_message = "There should be a trigger for each of five methods in two versions."
+    condition     = length(google_eventarc_trigger.audit) == 12
+    error_message = "There should be a trigger for each of six methods in two versions."
   }
 
   assert {

@@ -17,6 +17,9 @@ import { AWS_TUTORIAL } from '../ec2/tutorial.ts';
 import { type AwsStack, registerStack } from './aws-stack.ts';
 import { inProcess } from './in-process.ts';
 
+// Loaded by the first node otherwise, in real time, while a virtual clock runs past the time for reading claims.
+await import('../../../shared/aws/pod-cidr/user-data/parse-texts.ts');
+
 export const AWS_SETTINGS = {
   CLUSTER_NAME: AWS_TUTORIAL.cluster,
   CLUSTER_CIDR: `${AWS_TUTORIAL.clusterCidr},fd00:10::/48`,

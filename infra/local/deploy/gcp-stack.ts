@@ -15,9 +15,10 @@ const ROLE = [
   'compute.routes.list',
 ];
 
-const METHODS = ['v1', 'beta'].flatMap((version) =>
-  ['insert', 'bulkInsert', 'delete', 'start', 'stop'].map((verb) => `${version}.compute.instances.${verb}`),
-);
+const METHODS = ['v1', 'beta'].flatMap((version) => [
+  ...['insert', 'bulkInsert', 'delete', 'start', 'stop'].map((verb) => `${version}.compute.instances.${verb}`),
+  `${version}.compute.regionInstances.bulkInsert`,
+]);
 
 export interface GcpStack {
   /** Whether a trigger, or the log sink, passes on entries with this method. */
@@ -55,7 +56,10 @@ function addTrigger(
 function addTriggers(services: GcpServices, target: Target): void {
   const { project, cluster } = target;
   for (const methodName of METHODS) {
-    const key = methodName.replace('.compute.instances.', '-').toLowerCase();
+    const key = methodName
+      .replace('.compute.instances.', '-')
+      .replace('.compute.regionInstances.', '-region-')
+      .toLowerCase();
     const type = 'google.cloud.audit.log.v1.written';
     addTrigger(services, target, key, { type, serviceName: 'compute.googleapis.com', methodName });
   }

@@ -2,6 +2,7 @@ import pLimit from 'p-limit';
 import type { ObserveOptions } from '../../reconcile/cloud/cloud.ts';
 import { type Claim, claimInText } from '../../reconcile/model/claim.ts';
 import type { Instance } from '../../reconcile/model/instance.ts';
+import { similarKeys } from '../../reconcile/model/similar-keys.ts';
 import { type Clock, SYSTEM_CLOCK } from '../../reconcile/cloud/clock.ts';
 import { joinAll } from '../../reconcile/cloud/join-all.ts';
 import { ClaimTagWriter } from './claim-tag-writer.ts';
@@ -24,6 +25,14 @@ export interface ClaimReaderOptions {
 function belongsToOtherCluster({ tags }: DescribedInstance, cluster: string): boolean {
   const clusters = clustersIn(tags.keys());
   return clusters.length > 0 && !clusters.includes(cluster);
+}
+
+/** A tag similar to `pod-cidr` does not count; it is reported where there is no claim. */
+function withRemark({ tags }: DescribedInstance, claim: Claim): Claim {
+  const [similar] = claim.kind === 'none' ? similarKeys(tags.keys()) : [];
+  return similar === undefined
+    ? claim
+    : { kind: 'none', remark: `has the tag "${similar}"; podroutes reads "pod-cidr"` };
 }
 
 const cacheKeyOf = ({ instance }: DescribedInstance) => `${instance.id} ${instance.launchedAt}`;
@@ -73,7 +82,8 @@ export class ClaimReader {
     return described.map((each) => {
       const known = this.#claimWithoutCall(each);
       if (known !== undefined && known === this.#cache.get(cacheKeyOf(each))) this.#tagWriter?.enqueue(each, known);
-      return { ...each.instance, claim: known ?? results.get(each) ?? POSTPONED };
+      const claim = known ?? results.get(each) ?? POSTPONED;
+      return { ...each.instance, claim: belongsToOtherCluster(each, this.#cluster) ? claim : withRemark(each, claim) };
     });
   }
 

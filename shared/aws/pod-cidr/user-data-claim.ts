@@ -3,7 +3,7 @@ import { CloudError, isRetryable } from '../../reconcile/cloud/cloud-error.ts';
 import type { Claim } from '../../reconcile/model/claim.ts';
 import type { Ec2Api } from '../api/api.ts';
 import { requirePresent } from '../api/errors.ts';
-import { parseUserData } from './user-data-parser.ts';
+import { parseUserData } from './user-data/user-data-parser.ts';
 
 /**
  * Reads the claim in an instance's user data. Undefined when there was no time. Throws CloudError when the permission to read

@@ -4,9 +4,10 @@ import { groupBy } from '../model/group-by.ts';
 import type { RouteEntry, RouteStatus } from './route-entries.ts';
 import type { Instance } from '../model/instance.ts';
 import type { Snapshot } from '../model/snapshot.ts';
+import { remarksOn } from '../plan/claims/claim-remarks.ts';
 import type { Evaluation } from '../plan/evaluate.ts';
 
-/** `refused`: a range it states is not accepted. `unreadable`: what it states could not be read. */
+/** `refused`: a range it states is not accepted. `unreadable`: what it states could not be read, or is computed at boot. */
 export type NodeStatus = RouteStatus | 'refused' | 'unreadable';
 
 export interface NodeEntry {
@@ -46,11 +47,10 @@ export function nodeEntries(snapshot: Snapshot, evaluation: Evaluation, routes: 
     .filter(({ state, claim: claimStatus }) => state !== 'deleted' && claimStatus.kind !== 'none')
     .map((node) => {
       const podCidrs = cidrsByNode.get(node.id) ?? [];
-      const refused = refusals.get(node.id) ?? [];
+      const refused = [...(refusals.get(node.id) ?? []), ...remarksOn([node])];
       const entries = podCidrs.flatMap((cidr) => routesByDestination.get(cidr) ?? []);
       const routeStatuses = entries.map((entry) => statusAt(node, entry, evaluation.winner(entry.destination)));
-      const isRead = node.claim.kind !== 'unreadable' && node.claim.kind !== 'postponed';
-      const claimStatus: NodeStatus = isRead ? 'refused' : 'unreadable';
+      const claimStatus: NodeStatus = node.claim.kind === 'stated' ? 'refused' : 'unreadable';
       const reasons = [...refused, ...entries].flatMap(({ reason }) => (reason === undefined ? [] : [reason]));
       return {
         node,

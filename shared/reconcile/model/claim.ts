@@ -15,7 +15,10 @@ export function statedClaim(values: Iterable<string>): Claim {
 
 /** What an instance says its pods use. `none` means that it is no node of the cluster, which is normal. */
 export type Claim =
-  | { readonly kind: 'none' }
+  /** `remark`: it has a key that is similar to the one that is read. */
+  | { readonly kind: 'none'; readonly remark?: string }
+  /** Known only when the node boots: a variable, the output of a command, a condition. */
+  | { readonly kind: 'computed'; readonly reason: string }
   | { readonly kind: 'stated'; readonly values: readonly string[] }
   | { readonly kind: 'unreadable'; readonly reason: string; readonly retryable: boolean }
   /** There was no time to read it: the next observation may. */

@@ -15,6 +15,8 @@ export type InstanceState = 'pending' | 'running' | 'stopped' | 'deleted';
 export interface Instance {
   readonly id: string;
   readonly name: string;
+  /** The Auto Scaling group that launched it. */
+  readonly group?: string;
   /** Its main private address, for people; routes use `targetByFamily`. */
   readonly address?: string;
   readonly state: InstanceState;

@@ -15,7 +15,11 @@ import { type RouteDecision, evaluate } from './evaluate.ts';
 export type NodeReadiness =
   | { readonly status: 'not-found' | 'other-network' | 'not-a-node' }
   | { readonly status: 'ready'; readonly node: Instance }
-  | { readonly status: 'not-ready' | 'refused'; readonly reason: string };
+  | { readonly status: 'not-ready'; readonly reason: string }
+  /** `holder`: the node that has its range. */
+  | { readonly status: 'refused'; readonly reason: string; readonly holder?: Instance };
+
+const label = ({ name, id }: Instance) => (name === id ? id : `${name} (${id})`);
 
 /** What keeps one route from leading to the node; undefined when nothing does. */
 function blockerOf({ table, destination, current }: RouteDecision, node: Instance): NodeReadiness | undefined {
@@ -27,13 +31,16 @@ function blockerOf({ table, destination, current }: RouteDecision, node: Instanc
     case 'non-claimant':
       return { status: 'not-ready', reason: `${location} does not lead to it yet` };
     case 'claimant':
-      if (owner.node.id !== node.id) return { status: 'refused', reason: `${location} is held by ${owner.node.id}` };
+      if (owner.node.id !== node.id) {
+        const reason = `${destination} is held by ${label(owner.node)}; it gets the range when that one ends`;
+        return { status: 'refused', reason, holder: owner.node };
+      }
       return owner.nextHopMatches && current?.route.state === 'active'
         ? undefined
         : { status: 'not-ready', reason: `${location} is not active yet` };
     case 'unresolved':
     case 'appliance':
-      return { status: 'refused', reason: `${location} is held by ${owner.node.id}` };
+      return { status: 'refused', reason: `${location} is held by ${label(owner.node)}` };
     case 'unknown':
       return { status: 'refused', reason: `${location} is held by ${owner.key}` };
     case 'foreign':
@@ -44,6 +51,8 @@ function blockerOf({ table, destination, current }: RouteDecision, node: Instanc
 function claimReadiness(node: Instance, { refused, unresolved }: ResolvedClaims): NodeReadiness | undefined {
   const { claim } = node;
   if (claim.kind === 'postponed') return { status: 'not-ready', reason: 'there was no time to read its pod CIDR' };
+  // The instance may still be tagged with it.
+  if (claim.kind === 'computed') return { status: 'not-ready', reason: claim.reason };
   if (claim.kind === 'unreadable' && claim.retryable) return { status: 'not-ready', reason: claim.reason };
   if (!unresolved.has(node.id)) return undefined;
   const reasons = refused.filter((note) => note.node === node.id).map((note) => note.reason);

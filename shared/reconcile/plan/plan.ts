@@ -10,6 +10,7 @@ import type { Hint } from '../model/hint.ts';
 import { toChange, attributeOrphans } from './drift.ts';
 import { massDeletionGuard } from './mass-deletion-guard.ts';
 import { conflictsIn } from './conflicts.ts';
+import { remarksOn } from './claims/claim-remarks.ts';
 
 export interface Policy {
   readonly clusterCidrs: readonly Cidr[];
@@ -97,7 +98,7 @@ export function plan(snapshot: Snapshot, { clusterCidrs, force }: Policy, hints:
     suppressed: changes.filter(isSuppressed),
     deferred: attributed.filter((change) => !isAllowed(change)),
     conflicts: conflictsIn(evaluation),
-    skipped: evaluation.claims.refused,
+    skipped: [...evaluation.claims.refused, ...remarksOn(snapshot.instances)],
     unchanged: evaluation.decisions.filter(({ action }) => action.kind === 'keep').length,
     ipForwardingOff: nodesWithIpForwardingOff(evaluation).filter(isDue),
     ...(deletionGuardReason === undefined ? {} : { deletionGuardReason }),

@@ -46,7 +46,7 @@ export interface Report {
   readonly dryRun: boolean;
   readonly changes: readonly ReportedChange[];
   readonly conflicts: readonly Conflict[];
-  /** Nodes whose pod CIDR was not accepted. */
+  /** Nodes whose pod CIDR was not accepted or is unknown, and instances with a key similar to `pod-cidr`. */
   readonly skipped: readonly NodeNote[];
   /** Nodes that have a route and cannot forward packets. */
   readonly warnings: readonly NodeNote[];

@@ -1,7 +1,8 @@
 import { gzipSync } from 'node:zlib';
 import fc from 'fast-check';
-import { parseUserData } from '../../../shared/aws/pod-cidr/user-data-parser.ts';
+import { parseUserData } from '../../../shared/aws/pod-cidr/user-data/user-data-parser.ts';
 import { hostileText } from '../inputs/hostile-values.ts';
+import { FORMS } from '../../shared/aws/pod-cidr/forms.ts';
 import { stateless, fuzzTarget } from '../target.ts';
 import { assertNoSecret, SECRET } from '../oracle/safety-checker.ts';
 import { acceptedRanges } from './accepted-claims.ts';
@@ -33,6 +34,7 @@ const value = fc.oneof(
 const line = fc.oneof(
   { weight: 4, arbitrary: fc.tuple(key, sign, value).map((parts) => parts.join('')) },
   hostileText,
+  fc.constantFrom(...FORMS.map(({ text }) => text)),
   fc.constantFrom(
     `export TOKEN=${SECRET}`,
     '#cloud-config',

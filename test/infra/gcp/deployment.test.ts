@@ -53,9 +53,11 @@ async function entryOf(methodName: string): Promise<AuditEntry> {
 }
 
 describe('the triggers', () => {
-  it('are for five methods of two versions, and five system events', () => {
-    const names = ['insert', 'bulkInsert', 'delete', 'start', 'stop'];
-    const versions = names.flatMap((name) => ['v1', 'beta'].map((version) => `${version}.compute.instances.${name}`));
+  it('are for six methods of two versions, and five system events', () => {
+    const names = ['insert', 'bulkInsert', 'delete', 'start', 'stop'].map((name) => `instances.${name}`);
+    const versions = [...names, 'regionInstances.bulkInsert'].flatMap((name) =>
+      ['v1', 'beta'].map((version) => `${version}.compute.${name}`),
+    );
     expect(auditMethods.toSorted()).toEqual(versions.toSorted());
     expect(systemMethods).toHaveLength(5);
   });

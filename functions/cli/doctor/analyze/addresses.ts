@@ -1,4 +1,6 @@
 import { type Cidr, contains, familyOf, overlaps, readableCidrs } from '../../../../shared/reconcile/model/cidr.ts';
+import type { Instance } from '../../../../shared/reconcile/model/instance.ts';
+import { printable } from '../../../../shared/reconcile/model/printable-text.ts';
 import type { Inventory } from '../../../../shared/reconcile/inventory/inventory.ts';
 import type { NodeEntry } from '../../../../shared/reconcile/inventory/node-entries.ts';
 import { type Finding, finding } from '../finding.ts';
@@ -49,6 +51,12 @@ function analyzeNode(inventory: Inventory, entry: NodeEntry, remediations: Remed
   return [finding('pod-cidr-refused', { subject, what, mend })];
 }
 
+/** A group that replaces its node launches the new one first, which then waits for the range. */
+function groupNote({ group }: Instance, holder: Instance): string {
+  if (group === undefined || group !== holder.group) return '';
+  return `; both are of the Auto Scaling group ${printable(group)}, which has to end the old one first if it replaces its node`;
+}
+
 /** Ranges of several nodes: the one in conflict is to change or, without a conflict, the one launched last. */
 function duplicateCidrs(inventory: Inventory, remediations: Remediations): Finding[] {
   const cidrs = new Set(inventory.nodes.flatMap(({ podCidrs }) => podCidrs));
@@ -62,7 +70,7 @@ function duplicateCidrs(inventory: Inventory, remediations: Remediations): Findi
     const [holder, ...others] = claimants;
     if (holder === undefined) return [];
     return others.map((other) => {
-      const what = `${nodeLabel(other.node)} states ${cidr}, which ${nodeLabel(holder.node)} has already`;
+      const what = `${nodeLabel(other.node)} states ${cidr}, which ${nodeLabel(holder.node)} has already${groupNote(other.node, holder.node)}`;
       const mend = restatePodCidr(inventory, other, cidr, remediations);
       return finding('pod-cidr-doubled', { subject: other.node.id, what, mend });
     });

@@ -20,7 +20,7 @@ import {
 } from './security/security-groups.ts';
 import { createSubnet, type SubnetInput } from './network/subnets.ts';
 import type { TagInput } from './resource.ts';
-import { createTags, deleteTags } from './tags.ts';
+import { addToGroup, createTags, deleteTags } from './tags.ts';
 import { encodeUserData, setUserData } from './instances/user-data.ts';
 import { associateCidr, createVpc, type VpcInput } from './network/vpcs.ts';
 import { TransactionalState } from './transactional-state.ts';
@@ -192,6 +192,10 @@ export class Ec2Backend extends TransactionalState {
 
   tag(resourceId: string, tags: TagInput): void {
     this.write((state) => createTags(state, [resourceId], tags));
+  }
+
+  addToGroup(instanceId: string, group: string): void {
+    this.write((state) => addToGroup(state, instanceId, group));
   }
 
   untag(resourceId: string, ...keys: string[]): void {

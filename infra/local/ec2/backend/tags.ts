@@ -14,6 +14,11 @@ export function createTags(state: State, ids: readonly string[], input: TagInput
   }
 }
 
+/** What Auto Scaling does to the instances that it launches. Nobody else may set such a tag. */
+export function addToGroup(state: State, instanceId: string, group: string): void {
+  retag(state, instanceId, (tags) => new Map([...tags, ['aws:autoscaling:groupName', group]]));
+}
+
 /** Removes tags. With a value (even an empty one), only if the tag has just that value. */
 export function deleteTags(
   state: State,

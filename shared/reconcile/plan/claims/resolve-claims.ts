@@ -112,7 +112,7 @@ function acceptClaims(
 export function resolveClaims(snapshot: Snapshot, clusterCidrs: readonly Cidr[]): ResolvedClaims {
   const nodes = snapshot.instances.filter(({ state, claim }) => state !== 'deleted' && claim.kind !== 'none');
   const nodeClaims = nodes.map((node) => validateClaim(node, clusterCidrs, snapshot.reserved));
-  const incomplete = nodeClaims.filter(({ node, refusals }) => node.claim.kind === 'postponed' || refusals.length > 0);
+  const incomplete = nodeClaims.filter(({ node, refusals }) => node.claim.kind !== 'stated' || refusals.length > 0);
   const unresolved = new Set(incomplete.map(({ node }) => node.id));
   const retained = retainedRoutes(snapshot, unresolved, clusterCidrs);
   const { accepted, refused } = acceptClaims(claimsByCidr(nodeClaims), snapshot.routes, retained);

@@ -143,6 +143,83 @@ describe('the launch gate', () => {
     });
   });
 
+  describe('of a group that replaces its node, the new one first', () => {
+    const GROUP = 'workers';
+
+    /** The holder of a range in the group `of`, and its successor in the group of the hooks. */
+    async function replaced(of: string | undefined, settings: Record<string, string> = {}) {
+      const bench = await startAwsTestbed({ settings });
+      const holder = bench.boot(0);
+      if (of !== undefined) bench.ec2.backend.addToGroup(holder, of);
+      await bench.deliver();
+      const { id } = bootWorker(bench.ec2.backend, bench.network, 0, '10.240.0.99');
+      bench.ec2.backend.addToGroup(id, GROUP);
+      bench.ec2.settle();
+      bench.queue.takeAll();
+      const action = bench.autoScaling.hold('launch', id);
+      const linesOf = (text: string) => bench.lines.filter(({ message }) => message === text);
+      return Object.assign(bench, { holder, successor: id, action, linesOf });
+    }
+
+    it('says at once for whom it waits, once what to do, and opens when the old one ends', async () => {
+      await using bench = await replaced(GROUP);
+      const { holder, successor, action } = bench;
+      await bench.deliver();
+      await bench.deliver();
+      const why = `${D} is held by worker-0 (${holder}); it gets the range when that one ends`;
+      const held = { level: 'warn', node: successor, group: GROUP, hook: 'podroutes', why };
+      expect(bench.linesOf('launch hook held')).toEqual([
+        expect.objectContaining({
+          ...held,
+          advice:
+            `worker-0 is of the group workers too: if ${successor} is to replace it, have the group terminate first ` +
+            '(minimum healthy percentage 0, maximum 100); else give the new one another range',
+        }),
+        expect.not.objectContaining({ advice: expect.anything() }),
+      ]);
+      expect(bench.linesOf('launch hook held')[1]).toMatchObject(held);
+      expect(action.state).toBe('waiting');
+      bench.ec2.backend.terminate(holder);
+      await bench.deliver();
+      await bench.deliver();
+      expect(action.state).toBe('CONTINUE');
+      expect(bench.routes()).toEqual({ [D]: successor });
+    });
+
+    it.each(['others', undefined])('has no such advice where the holder is of the group %s', async (of) => {
+      await using bench = await replaced(of);
+      await bench.deliver();
+      expect(bench.linesOf('launch hook held')).toEqual([expect.not.objectContaining({ advice: expect.anything() })]);
+    });
+
+    it('says why it abandons', async () => {
+      await using bench = await replaced(GROUP, { ABANDON_ON_FAILURE: 'true' });
+      await bench.deliver();
+      expect(bench.linesOf('launch hook completed')).toMatchObject([
+        {
+          result: 'ABANDON',
+          why: expect.stringMatching(/is held by worker-0/),
+          advice: expect.stringMatching(/first/),
+        },
+      ]);
+    });
+  });
+
+  it('waits for the tag of a node that computes its range, and is not abandoned', async () => {
+    await using bench = await startAwsTestbed({ settings: { ABANDON_ON_FAILURE: 'true' } });
+    const { backend } = bench.ec2;
+    const { id } = backend.runInstance({ subnetId: bench.network.subnetId, userData: 'POD_CIDR=$(curl http://x)' });
+    bench.ec2.settle();
+    bench.queue.takeAll();
+    const action = bench.autoScaling.hold('launch', id);
+    await bench.deliver();
+    expect(action.state).toBe('waiting');
+    backend.tag(id, { 'pod-cidr': D });
+    await bench.deliver();
+    expect(action.state).toBe('CONTINUE');
+    expect(bench.routes()).toEqual({ [D]: id });
+  });
+
   it('is never abandoned for what may pass', async () => {
     await using bench = await startAwsTestbed({ settings: { ABANDON_ON_FAILURE: 'true' } });
     const id = bench.boot(0);

@@ -216,6 +216,27 @@ describe('routes on AWS', () => {
     );
   });
 
+  it.each([
+    ['name=worker-0', 'has the tag "Pod-CIDR"; podroutes reads "pod-cidr"'],
+    ['PODCIDR=10.200.0.0/24', 'its user data has "PODCIDR"; podroutes reads "POD_CIDR"'],
+    ['POD_CIDR=$(curl http://x)', 'its pod CIDR is computed at boot; tag the instance with pod-cidr'],
+  ])('%s states nothing, and the report says what to do', async (userData, reason) => {
+    await using bench = await startAwsTestbed();
+    const tags = { Name: 'w', ...(userData === 'name=worker-0' ? { 'Pod-CIDR': D } : {}) };
+    const { id } = bench.ec2.backend.runInstance({ subnetId: bench.network.subnetId, userData, tags });
+    bench.ec2.settle();
+    const report = await bench.invokeManually(RESYNC);
+    expect(report).toMatchObject({ changes: [], conflicts: [], skipped: [{ node: id, reason: `w: ${reason}` }] });
+  });
+
+  it('a near miss beside a statement is silent', async () => {
+    await using bench = await startAwsTestbed();
+    const tags = { PodCidr: '10.200.9.0/24' };
+    bench.ec2.backend.runInstance({ subnetId: bench.network.subnetId, userData: `pod-cidr=${D}`, tags });
+    bench.ec2.settle();
+    expect(await bench.invokeManually(RESYNC)).toMatchObject({ changes: [{ destination: D }], skipped: [] });
+  });
+
   it('two interfaces: the route goes to the first, and that one’s check is switched off', async () => {
     await using bench = await startAwsTestbed();
     const { subnetId } = bench.network;

@@ -95,6 +95,21 @@ describe('addresses', () => {
     expect(summarize(analyzeAddresses(inventory(nodes, []), remediations))).toEqual(expected);
   });
 
+  it.each([
+    [
+      'workers',
+      'workers',
+      /has already; both are of the Auto Scaling group workers, which has to end the old one first/,
+    ],
+    ['workers', 'others', /has already$/],
+    [undefined, undefined, /has already$/],
+  ])('says what a group does that replaces its node: %s, %s', (group, another, what) => {
+    const of = (name: string | undefined) => (name === undefined ? {} : { group: name });
+    const successor = { ...node('x', { claims: ['10.200.0.0/24'], launchedAt: 2000 }), ...of(another) };
+    const found = analyzeAddresses(inventory([{ ...a, ...of(group) }, successor], []), remediations);
+    expect(found).toMatchObject([{ id: 'pod-cidr-doubled', what: expect.stringMatching(what) }]);
+  });
+
   it('asks whoever has no route to change, not the holder', () => {
     const late = node('late', { claims: ['10.200.0.0/24'], launchedAt: 9000 });
     const found = analyzeAddresses(inventory([a, late], [route('10.200.0.0/24', nextHopTo('late'))]), remediations);

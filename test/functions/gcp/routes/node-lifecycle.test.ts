@@ -41,8 +41,11 @@ describe('the life of a node on GCP', () => {
       const instance = bench.gce.backend.instance('worker-0').id;
       const answer = await bench.post(entryOf(method, instance, { status }), cloudEventHeaders);
       expect(answer.status).toBe(200);
+      const refused = entryOf(method, '', { status: { code: 7, message: 'PERMISSION_DENIED' } });
+      expect((await bench.post(refused, cloudEventHeaders)).status).toBe(200);
     }
     expect(bench.gce.calls.count()).toBe(0);
+    expect(bench.lines).not.toContainEqual(expect.objectContaining({ severity: 'WARNING' }));
     expect(Object.keys(bench.routes())).toHaveLength(1);
   });
 
@@ -79,7 +82,7 @@ describe('the life of a node on GCP', () => {
     expect(writes(bench)).toEqual([]);
   });
 
-  it('preempted and stopped: the route is kept, without a call', async () => {
+  it('preempted and stopped: the route is kept, without a write', async () => {
     await using bench = await startGcpTestbed();
     bootWorker(bench.gce.backend, 0);
     await bench.deliver();
@@ -91,6 +94,25 @@ describe('the life of a node on GCP', () => {
     expect(writes(bench)).toEqual([]);
     expect(await bench.invokeManually(RESYNC)).toMatchObject({ changes: [] });
     expect(bench.routes()).toEqual({ [workerRouteName(0)]: '10.240.0.20' });
+  });
+
+  it('preempted and deleted: the route goes with the event', async () => {
+    await using bench = await startGcpTestbed();
+    bootWorker(bench.gce.backend, 0);
+    await bench.deliver();
+    bench.gce.backend.preempt('worker-0', 'delete');
+    await bench.deliver();
+    expect(bench.routes()).toEqual({});
+  });
+
+  it('a regional bulkInsert that tells of no instance: all of them get their routes', async () => {
+    await using bench = await startGcpTestbed();
+    bootWorker(bench.gce.backend, 0);
+    bootWorker(bench.gce.backend, 1);
+    bench.eventarc.takeAll();
+    const ended = entryOf('bulkInsert', '', { methodName: 'v1.compute.regionInstances.bulkInsert' });
+    expect((await bench.post(ended, cloudEventHeaders)).status).toBe(200);
+    expect(Object.keys(bench.routes())).toEqual([workerRouteName(0), workerRouteName(1)]);
   });
 
   it('bulkInsert of 100: a few reconciles, all routes', async () => {

@@ -245,6 +245,14 @@ describe('routes on GCP', () => {
     ]);
   });
 
+  it('a metadata key that is nearly the right one is told of', async () => {
+    await using bench = await withWorkers(0);
+    const node = { zone: GCP_TUTORIAL.zone, subnet: GCP_TUTORIAL.subnet, ip: '10.240.0.60' };
+    bench.gce.backend.createInstance({ ...node, name: 'w', metadata: { podCIDR: '10.200.60.0/24' } });
+    const reason = 'w: has the metadata key "podCIDR"; podroutes reads "pod-cidr"';
+    expect(await bench.invokeManually(RESYNC)).toMatchObject({ changes: [], skipped: [{ reason }] });
+  });
+
   it('part of the zones unreachable: an end is delivered again until its route is gone', async () => {
     await using bench = await withWorkers(1);
     await bench.invokeManually(RESYNC);

@@ -217,7 +217,7 @@ export const GCP_FAULT_CASES: Readonly<Record<string, FaultCase<GcpDoctorFixture
     findingId: 'function-missing',
     deployed: true,
     inject: ({ gce }) => gce.services.functions.clear(),
-    message: /^there are 11 triggers for podroutes-\S+, and no such function$/,
+    message: /^there are 13 triggers for podroutes-\S+, and no such function$/,
     remediation: /^terraform /,
   },
   'a function that failed': {

@@ -24,8 +24,10 @@ function hasMoreLines(text: string, limit: number): boolean {
   return true;
 }
 
-/** Unpacks at most MAX_UNPACKED_BYTES in all. */
-function makeUnpacker(): (bytes: Buffer) => Buffer {
+/** Unpacks gzip; other bytes stay as they are. Throws when all that was unpacked is too large. */
+export type Unpack = (bytes: Buffer) => Buffer;
+
+function makeUnpacker(): Unpack {
   let bytesLeft = MAX_UNPACKED_BYTES;
   return (bytes) => {
     const unpacked = isGzip(bytes) ? gunzipSync(bytes, { maxOutputLength: Math.max(1, bytesLeft) }) : bytes;
@@ -35,12 +37,18 @@ function makeUnpacker(): (bytes: Buffer) => Buffer {
   };
 }
 
+interface DecodedParts {
+  readonly texts: readonly string[];
+  /** For what is packed inside the texts: one limit for all. */
+  readonly unpack: Unpack;
+}
+
 /** The text of user data, unpacked if it is gzip, or of its parts if it is MIME. Throws when it is broken or too large. */
-export async function decodeParts(bytes: Buffer): Promise<string[]> {
+export async function decodeParts(bytes: Buffer): Promise<DecodedParts> {
   const unpack = makeUnpacker();
   const unpacked = unpack(bytes);
   const text = unpacked.toString('utf8');
-  if (!isMultipart(text)) return [text];
+  if (!isMultipart(text)) return { texts: [text], unpack };
   if (hasMoreLines(text, MAX_MIME_LINES)) throw new RangeError(`more than ${MAX_MIME_LINES} lines of MIME`);
   // Loaded only when needed: few nodes have such user data.
   const { default: PostalMime } = await import('postal-mime');
@@ -48,5 +56,5 @@ export async function decodeParts(bytes: Buffer): Promise<string[]> {
   const attached = mail.attachments.map(({ content }) =>
     typeof content === 'string' ? content : unpack(Buffer.from(new Uint8Array(content))).toString('utf8'),
   );
-  return [mail.text ?? '', mail.html ?? '', ...attached];
+  return { texts: [mail.text ?? '', mail.html ?? '', ...attached], unpack };
 }

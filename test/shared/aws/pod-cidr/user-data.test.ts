@@ -1,26 +1,10 @@
 import { gzipSync } from 'node:zlib';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { parseUserData } from '../../../shared/aws/pod-cidr/user-data-parser.ts';
+import { parseUserData } from '../../../../shared/aws/pod-cidr/user-data/user-data-parser.ts';
+import { mime } from '../../../support/mime.ts';
 
 const read = (data: string | Uint8Array) => parseUserData(Buffer.from(data).toString('base64'));
-
-const MIME = (parts: { type: string; encoding?: string; body: string }[]) =>
-  [
-    'Content-Type: multipart/mixed; boundary="==B=="',
-    'MIME-Version: 1.0',
-    '',
-    ...parts.flatMap(({ type, encoding, body }) => [
-      '--==B==',
-      `Content-Type: ${type}; charset="us-ascii"`,
-      ...(encoding === undefined ? [] : [`Content-Transfer-Encoding: ${encoding}`]),
-      'Content-Disposition: attachment; filename="part"',
-      '',
-      body,
-    ]),
-    '--==B==--',
-    '',
-  ].join('\r\n');
 
 const SHELL = '#!/bin/bash\nset -eu\nexport POD_CIDR=10.200.3.0/24\ncurl -s http://x | sh\n';
 const CLOUD_CONFIG =
@@ -54,7 +38,7 @@ describe('user data', () => {
     const encode = (text: string) =>
       encoding === 'base64' ? Buffer.from(text).toString('base64').replace(/.{76}/g, '$&\r\n') : text;
     const header = encoding === 'base64' ? { encoding } : {};
-    const mail = MIME([
+    const mail = mime([
       { type: 'text/cloud-config', ...header, body: encode('#cloud-config\nhostname: worker-3\n') },
       { type: 'text/x-shellscript', ...header, body: encode(SHELL) },
     ]);
@@ -64,7 +48,7 @@ describe('user data', () => {
 
   it('a gzipped part of a MIME multi-part', async () => {
     const body = gzipSync(SHELL).toString('base64');
-    expect(await read(MIME([{ type: 'text/x-shellscript', encoding: 'base64', body }]))).toMatchObject({
+    expect(await read(mime([{ type: 'text/x-shellscript', encoding: 'base64', body }]))).toMatchObject({
       kind: 'stated',
     });
   });
@@ -110,7 +94,7 @@ describe('user data', () => {
   const bomb = gzipSync(Buffer.alloc(200_000, 'x')).toString('base64');
   const PART = `--b\nContent-Transfer-Encoding: base64\nContent-Disposition: attachment\n\n${bomb}\n`;
 
-  // Each takes a few hundred bytes of user data, and took minutes or gigabytes.
+  // Each takes a few hundred bytes of user data, and took gigabytes. growth.test.ts tells what time they take.
   it.each([
     ['blanks before something else', `pod-cidr=${' '.repeat(250_000)}x`, 'stated'],
     ['commas before something else', `pod-cidr=x${','.repeat(250_000)}y`, 'stated'],
@@ -118,15 +102,13 @@ describe('user data', () => {
     ['empty lines of MIME', `MIME-Version: 1.0\n\n${'\n'.repeat(250_000)}`, 'unreadable'],
     ['parts that are small only while packed', MIME_HEAD + PART.repeat(3) + '--b--', 'unreadable'],
     ['more than a set-up script ever is', 'x'.repeat(300_000), 'unreadable'],
-  ])('%s, packed, cost nothing', async (_, text, kind) => {
-    const started = performance.now();
+  ])('%s, packed, take little memory', async (_, text, kind) => {
     const memory = process.memoryUsage().rss;
     expect((await read(gzipSync(text))).kind).toBe(kind);
-    expect(performance.now() - started).toBeLessThan(250);
     expect(process.memoryUsage().rss - memory).toBeLessThan(100_000_000);
   });
 
-  it('16 KB of anything is read in no time and never throws', async () => {
+  it('16 KB of anything never throws', async () => {
     const noise = fc.oneof(
       fc.uint8Array({ maxLength: 16_384, size: 'max' }),
       fc
@@ -139,10 +121,8 @@ describe('user data', () => {
     );
     await fc.assert(
       fc.asyncProperty(noise, async (bytes) => {
-        const started = performance.now();
         const { kind } = await read(bytes);
-        expect(['none', 'stated', 'unreadable']).toContain(kind);
-        expect(performance.now() - started).toBeLessThan(250);
+        expect(['none', 'stated', 'computed', 'unreadable']).toContain(kind);
       }),
       { numRuns: 60 },
     );

@@ -1,0 +1,27 @@
+import type { Claim } from '../../../reconcile/model/claim.ts';
+import { ClaimCollector, type NestedText } from './claim-collector.ts';
+import { CloudConfigReader, isCloudConfig } from './cloud-config.ts';
+import { mentionsPodCidr } from './pod-cidr-keys.ts';
+import { readScript } from './shell/script.ts';
+import { readJson } from './structured-data.ts';
+import type { Unpack } from './user-data-parts.ts';
+
+async function readText(text: NestedText, collector: ClaimCollector, cloudConfigs: CloudConfigReader): Promise<void> {
+  if (isCloudConfig(text.source) && (await cloudConfigs.read(text))) return;
+  if (mentionsPodCidr(text.source) && !readJson(text.source, text, collector)) readScript(text, collector);
+}
+
+/** What `texts` claim together. Throws when something packed inside them cannot be unpacked, or is too much. */
+export async function parseTexts(texts: readonly string[], unpack: Unpack): Promise<Claim> {
+  const queue = texts.map((text): NestedText => ({
+    // No-break spaces and byte order marks.
+    source: text.replace(/[\u00a0\ufeff]/g, ' '),
+    isUnconditional: true,
+    depth: 0,
+  }));
+  const collector = new ClaimCollector(queue);
+  const cloudConfigs = new CloudConfigReader(collector, unpack);
+  // The queue grows meanwhile.
+  for (const text of queue) await readText(text, collector, cloudConfigs);
+  return collector.claim;
+}

@@ -1,0 +1,45 @@
+import { format } from 'prettier';
+import { FORMS, type Expected } from './forms.ts';
+
+/** A text as a cell of a table: on one line, and no cell's end within it. */
+function cell(text: string): string {
+  const line = text.replaceAll('\n', ' ↵ ').replaceAll('\t', '⇥').replaceAll('|', '\\|');
+  if (line === '') return '(empty)';
+  return line.includes('`') ? `\`\` ${line} \`\`` : `\`${line}\``;
+}
+
+const said = (expected: Expected) => (typeof expected === 'string' ? expected : expected.join(' '));
+
+const HEAD = `# How a node states its pod CIDR
+
+The surest way is the tag \`pod-cidr\` on AWS and the metadata key \`pod-cidr\` on GCP: two ranges, one for each family, are parted by a
+comma or a blank. Where an instance on AWS has no such tag, podroutes reads its user data, plain, packed by gzip, or as MIME
+multi-part.
+
+User data says one of four things:
+
+- **Ranges.** The node gets their routes, if they are right. Two of one family, a typing error or a word are refused, and the
+  report says so.
+- **computed**: a pod CIDR is named, and its value is known only at boot (\`$X\`, \`$(...)\`, a default, a template, or a condition).
+  podroutes cannot know it and says "computed at boot; tag the instance with pod-cidr". The node keeps the routes that it has.
+- **remark**: a name that nearly is the right one. It counts for nothing; the report names the one to use.
+- **nothing**: the instance is no node.
+
+A false claim moves packets, so what is in doubt counts for nothing: a comment, a sentence, what is only printed or compared, and what is
+about another machine. The range of a whole cluster (\`--pod-network-cidr\`, \`podSubnet\`, \`clusterCIDR\`, \`--cluster-cidr\`) is
+no node's.
+
+Names that count: \`pod-cidr\`, \`pod_cidr\` and their plurals in any case, \`podCIDR\`, \`podCidr\`, \`PodCIDR\`, \`PodCidr\` and theirs, and
+the flag \`--pod-cidr\`. Of tags and metadata keys only \`pod-cidr\` counts; \`PodCidr\`, \`POD_CIDR\` and the like are a remark.
+
+Each row is a test (\`test/shared/aws/pod-cidr/forms.ts\`; ↵ is the end of a line).
+
+| text | it says | because |
+| ---- | ------- | ------- |
+`;
+
+/** The page that shows all forms to people. */
+export function formsPage(): Promise<string> {
+  const rows = FORMS.map(({ text, expected, reason }) => `| ${cell(text)} | ${said(expected)} | ${reason} |\n`);
+  return format(HEAD + rows.join(''), { parser: 'markdown', singleQuote: true, printWidth: 120 });
+}
