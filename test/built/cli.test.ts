@@ -177,9 +177,10 @@ describe('the built command line', () => {
     ].join('\n');
     const empty = await mkdtemp(join(folder, 'bash-'));
     const env = { NODE, CLI: file, PATH: process.env['PATH'] ?? '' };
-    const ended = spawnSync('bash', ['--norc', '--noprofile', '-c', script, 'bash', ...words], { cwd: empty, env });
-    expect([`${ended.stderr}`, ended.status]).toEqual(['', 0]);
-    expect(`${ended.stdout}`).toBe(expected.map((word) => `${word}\n`).join(''));
+    const args = ['--norc', '--noprofile', '-c', script, 'bash', ...words];
+    const ended = spawnSync('bash', args, { cwd: empty, env, encoding: 'utf8' });
+    expect([ended.stderr, ended.status]).toEqual(['', 0]);
+    expect(ended.stdout).toBe(expected.map((word) => `${word}\n`).join(''));
   });
 
   it('answers what these ask for', async () => {

@@ -20,13 +20,17 @@ describe("the function's role", () => {
     [template, tagging] = await Promise.all([packageWith(), packageWith({ 'write-pod-cidr-tag': 'true' })]);
   }, 60_000);
 
-  it('allows every AWS action that the code can issue, and no other; tags only where that is wanted', async () => {
-    const allowedIn = (some: typeof template) => statementsIn(some).flatMap(({ actions }) => actions);
-    const needed = [...(await issuableActions()), ...BY_LAMBDA].toSorted();
-    expect(needed).toContain('ec2:CreateTags');
-    expect(allowedIn(template).toSorted()).toEqual(needed.filter((action) => action !== 'ec2:CreateTags'));
-    expect(allowedIn(tagging).toSorted()).toEqual(needed);
-  });
+  it(
+    'allows every AWS action that the code can issue, and no other; tags only where that is wanted',
+    { timeout: 30_000 },
+    async () => {
+      const allowedIn = (some: typeof template) => statementsIn(some).flatMap(({ actions }) => actions);
+      const needed = [...(await issuableActions()), ...BY_LAMBDA].toSorted();
+      expect(needed).toContain('ec2:CreateTags');
+      expect(allowedIn(template).toSorted()).toEqual(needed.filter((action) => action !== 'ec2:CreateTags'));
+      expect(allowedIn(tagging).toSorted()).toEqual(needed);
+    },
+  );
 
   it('tells the function that it may write tags', () => {
     expect(tagging.Resources['PodRoutesLambdaFunction']?.Properties).toMatchObject({

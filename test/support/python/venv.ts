@@ -33,7 +33,7 @@ export function prepareVenv(name: string, requirements: string): string {
   const interpreter = python();
   rmSync(venv, { recursive: true, force: true });
   process.stdout.write(`Installing into a virtual environment: ${text.trim().split('\n').join(', ')} ...\n`);
-  const pip = ['-m', 'pip', 'install', '--quiet', '--disable-pip-version-check', '--no-compile', '-r', requirements];
+  const pip = ['-m', 'pip', 'install', '--quiet', '--disable-pip-version-check', '-r', requirements];
   if (!runs(interpreter, ['-m', 'venv', venv]) || !runs(join(venv, 'bin/python'), pip)) {
     throw new NoPythonError('Its Python packages could not be installed; the reason stands above.');
   }
