@@ -3,6 +3,7 @@ import type { EC2Client } from '@aws-sdk/client-ec2';
 import type { EventBridgeClient } from '@aws-sdk/client-eventbridge';
 import { ClaimReader } from '../../shared/aws/pod-cidr/claim-reader.ts';
 import { makeEc2Api, type CallPolicy } from '../../shared/aws/api/api.ts';
+import { WaitingLedger } from '../../shared/aws/waiting/waiting-ledger.ts';
 import { ec2Cloud } from '../../shared/aws/cloud.ts';
 import type { AwsFunctionConfig } from '../../shared/aws/config.ts';
 import type { Cloud } from '../../shared/reconcile/cloud/cloud.ts';
@@ -93,7 +94,11 @@ export function makeService(config: AwsFunctionConfig, clients: Clients, options
   const ec2 = makeEc2Api(clients.ec2, { clock, ...(retryPolicy === undefined ? {} : { retryPolicy }) });
   const claimReader = new ClaimReader(ec2, cluster.name, { clock, useClaimTags: config.writePodCidrTag });
   const headroom = new QuotaHeadroom(config.routeQuota);
-  const cloud = ec2Cloud(ec2, config, claimReader, ({ routeCounts }) => headroom.update(routeCounts));
+  const ledger = new WaitingLedger(ec2, (error) => log.warn({ retryable: isRetryable(error) }, error.message));
+  const cloud = ec2Cloud(ec2, config, claimReader, {
+    onTablesRead: ({ routeCounts }) => headroom.update(routeCounts),
+    ledger,
+  });
   const metrics = new MetricsRecorder(cluster.name, headroom, metricSink);
   const publish = (report: Report) => publishReport(report, eventBus, clients, log);
   const reconciler = new Reconciler(cloud, cluster, log, { clock, claimReadTimeout: CLAIM_READ_TIMEOUT });

@@ -1,5 +1,6 @@
 import { Argument, Command, CommanderError, Option } from 'commander';
 import manifest from '../../package.json' with { type: 'json' };
+import type { AdoptOptions } from './commands/adopt.ts';
 import type { DoctorOptions } from './commands/doctor.ts';
 import type { InitOptions } from './commands/init.ts';
 import type { MapOptions } from './commands/map.ts';
@@ -16,7 +17,7 @@ const examples = (...lines: readonly string[]) =>
   `\nExamples:\n${lines.map((line) => `  podroutes ${line}`).join('\n')}`;
 
 const output = (...formats: readonly string[]) =>
-  new Option('--output <format>', 'how to print the result').choices(formats);
+  new Option('-o, --output <format>', 'how to print the result').choices(formats);
 
 function withSettingFlags(command: Command): Command {
   return command
@@ -87,6 +88,15 @@ function addReconcileCommands(program: Command, io: Io, setExitCode: SetExitCode
     .addHelpText('after', examples(`resync ${CLUSTER_FLAGS}`, 'resync --dry-run', 'resync --force'))
     .action(async (options: CommonOptions & ResyncOptions) => {
       setExitCode(await runWithTarget(options, io, async () => (await import('./commands/resync.ts')).resync));
+    });
+  withSettingFlags(program.command('adopt'))
+    .description('GCP: takes over routes that others made and that lead to the right nodes, without a gap')
+    .addOption(output('table', 'json'))
+    .option('--all', 'show every change, on a terminal too')
+    .option('--dry-run', 'change nothing')
+    .addHelpText('after', examples(`adopt ${CLUSTER_FLAGS} --dry-run`, 'adopt', 'adopt --output json'))
+    .action(async (options: CommonOptions & AdoptOptions) => {
+      setExitCode(await runWithTarget(options, io, async () => (await import('./commands/adopt.ts')).adopt));
     });
 }
 

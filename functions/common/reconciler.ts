@@ -1,6 +1,5 @@
 import type { Cloud } from '../../shared/reconcile/cloud/cloud.ts';
 import type { Cluster } from '../../shared/reconcile/model/instance.ts';
-import type { Hint } from '../../shared/reconcile/model/hint.ts';
 import { reconcile } from '../../shared/reconcile/reconcile.ts';
 import type { Report } from '../../shared/reconcile/report/report.ts';
 import type { ReconcileRequest } from '../../shared/reconcile/request.ts';
@@ -22,8 +21,6 @@ export class Reconciler {
   readonly #cluster: Cluster;
   readonly #options: ReconcilerOptions;
   readonly log: Logger;
-  /** Nodes in conflicts: once an instance is deleted, one of them may get its range. A resync finds them without this. */
-  #conflictingNodes = new Set<string>();
 
   constructor(cloud: Cloud, cluster: Cluster, log: Logger, options: ReconcilerOptions = {}) {
     this.#options = options;
@@ -35,21 +32,11 @@ export class Reconciler {
   /** Reconciles and logs. The report may name failures; throws only when the network could not be read. */
   async run(request: ReconcileRequest): Promise<Report> {
     const started = performance.now();
-    const hints = this.#withConflictingNodes(mergeHints(request.hints ?? []));
+    const hints = mergeHints(request.hints ?? []);
     const { clock, claimReadTimeout, deadline } = this.#options;
     const signal = request.signal ?? deadline?.();
     const report = await reconcile(this.#cloud, this.#cluster, { claimReadTimeout, ...request, hints, signal }, clock);
-    this.#conflictingNodes = new Set(report.conflicts.flatMap((conflict) => conflict.nodes));
     logReport(this.log, report, Math.round(performance.now() - started));
     return report;
-  }
-
-  #withConflictingNodes(hints: Hint[]): Hint[] {
-    const terminations = hints.filter((hint) => hint.state === 'deleted');
-    const at = terminations[0]?.at;
-    if (at === undefined) return hints;
-    const hinted = new Set(hints.map((hint) => hint.instanceId));
-    const others = [...this.#conflictingNodes].filter((instance) => !hinted.has(instance));
-    return [...hints, ...others.map((instanceId): Hint => ({ instanceId, state: 'unknown', at }))];
   }
 }

@@ -1,6 +1,7 @@
 import type { AwsFunctionConfig } from './config.ts';
 import { clusterTag, logGroupName, OUTCOME_SOURCE } from './names.ts';
 import { CLAIM_TAG } from './pod-cidr/claim-tag.ts';
+import { WAITING_TAG_PREFIX } from './waiting/waiting-tags.ts';
 
 type Condition = Readonly<Record<string, Readonly<Record<string, string | readonly string[]>>>>;
 
@@ -38,13 +39,31 @@ function allow<Arn>(
   return { Sid, Effect: 'Allow', Action, Resource, ...(condition && { Condition: condition }) };
 }
 
-/** The work itself: in the listed tables, or else in every table with the cluster's tag, whatever its value. Never in another. */
-function writeRoutes<Arn>({ cluster, routeTableIds }: CallSettings, arn: MakeArn<Arn>): Permission<Arn> {
-  const writes = ['ec2:CreateRoute', 'ec2:ReplaceRoute', 'ec2:DeleteRoute'];
-  const tables = routeTableIds.map((id) => arn('ec2', `route-table/${id}`));
-  if (tables.length > 0) return allow('WriteRoutes', writes, tables);
-  const isTagged = { Null: { [`aws:ResourceTag/${clusterTag(cluster.name)}`]: 'false' } };
-  return allow('WriteRoutes', writes, [arn('ec2', 'route-table/*')], isTagged);
+/** The listed tables, or else every table with the cluster's tag, whatever its value. */
+function clusterTables<Arn>({ cluster, routeTableIds }: CallSettings, arn: MakeArn<Arn>) {
+  const listed = routeTableIds.map((id) => arn('ec2', `route-table/${id}`));
+  if (listed.length > 0) return { resources: listed, isNull: {} };
+  const isNull = { [`aws:ResourceTag/${clusterTag(cluster.name)}`]: 'false' };
+  return { resources: [arn('ec2', 'route-table/*')], isNull };
+}
+
+/** The work itself, in the cluster's tables and in no other. */
+function writeRoutes<Arn>(config: CallSettings, arn: MakeArn<Arn>): Permission<Arn> {
+  const { resources, isNull } = clusterTables(config, arn);
+  const condition = Object.keys(isNull).length > 0 ? { Null: isNull } : undefined;
+  return allow('WriteRoutes', ['ec2:CreateRoute', 'ec2:ReplaceRoute', 'ec2:DeleteRoute'], resources, condition);
+}
+
+/**
+ * Who waits for another node's range is noted in tags of a table, with one key prefix and on the same tables only, so that a
+ * successor gets the range with its predecessor's end.
+ */
+function writeWaitingTags<Arn>(config: CallSettings, arn: MakeArn<Arn>): Permission<Arn> {
+  const { resources, isNull } = clusterTables(config, arn);
+  return allow('NoteWaitingNodes', ['ec2:CreateTags', 'ec2:DeleteTags'], resources, {
+    'ForAllValues:StringLike': { 'aws:TagKeys': [`${WAITING_TAG_PREFIX}*`] },
+    Null: { 'aws:TagKeys': 'false', ...isNull },
+  });
 }
 
 /** What Lambda does in the function's name: it takes events out of the queue, and writes the log, metrics included. */
@@ -80,6 +99,7 @@ export function functionPermissions<Arn>(config: CallSettings, arn: MakeArn<Arn>
     // A node states its pod CIDR in its user data.
     allow('ReadUserData', ['ec2:DescribeInstanceAttribute'], [instances]),
     writeRoutes(config, arn),
+    writeWaitingTags(config, arn),
     // What user data says is written to one tag of the instance. Workers carry no tag to narrow this by.
     ...(config.writePodCidrTag
       ? [allow('WritePodCidrTags', ['ec2:CreateTags'], [instances], only('aws:TagKeys', CLAIM_TAG))]

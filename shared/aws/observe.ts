@@ -3,22 +3,25 @@ import type { ClusterRouteTables } from './routes/route-reads.ts';
 import type { ClaimReader } from './pod-cidr/claim-reader.ts';
 import type { ObserveOptions } from '../reconcile/cloud/cloud.ts';
 import type { Snapshot } from '../reconcile/model/snapshot.ts';
-import { instancesInVpc } from './instances.ts';
+import { type DescribedInstance, instancesInVpc } from './instances.ts';
+import type { WaitingLedger } from './waiting/waiting-ledger.ts';
 import { deletedInstanceIds, deletedInstance, unreferencedIds } from '../reconcile/model/hint.ts';
 import { notFoundAmong, unknownOwners, type LookupKeys, lookUpInstances, notFoundOf } from './instance-lookup.ts';
 import type { Instance } from '../reconcile/model/instance.ts';
-import type { Route } from '../reconcile/model/route.ts';
+import { type Route, leadsTo } from '../reconcile/model/route.ts';
 import { overlapChecker } from '../reconcile/model/overlapping-ranges.ts';
-import { readableCidrs } from '../reconcile/model/cidr.ts';
+import { type Cidr, readableCidrs } from '../reconcile/model/cidr.ts';
 import { joinAll } from '../reconcile/cloud/join-all.ts';
 
+export interface Sources {
+  readonly ec2: Ec2Api;
+  readonly readTables: () => Promise<ClusterRouteTables>;
+  readonly claims: ClaimReader;
+  readonly ledger?: WaitingLedger | undefined;
+}
+
 /** Reads everything: the tables, all instances of their VPC, what each claims. */
-export async function observeAll(
-  ec2: Ec2Api,
-  readTables: () => Promise<ClusterRouteTables>,
-  claims: ClaimReader,
-  options: ObserveOptions,
-): Promise<Snapshot> {
+export async function observeAll({ ec2, readTables, claims }: Sources, options: ObserveOptions): Promise<Snapshot> {
   const { hints } = options;
   const tables = await readTables();
   const described = await instancesInVpc(ec2, tables.vpcId);
@@ -66,14 +69,23 @@ function orphanedRoutes(routes: readonly Route[], deletedIds: readonly string[])
   );
 }
 
+/** Ranges that have a route to one of `known` that is deleted or claims something else. */
+function givenUpRanges(routes: readonly Route[], known: readonly Instance[]): Cidr[] {
+  const claimsOf = ({ claim }: Instance) => (claim.kind === 'stated' ? readableCidrs(claim.values) : []);
+  const givesUp = (node: Instance, range: Cidr) =>
+    node.state === 'deleted' || (node.claim.kind === 'stated' && !claimsOf(node).includes(range));
+  return routes
+    .filter(({ nextHop, destination }) => known.some((node) => leadsTo(nextHop, node) && givesUp(node, destination)))
+    .map(({ destination }) => destination);
+}
+
 /**
  * Reads what `hints` are about, at a cost that does not grow with the cluster: the tables, the instances named, and the owners
- * of routes that overlap their claims. A deleted instance is not read: its event is believed.
+ * of routes that overlap their claims; where one of them gives up a range, those who wait for it too. A deleted instance is not
+ * read: its event is believed.
  */
 export async function observeScoped(
-  ec2: Ec2Api,
-  readTables: () => Promise<ClusterRouteTables>,
-  claims: ClaimReader,
+  { ec2, readTables, claims, ledger }: Sources,
   options: ObserveOptions,
 ): Promise<Snapshot> {
   const deletedIds = deletedInstanceIds(options.hints);
@@ -84,13 +96,20 @@ export async function observeScoped(
   };
   const [tables, described] = await joinAll([readTables(), lookUpInstances(ec2, requested)]);
   // Events come for all instances of the account; those in other VPCs cost no further call.
-  const hinted = await claims.read(
-    described.filter(({ vpcId }) => vpcId === tables.vpcId),
-    options,
-  );
-  const known = [...hinted, ...deletedIds.map(deletedInstance)];
+  const readClaims = (some: readonly DescribedInstance[]) =>
+    claims.read(
+      some.filter(({ vpcId, instance }) => vpcId === tables.vpcId && !deleted.has(instance.id)),
+      options,
+    );
+  const hinted = [...(await readClaims(described)), ...deletedIds.map(deletedInstance)];
 
-  const relevantRoutes = [...overlappingRoutes(tables.routes, hinted), ...orphanedRoutes(tables.routes, deletedIds)];
+  const orphans = orphanedRoutes(tables.routes, deletedIds);
+  const givenUp = [...givenUpRanges(tables.routes, hinted), ...orphans.map(({ destination }) => destination)];
+  const hintedIds = new Set(hinted.map(({ id }) => id));
+  const waitingIds = (ledger?.nodesWaitingFor(givenUp) ?? []).filter((id) => !hintedIds.has(id));
+  const known = [...hinted, ...(await readClaims(await lookUpInstances(ec2, { ids: waitingIds, interfaces: [] })))];
+
+  const relevantRoutes = [...overlappingRoutes(tables.routes, known), ...orphans];
   const keys = unknownOwners(relevantRoutes, known);
   // A deleted instance owns nothing, though the API may show it for a while.
   const owners = (await lookUpInstances(ec2, keys)).filter(({ instance }) => !deleted.has(instance.id));

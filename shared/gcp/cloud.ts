@@ -4,7 +4,7 @@ import type { GcpConfig } from './config.ts';
 import { makeComputeApi, type CallPolicy } from './api/api.ts';
 import { createRoute, deleteRoute } from './routes/route-writes.ts';
 import { observe } from './observe.ts';
-import { getRoute } from './routes/route-reads.ts';
+import { findRoute, getRoute } from './routes/route-reads.ts';
 import type { InstanceIdByPath } from './routes/foreign-routes.ts';
 
 export function computeCloud(clients: ComputeClients, config: GcpConfig, policy: CallPolicy = {}): Cloud {
@@ -17,13 +17,14 @@ export function computeCloud(clients: ComputeClients, config: GcpConfig, policy:
       idByPath = observation.idByPath;
       return observation.snapshot;
     },
-    readRoute: (_table, destination, name) => getRoute(api, destination, idByPath, name),
-    createRoute: (_table, destination, node, options) => createRoute(api, destination, node, options),
+    readRoute: (_table, destination, name) =>
+      name === undefined ? findRoute(api, destination, idByPath) : getRoute(api, destination, idByPath, name),
+    createRoute: (_table, destination, node, options) => createRoute(api, destination, node, idByPath, options),
     async replaceRoute(before, node, options = {}) {
       // Routes cannot be changed. Without `signal` after the deletion: stopping in between would leave the node without a route.
       // After a crash in between the retry or the next resync creates it.
       const isDeleted = await deleteRoute(api, before, options);
-      if (isDeleted) await createRoute(api, before.destination, node);
+      if (isDeleted) await createRoute(api, before.destination, node, idByPath, {}, before);
     },
     deleteRoute: async (route, options = {}) => void (await deleteRoute(api, route, options, options.signal)),
     enableIpForwarding: (node) =>

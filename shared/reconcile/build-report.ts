@@ -1,5 +1,5 @@
 import { postponedNodeIds, unreadClaims } from './model/snapshot.ts';
-import type { Report } from './report/report.ts';
+import type { Report, ReportedError } from './report/report.ts';
 import { type ChangeResult, reportPlanned, reportResult, summarise } from './report/change-result.ts';
 import type { IpForwardingResult } from './apply/ip-forwarding.ts';
 import type { Observation } from './observation.ts';
@@ -15,6 +15,8 @@ export interface ApplyResult {
   readonly remaining: Remaining;
   /** Changes that were not to be started. */
   readonly suppressed: readonly RouteChange[];
+  /** Nodes that wait for a range and could not be remembered. */
+  readonly unrecorded?: readonly ReportedError[];
   /** Why the run ended early, if it was not for lack of time. */
   readonly stopReason?: string;
 }
@@ -63,7 +65,7 @@ export function buildReport(
   result: ApplyResult,
 ): Report {
   const { snapshot, lagging, plan } = last;
-  const { results, ipForwarding, remaining, suppressed, stopReason } = result;
+  const { results, ipForwarding, remaining, suppressed, stopReason, unrecorded = [] } = result;
   const planned = (changes: readonly RouteChange[]) => changes.map((change) => reportPlanned(change, header.cloud));
   const attempted = results
     .map((result) => reportResult(result, header.cloud))
@@ -75,7 +77,7 @@ export function buildReport(
     error: `Unread: ${reason}`,
     retryable: true,
   }));
-  const errors = [...lagging, ...claimErrors, ...ipForwarding.errors];
+  const errors = [...lagging, ...claimErrors, ...ipForwarding.errors, ...unrecorded];
   const postponed = [...new Set([...postponedNodeIds(snapshot), ...remaining.ipForwarding.map(({ id }) => id)])];
   const undone = header.dryRun
     ? []

@@ -8,6 +8,7 @@ import type { Report } from './report/report.ts';
 import { type ApplyResult, dryRunResult, buildReport } from './build-report.ts';
 import type { ReconcileRequest } from './request.ts';
 import { type Remaining, PlanExecutor } from './apply/rounds.ts';
+import { recordWaiting } from './record-waiting.ts';
 import { LAG_RETRY_DELAYS, type Clock, SYSTEM_CLOCK } from './cloud/clock.ts';
 
 function hasRemaining(
@@ -77,12 +78,19 @@ export async function reconcile(
   const { deletionGuardReason, changes, ipForwardingOff, unchanged } = first.plan;
   const header = { cloud: cloud.kind, cluster: cluster.name, scope: full ? 'resync' : 'event', dryRun } as const;
 
-  const planned = buildReport(header, hints, unchanged, first, dryRunResult(first.plan));
-  if (dryRun || (deletionGuardReason !== undefined && changes.length + ipForwardingOff.length === 0)) return planned;
+  const untouched = dryRunResult(first.plan);
+  const planned = buildReport(header, hints, unchanged, first, untouched);
+  if (dryRun) return planned;
+  const finish = async (last: Observation, result: ApplyResult) => {
+    const unrecorded = await recordWaiting(cloud, last, result, signal);
+    return buildReport(header, hints, unchanged, last, { ...result, unrecorded });
+  };
+  if (deletionGuardReason !== undefined && changes.length + ipForwardingOff.length === 0)
+    return finish(first, untouched);
   progress?.onPlanned?.(planned);
 
   const onResult = (result: ChangeResult) => progress?.onChangeEnd?.(reportResult(result, cloud.kind));
   const executor = new PlanExecutor(cloud, clock, { signal, onResult });
   const { last, result } = await executePlan(executor, first, observe, request);
-  return buildReport(header, hints, unchanged, last, result);
+  return finish(last, result);
 }

@@ -9,6 +9,31 @@ const ALL_DELIVERED = invocationOf(ALL_EVENTS);
 const RESYNCED = invocationOf(RESYNC);
 
 export const AWS_REGRESSIONS: Readonly<Record<string, AwsHistory>> = {
+  'a node that waited for a range was forgotten over others’ boots': {
+    setup: AWS_SETUP,
+    steps: [
+      { do: 'boot', says: 0, by: 'data' },
+      { do: 'settle' },
+      ALL_DELIVERED,
+      { do: 'boot', says: 2, by: 'data' },
+      { do: 'settle' },
+      ALL_DELIVERED,
+      { do: 'holder ends', destination: 0 },
+      ALL_DELIVERED,
+    ],
+  },
+  'a node that waited for a range was forgotten with the process that had seen it': {
+    setup: AWS_SETUP,
+    steps: [
+      { do: 'boot', says: 0, by: 'data' },
+      { do: 'settle' },
+      ALL_DELIVERED,
+      { do: 'restart', slot: 0 },
+      { do: 'holder ends', destination: 0 },
+      { do: 'settle' },
+      ALL_DELIVERED,
+    ],
+  },
   'a warm function believed the user data that a stopped node had before': {
     setup: AWS_SETUP,
     steps: [
@@ -177,6 +202,17 @@ export const AWS_REGRESSIONS: Readonly<Record<string, AwsHistory>> = {
 };
 
 export const GCP_REGRESSIONS: Readonly<Record<string, GcpHistory>> = {
+  'a node that waited for a range was forgotten over others’ boots': {
+    setup: { ...GCP_SETUP, nodes: 1 },
+    steps: [
+      { do: 'boot', says: 0, zone: 0, dual: false, slow: false },
+      ALL_DELIVERED,
+      { do: 'boot', says: 2, zone: 0, dual: false, slow: false },
+      ALL_DELIVERED,
+      { do: 'holder ends', destination: 0 },
+      ALL_DELIVERED,
+    ],
+  },
   'a race had a partial listing change what it may only add to': {
     setup: GCP_SETUP,
     steps: [

@@ -5,9 +5,11 @@ export const ACCEPTED_FINDINGS: Readonly<Record<string, string>> = {
   'cloudsplaining: Unrestricted Infrastructure Modification: ec2:CreateRoute':
     'In tables with the cluster’s tag alone.',
   'cloudsplaining: Unrestricted Infrastructure Modification: ec2:CreateTags':
-    'One key, on instances, on request alone.',
+    'One key prefix on the cluster’s tables; on request one key on instances.',
   'cloudsplaining: Unrestricted Infrastructure Modification: ec2:DeleteRoute':
     'In tables with the cluster’s tag alone.',
+  'cloudsplaining: Unrestricted Infrastructure Modification: ec2:DeleteTags':
+    'One key prefix, on the cluster’s tables alone.',
   'cloudsplaining: Unrestricted Infrastructure Modification: ec2:ModifyNetworkInterfaceAttribute':
     'Workers’ interfaces carry no tag to narrow this by.',
   'cloudsplaining: Unrestricted Infrastructure Modification: ec2:ReplaceRoute':

@@ -20,8 +20,10 @@ function nextHops({ action, target, before, name }: ReportedChange): string {
 }
 
 function row(change: ReportedChange, paint: Paint): string[] {
-  const { action, destination, table, reason } = change;
-  return [`${paint(STYLES[action], SYMBOLS[action])} ${destination}`, nextHops(change), `in ${table}`, `(${reason})`];
+  const { action, destination, table, reason, route } = change;
+  // Where routes are taken over, only their names tell ours from theirs.
+  const why = reason === 'adopted' && route !== undefined ? `adopted: ${route}` : reason;
+  return [`${paint(STYLES[action], SYMBOLS[action])} ${destination}`, nextHops(change), `in ${table}`, `(${why})`];
 }
 
 /**

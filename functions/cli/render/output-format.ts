@@ -12,9 +12,9 @@ export function formatJson(value: unknown): string {
   return `${JSON.stringify(value, null, 2)}\n`;
 }
 
-/** A status with what there is to say about it. */
+/** A status with what there is to say about it: why it is so, or what is true beside it. */
 export function formatStatus(status: string, reasons: readonly string[]): string {
-  return reasons.length === 0 ? status : `${status}: ${reasons.join('; ')}`;
+  return reasons.length === 0 ? status : `${status}${status === 'ok' ? ',' : ':'} ${reasons.join('; ')}`;
 }
 
 /** Something to know beside the result. */

@@ -8,6 +8,7 @@ const BUCKETS: Readonly<Record<string, readonly [burst: number, refill: number]>
   ModifyInstanceAttribute: [50, 5],
   ModifyNetworkInterfaceAttribute: [100, 5],
   CreateTags: [100, 10],
+  DeleteTags: [100, 10],
   DescribeInstances: [100, 20],
   DescribeInstanceAttribute: [100, 20],
   DescribeRouteTables: [100, 20],

@@ -11,6 +11,7 @@ const WRITE_LIMITS = new Map<string, BucketLimits>([
   ['DeleteRoute', { burst: 50, refillPerSecond: 5 }],
   ['ModifyNetworkInterfaceAttribute', { burst: 100, refillPerSecond: 5 }],
   ['CreateTags', { burst: 100, refillPerSecond: 10 }],
+  ['DeleteTags', { burst: 100, refillPerSecond: 10 }],
 ]);
 
 /** For the Describe actions that podroutes uses: filtered or paged. */

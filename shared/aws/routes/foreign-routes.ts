@@ -1,5 +1,5 @@
 import type { Route as Ec2Route } from '@aws-sdk/client-ec2';
-import type { NextHop } from '../../reconcile/model/route.ts';
+import type { InstanceTarget, NextHop } from '../../reconcile/model/route.ts';
 
 /** Where a route leads: `foreign` is every route that no CreateRoute call to an instance of the account made. */
 export function toNextHop(route: Ec2Route, ownerAccount: string | undefined): NextHop {
@@ -13,22 +13,22 @@ export function toNextHop(route: Ec2Route, ownerAccount: string | undefined): Ne
     route.LocalGatewayId ??
     route.CarrierGatewayId ??
     route.CoreNetworkArn;
+  const instance: InstanceTarget = {
+    ...(instanceId === undefined ? {} : { instanceId }),
+    ...(interfaceId === undefined ? {} : { targetId: interfaceId }),
+  };
+  const isOurAccount = account === undefined || ownerAccount === undefined || account === ownerAccount;
+  const leadsToInstance = gateway === undefined && (instanceId ?? interfaceId) !== undefined;
   if (route.Origin !== 'CreateRoute') {
     return {
       kind: 'foreign',
       description: `${gateway ?? 'a route'} (${route.Origin})`,
       target: gateway ?? interfaceId ?? instanceId ?? '-',
+      // A Route Server advertises routes to interfaces of instances.
+      ...(leadsToInstance && isOurAccount ? { instance } : {}),
     };
   }
-  if (gateway !== undefined || (instanceId === undefined && interfaceId === undefined)) {
-    return { kind: 'foreign', description: gateway ?? 'a target of an unknown kind' };
-  }
-  if (account !== undefined && ownerAccount !== undefined && account !== ownerAccount) {
-    return { kind: 'foreign', description: `${instanceId ?? interfaceId} of account ${account}` };
-  }
-  return {
-    kind: 'instance',
-    ...(instanceId === undefined ? {} : { instanceId }),
-    ...(interfaceId === undefined ? {} : { targetId: interfaceId }),
-  };
+  if (!leadsToInstance) return { kind: 'foreign', description: gateway ?? 'a target of an unknown kind' };
+  if (!isOurAccount) return { kind: 'foreign', description: `${instanceId ?? interfaceId} of account ${account}` };
+  return { kind: 'instance', ...instance };
 }

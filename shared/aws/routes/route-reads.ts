@@ -9,6 +9,7 @@ import { requirePresent } from '../api/errors.ts';
 import { CloudError } from '../../reconcile/cloud/cloud-error.ts';
 import type { AwsConfig } from '../config.ts';
 import { clusterTag } from '../names.ts';
+import { type WaitingTag, waitingTagsIn } from '../waiting/waiting-tags.ts';
 
 const DESCRIBE = 'DescribeRouteTables';
 
@@ -22,6 +23,7 @@ export interface ClusterRouteTables {
   readonly reserved: readonly Cidr[];
   readonly routes: readonly Route[];
   readonly routeCounts: readonly RouteCount[];
+  readonly waitingTags: readonly WaitingTag[];
 }
 
 const destinationOf = (route: Ec2Route) =>
@@ -80,7 +82,14 @@ export async function readClusterTables(ec2: Ec2Api, config: AwsConfig): Promise
     throw misconfigured(`the tables ${ids.join(', ')} are in several VPCs; a cluster has one. Set ROUTE_TABLE_IDS`);
   }
   const reserved = [...new Set(tables.flatMap(localRanges))];
-  return { vpcId, ids, reserved, routes: tables.flatMap(toRoutes), routeCounts: routeCountsOf(tables) };
+  return {
+    vpcId,
+    ids,
+    reserved,
+    routes: tables.flatMap(toRoutes),
+    routeCounts: routeCountsOf(tables),
+    waitingTags: tables.flatMap(waitingTagsIn),
+  };
 }
 
 export async function readTableRoutes(ec2: Ec2Api, table: string): Promise<Route[]> {

@@ -29,4 +29,4 @@ export const INSTANCE_FIELDS =
   'networkInterfaces(network,networkIP,ipv6Address,ipv6AccessConfigs/externalIpv6)),unreachables,nextPageToken';
 
 export const ROUTE_FIELDS =
-  'items(name,description,network,destRange,tags,nextHopIp,nextHopInstance,nextHopNetwork,warnings/code),nextPageToken';
+  'items(name,description,network,destRange,priority,tags,nextHopIp,nextHopInstance,nextHopNetwork,warnings/code),nextPageToken';

@@ -15,9 +15,8 @@ export const BLACKHOLE_WARNINGS = new Set([
  */
 export function withoutStaleBlackholes(routes: readonly Route[], instances: readonly Instance[]): Route[] {
   const assigned = new Set(instances.filter(({ state }) => state !== 'deleted').flatMap((each) => each.targetIds));
-  return routes.map((route) =>
-    route.nextHop.kind === 'instance' && route.nextHop.targetId !== undefined && assigned.has(route.nextHop.targetId)
-      ? { ...route, state: 'active' }
-      : route,
-  );
+  return routes.map((route) => {
+    const target = route.nextHop.kind === 'instance' ? route.nextHop : route.nextHop.instance;
+    return target?.targetId !== undefined && assigned.has(target.targetId) ? { ...route, state: 'active' } : route;
+  });
 }

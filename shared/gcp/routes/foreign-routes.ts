@@ -1,22 +1,25 @@
 import { partsOfLink, pathOfLink } from '../names.ts';
-import type { NextHop } from '../../reconcile/model/route.ts';
+import type { InstanceTarget, NextHop } from '../../reconcile/model/route.ts';
 import type { GceRoute } from './route-reads.ts';
 import type { Cidr } from '../../reconcile/model/cidr.ts';
 import type { GcpConfig } from '../config.ts';
 import { printable } from '../../reconcile/model/printable-text.ts';
-import { routeName } from './route-name.ts';
+import { alternateRouteName, routeName } from './route-name.ts';
 
 /**
- * Ours are the routes with this cluster's description, and those made by hand after the tutorial: with its name for exactly
- * this range, without tags. All others are foreign; the string says whose they are.
+ * Ours are the routes with this cluster's description, and those with a name that we give for exactly this range, without tags:
+ * the tutorial's are made by hand. All others are foreign; the string says whose they are.
  */
 function ownershipOf(route: GceRoute, destination: Cidr, config: GcpConfig): { readonly instanceId?: string } | string {
   const description = parseRouteDescription(route.description);
   if (description?.cluster === config.cluster.name) return { instanceId: description.instanceId };
   if (description !== undefined) return `route ${route.name} of cluster ${printable(description.cluster)}`;
-  const isTutorialRoute = route.name === routeName(destination) && (route.tags ?? []).length === 0;
-  return isTutorialRoute ? {} : `route ${route.name}, which podroutes did not make`;
+  const hasOurName = route.name === routeName(destination) || route.name === alternateRouteName(destination, config);
+  return hasOurName && !hasTags(route) ? {} : `route ${route.name}, which podroutes did not make`;
 }
+
+/** It is a route only for the instances with its tags. */
+const hasTags = ({ tags }: GceRoute) => (tags ?? []).length > 0;
 
 const DESCRIPTION_PATTERN = /^podroutes cluster=(\S+) node=\S+ instance=(\d+)$/;
 
@@ -39,13 +42,34 @@ function targetOf(route: GceRoute): string {
   return route.nextHopIp ?? partsOfLink(link ?? route.nextHopIlb ?? route.nextHopVpnTunnel).name;
 }
 
+/** `zones/Z/instances/NAME` */
+const instancePath = (link: string) => pathOfLink(link).replace(/^projects\/[^/]+\//, '');
+
+/** The instance that a foreign route leads to; undefined where that is something else, or only some packets go there. */
+function foreignTarget(
+  route: GceRoute,
+  { project }: GcpConfig,
+  idByPath: InstanceIdByPath,
+): InstanceTarget | undefined {
+  const { nextHopIp, nextHopInstance } = route;
+  if (hasTags(route)) return undefined;
+  if (!nextHopInstance) return nextHopIp ? { targetId: nextHopIp } : undefined;
+  const instanceId =
+    partsOfLink(nextHopInstance).project === project ? idByPath.get(instancePath(nextHopInstance)) : undefined;
+  return instanceId === undefined ? undefined : { instanceId };
+}
+
 /** Whom a route leads to; `foreign` is whatever podroutes must not touch. */
 export function toNextHop(route: GceRoute, destination: Cidr, config: GcpConfig, idByPath: InstanceIdByPath): NextHop {
   const { nextHopIp, nextHopInstance } = route;
   const ownership = ownershipOf(route, destination, config);
-  if (typeof ownership === 'string') return { kind: 'foreign', description: ownership, target: targetOf(route) };
+  if (typeof ownership === 'string') {
+    const instance = foreignTarget(route, config, idByPath);
+    const target = targetOf(route);
+    return { kind: 'foreign', description: ownership, target, ...(instance === undefined ? {} : { instance }) };
+  }
   if (nextHopInstance) {
-    const path = pathOfLink(nextHopInstance).replace(/^projects\/[^/]+\//, '');
+    const path = instancePath(nextHopInstance);
     return { kind: 'instance', instanceId: idByPath.get(path) ?? path };
   }
   if (!nextHopIp) return { kind: 'foreign', description: `route ${route.name} to another kind of next hop` };

@@ -1,7 +1,8 @@
 import type { protos } from '@google-cloud/compute';
 import type { GcpConfig } from '../config.ts';
 import { type InstanceIdByPath, toNextHop } from './foreign-routes.ts';
-import type { Route } from '../../reconcile/model/route.ts';
+import type { Instance } from '../../reconcile/model/instance.ts';
+import { leadsTo, type Route } from '../../reconcile/model/route.ts';
 import { canonicalCidr, type Cidr } from '../../reconcile/model/cidr.ts';
 import { BLACKHOLE_WARNINGS } from './blackhole-routes.ts';
 import type { ComputeApi } from '../api/api.ts';
@@ -9,8 +10,8 @@ import { readPages } from '../../reconcile/cloud/paging.ts';
 import { listOptions, CALL_OPTIONS } from '../api/client.ts';
 import { withFieldMask, ROUTE_FIELDS } from '../api/field-mask.ts';
 import { invalidResponse, makeCloudError } from '../api/errors.ts';
-import { isNetwork, networkLink, partsOfLink } from '../names.ts';
-import { routeName } from './route-name.ts';
+import { isNetwork, networkLink } from '../names.ts';
+import { alternateRouteName, routeName } from './route-name.ts';
 import { CloudError } from '../../reconcile/cloud/cloud-error.ts';
 
 export type GceRoute = protos.google.cloud.compute.v1.IRoute;
@@ -25,6 +26,7 @@ function toRoute(route: GceRoute, config: GcpConfig, idByPath: InstanceIdByPath)
     destination,
     nextHop: toNextHop(route, destination, config, idByPath),
     state: isBlackhole ? 'blackhole' : 'active',
+    ...(typeof route.priority === 'number' ? { priority: route.priority } : {}),
   };
 }
 
@@ -57,23 +59,54 @@ export async function listRoutes(api: ComputeApi, idByPath: InstanceIdByPath) {
   throw makeCloudError('misconfigured', 'NoSuchNetwork', 'routes.list', text);
 }
 
-/** Reads the route by its name, or by the name that a route to `destination` has. */
-export async function getRoute(
-  { clients, config, call }: ComputeApi,
-  destination: Cidr,
-  idByPath: InstanceIdByPath,
-  name: string = routeName(destination),
-): Promise<Route | undefined> {
+/** The route that has the name, in whichever network. */
+async function routeNamed({ clients, config, call }: ComputeApi, name: string): Promise<GceRoute | undefined> {
   try {
     const request = { project: config.networkProject, route: name };
     const [found] = await call('routes.get', name, () => clients.routes.get(request, { ...CALL_OPTIONS }));
-    const route = toRoute(found, config, idByPath);
-    if (isNetwork(found.network, config) && route?.destination === destination) return route;
-    // Route names are unique in the project, not in the network: another route has this one.
-    const description = `route ${name} to ${found.destRange} of network ${partsOfLink(found.network).name}, which has its name`;
-    return { table: config.network, name, destination, nextHop: { kind: 'foreign', description }, state: 'active' };
+    return found;
   } catch (error) {
     if (error instanceof CloudError && error.kind === 'not-found') return undefined;
     throw error;
   }
+}
+
+/** Route names are unique in the project, not in the network: what has the name may be another's, or lead from elsewhere. */
+function toRouteTo(found: GceRoute, destination: Cidr, config: GcpConfig, idByPath: InstanceIdByPath) {
+  const route = isNetwork(found.network, config) ? toRoute(found, config, idByPath) : undefined;
+  return route?.destination === destination ? route : undefined;
+}
+
+/** Reads the route to `destination` by its name. */
+export async function getRoute(
+  api: ComputeApi,
+  destination: Cidr,
+  idByPath: InstanceIdByPath,
+  name: string,
+): Promise<Route | undefined> {
+  const found = await routeNamed(api, name);
+  return found === undefined ? undefined : toRouteTo(found, destination, api.config, idByPath);
+}
+
+/** Reads the route to `destination` by the names that we give: ours, or the one that has the first of them. */
+export async function findRoute(
+  api: ComputeApi,
+  destination: Cidr,
+  idByPath: InstanceIdByPath,
+): Promise<Route | undefined> {
+  const first = await getRoute(api, destination, idByPath, routeName(destination));
+  if (first?.nextHop.kind === 'instance') return first;
+  const second = await getRoute(api, destination, idByPath, alternateRouteName(destination, api.config));
+  return second ?? first;
+}
+
+/**
+ * Whether a second name is called for: the first is another network's or another destination's, or somebody else's whose route
+ * leads to `node` as well. Not if the route that has it says where the destination leads.
+ */
+export async function isNameTaken(api: ComputeApi, destination: Cidr, node: Instance, idByPath: InstanceIdByPath) {
+  const found = await routeNamed(api, routeName(destination));
+  if (found === undefined) return false;
+  const holder = toRouteTo(found, destination, api.config, idByPath);
+  return holder === undefined || (holder.nextHop.kind === 'foreign' && leadsTo(holder.nextHop, node));
 }

@@ -1,25 +1,31 @@
 import { randomUUID } from 'node:crypto';
 import { networkLink } from '../names.ts';
 import { type Cidr, familyOf } from '../../reconcile/model/cidr.ts';
-import { ifPreconditionHolds, type WriteOptions } from '../../reconcile/cloud/cloud.ts';
+import { type CreateOptions, ifPreconditionHolds, type WriteOptions } from '../../reconcile/cloud/cloud.ts';
 import { CloudError } from '../../reconcile/cloud/cloud-error.ts';
 import type { Instance } from '../../reconcile/model/instance.ts';
 import type { Route } from '../../reconcile/model/route.ts';
 import { CALL_OPTIONS } from '../api/client.ts';
 import type { ComputeApi } from '../api/api.ts';
-import { routeName } from './route-name.ts';
-import { formatRouteDescription } from './foreign-routes.ts';
+import { alternateRouteName, routeName } from './route-name.ts';
+import { formatRouteDescription, type InstanceIdByPath } from './foreign-routes.ts';
+import { isNameTaken } from './route-reads.ts';
 import { waitForOperation } from '../api/operations.ts';
 
-/** Creates the route to `node` and waits until it exists. */
-export async function createRoute(
+const DEFAULT_PRIORITY = 1000;
+
+interface NamedRoute {
+  readonly name: string;
+  readonly destination: Cidr;
+  readonly node: Instance;
+}
+
+async function insertRoute(
   api: ComputeApi,
-  destination: Cidr,
-  node: Instance,
-  { signal }: WriteOptions = {},
+  { name, destination, node }: NamedRoute,
+  { signal, priority = DEFAULT_PRIORITY }: CreateOptions,
 ): Promise<void> {
   const { clients, config, call } = api;
-  const name = routeName(destination);
   const request = {
     project: config.networkProject,
     // The same for every retry: an insertion whose response was lost is not repeated.
@@ -29,7 +35,7 @@ export async function createRoute(
       network: networkLink(config),
       destRange: destination,
       nextHopIp: node.targetByFamily[familyOf(destination)] ?? '',
-      priority: 1000,
+      priority,
       description: formatRouteDescription(config.cluster.name, node),
     },
   };
@@ -41,6 +47,32 @@ export async function createRoute(
     // What an insertion does not find is the network.
     if (!(error instanceof CloudError) || error.kind !== 'not-found') throw error;
     throw new CloudError('misconfigured', error.code, `${error.message}; check NETWORK and NETWORK_PROJECT`);
+  }
+}
+
+/**
+ * Creates the route to `node` and waits until it exists. Under its second name where another network's route has the first, or
+ * one of this network to elsewhere, or somebody else's to the same node. CloudError `already-exists`: the destination is taken.
+ *
+ * @param replaced the route whose place it takes
+ */
+export async function createRoute(
+  api: ComputeApi,
+  destination: Cidr,
+  node: Instance,
+  idByPath: InstanceIdByPath,
+  options: CreateOptions = {},
+  replaced?: Route,
+): Promise<void> {
+  const second = alternateRouteName(destination, api.config);
+  // The first name was taken when the one replaced was made: asking again would only leave the node longer without a route.
+  if (replaced?.name === second) return insertRoute(api, { name: second, destination, node }, options);
+  try {
+    await insertRoute(api, { name: routeName(destination), destination, node }, options);
+  } catch (error) {
+    if (!(error instanceof CloudError) || error.kind !== 'already-exists') throw error;
+    if (!(await isNameTaken(api, destination, node, idByPath))) throw error;
+    await insertRoute(api, { name: second, destination, node }, options);
   }
 }
 

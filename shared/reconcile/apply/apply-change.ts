@@ -58,7 +58,8 @@ async function attempt(context: ApplyContext, change: RouteChange, waitForBatch:
   }
 }
 
-function failed(change: RouteChange, error: unknown): ChangeResult {
+/** What a write comes to that threw; throws what is no CloudError. */
+export function resultOfError(change: RouteChange, error: unknown): ChangeResult {
   if (!(error instanceof CloudError)) throw error;
   return error.kind === 'interrupted' ? { status: 'not-started', change } : { status: 'failed', change, error };
 }
@@ -71,7 +72,9 @@ export async function applyChange(
 ): Promise<ChangeResult> {
   let current = change;
   for (let attemptCount = 0; attemptCount < MAX_ATTEMPTS; attemptCount += 1) {
-    const result = await attempt(context, current, waitForBatch).catch((error: unknown) => failed(current, error));
+    const result = await attempt(context, current, waitForBatch).catch((error: unknown) =>
+      resultOfError(current, error),
+    );
     if ('status' in result) return result;
     current = result;
   }

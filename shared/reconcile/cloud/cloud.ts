@@ -3,6 +3,7 @@ import type { Provider, Instance } from '../model/instance.ts';
 import type { Snapshot } from '../model/snapshot.ts';
 import type { Cidr } from '../model/cidr.ts';
 import type { Route } from '../model/route.ts';
+import type { WaitingNode } from '../model/waiting-node.ts';
 
 /**
  * All that the reconciliation needs of a cloud. Every method throws a CloudError when the cloud refuses; the implementation
@@ -18,7 +19,7 @@ export interface Cloud {
   readRoute(table: string, destination: Cidr, name?: string): Promise<Route | undefined>;
 
   /** Creates a route to `node`. CloudError `already-exists` when the destination is taken. */
-  createRoute(table: string, destination: Cidr, node: Instance, options?: WriteOptions): Promise<void>;
+  createRoute(table: string, destination: Cidr, node: Instance, options?: CreateOptions): Promise<void>;
 
   /** Points an existing route at `node`. CloudError `not-found` when it is not there any more. */
   replaceRoute(before: Route, node: Instance, options?: WriteOptions): Promise<void>;
@@ -28,6 +29,12 @@ export interface Cloud {
 
   /** Lets `node` forward its pods' packets. Returns the reason where no API call can do that. */
   enableIpForwarding(node: Instance, options?: WriteOptions): Promise<string | undefined>;
+
+  /**
+   * Remembers who waits for a range, so that the observation for an event that frees it shows them. Absent where every
+   * observation shows all nodes. Throws only what may succeed later.
+   */
+  recordWaiting?(record: WaitingRecord): Promise<void>;
 }
 
 /** What to read: everything (`full`), or just what the hints are about. */
@@ -40,11 +47,25 @@ export interface ObserveOptions {
   readonly signal?: AbortSignal | undefined;
 }
 
+export interface WaitingRecord {
+  readonly waiting: readonly WaitingNode[];
+  /** Ids of nodes that were to get a route and did not: they wait as before. */
+  readonly unserved: ReadonlySet<string>;
+  /** Whether nobody else waits. */
+  readonly isComplete: boolean;
+  readonly signal?: AbortSignal | undefined;
+}
+
 export interface WriteOptions {
   /** Once aborted, nothing more is sent: CloudError `interrupted`. */
   readonly signal?: AbortSignal | undefined;
   /** Called right before each attempt, after all waiting for rate limits. False: the write is not sent, without an error. */
   readonly precondition?: () => Promise<boolean>;
+}
+
+export interface CreateOptions extends WriteOptions {
+  /** On GCP: that of a route which it stands beside. */
+  readonly priority?: number | undefined;
 }
 
 export async function ifPreconditionHolds<Result>(

@@ -41,7 +41,7 @@ function statusAt(node: Instance, entry: RouteEntry, winner: Instance | undefine
 
 export function nodeEntries(snapshot: Snapshot, evaluation: Evaluation, routes: readonly RouteEntry[]): NodeEntry[] {
   const routesByDestination = groupBy(routes, ({ destination }) => destination);
-  const cidrsByNode = rangesByNode(evaluation.claims);
+  const cidrsByNode = rangesByNode(evaluation.claims.accepted);
   const refusals = groupBy(evaluation.claims.refused, ({ node }) => node);
   return snapshot.instances
     .filter(({ state, claim: claimStatus }) => state !== 'deleted' && claimStatus.kind !== 'none')

@@ -29,9 +29,9 @@ type StatusAndReason = Pick<RouteEntry, 'status' | 'reason'>;
 function statusOfKept(owner: Owner, route: Route): StatusAndReason {
   switch (owner.kind) {
     case 'claimant':
-      return route.state === 'blackhole'
-        ? { status: 'blackhole', reason: `its node is ${owner.node.state}` }
-        : { status: 'ok' };
+    case 'foreign-claimant':
+      if (route.state === 'blackhole') return { status: 'blackhole', reason: `its node is ${owner.node.state}` };
+      return owner.kind === 'claimant' ? { status: 'ok' } : { status: 'ok', reason: 'not ours' };
     case 'unresolved':
       return { status: 'conflict', reason: 'the claim of the node it leads to is in doubt' };
     case 'appliance':

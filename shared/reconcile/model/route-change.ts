@@ -3,7 +3,7 @@ import type { Instance } from './instance.ts';
 import type { Route } from './route.ts';
 
 export type ChangeReason =
-  'missing' | 'blackhole' | 'target gone' | 'wrong interface' | 'node claims another range' | 'duplicate';
+  'missing' | 'blackhole' | 'target gone' | 'wrong interface' | 'node claims another range' | 'duplicate' | 'adopted';
 
 interface ChangeBase {
   readonly table: string;

@@ -13,10 +13,11 @@ export function sameNextHop(a: NextHop, b: NextHop): boolean {
   return shareTarget && same(a.instanceId, b.instanceId) && same(a.targetId, b.targetId);
 }
 
-/** Whether a next hop names `node` or one of its interfaces or addresses. */
+/** Whether a next hop names `node` or one of its interfaces or addresses, whoever made the route. */
 export function leadsTo(nextHop: NextHop, { id, targetIds }: Instance): boolean {
-  if (nextHop.kind === 'foreign') return false;
-  return nextHop.instanceId === id || (nextHop.targetId !== undefined && targetIds.includes(nextHop.targetId));
+  const target = nextHop.kind === 'foreign' ? nextHop.instance : nextHop;
+  if (target === undefined) return false;
+  return target.instanceId === id || (target.targetId !== undefined && targetIds.includes(target.targetId));
 }
 
 /** A next hop for people: the instance on AWS, the address on GCP. */
@@ -27,20 +28,33 @@ export function nextHopLabel(nextHop: NextHop, cloud: Provider): string {
   return first ?? second ?? 'unknown';
 }
 
-/**
- * `foreign` is anything podroutes must never touch: gateways, peerings, propagated routes, another cluster's. Of `instance` at
- * least one field is known.
- */
+/** An instance as a route names it: by its id, by an interface or address, or both. At least one field is known. */
+export interface InstanceTarget {
+  readonly instanceId?: string;
+  readonly targetId?: string;
+}
+
+/** `foreign` is anything podroutes must never touch: gateways, peerings, propagated routes, another cluster's. */
 export type NextHop =
-  | { readonly kind: 'instance'; readonly instanceId?: string; readonly targetId?: string }
-  /** `description`: whose it is, for people; `target`: where it leads, if `description` does not say. */
-  | { readonly kind: 'foreign'; readonly description: string; readonly target?: string };
+  | ({ readonly kind: 'instance' } & InstanceTarget)
+  /**
+   * `description`: whose it is, for people; `target`: where it leads, if `description` does not say; `instance`: the same, if
+   * that is an instance, for the packets of all nodes.
+   */
+  | {
+      readonly kind: 'foreign';
+      readonly description: string;
+      readonly target?: string;
+      readonly instance?: InstanceTarget;
+    };
 
 export interface Route {
   /** Route table id on AWS, network name on GCP. */
   readonly table: string;
   /** On GCP, where routes have names. */
   readonly name?: string;
+  /** On GCP: of several routes to a destination the lowest wins. */
+  readonly priority?: number;
   readonly destination: Cidr;
   readonly nextHop: NextHop;
   readonly state: 'active' | 'blackhole';

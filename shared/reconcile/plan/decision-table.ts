@@ -57,5 +57,9 @@ export function decideExisting(route: Route, owner: Owner, winner: Instance | un
     }
     case 'foreign':
       return conflictIf(isClaimed, `held by ${owner.description}`);
+    case 'foreign-claimant': {
+      const isUnhealed = route.state === 'blackhole' && owner.node.state === 'running';
+      return conflictIf(isUnhealed, `held by ${owner.description}, which is a blackhole`);
+    }
   }
 }

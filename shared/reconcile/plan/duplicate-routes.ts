@@ -1,5 +1,5 @@
 import type { Route } from '../model/route.ts';
-import type { Owner } from './route-owner.ts';
+import { claimantOf, type Owner } from './route-owner.ts';
 import type { Instance } from '../model/instance.ts';
 import { type RouteAction, conflictIf, decideExisting, type OwnedRoute } from './decision-table.ts';
 
@@ -13,7 +13,10 @@ export function decideDuplicate(
   if (owner.kind === 'claimant' && owner.node.id === winner?.id) {
     return { kind: 'delete', route, reason: 'duplicate', ...(duplicateOf === undefined ? {} : { duplicateOf }) };
   }
-  if (owner.kind === 'claimant') return conflictIf(true, `held by ${owner.node.name} (${owner.node.id}) too`);
+  const claimant = claimantOf(owner);
+  if (claimant !== undefined && claimant.id !== winner?.id) {
+    return conflictIf(true, `held by ${claimant.name} (${claimant.id}) too`);
+  }
   if (owner.kind === 'deleted' || owner.kind === 'non-claimant') return decideExisting(route, owner, undefined);
   return decideExisting(route, owner, winner);
 }

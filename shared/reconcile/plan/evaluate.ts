@@ -7,7 +7,7 @@ import { groupBy } from '../model/group-by.ts';
 import type { Instance } from '../model/instance.ts';
 import type { Route } from '../model/route.ts';
 import type { Snapshot } from '../model/snapshot.ts';
-import { type OwnerOf, ownerResolver } from './route-owner.ts';
+import { claimantOf, type OwnerOf, ownerResolver } from './route-owner.ts';
 
 /** What the decision table says of each destination in each table of a snapshot. */
 export interface Evaluation {
@@ -36,8 +36,7 @@ function memoize<Key, Value>(compute: (key: Key) => Value): (key: Key) => Value 
 
 /** Ids of the nodes that claim the destination of `routes` and hold it in some table. */
 function holdersOf(routes: readonly Route[], ownerOf: OwnerOf): Set<string> {
-  const owners = routes.map(ownerOf);
-  return new Set(owners.flatMap((owner) => (owner.kind === 'claimant' ? [owner.node.id] : [])));
+  return new Set(routes.flatMap((route) => claimantOf(ownerOf(route))?.id ?? []));
 }
 
 /** Applies the decision table to every destination inside the cluster CIDR, in every table. */
@@ -82,7 +81,7 @@ function decideRoutes(routes: readonly Route[], ownerOf: OwnerOf, winner: Instan
     return [{ action: winner === undefined ? { kind: 'none' } : { kind: 'create', node: winner, reason: 'missing' } }];
   }
   const action = decideExisting(primary.route, primary.owner, winner);
-  const keeper = primary.owner.kind === 'claimant' ? primary.owner.node : winner;
+  const keeper = claimantOf(primary.owner) ?? winner;
   const keptRoute = action.kind === 'keep' ? primary.route : undefined;
   return [
     { action, current: primary },

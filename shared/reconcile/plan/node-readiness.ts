@@ -25,6 +25,7 @@ const label = ({ name, id }: Instance) => (name === id ? id : `${name} (${id})`)
 function blockerOf({ table, destination, current }: RouteDecision, node: Instance): NodeReadiness | undefined {
   const location = `${destination} in ${table}`;
   const owner = current?.owner;
+  const inactive: NodeReadiness = { status: 'not-ready', reason: `${location} is not active yet` };
   switch (owner?.kind) {
     case undefined:
     case 'deleted':
@@ -35,9 +36,7 @@ function blockerOf({ table, destination, current }: RouteDecision, node: Instanc
         const reason = `${destination} is held by ${label(owner.node)}; it gets the range when that one ends`;
         return { status: 'refused', reason, holder: owner.node };
       }
-      return owner.nextHopMatches && current?.route.state === 'active'
-        ? undefined
-        : { status: 'not-ready', reason: `${location} is not active yet` };
+      return owner.nextHopMatches && current?.route.state === 'active' ? undefined : inactive;
     case 'unresolved':
     case 'appliance':
       return { status: 'refused', reason: `${location} is held by ${label(owner.node)}` };
@@ -45,6 +44,11 @@ function blockerOf({ table, destination, current }: RouteDecision, node: Instanc
       return { status: 'refused', reason: `${location} is held by ${owner.key}` };
     case 'foreign':
       return { status: 'refused', reason: `${location} is held by ${owner.description}` };
+    case 'foreign-claimant':
+      if (owner.node.id !== node.id) {
+        return { status: 'refused', reason: `${location} is held by ${label(owner.node)}, by ${owner.description}` };
+      }
+      return current?.route.state === 'active' ? undefined : inactive;
   }
 }
 
@@ -64,7 +68,7 @@ export function readinessIn(snapshot: Snapshot, clusterCidrs: readonly Cidr[]): 
   const { claims, decisions } = evaluate(snapshot, clusterCidrs);
   const notFound = new Set(snapshot.notFound);
   const nodes = new Map(snapshot.instances.map((node) => [node.id, node]));
-  const ranges = rangesByNode(claims);
+  const ranges = rangesByNode(claims.accepted);
   const routesByDestination = groupBy(decisions, ({ destination }) => destination);
   return (instance) => {
     if (notFound.has(instance)) return { status: 'not-found' };
@@ -80,9 +84,10 @@ export function readinessIn(snapshot: Snapshot, clusterCidrs: readonly Cidr[]): 
   };
 }
 
-/** The routes inside the cluster CIDR that lead to `node`. */
+/** The routes inside the cluster CIDR that lead to `node` and are podroutes' to delete. */
 export function routesTo(node: Instance, snapshot: Snapshot, clusterCidrs: readonly Cidr[]): Route[] {
   return snapshot.routes.filter(
-    ({ destination, nextHop }) => leadsTo(nextHop, node) && within(clusterCidrs, destination),
+    ({ destination, nextHop }) =>
+      nextHop.kind === 'instance' && leadsTo(nextHop, node) && within(clusterCidrs, destination),
   );
 }

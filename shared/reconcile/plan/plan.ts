@@ -10,6 +10,8 @@ import type { Hint } from '../model/hint.ts';
 import { toChange, attributeOrphans } from './drift.ts';
 import { massDeletionGuard } from './mass-deletion-guard.ts';
 import { conflictsIn } from './conflicts.ts';
+import type { WaitingNode } from '../model/waiting-node.ts';
+import { waitingNodes } from './waiting-nodes.ts';
 import { remarksOn } from './claims/claim-remarks.ts';
 
 export interface Policy {
@@ -22,6 +24,7 @@ export interface Plan {
   readonly changes: readonly RouteChange[];
   readonly conflicts: readonly Conflict[];
   readonly skipped: readonly NodeNote[];
+  readonly waiting: readonly WaitingNode[];
   /** Changes that a partial snapshot does not allow. */
   readonly deferred: readonly RouteChange[];
   /** Number of routes that are right. */
@@ -74,6 +77,7 @@ function nodesWithIpForwardingOff({ claims, winner }: Evaluation): Instance[] {
  * | -> an instance or interface that is gone           | nobody         | delete                                 |
  * | -> somebody the snapshot does not show             | anybody        | keep; conflict if claimed              |
  * | -> gateway, NAT, peering, propagated, not ours     | anybody        | keep; conflict if claimed              |
+ * | -> that node, active, not ours                     | that node      | keep, also beside one of ours          |
  *
  * Routes outside the cluster CIDR are ignored. A claim that overlaps an accepted one is refused. A `scoped` snapshot (what an
  * event asks about) goes by the same table: it shows fewer nodes, and only what it looked for counts as deleted. A `partial`
@@ -98,6 +102,7 @@ export function plan(snapshot: Snapshot, { clusterCidrs, force }: Policy, hints:
     suppressed: changes.filter(isSuppressed),
     deferred: attributed.filter((change) => !isAllowed(change)),
     conflicts: conflictsIn(evaluation),
+    waiting: waitingNodes(evaluation),
     skipped: [...evaluation.claims.refused, ...remarksOn(snapshot.instances)],
     unchanged: evaluation.decisions.filter(({ action }) => action.kind === 'keep').length,
     ipForwardingOff: nodesWithIpForwardingOff(evaluation).filter(isDue),

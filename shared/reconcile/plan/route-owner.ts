@@ -1,7 +1,7 @@
 import type { ResolvedClaims } from './claims/resolve-claims.ts';
-import { familyOf } from '../model/cidr.ts';
+import { type Cidr, familyOf } from '../model/cidr.ts';
 import type { Instance } from '../model/instance.ts';
-import type { Route } from '../model/route.ts';
+import type { InstanceTarget, NextHop, Route } from '../model/route.ts';
 import type { Snapshot } from '../model/snapshot.ts';
 
 /** Whose the next hop of a route is, with regard to the route's destination. */
@@ -17,15 +17,22 @@ export type Owner =
   | { readonly kind: 'deleted' }
   /** An instance or interface that the snapshot does not show. */
   | { readonly kind: 'unknown'; readonly key: string }
-  | { readonly kind: 'foreign'; readonly description: string };
+  | { readonly kind: 'foreign'; readonly description: string }
+  /** Not ours, and leads to a live node that claims the destination, by the right interface or address. */
+  | { readonly kind: 'foreign-claimant'; readonly node: Instance; readonly description: string };
 
 export type OwnerOf = (route: Route) => Owner;
 
-function hasExpectedNextHop(route: Route, node: Instance): boolean {
-  if (route.nextHop.kind !== 'instance') return false;
-  const { instanceId, targetId } = route.nextHop;
+type ForeignNextHop = Extract<NextHop, { kind: 'foreign' }>;
+
+/** The node that claims the route's destination and that the route leads to, whoever made it. */
+export function claimantOf(owner: Owner): Instance | undefined {
+  return owner.kind === 'claimant' || owner.kind === 'foreign-claimant' ? owner.node : undefined;
+}
+
+function isExpectedTarget({ instanceId, targetId }: InstanceTarget, destination: Cidr, node: Instance): boolean {
   if (targetId === undefined) return instanceId === node.id;
-  return targetId === node.targetByFamily[familyOf(route.destination)];
+  return targetId === node.targetByFamily[familyOf(destination)];
 }
 
 export function ownerResolver(snapshot: Snapshot, claims: ResolvedClaims): OwnerOf {
@@ -41,15 +48,28 @@ export function ownerResolver(snapshot: Snapshot, claims: ResolvedClaims): Owner
     claims.accepted.get(route.destination)?.some((claimant) => claimant.id === node.id) ?? false;
 
   const byClaim = (node: Instance, route: Route): Owner => {
-    if (claimsIt(node, route)) return { kind: 'claimant', node, nextHopMatches: hasExpectedNextHop(route, node) };
+    if (claimsIt(node, route)) {
+      const nextHopMatches =
+        route.nextHop.kind === 'instance' && isExpectedTarget(route.nextHop, route.destination, node);
+      return { kind: 'claimant', node, nextHopMatches };
+    }
     if (claims.unresolved.has(node.id)) return { kind: 'unresolved', node };
     return { kind: node.claim.kind === 'none' ? 'appliance' : 'non-claimant', node };
   };
 
+  const instanceAt = ({ targetId }: InstanceTarget) => (targetId === undefined ? undefined : byTargetId.get(targetId));
+
+  const ofForeign = (route: Route, { description, instance }: ForeignNextHop): Owner => {
+    if (instance === undefined) return { kind: 'foreign', description };
+    const node = instance.instanceId === undefined ? instanceAt(instance) : byId.get(instance.instanceId);
+    const isRight = node !== undefined && claimsIt(node, route) && isExpectedTarget(instance, route.destination, node);
+    return isRight ? { kind: 'foreign-claimant', node, description } : { kind: 'foreign', description };
+  };
+
   return (route) => {
-    if (route.nextHop.kind === 'foreign') return { kind: 'foreign', description: route.nextHop.description };
+    if (route.nextHop.kind === 'foreign') return ofForeign(route, route.nextHop);
     const { instanceId: id, targetId } = route.nextHop;
-    const instanceAtTarget = targetId === undefined ? undefined : byTargetId.get(targetId);
+    const instanceAtTarget = instanceAt(route.nextHop);
     if (instanceAtTarget !== undefined && claimsIt(instanceAtTarget, route)) return byClaim(instanceAtTarget, route);
 
     const node = id === undefined ? instanceAtTarget : byId.get(id);

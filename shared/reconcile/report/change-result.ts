@@ -18,7 +18,8 @@ export type ChangeResult =
 
 function describe(change: RouteChange, cloud: Provider): Omit<ReportedChange, 'status'> {
   const { action, destination, table, reason, drift } = change;
-  const base = { action, destination, table, reason, drift };
+  const name = change.action === 'create' ? undefined : change.before.name;
+  const base = { action, destination, table, reason, drift, ...(name === undefined ? {} : { route: name }) };
   if (change.action === 'delete') return { ...base, target: nextHopLabel(change.before.nextHop, cloud) };
   const { node } = change;
   const target = cloud === 'aws' ? node.id : (node.targetByFamily[familyOf(destination)] ?? node.id);

@@ -8,6 +8,8 @@ export interface ReportedChange {
   /** Where the route leads after the change, or led before a deletion. */
   readonly target: string;
   readonly table: string;
+  /** Name of the route that is replaced or deleted, on GCP. */
+  readonly route?: string;
   readonly status: 'planned' | 'done' | 'failed';
   readonly reason: ChangeReason;
   /** True when no event asked for it. */

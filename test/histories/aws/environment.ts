@@ -130,10 +130,6 @@ export class AwsEnvironment implements Environment<AwsChange> {
     return true;
   }
 
-  canCreate(): boolean {
-    return true;
-  }
-
   logOutput(): string {
     return this.#logLines.join('');
   }

@@ -1,5 +1,13 @@
 import fc from 'fast-check';
-import { anyDestination, anyNode, anyClaim, anySteps, SETTLE, stopAndStart } from '../generate/generators.ts';
+import {
+  anyDestination,
+  anyNode,
+  anyClaim,
+  anySteps,
+  rollingReplacement,
+  SETTLE,
+  stopAndStart,
+} from '../generate/generators.ts';
 import { ALL_EVENTS, RESYNC, invocationOf, type Step } from '../generate/history.ts';
 import { type AwsChange, type AwsHistory, type AwsSetup, MANUAL_TARGETS } from './history.ts';
 
@@ -85,6 +93,12 @@ const failedPage = fc.tuple(anyNode, fc.nat(4)).map(([node, at]): Step<AwsChange
   return [{ do: 'stop', node }, SETTLE, invocationOf(RESYNC, { at, do: 'fault', fault: 'error before' })];
 });
 
+const anyRollingReplacement = rollingReplacement<AwsChange>(
+  (says) => ({ do: 'boot', says, by: 'data' }),
+  (destination) => ({ do: 'holder ends', destination }),
+  fc.oneof(boot, lifecycle, unrelatedEvent),
+);
+
 const anySetup: fc.Arbitrary<AwsSetup> = fc.record({
   extraTables: fc.nat(2),
   nodes: fc.nat(4),
@@ -98,5 +112,9 @@ const anySetup: fc.Arbitrary<AwsSetup> = fc.record({
 
 export const anyAwsHistory: fc.Arbitrary<AwsHistory> = fc.record({
   setup: anySetup,
-  steps: anySteps(anyChange, concurrentChange, fc.oneof(newUserData, sharedRange, staleDeletion, failedPage)),
+  steps: anySteps(
+    anyChange,
+    concurrentChange,
+    fc.oneof(newUserData, sharedRange, staleDeletion, failedPage, anyRollingReplacement),
+  ),
 });

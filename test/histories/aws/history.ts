@@ -23,6 +23,8 @@ export const MANUAL_TARGETS = [
 export type AwsChange =
   | { readonly do: 'boot'; readonly says: number; readonly by: 'data' | 'tag' | 'other cluster' }
   | { readonly do: 'terminate' | 'stop' | 'start' | 'recreate' | 'attach' | 'detach' | 'hold'; readonly node: number }
+  /** Whoever a route leads to ends. */
+  | { readonly do: 'holder ends'; readonly destination: number }
   /** New user data, which EC2 takes while the instance is stopped, or another tag. */
   | { readonly do: 'update claim'; readonly node: number; readonly says: number }
   /** `group vanishes`: it ends, and no event tells of it. */

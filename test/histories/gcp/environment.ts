@@ -5,7 +5,7 @@ import type { RouteEffect } from '../oracle/call-classification.ts';
 import { FunctionSlots } from '../run/function-slots.ts';
 import { LATENCY, type InvocationResult, type Environment } from '../run/environment.ts';
 import type { Statistics } from '../explore/statistics.ts';
-import type { ActualRoute, GroundTruth } from '../oracle/ground-truth.ts';
+import type { GroundTruth } from '../oracle/ground-truth.ts';
 import { type ApiCall, type SimulatedProcess, CallScheduler } from '../run/call-scheduler.ts';
 import { classifyCall, injectFault } from './function/api-calls.ts';
 import { applyChange } from './cloud/changes.ts';
@@ -15,7 +15,7 @@ import type { GcpChange, GcpSetup } from './history.ts';
 import type { SharedServer } from './cloud/shared-server.ts';
 import { invokeResync, invokeWithEvents } from './function/invoke.ts';
 import { toQueuedEvents } from './function/events.ts';
-import { openGcpFixture, type GcpFixture, routeNameFor } from './cloud/fixture.ts';
+import { openGcpFixture, type GcpFixture } from './cloud/fixture.ts';
 import { groundTruthOf } from './cloud/ground-truth.ts';
 
 /** Milliseconds that a reconcile has where functions are hurried. */
@@ -113,10 +113,6 @@ export class GcpEnvironment implements Environment<GcpChange> {
 
   canObserveAll(): boolean {
     return this.fixture.gce.unreachableZones.size === 0;
-  }
-
-  canCreate(destination: string, staying: ReadonlySet<ActualRoute>): boolean {
-    return [...staying].every(({ key }) => key !== routeNameFor(destination));
   }
 
   logOutput(): string {

@@ -1,5 +1,13 @@
 import fc from 'fast-check';
-import { anyDestination, anyNode, anyClaim, anySteps, SETTLE, stopAndStart } from '../generate/generators.ts';
+import {
+  anyDestination,
+  anyNode,
+  anyClaim,
+  anySteps,
+  rollingReplacement,
+  SETTLE,
+  stopAndStart,
+} from '../generate/generators.ts';
 import { ALL_EVENTS, RESYNC, invocationOf, type Step } from '../generate/history.ts';
 import { type GcpChange, type GcpHistory, type GcpSetup, MANUAL_TARGETS } from './history.ts';
 
@@ -79,6 +87,12 @@ const reusedAddress = fc.tuple(anyNode, fc.nat(4)).map(([node, at]): Step<GcpCha
   ];
 });
 
+const anyRollingReplacement = rollingReplacement<GcpChange>(
+  (says) => ({ do: 'boot', says, zone: 0, dual: false, slow: false }),
+  (destination) => ({ do: 'holder ends', destination }),
+  fc.oneof(boot, lifecycle),
+);
+
 const anySetup: fc.Arbitrary<GcpSetup> = fc.record({
   nodes: fc.nat(4),
   hasGroup: fc.oneof({ weight: 9, arbitrary: fc.constant(false) }, { weight: 1, arbitrary: fc.constant(true) }),
@@ -89,5 +103,5 @@ const anySetup: fc.Arbitrary<GcpSetup> = fc.record({
 
 export const anyGcpHistory: fc.Arbitrary<GcpHistory> = fc.record({
   setup: anySetup,
-  steps: anySteps(anyChange, concurrentChange, fc.oneof(staleDeletion, reusedAddress)),
+  steps: anySteps(anyChange, concurrentChange, fc.oneof(staleDeletion, reusedAddress, anyRollingReplacement)),
 });

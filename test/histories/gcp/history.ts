@@ -10,6 +10,8 @@ export const MANUAL_TARGETS = [
   'ours, for nobody',
   'instance',
   'other cluster',
+  /** Somebody else's, to a node that states the range. */
+  'theirs',
   'vpn',
   'gateway',
   'tagged',
@@ -27,6 +29,8 @@ export type GcpChange =
     }
   | { readonly do: 'boot unrelated'; readonly node: number }
   | { readonly do: 'delete' | 'stop' | 'start' | 'recreate' | 'preempt' | 'host error'; readonly node: number }
+  /** Whoever a route leads to is deleted. */
+  | { readonly do: 'holder ends'; readonly destination: number }
   | { readonly do: 'update claim'; readonly node: number; readonly says: number }
   /** `group vanishes`: it ends, and no event tells of it. */
   | { readonly do: 'group boots' | 'group ends' | 'group vanishes' | 'settle' }

@@ -1,6 +1,14 @@
 import fc from 'fast-check';
 import type { CommonChange } from './common-change.ts';
-import { type Injection, FAULTS, type Trigger, type Invocation, type Step } from './history.ts';
+import {
+  ALL_EVENTS,
+  invocationOf,
+  type Injection,
+  FAULTS,
+  type Trigger,
+  type Invocation,
+  type Step,
+} from './history.ts';
 import { CLAIM_INDEX } from './claim-samples.ts';
 
 /** What a node states: mostly one of a few ranges, so that nodes get into each other's way. */
@@ -79,6 +87,30 @@ export const SETTLE = { do: 'settle' } as const;
 
 /** A node stops and runs again. */
 export const stopAndStart = (node: number) => [{ do: 'stop', node }, SETTLE, { do: 'start', node }, SETTLE] as const;
+
+/** A process that starts anew; the other kind of news comes between. */
+const RESTART = { do: 'restart', slot: 0 } as const;
+const ALL_NEWS = invocationOf(ALL_EVENTS);
+
+/**
+ * A rolling replacement: a node boots that claims what another has, other things happen, each told to a new process or the old
+ * one; then the predecessor ends.
+ */
+export function rollingReplacement<Change>(
+  boot: (says: number) => Change,
+  end: (destination: number) => Change,
+  between: fc.Arbitrary<Change>,
+): fc.Arbitrary<Step<Change | typeof SETTLE>[]> {
+  const restarts = fc.array(fc.constant(RESTART), { maxLength: 1 });
+  const interlude = fc.tuple(between, restarts).map(([change, restart]) => [change, SETTLE, ...restart, ALL_NEWS]);
+  return fc
+    .tuple(fc.nat(3), fc.array(interlude, { maxLength: 4 }), restarts, fc.boolean())
+    .map(([says, interludes, restart, isToldLate]) => {
+      const booted = [boot(says), SETTLE, ALL_NEWS];
+      const ended = [end(says), ...(isToldLate ? [SETTLE] : []), ...restart, ALL_NEWS];
+      return [...booted, ...booted, ...interludes.flat(), ...ended];
+    });
+}
 
 /**
  * A history's steps: about every third one is a run. `episode`: steps that belong together, because chance would seldom put

@@ -13,6 +13,20 @@ const RECONCILE = 'shared/reconcile';
 
 export const MUTANTS: readonly Mutant[] = [
   {
+    description: 'who waits is forgotten with the process',
+    cloud: 'aws',
+    file: 'shared/aws/waiting/waiting-ledger.ts',
+    find: 'const missing = waiting.filter((node) => !this.#tags.some(isTagOf(node)));',
+    replace: 'const missing = waiting.slice(waiting.length);',
+  },
+  {
+    description: 'who waits is forgotten over the next event',
+    cloud: 'aws',
+    file: `${RECONCILE}/record-waiting.ts`,
+    find: "const isComplete = snapshot.coverage === 'complete';",
+    replace: 'const isComplete = true;',
+  },
+  {
     description: 'no route is read again before it is changed',
     cloud: 'aws',
     file: `${RECONCILE}/apply/apply-change.ts`,
@@ -150,8 +164,8 @@ export const MUTANTS: readonly Mutant[] = [
     description: 'interfaces of other accounts are ours',
     cloud: 'aws',
     file: 'shared/aws/routes/foreign-routes.ts',
-    find: 'account !== undefined && ownerAccount !== undefined && account !== ownerAccount',
-    replace: 'account === undefined && ownerAccount === undefined',
+    find: 'account === undefined || ownerAccount === undefined || account === ownerAccount',
+    replace: 'account !== undefined || ownerAccount !== undefined',
   },
   {
     description: 'user data read once is never read again',
@@ -186,15 +200,22 @@ export const MUTANTS: readonly Mutant[] = [
     description: 'a route is ours by its address, whatever its name and mark',
     cloud: 'gcp',
     file: 'shared/gcp/routes/foreign-routes.ts',
-    find: 'return isTutorialRoute ? {} :',
-    replace: 'return isTutorialRoute || route.nextHopIp ? {} :',
+    find: 'return hasOurName && !hasTags(route) ? {} :',
+    replace: 'return (hasOurName && !hasTags(route)) || route.nextHopIp ? {} :',
   },
   {
     description: 'a route of that name in another network is taken for ours',
     cloud: 'gcp',
     file: 'shared/gcp/routes/route-reads.ts',
-    find: 'if (isNetwork(found.network, config) && ',
-    replace: 'if (',
+    find: 'isNetwork(found.network, config) ? toRoute(found, config, idByPath) : undefined',
+    replace: 'toRoute(found, config, idByPath)',
+  },
+  {
+    description: 'where another network’s route has the name, the node gets no route',
+    cloud: 'gcp',
+    file: 'shared/gcp/routes/route-writes.ts',
+    find: 'if (!(await isNameTaken(api, destination, node, idByPath))) throw error;',
+    replace: 'throw error;',
   },
   {
     description: 'whoever has the address now counts as the owner',

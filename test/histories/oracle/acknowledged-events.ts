@@ -53,7 +53,7 @@ export function assertAcknowledged<Change>(
   environment: Environment<Change>,
 ): void {
   const truth = environment.groundTruth();
-  const expected = expectedRoutes(truth, (destination, staying) => environment.canCreate(destination, staying));
+  const expected = expectedRoutes(truth);
   const ended = new Set(acknowledged.filter(({ state }) => state === 'deleted').map(({ instance }) => instance));
   for (const id of ended) assertUnrouted(truth, id, expected);
   if (effects === 'deletions') return;

@@ -22,7 +22,7 @@ function entitlementsIn({ instances, routes, tables }: GroundTruth): Entitlement
     const by = instances.filter(({ claim }) => claim.ranges.includes(range)).toSorted(earlier);
     const held = routes.filter(
       (route) =>
-        !route.foreign &&
+        (!route.foreign || route.isForeignButRight === true) &&
         tables.includes(route.table) &&
         route.destination === range &&
         route.holder !== undefined &&
@@ -55,6 +55,9 @@ function entitlementsIn({ instances, routes, tables }: GroundTruth): Entitlement
   }
   return { claimants, unresolved };
 }
+
+const isRightForHolder = ({ isForeignButRight, holder, destination, nextHop }: ActualRoute) =>
+  isForeignButRight === true && nextHop === holder?.nextHopFor(destination);
 
 /** Whether first come, first served gives `destination` to whoever is reached by `hop`. */
 export function isEntitled(truth: GroundTruth, destination: string, nextHop: string): boolean {
@@ -100,13 +103,8 @@ function resolveRouteKey(
 /**
  * What the tables must hold after one resync that nothing disturbs. Restates the rules from what is true, knowing nothing of
  * how they are carried out. All routes, others' included, so that nothing is changed beside.
- *
- * @param canCreate whether the cloud allows a new route to this destination, beside the routes that stay
  */
-export function expectedRoutes(
-  truth: GroundTruth,
-  canCreate: (destination: string, staying: ReadonlySet<ActualRoute>) => boolean = () => true,
-): string[] {
+export function expectedRoutes(truth: GroundTruth): string[] {
   const rights = entitlementsIn(truth);
   const staying = new Set(truth.routes.filter((route) => !isInScope(truth, route)));
   const made: { table: string; destination: string; node: ActualInstance }[] = [];
@@ -114,7 +112,9 @@ export function expectedRoutes(
   const destinations = new Set([...rights.claimants.keys(), ...inScope.map(({ destination }) => destination)]);
   for (const destination of destinations) {
     const claimants = rights.claimants.get(destination) ?? [];
-    const holders = inScope.filter((route) => route.destination === destination).map(({ holder }) => holder);
+    const holders = inScope
+      .filter((route) => route.destination === destination && (!route.foreign || isRightForHolder(route)))
+      .map(({ holder }) => holder);
     const standing = (route: ActualRoute) => routeStatusOf(truth, rights, route);
     const winner = claimants.find((node) => holders.includes(node)) ?? claimants[0];
     for (const table of truth.tables) {
@@ -126,9 +126,7 @@ export function expectedRoutes(
   }
   return [
     ...[...staying].map(({ table, destination, nextHop }) => describeRoute(table, destination, nextHop)),
-    ...made
-      .filter(({ destination }) => canCreate(destination, staying))
-      .map(({ table, destination, node }) => describeRoute(table, destination, node.nextHopFor(destination))),
+    ...made.map(({ table, destination, node }) => describeRoute(table, destination, node.nextHopFor(destination))),
   ].toSorted();
 }
 

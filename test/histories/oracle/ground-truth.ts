@@ -23,6 +23,8 @@ export interface ActualRoute {
   readonly nextHop: string;
   /** By kind, mark or place nobody's but somebody else's, whoever stands behind it. */
   readonly foreign: boolean;
+  /** It is foreign and leads the packets of all nodes to the holder: where that claims the range, it is routed. */
+  readonly isForeignButRight?: boolean;
   /** The live instance that it is for. */
   readonly holder: ActualInstance | undefined;
   /** It was made for another, whose address the holder has now; it is the holder's only as long as the holder may have the range. */
@@ -68,6 +70,12 @@ export function protectionOf(truth: GroundTruth, route: ActualRoute): Protection
 /** Whether a route is one of the cluster's places: in its tables, inside its CIDR. */
 export const isInScope = ({ tables }: GroundTruth, { table, destination }: ActualRoute): boolean =>
   tables.includes(table) && isInCluster(destination);
+
+/** The live instance that has `destination` in one of the cluster's tables. */
+export function holderOf({ routes, tables }: GroundTruth, destination: string): ActualInstance | undefined {
+  const held = routes.filter((route) => tables.includes(route.table) && route.destination === destination);
+  return held.find(({ holder }) => holder !== undefined)?.holder;
+}
 
 /** The ranges of a node that nobody else wants, neither whole nor in part. */
 export function undisputedRanges({ instances }: GroundTruth, node: ActualInstance): string[] {

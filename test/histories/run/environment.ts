@@ -1,7 +1,7 @@
 import type { FaultName, Trigger } from '../generate/history.ts';
 import type { EventMeaning } from './event-queue.ts';
 import type { RouteEffect, CallClassification } from '../oracle/call-classification.ts';
-import type { ActualRoute, GroundTruth } from '../oracle/ground-truth.ts';
+import type { GroundTruth } from '../oracle/ground-truth.ts';
 import type { ApiCall, SimulatedProcess, CallScheduler } from './call-scheduler.ts';
 
 /** Milliseconds that a call takes where functions are hurried. */
@@ -50,8 +50,6 @@ export interface Environment<Change> extends AsyncDisposable {
   settle(): void;
   /** Whether all of the network can be seen. */
   canObserveAll(): boolean;
-  /** Whether the cloud lets a route to `destination` be made beside the routes that stay. */
-  canCreate(destination: string, staying: ReadonlySet<ActualRoute>): boolean;
   /** Everything that the functions logged. */
   logOutput(): string;
 }

@@ -1,7 +1,7 @@
 import { beforeAll, describe, expect, it } from 'vitest';
 import { AWS_TUTORIAL } from '../../../infra/local/aws.ts';
 import { CLAIM_TAG } from '../../../shared/aws/pod-cidr/claim-tag.ts';
-import { arn, groupArn, lambdaRequests, publishing, tagging, tagKeys } from './policy/authorize.ts';
+import { arn, groupArn, lambdaRequests, publishing, tagging, tagKeys, untagging } from './policy/authorize.ts';
 import { ACCOUNT, type IamRequest, queueArn, REGION } from './policy/simulate.ts';
 import { type Recording, recordVariant, type Variant } from './policy/variants.ts';
 
@@ -48,8 +48,9 @@ describe.each(VARIANTS)('the role of a deployment %s', (_, variant) => {
     expect([...made].toSorted()).toEqual([
       'CompleteLifecycleAction',
       'CreateRoute',
-      ...(variant.writesTags ? ['CreateTags'] : []),
+      'CreateTags',
       'DeleteRoute',
+      'DeleteTags',
       'DescribeInstanceAttribute',
       'DescribeInstances',
       'DescribeRouteTables',
@@ -98,9 +99,28 @@ describe.each(VARIANTS)('the role of a deployment %s', (_, variant) => {
       tagged(instance, CLAIM_TAG, 'Name'),
       tagged(arn('ec2', `route-table/${at.table}`), CLAIM_TAG),
       tagged(arn('ec2', 'network-interface/eni-0abc'), CLAIM_TAG),
-      { ...tagged(instance, CLAIM_TAG), action: 'ec2:DeleteTags' },
+      untagging(tagged(instance, CLAIM_TAG)),
     ];
-    expect(await allowed(others.map(withoutRequestTags))).toEqual([]);
+    expect(await allowed(others)).toEqual([]);
+  });
+
+  it("notes who waits on the cluster's tables, and nothing else there", async () => {
+    const waiting = 'podroutes-waiting-i-0abc';
+    const notes = (table: string, tags: Record<string, string>, ...keys: readonly string[]) => {
+      const values = new Map(keys.map((key) => [key, '10.200.0.0/24']));
+      const note = tagging(arn('ec2', `route-table/${table}`), values, new Map(Object.entries(tags)));
+      return [note, untagging(note)];
+    };
+    const own = { [CLUSTER_TAG]: 'owned' };
+    expect(await allowed(notes(at.table, own, waiting))).toHaveLength(2);
+    expect(await allowed(notes('rtb-0eee', own, waiting))).toHaveLength(variant.listsTables ? 0 : 2);
+    const others = [
+      ...notes('rtb-0aaa', {}, waiting),
+      ...notes(at.table, own),
+      ...notes(at.table, own, CLUSTER_TAG),
+      ...notes(at.table, own, waiting, 'Name'),
+    ];
+    expect(await allowed(others)).toEqual([]);
   });
 
   it('publishes to its own bus, as podroutes and as nobody else', async () => {
@@ -142,10 +162,3 @@ describe.each(VARIANTS)('the role of a deployment %s', (_, variant) => {
     expect(await allowed(others)).toEqual([]);
   });
 });
-
-/** Removals have keys alone. */
-function withoutRequestTags({ action, resource, context }: IamRequest): IamRequest {
-  if (action !== 'ec2:DeleteTags') return { action, resource, context };
-  const kept = Object.entries(context).filter(([key]) => !key.startsWith('aws:RequestTag/'));
-  return { action, resource, context: Object.fromEntries(kept) };
-}

@@ -1,8 +1,9 @@
 import { beforeAll, describe, expect, it } from 'vitest';
+import { CLAIM_TAG } from '../../../shared/aws/pod-cidr/claim-tag.ts';
 import { functionPermissions } from '../../../shared/aws/function-permissions.ts';
 import { issuableActions } from './issuable-actions.ts';
 import { packageWith } from './package-template.ts';
-import { statementsIn } from './role.ts';
+import { statementsIn, tableArn } from './role.ts';
 
 /** What Lambda itself does in the function's name. */
 const BY_LAMBDA = [
@@ -13,6 +14,10 @@ const BY_LAMBDA = [
   'sqs:ReceiveMessage',
 ];
 
+function tagWriters(template: Parameters<typeof statementsIn>[0]) {
+  return statementsIn(template).filter(({ actions }) => actions.includes('ec2:CreateTags'));
+}
+
 describe("the function's role", () => {
   let template: Awaited<ReturnType<typeof packageWith>>;
   let tagging: typeof template;
@@ -20,19 +25,47 @@ describe("the function's role", () => {
     [template, tagging] = await Promise.all([packageWith(), packageWith({ 'write-pod-cidr-tag': 'true' })]);
   }, 60_000);
 
-  it(
-    'allows every AWS action that the code can issue, and no other; tags only where that is wanted',
-    { timeout: 30_000 },
-    async () => {
-      const allowedIn = (some: typeof template) => statementsIn(some).flatMap(({ actions }) => actions);
-      const needed = [...(await issuableActions()), ...BY_LAMBDA].toSorted();
-      expect(needed).toContain('ec2:CreateTags');
-      expect(allowedIn(template).toSorted()).toEqual(needed.filter((action) => action !== 'ec2:CreateTags'));
-      expect(allowedIn(tagging).toSorted()).toEqual(needed);
-    },
-  );
+  it('allows every AWS action that the code can issue, and no other', { timeout: 30_000 }, async () => {
+    const allowedIn = (some: typeof template) => statementsIn(some).flatMap(({ actions }) => actions);
+    const needed = [...(await issuableActions()), ...BY_LAMBDA].toSorted();
+    expect(allowedIn(template).toSorted()).toEqual(needed);
+    expect(allowedIn(tagging).toSorted()).toEqual([...needed, 'ec2:CreateTags'].toSorted());
+  });
 
-  it('tells the function that it may write tags', () => {
+  it("can note who waits, under one prefix, on the cluster's tables alone", async () => {
+    const [tagged, listed] = [template, await packageWith({ 'route-tables': 'rtb-0123456789abcdef0' })].map(tagWriters);
+    const statement = { Effect: 'Allow', actions: ['ec2:CreateTags', 'ec2:DeleteTags'] };
+    const keys = { 'ForAllValues:StringLike': { 'aws:TagKeys': ['podroutes-waiting-*'] } };
+    const ofCluster = { 'aws:ResourceTag/kubernetes.io/cluster/kubernetes-the-hard-way': 'false' };
+    expect(tagged).toEqual([
+      {
+        ...statement,
+        Resource: [tableArn('*')],
+        Condition: { ...keys, Null: { 'aws:TagKeys': 'false', ...ofCluster } },
+      },
+    ]);
+    expect(listed).toEqual([
+      {
+        ...statement,
+        Resource: [tableArn('rtb-0123456789abcdef0')],
+        Condition: { ...keys, Null: { 'aws:TagKeys': 'false' } },
+      },
+    ]);
+  }, 60_000);
+
+  it('can write one tag, on instances, where that is wanted', async () => {
+    const onTables = JSON.stringify(tagWriters(template));
+    expect(tagWriters(tagging).filter((statement) => !onTables.includes(JSON.stringify(statement)))).toEqual([
+      {
+        Effect: 'Allow',
+        actions: ['ec2:CreateTags'],
+        Resource: [{ 'Fn::Sub': expect.stringMatching(/:instance\/\*$/) }],
+        Condition: {
+          'ForAllValues:StringEquals': { 'aws:TagKeys': [CLAIM_TAG] },
+          Null: { 'aws:TagKeys': 'false' },
+        },
+      },
+    ]);
     expect(tagging.Resources['PodRoutesLambdaFunction']?.Properties).toMatchObject({
       Environment: { Variables: { WRITE_POD_CIDR_TAG: 'true' } },
     });

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { parseRouteDescription, formatRouteDescription } from '../../../shared/gcp/routes/foreign-routes.ts';
-import { routeName } from '../../../shared/gcp/routes/route-name.ts';
+import { alternateRouteName, routeName } from '../../../shared/gcp/routes/route-name.ts';
 import { canonicalCidr, type Cidr } from '../../../shared/reconcile/model/cidr.ts';
 import { cidr } from '../../support/builders/network.ts';
 
@@ -29,6 +29,43 @@ describe('the name of a route', () => {
         expect(name).toMatch(/^[a-z]([-a-z0-9]{0,61}[a-z0-9])?$/);
         expect(seen.get(name) ?? range).toBe(range);
         seen.set(name, range);
+      }),
+      { numRuns: 2000 },
+    );
+  });
+});
+
+describe('the second name of a route, where the first is taken', () => {
+  const scope = { networkProject: 'host', network: 'net', cluster: { name: 'prod', cidrs: [] } };
+
+  it.each([
+    ['10.5.0.0/24', 'kubernetes-route-3133599b-10-5-0-0-24'],
+    ['fd00:10::/64', 'kubernetes-route-3133599b-fd000010000000000000000000000000-64'],
+  ])('%s is %s, today and tomorrow', (range, name) => {
+    expect(alternateRouteName(cidr(range), scope)).toBe(name);
+  });
+
+  it('is another in another network, project or cluster', () => {
+    const others = [
+      scope,
+      { ...scope, networkProject: 'other' },
+      { ...scope, network: 'other' },
+      { ...scope, cluster: { name: 'other', cidrs: [] } },
+    ];
+    const names = others.map((each) => alternateRouteName(cidr('10.5.0.0/24'), each));
+    expect(new Set(names).size).toBe(others.length);
+  });
+
+  it('is legal, and no two ranges share one, nor a first name', () => {
+    const seen = new Map<string, Cidr>();
+    fc.assert(
+      fc.property(anyCidr, (range) => {
+        const name = alternateRouteName(range, scope);
+        expect(name).toMatch(/^[a-z]([-a-z0-9]{0,61}[a-z0-9])?$/);
+        for (const each of [name, routeName(range)]) {
+          expect(seen.get(each) ?? range).toBe(range);
+          seen.set(each, range);
+        }
       }),
       { numRuns: 2000 },
     );

@@ -7,6 +7,7 @@ import {
 } from '@aws-sdk/client-ec2';
 import pLimit from 'p-limit';
 import { withCloudErrors } from '../../../../shared/aws/api/errors.ts';
+import { WAITING_TAG_PREFIX } from '../../../../shared/aws/waiting/waiting-tags.ts';
 import { type Cidr, familyOf } from '../../../../shared/reconcile/model/cidr.ts';
 import { CloudError } from '../../../../shared/reconcile/cloud/cloud-error.ts';
 import { type Finding, finding } from '../finding.ts';
@@ -28,6 +29,9 @@ export interface MissingPermission {
 }
 
 const CONCURRENT_CALLS = 4;
+
+/** For nodes that wait: on route tables, under one prefix. */
+const TAG_WRITES = ['ec2:CreateTags', 'ec2:DeleteTags'];
 
 /** EC2's answer to a dry run that would have been let through. */
 const DRY_RUN_ALLOWED = 'DryRunOperation';
@@ -75,7 +79,16 @@ export async function missingWritePermissions(client: EC2Client, targets: WriteT
 
 function writeStatement({ action, resource }: MissingPermission): object {
   const kind = resource.startsWith('eni-') ? 'network-interface' : 'route-table';
-  return { Effect: 'Allow', Action: action, Resource: `arn:aws:ec2:*:*:${kind}/${resource}` };
+  const Condition = {
+    'ForAllValues:StringLike': { 'aws:TagKeys': `${WAITING_TAG_PREFIX}*` },
+    Null: { 'aws:TagKeys': 'false' },
+  };
+  return {
+    Effect: 'Allow',
+    Action: action,
+    Resource: `arn:aws:ec2:*:*:${kind}/${resource}`,
+    ...(TAG_WRITES.includes(action) ? { Condition } : {}),
+  };
 }
 
 /** The user or role in an ARN; the ARN of an assumed role ends with the name of the session. */
@@ -88,12 +101,16 @@ function identityIn(arn: string): { readonly kind: 'user' | 'role'; readonly nam
 }
 
 /** The command that grants a permission or, where the identity is unknown, shows it. */
-export function grantCommand(aws: AwsCommand, { action, who = '' }: MissingPermission, statement: object): string {
+export function grantCommand(
+  aws: AwsCommand,
+  { action, who = '' }: MissingPermission,
+  statements: readonly object[],
+): string {
   const identity = identityIn(who);
   if (identity === undefined) return aws('sts', 'get-caller-identity');
   const { kind, name } = identity;
   const policy = ['--policy-name', `podroutes-${action.split(':')[1]}`];
-  const document = ['--policy-document', JSON.stringify({ Version: '2012-10-17', Statement: [statement] })];
+  const document = ['--policy-document', JSON.stringify({ Version: '2012-10-17', Statement: statements })];
   return aws('iam', `put-${kind}-policy`, `--${kind}-name`, name, ...policy, ...document);
 }
 
@@ -104,7 +121,7 @@ export function analyzeOwnPermissions(missing: readonly MissingPermission[], aws
     return finding('permission-missing', {
       subject: action,
       what,
-      mend: grantCommand(aws, permission, writeStatement(permission)),
+      mend: grantCommand(aws, permission, [writeStatement(permission)]),
     });
   });
 }

@@ -8,6 +8,7 @@ import {
 } from '../../../../shared/aws/function-permissions.ts';
 import { clusterTag, OUTCOME_SOURCE } from '../../../../shared/aws/names.ts';
 import { CLAIM_TAG } from '../../../../shared/aws/pod-cidr/claim-tag.ts';
+import { WAITING_TAG_PREFIX } from '../../../../shared/aws/waiting/waiting-tags.ts';
 import { type Finding, finding } from '../finding.ts';
 import type { AwsCommand } from './cli-command.ts';
 import type { DeployedFunction } from './deployment/reader.ts';
@@ -43,14 +44,15 @@ function resourcesOf({ Resource }: Permission<string>, { tables, networkInterfac
 }
 
 /** The simulation looks at no resources and no requests: what conditions are about is for us to say. */
-function contextOf({ cluster }: CallSettings): ContextEntry[] {
+function contextOf({ Sid }: Permission<string>, { cluster }: CallSettings): ContextEntry[] {
+  const tagKey = Sid === 'NoteWaitingNodes' ? `${WAITING_TAG_PREFIX}i-0123456789abcdef0` : CLAIM_TAG;
   return [
     {
       ContextKeyName: `aws:ResourceTag/${clusterTag(cluster.name)}`,
       ContextKeyType: 'string',
       ContextKeyValues: ['shared'],
     },
-    { ContextKeyName: 'aws:TagKeys', ContextKeyType: 'stringList', ContextKeyValues: [CLAIM_TAG] },
+    { ContextKeyName: 'aws:TagKeys', ContextKeyType: 'stringList', ContextKeyValues: [tagKey] },
     { ContextKeyName: 'events:source', ContextKeyType: 'stringList', ContextKeyValues: [OUTCOME_SOURCE] },
   ];
 }
@@ -67,7 +69,7 @@ export async function missingRolePermissions(
       PolicySourceArn: who,
       ActionNames: [...statement.Action],
       ...(resources.length === 0 ? {} : { ResourceArns: resources }),
-      ContextEntries: contextOf(context.settings),
+      ContextEntries: contextOf(statement, context.settings),
     });
     const send = () => client.send(command);
     const { EvaluationResults = [] } = await withCloudErrors('iam:SimulatePrincipalPolicy', who, send);
@@ -80,14 +82,17 @@ export async function missingRolePermissions(
   return (await Promise.all(simulations)).flat();
 }
 
-/** One finding for each action: its grant is the statement of the template, for all resources at once. */
+/** One finding for each action: its grant is what the template says of it, for all resources at once. */
 export function analyzeRolePermissions(missing: readonly MissingRolePermission[], aws: AwsCommand): Finding[] {
   return [...Map.groupBy(missing, ({ action }) => action)].flatMap(([action, refused]) => {
     const [first] = refused;
     if (first === undefined) return [];
     const resources = refused.map(({ resource }) => resource).join(', ');
     const what = `the role of the function, ${first.who}, may not ${action} on ${resources}`;
-    const mend = grantCommand(aws, first, { ...first.statement, Action: action });
+    // Of tags several statements speak.
+    const statements = new Set(refused.map(({ statement }) => statement));
+    const granted = [...statements].map((statement) => ({ ...statement, Action: action }));
+    const mend = grantCommand(aws, first, granted);
     return finding('role-permission-missing', { subject: action, what, mend });
   });
 }

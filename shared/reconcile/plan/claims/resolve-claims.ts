@@ -13,13 +13,15 @@ export interface ResolvedClaims {
   /** Accepted ranges with the nodes that claim them, earliest launched first. More than one is a conflict. */
   readonly accepted: ReadonlyMap<Cidr, readonly Instance[]>;
   readonly refused: readonly NodeNote[];
+  /** The claims among them that are valid and overlap what others have. */
+  readonly overlapping: readonly CidrClaim[];
   /** Nodes whose claims were not all read and accepted: their routes stay as they are. */
   readonly unresolved: ReadonlySet<string>;
 }
 
-/** The accepted ranges of each node. */
-export function rangesByNode({ accepted }: ResolvedClaims): Map<string, Cidr[]> {
-  const pairs = [...accepted].flatMap(([cidr, claimants]) => claimants.map(({ id }) => ({ id, cidr })));
+/** The ranges of each node, of `claims` by range: those that are accepted, or others. */
+export function rangesByNode(claims: Iterable<readonly [Cidr, readonly Instance[]]>): Map<string, Cidr[]> {
+  const pairs = [...claims].flatMap(([cidr, claimants]) => claimants.map(({ id }) => ({ id, cidr })));
   const byNode = groupBy(pairs, ({ id }) => id);
   return new Map([...byNode].map(([id, own]) => [id, own.map(({ cidr }) => cidr)]));
 }
@@ -86,6 +88,7 @@ function acceptClaims(
   const acceptedRanges = new RangeMap<CidrClaim>();
   const accepted = new Map<Cidr, readonly Instance[]>();
   const refused: NodeNote[] = [];
+  const overlapping: CidrClaim[] = [];
   for (const claim of groups.flatMap((group) => group.toSorted(byPrecedence(hasRoute)))) {
     const { cidr, claimants } = claim;
     const keeper = retainedOverlap(retained, cidr, claimants);
@@ -95,6 +98,7 @@ function acceptClaims(
       accepted.set(cidr, claimants);
       continue;
     }
+    overlapping.push(claim);
     const owner = keeper?.name ?? rival?.claimants[0]?.name;
     for (const node of claimants) {
       refused.push(noteOn(node, `pod CIDR "${cidr}" refused: it overlaps ${keeper?.cidr ?? rival?.cidr} of ${owner}`));
@@ -102,7 +106,7 @@ function acceptClaims(
       if (hasRoute(claim)) retained.push({ cidr, nodeId: node.id, name: node.name });
     }
   }
-  return { accepted, refused };
+  return { accepted, refused, overlapping };
 }
 
 /**
@@ -115,13 +119,14 @@ export function resolveClaims(snapshot: Snapshot, clusterCidrs: readonly Cidr[])
   const incomplete = nodeClaims.filter(({ node, refusals }) => node.claim.kind !== 'stated' || refusals.length > 0);
   const unresolved = new Set(incomplete.map(({ node }) => node.id));
   const retained = retainedRoutes(snapshot, unresolved, clusterCidrs);
-  const { accepted, refused } = acceptClaims(claimsByCidr(nodeClaims), snapshot.routes, retained);
+  const { accepted, refused, overlapping } = acceptClaims(claimsByCidr(nodeClaims), snapshot.routes, retained);
   return {
     accepted,
     refused: [
       ...nodeClaims.flatMap(({ node, refusals }) => refusals.map((reason) => noteOn(node, reason))),
       ...refused,
     ],
+    overlapping,
     unresolved: new Set([...unresolved, ...refused.map(({ node }) => node)]),
   };
 }

@@ -46,6 +46,24 @@ describe('the launch gate', () => {
     expect(bench.queue.length).toBe(0);
   });
 
+  it('opens where a Route Server advertises the route to the node, which is then not made a second time', async () => {
+    await using bench = await startAwsTestbed();
+    const instanceId = bench.boot(0);
+    const { state } = bench.ec2.backend;
+    const interfaceId =
+      [...state.interfaces.values()].find((each) => each.attachment?.instanceId === instanceId)?.id ?? '';
+    bench.ec2.backend.addForeignRoute(bench.network.routeTableId, {
+      destination: D,
+      target: { interfaceId, instanceId, ownerId: state.account },
+      origin: 'Advertisement',
+    });
+    const action = bench.autoScaling.hold('launch', instanceId);
+    await bench.deliver();
+    expect(action.state).toBe('CONTINUE');
+    expect(bench.ec2.calls.count('CreateRoute')).toBe(0);
+    expect(bench.lines.filter(({ level }) => level === 'WARN' || level === 'ERROR')).toEqual([]);
+  });
+
   it('stays shut while the route is a blackhole', async () => {
     await using bench = await startAwsTestbed();
     const id = bench.boot(0);

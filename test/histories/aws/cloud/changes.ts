@@ -1,7 +1,7 @@
 import type { LocalEc2 } from '../../../../infra/local/aws.ts';
 import { pick } from '../../generate/history.ts';
-import { GROUP_SIZE, CLAIM_INDEX, CLAIM_SAMPLES } from '../../generate/claim-samples.ts';
-import type { GroundTruth } from '../../oracle/ground-truth.ts';
+import { DESTINATIONS, GROUP_SIZE, CLAIM_INDEX, CLAIM_SAMPLES } from '../../generate/claim-samples.ts';
+import { type GroundTruth, holderOf } from '../../oracle/ground-truth.ts';
 import { type AwsFixture, liveInstances, userDataFor } from './fixture.ts';
 import { setManualRoute, removeManualRoute } from './manual-routes.ts';
 import type { AwsChange } from '../history.ts';
@@ -76,6 +76,10 @@ export function applyChange(fixture: AwsFixture, truth: GroundTruth, change: Aws
     case 'group ends':
     case 'group vanishes':
       return ec2.backend.terminate(...groupMembers(truth).map(({ id }) => id));
+    case 'holder ends': {
+      const holder = holderOf(truth, pick(DESTINATIONS, change.destination) ?? '');
+      return holder === undefined ? undefined : ec2.backend.terminate(holder.id);
+    }
     case 'settle':
       return ec2.settle();
     case 'purge':

@@ -42,6 +42,7 @@ function toRoute(state: State, route: Ec2Route, alive: ReadonlyMap<string, Actua
     ...base,
     nextHop: target.interfaceId,
     foreign: isElsewhere || isService,
+    isForeignButRight: target.ownerId === state.account && origin !== 'CreateRoute',
     holder: alive.get(behind),
     createdFor: target.instanceId,
   };

@@ -1,7 +1,7 @@
 import { GCP_TUTORIAL } from '../../../../infra/local/gcp.ts';
 import { pick } from '../../generate/history.ts';
 import { DESTINATIONS, GROUP_SIZE, CLAIM_INDEX, CLAIM_SAMPLES } from '../../generate/claim-samples.ts';
-import type { ActualInstance, GroundTruth } from '../../oracle/ground-truth.ts';
+import { type ActualInstance, type GroundTruth, holderOf } from '../../oracle/ground-truth.ts';
 import type { GcpChange } from '../history.ts';
 import { boot, ownershipMarker, metadataFor, OTHER_NETWORK, type GcpFixture, routeNameFor, ZONES } from './fixture.ts';
 
@@ -37,6 +37,8 @@ function routeSpecFor(truth: GroundTruth, { to, node }: SetRoute, destination: s
       return { ...elsewhere, description: ownershipMarker(DELETED_INSTANCE_ID) };
     case 'other cluster':
       return { ...free, description: ownershipMarker(someone?.id ?? DELETED_INSTANCE_ID, 'other') };
+    case 'theirs':
+      return claimant && via(claimant) && { ...via(claimant), description: 'made by somebody' };
     case 'vpn':
       return { ...(via(someone) ?? free), description: 'made by somebody' };
     case 'gateway':
@@ -135,6 +137,11 @@ export function applyChange(fixture: GcpFixture, truth: GroundTruth, change: Gcp
     case 'group vanishes':
       for (const instance of groupMembers(fixture)) gce.backend.deleteInstance(instance);
       return;
+    case 'holder ends': {
+      const holder = holderOf(truth, pick(DESTINATIONS, change.destination) ?? '');
+      const instance = gce.backend.instances().find(({ id }) => id === holder?.id);
+      return instance === undefined ? undefined : gce.backend.deleteInstance(instance);
+    }
     case 'settle':
       return gce.settle();
     case 'set route':

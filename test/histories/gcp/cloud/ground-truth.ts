@@ -20,9 +20,12 @@ function toInstance(instance: GceInstance): ActualInstance[] {
   return [{ id, launchedAt, status, claim: limitedToFamilies(claimSampleOf(says), families), nextHopFor }];
 }
 
+const leadsToInstance = ({ nextHop }: GceRoute) => nextHop.field === 'nextHopIp' || nextHop.field === 'nextHopInstance';
+
 /** Ours are those with our mark, and those made by the tutorial's command: its name, for all instances. */
-function ownerOf({ description = '', path, destRange, tags, nextHop }: GceRoute): { instance?: string } | undefined {
-  if (nextHop.field !== 'nextHopIp' && nextHop.field !== 'nextHopInstance') return undefined;
+function ownerOf(route: GceRoute): { instance?: string } | undefined {
+  const { description = '', path, destRange, tags } = route;
+  if (!leadsToInstance(route)) return undefined;
   const [, cluster, instance = ''] = /^podroutes cluster=(\S+) node=\S+ instance=(\d+)$/.exec(description) ?? [];
   if (cluster !== undefined) return cluster === GCP_TUTORIAL.network ? { instance } : undefined;
   return nameOf(path) === routeNameFor(destRange) && tags.length === 0 ? {} : undefined;
@@ -44,6 +47,7 @@ function toRoute(route: GceRoute, world: World, instances: readonly ActualInstan
     destination,
     nextHop: nextHop.field === 'nextHopInstance' && byId !== undefined ? byId.nextHopFor(destination) : nextHop.value,
     foreign: owned === undefined,
+    isForeignButRight: owned === undefined && leadsToInstance(route) && route.tags.length === 0,
     holder,
     createdFor: named,
     isAddressReused: isWanted && named !== undefined && named !== atAddress.id,

@@ -12,7 +12,10 @@ const Inputs = {
   route: z.object({ RouteTableId: z.string() }),
   instance: z.object({ InstanceId: z.string() }),
   networkInterface: z.object({ NetworkInterfaceId: z.string() }),
-  tags: z.object({ Resources: z.array(z.string()), Tags: z.array(z.object({ Key: z.string(), Value: z.string() })) }),
+  tags: z.object({
+    Resources: z.array(z.string()),
+    Tags: z.array(z.object({ Key: z.string(), Value: z.optional(z.string()) })),
+  }),
   hook: z.object({ AutoScalingGroupName: z.string() }),
   events: z.object({ Entries: z.array(BusEntry) }),
 };
@@ -57,6 +60,12 @@ export function tagging(resource: string, tags: Tags, own: Tags = new Map()): Ia
   return ec2('CreateTags', resource, { ...tagKeys(own), ...values, ...present('aws:TagKeys', [...tags.keys()]) });
 }
 
+/** The same as a removal, for which no values are given. */
+export function untagging({ resource, context }: IamRequest): IamRequest {
+  const kept = Object.entries(context).filter(([key]) => !key.startsWith('aws:RequestTag/'));
+  return { action: 'ec2:DeleteTags', resource, context: Object.fromEntries(kept) };
+}
+
 export function publishing(bus: string, sources: string[], types: string[] = ['Pod Route Created']): IamRequest {
   const resource = bus.startsWith('arn:') ? bus : arn('events', `event-bus/${bus}`);
   return {
@@ -81,6 +90,17 @@ function publishingOf(entries: readonly z.infer<typeof BusEntry>[]): IamRequest[
   );
 }
 
+function tagWrites(command: string, { Resources, Tags }: z.infer<typeof Inputs.tags>, state: State): IamRequest[] {
+  const tags = new Map(Tags.map(({ Key, Value = '' }) => [Key, Value]));
+  return Resources.map((id) => {
+    const [kind, table] = id.startsWith('rtb-')
+      ? (['route-table', state.routeTables] as const)
+      : (['instance', state.instances] as const);
+    const request = tagging(arn('ec2', `${kind}/${id}`), tags, table.get(id)?.tags);
+    return command === 'CreateTags' ? request : untagging(request);
+  });
+}
+
 /** What AWS asks IAM before it carries out a call of the function. */
 export function iamRequests({ command, input }: RecordedCall, state: State): IamRequest[] {
   switch (command) {
@@ -95,11 +115,9 @@ export function iamRequests({ command, input }: RecordedCall, state: State): Iam
       return [routeWrite(command, Inputs.route.parse(input).RouteTableId, state)];
     case 'ModifyNetworkInterfaceAttribute':
       return onInterface(command, Inputs.networkInterface.parse(input).NetworkInterfaceId, state);
-    case 'CreateTags': {
-      const { Resources, Tags } = Inputs.tags.parse(input);
-      const tags = new Map(Tags.map(({ Key, Value }) => [Key, Value]));
-      return Resources.map((id) => tagging(arn('ec2', `instance/${id}`), tags, state.instances.get(id)?.tags));
-    }
+    case 'CreateTags':
+    case 'DeleteTags':
+      return tagWrites(command, Inputs.tags.parse(input), state);
     case 'CompleteLifecycleAction': {
       const { AutoScalingGroupName: group } = Inputs.hook.parse(input);
       return [{ action: 'autoscaling:CompleteLifecycleAction', resource: groupArn(group), context: {} }];

@@ -20,7 +20,7 @@ export interface Recording {
   readonly instance: string;
 }
 
-/** Has the function make every call that it can: nodes come, are replaced and go, a launch waits, a resync runs. */
+/** Has the function make every call that it can: nodes come, wait, are replaced and go, a launch waits, a resync runs. */
 export async function recordVariant({ bus, listsTables, writesTags }: Variant): Promise<Recording> {
   await using bench = await startAwsTestbed({
     settings: { EVENT_BUS_NAME: bus, WRITE_POD_CIDR_TAG: `${writesTags}` },
@@ -38,9 +38,15 @@ export async function recordVariant({ bus, listsTables, writesTags }: Variant): 
   const instance = bench.boot(1);
   await bench.deliver();
   await bench.invokeManually({ action: 'resync' });
-  backend.terminate(second);
-  bench.ec2.settle();
+  const waiting = bench.boot(0, '10.240.0.98');
   await bench.deliver();
+  await bench.invokeManually({ action: 'resync' });
+  for (const ended of [second, waiting]) {
+    backend.terminate(ended);
+    bench.ec2.settle();
+    await bench.deliver();
+    await bench.invokeManually({ action: 'resync' });
+  }
   const template = await packageWith({
     'event-bus': bus,
     'write-pod-cidr-tag': `${writesTags}`,

@@ -28,6 +28,11 @@ const claimant =
   (at: (text: string) => string) =>
     node(id, { claims: [at(D)], ...more });
 const NO_NODES = () => [];
+const foreignTo = (id: string): NextHop => ({
+  kind: 'foreign',
+  description: 'tf-right',
+  instance: { instanceId: id, targetId: `eni-${id}` },
+});
 
 const DECISION_TABLE: DecisionRow[] = [
   {
@@ -260,6 +265,61 @@ const DECISION_TABLE: DecisionRow[] = [
     hop: { kind: 'foreign', description: 'nat-1' },
     conflict: ['a'],
   },
+  {
+    actual: '-> that node, active, not ours',
+    desired: 'that node',
+    do: 'keep',
+    nodes: (at) => [claimant('a')(at)],
+    hop: foreignTo('a'),
+  },
+  {
+    actual: '-> that node by its interface alone, active, not ours',
+    desired: 'that node',
+    do: 'keep',
+    nodes: (at) => [claimant('a')(at)],
+    hop: { kind: 'foreign', description: 'tf-right', instance: { targetId: 'eni-a' } },
+  },
+  {
+    actual: '-> that node, not ours, blackhole, stopped',
+    desired: 'that node',
+    do: 'keep: it heals itself',
+    nodes: (at) => [claimant('a', { state: 'stopped' })(at)],
+    hop: foreignTo('a'),
+    state: 'blackhole',
+  },
+  {
+    actual: '-> that node, not ours, blackhole, running',
+    desired: 'that node',
+    do: 'keep, conflict',
+    nodes: (at) => [claimant('a')(at)],
+    hop: foreignTo('a'),
+    state: 'blackhole',
+    conflict: ['a'],
+  },
+  {
+    actual: '-> that node, other interface, not ours',
+    desired: 'that node',
+    do: 'keep, conflict',
+    nodes: (at) => [claimant('a', { extraInterfaces: ['eni-second'] })(at)],
+    hop: { kind: 'foreign', description: 'tf-wrong', instance: { targetId: 'eni-second' } },
+    conflict: ['a'],
+  },
+  {
+    actual: '-> a live node that claims something else, not ours',
+    desired: 'another live node',
+    do: 'keep, conflict',
+    nodes: (at) => [node('b', { claims: [at('10.200.9.0/24')] }), claimant('a')(at)],
+    hop: foreignTo('b'),
+    conflict: ['a'],
+  },
+  {
+    actual: '-> the later launched of two claimants, not ours',
+    desired: 'two live nodes',
+    do: 'conflict: the holder keeps it',
+    nodes: (at) => [claimant('a', { launchedAt: 1 })(at), claimant('b', { launchedAt: 2 })(at)],
+    hop: foreignTo('b'),
+    conflict: ['a', 'b'],
+  },
 ];
 
 function snapshotFor(row: DecisionRow, family: Family, coverage: Snapshot['coverage']): Snapshot {
@@ -382,6 +442,41 @@ describe('several routes for one destination in one network', () => {
         { reason: 'duplicate', before: { name: 'r-1' }, duplicateOf: { name: 'r-2' } },
       ]);
     }
+  });
+
+  it('keeps ours and a foreign one to the same node, whatever their names', () => {
+    for (const [ours, theirs] of [
+      ['a', 'z'],
+      ['z', 'a'],
+    ] as const) {
+      const routes = [route(D, nextHopTo('a'), { name: ours }), route(D, foreignTo('a'), { name: theirs })];
+      const result = plan(networkSnapshot([node('a', { claims: [D] })], routes), POLICY);
+      expect(result).toMatchObject({ changes: [], conflicts: [], unchanged: 2 });
+    }
+  });
+
+  it('repairs ours beside a foreign one that is right, and deletes ours that is another’s', () => {
+    const wrong: NextHop = { kind: 'instance', instanceId: 'a', targetId: 'eni-second' };
+    const nodes = [
+      node('a', { claims: [D], extraInterfaces: ['eni-second'] }),
+      node('b', { claims: ['10.200.9.0/24'] }),
+    ];
+    const beside = (ours: NextHop) =>
+      plan(networkSnapshot(nodes, [route(D, ours, { name: 'o' }), route(D, foreignTo('a'), { name: 't' })]), POLICY);
+    const ofD = (ours: NextHop) => beside(ours).changes.filter(({ destination }) => destination === D);
+    expect(ofD(wrong)).toMatchObject([{ action: 'replace', before: { name: 'o' } }]);
+    expect(ofD(nextHopTo('b'))).toMatchObject([{ action: 'delete', before: { name: 'o' } }]);
+    expect(beside(nextHopTo('b')).conflicts).toEqual([]);
+  });
+
+  it('a foreign route to a claimant counts as its route where claims overlap', () => {
+    const nodes = [
+      node('early', { claims: ['10.200.0.0/23'], launchedAt: 1 }),
+      node('late', { claims: [D], launchedAt: 2 }),
+    ];
+    const result = plan(networkSnapshot(nodes, [route(D, foreignTo('late'))]), POLICY);
+    expect(result.changes).toEqual([]);
+    expect(result.skipped).toMatchObject([{ node: 'early' }]);
   });
 
   it('does not re-point its own beside a foreign one, which would split the traffic', () => {

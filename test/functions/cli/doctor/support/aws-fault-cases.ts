@@ -359,4 +359,14 @@ export const AWS_FAULT_CASES: Readonly<Record<string, FaultCase<AwsDoctorFixture
     remediation:
       /^aws iam put-role-policy --role-name podroutes-\S+ --policy-name podroutes-CreateRoute --policy-document /,
   },
+  'a tag for those who wait that the function may not write': {
+    findingId: 'role-permission-missing',
+    deployed: true,
+    inject: ({ ec2 }) => {
+      for (const role of ec2.services.roles.values()) role.allowed.delete('ec2:CreateTags');
+    },
+    message: /^the role of the function, arn:aws:iam::123456789012:role\/\S+, may not ec2:CreateTags on rtb-/,
+    remediation:
+      /^aws iam put-role-policy --role-name podroutes-\S+ --policy-name podroutes-CreateTags --policy-document '.*"Condition":\{"ForAllValues:StringLike":\{"aws:TagKeys":\["podroutes-waiting-\*"\]\},"Null":\{"aws:TagKeys":"false","aws:ResourceTag\/kubernetes.io\/cluster\/[^"]+":"false"\}\}/,
+  },
 };

@@ -1,0 +1,83 @@
+import type { ReconcileRequest } from '../../../shared/reconcile/request.ts';
+import type { Report } from '../../../shared/reconcile/report/report.ts';
+import { unfinished } from '../../../shared/reconcile/report/unfinished.ts';
+import type { Io } from '../io.ts';
+import { foundSince, hasResult, renderResult } from '../render/result.ts';
+import { formatJson, printNote } from '../render/output-format.ts';
+import { ProgressBar } from '../render/progress-bar.ts';
+import { showReadingStatus } from '../render/status-line.ts';
+import type { Target } from '../target/target.ts';
+import { type PlanOptions, renderPlan } from './plan.ts';
+
+/** Shows the plan before anything is written, then how far it is, and takes Ctrl-C as a wish to stop between writes. */
+class WriteProgress {
+  readonly #io: Io;
+  readonly #options: PlanOptions;
+  readonly #abort = new AbortController();
+  readonly #clearStatusLine: () => void;
+  #bar: ProgressBar | undefined;
+  #unsubscribe: (() => void) | undefined;
+  #planned: Report | undefined;
+
+  constructor(io: Io, options: PlanOptions, target: Target) {
+    this.#clearStatusLine = showReadingStatus(io, target);
+    this.#io = io;
+    this.#options = options;
+  }
+
+  get signal(): AbortSignal {
+    return this.#abort.signal;
+  }
+
+  /** The plan that was shown; undefined while there is nothing to write. */
+  get planned(): Report | undefined {
+    return this.#planned;
+  }
+
+  onPlanned(report: Report): void {
+    this.#planned = report;
+    this.#clearStatusLine();
+    if (this.#options.output !== 'json') this.#io.stdout.write(renderPlan(report, this.#options, this.#io));
+    this.#bar = new ProgressBar(this.#io, report.changes.length);
+    this.#unsubscribe = this.#io.onInterrupt(() => {
+      this.#abort.abort();
+      printNote(this.#io, 'stopping: what is being written is finished first; Ctrl-C again stops at once');
+    });
+  }
+
+  onChangeEnd(): void {
+    this.#bar?.advance();
+  }
+
+  dispose(): void {
+    this.#clearStatusLine();
+    this.#bar?.stop();
+    this.#unsubscribe?.();
+  }
+}
+
+/**
+ * Runs what plans and then writes, and shows the plan, then progress, then the result. 1 when something is left undone, also
+ * when only the writing showed that somebody else has what a node claims.
+ */
+export async function runWrites(
+  options: PlanOptions,
+  target: Target,
+  io: Io,
+  run: (request: Pick<ReconcileRequest, 'signal' | 'progress'>) => Promise<Report>,
+): Promise<number> {
+  const progress = new WriteProgress(io, options, target);
+  let report: Report;
+  try {
+    report = await run({ signal: progress.signal, progress });
+  } finally {
+    progress.dispose();
+  }
+  const { planned } = progress;
+  const found = planned === undefined ? undefined : foundSince(planned, report);
+  if (options.output === 'json') io.stdout.write(formatJson(report));
+  else if (found === undefined) io.stdout.write(renderPlan(report, options, io));
+  else if (hasResult(found)) io.stdout.write(renderResult(found, io));
+  const isUnrouted = found?.conflicts.some(({ nodes }) => nodes.length > 0) ?? false;
+  return report.errors.length > 0 || unfinished(report) !== undefined || isUnrouted ? 1 : 0;
+}

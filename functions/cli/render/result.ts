@@ -1,0 +1,41 @@
+import type { Report } from '../../../shared/reconcile/report/report.ts';
+import type { Io } from '../io.ts';
+import { failureLines, remarkLines, resultSummary } from './changes.ts';
+import { painter } from './colour.ts';
+
+/** The report without the remarks that the plan had already. */
+export function foundSince(planned: Report, report: Report): Report {
+  const known = new Set(planned.conflicts.map(({ destination, reason }) => `${destination} ${reason}`));
+  const knownSkipped = new Set(planned.skipped.map(({ node, reason }) => `${node} ${reason}`));
+  const partial = report.partial?.filter((gap) => planned.partial?.includes(gap) !== true);
+  return {
+    ...report,
+    conflicts: report.conflicts.filter(({ destination, reason }) => !known.has(`${destination} ${reason}`)),
+    skipped: report.skipped.filter(({ node, reason }) => !knownSkipped.has(`${node} ${reason}`)),
+    ...(partial === undefined ? {} : { partial }),
+  };
+}
+
+/** Whether there is more to tell than the plan did. */
+export function hasResult({
+  changes,
+  forwarding,
+  errors,
+  warnings,
+  conflicts,
+  skipped,
+  partial = [],
+}: Report): boolean {
+  return [changes, forwarding, errors, warnings, conflicts, skipped, partial].some(({ length }) => length > 0);
+}
+
+/** What came of a plan that was shown. */
+export function renderResult(report: Report, io: Io): string {
+  const paint = painter(io.stdout);
+  const lines = [...failureLines(report, paint), ...remarkLines(report, paint), resultSummary(report)];
+  if (report.stopped !== undefined)
+    lines.push(`${paint('red', '!')} a resync ${report.stopped.replace('; force', '; --force')}`);
+  if (report.interrupted !== undefined)
+    lines.push(`${paint('red', '!')} ${report.interrupted}; the same command goes on from here`);
+  return lines.map((line) => `${line}\n`).join('');
+}
