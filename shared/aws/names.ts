@@ -3,6 +3,11 @@ export function stackName(cluster: string): string {
   return `podroutes-${cluster.replaceAll(/[^A-Za-z0-9-]/g, '-')}`;
 }
 
+/** The group that the function logs to. */
+export function logGroupName(cluster: string): string {
+  return `/aws/lambda/${stackName(cluster)}`;
+}
+
 const CLUSTER_TAG = 'kubernetes.io/cluster/';
 
 /** Key of the tag by which route tables and instances belong to a cluster; its value does not matter. */
@@ -14,3 +19,6 @@ export function clusterTag(cluster: string): string {
 export function clustersIn(tagKeys: Iterable<string>): string[] {
   return [...tagKeys].filter((key) => key.startsWith(CLUSTER_TAG)).map((key) => key.slice(CLUSTER_TAG.length));
 }
+
+/** The source of what podroutes publishes on the event bus. */
+export const OUTCOME_SOURCE = 'podroutes';

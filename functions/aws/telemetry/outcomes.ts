@@ -1,7 +1,5 @@
 import type { Report, ReportedChange } from '../../../shared/reconcile/report/report.ts';
 
-export const OUTCOME_SOURCE = 'podroutes';
-
 /** An event for the bus; `docs/events.md` describes the details. */
 export interface Outcome {
   readonly detailType: `Pod Route ${'Created' | 'Replaced' | 'Deleted' | 'Conflict' | 'Failed'}` | 'Resync Requested';

@@ -7,9 +7,10 @@ import {
 import pLimit from 'p-limit';
 import { clientWithTimeLimit } from '../../../shared/aws/api/client.ts';
 import { withCloudErrors } from '../../../shared/aws/api/errors.ts';
+import { OUTCOME_SOURCE } from '../../../shared/aws/names.ts';
 import { unlessAborted } from '../../../shared/reconcile/cloud/time-limit.ts';
 import type { Logger } from '../../common/log.ts';
-import { OUTCOME_SOURCE, type Outcome } from './outcomes.ts';
+import type { Outcome } from './outcomes.ts';
 
 /** The most that PutEvents takes. */
 const ENTRIES_PER_CALL = 10;

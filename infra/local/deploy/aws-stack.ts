@@ -1,3 +1,5 @@
+import type { AwsFunctionConfig } from '../../../shared/aws/config.ts';
+import { functionPermissions, lambdaPermissions } from '../../../shared/aws/function-permissions.ts';
 import { stackName } from '../../../shared/aws/names.ts';
 import type { AwsServices, Messages } from '../aws-services/index.ts';
 import type { LocalQueue } from '../deliver/queue.ts';
@@ -5,20 +7,12 @@ import type { LocalQueue } from '../deliver/queue.ts';
 /** The suffix that CloudFormation puts behind logical ids. */
 const SUFFIX = 'L0C4LL0C4L01';
 
-/** What the role of the function allows, as in infra/aws/role.yml. */
-const ROLE_ACTIONS = [
-  'ec2:DescribeInstances',
-  'ec2:DescribeRouteTables',
-  'ec2:DescribeInstanceAttribute',
-  'ec2:CreateRoute',
-  'ec2:CreateTags',
-  'ec2:DeleteTags',
-  'ec2:ReplaceRoute',
-  'ec2:DeleteRoute',
-  'ec2:ModifyNetworkInterfaceAttribute',
-  'autoscaling:CompleteLifecycleAction',
-  'events:PutEvents',
-];
+/** The actions that the role of the function allows. */
+function roleActions(services: AwsServices, config: AwsFunctionConfig): Set<string> {
+  const arn = services.arn.bind(services);
+  const own = functionPermissions(config, arn);
+  return new Set([...own, ...lambdaPermissions(config.cluster.name, arn, '')].flatMap(({ Action }) => Action));
+}
 
 /** What starts the function, as in infra/aws/rules.yml. */
 const RULES = {
@@ -51,14 +45,14 @@ function messagesIn(messages: string[]): Messages {
   };
 }
 
-/** Shows the deployment of `cluster` in the account, as CloudFormation would have made it. */
+/** Shows the deployment of a cluster in the account, as CloudFormation would have made it. */
 export function registerStack(
   services: AwsServices,
-  cluster: string,
+  config: AwsFunctionConfig,
   environment: Readonly<Record<string, string>>,
   queue: LocalQueue,
 ): AwsStack {
-  const stack = stackName(cluster);
+  const stack = stackName(config.cluster.name);
   const named = (logicalId: string) => `${stack}-${logicalId}-${SUFFIX}`;
   const [eventQueue, deadLetters, undelivered] = ['EventQueue', 'DeadLetters', 'UndeliveredEvents'].map(named);
   if (eventQueue === undefined || deadLetters === undefined || undelivered === undefined) throw new Error('unnamed');
@@ -75,7 +69,7 @@ export function registerStack(
     services.rules.set(name, { name, queue: eventQueue, undelivered, enabled: true, ...what });
   }
   const role = named('FunctionRole');
-  services.roles.set(role, { name: role, allowed: new Set(ROLE_ACTIONS) });
+  services.roles.set(role, { name: role, allowed: roleActions(services, config) });
   services.functions.set(stack, { name: stack, role, environment, state: 'Active' });
   const id = '8b2f1f0e-5d0c-4c1b-9a53-6f0d4f1c2e77';
   services.mappings.set(id, { id, functionName: stack, queue: eventQueue, batchSize: 50, enabled: true });

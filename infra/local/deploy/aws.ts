@@ -120,7 +120,7 @@ export function deployAws(ec2: LocalEc2, options: DeployOptions): AwsDeployment 
     ...(metricSink === undefined ? {} : { metricSink }),
   });
   const queue = new LocalQueue(options.queue);
-  const stack = registerStack(ec2.services, config.cluster.name, environment, queue);
+  const stack = registerStack(ec2.services, config, environment, queue);
   ec2.onEvent((event) => {
     if (stack.isInstanceRuleEnabled()) queue.send(event);
   });

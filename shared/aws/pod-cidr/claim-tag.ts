@@ -4,9 +4,9 @@ import type { DescribedInstance } from '../instances.ts';
 
 /**
  * The tag in which podroutes caches the claim in an instance's user data: `2026-01-31T12:00:00.000Z 10.200.0.0/24`. People set
- * `pod-cidr` instead, which takes precedence.
+ * `pod-cidr` instead, which takes precedence. A key with a slash would be refused on instances whose metadata shows their tags.
  */
-export const CLAIM_TAG = 'podroutes/pod-cidr';
+export const CLAIM_TAG = 'podroutes-pod-cidr';
 
 /** EC2's limit. */
 const MAX_TAG_VALUE_LENGTH = 256;

@@ -57,7 +57,7 @@ describe('what is assumed', () => {
       timeout: expect.any(Number),
       visibilityTimeout: expect.any(Number),
       maxReceiveCount: 5,
-      alarms: 6,
+      alarms: 7,
       dashboards: 1,
     });
     expect(gcpSettings()).toEqual({ minutesBetweenResyncs: 5, vcpus: 1, memoryGib: 0.25, alerts: 6 });

@@ -1,6 +1,7 @@
 import { IAMClient, type IAMClientConfig } from '@aws-sdk/client-iam';
 import { clientWithTimeLimit, ec2Client } from '../../../../shared/aws/api/client.ts';
 import { readAwsConfig } from '../../../../shared/aws/config.ts';
+import type { CallSettings } from '../../../../shared/aws/function-permissions.ts';
 import { familyOf } from '../../../../shared/reconcile/model/cidr.ts';
 import type { SettingsSource } from '../../../../shared/reconcile/settings.ts';
 import { once } from '../../../common/once.ts';
@@ -25,12 +26,8 @@ import {
   analyzeVpcs,
   type NetworkContext,
 } from './network.ts';
-import {
-  analyzeOwnPermissions,
-  analyzeRolePermissions,
-  missingRolePermissions,
-  missingWritePermissions,
-} from './permissions.ts';
+import { analyzeOwnPermissions, missingWritePermissions } from './permissions.ts';
+import { analyzeRolePermissions, missingRolePermissions } from './role-permissions.ts';
 import { ClusterReader } from './cluster-reader.ts';
 import { tablesInVpcs } from './resources.ts';
 import { analyzeSubnets, analyzeUnusedTables } from './subnets.ts';
@@ -89,7 +86,7 @@ function permissionChecks(
   reader: ClusterReader,
   deploymentReader: DeploymentReader,
   iam: IAMClient,
-  cluster: string,
+  config: CallSettings,
   aws: AwsCommand,
 ): Check[] {
   return [
@@ -97,10 +94,12 @@ function permissionChecks(
       analyzeOwnPermissions(await missingWritePermissions(reader.client, await reader.writeTargets()), aws),
     ),
     check('permissions', 'what the function may do', async () => {
-      const found = await deploymentReader.function();
-      if (found === undefined) return [];
-      const targets = await reader.writeTargets();
-      return analyzeRolePermissions(await missingRolePermissions(iam, found.arn, found.role, cluster, targets), aws);
+      const deployed = await deploymentReader.function();
+      if (deployed === undefined) return [];
+      const [queue, targets] = await Promise.all([deploymentReader.queue(), reader.writeTargets()]);
+      const settings = { ...config, ...deployed.options };
+      const context = { deployed, settings, queue: queue?.arn, targets };
+      return analyzeRolePermissions(await missingRolePermissions(iam, context), aws);
     }),
   ];
 }
@@ -143,6 +142,6 @@ export function awsChecks(settings: SettingsSource, target: Target, { requestTim
     quota,
     ...firewallChecks(reader, advice, cluster.cidrs, aws),
     ...deploymentChecks(deploymentReader, { stack: deploymentReader.stack, settings, aws, podroutes }),
-    ...permissionChecks(reader, deploymentReader, iam, cluster.name, aws),
+    ...permissionChecks(reader, deploymentReader, iam, config, aws),
   ];
 }

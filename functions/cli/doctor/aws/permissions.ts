@@ -5,11 +5,8 @@ import {
   ModifyNetworkInterfaceAttributeCommand,
   ReplaceRouteCommand,
 } from '@aws-sdk/client-ec2';
-import { type ContextEntry, type IAMClient, SimulatePrincipalPolicyCommand } from '@aws-sdk/client-iam';
 import pLimit from 'p-limit';
 import { withCloudErrors } from '../../../../shared/aws/api/errors.ts';
-import { clusterTag } from '../../../../shared/aws/names.ts';
-import { WAITING_TAG_PREFIX } from '../../../../shared/aws/waiting/waiting-tags.ts';
 import { type Cidr, familyOf } from '../../../../shared/reconcile/model/cidr.ts';
 import { CloudError } from '../../../../shared/reconcile/cloud/cloud-error.ts';
 import { type Finding, finding } from '../finding.ts';
@@ -31,9 +28,6 @@ export interface MissingPermission {
 }
 
 const CONCURRENT_CALLS = 4;
-
-/** For nodes that wait: on route tables, under one prefix. */
-const TAG_WRITES = ['ec2:CreateTags', 'ec2:DeleteTags'];
 
 /** EC2's answer to a dry run that would have been let through. */
 const DRY_RUN_ALLOWED = 'DryRunOperation';
@@ -79,28 +73,17 @@ export async function missingWritePermissions(client: EC2Client, targets: WriteT
   return (await Promise.all(dryRunCalls(client, targets).map((each) => limit(() => tryDryRun(each))))).flat();
 }
 
-const KINDS: Readonly<Record<string, string>> = { eni: 'network-interface', rtb: 'route-table', i: 'instance' };
-
-/** The ARN of a resource in any account and region; other partitions than `aws` are China's and the government's. */
-function arnPattern(partition: string, resource: string): string {
-  const kind = KINDS[resource.split('-')[0] ?? ''];
-  return kind === undefined ? '*' : `arn:${partition}:ec2:*:*:${kind}/${resource}`;
-}
-
-function allowPolicy(action: string, partition: string, resources: readonly string[]): string {
-  const patterns = [...new Set(resources.map((resource) => arnPattern(partition, resource)))].toSorted();
-  const Resource = patterns.includes('*') ? '*' : patterns.length === 1 ? patterns[0] : patterns;
-  const Condition = {
-    'ForAllValues:StringLike': { 'aws:TagKeys': `${WAITING_TAG_PREFIX}*` },
-    Null: { 'aws:TagKeys': 'false' },
-  };
-  const statement = {
-    Effect: 'Allow',
-    Action: action,
-    Resource,
-    ...(TAG_WRITES.includes(action) ? { Condition } : {}),
-  };
-  return JSON.stringify({ Version: '2012-10-17', Statement: [statement] });
+/** A policy of the same name is overwritten, so the statement has all resources that the action is missing on. */
+function writeStatement({ action, who = '' }: MissingPermission, missing: readonly MissingPermission[]): object {
+  // Other partitions than `aws` are China's and the government's.
+  const [, partition = 'aws'] = who.split(':');
+  const same = missing.filter((each) => each.action === action && each.who === (who || undefined));
+  const arns = same.map(({ resource }) => {
+    const kind = resource.startsWith('eni-') ? 'network-interface' : 'route-table';
+    return `arn:${partition}:ec2:*:*:${kind}/${resource}`;
+  });
+  const resources = [...new Set(arns)].toSorted();
+  return { Effect: 'Allow', Action: action, Resource: resources.length === 1 ? resources[0] : resources };
 }
 
 /** The user or role in an ARN; the ARN of an assumed role ends with the name of the session. */
@@ -112,22 +95,17 @@ function identityIn(arn: string): { readonly kind: 'user' | 'role'; readonly nam
   return { kind: kind === 'user' ? 'user' : 'role', name: parts.at(-1) ?? '' };
 }
 
-/**
- * The command that grants an action or, where the identity is unknown, shows it. A policy of the same name is overwritten, so it
- * has all resources that the action is missing on.
- */
-function grantCommand(
+/** The command that grants an action or, where the identity is unknown, shows it. */
+export function grantCommand(
   aws: AwsCommand,
   { action, who = '' }: MissingPermission,
-  missing: readonly MissingPermission[],
+  statements: readonly object[],
 ): string {
   const identity = identityIn(who);
   if (identity === undefined) return aws('sts', 'get-caller-identity');
   const { kind, name } = identity;
   const policy = ['--policy-name', `podroutes-${action.split(':')[1]}`];
-  const [, partition = 'aws'] = who.split(':');
-  const resources = missing.filter((each) => each.action === action && each.who === who).map((each) => each.resource);
-  const document = ['--policy-document', allowPolicy(action, partition, resources)];
+  const document = ['--policy-document', JSON.stringify({ Version: '2012-10-17', Statement: statements })];
   return aws('iam', `put-${kind}-policy`, `--${kind}-name`, name, ...policy, ...document);
 }
 
@@ -135,67 +113,10 @@ export function analyzeOwnPermissions(missing: readonly MissingPermission[], aws
   return missing.map((permission) => {
     const { action, resource, who } = permission;
     const what = `${who ?? 'your identity'} may not ${action} on ${resource}`;
-    return finding('permission-missing', { subject: action, what, mend: grantCommand(aws, permission, missing) });
-  });
-}
-
-const ROUTE_WRITES = ['ec2:CreateRoute', 'ec2:ReplaceRoute', 'ec2:DeleteRoute'];
-
-/** The actions of the function, each with its resources. */
-function roleActions({ tables, networkInterface }: WriteTargets, arn: (kind: string, id: string) => string) {
-  return [
-    { actions: ['ec2:DescribeInstances', 'ec2:DescribeRouteTables'], resources: [] },
-    { actions: ['ec2:DescribeInstanceAttribute'], resources: [arn('instance', '*')] },
-    { actions: [...ROUTE_WRITES, ...TAG_WRITES], resources: tables.map((id) => arn('route-table', id)) },
-    { actions: ['ec2:ModifyNetworkInterfaceAttribute'], resources: [arn('network-interface', networkInterface)] },
-  ];
-}
-
-/** Simulates with IAM what the role of the deployed function needs; returns what is denied. */
-export async function missingRolePermissions(
-  client: IAMClient,
-  functionArn: string,
-  role: string,
-  cluster: string,
-  targets: WriteTargets,
-): Promise<MissingPermission[]> {
-  const [, partition = 'aws', , region = '', account = ''] = functionArn.split(':');
-  const arn = (kind: string, id: string) => `arn:${partition}:ec2:${region}:${account}:${kind}/${id}`;
-  // The simulation does not look at resources: that the tables have the tag is for us to say.
-  const context: ContextEntry[] = [
-    {
-      ContextKeyName: `aws:ResourceTag/${clusterTag(cluster)}`,
-      ContextKeyType: 'string',
-      ContextKeyValues: ['shared'],
-    },
-    {
-      ContextKeyName: 'aws:TagKeys',
-      ContextKeyType: 'stringList',
-      ContextKeyValues: [`${WAITING_TAG_PREFIX}i-0123456789abcdef0`],
-    },
-  ];
-  const simulations = roleActions(targets, arn).map(async ({ actions, resources }) => {
-    const command = new SimulatePrincipalPolicyCommand({
-      PolicySourceArn: role,
-      ActionNames: actions,
-      ...(resources.length === 0 ? {} : { ResourceArns: resources }),
-      ContextEntries: context,
+    return finding('permission-missing', {
+      subject: action,
+      what,
+      mend: grantCommand(aws, permission, [writeStatement(permission, missing)]),
     });
-    const send = () => client.send(command);
-    const { EvaluationResults = [] } = await withCloudErrors('iam:SimulatePrincipalPolicy', role, send);
-    return EvaluationResults.filter(({ EvalDecision }) => EvalDecision !== 'allowed').map(
-      ({ EvalActionName: action = '', EvalResourceName: arn = '*' }) => {
-        return { action, resource: arn.split('/').at(-1) ?? '*', who: role };
-      },
-    );
-  });
-  return (await Promise.all(simulations)).flat();
-}
-
-export function analyzeRolePermissions(missing: readonly MissingPermission[], aws: AwsCommand): Finding[] {
-  return missing.map((permission) => {
-    const { action, resource, who } = permission;
-    const what = `the role of the function, ${who}, may not ${action} on ${resource}`;
-    return finding('role-permission-missing', { subject: action, what, mend: grantCommand(aws, permission, missing) });
   });
 }

@@ -4,6 +4,7 @@ import { gatewayActions } from './network/gateways.ts';
 import { instanceAttributeActions } from './instances/attributes.ts';
 import { instanceActions } from './instances/instances.ts';
 import { interfaceActions } from './network/interfaces.ts';
+import { metadataOptionActions } from './instances/metadata-options.ts';
 import { keyPairActions } from './instances/key-pairs.ts';
 import { networkAclActions } from './security/network-acls.ts';
 import { locationActions } from './locations.ts';
@@ -29,6 +30,7 @@ export const actions: ReadonlyMap<string, Action> = new Map(
     ...runInstancesActions,
     ...instanceActions,
     ...instanceAttributeActions,
+    ...metadataOptionActions,
     ...interfaceActions,
     ...tagActions,
     ...locationActions,

@@ -64,6 +64,8 @@ export interface Instance extends Resource {
   readonly profile: string | undefined;
   /** As the API gives and takes it: base64. */
   readonly userData: string | undefined;
+  /** EC2 then takes fewer tag keys. */
+  readonly showsTagsInMetadata: boolean;
 }
 
 export interface Attachment {

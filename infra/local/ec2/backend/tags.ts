@@ -1,4 +1,5 @@
 import { Ec2Error } from '../errors.ts';
+import { checkMetadataTags } from './instances/metadata-options.ts';
 import type { Resource, Tags } from './model.ts';
 import { makeTags, type TagInput } from './resource.ts';
 import type { State } from './state.ts';
@@ -7,7 +8,10 @@ import type { Table } from './table.ts';
 /** Adds tags to resources of any kind; a key that is there gets the new value. */
 export function createTags(state: State, ids: readonly string[], input: TagInput): void {
   const added = makeTags(input);
-  for (const id of ids) retag(state, id, (tags) => makeTags(new Map([...tags, ...added])));
+  for (const id of ids) {
+    if (state.instances.get(id)?.showsTagsInMetadata === true) checkMetadataTags(added);
+    retag(state, id, (tags) => makeTags(new Map([...tags, ...added])));
+  }
 }
 
 /** What Auto Scaling does to the instances that it launches. Nobody else may set such a tag. */

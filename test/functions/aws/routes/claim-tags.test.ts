@@ -95,6 +95,17 @@ describe('what was read in user data', () => {
     expect(bench.ec2.calls.count('CreateTags')).toBe(0);
   });
 
+  it('is noted where the metadata of an instance shows its tags, for which EC2 takes fewer keys', async () => {
+    await using at = await startWithTagging();
+    const { bench } = at;
+    const { subnetId } = bench.network;
+    const input = { subnetId, userData: 'pod-cidr=10.200.0.0/24', showsTagsInMetadata: true };
+    const { id } = bench.ec2.backend.runInstance(input);
+    bench.ec2.settle();
+    await bench.invokeManually(RESYNC);
+    expect(tagOf(bench, id)).toBe(NOTED_TAG);
+  });
+
   it('is noted eighty at a time', async () => {
     await using at = await startWithTagging();
     const { bench } = at;

@@ -16,9 +16,9 @@ const AWS_READ_PERMISSIONS: readonly [permission: string, areas: readonly string
   ['events:ListRuleNamesByTarget', ['deployment', 'dead-letters']],
   ['events:DescribeRule', ['deployment', 'dead-letters']],
   ['events:ListTargetsByRule', ['dead-letters']],
-  ['sqs:ListQueues', ['deployment', 'dead-letters']],
+  ['sqs:ListQueues', ['deployment', 'dead-letters', 'permissions']],
   ['sqs:GetQueueUrl', ['dead-letters']],
-  ['sqs:GetQueueAttributes', ['deployment', 'dead-letters']],
+  ['sqs:GetQueueAttributes', ['deployment', 'dead-letters', 'permissions']],
   ['iam:SimulatePrincipalPolicy', ['permissions']],
   ['ec2:DescribeInstanceAttribute', ['network', 'routes', 'forwarding', 'addresses', 'quota', 'firewall']],
 ];

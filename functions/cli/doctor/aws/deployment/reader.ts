@@ -22,6 +22,7 @@ import {
 } from '@aws-sdk/client-sqs';
 import { clientWithTimeLimit } from '../../../../../shared/aws/api/client.ts';
 import { withCloudErrors } from '../../../../../shared/aws/api/errors.ts';
+import type { CallSettings } from '../../../../../shared/aws/function-permissions.ts';
 import { stackName } from '../../../../../shared/aws/names.ts';
 import { allPages } from '../../../../../shared/aws/api/paging.ts';
 import { CloudError } from '../../../../../shared/reconcile/cloud/cloud-error.ts';
@@ -34,6 +35,8 @@ export interface DeployedFunction extends FunctionState {
   readonly name: string;
   readonly arn: string;
   readonly role: string;
+  /** Which of the optional calls it makes. */
+  readonly options: Pick<CallSettings, 'eventBus' | 'writePodCidrTag'>;
 }
 
 export interface EventSourceMapping {
@@ -56,8 +59,12 @@ export interface Queue {
   readonly deadLetterArn: string | undefined;
 }
 
-/** No other variable of the function's environment is read. */
+/** No other variable of the function's environment is read, but those of `optionsIn`. */
 const SETTINGS = ['CLUSTER_NAME', 'CLUSTER_CIDR', 'ROUTE_TABLE_IDS'];
+
+function optionsIn({ EVENT_BUS_NAME: bus = '', WRITE_POD_CIDR_TAG: tag }: Record<string, string>) {
+  return { eventBus: bus === '' ? undefined : bus, writePodCidrTag: tag === 'true' };
+}
 
 const NOT_FOUND_CODES = new Set([
   'ResourceNotFoundException',
@@ -105,6 +112,7 @@ export class DeploymentReader {
       role: found.Role ?? '',
       state: found.State ?? 'Active',
       stateReason: found.StateReason ?? '',
+      options: optionsIn(variables),
       settings: Object.fromEntries(SETTINGS.map((name) => [name, variables[name]])),
     };
   });

@@ -2,6 +2,7 @@ import { invalidCombination, invalidValue, missingParameter } from '../../errors
 import type { Params } from '../../http/params.ts';
 import { launch, type LaunchInterface } from '../../backend/instances/launch.ts';
 import { write, type Actions } from '../action.ts';
+import { readMetadataTags } from './metadata-options.ts';
 import { reservationXml } from './xml.ts';
 import { tagsFor } from '../tags/parameters.ts';
 
@@ -18,6 +19,7 @@ export const runInstancesActions: Actions = {
       profile: profile.text('Arn') ?? profile.text('Name'),
       userData: params.text('UserData'),
       tags: tagsFor(params, 'instance'),
+      showsTagsInMetadata: readMetadataTags(params.within('MetadataOptions')),
     });
     return reservationXml(state, instances[0]?.reservationId ?? '', instances);
   }),

@@ -3,6 +3,7 @@ import type { XmlObject, XmlValue } from '../../../common/xml.ts';
 import { interfacesOf } from '../../backend/network/interfaces.ts';
 import type { Instance, InstanceState, NetworkInterface } from '../../backend/model.ts';
 import type { State } from '../../backend/state.ts';
+import { metadataOptionsXml } from './metadata-options.ts';
 import { tagSet } from '../tags/parameters.ts';
 
 export const stateCodes: Readonly<Record<InstanceState, number>> = {
@@ -55,6 +56,7 @@ function instanceXml(state: State, instance: Instance): XmlObject {
     iamInstanceProfile: instance.profile && profileXml(state, instance.profile),
     ebsOptimized: false,
     enaSupport: true,
+    metadataOptions: metadataOptionsXml(instance),
   };
 }
 

@@ -1,6 +1,7 @@
 import { Ec2Error, invalidCombination } from '../../errors.ts';
 import { attach, createInterface, type InterfaceInput } from '../network/interfaces.ts';
 import { changeState } from './lifecycle.ts';
+import { checkMetadataTags } from './metadata-options.ts';
 import type { Instance } from '../model.ts';
 import { newResource, type TagInput } from '../resource.ts';
 import type { State } from '../state.ts';
@@ -25,6 +26,7 @@ export interface Launch {
   /** Base64. */
   readonly userData?: string | undefined;
   readonly tags?: TagInput | undefined;
+  readonly showsTagsInMetadata?: boolean | undefined;
 }
 
 /** Starts instances as one reservation, all `pending`. The same client token gives the same instances again. */
@@ -50,7 +52,9 @@ function launchOne(state: State, input: Launch, reservationId: string, launchInd
     keyName: input.keyName,
     profile: input.profile,
     userData: checkUserData(input.userData),
+    showsTagsInMetadata: input.showsTagsInMetadata ?? false,
   };
+  if (instance.showsTagsInMetadata) checkMetadataTags(instance.tags);
   changeState(state, instance, 'pending');
   input.interfaces.forEach((wanted, index) => addInterface(state, instance.id, wanted, index));
   return instance;

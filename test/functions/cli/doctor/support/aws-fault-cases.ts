@@ -367,6 +367,6 @@ export const AWS_FAULT_CASES: Readonly<Record<string, FaultCase<AwsDoctorFixture
     },
     message: /^the role of the function, arn:aws:iam::123456789012:role\/\S+, may not ec2:CreateTags on rtb-/,
     remediation:
-      /^aws iam put-role-policy --role-name podroutes-\S+ --policy-name podroutes-CreateTags --policy-document '.*"Condition":\{"ForAllValues:StringLike":\{"aws:TagKeys":"podroutes-waiting-\*"\},"Null":\{"aws:TagKeys":"false"\}\}/,
+      /^aws iam put-role-policy --role-name podroutes-\S+ --policy-name podroutes-CreateTags --policy-document '.*"Condition":\{"ForAllValues:StringLike":\{"aws:TagKeys":\["podroutes-waiting-\*"\]\},"Null":\{"aws:TagKeys":"false","aws:ResourceTag\/kubernetes.io\/cluster\/[^"]+":"false"\}\}/,
   },
 };
