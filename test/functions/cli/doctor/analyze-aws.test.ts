@@ -11,7 +11,7 @@ import type {
   SecurityGroup,
 } from '../../../../functions/cli/doctor/aws/firewall/firewall-rules.ts';
 import { analyzeNetworkAcls } from '../../../../functions/cli/doctor/aws/firewall/network-acls.ts';
-import { analyzeRolePermissions } from '../../../../functions/cli/doctor/aws/permissions.ts';
+import { analyzeOwnPermissions } from '../../../../functions/cli/doctor/aws/permissions.ts';
 import { analyzeSubnets, analyzeUnusedTables, type Vpc } from '../../../../functions/cli/doctor/aws/subnets.ts';
 import {
   analyzeSecurityGroups,
@@ -247,7 +247,7 @@ describe('missing permissions', () => {
 
   it.each(['aws', 'aws-cn', 'aws-us-gov'])('are granted on all tables at once, in the partition %s', (partition) => {
     const who = `arn:${partition}:iam::123456789012:role/podroutes`;
-    const found = analyzeRolePermissions(
+    const found = analyzeOwnPermissions(
       missing.map((each) => ({ ...each, who })),
       aws,
     );
