@@ -60,6 +60,6 @@ describe('what is assumed', () => {
       alarms: 7,
       dashboards: 1,
     });
-    expect(gcpSettings()).toEqual({ minutesBetweenResyncs: 5, vcpus: 1, memoryGib: 0.25, alerts: 6 });
+    expect(gcpSettings()).toEqual({ minutesBetweenResyncs: 5, vcpus: 1, memoryGib: 0.25, alerts: 7 });
   });
 });
