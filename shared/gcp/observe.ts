@@ -5,7 +5,7 @@ import { listInstances } from './instances.ts';
 import { CloudError } from '../reconcile/cloud/cloud-error.ts';
 import { listRoutes } from './routes/route-reads.ts';
 import type { Snapshot } from '../reconcile/model/snapshot.ts';
-import { withoutStaleBlackholes } from './routes/blackhole-routes.ts';
+import { withoutStaleBlackholes } from './routes/next-hop-warnings.ts';
 
 /** The quota is one for both families. */
 function tableUsagesOf({ network, routeQuota: quota }: GcpConfig, routes: number): Pick<Snapshot, 'tableUsages'> {

@@ -6,6 +6,7 @@ export interface ReconcileRequest {
   readonly hints?: readonly Hint[];
   /** Observes everything, also with hints. */
   readonly full?: boolean;
+  /** Observes and plans, and writes nothing: neither routes nor tags, outcomes or metrics. */
   readonly dryRun?: boolean;
   /** Applies even a plan that the mass deletion guard would stop. */
   readonly force?: boolean;

@@ -43,16 +43,3 @@ export const KIND_BY_CODE = new Map<string, ErrorKind>([
   ['ENOTFOUND', 'transient'],
   ['EAI_AGAIN', 'transient'],
 ]);
-
-export function remediationFor(kind: ErrorKind, action: string): string {
-  switch (kind) {
-    case 'permission-denied':
-      return `; allow ${action.includes(':') ? action : `ec2:${action}`} in the policy of the role that podroutes runs as, or renew its credentials`;
-    case 'quota-exceeded':
-      return '; delete routes or ask AWS for more routes per table (VPC quota "Routes per route table")';
-    case 'misconfigured':
-      return '; check ROUTE_TABLE_IDS and CLUSTER_NAME';
-    default:
-      return '';
-  }
-}

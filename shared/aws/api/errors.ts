@@ -1,5 +1,6 @@
 import { type ErrorKind, CloudError } from '../../reconcile/cloud/cloud-error.ts';
-import { KIND_BY_CODE, remediationFor } from './error-codes.ts';
+import { KIND_BY_CODE } from './error-codes.ts';
+import { remediationFor } from './remediation.ts';
 
 function codeOf(error: Error): string {
   // A connection error has the generic name Error and its reason in `code`.

@@ -1,6 +1,7 @@
 import * as z from 'zod/mini';
 import { type ErrorKind, CloudError } from '../../reconcile/cloud/cloud-error.ts';
-import { remediationFor, errorKindByReason } from './error-codes.ts';
+import { remediationFor } from './remediation.ts';
+import { errorKindByReason } from './error-codes.ts';
 
 const CONNECTION_ERRORS = new Set([
   'TimeoutError',

@@ -4,7 +4,7 @@ import { type InstanceIdByPath, toNextHop } from './foreign-routes.ts';
 import type { Instance } from '../../reconcile/model/instance.ts';
 import { leadsTo, type Route } from '../../reconcile/model/route.ts';
 import { canonicalCidr, type Cidr } from '../../reconcile/model/cidr.ts';
-import { BLACKHOLE_WARNINGS } from './blackhole-routes.ts';
+import { BLACKHOLE_WARNINGS } from './next-hop-warnings.ts';
 import type { ComputeApi } from '../api/api.ts';
 import { readPages } from '../../reconcile/cloud/paging.ts';
 import { listOptions } from '../api/client.ts';

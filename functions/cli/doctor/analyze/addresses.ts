@@ -2,9 +2,9 @@ import type { Instance } from '../../../../shared/reconcile/model/instance.ts';
 import { printable } from '../../../../shared/reconcile/model/printable-text.ts';
 import type { NodeEntry } from '../../../../shared/reconcile/inventory/node-entries.ts';
 import { type Finding, finding } from '../finding.ts';
-import { type Advice, restate } from './advice.ts';
-import { analyzeClusterCidrs } from './cluster-cidrs.ts';
-import { byPrecedence, claimantsOf } from './obstacles.ts';
+import { type Advice, restate } from '../advice/advice.ts';
+import { analyzeClusterCidrs } from '../advice/cluster-cidrs.ts';
+import { byPrecedence, claimantsOf } from '../advice/obstacles.ts';
 import { nodeLabel } from './routes.ts';
 
 /** The commands for a node that has to state something else; where nothing sure can be said, the one that shows what it states. */

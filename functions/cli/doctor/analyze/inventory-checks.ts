@@ -1,7 +1,7 @@
 import type { Inventory } from '../../../../shared/reconcile/inventory/inventory.ts';
 import { type Check, check, type Inconclusive } from '../finding.ts';
 import { analyzeAddresses } from './addresses.ts';
-import type { Advice } from './advice.ts';
+import type { Advice } from '../advice/advice.ts';
 import { analyzeIpForwarding } from './ip-forwarding.ts';
 import { analyzeRoutes } from './routes.ts';
 

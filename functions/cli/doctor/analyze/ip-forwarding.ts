@@ -1,5 +1,5 @@
 import { type Finding, finding } from '../finding.ts';
-import type { Advice } from './advice.ts';
+import type { Advice } from '../advice/advice.ts';
 import { nodeLabel } from './routes.ts';
 
 /** Nodes whose pods' packets the network drops. One that boots may still be set up; one that is stopped has no pods. */

@@ -1,7 +1,7 @@
 import type { Cidr } from '../../../../shared/reconcile/model/cidr.ts';
 import type { Inventory } from '../../../../shared/reconcile/inventory/inventory.ts';
 import { type Finding, finding } from '../finding.ts';
-import type { Remediations } from './remediations.ts';
+import type { Remediations } from '../advice/remediations.ts';
 
 export interface QuotaUsage {
   readonly table: string;

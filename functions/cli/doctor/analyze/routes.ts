@@ -2,9 +2,9 @@ import type { Instance } from '../../../../shared/reconcile/model/instance.ts';
 import type { NodeEntry } from '../../../../shared/reconcile/inventory/node-entries.ts';
 import type { RouteEntry } from '../../../../shared/reconcile/inventory/route-entries.ts';
 import { type Finding, finding } from '../finding.ts';
-import { type Advice, isToLeave, restate, sharesItsRange } from './advice.ts';
-import { claimantsOf, obstaclesIn } from './obstacles.ts';
-import { holderText } from './ownership.ts';
+import { type Advice, isToLeave, restate, sharesItsRange } from '../advice/advice.ts';
+import { claimantsOf, obstaclesIn } from '../advice/obstacles.ts';
+import { holderText } from '../advice/ownership.ts';
 
 /** `worker-0 (i-0123)` */
 export const nodeLabel = ({ name, id }: Pick<Instance, 'name' | 'id'>) => (name === id ? id : `${name} (${id})`);

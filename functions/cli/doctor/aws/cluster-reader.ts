@@ -4,7 +4,7 @@ import { CloudError } from '../../../../shared/reconcile/cloud/cloud-error.ts';
 import type { Inventory } from '../../../../shared/reconcile/inventory/inventory.ts';
 import { once } from '../../../common/once.ts';
 import { readInventory, type Target } from '../../target/target.ts';
-import { type Advice, podCidrsToCome } from '../analyze/advice.ts';
+import { type Advice, podCidrsToCome } from '../advice/advice.ts';
 import { type InstanceFacts, instancesInVpcs, taggedInstances } from './instances.ts';
 import type { Vpc } from './subnets.ts';
 import type { WriteTargets } from './permissions.ts';

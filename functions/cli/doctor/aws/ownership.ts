@@ -1,6 +1,6 @@
 import { clustersIn } from '../../../../shared/aws/names.ts';
 import { nodeLabel } from '../analyze/routes.ts';
-import type { Ownership, RouteHolder } from '../analyze/ownership.ts';
+import type { Ownership, RouteHolder } from '../advice/ownership.ts';
 import type { InstanceFacts } from './instances.ts';
 
 /** Gateways to which a route may be made anew at any time. Behind others, such as endpoints, there are machines. */

@@ -1,5 +1,5 @@
 import { familyOf } from '../../../../shared/reconcile/model/cidr.ts';
-import type { Remediations } from '../analyze/remediations.ts';
+import type { Remediations } from '../advice/remediations.ts';
 import type { PodroutesCommand } from '../podroutes-command.ts';
 import { withPodCidrVariable } from '../shell-command.ts';
 import type { AwsCommand } from './cli-command.ts';

@@ -2,7 +2,7 @@ import { readGcpConfig } from '../../../../shared/gcp/config.ts';
 import type { SettingsSource } from '../../../../shared/reconcile/settings.ts';
 import { once } from '../../../common/once.ts';
 import type { Target, TargetIo } from '../../target/target.ts';
-import { type Advice, makeAdvice } from '../analyze/advice.ts';
+import { type Advice, makeAdvice } from '../advice/advice.ts';
 import { inventoryChecks } from '../analyze/inventory-checks.ts';
 import { analyzeQuota, countMissing } from '../analyze/quota.ts';
 import { type Check, check } from '../finding.ts';

@@ -3,7 +3,7 @@ import { CloudError } from '../../../../shared/reconcile/cloud/cloud-error.ts';
 import type { Inventory } from '../../../../shared/reconcile/inventory/inventory.ts';
 import { once } from '../../../common/once.ts';
 import { readInventory, type Target } from '../../target/target.ts';
-import { type Advice, podCidrsToCome } from '../analyze/advice.ts';
+import { type Advice, podCidrsToCome } from '../advice/advice.ts';
 import type { FirewallNode } from './firewall/analyze.ts';
 import { listInstances, type InstanceFacts } from './instances.ts';
 import { listNetworks, type Network } from './network.ts';

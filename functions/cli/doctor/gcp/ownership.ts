@@ -1,4 +1,4 @@
-import type { Ownership, RouteHolder } from '../analyze/ownership.ts';
+import type { Ownership, RouteHolder } from '../advice/ownership.ts';
 import { nodeLabel } from '../analyze/routes.ts';
 import type { InstanceFacts } from './instances.ts';
 import type { StaticRoute } from './static-routes.ts';

@@ -1,7 +1,7 @@
 import type { GcpConfig } from '../../../../shared/gcp/config.ts';
 import { routeName } from '../../../../shared/gcp/routes/route-name.ts';
 import type { Instance } from '../../../../shared/reconcile/model/instance.ts';
-import type { Remediations } from '../analyze/remediations.ts';
+import type { Remediations } from '../advice/remediations.ts';
 import type { PodroutesCommand } from '../podroutes-command.ts';
 import { shellCommand, withPodCidrVariable } from '../shell-command.ts';
 import { gcloud } from './cli-command.ts';

@@ -1,7 +1,7 @@
 import type { ClaimCollector, NestedText } from './claim-collector.ts';
 import { mayMentionPodCidr } from './pod-cidr-keys.ts';
 import { readStructuredData } from './structured-data.ts';
-import type { Unpack } from './user-data-parts.ts';
+import type { Unpack } from './unpack-user-data.ts';
 
 /** YAML is slow to parse: of all texts together, so much is parsed. */
 const MAX_YAML_CHARACTERS = 32 * 1024;

@@ -4,7 +4,7 @@ import { CloudConfigReader, isCloudConfig } from './cloud-config.ts';
 import { mentionsPodCidr } from './pod-cidr-keys.ts';
 import { readScript } from './shell/script.ts';
 import { readJson } from './structured-data.ts';
-import type { Unpack } from './user-data-parts.ts';
+import type { Unpack } from './unpack-user-data.ts';
 
 async function readText(text: NestedText, collector: ClaimCollector, cloudConfigs: CloudConfigReader): Promise<void> {
   if (isCloudConfig(text.source) && (await cloudConfigs.read(text))) return;

@@ -1,6 +1,6 @@
 import type { Claim } from '../../../reconcile/model/claim.ts';
 import { mayMentionPodCidr } from './pod-cidr-keys.ts';
-import { decodeParts } from './user-data-parts.ts';
+import { decodeParts } from './unpack-user-data.ts';
 
 /**
  * Finds what an instance's user data says about its pod CIDR: ranges, that it is computed at boot, or nothing.

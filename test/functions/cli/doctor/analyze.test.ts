@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import { analyzeAddresses } from '../../../../functions/cli/doctor/analyze/addresses.ts';
 import { analyzeIpForwarding } from '../../../../functions/cli/doctor/analyze/ip-forwarding.ts';
-import { makeAdvice } from '../../../../functions/cli/doctor/analyze/advice.ts';
-import type { Ownership } from '../../../../functions/cli/doctor/analyze/ownership.ts';
-import type { Remediations } from '../../../../functions/cli/doctor/analyze/remediations.ts';
+import { makeAdvice } from '../../../../functions/cli/doctor/advice/advice.ts';
+import type { Ownership } from '../../../../functions/cli/doctor/advice/ownership.ts';
+import type { Remediations } from '../../../../functions/cli/doctor/advice/remediations.ts';
 import { analyzeQuota } from '../../../../functions/cli/doctor/analyze/quota.ts';
 import { analyzeRoutes } from '../../../../functions/cli/doctor/analyze/routes.ts';
 import { shellCommand } from '../../../../functions/cli/doctor/shell-command.ts';

@@ -8,7 +8,7 @@ import {
 } from '../../../../shared/reconcile/model/cidr.ts';
 import type { Inventory } from '../../../../shared/reconcile/inventory/inventory.ts';
 import type { NodeEntry } from '../../../../shared/reconcile/inventory/node-entries.ts';
-import { firstFreeCidr } from './cidr-sets.ts';
+import { firstFreeCidr } from '../analyze/cidr-sets.ts';
 import { rivalRoutes, routesTo, statedCidrs } from './occupied-ranges.ts';
 import type { Ownership } from './ownership.ts';
 

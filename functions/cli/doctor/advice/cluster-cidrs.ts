@@ -2,7 +2,7 @@ import { type Cidr, contains, overlaps, readableCidrs } from '../../../../shared
 import type { Inventory } from '../../../../shared/reconcile/inventory/inventory.ts';
 import { type Finding, finding } from '../finding.ts';
 import type { Advice } from './advice.ts';
-import { firstFreeCidr, subtract } from './cidr-sets.ts';
+import { firstFreeCidr, subtract } from '../analyze/cidr-sets.ts';
 
 /** Private ranges, of which the first free one is suggested as cluster CIDR. */
 const PRIVATE_RANGES = readableCidrs(['10.0.0.0/8', '172.16.0.0/12', '192.168.0.0/16', 'fd00::/8']);

@@ -1,7 +1,7 @@
 import { type AddressFamily, type Cidr, familyOf } from '../../../../shared/reconcile/model/cidr.ts';
 import type { Inventory } from '../../../../shared/reconcile/inventory/inventory.ts';
 import type { NodeEntry } from '../../../../shared/reconcile/inventory/node-entries.ts';
-import { subtract } from './cidr-sets.ts';
+import { subtract } from '../analyze/cidr-sets.ts';
 import { chooseRange, type RangeContext } from './choose-range.ts';
 import { rangesToGiveUp } from './obstacles.ts';
 import { occupiedRanges, routesTo, statedCidrs } from './occupied-ranges.ts';
