@@ -3,7 +3,7 @@ import { UnfinishedError, assertFinished, unfinished } from '../../shared/reconc
 import type { ReconcileRequest } from '../../shared/reconcile/request.ts';
 import type { Report } from '../../shared/reconcile/report/report.ts';
 import type { Logger } from '../common/log.ts';
-import { type ReconcileEvent, failedEvents } from './failure-attribution.ts';
+import { type ReconcileEvent, failedEvents } from './failed-events.ts';
 import type { Message } from './events/sqs-batch.ts';
 import type { AwsParsedEvent } from './events/parsed-event.ts';
 import type { HookCompleter } from './hooks/hook-completer.ts';

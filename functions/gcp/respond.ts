@@ -4,7 +4,7 @@ import type { ReconcileRequest } from '../../shared/reconcile/request.ts';
 import type { CoalescedResult } from '../common/coalescer.ts';
 import type { Logger } from '../common/log.ts';
 import type { ParsedEvent } from '../common/parsed-event.ts';
-import { reportForEvent } from './failure-attribution.ts';
+import { reportForEvent } from './report-for-event.ts';
 
 export interface HttpResponse {
   readonly status: number;

@@ -5,7 +5,7 @@ import { makeComputeApi, readsUntil, type CallPolicy } from './api/api.ts';
 import { createRoute, deleteRoute } from './routes/route-writes.ts';
 import { observe } from './observe.ts';
 import { findRoute, getRoute } from './routes/route-reads.ts';
-import type { InstanceIdByPath } from './routes/foreign-routes.ts';
+import type { InstanceIdByPath } from './routes/next-hop.ts';
 
 export function computeCloud(clients: ComputeClients, config: GcpConfig, policy: CallPolicy = {}): Cloud {
   const api = makeComputeApi(clients, config, policy);

@@ -2,7 +2,7 @@ import { type Cidr, canonicalCidr } from '../../reconcile/model/cidr.ts';
 import type { Route } from '../../reconcile/model/route.ts';
 import { type RouteCount, routeCountsOf } from './route-quota.ts';
 import { type Route as Ec2Route, type RouteTable, DescribeRouteTablesCommand } from '@aws-sdk/client-ec2';
-import { toNextHop } from './foreign-routes.ts';
+import { toNextHop } from './next-hop.ts';
 import type { Ec2Api } from '../api/api.ts';
 import { allPages } from '../api/paging.ts';
 import { requirePresent } from '../api/errors.ts';

@@ -1,6 +1,6 @@
 import type { protos } from '@google-cloud/compute';
 import type { GcpConfig } from '../config.ts';
-import { type InstanceIdByPath, toNextHop } from './foreign-routes.ts';
+import { type InstanceIdByPath, toNextHop } from './next-hop.ts';
 import type { Instance } from '../../reconcile/model/instance.ts';
 import { leadsTo, type Route } from '../../reconcile/model/route.ts';
 import { canonicalCidr, type Cidr } from '../../reconcile/model/cidr.ts';

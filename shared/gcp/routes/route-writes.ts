@@ -7,7 +7,8 @@ import type { Instance } from '../../reconcile/model/instance.ts';
 import type { Route } from '../../reconcile/model/route.ts';
 import type { ComputeApi } from '../api/api.ts';
 import { alternateRouteName, routeName } from './route-name.ts';
-import { formatRouteDescription, type InstanceIdByPath } from './foreign-routes.ts';
+import { formatRouteDescription } from './route-description.ts';
+import type { InstanceIdByPath } from './next-hop.ts';
 import { isNameTaken } from './route-reads.ts';
 import { waitForOperation } from '../api/operations.ts';
 

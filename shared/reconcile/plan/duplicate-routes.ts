@@ -31,5 +31,5 @@ function precedence({ owner, route: { nextHop } }: OwnedRoute): number {
   return owner.kind === 'deleted' || owner.kind === 'non-claimant' ? 4 : 3;
 }
 
-export const byPrecedence = (a: OwnedRoute, b: OwnedRoute) =>
+export const routesByPrecedence = (a: OwnedRoute, b: OwnedRoute) =>
   precedence(a) - precedence(b) || (a.route.name ?? '').localeCompare(b.route.name ?? '');

@@ -1,5 +1,5 @@
 import { type Decision, decideExisting, type RouteAction } from './decision-table.ts';
-import { byPrecedence, decideDuplicate } from './duplicate-routes.ts';
+import { routesByPrecedence, decideDuplicate } from './duplicate-routes.ts';
 import { type ResolvedClaims, resolveClaims } from './claims/resolve-claims.ts';
 import { type Cidr, within } from '../model/cidr.ts';
 import { winnerOf } from './claims/winner.ts';
@@ -76,7 +76,9 @@ export function evaluate(snapshot: Snapshot, clusterCidrs: readonly Cidr[]): Eva
  * the node that should get it when no claimant holds it. One decision for each route, or one if there is none.
  */
 function decideRoutes(routes: readonly Route[], ownerOf: OwnerOf, winner: Instance | undefined): Decision[] {
-  const [primary, ...duplicates] = routes.map((route) => ({ route, owner: ownerOf(route) })).toSorted(byPrecedence);
+  const [primary, ...duplicates] = routes
+    .map((route) => ({ route, owner: ownerOf(route) }))
+    .toSorted(routesByPrecedence);
   if (primary === undefined) {
     return [{ action: winner === undefined ? { kind: 'none' } : { kind: 'create', node: winner, reason: 'missing' } }];
   }

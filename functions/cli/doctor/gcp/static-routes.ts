@@ -1,7 +1,7 @@
 import * as z from 'zod/mini';
 import type { GcpConfig } from '../../../../shared/gcp/config.ts';
 import { partsOfLink } from '../../../../shared/gcp/names.ts';
-import { parseRouteDescription } from '../../../../shared/gcp/routes/foreign-routes.ts';
+import { parseRouteDescription } from '../../../../shared/gcp/routes/route-description.ts';
 import type { RestClient } from './rest-client.ts';
 
 const Routes = z.object({

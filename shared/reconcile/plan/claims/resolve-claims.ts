@@ -4,7 +4,7 @@ import type { NodeNote } from '../../model/conflict.ts';
 import { groupBy } from '../../model/group-by.ts';
 import { type NodeClaims, noteOn, noteOnWholeCidr, statesOnlyWholeCidrs, validateClaim } from './node-claims.ts';
 import { nameRivals } from './name-rivals.ts';
-import { type CidrClaim, earlierLaunched, hasRouteIn, byPrecedence } from './winner.ts';
+import { type CidrClaim, earlierLaunched, hasRouteIn, claimsByPrecedence } from './winner.ts';
 import type { Route } from '../../model/route.ts';
 import { type RetainedRoute, retainedOverlap, retainedRoutes } from './retained-routes.ts';
 import { RangeMap } from '../../model/overlapping-ranges.ts';
@@ -63,7 +63,7 @@ function acceptClaims(
   const accepted = new Map<Cidr, readonly Instance[]>();
   const refused: NodeNote[] = [];
   const overlapping: CidrClaim[] = [];
-  for (const claim of groups.flatMap((group) => group.toSorted(byPrecedence(hasRoute)))) {
+  for (const claim of groups.flatMap((group) => group.toSorted(claimsByPrecedence(hasRoute)))) {
     const { cidr, claimants } = claim;
     const keeper = retainedOverlap(retained, cidr, claimants);
     const rivals = acceptedRanges.allOverlapping(cidr);

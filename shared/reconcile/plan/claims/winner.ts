@@ -26,7 +26,7 @@ export function hasRouteIn(routes: readonly Route[]): (claim: CidrClaim) => bool
 }
 
 /** Of ranges that overlap without being equal, those with a route go first, then the narrower, then those claimed earlier. */
-export function byPrecedence(hasRoute: (claim: CidrClaim) => boolean) {
+export function claimsByPrecedence(hasRoute: (claim: CidrClaim) => boolean) {
   return (a: CidrClaim, b: CidrClaim): number => {
     const [first, second] = [a.claimants[0], b.claimants[0]];
     if (first === undefined || second === undefined) return 0;

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { type ReconcileEvent, failedEvents } from '../../../../functions/aws/failure-attribution.ts';
+import { type ReconcileEvent, failedEvents } from '../../../../functions/aws/failed-events.ts';
 import { makeHookDecider } from '../../../../functions/aws/hooks/hook-decision.ts';
-import { reportForEvent } from '../../../../functions/gcp/failure-attribution.ts';
+import { reportForEvent } from '../../../../functions/gcp/report-for-event.ts';
 import { VirtualClock } from '../../../../infra/local/simulation.ts';
 import { CloudError } from '../../../../shared/reconcile/cloud/cloud-error.ts';
 import type { Hint } from '../../../../shared/reconcile/model/hint.ts';

@@ -1,5 +1,5 @@
 import { GCP_TUTORIAL, type LocalGce, seedTutorialNetwork, startLocalGce } from '../../../../../infra/local/gcp.ts';
-import { formatRouteDescription } from '../../../../../shared/gcp/routes/foreign-routes.ts';
+import { formatRouteDescription } from '../../../../../shared/gcp/routes/route-description.ts';
 import { emulateGcloud } from '../support/gcloud-emulator.ts';
 import { environment } from './command-line.ts';
 import type { Fleet } from './fleet.ts';

@@ -1,10 +1,11 @@
-import { partsOfLink, pathOfLink } from '../names.ts';
-import type { InstanceTarget, NextHop } from '../../reconcile/model/route.ts';
 import type { GceRoute } from './route-reads.ts';
 import type { Cidr } from '../../reconcile/model/cidr.ts';
 import type { GcpConfig } from '../config.ts';
+import { parseRouteDescription } from './route-description.ts';
 import { printable } from '../../reconcile/model/printable-text.ts';
-import { alternateRouteName, routeName } from './route-name.ts';
+import { routeName, alternateRouteName } from './route-name.ts';
+import { partsOfLink, pathOfLink } from '../names.ts';
+import type { InstanceTarget, NextHop } from '../../reconcile/model/route.ts';
 
 /**
  * Ours are the routes with this cluster's description, and those with a name that we give for exactly this range, without tags:
@@ -20,18 +21,6 @@ function ownershipOf(route: GceRoute, destination: Cidr, config: GcpConfig): { r
 
 /** It is a route only for the instances with its tags. */
 const hasTags = ({ tags }: GceRoute) => (tags ?? []).length > 0;
-
-const DESCRIPTION_PATTERN = /^podroutes cluster=(\S+) node=\S+ instance=(\d+)$/;
-
-/** The description by which podroutes recognises its own routes; routes have no labels. */
-export function formatRouteDescription(cluster: string, node: { name: string; id: string }): string {
-  return `podroutes cluster=${cluster} node=${node.name} instance=${node.id}`;
-}
-
-export function parseRouteDescription(description: string | null | undefined) {
-  const [, cluster, instanceId] = DESCRIPTION_PATTERN.exec(description ?? '') ?? [];
-  return cluster === undefined || instanceId === undefined ? undefined : { cluster, instanceId };
-}
 
 /** Instance id by `zones/Z/instances/NAME`, for routes that name an instance. */
 export type InstanceIdByPath = ReadonlyMap<string, string>;
