@@ -2,25 +2,41 @@ import { defineConfig, type TestProjectInlineConfiguration } from 'vitest/config
 
 /** Each starts processes or makes bundles. */
 const PROCESS = [
-  'test/built/{aws,cli}.test.ts',
-  'test/built/trimmed/*.test.ts',
+  'test/built/aws.test.ts',
   'test/functions/gcp/process/*.test.ts',
-  'test/infra/build/{audit,supply}.test.ts',
+  'test/infra/build/audit.test.ts',
   'test/infra/gcp/terraform.test.ts',
   'test/infra/local/{demo,local-cloud}.test.ts',
 ];
 
-/** Each goes through all there is of something: every step, every expression, thousands of inputs. */
+/** Starts so many processes that `npm test` takes a sample of what they do. */
+const PROCESS_SYSTEMATIC = ['test/built/cli.test.ts'];
+
+/** Each goes through all there is of something: every step, every finding, every expression, thousands of inputs. */
 const SYSTEMATIC = [
-  'test/functions/cli/doctor/advice.test.ts',
+  'test/functions/cli/doctor/{advice,aws,gcp,unchecked}.test.ts',
+  'test/functions/cli/unanswered.test.ts',
   'test/functions/aws/load/rate-limits.test.ts',
   'test/fuzz/{regular-expressions,fuzz}.test.ts',
   'test/histories/{histories,mutants}.test.ts',
   'test/histories/*/crashes.test.ts',
+  'test/infra/aws/policy-simulation.test.ts',
+  'test/shared/aws/pod-cidr/growth.test.ts',
 ];
 
-/** Measurements, which have no sample. */
-const BUDGETS = ['test/built/budget.test.ts'];
+/** Measurements and comparisons of whole builds, which have no sample. */
+const FULL_ONLY = [
+  'test/built/budget.test.ts',
+  'test/built/trimmed/*.test.ts',
+  'test/infra/build/supply.test.ts',
+  'test/shared/reconcile/plan/growth.test.ts',
+];
+
+const NOT_UNIT = [...PROCESS, ...PROCESS_SYSTEMATIC, ...SYSTEMATIC, ...FULL_ONLY];
+const IN_FULL = [...PROCESS_SYSTEMATIC, ...SYSTEMATIC, ...FULL_ONLY];
+
+const BUILD = 'test/support/build-all.ts';
+const SEED = 'test/support/seed.ts';
 
 /** Nothing looks for the machine's own cloud. */
 const ENV = { METADATA_SERVER_DETECTION: 'none' };
@@ -43,10 +59,10 @@ export default defineConfig({
   test: {
     maxWorkers: '100%',
     projects: [
-      project('unit', ['test/**/*.test.ts'], { isolate: false, exclude: [...PROCESS, ...SYSTEMATIC, ...BUDGETS] }),
-      project('process', PROCESS, { isolate: false, globalSetup: ['test/support/build-all.ts'] }),
-      project('sample', SYSTEMATIC, { isolate: false, globalSetup: ['test/support/seed.ts'] }),
-      project('full', [...SYSTEMATIC, ...BUDGETS], { isolate: false, globalSetup: ['test/support/seed.ts'] }),
+      project('unit', ['test/**/*.test.ts'], { isolate: false, exclude: NOT_UNIT }),
+      project('process', [...PROCESS, ...PROCESS_SYSTEMATIC], { isolate: false, globalSetup: [BUILD, SEED] }),
+      project('sample', SYSTEMATIC, { isolate: false, globalSetup: [SEED] }),
+      project('full', IN_FULL, { isolate: false, globalSetup: [BUILD, SEED] }),
       // One moto serves all files.
       project('moto', ['test/moto/**/*.moto.ts'], {
         globalSetup: ['test/moto/support/suite/setup.ts'],

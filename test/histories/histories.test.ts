@@ -5,7 +5,7 @@ import { emptyStatistics } from './explore/statistics.ts';
 import { describeCounterexample } from './explore/describe-counterexample.ts';
 
 /** `npm run test:soak` plays more. */
-const RUNS = { aws: howMany(150, 12), gcp: howMany(100, 10) };
+const RUNS = { aws: howMany(150, 8), gcp: howMany(100, 6) };
 
 describe('whatever happens to a cluster', () => {
   it.each(CLOUDS)(

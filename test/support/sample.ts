@@ -9,8 +9,9 @@ export const isSample = inject('isSample');
 /** How much of something is done: in full, or for a sample. */
 export const howMany = (inFull: number, forSample: number) => (isSample ? forSample : inFull);
 
-/** All of them, or, for a sample, so many. */
-export function sampled<Item>(all: readonly Item[], count: number): readonly Item[] {
+/** All of them, or, for a sample, so many; of a part, what is begun counts. */
+export function sampled<Item>(all: readonly Item[], atLeast: number): readonly Item[] {
+  const count = Math.ceil(atLeast);
   if (!isSample || all.length <= count) return all;
   const some = fc.subarray([...all], { minLength: count, maxLength: count });
   const [chosen = all] = fc.sample(some, { seed: SEED, numRuns: 1 });

@@ -16,6 +16,6 @@ export default function setup(project: TestProject): void {
   const seed = Number(text);
   if (!Number.isSafeInteger(seed)) throw new Error(`TEST_SEED is "${text}"; it should be a whole number`);
   project.provide('seed', seed);
-  project.provide('isSample', project.name === 'sample');
+  project.provide('isSample', project.name !== 'full');
   process.stderr.write(`${project.name}: TEST_SEED=${seed}\n`);
 }

@@ -32,8 +32,17 @@ function throwWithOutput(error: Error & { stdout?: string }): never {
   throw new Error(`${error.message}\n${error.stdout ?? ''}`, { cause: error });
 }
 
+const made = new Map<string, Promise<string>>();
+
 /** The CloudFormation template that osls makes with these parameters, without credentials or network. */
 export async function packageWith(parameters: Record<string, string> = {}): Promise<Template> {
+  const key = JSON.stringify(parameters);
+  const text = made.get(key) ?? makeTemplate(parameters);
+  made.set(key, text);
+  return Template.parse(JSON.parse(await text));
+}
+
+async function makeTemplate(parameters: Record<string, string>): Promise<string> {
   const site = await copyDeployment();
   try {
     const settings = Object.entries(parameters).map(([name, value]) => `--param=${name}=${value}`);
@@ -42,8 +51,7 @@ export async function packageWith(parameters: Record<string, string> = {}): Prom
     const nowhere = 'http://127.0.0.1:9';
     const env = { PATH: path, HOME: site, AWS_ENDPOINT_URL: nowhere, HTTPS_PROXY: nowhere, HTTP_PROXY: nowhere };
     await promisify(execFile)('osls', ['package', ...settings], { cwd: site, env }).catch(throwWithOutput);
-    const template = await readFile(join(site, '.serverless/cloudformation-template-update-stack.json'), 'utf8');
-    return Template.parse(JSON.parse(template));
+    return await readFile(join(site, '.serverless/cloudformation-template-update-stack.json'), 'utf8');
   } finally {
     await rm(site, { recursive: true });
   }

@@ -42,7 +42,10 @@ function outputCollector(isTerminal: boolean): { output: Output; text: () => str
   return { output, text: () => text };
 }
 
-/** Runs a command line in this process, as a shell would with that environment and no other. */
+/** Commands that run now; the last one to end puts the environment back. */
+let running = 0;
+
+/** Runs a command line in this process, as a shell would with that environment and no other. At once only with one environment. */
 export async function runCli(argv: readonly string[], terminal: CliOptions = {}): Promise<CliResult> {
   const {
     env = {},
@@ -65,6 +68,7 @@ export async function runCli(argv: readonly string[], terminal: CliOptions = {})
       return () => {};
     },
   };
+  running += 1;
   // The AWS SDK reads credentials and endpoint from the process, not from us.
   for (const name of [...ISOLATED_VARIABLES, 'AWS_SECRET_ACCESS_KEY', 'AWS_SESSION_TOKEN']) vi.stubEnv(name, env[name]);
   for (const [name, value] of Object.entries(NO_CREDENTIALS)) vi.stubEnv(name, env[name] ?? value);
@@ -72,7 +76,8 @@ export async function runCli(argv: readonly string[], terminal: CliOptions = {})
     const code = await podroutes(argv, io);
     return { code, stdout: out.text(), stderr: err.text() };
   } finally {
-    vi.unstubAllEnvs();
+    running -= 1;
+    if (running === 0) vi.unstubAllEnvs();
   }
 }
 
