@@ -100,7 +100,7 @@ describe('the deployed stack, as read back', () => {
         Sid: 'WriteRoutes',
         Effect: 'Allow',
         Action: ['ec2:CreateRoute', 'ec2:ReplaceRoute', 'ec2:DeleteRoute'],
-        Resource: 'arn:aws:ec2:us-east-1:123456789012:route-table/*',
+        Resource: ['arn:aws:ec2:us-east-1:123456789012:route-table/*'],
         Condition: { Null: { 'aws:ResourceTag/kubernetes.io/cluster/kubernetes-the-hard-way': 'false' } },
       },
     ]);
