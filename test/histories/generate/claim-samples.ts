@@ -32,7 +32,7 @@ const UNCOMMON = [
 
 const REFUSED = [
   refusedClaim('banana'),
-  refusedClaim(`$(${SECRET})`),
+  refusedClaim(SECRET),
   refusedClaim('10.200.5.7/24'),
   refusedClaim('10.200.6.0/33'),
   refusedClaim('10.200.7/24'),
