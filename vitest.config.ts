@@ -3,8 +3,7 @@ import { defineConfig, type TestProjectInlineConfiguration } from 'vitest/config
 /** Each starts processes or makes bundles. */
 const PROCESS = [
   'test/built/aws.test.ts',
-  'test/functions/gcp/process/*.test.ts',
-  'test/infra/build/audit.test.ts',
+  'test/functions/gcp/process/function-process.test.ts',
   'test/infra/gcp/terraform.test.ts',
   'test/infra/local/{demo,local-cloud}.test.ts',
 ];
@@ -15,7 +14,6 @@ const PROCESS_SYSTEMATIC = ['test/built/cli.test.ts'];
 /** Each goes through all there is of something: every step, every finding, every expression, thousands of inputs. */
 const SYSTEMATIC = [
   'test/functions/cli/doctor/{advice,aws,gcp,unchecked}.test.ts',
-  'test/functions/cli/unanswered.test.ts',
   'test/functions/aws/load/rate-limits.test.ts',
   'test/fuzz/{regular-expressions,fuzz}.test.ts',
   'test/histories/{histories,mutants}.test.ts',
@@ -24,11 +22,13 @@ const SYSTEMATIC = [
   'test/shared/aws/pod-cidr/growth.test.ts',
 ];
 
-/** Measurements and comparisons of whole builds, which have no sample. */
+/** Measurements, comparisons of whole builds, and what is mostly waiting: they have no sample. */
 const FULL_ONLY = [
   'test/built/budget.test.ts',
   'test/built/trimmed/*.test.ts',
-  'test/infra/build/supply.test.ts',
+  'test/functions/cli/unanswered.test.ts',
+  'test/functions/gcp/process/burst.test.ts',
+  'test/infra/build/{audit,supply}.test.ts',
   'test/shared/reconcile/plan/growth.test.ts',
 ];
 

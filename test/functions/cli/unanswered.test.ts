@@ -6,7 +6,6 @@ import { type LocalEc2, seedTutorialCluster as seedAws, startLocalEc2 } from '..
 import { type LocalGce, seedTutorialCluster as seedGcp, startLocalGce } from '../../../infra/local/gcp.ts';
 import type { Fault } from '../../../infra/local/simulation.ts';
 import { awsEnv, gcpEnv, runCli } from '../../support/cli/run-cli.ts';
-import { sampled } from '../../support/sample.ts';
 
 /** Milliseconds that a request may take here; 8 s where people wait. */
 const requestTimeout = 100;
@@ -44,7 +43,7 @@ async function run(argv: readonly string[], env: Record<string, string>, limit =
 }
 
 /** Those of one environment run at once: nearly all of their time they wait. */
-const commands = sampled(COMMANDS, 3).map((argv) => [argv.join(' '), argv] as const);
+const commands = COMMANDS.map((argv) => [argv.join(' '), argv] as const);
 
 describe('a silent EC2', { timeout: 10_000 }, () => {
   it.concurrent.each(commands)('is named, and where: podroutes %s', async (_, argv) => {
@@ -100,16 +99,13 @@ describe.each(HALVES)('half of an answer, then $connection', (fault) => {
   });
 });
 
-const SILENT = sampled(
-  [
-    { cloud: 'aws', action: 'lambda:GetFunctionConfiguration' },
-    { cloud: 'aws', action: 'sqs:ListQueues' },
-    { cloud: 'aws', action: 'events:ListRuleNamesByTarget' },
-    { cloud: 'gcp', action: 'cloudfunctions.functions.list' },
-    { cloud: 'gcp', action: 'resourcemanager.projects.testIamPermissions' },
-  ],
-  1,
-);
+const SILENT = [
+  { cloud: 'aws', action: 'lambda:GetFunctionConfiguration' },
+  { cloud: 'aws', action: 'sqs:ListQueues' },
+  { cloud: 'aws', action: 'events:ListRuleNamesByTarget' },
+  { cloud: 'gcp', action: 'cloudfunctions.functions.list' },
+  { cloud: 'gcp', action: 'resourcemanager.projects.testIamPermissions' },
+];
 
 const silentActions = (on: string) => SILENT.filter(({ cloud }) => cloud === on).map(({ action }) => action);
 
