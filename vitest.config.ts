@@ -5,7 +5,6 @@ const PROCESS = [
   'test/built/aws.test.ts',
   'test/functions/gcp/process/function-process.test.ts',
   'test/infra/gcp/terraform.test.ts',
-  'test/infra/local/{demo,local-cloud}.test.ts',
 ];
 
 /** Starts so many processes that `npm test` takes a sample of what they do. */
@@ -13,22 +12,25 @@ const PROCESS_SYSTEMATIC = ['test/built/cli.test.ts'];
 
 /** Each goes through all there is of something: every step, every finding, every expression, thousands of inputs. */
 const SYSTEMATIC = [
-  'test/functions/cli/doctor/{advice,aws,gcp,unchecked}.test.ts',
-  'test/functions/aws/load/rate-limits.test.ts',
+  'test/functions/cli/doctor/{advice,aws,gcp}.test.ts',
   'test/fuzz/{regular-expressions,fuzz}.test.ts',
   'test/histories/{histories,mutants}.test.ts',
   'test/histories/*/crashes.test.ts',
-  'test/infra/aws/policy-simulation.test.ts',
   'test/shared/aws/pod-cidr/growth.test.ts',
 ];
 
-/** Measurements, comparisons of whole builds, and what is mostly waiting: they have no sample. */
+/** Measurements, load, comparisons of whole builds, and what is mostly waiting: they have no sample. */
 const FULL_ONLY = [
   'test/built/budget.test.ts',
   'test/built/trimmed/*.test.ts',
+  'test/functions/aws/load/*.test.ts',
+  'test/functions/cli/doctor/unchecked.test.ts',
   'test/functions/cli/unanswered.test.ts',
+  'test/functions/gcp/burst.test.ts',
   'test/functions/gcp/process/burst.test.ts',
+  'test/infra/aws/policy-simulation.test.ts',
   'test/infra/build/{audit,supply}.test.ts',
+  'test/infra/local/{demo,local-cloud}.test.ts',
   'test/shared/reconcile/plan/growth.test.ts',
 ];
 

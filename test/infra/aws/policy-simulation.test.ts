@@ -1,7 +1,6 @@
 import { beforeAll, describe, expect, it } from 'vitest';
 import { AWS_TUTORIAL } from '../../../infra/local/aws.ts';
 import { CLAIM_TAG } from '../../../shared/aws/pod-cidr/claim-tag.ts';
-import { sampled } from '../../support/sample.ts';
 import { arn, groupArn, lambdaRequests, publishing, tagging, tagKeys, untagging } from './policy/authorize.ts';
 import { ACCOUNT, type IamRequest, queueArn, REGION } from './policy/simulate.ts';
 import { type Recording, recordVariant, type Variant } from './policy/variants.ts';
@@ -32,7 +31,7 @@ const tagged = (resource: string, ...keys: readonly string[]) =>
 
 const bare = (action: string, resource: string): IamRequest => ({ action, resource, context: {} });
 
-describe.each(sampled(VARIANTS, 1))('the role of a deployment %s', (_, variant) => {
+describe.each(VARIANTS)('the role of a deployment %s', (_, variant) => {
   let at: Recording;
   beforeAll(async () => {
     at = await recordVariant(variant);

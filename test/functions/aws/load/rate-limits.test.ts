@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { fleetCidr } from '../../../support/testbed/fleet.ts';
 import { readReport } from '../../../support/testbed/log.ts';
-import { howMany, sampled } from '../../../support/sample.ts';
+import { howMany } from '../../../support/sample.ts';
 import {
   minimumSeconds,
   deliverLaunches,
@@ -60,7 +60,7 @@ describe('one reconcile under EC2’s request buckets', { timeout: 60_000 }, () 
     }
   });
 
-  it.each(sampled(resyncs, 1))('of %s: near the floor, hardly throttled', async (_, scene) => {
+  it.each(resyncs)('of %s: near the floor, hardly throttled', async (_, scene) => {
     await using on = await startFleetSimulation(scene);
     on.ec2.settle();
     const routes = scene.nodes * (scene.tables ?? 1);
@@ -109,19 +109,16 @@ describe('a look that had no time to read all user data', { timeout: 60_000 }, (
 });
 
 describe('a burst of launches, two copies of the function', { timeout: 60_000 }, () => {
-  it.each(sampled(bursts, 1))(
-    '%s: near the floor, hardly throttled, and no delivery is in vain',
-    async (_, share, scene) => {
-      await using on = await startFleetSimulation(scene);
-      const routes = scene.nodes * (scene.tables ?? 1);
-      const queue = await deliverLaunches(on);
-      expect(podRouteCount(on)).toBe(routes);
-      expect(queue).toMatchObject({ deadLetters: [], timeouts: 0 });
-      // Two that work on the same nodes do some of the last ones twice.
-      expect(on.lastSuccessAt('CreateRoute')).toBeLessThan(
-        maxSeconds(routes, scene.createRoute) * 1.05 + RESERVE_SECONDS,
-      );
-      expect(on.throttledShare()).toBeLessThanOrEqual(share);
-    },
-  );
+  it.each(bursts)('%s: near the floor, hardly throttled, and no delivery is in vain', async (_, share, scene) => {
+    await using on = await startFleetSimulation(scene);
+    const routes = scene.nodes * (scene.tables ?? 1);
+    const queue = await deliverLaunches(on);
+    expect(podRouteCount(on)).toBe(routes);
+    expect(queue).toMatchObject({ deadLetters: [], timeouts: 0 });
+    // Two that work on the same nodes do some of the last ones twice.
+    expect(on.lastSuccessAt('CreateRoute')).toBeLessThan(
+      maxSeconds(routes, scene.createRoute) * 1.05 + RESERVE_SECONDS,
+    );
+    expect(on.throttledShare()).toBeLessThanOrEqual(share);
+  });
 });
