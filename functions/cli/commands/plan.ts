@@ -1,7 +1,7 @@
 import { reconcile } from '../../../shared/reconcile/reconcile.ts';
 import type { Report } from '../../../shared/reconcile/report/report.ts';
 import type { Io } from '../io.ts';
-import { changeLines, planSummary, remarkLines } from '../render/changes.ts';
+import { changeLines, planSummary, remarkLines, stoppedLines } from '../render/changes.ts';
 import { painter } from '../render/colour.ts';
 import { formatJson, printNote } from '../render/output-format.ts';
 import { withReadingStatus } from '../render/status-line.ts';
@@ -22,14 +22,10 @@ export interface PlanOptions {
 export function renderPlan(report: Report, { all = false }: PlanOptions, { stdout }: Io): string {
   const paint = painter(stdout);
   const limit = stdout.isTerminal && !all ? MAX_SHOWN : undefined;
-  const stopped =
-    report.stopped === undefined
-      ? []
-      : [`${paint('red', '!')} a resync ${report.stopped.replace('; force', '; --force')}`];
   const lines = [
     ...changeLines(report.changes, paint, limit),
     ...remarkLines(report, paint, all),
-    ...stopped,
+    ...stoppedLines(report, paint),
     planSummary(report),
   ];
   return lines.map((line) => `${line}\n`).join('');

@@ -68,6 +68,11 @@ function remarks(report: Report): SubjectLine[] {
   ];
 }
 
+/** Why a resync stops before it deletes most of the routes, and by which flag it would not. */
+export function stoppedLines({ stopped }: Report, paint: Paint): string[] {
+  return stopped === undefined ? [] : [`${paint('red', '!')} a resync ${stopped.replace('; force', '; --force')}`];
+}
+
 /** What there is to know beside the changes: a line each; lines that are alike are folded unless `all` is asked for. */
 export function remarkLines(report: Report, paint: Paint, all: boolean): string[] {
   return markedLines(remarks(report), paint('yellow', '!'), all);

@@ -1,6 +1,6 @@
 import type { Report } from '../../../shared/reconcile/report/report.ts';
 import type { Io } from '../io.ts';
-import { failureLines, remarkLines, resultSummary } from './changes.ts';
+import { failureLines, remarkLines, resultSummary, stoppedLines } from './changes.ts';
 import { painter } from './colour.ts';
 
 /** The report without the remarks that the plan had already. */
@@ -32,9 +32,12 @@ export function hasResult({
 /** What came of a plan that was shown. */
 export function renderResult(report: Report, { all = false }: { readonly all?: boolean }, io: Io): string {
   const paint = painter(io.stdout);
-  const lines = [...failureLines(report, paint, all), ...remarkLines(report, paint, all), resultSummary(report)];
-  if (report.stopped !== undefined)
-    lines.push(`${paint('red', '!')} a resync ${report.stopped.replace('; force', '; --force')}`);
+  const lines = [
+    ...failureLines(report, paint, all),
+    ...remarkLines(report, paint, all),
+    resultSummary(report),
+    ...stoppedLines(report, paint),
+  ];
   if (report.interrupted !== undefined)
     lines.push(`${paint('red', '!')} ${report.interrupted}; the same command goes on from here`);
   return lines.map((line) => `${line}\n`).join('');
