@@ -39,6 +39,7 @@ const IN_FULL = [...PROCESS_SYSTEMATIC, ...SYSTEMATIC, ...FULL_ONLY];
 
 const BUILD = 'test/support/build-all.ts';
 const SEED = 'test/support/seed.ts';
+const SETUP = 'test/support/quick-protos.ts';
 
 /** Nothing looks for the machine's own cloud. */
 const ENV = { METADATA_SERVER_DETECTION: 'none' };
@@ -46,7 +47,7 @@ const ENV = { METADATA_SERVER_DETECTION: 'none' };
 type Test = NonNullable<TestProjectInlineConfiguration['test']>;
 
 const project = (name: string, include: string[], more: Test = {}): TestProjectInlineConfiguration => ({
-  test: { name, include, env: ENV, ...more },
+  test: { name, include, env: ENV, setupFiles: SETUP, ...more },
 });
 
 /** For suites whose parts share what there is one of. */
