@@ -10,13 +10,14 @@ const PROCESS = [
 /** Starts so many processes that `npm test` takes a sample of what they do. */
 const PROCESS_SYSTEMATIC = ['test/built/cli.test.ts'];
 
-/** Each goes through all there is of something: every step, every finding, every expression, thousands of inputs. */
+/** Each goes through all there is of something: every step, every finding, every client, thousands of inputs. `npm test` takes a sample. */
 const SYSTEMATIC = [
   'test/functions/cli/doctor/{advice,aws,gcp}.test.ts',
   'test/fuzz/{regular-expressions,fuzz}.test.ts',
   'test/histories/{histories,mutants}.test.ts',
   'test/histories/*/crashes.test.ts',
-  'test/shared/aws/pod-cidr/growth.test.ts',
+  'test/infra/build/prune-protos.test.ts',
+  'test/shared/aws/pod-cidr/{growth,noise}.test.ts',
 ];
 
 /** Measurements, load, comparisons of whole builds, and what is mostly waiting: they have no sample. */
@@ -25,6 +26,7 @@ const FULL_ONLY = [
   'test/built/trimmed/*.test.ts',
   'test/functions/aws/load/*.test.ts',
   'test/functions/cli/doctor/unchecked.test.ts',
+  'test/functions/cli/map/growth.test.ts',
   'test/functions/cli/unanswered.test.ts',
   'test/functions/gcp/burst.test.ts',
   'test/functions/gcp/process/burst.test.ts',
@@ -34,7 +36,7 @@ const FULL_ONLY = [
   'test/shared/reconcile/plan/growth.test.ts',
 ];
 
-const NOT_UNIT = [...PROCESS, ...PROCESS_SYSTEMATIC, ...SYSTEMATIC, ...FULL_ONLY];
+const NOT_UNIT = [...PROCESS, ...PROCESS_SYSTEMATIC, ...FULL_ONLY];
 const IN_FULL = [...PROCESS_SYSTEMATIC, ...SYSTEMATIC, ...FULL_ONLY];
 
 const BUILD = 'test/support/build-all.ts';
@@ -57,14 +59,16 @@ const alone = (milliseconds: number): Test => ({
   hookTimeout: milliseconds,
 });
 
-/** `npm test` runs unit, process and sample; CONTRIBUTING.md says what each of the others is for. */
+/** `npm test` runs unit and process; CONTRIBUTING.md says what each of the others is for. */
 export default defineConfig({
   test: {
     maxWorkers: '100%',
+    // Node strips the types itself, as everywhere else here; nothing needs Vite's transformations, which cost more.
+    experimental: { viteModuleRunner: false, nodeLoader: false },
     projects: [
-      project('unit', ['test/**/*.test.ts'], { isolate: false, exclude: NOT_UNIT }),
+      // Also the samples: workers that have loaded everything are not shared between projects.
+      project('unit', ['test/**/*.test.ts'], { isolate: false, exclude: NOT_UNIT, globalSetup: [SEED] }),
       project('process', [...PROCESS, ...PROCESS_SYSTEMATIC], { isolate: false, globalSetup: [BUILD, SEED] }),
-      project('sample', SYSTEMATIC, { isolate: false, globalSetup: [SEED] }),
       project('full', IN_FULL, { isolate: false, globalSetup: [BUILD, SEED] }),
       // One moto serves all files.
       project('moto', ['test/moto/**/*.moto.ts'], {

@@ -32,6 +32,19 @@ function throwWithOutput(error: Error & { stdout?: string }): never {
   throw new Error(`${error.message}\n${error.stdout ?? ''}`, { cause: error });
 }
 
+export const TOPIC = 'arn:aws:sns:us-east-1:123456789012:on-call';
+
+/** All that somebody may set. Tests share its template: osls takes more than a second for each. */
+export const EVERY_PARAMETER = {
+  'cluster-name': 'prod.eu',
+  'cluster-cidr': '10.200.0.0/16,fd00:10::/48',
+  'route-tables': 'rtb-0123456789abcdef0,rtb-0123abcd',
+  schedule: 'rate(1 hour)',
+  'alarm-topic': TOPIC,
+  'cloudtrail-repair': 'false',
+  'write-pod-cidr-tag': 'true',
+};
+
 const made = new Map<string, Promise<string>>();
 
 /** The CloudFormation template that osls makes with these parameters, without credentials or network. */

@@ -1,20 +1,11 @@
 import { beforeAll, describe, expect, it } from 'vitest';
-import { packageWith, type Template } from './package-template.ts';
+import { EVERY_PARAMETER, packageWith, type Template, TOPIC } from './package-template.ts';
 import { routeWriters, tableArn } from './role.ts';
-
-const TOPIC = 'arn:aws:sns:us-east-1:123456789012:on-call';
 
 describe('parameters of the deployment', () => {
   let template: Template;
   beforeAll(async () => {
-    template = await packageWith({
-      'cluster-name': 'prod.eu',
-      'cluster-cidr': '10.200.0.0/16,fd00:10::/48',
-      'route-tables': 'rtb-0123456789abcdef0,rtb-0123abcd',
-      schedule: 'rate(1 hour)',
-      'alarm-topic': TOPIC,
-      'cloudtrail-repair': 'false',
-    });
+    template = await packageWith(EVERY_PARAMETER);
   }, 60_000);
 
   const properties = (name: string) => template.Resources[name]?.Properties;
