@@ -3,7 +3,7 @@ import type { AwsConfig } from './config.ts';
 import type { ClaimReader } from './pod-cidr/claim-reader.ts';
 import { type ClusterRouteTables, readClusterTables, readTableRoutes } from './routes/route-reads.ts';
 import type { Cloud } from '../reconcile/cloud/cloud.ts';
-import { coalesceReads } from './routes/coalesced-reads.ts';
+import { coalesceReads } from '../reconcile/cloud/coalesced-reads.ts';
 import { observeAll, observeScoped } from './observe.ts';
 import { createRoute, replaceRoute, deleteRoute } from './routes/route-writes.ts';
 import type { WaitingLedger } from './waiting/waiting-ledger.ts';

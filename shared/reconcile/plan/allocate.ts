@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import type { AllocatedRange, Allocation } from '../model/allocation.ts';
-import { type AddressFamily, type Cidr, familyOf, readableCidrs } from '../model/cidr.ts';
+import { type AddressFamily, type Cidr, contains, familyOf, readableCidrs } from '../model/cidr.ts';
 import type { NodeNote } from '../model/conflict.ts';
 import { DEFAULT_NODE_MASK_SIZES, type Instance, type NodeMaskSizes } from '../model/instance.ts';
 import { RangePool } from '../model/range-pool.ts';
@@ -28,7 +28,7 @@ const FAMILIES: readonly AddressFamily[] = ['ipv4', 'ipv6'];
 
 /**
  * All that nobody may be given: the network's own ranges, whatever a route leads to, and what any instance states, accepted
- * or not. Whole cluster CIDRs count in neither way: a route or a statement of one is no node's.
+ * or not. What holds a whole cluster CIDR does not count: it is a default route, or one that the nodes' are more specific than.
  */
 function takenRanges(
   { reserved, routes, instances }: Snapshot,
@@ -37,8 +37,9 @@ function takenRanges(
   const stated = instances.flatMap(({ claim, state }) =>
     claim.kind === 'stated' && state !== 'deleted' ? readableCidrs(claim.values) : [],
   );
+  const isSpecific = (range: Cidr) => !clusterCidrs.some((cidr) => contains(range, cidr));
   const ofOthers = [...routes.map(({ destination }) => destination), ...stated, ...freedRanges];
-  return new TakenRanges([...reserved, ...ofOthers.filter((range) => !clusterCidrs.includes(range))]);
+  return new TakenRanges([...reserved, ...ofOthers.filter(isSpecific)]);
 }
 
 /** The number of the range at which the search for a node begins: far apart for different nodes, the same in every process. */
