@@ -3,10 +3,11 @@ import type { AwsConfig } from './config.ts';
 import type { ClaimReader } from './pod-cidr/claim-reader.ts';
 import { type ClusterRouteTables, readClusterTables, readTableRoutes } from './routes/route-reads.ts';
 import type { Cloud } from '../reconcile/cloud/cloud.ts';
-import { coalesceReads } from './routes/coalesced-reads.ts';
+import { coalesceReads } from '../reconcile/cloud/coalesced-reads.ts';
 import { observeAll, observeScoped } from './observe.ts';
 import { createRoute, replaceRoute, deleteRoute } from './routes/route-writes.ts';
 import type { WaitingLedger } from './waiting/waiting-ledger.ts';
+import { writePodCidrTag } from './pod-cidr/pod-cidr-tag.ts';
 import { disableSourceDestCheck } from './routes/ip-forwarding.ts';
 
 export interface CloudOptions {
@@ -43,6 +44,8 @@ export function ec2Cloud(
       // There may be a propagated route beside ours, which does not count then.
       return found.find(({ nextHop }) => nextHop.kind === 'instance') ?? found[0];
     },
+    readTable: readCoalesced,
+    tellPodCidrs: (node, cidrs, options) => writePodCidrTag(ec2, node, cidrs, options),
     createRoute: (table, destination, node, options) => createRoute(ec2, table, destination, node, options),
     replaceRoute: (before, node, options) => replaceRoute(ec2, before, node, options),
     deleteRoute: (route, options) => deleteRoute(ec2, route, options),

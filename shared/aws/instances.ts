@@ -5,6 +5,7 @@ import {
   type InstanceNetworkInterface,
 } from '@aws-sdk/client-ec2';
 import type { Instance, InstanceState } from '../reconcile/model/instance.ts';
+import type { AddressFamily } from '../reconcile/model/cidr.ts';
 import { printable } from '../reconcile/model/printable-text.ts';
 import type { Ec2Api } from './api/api.ts';
 import { requirePresent } from './api/errors.ts';
@@ -54,6 +55,12 @@ function canIpForward(instance: Ec2Instance, primary: InstanceNetworkInterface |
   return instance.NetworkInterfaces?.length === 1 && instance.SourceDestCheck === false;
 }
 
+/** Its families: IPv4 unless it is in an IPv6-only subnet. */
+function addressFamiliesOf(instance: Ec2Instance, primary: InstanceNetworkInterface | undefined): AddressFamily[] {
+  const hasIpv6 = (primary?.Ipv6Addresses ?? []).length > 0;
+  return [...(instance.PrivateIpAddress === undefined ? [] : ['ipv4' as const]), ...(hasIpv6 ? ['ipv6' as const] : [])];
+}
+
 function toDescribedInstance(instance: Ec2Instance, subject: string): DescribedInstance {
   const id = requirePresent(instance.InstanceId, DESCRIBE, subject);
   const tags = new Map((instance.Tags ?? []).map(({ Key = '', Value = '' }) => [Key, Value]));
@@ -72,6 +79,7 @@ function toDescribedInstance(instance: Ec2Instance, subject: string): DescribedI
       state: stateOf(instance.State?.Name),
       launchedAt: instance.LaunchTime?.getTime() ?? 0,
       targetByFamily: interfaceId === undefined ? {} : { ipv4: interfaceId, ipv6: interfaceId },
+      addressFamilies: addressFamiliesOf(instance, primary),
       targetIds: interfaces.map(({ NetworkInterfaceId }) => NetworkInterfaceId).filter((each) => each !== undefined),
       canIpForward: canIpForward(instance, primary),
     },

@@ -107,6 +107,7 @@ export async function observeScoped(
       some.filter(({ vpcId, instance }) => vpcId === tables.vpcId && !deleted.has(instance.id)),
       options,
     );
+  const readAll = () => observeAll({ ec2, readTables: () => Promise.resolve(tables), claims, clusterCidrs }, options);
   const hinted = [...(await readClaims(described)), ...deletedIds.map(deletedInstance)];
 
   const orphans = orphanedRoutes(tables.routes, deletedIds);
@@ -114,6 +115,9 @@ export async function observeScoped(
   const hintedIds = new Set(hinted.map(({ id }) => id));
   const waitingIds = (ledger?.nodesWaitingFor(givenUp) ?? []).filter((id) => !hintedIds.has(id));
   const known = [...hinted, ...(await readClaims(await lookUpInstances(ec2, { ids: waitingIds, interfaces: [] })))];
+
+  // A range may be given only by who sees all that others have.
+  if (known.some(({ claim, state }) => claim.kind === 'requested' && state !== 'stopped')) return readAll();
 
   const relevantRoutes = [...overlappingRoutes(tables.routes, known, clusterCidrs), ...orphans];
   const keys = unknownOwners(relevantRoutes, known);

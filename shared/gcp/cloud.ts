@@ -4,12 +4,17 @@ import type { GcpConfig } from './config.ts';
 import { makeComputeApi, readsUntil, type CallPolicy } from './api/api.ts';
 import { createRoute, deleteRoute } from './routes/route-writes.ts';
 import { observe } from './observe.ts';
-import { findRoute, getRoute } from './routes/route-reads.ts';
+import { CloudError } from '../reconcile/cloud/cloud-error.ts';
+import { coalesceReads } from '../reconcile/cloud/coalesced-reads.ts';
+import { writePodCidrMetadata } from './pod-cidr-metadata.ts';
+import { locationOf } from './names.ts';
+import { findRoute, getRoute, listRoutes } from './routes/route-reads.ts';
 import type { InstanceIdByPath } from './routes/next-hop.ts';
 
 export function computeCloud(clients: ComputeClients, config: GcpConfig, policy: CallPolicy = {}): Cloud {
   const api = makeComputeApi(clients, config, policy);
   let idByPath: InstanceIdByPath = new Map();
+  const readTable = coalesceReads(async (_table, end) => (await listRoutes(readsUntil(api, end), idByPath)).routes);
   return {
     kind: 'gcp',
     async observe({ hints, end }) {
@@ -22,6 +27,14 @@ export function computeCloud(clients: ComputeClients, config: GcpConfig, policy:
       return name === undefined
         ? findRoute(reader, destination, idByPath)
         : getRoute(reader, destination, idByPath, name);
+    },
+    readTable,
+    async tellPodCidrs(node, cidrs, options) {
+      const location = locationOf(node.id, idByPath);
+      if (location === undefined) {
+        throw new CloudError('target-not-found', 'InstanceNotFound', `instance ${node.name} is not listed any more`);
+      }
+      await writePodCidrMetadata(api, location, cidrs, options);
     },
     createRoute: (_table, destination, node, options) => createRoute(api, destination, node, idByPath, options),
     async replaceRoute(before, node, options = {}) {

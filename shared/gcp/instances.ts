@@ -10,6 +10,7 @@ import type { ComputeApi } from './api/api.ts';
 import { invalidResponse } from './api/errors.ts';
 import { INSTANCE_FIELDS, withFieldMask } from './api/field-mask.ts';
 import { isNetwork, partsOfLink } from './names.ts';
+import { POD_CIDR_KEY } from './pod-cidr-metadata.ts';
 
 const LIST = 'instances.aggregatedList';
 
@@ -72,7 +73,7 @@ function stateOf(status: string | null | undefined): InstanceState {
 
 function claimInMetadata({ metadata }: GceInstance): Claim {
   const items = metadata?.items ?? [];
-  const claim = claimInText(items.find(({ key }) => key === 'pod-cidr')?.value ?? '');
+  const claim = claimInText(items.find(({ key }) => key === POD_CIDR_KEY)?.value ?? '');
   const [similar] = claim.kind === 'none' ? similarKeys(items.map(({ key }) => key ?? '')) : [];
   if (similar === undefined) return claim;
   return { kind: 'none', remark: `has the metadata key "${similar}"; podroutes reads "pod-cidr"` };

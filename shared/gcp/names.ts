@@ -22,3 +22,16 @@ export function partsOfLink(link: string | null | undefined): { project: string;
 export function pathOfLink(link: string | null | undefined): string {
   return (link ?? '').replace(/^.*?\/(?=projects\/)/, '');
 }
+
+/** Where an instance is. */
+export interface InstanceLocation {
+  readonly zone: string;
+  readonly instance: string;
+}
+
+/** The location of an instance, of ids by `zones/ZONE/instances/NAME`. */
+export function locationOf(id: string, idByPath: ReadonlyMap<string, string>): InstanceLocation | undefined {
+  const [path] = [...idByPath].find(([, each]) => each === id) ?? [];
+  const [, zone, , instance] = path?.split('/') ?? [];
+  return zone === undefined || instance === undefined ? undefined : { zone, instance };
+}

@@ -1,6 +1,7 @@
 import pLimit from 'p-limit';
 import { type AdoptionContext, applyAdoption, changesOf } from './apply/apply-adoption.ts';
 import { MAX_CONCURRENT_WRITES } from './apply/write-concurrency.ts';
+import { NOTHING_ALLOCATED } from './apply/allocation/range-allocator.ts';
 import { type ApplyResult, buildReport } from './build-report.ts';
 import { type Clock, SYSTEM_CLOCK } from './cloud/clock.ts';
 import type { Cloud } from './cloud/cloud.ts';
@@ -57,7 +58,7 @@ export async function adopt(
   clock: Clock = SYSTEM_CLOCK,
 ): Promise<Report> {
   // With force: what the mass deletion guard would hold back of a resync is not asked for here.
-  const observation = await makeObserver(cloud, cluster, { force: true }, clock)(undefined, []);
+  const observation = await makeObserver(cloud, cluster, { force: true }, clock)({});
   const evaluation = evaluate(observation.snapshot, cluster.cidrs);
   const { adoptions, ...stop } = adoptionsIn(cloud, observation.snapshot, evaluation);
   const header = { cloud: cloud.kind, cluster: cluster.name, scope: 'resync', dryRun } as const;
@@ -65,6 +66,7 @@ export async function adopt(
   const initial: ApplyResult = {
     results: [],
     ipForwarding: { enabled: [], warnings: [], errors },
+    allocation: NOTHING_ALLOCATED,
     remaining: { changes: [], ipForwarding: [], deferred: [] },
     suppressed: [],
     ...stop,

@@ -2,8 +2,10 @@ import { postponedNodeIds, unreadClaims } from './model/snapshot.ts';
 import { type QuotaShortage, quotaShortages } from './report/quota-shortages.ts';
 import type { Report, ReportedError } from './report/report.ts';
 import { type ChangeResult, reportPlanned, reportResult, summarise } from './report/change-result.ts';
+import { type AllocationResult, NOTHING_ALLOCATED } from './apply/allocation/range-allocator.ts';
 import type { IpForwardingResult } from './apply/ip-forwarding.ts';
 import type { Observation } from './observation.ts';
+import type { Allocation } from './model/allocation.ts';
 import type { Hint } from './model/hint.ts';
 import type { RouteChange } from './model/route-change.ts';
 import type { Remaining } from './apply/rounds.ts';
@@ -12,6 +14,7 @@ import { undoneIn } from './report/undone.ts';
 export interface ApplyResult {
   readonly results: readonly ChangeResult[];
   readonly ipForwarding: IpForwardingResult;
+  readonly allocation: AllocationResult;
   readonly remaining: Remaining;
   /** Changes that were not to be started. */
   readonly suppressed: readonly RouteChange[];
@@ -23,8 +26,18 @@ export interface ApplyResult {
   readonly stopReason?: string;
 }
 
+/** The routes by which nodes are to get their ranges. */
+function reservations(allocations: readonly Allocation[]): RouteChange[] {
+  return allocations.flatMap(({ node, table, ranges }) =>
+    ranges.flatMap(({ cidr: destination, isReserved }) =>
+      isReserved ? [] : [{ action: 'create', table, destination, node, reason: 'allocated', drift: false } as const],
+    ),
+  );
+}
+
 export function dryRunResult({ snapshot, plan }: Observation): ApplyResult {
-  const { changes, suppressed, ipForwardingOff } = plan;
+  const { changes: routeChanges, suppressed, ipForwardingOff } = plan;
+  const changes = [...routeChanges, ...reservations(plan.allocation.allocations)];
   const warnings = ipForwardingOff.map(({ id, name }) => ({
     node: id,
     reason: `${name}: does not forward packets of its pods yet`,
@@ -32,6 +45,7 @@ export function dryRunResult({ snapshot, plan }: Observation): ApplyResult {
   return {
     results: [],
     ipForwarding: { enabled: [], warnings, errors: [] },
+    allocation: NOTHING_ALLOCATED,
     remaining: { changes: [], ipForwarding: [], deferred: [] },
     suppressed: [...changes, ...suppressed],
     shortages: quotaShortages(snapshot.tableUsages ?? [], changes),
@@ -71,7 +85,8 @@ export function buildReport(
   const { snapshot, lagging, plan } = last;
   const { results, ipForwarding, remaining, suppressed, stopReason, unrecorded = [], shortages = [] } = result;
   const planned = (changes: readonly RouteChange[]) => changes.map((change) => reportPlanned(change, header.cloud));
-  const attempted = results
+  const { allocation } = result;
+  const attempted = [...results, ...allocation.results]
     .map((result) => reportResult(result, header.cloud))
     .filter((change) => change !== undefined);
   const changes = [...attempted, ...planned(remaining.changes), ...planned(suppressed)];
@@ -81,11 +96,15 @@ export function buildReport(
     error: `Unread: ${reason}`,
     retryable: true,
   }));
-  const errors = [...lagging, ...claimErrors, ...ipForwarding.errors, ...unrecorded];
+  const errors = [...lagging, ...claimErrors, ...ipForwarding.errors, ...allocation.errors, ...unrecorded];
   const postponed = [...new Set([...postponedNodeIds(snapshot), ...remaining.ipForwarding.map(({ id }) => id)])];
   const undone = header.dryRun
     ? []
-    : undoneIn({ ...last, ...result, errors, postponed }, hints, header.scope === 'resync');
+    : undoneIn(
+        { ...last, ...result, results: [...results, ...allocation.results], errors, postponed },
+        hints,
+        header.scope === 'resync',
+      );
   return {
     ...header,
     changes,
@@ -94,6 +113,8 @@ export function buildReport(
     warnings: ipForwarding.warnings,
     errors,
     forwarding: ipForwarding.enabled,
+    ...(allocation.told.length === 0 ? {} : { told: allocation.told }),
+    ...(plan.allocation.exhausted.length === 0 ? {} : { withoutRange: plan.allocation.exhausted }),
     ...(shortages.length === 0 ? {} : { quotaShortages: shortages }),
     ...(snapshot.coverage === 'partial' ? { partial: snapshot.gaps } : {}),
     ...(plan.deletionGuardReason === undefined ? {} : { stopped: plan.deletionGuardReason }),

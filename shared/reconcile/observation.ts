@@ -1,6 +1,8 @@
 import type { Cloud, ObserveOptions } from './cloud/cloud.ts';
 import { laggingInstances } from './eventual-consistency.ts';
-import type { Cluster } from './model/instance.ts';
+import type { Cidr } from './model/cidr.ts';
+import type { Cluster, Instance } from './model/instance.ts';
+import { RecentRanges } from './recent-ranges.ts';
 import type { Snapshot } from './model/snapshot.ts';
 import { type Plan, plan } from './plan/plan.ts';
 import type { ReportedError } from './report/report.ts';
@@ -16,7 +18,28 @@ export interface Observation {
 }
 
 /** Observes, and again after each of `retryDelays` while an instance lags behind its event. */
-export type Observer = (claimReadTimeout: number | undefined, retryDelays: readonly number[]) => Promise<Observation>;
+export type Observer = (options: ObservationOptions) => Promise<Observation>;
+
+export interface ObservationOptions {
+  readonly claimReadTimeout?: number | undefined;
+  readonly retryDelays?: readonly number[];
+  /** What the run has told nodes, by node id. */
+  readonly told?: ReadonlyMap<string, readonly Cidr[]>;
+  /** Everything is read, whatever the request is about. */
+  readonly isFull?: boolean;
+}
+
+/** What the run has told nodes counts as read: the API may not show it yet. */
+function withTold(snapshot: Snapshot, told: ReadonlyMap<string, readonly Cidr[]>): Snapshot {
+  if (told.size === 0) return snapshot;
+  const instances = snapshot.instances.map((node): Instance => {
+    const values = told.get(node.id);
+    return values === undefined || node.claim.kind !== 'requested'
+      ? node
+      : { ...node, claim: { kind: 'stated', values } };
+  });
+  return { ...snapshot, instances };
+}
 
 export function makeObserver(
   cloud: Cloud,
@@ -25,8 +48,10 @@ export function makeObserver(
   { sleep, now }: Clock,
 ): Observer {
   const { hints = [], full = hints.length === 0, force = false, signal, end } = request;
-  return async (claimReadTimeout, retryDelays) => {
-    const options: ObserveOptions = { full, hints, claimReadTimeout, signal, end };
+  const policy = { clusterCidrs: cluster.cidrs, nodeMaskSizes: cluster.nodeMaskSizes, force };
+  const recentRanges = new RecentRanges();
+  return async ({ claimReadTimeout, retryDelays = [], told = new Map(), isFull = false }) => {
+    const options: ObserveOptions = { full: full || isFull, hints, claimReadTimeout, signal, end };
     let snapshot = await cloud.observe(options);
     let lagging = laggingInstances(snapshot, hints, now());
     for (const retryDelay of retryDelays) {
@@ -35,6 +60,8 @@ export function makeObserver(
       snapshot = await cloud.observe(options);
       lagging = laggingInstances(snapshot, hints, now());
     }
-    return { snapshot, lagging, plan: plan(snapshot, { clusterCidrs: cluster.cidrs, force }, hints) };
+    snapshot = withTold(snapshot, told);
+    const freedRanges = recentRanges.update(snapshot.routes, now());
+    return { snapshot, lagging, plan: plan(snapshot, { ...policy, freedRanges }, hints) };
   };
 }

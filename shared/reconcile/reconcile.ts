@@ -6,17 +6,31 @@ import { type Observation, makeObserver, type Observer } from './observation.ts'
 import type { Cluster } from './model/instance.ts';
 import type { Report } from './report/report.ts';
 import { type ApplyResult, dryRunResult, buildReport } from './build-report.ts';
+import { FREED_RANGE_DELAY } from './recent-ranges.ts';
 import type { ReconcileRequest } from './request.ts';
 import { type Remaining, PlanExecutor } from './apply/rounds.ts';
 import { recordWaiting } from './record-waiting.ts';
 import { LAG_RETRY_DELAYS, type Clock, SYSTEM_CLOCK } from './cloud/clock.ts';
 
-function hasRemaining(
-  { snapshot }: Observation,
-  { changes, ipForwarding }: Remaining,
-  signal: AbortSignal | undefined,
-): boolean {
-  return signal?.aborted !== true && changes.length + ipForwarding.length + postponedNodeIds(snapshot).length > 0;
+function hasRemaining({ snapshot }: Observation, { changes, ipForwarding }: Remaining): boolean {
+  return changes.length + ipForwarding.length + postponedNodeIds(snapshot).length > 0;
+}
+
+/** What the rest of a run waits for: undefined when there is nothing, else the time until another observation helps. */
+function delayUntilNext(last: Observation, remaining: Remaining, gain: Gain, now: number): number | undefined {
+  const { retryAllocationAt } = remaining;
+  if (hasRemaining(last, remaining) || gain.hasTold) return 0;
+  if (retryAllocationAt !== undefined) return Math.max(0, retryAllocationAt - now);
+  const isFreed = gain.hasDeleted && last.plan.allocation.exhausted.length > 0;
+  return isFreed ? FREED_RANGE_DELAY : undefined;
+}
+
+const isAborted = (signal: AbortSignal | undefined) => signal?.aborted === true;
+
+/** What a round achieved that lets the next one do more. */
+interface Gain {
+  readonly hasTold: boolean;
+  readonly hasDeleted: boolean;
 }
 
 function resultOf(executor: PlanExecutor, { snapshot, plan }: Observation, remaining: Remaining): ApplyResult {
@@ -26,10 +40,20 @@ function resultOf(executor: PlanExecutor, { snapshot, plan }: Observation, remai
   return {
     results: executor.results,
     ipForwarding: executor.ipForwarding,
+    allocation: executor.allocation,
     remaining: isCutShort
       ? { ...remaining, changes: [...remaining.changes, ...deferred], deferred: [] }
       : { ...remaining, deferred },
     suppressed: plan.suppressed,
+  };
+}
+
+function progressOf({ results, allocation }: PlanExecutor) {
+  const isDeletion = ({ status, change }: ChangeResult) => status === 'done' && change.action === 'delete';
+  return {
+    attempted: results.length + allocation.results.length,
+    told: allocation.told.length,
+    deleted: results.filter(isDeletion).length,
   };
 }
 
@@ -39,16 +63,28 @@ async function executePlan(
   firstObservation: Observation,
   observe: Observer,
   { signal, claimReadTimeout }: ReconcileRequest,
+  clock: Clock,
 ): Promise<{ last: Observation; result: ApplyResult }> {
   let last = firstObservation;
+  let before = progressOf(executor);
   let remaining = await executor.executeRound(firstObservation.plan);
-  let attempted = 0;
-  while (hasRemaining(last, remaining, signal)) {
+  while (!isAborted(signal)) {
+    const { attempted, told, deleted } = progressOf(executor);
+    const gain = { hasTold: told > before.told, hasDeleted: deleted > before.deleted };
+    const delay = delayUntilNext(last, remaining, gain, clock.now());
+    if (delay === undefined) break;
     // Nothing was written, so the next observation need not hurry.
-    const isIdle = executor.results.length === attempted;
-    attempted = executor.results.length;
+    const isIdle = attempted === before.attempted;
+    before = { attempted, told, deleted };
+    if (delay > 0) await clock.sleep(delay, signal).catch(() => {});
+    if (isAborted(signal)) break;
     try {
-      last = await observe(isIdle ? undefined : claimReadTimeout, []);
+      last = await observe({
+        claimReadTimeout: isIdle ? undefined : claimReadTimeout,
+        told: executor.told,
+        // A range that was given up may be anybody's who waits for one.
+        isFull: last.plan.allocation.exhausted.length > 0,
+      });
     } catch (error) {
       if (!(error instanceof CloudError)) throw error;
       const stopReason = `could not look again: ${error.message}`;
@@ -74,7 +110,10 @@ export async function reconcile(
 ): Promise<Report> {
   const { hints = [], full = hints.length === 0, dryRun = false, claimReadTimeout, signal, end, progress } = request;
   const observe = makeObserver(cloud, cluster, request, clock);
-  const first = await observe(dryRun ? undefined : claimReadTimeout, LAG_RETRY_DELAYS);
+  const first = await observe({
+    claimReadTimeout: dryRun ? undefined : claimReadTimeout,
+    retryDelays: LAG_RETRY_DELAYS,
+  });
   const { deletionGuardReason, changes, ipForwardingOff, unchanged } = first.plan;
   const header = { cloud: cloud.kind, cluster: cluster.name, scope: full ? 'resync' : 'event', dryRun } as const;
 
@@ -85,12 +124,12 @@ export async function reconcile(
     const unrecorded = await recordWaiting(cloud, last, result, signal);
     return buildReport(header, hints, unchanged, last, { ...result, unrecorded });
   };
-  if (deletionGuardReason !== undefined && changes.length + ipForwardingOff.length === 0)
-    return finish(first, untouched);
+  const dueCount = changes.length + ipForwardingOff.length + first.plan.allocation.allocations.length;
+  if (deletionGuardReason !== undefined && dueCount === 0) return finish(first, untouched);
   progress?.onPlanned?.(planned);
 
   const onResult = (result: ChangeResult) => progress?.onChangeEnd?.(reportResult(result, cloud.kind));
-  const executor = new PlanExecutor(cloud, clock, { signal, end, onResult });
-  const { last, result } = await executePlan(executor, first, observe, request);
+  const executor = new PlanExecutor(cloud, clock, { clusterCidrs: cluster.cidrs, signal, end, onResult });
+  const { last, result } = await executePlan(executor, first, observe, request, clock);
   return finish(last, result);
 }

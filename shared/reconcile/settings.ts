@@ -1,5 +1,5 @@
-import { type Cidr, parseCidr } from './model/cidr.ts';
-import type { Cluster } from './model/instance.ts';
+import { ADDRESS_BITS, type AddressFamily, type Cidr, familyOf, parseCidr, prefixLengthOf } from './model/cidr.ts';
+import { type Cluster, DEFAULT_NODE_MASK_SIZES } from './model/instance.ts';
 
 /** Where settings come from: the environment, or flags laid over it. */
 export type SettingsSource = Readonly<Record<string, string | undefined>>;
@@ -65,12 +65,32 @@ function readClusterCidrs(reader: SettingsReader): Cidr[] {
   });
 }
 
-/** Reads the settings that both clouds share: CLUSTER_NAME and CLUSTER_CIDR. */
+function readNodeMaskSize(reader: SettingsReader, family: AddressFamily, clusterCidrs: readonly Cidr[]): number {
+  const name = `NODE_CIDR_MASK_SIZE_${family === 'ipv4' ? 'IPV4' : 'IPV6'}`;
+  const fallback = DEFAULT_NODE_MASK_SIZES[family];
+  const text = reader.optional(name);
+  if (text === undefined) return fallback;
+  const size = Number(text);
+  const widest = Math.min(...clusterCidrs.filter((cidr) => familyOf(cidr) === family).map(prefixLengthOf));
+  if (!/^\d{1,3}$/.test(text) || size > ADDRESS_BITS[family]) {
+    reader.addMistake(name, `is "${text}"; it should be a prefix length like ${fallback}`);
+  } else if (size <= widest && widest <= ADDRESS_BITS[family]) {
+    reader.addMistake(name, `is ${size}; a node's range has to be smaller than the cluster CIDR, a /${widest}`);
+  }
+  return size;
+}
+
+/** Reads the settings that both clouds share: CLUSTER_NAME, CLUSTER_CIDR and the sizes of the ranges that nodes are given. */
 export function readCluster(reader: SettingsReader): Cluster {
   const example = 'kubernetes-the-hard-way';
   const name = reader.required('CLUSTER_NAME', example);
   reader.requirePattern('CLUSTER_NAME', name, /^[A-Za-z0-9]([A-Za-z0-9._-]{0,98}[A-Za-z0-9])?$/, example);
-  return { name, cidrs: readClusterCidrs(reader) };
+  const cidrs = readClusterCidrs(reader);
+  const nodeMaskSizes = {
+    ipv4: readNodeMaskSize(reader, 'ipv4', cidrs),
+    ipv6: readNodeMaskSize(reader, 'ipv6', cidrs),
+  };
+  return { name, cidrs, nodeMaskSizes };
 }
 
 /** Missing or wrong settings, all of them in one message, found before any API call. */

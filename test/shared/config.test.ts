@@ -8,7 +8,11 @@ const GCP = { CLUSTER_NAME: 'prod', CLUSTER_CIDR: '10.200.0.0/16', GOOGLE_CLOUD_
 describe('settings for AWS', () => {
   it('are read', () => {
     expect(readAwsConfig({ ...AWS, ROUTE_TABLE_IDS: ' rtb-0123456789abcdef0, rtb-01234567 ' })).toEqual({
-      cluster: { name: 'prod', cidrs: ['10.200.0.0/16', 'fd00:10::/48'] },
+      cluster: {
+        name: 'prod',
+        cidrs: ['10.200.0.0/16', 'fd00:10::/48'],
+        nodeMaskSizes: { ipv4: 24, ipv6: 64 },
+      },
       routeTableIds: ['rtb-0123456789abcdef0', 'rtb-01234567'],
       abandonOnFailure: false,
       writePodCidrTag: false,
@@ -43,6 +47,10 @@ describe('settings for AWS', () => {
     ['CLUSTER_CIDR', '10.200.0.1/16', /which has host bits set; the range is 10.200.0.0\/16/],
     ['CLUSTER_CIDR', '0.0.0.0/0', /would make every route ours/],
     ['CLUSTER_CIDR', ' , ', /CLUSTER_CIDR names no range/],
+    ['NODE_CIDR_MASK_SIZE_IPV4', '33', /NODE_CIDR_MASK_SIZE_IPV4 is "33"; it should be a prefix length like 24/],
+    ['NODE_CIDR_MASK_SIZE_IPV4', '/24', /NODE_CIDR_MASK_SIZE_IPV4 is "\/24"; it should be a prefix length like 24/],
+    ['NODE_CIDR_MASK_SIZE_IPV4', '16', /NODE_CIDR_MASK_SIZE_IPV4 is 16; .* smaller than the cluster CIDR, a \/16/],
+    ['NODE_CIDR_MASK_SIZE_IPV6', '48', /NODE_CIDR_MASK_SIZE_IPV6 is 48; .* smaller than the cluster CIDR, a \/48/],
     ['ROUTE_TABLE_IDS', 'rtb-x', /ROUTE_TABLE_IDS is "rtb-x"; it should look like rtb-/],
     ['AWS_REGION', 'us east', /AWS_REGION is "us east"; it should look like us-east-1/],
     ['EVENT_BUS_NAME', 'two words', /EVENT_BUS_NAME is "two words"; it should look like default or an ARN/],

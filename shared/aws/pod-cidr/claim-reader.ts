@@ -7,6 +7,7 @@ import { type Clock, SYSTEM_CLOCK } from '../../reconcile/cloud/clock.ts';
 import { joinAll } from '../../reconcile/cloud/join-all.ts';
 import { ClaimTagWriter } from './claim-tag-writer.ts';
 import { parseClaimTag } from './claim-tag.ts';
+import { POD_CIDR_TAG } from './pod-cidr-tag.ts';
 import type { Ec2Api } from '../api/api.ts';
 import type { DescribedInstance } from '../instances.ts';
 import { clustersIn } from '../names.ts';
@@ -103,7 +104,7 @@ export class ClaimReader {
 
   #claimWithoutCall(described: DescribedInstance): Claim | undefined {
     if (described.instance.state === 'deleted' || belongsToOtherCluster(described, this.#cluster)) return NO_CLAIM;
-    const userTag = described.tags.get('pod-cidr');
+    const userTag = described.tags.get(POD_CIDR_TAG);
     if (userTag !== undefined) return claimInText(userTag);
     // Its user data may have changed since it was read, under the same launch time.
     if (described.instance.state === 'stopped') return undefined;

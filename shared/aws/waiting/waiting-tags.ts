@@ -1,6 +1,6 @@
 import type { RouteTable } from '@aws-sdk/client-ec2';
 import { readableCidrs } from '../../reconcile/model/cidr.ts';
-import type { WaitingNode } from '../../reconcile/model/waiting-node.ts';
+import { MAX_RANGES, type WaitingNode } from '../../reconcile/model/waiting-node.ts';
 
 /**
  * Route tables carry a tag for each node that waits for a range: `podroutes-waiting-i-0123456789abcdef0` with the ranges that it
@@ -9,9 +9,6 @@ import type { WaitingNode } from '../../reconcile/model/waiting-node.ts';
 export const WAITING_TAG_PREFIX = 'podroutes-waiting-';
 
 const INSTANCE_ID = /^i-[0-9a-f]{8,17}$/;
-
-/** A range of each family. */
-const MAX_RANGES = 2;
 
 export interface WaitingTag {
   readonly table: string;

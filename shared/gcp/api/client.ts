@@ -1,6 +1,7 @@
 import { GlobalOperationsClient } from '@google-cloud/compute/build/src/v1/global_operations_client.js';
 import { InstancesClient } from '@google-cloud/compute/build/src/v1/instances_client.js';
 import { RoutesClient } from '@google-cloud/compute/build/src/v1/routes_client.js';
+import { ZoneOperationsClient } from '@google-cloud/compute/build/src/v1/zone_operations_client.js';
 import { PassThroughClient } from 'google-auth-library';
 import { REQUEST_TIMEOUT } from '../../reconcile/cloud/time-limit.ts';
 import type { GcpConfig } from '../config.ts';
@@ -9,6 +10,7 @@ export interface ComputeClients {
   readonly instances: InstancesClient;
   readonly routes: RoutesClient;
   readonly operations: GlobalOperationsClient;
+  readonly zoneOperations: ZoneOperationsClient;
 }
 
 /**
@@ -45,5 +47,6 @@ export function computeClients(config: GcpConfig): ComputeClients {
     instances: new InstancesClient(options),
     routes: new RoutesClient(options),
     operations: new GlobalOperationsClient(options),
+    zoneOperations: new ZoneOperationsClient(options),
   };
 }

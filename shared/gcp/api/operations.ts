@@ -1,5 +1,6 @@
 import { CloudError, type ErrorKind } from '../../reconcile/cloud/cloud-error.ts';
 import type { ComputeApi } from './api.ts';
+import type { CALL_OPTIONS } from './client.ts';
 import { makeCloudError } from './errors.ts';
 import { errorKindByReason } from './error-codes.ts';
 
@@ -15,27 +16,33 @@ function operationError(action: string, subject: string, code: string, message: 
 interface PendingWrite {
   readonly action: string;
   readonly subject: string;
+  /** For what belongs to a zone of the instances' project; else it is the network's project. */
+  readonly zone?: string;
 }
 
 /** Compute Engine answers a wait call after two minutes at the latest. */
 const WAIT_TIMEOUT = 125_000;
 
 /**
- * Waits until a global operation is done. Throws CloudError: that of the operation, `transient` after `operationTimeout`, or
+ * Waits until an operation is done. Throws CloudError: that of the operation, `transient` after `operationTimeout`, or
  * `interrupted`, when the operation goes on by itself.
  */
 export async function waitForOperation(
   { clients, config, call, send, retryPolicy, clock }: ComputeApi,
   response: OperationResponse,
-  { action, subject }: PendingWrite,
+  { action, subject, zone }: PendingWrite,
   signal?: AbortSignal,
 ): Promise<void> {
   const name = response.latestResponse.name ?? '';
-  const request = { project: config.networkProject, operation: name };
+  const sendWait = (options: typeof CALL_OPTIONS) =>
+    zone === undefined
+      ? clients.operations.wait({ project: config.networkProject, operation: name }, options)
+      : clients.zoneOperations.wait({ project: config.project, zone, operation: name }, options);
+  const method = zone === undefined ? 'globalOperations.wait' : 'zoneOperations.wait';
   const deadline = clock.now() + retryPolicy.operationTimeout;
   while (clock.now() < deadline) {
-    const wait = () => send((options) => clients.operations.wait(request, options), WAIT_TIMEOUT);
-    const [operation] = await call('globalOperations.wait', name, wait, signal);
+    const wait = () => send(sendWait, WAIT_TIMEOUT);
+    const [operation] = await call(method, name, wait, signal);
     if (operation.status === 'DONE') {
       const failure = operation.error?.errors?.[0];
       if (failure === undefined) return;

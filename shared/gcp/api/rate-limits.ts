@@ -11,6 +11,8 @@ const BUCKETS = new Map([
   ['routes.insert', 'writes'],
   ['routes.delete', 'writes'],
   ['globalOperations.wait', 'operations'],
+  ['zoneOperations.wait', 'operations'],
+  ['instances.setMetadata', 'instance writes'],
 ]);
 
 export function rateLimitOf(action: string): RateLimit {

@@ -6,6 +6,8 @@ const PERMISSIONS = new Map([
   ['routes.delete', 'compute.routes.delete and compute.networks.updatePolicy'],
   ['instances.aggregatedList', 'compute.instances.list'],
   ['globalOperations.wait', 'compute.globalOperations.get'],
+  ['zoneOperations.wait', 'compute.zoneOperations.get'],
+  ['instances.setMetadata', 'compute.instances.setMetadata and, on its service account, iam.serviceAccounts.actAs'],
 ]);
 
 export function remediationFor(kind: ErrorKind, action: string): string {

@@ -8,6 +8,8 @@ import type { RouteChange } from '../model/route-change.ts';
 import type { Plan } from '../plan/plan.ts';
 import type { Clock } from '../cloud/clock.ts';
 import { joinAll } from '../cloud/join-all.ts';
+import type { Cidr } from '../model/cidr.ts';
+import { type AllocationResult, RangeAllocator } from './allocation/range-allocator.ts';
 
 /**
  * A plan is applied for so many milliseconds; then the network is observed again. Rate limits allow only a few writes a
@@ -33,7 +35,9 @@ function rotatedAt<Item>(now: number, items: readonly Item[]): Item[] {
   return [...items.slice(start), ...items.slice(0, start)];
 }
 
-type ExecutorOptions = Pick<ApplyContext, 'signal' | 'end' | 'onResult'>;
+interface ExecutorOptions extends Pick<ApplyContext, 'signal' | 'end' | 'onResult'> {
+  readonly clusterCidrs: readonly Cidr[];
+}
 
 /** What a round left undone. */
 export interface Remaining {
@@ -41,6 +45,8 @@ export interface Remaining {
   readonly ipForwarding: readonly Instance[];
   /** Changes of routes that were tried before, or that a partial snapshot did not allow when the route was read again. */
   readonly deferred: readonly RouteChange[];
+  /** When another observation would bring a node further that asks for a range. */
+  readonly retryAllocationAt?: number | undefined;
 }
 
 const nodeIdOf = (change: RouteChange) => (change.action === 'delete' ? undefined : change.node.id);
@@ -54,12 +60,14 @@ export class PlanExecutor {
   readonly #options: ExecutorOptions;
   readonly #results = new Map<string, ChangeResult>();
   readonly #ipForwarding: IpForwardingEnabler;
+  readonly #allocator: RangeAllocator;
 
   constructor(cloud: Cloud, clock: Clock, options: ExecutorOptions) {
     this.#cloud = cloud;
     this.#clock = clock;
     this.#options = options;
     this.#ipForwarding = new IpForwardingEnabler(cloud);
+    this.#allocator = new RangeAllocator({ cloud, ...options }, clock);
   }
 
   get results(): ChangeResult[] {
@@ -70,14 +78,31 @@ export class PlanExecutor {
     return this.#ipForwarding.result;
   }
 
+  get allocation(): AllocationResult {
+    return this.#allocator.result;
+  }
+
+  /** What nodes were told in this run, by node id. */
+  get told(): ReadonlyMap<string, readonly Cidr[]> {
+    return this.#allocator.told;
+  }
+
   #unattempted(changes: readonly RouteChange[]): RouteChange[] {
-    return changes.filter((change) => !this.#results.has(routeKey(change)));
+    return changes.filter((change) => !this.#results.has(this.#keyOf(change)));
+  }
+
+  /** A range that was freed in this run may be given to another node in it: then its creation has a key of its own. */
+  #keyOf(change: RouteChange): string {
+    const key = routeKey(change);
+    const before = this.#results.get(key);
+    const isFreed = before?.status === 'done' && before.change.action === 'delete' && change.action === 'create';
+    return isFreed ? `${key} created` : key;
   }
 
   /** Changes that were neither made nor reported as failed. What was made may not show yet. */
   outstanding(changes: readonly RouteChange[]): RouteChange[] {
     return changes.filter((change) => {
-      const result = this.#results.get(routeKey(change));
+      const result = this.#results.get(this.#keyOf(change));
       const isReported = result?.status === 'done' || result?.status === 'failed';
       return !isReported || !isSame(result.change, change);
     });
@@ -91,17 +116,23 @@ export class PlanExecutor {
     const pending = this.#unattempted(plan.changes);
     const attempted = this.outstanding(plan.changes).filter((change) => !pending.includes(change));
     const changes = rotatedAt(now, pending);
-    // Two kinds of calls with separate rate limits: neither waits for the other.
-    const [results, ipForwarding] = await joinAll([
+    // Kinds of calls with separate rate limits: none waits for the other.
+    const [results, ipForwarding, { retryAt }] = await joinAll([
       applyPlan(changes, { ...this.#options, cloud: this.#cloud, replan: plan.replan, shouldStop }),
       this.#ipForwarding.enable(plan.ipForwardingOff, shouldStop, signal),
+      this.#allocator.run(rotatedAt(now, plan.allocation.allocations), shouldStop),
     ]);
     const withStatus = (status: ChangeResult['status']) =>
       results.filter((result) => result.status === status).map(({ change }) => change);
     for (const result of results) {
       if (result.status !== 'not-started' && result.status !== 'deferred')
-        this.#results.set(routeKey(result.change), result);
+        this.#results.set(this.#keyOf(result.change), result);
     }
-    return { changes: withStatus('not-started'), ipForwarding, deferred: [...attempted, ...withStatus('deferred')] };
+    return {
+      changes: withStatus('not-started'),
+      ipForwarding,
+      deferred: [...attempted, ...withStatus('deferred')],
+      retryAllocationAt: retryAt,
+    };
   }
 }

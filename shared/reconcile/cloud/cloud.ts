@@ -18,6 +18,15 @@ export interface Cloud {
   /** Reads one route again. The read begins after the call; calls made at the same time may share one. Undefined: there is none. */
   readRoute(table: string, destination: Cidr, name?: string, end?: AbortSignal): Promise<Route | undefined>;
 
+  /** Reads all routes of a table again. The read begins after the call; calls made at the same time may share one. */
+  readTable(table: string, end?: AbortSignal): Promise<readonly Route[]>;
+
+  /**
+   * Tells `node` which ranges its pods use, where it and the next observation find them. CloudError `already-exists` when
+   * somebody has told it something else meanwhile, where the cloud can say so.
+   */
+  tellPodCidrs(node: Instance, cidrs: readonly Cidr[], options?: WriteOptions): Promise<void>;
+
   /** Creates a route to `node`. CloudError `already-exists` when the destination is taken. */
   createRoute(table: string, destination: Cidr, node: Instance, options?: CreateOptions): Promise<void>;
 

@@ -1,5 +1,6 @@
 import { isIPv4, isIPv6 } from 'node:net';
 import { normalizeCidr, parseCidr as parseRange } from 'cidr-tools';
+import { stringifyIp } from 'ip-bigint';
 
 declare const brand: unique symbol;
 
@@ -63,6 +64,17 @@ export function readableCidrs(texts: Iterable<string>): Cidr[] {
 export function rangeOf(cidr: Cidr): AddressRange {
   const { start, end, version } = parseRange(cidr);
   return { family: version === 4 ? 'ipv4' : 'ipv6', first: start, last: end };
+}
+
+export const ADDRESS_BITS: Readonly<Record<AddressFamily, number>> = { ipv4: 32, ipv6: 128 };
+
+/** The range of `prefixLength` bits that begins at the address `first`. Throws RangeError when none begins there. */
+export function cidrAt(family: AddressFamily, first: bigint, prefixLength: number): Cidr {
+  const address = stringifyIp({ number: first, version: family === 'ipv4' ? 4 : 6 });
+  const cidr = canonicalCidr(`${address}/${prefixLength}`);
+  if (cidr === undefined || rangeOf(cidr).first !== first)
+    throw new RangeError(`no /${prefixLength} begins at ${address}`);
+  return cidr;
 }
 
 export function familyOf(cidr: Cidr): AddressFamily {

@@ -3,9 +3,17 @@ import type { Claim } from './claim.ts';
 
 export type Provider = 'aws' | 'gcp';
 
+/** Prefix lengths of the ranges that nodes are given which ask for one. */
+export type NodeMaskSizes = Readonly<Record<AddressFamily, number>>;
+
+/** Those of Kubernetes (`--node-cidr-mask-size-ipv4`, `-ipv6`). */
+export const DEFAULT_NODE_MASK_SIZES: NodeMaskSizes = { ipv4: 24, ipv6: 64 };
+
 export interface Cluster {
   readonly name: string;
   readonly cidrs: readonly Cidr[];
+  /** DEFAULT_NODE_MASK_SIZES when it is left out. */
+  readonly nodeMaskSizes?: NodeMaskSizes;
 }
 
 /** `worker-0 (i-0123456789abcdef0)`; once where both are the same. */
@@ -27,6 +35,8 @@ export interface Instance {
   readonly launchedAt: number;
   /** Where a route to this node must point, by family: an interface id on AWS, an address on GCP. */
   readonly targetByFamily: Readonly<Partial<Record<AddressFamily, string>>>;
+  /** Families in which it has an address; those of `targetByFamily` where that is not said. */
+  readonly addressFamilies?: readonly AddressFamily[];
   /** Every interface or address by which a route may reach it, those of `targetByFamily` included. */
   readonly targetIds: readonly string[];
   readonly claim: Claim;

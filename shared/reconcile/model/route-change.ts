@@ -3,7 +3,14 @@ import type { Instance } from './instance.ts';
 import type { Route } from './route.ts';
 
 export type ChangeReason =
-  'missing' | 'blackhole' | 'target gone' | 'wrong interface' | 'node claims another range' | 'duplicate' | 'adopted';
+  | 'missing'
+  | 'blackhole'
+  | 'target gone'
+  | 'wrong interface'
+  | 'node claims another range'
+  | 'duplicate'
+  | 'adopted'
+  | 'allocated';
 
 interface ChangeBase {
   readonly table: string;

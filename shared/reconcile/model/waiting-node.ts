@@ -1,5 +1,8 @@
 import type { Cidr } from './cidr.ts';
 
+/** So many are remembered of a node: those of both families, or the cluster's. */
+export const MAX_RANGES = 10;
+
 /** A live node that claims a range which another instance holds. */
 export interface WaitingNode {
   readonly id: string;

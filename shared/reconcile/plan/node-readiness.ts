@@ -56,6 +56,7 @@ function claimReadiness(node: Instance, { refused, unresolved }: ResolvedClaims)
   const { claim } = node;
   if (claim.kind === 'postponed') return { status: 'not-ready', reason: 'there was no time to read its pod CIDR' };
   // The instance may still be tagged with it.
+  if (claim.kind === 'requested') return { status: 'not-ready', reason: 'it was not told its pod CIDR yet' };
   if (claim.kind === 'computed') return { status: 'not-ready', reason: claim.reason };
   if (claim.kind === 'unreadable' && claim.retryable) return { status: 'not-ready', reason: claim.reason };
   if (!unresolved.has(node.id)) return undefined;

@@ -11,13 +11,18 @@ import { toChange, attributeOrphans } from './drift.ts';
 import { massDeletionGuard } from './mass-deletion-guard.ts';
 import { conflictsIn } from './conflicts.ts';
 import type { WaitingNode } from '../model/waiting-node.ts';
-import { waitingNodes } from './waiting-nodes.ts';
+import { waitingForAnyRange, waitingNodes } from './waiting-nodes.ts';
 import { remarksOn } from './claims/claim-remarks.ts';
+import { type AllocationPlan, allocate } from './allocate.ts';
+import type { NodeMaskSizes } from '../model/instance.ts';
 
 export interface Policy {
   readonly clusterCidrs: readonly Cidr[];
   /** Turns the mass deletion guard off. */
   readonly force: boolean;
+  readonly nodeMaskSizes?: NodeMaskSizes | undefined;
+  /** Ranges that had a route a short while ago: nobody is given them yet. */
+  readonly freedRanges?: readonly Cidr[];
 }
 
 export interface Plan {
@@ -25,6 +30,8 @@ export interface Plan {
   readonly conflicts: readonly Conflict[];
   readonly skipped: readonly SkippedNode[];
   readonly waiting: readonly WaitingNode[];
+  /** What nodes are to be given that ask for a range. */
+  readonly allocation: AllocationPlan;
   /** Changes that a partial snapshot does not allow. */
   readonly deferred: readonly RouteChange[];
   /** Number of routes that are right. */
@@ -53,6 +60,11 @@ function nodesWithIpForwardingOff({ claims, winner }: Evaluation): Instance[] {
     if (node !== undefined && node.state === 'running' && !node.canIpForward) nodes.set(node.id, node);
   }
   return [...nodes.values()];
+}
+
+/** A node that asks for a range is told it before it gets a route in the other tables. */
+function isBeforeTelling(change: RouteChange): boolean {
+  return change.action === 'create' && change.node.claim.kind === 'requested';
 }
 
 function skippedNodes({ claims }: Evaluation): SkippedNode[] {
@@ -90,13 +102,16 @@ function skippedNodes({ claims }: Evaluation): SkippedNode[] {
  * snapshot only creates. Where a cloud allows several routes to a destination (GCP), the best goes by the table; another one of
  * ours to the same node is deleted while the best is there, and so is one to nobody or to a node that claims something else.
  */
-export function plan(snapshot: Snapshot, { clusterCidrs, force }: Policy, hints: readonly Hint[] = []): Plan {
+export function plan(snapshot: Snapshot, policy: Policy, hints: readonly Hint[] = []): Plan {
+  const { clusterCidrs, force } = policy;
   const hinted = new Set(hints.map((hint) => hint.instanceId));
   const evaluation = evaluate(snapshot, clusterCidrs);
+  const allocation = allocate(snapshot, policy);
   const isAllowed = ({ action }: RouteChange) => snapshot.coverage !== 'partial' || action === 'create';
   const candidates = evaluation.decisions
     .map((decision) => toChange(decision, hinted))
-    .filter((change) => change !== undefined);
+    .filter((change) => change !== undefined)
+    .filter((change) => !isBeforeTelling(change));
   const attributed = attributeOrphans(candidates, snapshot, hints);
   const changes = attributed.filter(isAllowed);
   const deletionGuardReason = massDeletionGuard(changes, evaluation.managedCount, force);
@@ -108,8 +123,9 @@ export function plan(snapshot: Snapshot, { clusterCidrs, force }: Policy, hints:
     suppressed: changes.filter(isSuppressed),
     deferred: attributed.filter((change) => !isAllowed(change)),
     conflicts: conflictsIn(evaluation),
-    waiting: waitingNodes(evaluation),
-    skipped: [...skippedNodes(evaluation), ...remarksOn(snapshot.instances)],
+    waiting: [...waitingNodes(evaluation), ...waitingForAnyRange(allocation, clusterCidrs)],
+    allocation,
+    skipped: [...skippedNodes(evaluation), ...allocation.exhausted, ...remarksOn(snapshot.instances)],
     unchanged: evaluation.decisions.filter(({ action }) => action.kind === 'keep').length,
     ipForwardingOff: nodesWithIpForwardingOff(evaluation).filter(isDue),
     ...(deletionGuardReason === undefined ? {} : { deletionGuardReason }),

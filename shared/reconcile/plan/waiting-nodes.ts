@@ -1,6 +1,8 @@
-import { compareCidrs } from '../model/cidr.ts';
+import { type Cidr, compareCidrs } from '../model/cidr.ts';
 import type { WaitingNode } from '../model/waiting-node.ts';
+import { MAX_RANGES } from '../model/waiting-node.ts';
 import { rangesByNode } from './claims/resolve-claims.ts';
+import type { AllocationPlan } from './allocate.ts';
 import type { Evaluation } from './evaluate.ts';
 
 /** The nodes that would get a range if its holder gave it up. What is foreign is never given up. */
@@ -20,4 +22,9 @@ export function waitingNodes({ claims, decisions, winner }: Evaluation): Waiting
     id,
     ranges: [...(accepted.get(id) ?? []), ...(refused.get(id) ?? [])].toSorted(compareCidrs),
   }));
+}
+
+/** The nodes that ask for a range when none is free: whatever is given up, they may get. */
+export function waitingForAnyRange({ exhausted }: AllocationPlan, clusterCidrs: readonly Cidr[]): WaitingNode[] {
+  return exhausted.map(({ node: id }) => ({ id, ranges: clusterCidrs.toSorted(compareCidrs).slice(0, MAX_RANGES) }));
 }

@@ -59,6 +59,10 @@ export interface Report {
   readonly errors: readonly ReportedError[];
   /** Nodes on which IP forwarding was enabled. */
   readonly forwarding: readonly string[];
+  /** Nodes that asked for a range and were told it. */
+  readonly told?: readonly { readonly node: string; readonly name: string; readonly podCidrs: readonly string[] }[];
+  /** Nodes that ask for a range, for which none is free. */
+  readonly withoutRange?: readonly NodeNote[];
   /** Of a plan: tables that have room for fewer routes than are to be created, where their quota is known. */
   readonly quotaShortages?: readonly QuotaShortage[];
   /** Why the listing was incomplete; then nothing was deleted or replaced. */

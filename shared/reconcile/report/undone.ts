@@ -14,6 +14,8 @@ interface FinalState {
   readonly remaining: { readonly changes: readonly RouteChange[]; readonly deferred: readonly RouteChange[] };
   readonly suppressed: readonly RouteChange[];
   readonly errors: readonly ReportedError[];
+  /** Nodes that ask for a range and were not told it, though nothing failed. */
+  readonly allocation: { readonly pending: readonly string[] };
   readonly postponed: readonly string[];
 }
 
@@ -41,7 +43,12 @@ function inconclusiveNodeIds({ snapshot, plan, results }: FinalState): string[] 
   const conflicting = results.flatMap(({ status, change }) =>
     status === 'conflict' && change.action !== 'delete' ? [change.node.id] : [],
   );
-  return [...plan.conflicts.flatMap(({ nodes }) => nodes), ...plan.skipped.map(({ node }) => node), ...conflicting];
+  return [
+    ...plan.conflicts.flatMap(({ nodes }) => nodes),
+    ...plan.skipped.map(({ node }) => node),
+    ...plan.allocation.postponed,
+    ...conflicting,
+  ];
 }
 
 function describeFailure({ action, destination, table }: RouteChange, cause: CloudError) {
@@ -54,7 +61,7 @@ function describeFailure({ action, destination, table }: RouteChange, cause: Clo
  * asked for count in a resync only.
  */
 export function undoneIn(state: FinalState, hints: readonly Hint[], full: boolean): Undone[] {
-  const { snapshot, results, remaining, suppressed, errors, postponed } = state;
+  const { snapshot, results, remaining, suppressed, errors, postponed, allocation } = state;
   const attribute = makeAttribution(snapshot, hints, full);
   const undone = (change: RouteChange, details: Omit<Undone, 'instances'>): Undone[] =>
     attribute(change).map((instances) => ({ instances, ...details }));
@@ -70,6 +77,7 @@ export function undoneIn(state: FinalState, hints: readonly Hint[], full: boolea
     ),
     ...errors.map(({ node, error, retryable }) => ({ instances: [node], retryable, error: `${node}: ${error}` })),
     ...remaining.changes.flatMap((change) => undone(change, { retryable: true })),
+    ...allocation.pending.map((node) => ({ instances: [node], retryable: true })),
     ...postponed.map((node) => ({ instances: [node], retryable: true })),
     ...withheld.filter(isRequested),
     ...inconclusiveNodeIds(state)

@@ -19,6 +19,8 @@ export class FakeCloud implements Cloud {
   /** Destinations in the order in which writes were sent. */
   readonly writtenDestinations: string[] = [];
   readonly forwardingEnabled: string[] = [];
+  /** What each node was told, each time. */
+  readonly told = new Map<string, (readonly Route['destination'][])[]>();
   instances: readonly Instance[] = [];
   /** What the next looks show instead of everything, and what writes are answered with instead of success. */
   readonly observations: (Partial<Snapshot> | CloudError)[] = [];
@@ -42,6 +44,14 @@ export class FakeCloud implements Cloud {
 
   async readRoute(_table: string, destination: string): Promise<Route | undefined> {
     return this.routes.get(destination);
+  }
+
+  async readTable(table: string): Promise<readonly Route[]> {
+    return [...this.routes.values()].filter((route) => route.table === table);
+  }
+
+  async tellPodCidrs(node: Instance, cidrs: readonly Route['destination'][], permit?: WriteOptions): Promise<void> {
+    await this.#write(node.id, permit, () => this.told.set(node.id, [...(this.told.get(node.id) ?? []), cidrs]));
   }
 
   async createRoute(

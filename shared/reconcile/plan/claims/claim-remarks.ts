@@ -9,6 +9,7 @@ function remarkOn({ state, claim }: Instance): string | undefined {
     case 'none':
       return claim.remark;
     case 'stated':
+    case 'requested':
     case 'unreadable':
     case 'postponed':
       return undefined;

@@ -11,8 +11,15 @@ export interface NodeClaims {
   readonly wholeCidrs: readonly Cidr[];
 }
 
-export function validateClaim(node: Instance, clusterCidrs: readonly Cidr[], reserved: readonly Cidr[]): NodeClaims {
+/** @param own the ranges that a node which asks for one has already */
+export function validateClaim(
+  node: Instance,
+  clusterCidrs: readonly Cidr[],
+  reserved: readonly Cidr[],
+  own: readonly Cidr[] = [],
+): NodeClaims {
   const { claim, targetByFamily } = node;
+  if (claim.kind === 'requested') return { node, cidrs: own, refusals: [], wholeCidrs: [] };
   if (claim.kind === 'unreadable') {
     return { node, cidrs: [], wholeCidrs: [], refusals: [`its pod CIDR could not be read: ${claim.reason}`] };
   }

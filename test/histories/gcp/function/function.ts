@@ -50,7 +50,7 @@ function clientsFor(proc: SimulatedProcess, { clients, scheduler }: FunctionOpti
         return scheduler.submit(proc, call, () => value.apply(client, args));
       };
     });
-  const { instances, routes, operations } = clients;
+  const { instances, routes, operations, zoneOperations } = clients;
   return {
     // The product calls what is beneath the client's own method, which hides part of the answer.
     instances: withOverrides(instances, (name) =>
@@ -65,6 +65,7 @@ function clientsFor(proc: SimulatedProcess, { clients, scheduler }: FunctionOpti
       delete: 'routes.delete',
     }),
     operations: scheduled(operations, { wait: 'globalOperations.wait' }),
+    zoneOperations: scheduled(zoneOperations, { wait: 'zoneOperations.wait' }),
   };
 }
 

@@ -1,5 +1,5 @@
 import { setImmediate as nextTick } from 'node:timers/promises';
-import type { Route } from '../../reconcile/model/route.ts';
+import type { Route } from '../model/route.ts';
 
 type TableReader = (table: string, end: AbortSignal | undefined) => Promise<Route[]>;
 

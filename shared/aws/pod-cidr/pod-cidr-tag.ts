@@ -1,0 +1,32 @@
+import { CreateTagsCommand } from '@aws-sdk/client-ec2';
+import { ifPreconditionHolds, type WriteOptions } from '../../reconcile/cloud/cloud.ts';
+import { CloudError } from '../../reconcile/cloud/cloud-error.ts';
+import type { Cidr } from '../../reconcile/model/cidr.ts';
+import type { Instance } from '../../reconcile/model/instance.ts';
+import type { Ec2Api } from '../api/api.ts';
+
+/** The tag that states the ranges of a node's pods: people write it, and podroutes where a node asks for a range. */
+export const POD_CIDR_TAG = 'pod-cidr';
+
+/** Only a function that may give ranges has the right to write this tag. */
+function explainDenial(error: unknown): unknown {
+  if (!(error instanceof CloudError) || error.kind !== 'permission-denied') return error;
+  const advice = `it tells nodes their range by the tag ${POD_CIDR_TAG}: deploy with the parameter allocate=true`;
+  return new CloudError(error.kind, error.code, `${error.message}; ${advice}`, { cause: error });
+}
+
+/** Tells a node its ranges. Not all tools take commas in the value of a tag. */
+export async function writePodCidrTag(
+  { client, call }: Ec2Api,
+  { id }: Instance,
+  cidrs: readonly Cidr[],
+  options: WriteOptions = {},
+): Promise<void> {
+  const command = new CreateTagsCommand({ Resources: [id], Tags: [{ Key: POD_CIDR_TAG, Value: cidrs.join(' ') }] });
+  const send = () => ifPreconditionHolds(options, () => client.send(command));
+  try {
+    await call('CreateTags', id, send, options.signal);
+  } catch (error) {
+    throw explainDenial(error);
+  }
+}

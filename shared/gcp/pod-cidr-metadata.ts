@@ -1,0 +1,96 @@
+import * as z from 'zod/mini';
+import { ifPreconditionHolds, type WriteOptions } from '../reconcile/cloud/cloud.ts';
+import { CloudError } from '../reconcile/cloud/cloud-error.ts';
+import type { Cidr } from '../reconcile/model/cidr.ts';
+import { claimInText } from '../reconcile/model/claim.ts';
+import type { ComputeApi } from './api/api.ts';
+import { invalidResponse } from './api/errors.ts';
+import { waitForOperation } from './api/operations.ts';
+import type { InstanceLocation } from './names.ts';
+
+/** The metadata key that states the ranges of a node's pods: people write it, and podroutes where a node asks for a range. */
+export const POD_CIDR_KEY = 'pod-cidr';
+
+/** So often the metadata is read again because somebody else has changed it between the read and the write. */
+const MAX_ATTEMPTS = 5;
+
+/** Compute Engine refuses a fingerprint that is out of date. */
+const FINGERPRINT_CODES: ReadonlySet<string> = new Set(['conditionNotMet', '412']);
+
+const text = z.nullish(z.string());
+
+const Metadata = z.object({
+  fingerprint: text,
+  items: z.nullish(z.array(z.object({ key: text, value: text }))),
+});
+
+type Metadata = z.infer<typeof Metadata>;
+
+async function readMetadata(api: ComputeApi, location: InstanceLocation): Promise<Metadata> {
+  const { clients, config, call, send } = api;
+  const request = { project: config.project, ...location };
+  const [found] = await call('instances.get', location.instance, () =>
+    send((options) => clients.instances.get(request, options)),
+  );
+  const parsed = Metadata.safeParse(found.metadata ?? {});
+  if (!parsed.success) throw invalidResponse('instances.get', location.instance);
+  return parsed.data;
+}
+
+/** Throws CloudError `already-exists` when the node was told other ranges. */
+function assertUntold({ items }: Metadata, { instance }: InstanceLocation, value: string): void {
+  const present = items?.find(({ key }) => key === POD_CIDR_KEY)?.value ?? '';
+  const claim = claimInText(present);
+  if (claim.kind === 'none' || claim.kind === 'requested' || present === value) return;
+  throw new CloudError('already-exists', 'AlreadyTold', `instance ${instance} was told another pod CIDR meanwhile`);
+}
+
+/** Replaces the metadata, which has no other way of changing one key. The fingerprint keeps other people's changes. */
+async function writeMetadata(
+  api: ComputeApi,
+  location: InstanceLocation,
+  { fingerprint, items }: Metadata,
+  value: string,
+  options: WriteOptions,
+): Promise<void> {
+  const { clients, config, call, send } = api;
+  const others = (items ?? [])
+    .filter(({ key }) => key !== POD_CIDR_KEY)
+    .map((item) => ({ key: item.key ?? '', value: item.value ?? '' }));
+  const request = {
+    project: config.project,
+    ...location,
+    metadataResource: { fingerprint: fingerprint ?? null, items: [...others, { key: POD_CIDR_KEY, value }] },
+  };
+  const set = () => send((callOptions) => clients.instances.setMetadata(request, callOptions));
+  const [action, subject] = ['instances.setMetadata', location.instance] as const;
+  const response = await call(action, subject, () => ifPreconditionHolds(options, set), options.signal);
+  if (response === undefined) return;
+  await waitForOperation(api, response[0], { action, subject, zone: location.zone }, options.signal);
+}
+
+function explainDenial(error: unknown): unknown {
+  if (!(error instanceof CloudError) || error.kind !== 'permission-denied') return error;
+  const advice = `it tells nodes their range by the metadata key ${POD_CIDR_KEY}: apply with allocate = true`;
+  return new CloudError(error.kind, error.code, `${error.message}; ${advice}`, { cause: error });
+}
+
+/** Tells an instance its ranges. CloudError `already-exists` when it was told others meanwhile. */
+export async function writePodCidrMetadata(
+  api: ComputeApi,
+  location: InstanceLocation,
+  cidrs: readonly Cidr[],
+  options: WriteOptions = {},
+): Promise<void> {
+  const value = cidrs.join(' ');
+  for (let attempt = 1; ; attempt += 1) {
+    try {
+      const metadata = await readMetadata(api, location);
+      assertUntold(metadata, location, value);
+      return await writeMetadata(api, location, metadata, value, options);
+    } catch (error) {
+      const isOutdated = error instanceof CloudError && FINGERPRINT_CODES.has(error.code);
+      if (!isOutdated || attempt >= MAX_ATTEMPTS) throw explainDenial(error);
+    }
+  }
+}

@@ -1,0 +1,46 @@
+import { CloudError } from '../../cloud/cloud-error.ts';
+import { type Clock, LAG_RETRY_DELAYS } from '../../cloud/clock.ts';
+import type { Allocation } from '../../model/allocation.ts';
+import type { ReservationContext } from './reservation.ts';
+import { reservationState, type ReservationState } from './reservation-check.ts';
+
+/** Reads the first table until it shows the node's reservations. */
+async function readBack(
+  { cloud, clusterCidrs, end }: ReservationContext,
+  { sleep }: Clock,
+  allocation: Allocation,
+): Promise<ReservationState> {
+  const read = async () => reservationState(allocation, await cloud.readTable(allocation.table, end), clusterCidrs);
+  let state = await read();
+  for (const delay of LAG_RETRY_DELAYS) {
+    if (state !== 'not-visible') break;
+    await sleep(delay);
+    state = await read();
+  }
+  return state;
+}
+
+/**
+ * Tells a node its ranges if its reservations are confirmed by a read right before; returns what that read showed. An
+ * `already-exists` of the cloud, which has heard that the node was told something else, counts as disputed.
+ */
+export async function tellNode(
+  context: ReservationContext,
+  clock: Clock,
+  allocation: Allocation,
+): Promise<ReservationState> {
+  const { cloud, signal } = context;
+  let state: ReservationState = 'not-visible';
+  const precondition = async () => {
+    state = await readBack(context, clock, allocation);
+    return state === 'confirmed';
+  };
+  try {
+    const podCidrs = allocation.ranges.map(({ cidr }) => cidr);
+    await cloud.tellPodCidrs(allocation.node, podCidrs, { signal, precondition });
+    return state;
+  } catch (error) {
+    if (!(error instanceof CloudError) || error.kind !== 'already-exists') throw error;
+    return 'disputed';
+  }
+}

@@ -1,0 +1,19 @@
+import type { Cidr } from './cidr.ts';
+import type { Instance } from './instance.ts';
+
+export interface AllocatedRange {
+  readonly cidr: Cidr;
+  /** The first table has a route by which the node has it. */
+  readonly isReserved: boolean;
+}
+
+/** What a node is to be given that asks for a range. */
+export interface Allocation {
+  readonly node: Instance;
+  /** The route table in which a route reserves a range: the one of the lowest id. */
+  readonly table: string;
+  /** One for each family that it can be routed in. */
+  readonly ranges: readonly AllocatedRange[];
+  /** Further ranges that the first table has routes for: two functions reserved one each. */
+  readonly surplus: readonly Cidr[];
+}
