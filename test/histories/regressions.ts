@@ -295,4 +295,12 @@ export const GCP_REGRESSIONS: Readonly<Record<string, GcpHistory>> = {
     setup: { ...GCP_SETUP, hasGroup: true },
     steps: [{ do: 'group vanishes' }, { do: 'boot', says: 0, zone: 0, dual: false, slow: false }, ALL_DELIVERED],
   },
+  'a misplaced route was deleted, and the one in its place found the name taken by a tagged route': {
+    setup: { ...GCP_SETUP, nodes: 1 },
+    steps: [
+      { do: 'set route', destination: 0, name: 'z', to: 'ours, misplaced', node: 0 },
+      { do: 'remove route', destination: 0, name: 'standard' },
+      { do: 'set route', destination: 0, name: 'standard', to: 'tagged', node: 0 },
+    ],
+  },
 };

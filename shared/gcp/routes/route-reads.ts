@@ -106,11 +106,18 @@ export async function findRoute(
 
 /**
  * Whether a second name is called for: the first is another network's or another destination's, or somebody else's whose route
- * leads to `node` as well. Not if the route that has it says where the destination leads.
+ * leads to `node` as well. Not if the route that has it says where the destination leads, unless the new one takes the place of
+ * a route that stood beside it.
  */
-export async function isNameTaken(api: ComputeApi, destination: Cidr, node: Instance, idByPath: InstanceIdByPath) {
+export async function isNameTaken(
+  api: ComputeApi,
+  destination: Cidr,
+  node: Instance,
+  idByPath: InstanceIdByPath,
+  isReplacing: boolean,
+) {
   const found = await routeNamed(api, routeName(destination));
   if (found === undefined) return false;
   const holder = toRouteTo(found, destination, api.config, idByPath);
-  return holder === undefined || (holder.nextHop.kind === 'foreign' && leadsTo(holder.nextHop, node));
+  return holder === undefined || (holder.nextHop.kind === 'foreign' && (isReplacing || leadsTo(holder.nextHop, node)));
 }

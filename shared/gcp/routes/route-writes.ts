@@ -71,7 +71,7 @@ export async function createRoute(
     await insertRoute(api, { name: routeName(destination), destination, node }, options);
   } catch (error) {
     if (!(error instanceof CloudError) || error.kind !== 'already-exists') throw error;
-    if (!(await isNameTaken(api, destination, node, idByPath))) throw error;
+    if (!(await isNameTaken(api, destination, node, idByPath, replaced !== undefined))) throw error;
     await insertRoute(api, { name: second, destination, node }, options);
   }
 }
