@@ -95,6 +95,8 @@ function skippedNodes({ claims }: Evaluation): SkippedNode[] {
  * | the whole cluster CIDR -> a live instance           | nobody         | keep: it is no node's route            |
  * | -> gateway, NAT, peering, propagated, not ours     | anybody        | keep; conflict if claimed              |
  * | -> that node, active, not ours                     | that node      | keep, also beside one of ours          |
+ * | -> a live node that asks for a range               | that node      | keep: it has that range                |
+ * | none                                               | nobody         | may be given to a node that asks       |
  *
  * Routes outside the cluster CIDR are ignored. A claim that overlaps an accepted one is refused; ranges with a route are accepted
  * first, then the narrower, then the earlier launched. A node that states a whole cluster CIDR claims nothing by it. A `scoped` snapshot (what an
