@@ -7,8 +7,8 @@ const PROCESS = [
   'test/infra/gcp/terraform.test.ts',
 ];
 
-/** Starts so many processes that `npm test` takes a sample of what they do. */
-const PROCESS_SYSTEMATIC = ['test/built/cli.test.ts'];
+/** Each starts so many processes that `npm test` takes a sample of what they do. */
+const PROCESS_SYSTEMATIC = ['test/built/{cli,completion}.test.ts'];
 
 /** Each goes through all there is of something: every step, every finding, every expression, thousands of inputs. */
 const SYSTEMATIC = [
