@@ -28,6 +28,7 @@ const FULL_ONLY = [
   'test/functions/cli/unanswered.test.ts',
   'test/functions/gcp/burst.test.ts',
   'test/functions/gcp/process/burst.test.ts',
+  'test/functions/gcp/routes/unanswered.test.ts',
   'test/infra/aws/policy-simulation.test.ts',
   'test/infra/build/{audit,supply}.test.ts',
   'test/infra/local/{demo,local-cloud}.test.ts',
