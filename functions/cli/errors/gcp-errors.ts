@@ -1,4 +1,9 @@
-import { type CloudError, CONNECTION_ERRORS, DNS_ERRORS, GRPC_NO_ANSWER } from '../../../shared/reconcile/cloud/cloud-error.ts';
+import {
+  type CloudError,
+  CONNECTION_ERRORS,
+  DNS_ERRORS,
+  GRPC_NO_ANSWER,
+} from '../../../shared/reconcile/cloud/cloud-error.ts';
 import { shellCommand } from '../doctor/shell-command.ts';
 import type { ErrorContext } from './format-error.ts';
 

@@ -2,8 +2,9 @@ import { setImmediate as nextTurn } from 'node:timers/promises';
 import { vi } from 'vitest';
 import type { ManualClock } from '../../../infra/local/simulation.ts';
 
-/** Milliseconds that pass in a turn of the event loop. */
+/** Milliseconds that pass in so many turns of the event loop, in which whatever is answered at all is answered. */
 const STEP = 25;
+const TURNS = 4;
 
 /** What `work` came to, and the milliseconds that it took. */
 interface Ended<Result> {
@@ -22,17 +23,17 @@ export async function whileTimePasses<Result>(
 ): Promise<Ended<Result>> {
   vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] });
   try {
-    let hasEnded = false;
+    const state = { hasEnded: false };
     let took = 0;
-    const ended = work().finally(() => (hasEnded = true));
+    const ended = work().finally(() => (state.hasEnded = true));
     // Whoever waits below is told.
     ended.catch(() => {});
-    for (; !hasEnded && took < limit; took += STEP) {
-      await nextTurn();
+    for (; !state.hasEnded && took < limit; took += STEP) {
+      for (let turn = 0; turn < TURNS; turn += 1) await nextTurn();
       vi.advanceTimersByTime(STEP);
       clock?.advance(STEP);
     }
-    if (!hasEnded) throw new Error(`not ended after ${limit} ms`);
+    if (!state.hasEnded) throw new Error(`not ended after ${limit} ms`);
     return { result: await ended, took };
   } finally {
     vi.useRealTimers();
