@@ -7,8 +7,8 @@ const PROCESS = [
   'test/infra/gcp/terraform.test.ts',
 ];
 
-/** Starts so many processes that `npm test` takes a sample of what they do. */
-const PROCESS_SYSTEMATIC = ['test/built/cli.test.ts'];
+/** Each starts so many processes that `npm test` takes a sample of what they do. */
+const PROCESS_SYSTEMATIC = ['test/built/{cli,completion}.test.ts'];
 
 /** Each goes through all there is of something: every step, every finding, every client, thousands of inputs. `npm test` takes a sample. */
 const SYSTEMATIC = [
@@ -30,6 +30,7 @@ const FULL_ONLY = [
   'test/functions/cli/unanswered.test.ts',
   'test/functions/gcp/burst.test.ts',
   'test/functions/gcp/process/burst.test.ts',
+  'test/functions/gcp/routes/unanswered.test.ts',
   'test/infra/aws/policy-simulation.test.ts',
   'test/infra/build/{audit,supply}.test.ts',
   'test/infra/local/{demo,local-cloud}.test.ts',

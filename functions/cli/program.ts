@@ -7,6 +7,8 @@ import type { InitOptions } from './commands/init.ts';
 import type { MapOptions } from './commands/map.ts';
 import type { PlanOptions } from './commands/plan.ts';
 import type { ResyncOptions } from './commands/resync.ts';
+import { candidates } from './completion/candidates.ts';
+import { COMPLETION_SCRIPTS, SHELLS } from './completion/scripts.ts';
 import type { Io } from './io.ts';
 import { sanitizedIo } from './render/sanitize.ts';
 import type { ListFormat } from './render/output-format.ts';
@@ -134,28 +136,18 @@ function addDoctorCommand(program: Command, io: Io, setExitCode: SetExitCode): v
     });
 }
 
-const COMPLETION = 'completion';
-
-/** What the scripts call, by a library that is loaded only then; it completes the other commands. */
-async function addCompleteCommand(program: Command): Promise<void> {
-  (await import('@bomb.sh/tab/commander')).default(program, { completionCommandName: COMPLETION });
-}
-
-const SHELLS = ['zsh', 'bash', 'fish', 'powershell'] as const;
-
-/** The library's script for bash evaluates what was typed. */
-async function printCompletion(shell: (typeof SHELLS)[number], { stdout }: Io): Promise<void> {
-  if (shell === 'bash') return void stdout.write((await import('./bash-completion.ts')).BASH_COMPLETION);
-  (await import('@bomb.sh/tab')).script(shell, 'podroutes', 'podroutes');
-}
-
 function addCompletionCommand(program: Command, io: Io): void {
   program
-    .command(COMPLETION)
-    .addArgument(new Argument('<shell>', 'zsh, bash, fish or powershell').choices(SHELLS))
+    .command('completion')
+    .addArgument(new Argument('<shell>', 'bash, zsh or fish').choices(SHELLS))
     .description('prints a script that completes commands and flags in your shell')
     .addHelpText('after', examples('completion bash >> ~/.bashrc', 'completion zsh > "${fpath[1]}/_podroutes"'))
-    .action((shell: (typeof SHELLS)[number]) => printCompletion(shell, io));
+    .action((shell: (typeof SHELLS)[number]) => void io.stdout.write(COMPLETION_SCRIPTS[shell]));
+}
+
+/** Answers a shell's script. `args` are a `--`, which commander would take for its own, and the words that were typed. */
+function printCandidates(program: Command, [, ...words]: readonly string[], { stdout }: Io): void {
+  for (const { word, meaning } of candidates(program, words)) stdout.write(`${word}\t${meaning}\n`);
 }
 
 /** Runs one command line. Answers the exit code: 0 fine or in sync, 1 failed or something is wrong, 2 `plan` found changes. */
@@ -178,10 +170,10 @@ export async function podroutes(argv: readonly string[], rawIo: Io): Promise<num
   addReconcileCommands(program, io, setExitCode);
   addDoctorCommand(program, io, setExitCode);
   addInitCommand(program, io, setExitCode);
-  if (argv[0] === 'complete') await addCompleteCommand(program);
-  else addCompletionCommand(program, io);
+  addCompletionCommand(program, io);
   try {
-    await program.parseAsync([...argv], { from: 'user' });
+    if (argv[0] === 'complete') printCandidates(program, argv.slice(1), io);
+    else await program.parseAsync([...argv], { from: 'user' });
   } catch (error) {
     if (!(error instanceof CommanderError)) throw error;
     return error.exitCode;

@@ -1,36 +1,14 @@
 import { execFile } from 'node:child_process';
-import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import pLimit from 'p-limit';
 import { expect, it } from 'vitest';
+import { documentedCommands } from '../support/cli/documented-commands.ts';
 import { describeWithGcloud } from './describe-with-gcloud.ts';
 
 const run = promisify(execFile);
-const PAGE = new URL('../../docs/deploy-gcp.md', import.meta.url);
-
-/** Writes down every gcloud command instead of running it; nothing else of a page is carried out. */
-const COMMAND_RECORDER = `
-gcloud() {
-  printf '%s\\037' "$@" >> "$RECORD"; printf '\\n' >> "$RECORD"
-  case "$*" in *--format=*) echo https://answer.example ;; esac
-}
-npm() { :; }; terraform() { :; }; curl() { :; }; cp() { :; }
-`;
-
-/** The gcloud commands of the page's shell blocks, as words, after bash has read them. */
-async function commandsOf(page: string, folder: string): Promise<string[][]> {
-  const blocks = [...page.matchAll(/^```sh\n([^]*?)^```/gm)].map(([, block = '']) => block);
-  const record = join(folder, 'record');
-  await writeFile(record, '');
-  await run('bash', ['-euc', COMMAND_RECORDER + blocks.join('\n')], {
-    env: { PATH: process.env['PATH'], RECORD: record },
-  });
-  const lines = (await readFile(record, 'utf8')).trimEnd().split('\n');
-  return lines.map((line) => line.split('\u001F').slice(0, -1));
-}
-
 /** What gcloud says of a command's form; undefined if it is content. Nobody is signed in, so no command gets any further. */
 async function usageError(words: string[], folder: string): Promise<string | undefined> {
   const env = { PATH: process.env['PATH'], HOME: folder, CLOUDSDK_CONFIG: folder, CLOUDSDK_CORE_DISABLE_PROMPTS: '1' };
@@ -54,7 +32,7 @@ describeWithGcloud('the commands in docs/deploy-gcp.md', () => {
   it('are such as gcloud understands', async () => {
     const folder = await mkdtemp(join(tmpdir(), 'podroutes-docs-'));
     try {
-      const commands = await commandsOf(await readFile(PAGE, 'utf8'), folder);
+      const commands = await documentedCommands(folder);
       expect(commands.length).toBeGreaterThan(30);
       expect(await usageError(['compute', 'routes', 'list', '--fliter=x'], folder)).toMatch(/unrecognized arguments/);
       const limit = pLimit(3);

@@ -6,14 +6,17 @@ import {
 import { clientWithTimeLimit } from '../../../shared/aws/api/client.ts';
 import { withCloudErrors } from '../../../shared/aws/api/errors.ts';
 import { CloudError } from '../../../shared/reconcile/cloud/cloud-error.ts';
-import { unlessAborted } from '../../../shared/reconcile/cloud/time-limit.ts';
+import { ATTEMPT_TIMEOUT, unlessAborted } from '../../../shared/reconcile/cloud/time-limit.ts';
 import type { LifecycleHook } from '../events/parsed-event.ts';
 
 /** CONTINUE goes on with the launch or termination; ABANDON has a launched instance replaced. */
 export type LifecycleActionResult = 'CONTINUE' | 'ABANDON';
 
 export const autoScalingClient = (config: AutoScalingClientConfig = {}): AutoScalingClient =>
-  clientWithTimeLimit((each: AutoScalingClientConfig) => new AutoScalingClient(each), { config });
+  clientWithTimeLimit((each: AutoScalingClientConfig) => new AutoScalingClient(each), {
+    config,
+    attemptTimeout: ATTEMPT_TIMEOUT,
+  });
 
 /** Returns false when Auto Scaling no longer waits for the action: timed out, completed or deleted. */
 export async function completeLifecycleAction(

@@ -8,7 +8,7 @@ import pLimit from 'p-limit';
 import { clientWithTimeLimit } from '../../../shared/aws/api/client.ts';
 import { withCloudErrors } from '../../../shared/aws/api/errors.ts';
 import { OUTCOME_SOURCE } from '../../../shared/aws/names.ts';
-import { unlessAborted } from '../../../shared/reconcile/cloud/time-limit.ts';
+import { ATTEMPT_TIMEOUT, unlessAborted } from '../../../shared/reconcile/cloud/time-limit.ts';
 import type { Logger } from '../../common/log.ts';
 import type { Outcome } from './outcomes.ts';
 
@@ -17,7 +17,10 @@ const ENTRIES_PER_CALL = 10;
 const CONCURRENT_CALLS = 5;
 
 export const eventBridgeClient = (config: EventBridgeClientConfig = {}): EventBridgeClient =>
-  clientWithTimeLimit((each: EventBridgeClientConfig) => new EventBridgeClient(each), { config });
+  clientWithTimeLimit((each: EventBridgeClientConfig) => new EventBridgeClient(each), {
+    config,
+    attemptTimeout: ATTEMPT_TIMEOUT,
+  });
 
 interface FailedEntry {
   readonly entry: Entry;

@@ -1,4 +1,4 @@
-import type { CloudError } from '../../../shared/reconcile/cloud/cloud-error.ts';
+import { type CloudError, CONNECTION_ERRORS, DNS_ERRORS } from '../../../shared/reconcile/cloud/cloud-error.ts';
 import type { ErrorContext } from './format-error.ts';
 
 const LOG_IN = 'log in with "aws sso login" or "aws configure", or set AWS_PROFILE';
@@ -11,8 +11,8 @@ const INVALID_CREDENTIALS = new Set([
   'SignatureDoesNotMatch',
 ]);
 const ACCESS_DENIED = new Set(['UnauthorizedOperation', 'AccessDenied', 'AccessDeniedException']);
-const DNS_FAILURE = new Set(['ENOTFOUND', 'EAI_AGAIN']);
-const UNREACHABLE = new Set(['ECONNREFUSED', 'ECONNRESET', 'ETIMEDOUT', 'EPIPE', 'TimeoutError']);
+const DNS_FAILURE: ReadonlySet<string> = new Set(DNS_ERRORS);
+const UNREACHABLE: ReadonlySet<string> = new Set(CONNECTION_ERRORS);
 
 /** The action that EC2 refused, as its message or ours names it. */
 function deniedAction(message: string): string {

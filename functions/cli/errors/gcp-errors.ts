@@ -1,21 +1,16 @@
-import type { CloudError } from '../../../shared/reconcile/cloud/cloud-error.ts';
+import {
+  type CloudError,
+  CONNECTION_ERRORS,
+  DNS_ERRORS,
+  GRPC_NO_ANSWER,
+} from '../../../shared/reconcile/cloud/cloud-error.ts';
 import { shellCommand } from '../doctor/shell-command.ts';
 import type { ErrorContext } from './format-error.ts';
 
 const LOG_IN = 'log in with "gcloud auth application-default login", or set GOOGLE_APPLICATION_CREDENTIALS';
 
 const EXPIRED_CREDENTIALS = /invalid_grant|reauth|expired|invalid_rapt/i;
-const UNREACHABLE = new Set([
-  'TimeoutError',
-  'ECONNREFUSED',
-  'ECONNRESET',
-  'ETIMEDOUT',
-  'ENOTFOUND',
-  'EAI_AGAIN',
-  'EPIPE',
-  '4',
-  '14',
-]);
+const UNREACHABLE: ReadonlySet<string> = new Set([...CONNECTION_ERRORS, ...DNS_ERRORS, ...GRPC_NO_ANSWER]);
 
 const projectFlag = (location: string) => `--project=${location.replace(/^project /, '')}`;
 

@@ -23,12 +23,13 @@ async function networkNames({ config, call, send }: ComputeApi): Promise<string[
 export async function discoverGcpClusters(
   source: SettingsSource,
   clusterName: string | undefined,
-  { requestTimeout }: TargetIo,
+  { runtime: clock, requestTimeout }: TargetIo,
 ): Promise<DiscoveredCluster[]> {
   // Name and range are what is looked for; the rest of the settings counts as ever.
   const placeholders = { CLUSTER_NAME: 'any', CLUSTER_CIDR: '10.0.0.0/8' };
   const base = readGcpConfig({ ...source, ...placeholders });
   const project = makeComputeApi(computeClients(base), base, {
+    clock,
     requestTimeout,
     retryPolicy: INTERACTIVE_RETRY_POLICY,
   });

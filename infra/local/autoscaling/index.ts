@@ -21,6 +21,8 @@ export class LocalAutoScaling implements AsyncDisposable {
   readonly actions: LifecycleAction[] = [];
   readonly #listeners: EventListener[] = [];
   #close: () => Promise<void> = async () => {};
+  /** Whatever comes on the connections that are open now is never answered. */
+  loseConnections: () => void = () => {};
   url = '';
   /** Does what a request over HTTP does. */
   respond: Respond = () => 'closed';
@@ -30,6 +32,7 @@ export class LocalAutoScaling implements AsyncDisposable {
     const server = await startServer(0, (params) => service.#answer(params));
     service.url = `http://127.0.0.1:${server.port}`;
     service.respond = server.respond;
+    service.loseConnections = () => server.loseConnections();
     service.#close = () => server.close();
     return service;
   }

@@ -1,8 +1,10 @@
-import { AutoScalingClient } from '@aws-sdk/client-auto-scaling';
+import type { AutoScalingClient } from '@aws-sdk/client-auto-scaling';
 import type { EC2Client } from '@aws-sdk/client-ec2';
-import { EventBridgeClient } from '@aws-sdk/client-eventbridge';
+import type { EventBridgeClient } from '@aws-sdk/client-eventbridge';
 import { makeHandler } from '../../../functions/aws/handler.ts';
+import { autoScalingClient } from '../../../functions/aws/hooks/complete-lifecycle-action.ts';
 import type { MetricSink } from '../../../functions/aws/telemetry/metrics.ts';
+import { eventBridgeClient } from '../../../functions/aws/telemetry/publish-outcomes.ts';
 import { makeService } from '../../../functions/aws/service.ts';
 import type { Logger } from '../../../functions/common/log.ts';
 import { once } from '../../../functions/common/once.ts';
@@ -95,8 +97,8 @@ function makeClients(ec2: LocalEc2, options: DeployOptions) {
   const at = (url: string | undefined) => ({ ...others, endpoint: url ?? ec2.url });
   return {
     ec2: onClock(ec2Client({ ...common, endpoint: ec2.url, ...direct }), options),
-    autoScaling: once(() => onClock(new AutoScalingClient(at(autoScalingUrl)), options)),
-    eventBridge: once(() => onClock(new EventBridgeClient(at(eventBridgeUrl)), options)),
+    autoScaling: once(() => onClock(autoScalingClient(at(autoScalingUrl)), options)),
+    eventBridge: once(() => onClock(eventBridgeClient(at(eventBridgeUrl)), options)),
   };
 }
 

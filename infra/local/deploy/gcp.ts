@@ -35,6 +35,8 @@ export interface DeployOptions {
   readonly debounce?: number;
   /** Gives each reconcile the signal that ends it. */
   readonly deadline?: () => AbortSignal;
+  /** The same for its reads. */
+  readonly end?: () => AbortSignal;
 }
 
 // The framework keeps one registry in a process: every deployment needs a name of its own.
@@ -42,7 +44,7 @@ let deployed = 0;
 
 /** Deploys the Cloud Run function beside a local Compute Engine: the code that GCP would run, with Eventarc before it. */
 export async function deployGcp(gce: LocalGce, options: DeployOptions): Promise<GcpDeployment> {
-  const { log, settings, clock, retryPolicy = DEFAULT_RETRY_POLICY, debounce, deadline } = options;
+  const { log, settings, clock, retryPolicy = DEFAULT_RETRY_POLICY, debounce, deadline, end } = options;
   const paced = clock === undefined ? {} : { clock };
   const environment = { ...GCP_SETTINGS, COMPUTE_API_ENDPOINT: gce.url, ...settings };
   const config = readGcpConfig(environment);
@@ -50,6 +52,7 @@ export async function deployGcp(gce: LocalGce, options: DeployOptions): Promise<
   const worker = new Reconciler(cloud, config.cluster, log, {
     ...paced,
     ...(deadline === undefined ? {} : { deadline }),
+    ...(end === undefined ? {} : { end }),
   });
   deployed += 1;
   const server = await serveFunction(

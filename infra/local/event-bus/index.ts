@@ -1,6 +1,7 @@
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import { json } from 'node:stream/consumers';
 import * as z from 'zod/mini';
+import { breakConnection, type BrokenConnection, Connections } from '../common/broken-connection.ts';
 import { close, listen } from '../common/loopback.ts';
 
 const PutEvents = z.object({
@@ -8,6 +9,8 @@ const PutEvents = z.object({
     .array(z.object({ EventBusName: z.string(), Source: z.string(), DetailType: z.string(), Detail: z.string() }))
     .check(z.minLength(1), z.maxLength(10)),
 });
+
+const JSON_TYPE = 'application/x-amz-json-1.1';
 
 export interface BusEvent {
   readonly source: string;
@@ -25,10 +28,13 @@ export class LocalEventBus implements AsyncDisposable {
   refuseNext = 0;
   /** How many calls to fail next. */
   failNext = 0;
-  /** Whether it takes calls and answers none. */
-  isSilent = false;
+  /** How it fails to answer every call. */
+  broken: BrokenConnection | undefined;
   readonly #listeners: ((event: BusEvent) => void)[] = [];
-  readonly #server = createServer((request, response) => void this.#answer(request, response));
+  readonly #server = createServer((request, response) => {
+    if (!this.#connections.isLost(request.socket)) void this.#answer(request, response);
+  });
+  readonly #connections = new Connections(this.#server);
   url = '';
 
   static async start(): Promise<LocalEventBus> {
@@ -41,6 +47,11 @@ export class LocalEventBus implements AsyncDisposable {
     this.#listeners.push(listener);
   }
 
+  /** Whatever comes on the connections that are open now is never answered. */
+  loseConnections(): void {
+    this.#connections.loseAll();
+  }
+
   async [Symbol.asyncDispose](): Promise<void> {
     await close(this.#server);
   }
@@ -50,7 +61,7 @@ export class LocalEventBus implements AsyncDisposable {
     const isKnown = request.headers['x-amz-target'] === 'AWSEvents.PutEvents';
     if (!isKnown || !parsed.success) return reply(response, 400, { __type: 'ValidationException', message: 'no' });
     this.calls.push(parsed.data.Entries.length);
-    if (this.isSilent) return;
+    if (this.broken !== undefined) return breakConnection(response, this.broken, JSON_TYPE);
     if (this.failNext > 0) {
       this.failNext -= 1;
       return reply(response, 400, { __type: 'AccessDeniedException', message: 'not allowed' });
@@ -75,6 +86,6 @@ export class LocalEventBus implements AsyncDisposable {
 }
 
 function reply(response: ServerResponse, status: number, body: object): void {
-  response.writeHead(status, { 'content-type': 'application/x-amz-json-1.1' });
+  response.writeHead(status, { 'content-type': JSON_TYPE });
   response.end(JSON.stringify(body));
 }

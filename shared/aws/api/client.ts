@@ -3,18 +3,20 @@ import { Agent as HttpsAgent } from 'node:https';
 import { type EC2ClientConfig, EC2Client } from '@aws-sdk/client-ec2';
 import { CONNECTION_TIMEOUT, REQUEST_TIMEOUT, withTimeLimit } from '../../reconcile/cloud/time-limit.ts';
 
+type Hook = <Input, Output>(next: (input: Input) => Promise<Output>) => (input: Input) => Promise<Output>;
+
 interface Hookable {
   readonly middlewareStack: {
-    add(
-      hook: <Input, Output>(next: (input: Input) => Promise<Output>) => (input: Input) => Promise<Output>,
-      where: { readonly step: 'initialize'; readonly priority: 'high'; readonly name: string },
-    ): void;
+    add(hook: Hook, where: { readonly step: 'initialize'; readonly priority: 'high'; readonly name: string }): void;
+    add(hook: Hook, where: { readonly step: 'finalizeRequest'; readonly priority: 'low'; readonly name: string }): void;
   };
 }
 
 interface TimeLimits<Config> {
   readonly config: Config;
   readonly requestTimeout?: number | undefined;
+  /** Of each of the client's own tries. */
+  readonly attemptTimeout?: number;
 }
 
 function closeIdleConnections(agent: HttpAgent): void {
@@ -27,30 +29,37 @@ function closeIdleConnections(agent: HttpAgent): void {
  */
 export function clientWithTimeLimit<Client extends Hookable, Config extends object>(
   make: (config: Config) => Client,
-  { config, requestTimeout = REQUEST_TIMEOUT }: TimeLimits<Config>,
+  { config, requestTimeout = REQUEST_TIMEOUT, attemptTimeout = requestTimeout }: TimeLimits<Config>,
 ): Client {
   const keptConnections = { keepAlive: true, maxSockets: 50 };
   const agents = { httpAgent: new HttpAgent(keptConnections), httpsAgent: new HttpsAgent(keptConnections) };
   const requestHandler = {
     ...agents,
-    requestTimeout,
-    connectionTimeout: Math.min(CONNECTION_TIMEOUT, requestTimeout),
-    socketTimeout: requestTimeout,
+    requestTimeout: attemptTimeout,
+    connectionTimeout: Math.min(CONNECTION_TIMEOUT, attemptTimeout),
+    socketTimeout: attemptTimeout,
     throwOnRequestTimeout: true,
   };
   const client = make({ requestHandler, ...config });
-  client.middlewareStack.add(
-    (next) => async (input) => {
-      try {
-        return await withTimeLimit(next(input), requestTimeout);
-      } catch (error) {
-        if (error instanceof Error && error.name === 'TimeoutError')
-          Object.values(agents).forEach(closeIdleConnections);
-        throw error;
-      }
-    },
-    { step: 'initialize', priority: 'high', name: 'timeLimit' },
-  );
+  const closeIdleAfterTimeout = async <Output>(answer: Promise<Output>): Promise<Output> => {
+    try {
+      return await answer;
+    } catch (error) {
+      if (error instanceof Error && error.name === 'TimeoutError') Object.values(agents).forEach(closeIdleConnections);
+      throw error;
+    }
+  };
+  client.middlewareStack.add((next) => (input) => closeIdleAfterTimeout(withTimeLimit(next(input), requestTimeout)), {
+    step: 'initialize',
+    priority: 'high',
+    name: 'timeLimit',
+  });
+  // Inside of the client's own retries.
+  client.middlewareStack.add((next) => (input) => closeIdleAfterTimeout(next(input)), {
+    step: 'finalizeRequest',
+    priority: 'low',
+    name: 'closeIdleAfterTimeout',
+  });
   return client;
 }
 

@@ -1,4 +1,4 @@
-import type { ErrorKind } from '../../reconcile/cloud/cloud-error.ts';
+import { CONNECTION_ERRORS, DNS_ERRORS, type ErrorKind } from '../../reconcile/cloud/cloud-error.ts';
 
 /**
  * What EC2's error codes mean for a reconcile. https://docs.aws.amazon.com/AWSEC2/latest/APIReference/errors-overview.html
@@ -34,12 +34,5 @@ export const KIND_BY_CODE = new Map<string, ErrorKind>([
   ['InternalFailure', 'transient'],
   ['ServiceUnavailable', 'transient'],
   ['Unavailable', 'transient'],
-  // A lost connection, as Node and the SDK name it.
-  ['TimeoutError', 'transient'],
-  ['ECONNREFUSED', 'transient'],
-  ['ECONNRESET', 'transient'],
-  ['EPIPE', 'transient'],
-  ['ETIMEDOUT', 'transient'],
-  ['ENOTFOUND', 'transient'],
-  ['EAI_AGAIN', 'transient'],
+  ...[...DNS_ERRORS, ...CONNECTION_ERRORS].map((code): [string, ErrorKind] => [code, 'transient']),
 ]);

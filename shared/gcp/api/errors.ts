@@ -1,17 +1,9 @@
 import * as z from 'zod/mini';
-import { type ErrorKind, CloudError } from '../../reconcile/cloud/cloud-error.ts';
+import { CloudError, CONNECTION_ERRORS, DNS_ERRORS, type ErrorKind } from '../../reconcile/cloud/cloud-error.ts';
 import { remediationFor } from './remediation.ts';
 import { errorKindByReason } from './error-codes.ts';
 
-const CONNECTION_ERRORS = new Set([
-  'TimeoutError',
-  'ECONNREFUSED',
-  'ECONNRESET',
-  'EPIPE',
-  'ETIMEDOUT',
-  'ENOTFOUND',
-  'EAI_AGAIN',
-]);
+const LOST_CONNECTION: ReadonlySet<string> = new Set([...CONNECTION_ERRORS, ...DNS_ERRORS]);
 
 /** gRPC's UNAVAILABLE and DEADLINE_EXCEEDED, which the client uses for no connection and no response in time. */
 const UNAVAILABLE = 14;
@@ -51,8 +43,8 @@ function connectionCode(error: unknown, depth = 0): string | undefined {
   const failure = Failure.safeParse(error);
   if (!failure.success || depth > 4) return undefined;
   const { code, cause, message } = failure.data;
-  if (typeof code === 'string' && CONNECTION_ERRORS.has(code)) return code;
-  const named = [...CONNECTION_ERRORS].find((each) => message.includes(each));
+  if (typeof code === 'string' && LOST_CONNECTION.has(code)) return code;
+  const named = [...LOST_CONNECTION].find((each) => message.includes(each));
   return named ?? connectionCode(cause, depth + 1);
 }
 

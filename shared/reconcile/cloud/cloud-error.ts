@@ -35,17 +35,32 @@ export class CloudError extends Error {
   }
 }
 
-/** Codes of calls that got no whole answer: Node's and the AWS SDK's; gRPC's, in Compute Engine's client; ours. */
-const NO_ANSWER: ReadonlySet<string> = new Set([
+/** Codes of failed name look-ups. */
+export const DNS_ERRORS = ['ENOTFOUND', 'EAI_AGAIN'] as const;
+
+/** Codes of connections that cannot be made or are lost, as Node and the AWS SDK name them. */
+export const CONNECTION_ERRORS = [
   'TimeoutError',
   'ECONNREFUSED',
   'ECONNRESET',
+  'ECONNABORTED',
   'EPIPE',
   'ETIMEDOUT',
-  'ENOTFOUND',
-  'EAI_AGAIN',
-  '4',
-  '14',
+  'ENETUNREACH',
+  'ENETDOWN',
+  'EHOSTUNREACH',
+  'EHOSTDOWN',
+  'EADDRNOTAVAIL',
+] as const;
+
+/** gRPC's DEADLINE_EXCEEDED and UNAVAILABLE, as Compute Engine's client has them. */
+export const GRPC_NO_ANSWER = ['4', '14'] as const;
+
+/** Codes of calls that got no whole answer. */
+const NO_ANSWER: ReadonlySet<string> = new Set([
+  ...DNS_ERRORS,
+  ...CONNECTION_ERRORS,
+  ...GRPC_NO_ANSWER,
   'UnreadableAnswer',
 ]);
 

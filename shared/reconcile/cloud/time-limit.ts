@@ -9,6 +9,12 @@ export const CONNECTION_TIMEOUT = 2000;
  */
 export const REQUEST_TIMEOUT = 8000;
 
+/**
+ * Milliseconds that one try of a request may take where the client tries again by itself: so the request outlives a connection
+ * that died.
+ */
+export const ATTEMPT_TIMEOUT = 3000;
+
 /** As Node and the AWS SDK call it. */
 const TIMEOUT_CODE = 'TimeoutError';
 

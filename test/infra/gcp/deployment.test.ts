@@ -1,3 +1,6 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import * as z from 'zod/mini';
 import { parseLogEntry } from '../../../functions/gcp/events/audit-log.ts';
@@ -12,6 +15,7 @@ import {
 } from '../../../infra/local/gcp.ts';
 import { readGcpConfig } from '../../../shared/gcp/config.ts';
 import { DEFAULT_RETRY_POLICY } from '../../../shared/gcp/api/retry-policy.ts';
+import { documentedCommands } from '../../support/cli/documented-commands.ts';
 import { startGcpTestbed } from '../../support/testbed/gcp.ts';
 import { deploymentTexts, readTexts } from './configuration.ts';
 
@@ -60,6 +64,19 @@ describe('the triggers', () => {
     );
     expect(auditMethods.toSorted()).toEqual(versions.toSorted());
     expect(systemMethods).toHaveLength(5);
+    expect(systemMethods).toContain('compute.instances.preempted');
+  });
+
+  it('are the same where gcloud makes them, by the page', async () => {
+    const folder = await mkdtemp(join(tmpdir(), 'podroutes-page-'));
+    const words = (await documentedCommands(folder)).flat();
+    await rm(folder, { recursive: true });
+    const methods = words.flatMap((word) => /^--event-filters=methodName=(.+)$/.exec(word)?.slice(1) ?? []);
+    expect(methods.toSorted()).toEqual(auditMethods.toSorted());
+    const filters = words.filter((word) => word.startsWith('--log-filter='));
+    expect(filters).toHaveLength(1);
+    const inFilter = filters.flatMap((filter) => filter.match(/compute\.instances\.[A-Za-z.]+/g) ?? []);
+    expect(inFilter.toSorted()).toEqual(systemMethods.toSorted());
   });
 
   it.each(METHODS)('%s is something that the function understands', async (method) => {

@@ -30,25 +30,39 @@ export interface GcpTestbed extends AsyncDisposable {
 }
 
 interface GcpTestbedOptions extends LocalGceOptions {
+  /** On which the function lives. */
+  readonly clock?: VirtualClock;
   readonly settings?: Record<string, string>;
   readonly retries?: number;
+  /** Milliseconds of real time; see `Coalescer`. */
+  readonly debounce?: number;
   /** Gives each reconcile the signal that ends it. */
   readonly deadline?: () => AbortSignal;
+  /** The same for its reads. */
+  readonly end?: () => AbortSignal;
 }
 
 export async function startGcpTestbed(options: GcpTestbedOptions = {}): Promise<GcpTestbed> {
-  const { settings = {}, retries = FAST_RETRY_POLICY.maxRetries, deadline, ...rest } = options;
+  const {
+    settings = {},
+    retries = FAST_RETRY_POLICY.maxRetries,
+    deadline,
+    end,
+    debounce = 20,
+    clock = new VirtualClock(),
+    ...rest
+  } = options;
   const gce = await startLocalGce(rest);
   seedTutorialNetwork(gce.backend);
   const { log, lines } = captureLog('gcp');
   const retryPolicy = { ...FAST_RETRY_POLICY, maxRetries: retries };
-  const ending = deadline === undefined ? {} : { deadline };
+  const ending = { ...(deadline === undefined ? {} : { deadline }), ...(end === undefined ? {} : { end }) };
   const server = await deployGcp(gce, {
     log,
     settings,
     retryPolicy,
-    clock: new VirtualClock(),
-    debounce: 20,
+    clock,
+    debounce,
     ...ending,
   });
   const { cloud, eventarc } = server;

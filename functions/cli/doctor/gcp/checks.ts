@@ -68,9 +68,9 @@ function permissionChecks({ rest, config }: ClusterReader, reader: DeploymentRea
 }
 
 /** All checks on GCP. Throws SettingsError when settings are missing or wrong. */
-export function gcpChecks(settings: SettingsSource, target: Target, { requestTimeout }: TargetIo): Check[] {
+export function gcpChecks(settings: SettingsSource, target: Target, io: TargetIo): Check[] {
   const config = readGcpConfig(settings);
-  const rest = new RestClient(config, requestTimeout);
+  const rest = new RestClient(config, io);
   const podroutes = makePodroutesCommand('gcp', settings);
   const reader = new ClusterReader(rest, config, target);
   const deploymentReader = new DeploymentReader(rest, config);

@@ -8,8 +8,9 @@ import { errorKindByReason } from '../../../../shared/gcp/api/error-codes.ts';
 import { CloudError, type ErrorKind } from '../../../../shared/reconcile/cloud/cloud-error.ts';
 import { REQUEST_TIMEOUT, withTimeLimit } from '../../../../shared/reconcile/cloud/time-limit.ts';
 import { readPages } from '../../../../shared/reconcile/cloud/paging.ts';
-import { SYSTEM_CLOCK } from '../../../../shared/reconcile/cloud/clock.ts';
+import type { Clock } from '../../../../shared/reconcile/cloud/clock.ts';
 import { once } from '../../../common/once.ts';
+import type { TargetIo } from '../../target/target.ts';
 
 /** The APIs that are read, each with its version. */
 const APIS = {
@@ -86,16 +87,18 @@ function classifyError(error: unknown, action: string, subject: string): unknown
 export class RestClient {
   readonly #endpoint: URL | undefined;
   readonly #requestTimeout: number;
+  readonly #clock: Clock;
   readonly #callers = new Map<string, ReturnType<typeof makeComputeCaller>>();
 
-  constructor({ endpoint }: GcpConfig, requestTimeout = REQUEST_TIMEOUT) {
+  constructor({ endpoint }: GcpConfig, { runtime, requestTimeout = REQUEST_TIMEOUT }: TargetIo) {
+    this.#clock = runtime;
     this.#endpoint = endpoint;
     this.#requestTimeout = requestTimeout;
   }
 
   /** Each API has its own: one that does not answer is given up, the others are not. */
   #callerOf(api: string): ReturnType<typeof makeComputeCaller> {
-    const caller = this.#callers.get(api) ?? makeComputeCaller(INTERACTIVE_RETRY_POLICY, SYSTEM_CLOCK, classifyError);
+    const caller = this.#callers.get(api) ?? makeComputeCaller(INTERACTIVE_RETRY_POLICY, this.#clock, classifyError);
     this.#callers.set(api, caller);
     return caller;
   }

@@ -6,6 +6,7 @@ import { mockClient } from 'aws-sdk-client-mock';
 import { expect, it, onTestFinished } from 'vitest';
 import * as z from 'zod/mini';
 import { DeploymentReader } from '../../../../functions/cli/doctor/aws/deployment/reader.ts';
+import { SYSTEM_CLOCK } from '../../../../shared/reconcile/cloud/clock.ts';
 import { RestClient } from '../../../../functions/cli/doctor/gcp/rest-client.ts';
 import { GCP_SETTINGS } from '../../../../infra/local/gcp-deployment.ts';
 import { readGcpConfig } from '../../../../shared/gcp/config.ts';
@@ -45,7 +46,9 @@ it('a list of one of Google’s APIs that goes in circles is read no further', a
   await once(server, 'listening');
   const address = server.address();
   const port = typeof address === 'object' ? address?.port : undefined;
-  const rest = new RestClient(readGcpConfig({ ...GCP_SETTINGS, COMPUTE_API_ENDPOINT: `http://127.0.0.1:${port}` }));
+  const rest = new RestClient(readGcpConfig({ ...GCP_SETTINGS, COMPUTE_API_ENDPOINT: `http://127.0.0.1:${port}` }), {
+    runtime: SYSTEM_CLOCK,
+  });
   const schema = z.object({ nextPageToken: z.optional(z.string()) });
   const list = rest.list({ api: 'compute', path: 'projects/p/global/networks', schema, permission: 'x' });
   await expect(list).rejects.toMatchObject(CIRCULAR);
