@@ -5,6 +5,7 @@ import type { Inventory } from '../../../../shared/reconcile/inventory/inventory
 import { once } from '../../../common/once.ts';
 import { readInventory, type Target } from '../../target/target.ts';
 import { type Advice, podCidrsToCome } from '../advice/advice.ts';
+import { isAsking } from '../analyze/requests.ts';
 import { type InstanceFacts, instancesInVpcs, taggedInstances } from './instances.ts';
 import type { Vpc } from './subnets.ts';
 import type { WriteTargets } from './permissions.ts';
@@ -67,12 +68,17 @@ export class ClusterReader {
 
   /** What a resync would write to. Throws CloudError where there is no instance to try it with. */
   readonly writeTargets = once(async (): Promise<WriteTargets> => {
-    const [tables, instances] = await Promise.all([this.clusterTables(), this.instances()]);
+    const [tables, instances, { nodes }] = await Promise.all([
+      this.clusterTables(),
+      this.instances(),
+      this.inventory(),
+    ]);
+    const askingNode = nodes.find(isAsking)?.node.id;
     const networkInterface = instances.find(({ primary }) => primary !== undefined)?.primary?.id;
     const [clusterCidr] = this.#config.cluster.cidrs;
     if (networkInterface === undefined || clusterCidr === undefined) {
       throw new CloudError('misconfigured', 'NoInstance', 'there is no instance in the VPC to try it with');
     }
-    return { tables: tables.map(({ id }) => id), networkInterface, clusterCidr };
+    return { tables: tables.map(({ id }) => id), networkInterface, clusterCidr, askingNode };
   });
 }

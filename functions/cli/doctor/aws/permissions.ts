@@ -1,11 +1,14 @@
 import {
   CreateRouteCommand,
+  CreateTagsCommand,
   DeleteRouteCommand,
   type EC2Client,
   ModifyNetworkInterfaceAttributeCommand,
   ReplaceRouteCommand,
 } from '@aws-sdk/client-ec2';
 import pLimit from 'p-limit';
+import { POD_CIDR_TAG } from '../../../../shared/aws/pod-cidr/pod-cidr-tag.ts';
+import { ALLOCATE_KEYWORD } from '../../../../shared/reconcile/model/claim.ts';
 import { withCloudErrors } from '../../../../shared/aws/api/errors.ts';
 import { type Cidr, familyOf } from '../../../../shared/reconcile/model/cidr.ts';
 import { CloudError } from '../../../../shared/reconcile/cloud/cloud-error.ts';
@@ -17,6 +20,8 @@ export interface WriteTargets {
   readonly tables: readonly string[];
   readonly networkInterface: string;
   readonly clusterCidr: Cidr;
+  /** Id of a node that asks for a range, if there is one. */
+  readonly askingNode?: string | undefined;
 }
 
 /** A write that an identity may not do. */
@@ -38,7 +43,16 @@ interface DryRunCall {
   readonly send: () => Promise<unknown>;
 }
 
-function dryRunCalls(client: EC2Client, { tables, networkInterface, clusterCidr }: WriteTargets): DryRunCall[] {
+/** How a node is told its range. The value is the one that it has: a policy may let through no other before a range is chosen. */
+function tellingCall(client: EC2Client, { askingNode: id }: WriteTargets): DryRunCall[] {
+  if (id === undefined) return [];
+  const Tags = [{ Key: POD_CIDR_TAG, Value: ALLOCATE_KEYWORD }];
+  const command = new CreateTagsCommand({ DryRun: true, Resources: [id], Tags });
+  return [{ action: 'CreateTags', resource: id, send: () => client.send(command) }];
+}
+
+function dryRunCalls(client: EC2Client, targets: WriteTargets): DryRunCall[] {
+  const { tables, networkInterface, clusterCidr } = targets;
   const block = familyOf(clusterCidr) === 'ipv4' ? 'DestinationCidrBlock' : 'DestinationIpv6CidrBlock';
   const routes = tables.flatMap((table): DryRunCall[] => {
     const key = { DryRun: true, RouteTableId: table, [block]: clusterCidr };
@@ -51,7 +65,11 @@ function dryRunCalls(client: EC2Client, { tables, networkInterface, clusterCidr 
   });
   const off = { DryRun: true, NetworkInterfaceId: networkInterface, SourceDestCheck: { Value: false } };
   const send = () => client.send(new ModifyNetworkInterfaceAttributeCommand(off));
-  return [...routes, { action: 'ModifyNetworkInterfaceAttribute', resource: networkInterface, send }];
+  return [
+    ...routes,
+    ...tellingCall(client, targets),
+    { action: 'ModifyNetworkInterfaceAttribute', resource: networkInterface, send },
+  ];
 }
 
 async function tryDryRun({ action, resource, send }: DryRunCall): Promise<MissingPermission[]> {
@@ -73,14 +91,18 @@ export async function missingWritePermissions(client: EC2Client, targets: WriteT
   return (await Promise.all(dryRunCalls(client, targets).map((each) => limit(() => tryDryRun(each))))).flat();
 }
 
+function resourceTypeOf(id: string): string {
+  if (id.startsWith('i-')) return 'instance';
+  return id.startsWith('eni-') ? 'network-interface' : 'route-table';
+}
+
 /** A policy of the same name is overwritten, so the statement has all resources that the action is missing on. */
 function writeStatement({ action, who = '' }: MissingPermission, missing: readonly MissingPermission[]): object {
   // Other partitions than `aws` are China's and the government's.
   const [, partition = 'aws'] = who.split(':');
   const same = missing.filter((each) => each.action === action && each.who === (who || undefined));
   const arns = same.map(({ resource }) => {
-    const kind = resource.startsWith('eni-') ? 'network-interface' : 'route-table';
-    return `arn:${partition}:ec2:*:*:${kind}/${resource}`;
+    return `arn:${partition}:ec2:*:*:${resourceTypeOf(resource)}/${resource}`;
   });
   const resources = [...new Set(arns)].toSorted();
   return { Effect: 'Allow', Action: action, Resource: resources.length === 1 ? resources[0] : resources };

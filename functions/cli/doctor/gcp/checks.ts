@@ -3,6 +3,7 @@ import type { SettingsSource } from '../../../../shared/reconcile/settings.ts';
 import { once } from '../../../common/once.ts';
 import type { Target, TargetIo } from '../../target/target.ts';
 import { type Advice, makeAdvice } from '../advice/advice.ts';
+import { isAsking } from '../analyze/requests.ts';
 import { inventoryChecks } from '../analyze/inventory-checks.ts';
 import { analyzeQuota, countMissing } from '../analyze/quota.ts';
 import { type Check, check } from '../finding.ts';
@@ -54,11 +55,13 @@ function networkChecks(reader: ClusterReader, advice: () => Promise<Advice>, pod
   ];
 }
 
-function permissionChecks({ rest, config }: ClusterReader, reader: DeploymentReader): Check[] {
+function permissionChecks(clusterReader: ClusterReader, reader: DeploymentReader): Check[] {
+  const { rest, config } = clusterReader;
   return [
-    check('permissions', 'what you may do', async () =>
-      analyzeOwnPermissions(await missingOwnPermissions(rest, config)),
-    ),
+    check('permissions', 'what you may do', async () => {
+      const isTelling = (await clusterReader.inventory()).nodes.some(isAsking);
+      return analyzeOwnPermissions(await missingOwnPermissions(rest, config, isTelling));
+    }),
     check('permissions', 'what the function may do', async () => {
       const account = (await reader.function())?.serviceAccount;
       if (account === undefined) return [];

@@ -18,6 +18,9 @@ export const REQUIRED_PERMISSIONS = {
   ],
 } as const;
 
+/** What it takes beside those to tell a node its range, in its metadata. */
+const TELLING_PERMISSIONS = ['compute.instances.get', 'compute.instances.setMetadata', 'compute.zoneOperations.get'];
+
 export interface MissingPermission {
   readonly permission: string;
   readonly project: string;
@@ -27,9 +30,10 @@ export interface MissingPermission {
 async function missingPermissions(
   { project, networkProject }: GcpConfig,
   grantedIn: (project: string, permissions: readonly string[]) => Promise<ReadonlySet<string>>,
+  ofNodes: readonly string[] = REQUIRED_PERMISSIONS.nodes,
 ): Promise<MissingPermission[]> {
   const needed = [
-    ...REQUIRED_PERMISSIONS.nodes.map((permission) => ({ permission, project })),
+    ...ofNodes.map((permission) => ({ permission, project })),
     ...REQUIRED_PERMISSIONS.routes.map((permission) => ({ permission, project: networkProject })),
   ];
   const missing = [...groupBy(needed, (each) => each.project)].map(async ([where, some]) => {
@@ -40,11 +44,14 @@ async function missingPermissions(
   return (await Promise.all(missing)).flat();
 }
 
-/** A role that holds all that a resync needs. */
+/** Roles that hold what a resync needs: all of it, and what it takes to tell nodes their range. */
 const ROLE = 'roles/compute.networkAdmin';
+const TELLING_ROLE = 'roles/compute.instanceAdmin.v1';
 
-const bindCommand = (project: string, ...member: readonly string[]) =>
-  gcloud(project, 'projects', 'add-iam-policy-binding', project, ...member, `--role=${ROLE}`, '--condition=None');
+const roleWith = (permission: string) => (TELLING_PERMISSIONS.includes(permission) ? TELLING_ROLE : ROLE);
+
+const bindCommand = (project: string, role: string, ...member: readonly string[]) =>
+  gcloud(project, 'projects', 'add-iam-policy-binding', project, ...member, `--role=${role}`, '--condition=None');
 
 const TestedPermissions = z.object({ permissions: z.optional(z.array(z.string())) });
 
@@ -59,13 +66,19 @@ async function testPermissions(
   return new Set(found?.permissions);
 }
 
-export function missingOwnPermissions(rest: RestClient, config: GcpConfig): Promise<MissingPermission[]> {
-  return missingPermissions(config, (project, permissions) => testPermissions(rest, project, permissions));
+/** @param isTelling whether a node asks for a range */
+export function missingOwnPermissions(
+  rest: RestClient,
+  config: GcpConfig,
+  isTelling: boolean,
+): Promise<MissingPermission[]> {
+  const ofNodes = [...REQUIRED_PERMISSIONS.nodes, ...(isTelling ? TELLING_PERMISSIONS : [])];
+  return missingPermissions(config, (project, permissions) => testPermissions(rest, project, permissions), ofNodes);
 }
 
 export function analyzeOwnPermissions(missing: readonly MissingPermission[]): Finding[] {
   return missing.map(({ permission, project }) => {
-    const mend = `${bindCommand(project)} --member="user:$(gcloud config get-value account)"`;
+    const mend = `${bindCommand(project, roleWith(permission))} --member="user:$(gcloud config get-value account)"`;
     const what = `you lack ${permission} in project ${project}`;
     return finding('permission-missing', { subject: permission, what, mend });
   });
@@ -106,7 +119,7 @@ export function missingRolePermissions(
 export function analyzeRolePermissions(missing: readonly MissingPermission[], account: string): Finding[] {
   return missing.map(({ permission, project }) => {
     const what = `no role that project ${project} grants to ${account} holds ${permission}`;
-    const mend = bindCommand(project, `--member=serviceAccount:${account}`);
+    const mend = bindCommand(project, ROLE, `--member=serviceAccount:${account}`);
     return finding('role-permission-missing', { subject: permission, what, mend });
   });
 }
