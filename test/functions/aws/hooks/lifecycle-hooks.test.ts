@@ -223,6 +223,18 @@ describe('the launch gate', () => {
     });
   });
 
+  it('opens for a range that a script states and repeats as a variable, which is one statement', async () => {
+    await using bench = await startAwsTestbed();
+    const userData = `#!/bin/bash\nPOD_CIDR=${D}\ncat > /etc/node <<EOF\nPOD_CIDR=\${POD_CIDR}\nEOF\n`;
+    const { id } = bench.ec2.backend.runInstance({ subnetId: bench.network.subnetId, userData });
+    bench.ec2.settle();
+    bench.queue.takeAll();
+    const action = bench.autoScaling.hold('launch', id);
+    await bench.deliver();
+    expect(action.state).toBe('CONTINUE');
+    expect(bench.routes()).toEqual({ [D]: id });
+  });
+
   it('waits for the tag of a node that computes its range, and is not abandoned', async () => {
     await using bench = await startAwsTestbed({ settings: { ABANDON_ON_FAILURE: 'true' } });
     const { backend } = bench.ec2;
