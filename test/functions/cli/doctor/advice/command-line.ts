@@ -33,6 +33,9 @@ function collector(): { output: Output; text: () => string } {
   return { output: { write, isTerminal: false, hasColours: false, columns: 120 }, text: () => text };
 }
 
+/** The local clouds always answer, also where this process hardly gets a processor: nothing of it may count as silence. */
+const NO_HURRY = 3_600_000;
+
 /** Runs our command line in this process and environment: the SDK reads the process's own. One at a time. */
 export async function runCommandLine(argv: readonly string[], env: Readonly<Record<string, string>>) {
   const before = new Map(Object.keys(env).map((name) => [name, process.env[name]]));
@@ -44,6 +47,7 @@ export async function runCommandLine(argv: readonly string[], env: Readonly<Reco
     env,
     cwd: '/nonexistent',
     runtime: eagerClock(),
+    requestTimeout: NO_HURRY,
     onInterrupt: () => () => {},
   };
   try {
