@@ -1,3 +1,4 @@
+import { readFile } from 'node:fs/promises';
 import { describe, expect, it } from 'vitest';
 import { bootWorker, AWS_TUTORIAL } from '../../../../infra/local/aws.ts';
 import { startAwsTestbed } from '../../../support/testbed/aws.ts';
@@ -202,6 +203,20 @@ describe('the launch gate', () => {
       await bench.deliver();
       expect(action.state).toBe('CONTINUE');
       expect(bench.routes()).toEqual({ [D]: successor });
+    });
+
+    it('is in the guide, which quotes what is logged', async () => {
+      await using bench = await replaced(GROUP);
+      await bench.deliver();
+      const { level, node, group, why, advice, message } = bench.linesOf('launch hook held')[0] ?? {};
+      const guide = await readFile('docs/deploy-aws.md', 'utf8');
+      const [, section = ''] = guide.split('\n## One node per group, replaced first\n');
+      const [, quoted = ''] = /```json\n([^`]*)```/.exec(section) ?? [];
+      const inGuide = JSON.stringify({ level, node, group, why, advice, message })
+        .replaceAll(bench.holder, 'i-0123456789abcdef0')
+        .replaceAll(bench.successor, 'i-0fedcba9876543210')
+        .replaceAll(GROUP, 'worker-0');
+      expect(JSON.parse(quoted)).toEqual({ ...JSON.parse(inGuide), hook: 'podroutes-launch' });
     });
 
     it.each(['others', undefined])('has no such advice where the holder is of the group %s', async (of) => {
