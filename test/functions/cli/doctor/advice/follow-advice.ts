@@ -10,7 +10,10 @@ const Finding = z.object({
   what: z.string(),
   mend: z.string(),
 });
-const Diagnosis = z.object({ findings: z.array(Finding), unchecked: z.array(z.object({ what: z.string() })) });
+const Diagnosis = z.object({
+  findings: z.array(Finding),
+  unchecked: z.array(z.object({ what: z.string(), why: z.string() })),
+});
 type Finding = z.infer<typeof Finding>;
 
 /** A promise about advice that was broken. */
@@ -50,7 +53,8 @@ async function diagnose({ env }: Patient): Promise<Finding[]> {
   const { code, stdout, stderr } = await runCommandLine(['doctor', '--output', 'json'], env);
   if (stdout === '') throw new BrokenPromise(`the doctor ended with ${code}: ${stderr}`);
   const { findings, unchecked } = Diagnosis.parse(JSON.parse(stdout));
-  if (unchecked.length > 0) throw new BrokenPromise(`not checked: ${unchecked.map(({ what }) => what).join(', ')}`);
+  if (unchecked.length > 0)
+    throw new BrokenPromise(`not checked: ${unchecked.map(({ what, why }) => `${what}: ${why}`).join(', ')}`);
   return findings.filter(({ id }) => id !== 'not-deployed');
 }
 
