@@ -34,16 +34,6 @@ const FULL_ONLY = [
   'test/shared/reconcile/plan/growth.test.ts',
 ];
 
-/** What depends on how EC2 behaves; `npm run test:variants` plays it under each behaviour that nobody has confirmed. */
-const AWS_VARIANTS = [
-  'test/functions/{aws,cli}/**/*.test.ts',
-  'test/histories/{known,histories}.test.ts',
-  'test/infra/aws/doctor.test.ts',
-  'test/shared/aws/*.test.ts',
-];
-
-const NOT_AWS = ['test/functions/cli/doctor/gcp.test.ts'];
-
 const NOT_UNIT = [...PROCESS, ...PROCESS_SYSTEMATIC, ...SYSTEMATIC, ...FULL_ONLY];
 const IN_FULL = [...PROCESS_SYSTEMATIC, ...SYSTEMATIC, ...FULL_ONLY];
 
@@ -75,7 +65,6 @@ export default defineConfig({
       project('process', [...PROCESS, ...PROCESS_SYSTEMATIC], { isolate: false, globalSetup: [BUILD, SEED] }),
       project('sample', SYSTEMATIC, { isolate: false, globalSetup: [SEED] }),
       project('full', IN_FULL, { isolate: false, globalSetup: [BUILD, SEED] }),
-      project('aws-variants', AWS_VARIANTS, { isolate: false, exclude: NOT_AWS, globalSetup: [SEED] }),
       // One moto serves all files.
       project('moto', ['test/moto/**/*.moto.ts'], {
         globalSetup: ['test/moto/support/suite/setup.ts'],

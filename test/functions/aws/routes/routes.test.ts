@@ -71,6 +71,7 @@ describe('ownership on AWS', () => {
     const { backend } = bench.ec2;
     const table = bench.network.routeTableId;
     const appliance = backend.runInstance({ subnetId: bench.network.subnetId });
+    bench.ec2.settle();
     backend.createRoute(table, '10.200.9.0/24', { field: 'instanceId', id: appliance.id });
     backend.addForeignRoute(table, { destination: D, target: { field: 'natGatewayId', id: 'nat-1' } });
     const theirs = { interfaceId: 'eni-0aaa', instanceId: 'i-0aaaaaaaaaaaaaaaa', ownerId: '999999999999' };
