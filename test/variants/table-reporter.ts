@@ -13,9 +13,12 @@ const secondsOf = (modules: readonly TestModule[]) =>
   modules.reduce((sum, each) => sum + each.diagnostic().duration, 0) / 1000;
 
 /** Prints what became of each run: a project of its own. */
-export default class TableReporter implements Reporter {
+export class TableReporter implements Reporter {
   onTestRunEnd(modules: readonly TestModule[]): void {
-    const table = new CliTable({ head: ['run', 'files', 'passed', 'failed', 'seconds'], style: { head: [], border: [] } });
+    const table = new CliTable({
+      head: ['run', 'files', 'passed', 'failed', 'seconds'],
+      style: { head: [], border: [] },
+    });
     for (const [name, own] of groupBy(modules, ({ project }) => project.name)) {
       table.push([name, own.length, passedIn(own), failedIn(own), secondsOf(own).toFixed(1)]);
     }

@@ -1,5 +1,6 @@
 import { defineConfig } from 'vitest/config';
 import { AWS_VARIANT_RUNS } from './aws.ts';
+import { TableReporter } from './table-reporter.ts';
 
 /** `npm run test:variants`: the suites under each behaviour of the clouds that nobody has confirmed. */
 export default defineConfig({
@@ -8,7 +9,7 @@ export default defineConfig({
     // Some files try both clouds.
     testNamePattern: /^(?!.*\b(?:gcp|GCP|Compute Engine)\b)/,
     testTimeout: 30_000,
-    reporters: ['dot', 'test/variants/table-reporter.ts'],
+    reporters: ['dot', new TableReporter()],
     projects: AWS_VARIANT_RUNS.map(({ name, include, exclude, env }) => ({
       extends: true,
       test: {
