@@ -49,7 +49,7 @@ interface DryRunCall {
   readonly send: () => Promise<unknown>;
 }
 
-/** Where EC2 took no notice of DryRun, they would do no harm: no pod route has the whole cluster CIDR. */
+/** On the whole cluster CIDR, which no node's route has: none is named that a node needs, should DryRun be ignored. */
 function dryRunCalls(client: EC2Client, { tables, networkInterface, clusterCidr }: WriteTargets): DryRunCall[] {
   const block = familyOf(clusterCidr) === 'ipv4' ? 'DestinationCidrBlock' : 'DestinationIpv6CidrBlock';
   const routes = tables.flatMap((table): DryRunCall[] => {
