@@ -66,7 +66,7 @@ describe('the launch gate', () => {
   });
 
   it('stays shut while the route is a blackhole', async () => {
-    await using bench = await startAwsTestbed();
+    await using bench = await startAwsTestbed({ variants: { stoppedTargetActive: false } });
     const id = bench.boot(0);
     await bench.deliver();
     bench.ec2.backend.stop(id);
