@@ -7,7 +7,7 @@ export type { Ec2Backend, InstanceInput } from './ec2/backend/backend.ts';
 export type { Instance, InstanceState, NetworkInterface } from './ec2/backend/model.ts';
 export type { ForeignRoute } from './ec2/backend/routes/foreign.ts';
 export type { RouteView } from './ec2/backend/routes/model.ts';
-export type { EventListener, StateChangeEvent } from './ec2/events.ts';
+export type { EventListener, StateChangeEvent, TagChangeEvent } from './ec2/events.ts';
 export { type LocalEc2, type LocalEc2Options, startLocalEc2 } from './ec2/local-ec2.ts';
 export { useRealThrottling } from './ec2/api-throttling.ts';
 export * from './ec2/tutorial.ts';
