@@ -1,6 +1,7 @@
 import type { InstanceState } from '../../ec2/backend/model.ts';
-import { launchMember, proceed, takeFromPool, terminateMember } from './members.ts';
+import { launchMember, takeFromPool, terminateMember } from './members.ts';
 import { activeMembers, type Fleet, type Group, isTerminating, isWarmed, type Member } from './model.ts';
+import { proceed } from './progress.ts';
 import { refreshSurge, stepRefresh } from './refresh.ts';
 
 /** Launches and terminates until there are as many members as are desired. EC2's events and requests drive it. */
