@@ -11,4 +11,5 @@ export type { EventListener, StateChangeEvent, TagChangeEvent } from './ec2/even
 export { type LocalEc2, type LocalEc2Options, startLocalEc2 } from './ec2/local-ec2.ts';
 export { useRealThrottling } from './ec2/api-throttling.ts';
 export * from './ec2/tutorial.ts';
+export { startInstanceMetadata } from './instance-metadata/aws.ts';
 export { LocalEventBus } from './event-bus/index.ts';

@@ -69,7 +69,7 @@ test('a group creates instances from its template, and the log says who did', as
   await expect(members()).rejects.toMatchObject({ code: CODES.notFound });
   gce.settle();
   expect(await actionsNow()).toEqual(['NONE', 'NONE']);
-  const [[name = ''] = []] = await identities();
+  const [[name] = ['']] = await identities();
   expect(name).toMatch(/^worker-a-[0-9a-f]{4}$/);
   expect(gce.backend.instance(name)).toMatchObject({
     status: 'RUNNING',
@@ -133,7 +133,7 @@ test.each(['recreateInstances', 'markUnhealthy'])(
   async (how) => {
     await insertGroup(1);
     gce.settle();
-    const [[name = '', id = ''] = []] = await identities();
+    const [[name, id] = ['', '']] = await identities();
     gce.backend.setMetadata(name, [...metadataOf(name), { key: 'note', value: 'mine' }]);
     const entries = listen(gce);
     if (how === 'markUnhealthy') gce.backend.markUnhealthy(name);
@@ -178,7 +178,7 @@ test('a group brings back who was deleted, stopped or preempted', async () => {
 test('instances are deleted for good, and strangers are refused', async () => {
   await insertGroup(2);
   gce.settle();
-  const [[first = ''] = [], second] = await identities();
+  const [[first] = [''], second] = await identities();
   const remove = (name: string) => {
     const instanceGroupManagersDeleteInstancesRequestResource = { instances: [`zones/${zone}/instances/${name}`] };
     return managers.deleteInstances({ ...group, instanceGroupManagersDeleteInstancesRequestResource });

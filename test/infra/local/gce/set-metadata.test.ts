@@ -48,8 +48,9 @@ test('the log holds the change under either version, never the values, and the r
 
 test('a deployment hears of the methods that it has triggers for', async () => {
   const gce = await startLab();
-  const { eventarc, close } = await deployGcp(gce, { log: captureLog('gcp').log });
-  onTestFinished(close);
+  const deployed = await deployGcp(gce, { log: captureLog('gcp').log });
+  onTestFinished(() => deployed.close());
+  const { eventarc } = deployed;
   const methodName = 'v1.compute.instances.setMetadata';
   gce.services.triggers.clear();
   gce.backend.setMetadata('worker-0', items);
