@@ -119,7 +119,7 @@ async function readPage(
     if (call === undefined) throw new Error('@google-cloud/compute has no aggregatedList any more');
     const options = listOptions(fields, callOptions);
     options.otherArgs.headers['x-goog-request-params'] = `project=${encodeURIComponent(request.project)}`;
-    return call({ ...request, maxResults: 500, returnPartialSuccess: true }, options);
+    return call({ ...request, maxResults: 500 }, options);
   });
   const parsed = z.tuple([z.unknown(), z.unknown(), InstancePage]).safeParse(response);
   if (!parsed.success) throw invalidResponse(LIST, request.project);

@@ -2,6 +2,7 @@ import { GlobalOperationsClient } from '@google-cloud/compute/build/src/v1/globa
 import { InstancesClient } from '@google-cloud/compute/build/src/v1/instances_client.js';
 import { RoutesClient } from '@google-cloud/compute/build/src/v1/routes_client.js';
 import { PassThroughClient } from 'google-auth-library';
+import { PartialSuccessAuth } from './partial-success.ts';
 import { REQUEST_TIMEOUT } from '../../reconcile/cloud/time-limit.ts';
 import type { GcpConfig } from '../config.ts';
 
@@ -27,15 +28,15 @@ export function listOptions(fields: string | undefined, options = CALL_OPTIONS) 
   return { ...options, autoPaginate: false, otherArgs: { headers } };
 }
 
-export function clientOptions({ project, endpoint }: GcpConfig) {
-  if (endpoint === undefined) return { projectId: project, fallback: true };
+export function clientOptions({ project: projectId, endpoint }: Pick<GcpConfig, 'project' | 'endpoint'>) {
+  if (endpoint === undefined) return { projectId, fallback: true, auth: new PartialSuccessAuth({ projectId }) };
   return {
-    projectId: project,
+    projectId,
     fallback: true,
     apiEndpoint: endpoint.hostname,
     port: Number(endpoint.port || 80),
     protocol: 'http',
-    authClient: new PassThroughClient(),
+    auth: new PartialSuccessAuth({ projectId, authClient: new PassThroughClient() }),
   };
 }
 
