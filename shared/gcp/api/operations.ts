@@ -1,6 +1,6 @@
-import { CloudError, type ErrorKind } from '../../reconcile/cloud/cloud-error.ts';
+import { CloudError, type ErrorKind, isUnanswered } from '../../reconcile/cloud/cloud-error.ts';
 import type { ComputeApi } from './api.ts';
-import { makeCloudError } from './errors.ts';
+import { makeCloudError, toCloudError } from './errors.ts';
 import { errorKindByReason } from './error-codes.ts';
 
 export interface OperationResponse {
@@ -20,22 +20,54 @@ interface PendingWrite {
 /** Compute Engine answers a wait call after two minutes at the latest. */
 const WAIT_TIMEOUT = 125_000;
 
+/** Asks for the operation; the answer comes when it is done, or nearly two minutes have passed. */
+function waitForAnswer({ clients, config, call, send }: ComputeApi, operation: string, signal?: AbortSignal) {
+  const request = { project: config.networkProject, operation };
+  const wait = () => send((options) => clients.operations.wait(request, options), WAIT_TIMEOUT);
+  return call('globalOperations.wait', operation, wait, signal);
+}
+
+/** The same where somebody waits: who is silent for half of a request's time has to say that the operation goes on. */
+async function waitImpatiently(api: ComputeApi, operation: string, signal?: AbortSignal) {
+  const { clients, config, call, send, requestTimeout } = api;
+  const request = { project: config.networkProject, operation };
+  const [wait, get] = ['globalOperations.wait', 'globalOperations.get'] as const;
+  const answer = await call(
+    wait,
+    operation,
+    () =>
+      send((options) => clients.operations.wait(request, options), requestTimeout / 2).catch((error: unknown) => {
+        const failure = toCloudError(error, wait, operation);
+        if (failure instanceof CloudError && isUnanswered(failure)) return undefined;
+        throw error;
+      }),
+    signal,
+  );
+  if (answer !== undefined) return answer;
+  return call(
+    get,
+    operation,
+    () => send((options) => clients.operations.get(request, options), requestTimeout / 2),
+    signal,
+  );
+}
+
 /**
  * Waits until a global operation is done. Throws CloudError: that of the operation, `transient` after `operationTimeout`, or
  * `interrupted`, when the operation goes on by itself.
  */
 export async function waitForOperation(
-  { clients, config, call, send, retryPolicy, clock }: ComputeApi,
+  api: ComputeApi,
   response: OperationResponse,
   { action, subject }: PendingWrite,
   signal?: AbortSignal,
 ): Promise<void> {
   const name = response.latestResponse.name ?? '';
-  const request = { project: config.networkProject, operation: name };
+  const { retryPolicy, clock } = api;
+  const ask = retryPolicy.patience === undefined ? waitForAnswer : waitImpatiently;
   const deadline = clock.now() + retryPolicy.operationTimeout;
   while (clock.now() < deadline) {
-    const wait = () => send((options) => clients.operations.wait(request, options), WAIT_TIMEOUT);
-    const [operation] = await call('globalOperations.wait', name, wait, signal);
+    const [operation] = await ask(api, name, signal);
     if (operation.status === 'DONE') {
       const failure = operation.error?.errors?.[0];
       if (failure === undefined) return;

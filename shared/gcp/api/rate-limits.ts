@@ -11,6 +11,7 @@ const BUCKETS = new Map([
   ['routes.insert', 'writes'],
   ['routes.delete', 'writes'],
   ['globalOperations.wait', 'operations'],
+  ['globalOperations.get', 'operations'],
 ]);
 
 export function rateLimitOf(action: string): RateLimit {

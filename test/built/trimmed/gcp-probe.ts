@@ -14,15 +14,11 @@ function collection(client: string): string {
 export function gcpProbe(clients: ReadonlyMap<string, ReadonlySet<string>>, calls: readonly string[]): string {
   const classes = [...clients].map(([from, names]) => ({ from, name: [...names].join() }));
   return `
-    import { PassThroughClient } from 'google-auth-library';
-    import { CALL_OPTIONS } from '${join(ROOT, 'shared/gcp/api/client.ts')}';
+    import { CALL_OPTIONS, clientOptions } from '${join(ROOT, 'shared/gcp/api/client.ts')}';
     ${classes.map(({ from, name }) => `import { ${name} } from '${from}';`).join('\n')}
     export const calls = ${JSON.stringify(calls)};
     export function open({ port }) {
-      const options = () => ({
-        projectId: 'any', fallback: true, apiEndpoint: '127.0.0.1', port, protocol: 'http',
-        authClient: new PassThroughClient(),
-      });
+      const options = () => clientOptions({ project: 'any', endpoint: new URL('http://127.0.0.1:' + port) });
       const clients = { ${classes.map(({ name }) => `${collection(name)}: new ${name}(options())`).join(', ')} };
       return {
         async call(name, input, timeout = CALL_OPTIONS.timeout) {
