@@ -40,13 +40,16 @@ const IN_FULL = [...PROCESS_SYSTEMATIC, ...SYSTEMATIC, ...FULL_ONLY];
 const BUILD = 'test/support/build-all.ts';
 const SEED = 'test/support/seed.ts';
 
+/** What nobody has confirmed of the clouds, turned round by the environment. */
+const VARIANTS = ['test/support/variants/gce.ts'];
+
 /** Nothing looks for the machine's own cloud. */
 const ENV = { METADATA_SERVER_DETECTION: 'none' };
 
 type Test = NonNullable<TestProjectInlineConfiguration['test']>;
 
 const project = (name: string, include: string[], more: Test = {}): TestProjectInlineConfiguration => ({
-  test: { name, include, env: ENV, ...more },
+  test: { name, include, env: ENV, setupFiles: VARIANTS, ...more },
 });
 
 /** For suites whose parts share what there is one of. */

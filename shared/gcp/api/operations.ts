@@ -1,6 +1,6 @@
-import { CloudError, type ErrorKind, isUnanswered } from '../../reconcile/cloud/cloud-error.ts';
+import { CloudError, isUnanswered } from '../../reconcile/cloud/cloud-error.ts';
 import type { ComputeApi } from './api.ts';
-import { makeCloudError, toCloudError } from './errors.ts';
+import { apiError, toCloudError } from './errors.ts';
 import { errorKindByReason } from './error-codes.ts';
 
 export interface OperationResponse {
@@ -8,8 +8,7 @@ export interface OperationResponse {
 }
 
 function operationError(action: string, subject: string, code: string, message: string): CloudError {
-  const kind: ErrorKind = errorKindByReason(code) ?? 'rejected';
-  return makeCloudError(kind, code, action, `on ${subject}: ${message}`);
+  return apiError(errorKindByReason(code) ?? 'rejected', code, action, subject, message);
 }
 
 interface PendingWrite {
