@@ -1,6 +1,7 @@
 /** Each unconfirmed behaviour of Compute Engine, turned round, as `LOCAL_GCE_VARIANTS` takes it. */
 export const GCE_VARIANTS: readonly string[] = [
   'partialSuccess=always',
+  'partialSuccess=unknown',
   'networkOperations=refused',
   'networkOperations=failed',
   'routeErrors=operation',

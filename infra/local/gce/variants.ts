@@ -2,8 +2,11 @@ import { z } from 'zod';
 
 /** Behaviours of Compute Engine that nobody has confirmed on a real project, each with what it may be; first, what is the likelier. */
 const Variants = z.strictObject({
-  /** A list over all zones, while one cannot be reached, shows the others: to who asks for partial success, or to everybody. */
-  partialSuccess: z.enum(['on-request', 'always']).default('on-request'),
+  /**
+   * A list over all zones, while one cannot be reached, shows the others: to who asks for partial success, or to everybody, or
+   * to everybody but who asks: the parameter is refused as an unknown one.
+   */
+  partialSuccess: z.enum(['on-request', 'always', 'unknown']).default('on-request'),
   /**
    * Changes of one network's routes go on at once, or one at a time: meanwhile the others are refused with a 400, or their
    * operations fail (terraform-provider-google#6361).

@@ -2,7 +2,7 @@ import { GlobalOperationsClient } from '@google-cloud/compute/build/src/v1/globa
 import { InstancesClient } from '@google-cloud/compute/build/src/v1/instances_client.js';
 import { RoutesClient } from '@google-cloud/compute/build/src/v1/routes_client.js';
 import { PassThroughClient } from 'google-auth-library';
-import { PartialSuccessAuth } from './partial-success.ts';
+import { EXTRA_QUERY, ExtraQueryAuth } from './extra-query.ts';
 import { REQUEST_TIMEOUT } from '../../reconcile/cloud/time-limit.ts';
 import type { GcpConfig } from '../config.ts';
 
@@ -22,21 +22,24 @@ export const CALL_OPTIONS = { timeout: REQUEST_TIMEOUT, retry: { retryCodes: [] 
  * The options of a list call that asks for `fields` only, in the notation of Google's `fields` parameter. The client has no
  * parameter for it, but passes on the header that stands for it: https://cloud.google.com/apis/docs/system-parameters
  */
-export function listOptions(fields: string | undefined, options = CALL_OPTIONS) {
-  const headers: Record<string, string> = fields === undefined ? {} : { 'x-goog-fieldmask': fields };
+export function listOptions(fields: string | undefined, options = CALL_OPTIONS, query?: string) {
+  const headers: Record<string, string> = {
+    ...(fields === undefined ? {} : { 'x-goog-fieldmask': fields }),
+    ...(query === undefined ? {} : { [EXTRA_QUERY]: query }),
+  };
   // A new object for each call: the client writes into it.
   return { ...options, autoPaginate: false, otherArgs: { headers } };
 }
 
 export function clientOptions({ project: projectId, endpoint }: Pick<GcpConfig, 'project' | 'endpoint'>) {
-  if (endpoint === undefined) return { projectId, fallback: true, auth: new PartialSuccessAuth({ projectId }) };
+  if (endpoint === undefined) return { projectId, fallback: true, auth: new ExtraQueryAuth({ projectId }) };
   return {
     projectId,
     fallback: true,
     apiEndpoint: endpoint.hostname,
     port: Number(endpoint.port || 80),
     protocol: 'http',
-    auth: new PartialSuccessAuth({ projectId, authClient: new PassThroughClient() }),
+    auth: new ExtraQueryAuth({ projectId, authClient: new PassThroughClient() }),
   };
 }
 

@@ -47,8 +47,12 @@ export function aggregatedOf<T extends Resource>(
 
 /** Who does not ask for partial success gets nothing while something cannot be reached: kubernetes/autoscaler#7923. */
 function requirePartialSuccess({ query, service }: ApiCall, [unreachable]: readonly string[]): void {
-  if (unreachable === undefined || service.state.variants.partialSuccess === 'always') return;
-  if (/^true$/i.test(query.get('returnPartialSuccess') ?? '')) return;
+  const { partialSuccess } = service.state.variants;
+  const asked = query.get('returnPartialSuccess');
+  if (partialSuccess === 'unknown' && asked !== null) {
+    throw new ApiError('badRequest', 'Unknown name "returnPartialSuccess": Cannot bind query parameter.');
+  }
+  if (unreachable === undefined || partialSuccess !== 'on-request' || /^true$/i.test(asked ?? '')) return;
   throw new ApiError('backendError', `The zone '${unreachable}' is currently unavailable.`);
 }
 
