@@ -1,3 +1,6 @@
+import { mkdtempDisposable } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { seedTutorialCluster, startLocalGce } from '../../../infra/local/gcp.ts';
 import { INSTANCE_FIELDS, ROUTE_FIELDS } from '../../../shared/gcp/api/field-mask.ts';
@@ -17,7 +20,9 @@ describe('what podroutes asks Compute Engine for is in the discovery document', 
     onTestFinished(() => gce.close());
     seedTutorialCluster(gce.backend);
     await using relay = await startRecordingProxy(gce.url);
-    const run = (...argv: string[]) => runCli(argv, { env: gcpEnv({ ...gce, url: relay.url }) });
+    await using folder = await mkdtempDisposable(join(tmpdir(), 'podroutes-requests-'));
+    const env = gcpEnv({ ...gce, url: relay.url });
+    const run = (...argv: string[]) => runCli(argv, { env, folder: folder.path });
     await run('resync');
     gce.backend.deleteInstance('worker-0');
     await run('resync');

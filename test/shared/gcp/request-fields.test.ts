@@ -1,4 +1,6 @@
+import { mkdtempDisposable } from 'node:fs/promises';
 import { createRequire } from 'node:module';
+import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { expect, it, onTestFinished, vi } from 'vitest';
 import * as z from 'zod/mini';
@@ -53,7 +55,8 @@ it('everything that our requests to Compute Engine hold is known to its client, 
     await gce.close();
   });
   seedTutorialCluster(gce.backend);
-  const run = (...argv: string[]) => runCli(argv, { env: gcpEnv(gce), time: sleepless() });
+  await using folder = await mkdtempDisposable(join(tmpdir(), 'podroutes-requests-'));
+  const run = (...argv: string[]) => runCli(argv, { env: gcpEnv(gce), time: sleepless(), folder: folder.path });
   gce.faults.failNext('globalOperations.wait', { code: 'cut', connection: 'closed' });
   await run('resync');
   gce.backend.deleteInstance('worker-0');
