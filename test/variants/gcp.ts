@@ -1,16 +1,34 @@
-/** Each unconfirmed behaviour of Compute Engine, turned round, as `LOCAL_GCE_VARIANTS` takes it. */
-export const GCE_VARIANTS: readonly string[] = [
-  'partialSuccess=always',
-  'partialSuccess=unknown',
-  'networkOperations=refused',
-  'networkOperations=failed',
-  'routeErrors=operation',
-  'nextHopOutsideSubnets=taken',
-  'equalRoutes=refused',
-  'stoppedNextHop=silent',
+interface GceVariant {
+  /** As `LOCAL_GCE_VARIANTS` takes it. */
+  readonly variant: string;
+  /** Tests that count the calls, of which there are more then. */
+  readonly counting?: readonly string[];
+  /** Files whose subject there is not then. */
+  readonly without?: readonly string[];
+}
+
+const ONE_WRITE = 'both entries together, twice: one write';
+
+/** Each unconfirmed behaviour of Compute Engine, turned round. */
+export const GCE_VARIANTS: readonly GceVariant[] = [
+  { variant: 'partialSuccess=always' },
+  {
+    variant: 'partialSuccess=unknown',
+    counting: [
+      'ask for some fields only, and a refusal of that costs size and nothing else',
+      'an insert that the listing does not show yet is looked at again and then retried by Eventarc',
+    ],
+  },
+  { variant: 'networkOperations=refused', counting: [ONE_WRITE] },
+  { variant: 'networkOperations=failed', counting: [ONE_WRITE] },
+  { variant: 'routeErrors=operation' },
+  { variant: 'nextHopOutsideSubnets=taken' },
+  // Adopting puts a route beside another; its suite says that it changes nothing then.
+  { variant: 'equalRoutes=refused', without: ['test/functions/cli/adopt.test.ts'] },
+  { variant: 'stoppedNextHop=silent' },
 ];
 
-/** What has to pass under each of them: the function on GCP, the command line, the histories and the crashes. */
+/** What has to pass under each of them: the function on GCP, the command line, and a crash at every step. */
 export const GCP_TESTS: readonly string[] = [
   'test/functions/gcp/routes',
   'test/functions/cli/adopt.test.ts',

@@ -93,7 +93,7 @@ export class Discovery {
   faultsOf(schema: string | undefined, value: unknown): string[] {
     const validate = this.#ajv.getSchema(`compute#/$defs/${schema}`);
     if (validate === undefined) return [`there is no schema ${schema}`];
-    validate(value);
+    if (validate(value) === true) return [];
     return (validate.errors ?? []).map(({ instancePath, message = '', params }) =>
       [schema + instancePath, message, JSON.stringify(params)].join(' '),
     );
