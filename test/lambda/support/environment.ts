@@ -38,7 +38,8 @@ export function lambdaEnvironment(handler: string, timeout: number): Record<stri
     LAMBDA_RUNTIME_DIR: SANDBOX.runtime,
     LAMBDA_TASK_ROOT: SANDBOX.task,
     LANG: 'en_US.UTF-8',
-    NODE_PATH: '/opt/nodejs/node24/node_modules:/opt/nodejs/node_modules:/var/runtime/node_modules:/var/runtime:/var/task',
+    NODE_PATH:
+      '/opt/nodejs/node24/node_modules:/opt/nodejs/node_modules:/var/runtime/node_modules:/var/runtime:/var/task',
     PATH: '/var/lang/bin:/usr/local/bin:/usr/bin/:/bin:/opt/bin',
     TZ: ':UTC',
   };

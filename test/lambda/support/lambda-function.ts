@@ -1,22 +1,36 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { chmod, mkdir, mkdtemp } from 'node:fs/promises';
+import { chmod, mkdir, mkdtemp, writeFile } from 'node:fs/promises';
 import { connect } from 'node:net';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { inject } from 'vitest';
+import * as z from 'zod/mini';
 import { freePort } from '../../support/free-port.ts';
 import { lambdaEnvironment } from './environment.ts';
 import { childrenOf, continueProcess, killWithChildren, stopProcess } from './processes.ts';
 import { SANDBOX, sandboxed } from './sandbox.ts';
 
-interface LambdaOptions {
+const Failure = z.object({ errorType: z.string(), errorMessage: z.string() });
+
+/** An invocation that the function, or its runtime, failed. */
+class FunctionError extends Error {
+  override readonly name = 'FunctionError';
+  readonly errorType: string;
+
+  constructor(errorType: string, message: string) {
+    super(message);
+    this.errorType = errorType;
+  }
+}
+
+export interface LambdaOptions {
   /** Beside, or instead of, those of the template. */
   readonly settings?: Readonly<Record<string, string>>;
   /** Seconds; by default the template's. */
   readonly timeout?: number;
-  /** A folder with other code, and its handler. */
-  readonly code?: { readonly task: string; readonly handler: string };
+  /** The source of a module that exports `handler`, instead of the packaged function. */
+  readonly code?: string;
 }
 
 async function waitForPort(port: number, server: ChildProcess): Promise<void> {
@@ -31,6 +45,19 @@ async function waitForPort(port: number, server: ChildProcess): Promise<void> {
     await delay(20);
   }
   throw new Error('the emulator ended before it listened');
+}
+
+interface Code {
+  readonly task: string;
+  readonly handler: string;
+}
+
+const packaged = (): Code => ({ task: inject('task'), handler: inject('deployment').Handler });
+
+async function written(source: string, task: string): Promise<Code> {
+  await mkdir(task);
+  await writeFile(join(task, 'index.mjs'), source);
+  return { task, handler: 'index.handler' };
 }
 
 /** The packaged function in the sandbox, below AWS's client and emulator, with one process for all invocations. */
@@ -61,18 +88,18 @@ export class LambdaFunction implements AsyncDisposable {
   }
 
   static async start({ settings = {}, timeout, code }: LambdaOptions = {}): Promise<LambdaFunction> {
-    const { task = inject('task'), handler = inject('deployment').Handler } = code ?? {};
     const folder = await mkdtemp(join(inject('scratch'), 'function-'));
     const [root, scratch] = [join(folder, 'root'), join(folder, 'tmp')];
     await Promise.all([mkdir(root), mkdir(scratch)]);
     await chmod(scratch, 0o1777);
+    const { task, handler } = code === undefined ? packaged() : await written(code, join(folder, 'task'));
     const [port, runtimePort] = [await freePort(), await freePort()];
-    const command = [
-      ...[SANDBOX.emulator, '--log-level', 'error'],
-      ...['--runtime-interface-emulator-address', `127.0.0.1:${port}`],
-      ...['--runtime-api-address', `127.0.0.1:${runtimePort}`],
-      ...[SANDBOX.node, join(SANDBOX.runtime, 'index.mjs'), handler],
-    ];
+    const addresses = {
+      '--runtime-interface-emulator-address': `127.0.0.1:${port}`,
+      '--runtime-api-address': `127.0.0.1:${runtimePort}`,
+    };
+    const runtime = [SANDBOX.node, join(SANDBOX.runtime, 'index.mjs'), handler];
+    const command = [SANDBOX.emulator, '--log-level', 'error', ...Object.entries(addresses).flat(), ...runtime];
     const env = { ...lambdaEnvironment(handler, timeout ?? inject('deployment').Timeout), ...settings };
     const args = sandboxed({ root, task, ...inject('tools'), scratch }, command);
     const emulator = spawn('unshare', args, { env, stdio: ['ignore', 'pipe', 'pipe'] });
@@ -84,16 +111,16 @@ export class LambdaFunction implements AsyncDisposable {
     return started;
   }
 
-  /** What the service answers: the function's answer, or how it failed. */
+  /** Answers the function's answer; throws what the service would tell of its failure. */
   async invoke(payload: unknown): Promise<unknown> {
-    const text = await this.invokeForText(payload);
-    return text === '' ? undefined : JSON.parse(text);
-  }
-
-  /** The emulator says in plain text that a function was killed. */
-  async invokeForText(payload: unknown): Promise<string> {
-    const answer = await fetch(this.#url, { method: 'POST', body: JSON.stringify(payload) });
-    return answer.text();
+    const response = await fetch(this.#url, { method: 'POST', body: JSON.stringify(payload) });
+    const text = await response.text();
+    // In place of an answer the emulator says in plain text that a function was killed.
+    if (text.startsWith('Task timed out')) throw new Error(text);
+    const answer: unknown = JSON.parse(text);
+    const { data: failure } = Failure.safeParse(answer);
+    if (failure !== undefined) throw new FunctionError(failure.errorType, failure.errorMessage);
+    return answer;
   }
 
   /** The process that the function runs in; there is one from the first invocation on. */

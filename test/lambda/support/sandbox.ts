@@ -15,10 +15,7 @@ const MOUNTING = IS_ROOT ? ['unshare', '--mount'] : ['unshare', '--user', '--map
 
 /** Becomes the function's user, without any capability, for good. */
 const DROPPING = IS_ROOT
-  ? [
-      ...['setpriv', `--reuid=${UID}`, `--regid=${GID}`, '--clear-groups', '--no-new-privs'],
-      ...['--inh-caps=-all', '--bounding-set=-all'],
-    ]
+  ? `setpriv --reuid=${UID} --regid=${GID} --clear-groups --no-new-privs --inh-caps=-all --bounding-set=-all`.split(' ')
   : ['unshare', '--user', `--map-user=${UID}`, `--map-group=${GID}`];
 
 /** What is where in the sandbox. */
@@ -43,8 +40,8 @@ export interface SandboxParts {
 
 /** Whether the machine lets this process mount, and become another user. */
 export function canSandbox(): boolean {
-  const [command = '', ...args] = [...MOUNTING, 'mount', '-t', 'tmpfs', 'probe', tmpdir()];
-  const [drop = '', ...dropArgs] = [...MOUNTING, ...DROPPING, 'true'];
+  const [command, ...args] = [...MOUNTING, 'mount', '-t', 'tmpfs', 'probe', tmpdir()];
+  const [drop, ...dropArgs] = [...MOUNTING, ...DROPPING, 'true'];
   const options = { stdio: 'ignore' } as const;
   return spawnSync(command, args, options).status === 0 && spawnSync(drop, dropArgs, options).status === 0;
 }

@@ -20,7 +20,9 @@ const FunctionProperties = z.object({
   Environment: z.object({ Variables: z.record(z.string(), z.string()) }),
 });
 
-const Template = z.object({ Resources: z.object({ PodRoutesLambdaFunction: z.object({ Properties: FunctionProperties }) }) });
+const Template = z.object({
+  Resources: z.object({ PodRoutesLambdaFunction: z.object({ Properties: FunctionProperties }) }),
+});
 
 declare module 'vitest' {
   interface ProvidedContext {

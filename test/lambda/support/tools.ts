@@ -24,7 +24,15 @@ export interface Tools {
 
 /** What of all that the suite needs the machine does not have. */
 export function missingCommands(): string[] {
-  const versions = { go: 'version', npm: '-v', cmake: '--version', make: '-v', 'c++': '--version', python3: '-V', unzip: '-v' };
+  const versions = {
+    go: 'version',
+    npm: '-v',
+    cmake: '--version',
+    make: '-v',
+    'c++': '--version',
+    python3: '-V',
+    unzip: '-v',
+  };
   return Object.entries(versions).flatMap(([name, flag]) =>
     spawnSync(name, [flag], { stdio: 'ignore' }).status === 0 ? [] : [name],
   );
