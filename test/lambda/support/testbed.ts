@@ -20,8 +20,8 @@ export interface LambdaTestbed extends AsyncDisposable {
   readonly network: TutorialNetwork;
   /** Boots worker `i` up to `running`; its events wait in the queue. */
   boot(i: number): string;
-  /** Delivers what waits, once. */
-  deliver(): Promise<void>;
+  /** Delivers what waits, once. Answers how each invocation ended. */
+  deliver(): Promise<PromiseSettledResult<unknown>[]>;
   /** The pod routes of the lab's table, `destination -> instance`. */
   routes(): Record<string, string | undefined>;
 }
@@ -52,7 +52,15 @@ export async function startLambdaTestbed(options: LambdaOptions = {}): Promise<L
       ec2.settle();
       return id;
     },
-    deliver: () => queue.drain((batch) => lambda.invoke(batch)),
+    deliver: async () => {
+      const outcomes: PromiseSettledResult<unknown>[] = [];
+      await queue.drain(async (batch) => {
+        const invoked = lambda.invoke(batch);
+        outcomes.push(...(await Promise.allSettled([invoked])));
+        return invoked;
+      });
+      return outcomes;
+    },
     routes: () => {
       const made = ec2.backend
         .routesOf(network.routeTableId)
