@@ -41,4 +41,5 @@ umount -l /outside
 rmdir /outside
 mount -o remount,bind,ro /
 cd /var/task
+unset OLDPWD
 exec "$@"

@@ -1,3 +1,4 @@
+import { expect } from 'vitest';
 import {
   bootWorker,
   createTutorialNetwork,
@@ -72,4 +73,9 @@ export async function startLambdaTestbed(options: LambdaOptions = {}): Promise<L
       await Promise.all([ec2.close(), autoScaling[Symbol.asyncDispose](), bus[Symbol.asyncDispose]()]);
     },
   };
+}
+
+/** The answer that hands back so many messages. */
+export function handedBack(count: number): object {
+  return { batchItemFailures: Array.from({ length: count }, () => ({ itemIdentifier: expect.any(String) })) };
 }

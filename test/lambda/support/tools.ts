@@ -51,6 +51,8 @@ async function cached(name: string, install: (folder: string) => Promise<unknown
     return folder;
   } catch (error) {
     await rm(unfinished, { recursive: true, force: true });
+    // Another run was faster.
+    if (existsSync(folder)) return folder;
     throw new MissingToolError(`${name} could not be installed. ${error instanceof Error ? error.message : ''}`);
   }
 }
