@@ -78,6 +78,12 @@ export default defineConfig({
         ...alone(120_000),
       }),
       project('judges', ['test/judges/**/*.judge.ts'], { testTimeout: 60_000 }),
+      // Much of it waits for deadlines: the files do so at the same time.
+      project('lambda', ['test/lambda/**/*.lambda.ts'], {
+        globalSetup: ['test/lambda/support/setup.ts'],
+        testTimeout: 60_000,
+        hookTimeout: 60_000,
+      }),
       // Each command starts a Python of its own.
       project('gcloud', ['test/gcloud/**/*.gcloud.ts'], { testTimeout: 120_000, hookTimeout: 60_000 }),
       // One browser at a time: what is measured would otherwise depend on the neighbours.

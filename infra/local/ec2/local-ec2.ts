@@ -36,6 +36,8 @@ export interface LocalEc2 {
   staleReads(action: string, count: number): void;
   /** Whatever comes on the connections that are open now is never answered. */
   loseConnections(): void;
+  /** Closes the connections that are open now. */
+  closeConnections(): void;
   close(): Promise<void>;
 }
 
@@ -64,6 +66,7 @@ export async function startLocalEc2(options: LocalEc2Options = {}): Promise<Loca
     onTagChange: (listener) => backend.onTagChange(listener),
     staleReads: (action, count) => service.stale.plan(action, count),
     loseConnections: () => server.loseConnections(),
+    closeConnections: () => server.closeConnections(),
     close: async () => {
       stopSettling?.();
       await server.close();
