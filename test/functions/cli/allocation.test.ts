@@ -70,16 +70,20 @@ async function gcpWorld(): Promise<World> {
     },
     statementOf: (name) => backend.instance(name).metadata.items.find(({ key }) => key === 'pod-cidr')?.value,
     state: (name, podCidr) => {
-      const { fingerprint, items } = backend.instance(name).metadata;
-      const others = items.filter(({ key }) => key !== 'pod-cidr');
-      backend.setMetadata(name, { fingerprint, items: [...others, { key: 'pod-cidr', value: podCidr }] });
+      const items = backend.instance(name).metadata.items.map(({ key, value }) => [key, value] as const);
+      backend.setMetadata(name, { ...Object.fromEntries(items), 'pod-cidr': podCidr });
     },
     routesTo: (name) =>
       backend
         .routesOf(network)
         .flatMap(({ destRange, nextHop }) => (nextHop.value === addressOf(name) ? [destRange] : [])),
     addRoute: (destRange, name) =>
-      void backend.addRoute({ name: `route-${name}`, network, destRange, nextHopIp: addressOf(name) }),
+      void backend.addRoute({
+        name: `kubernetes-route-${destRange.replaceAll(/[./]/g, '-')}`,
+        network,
+        destRange,
+        nextHopIp: addressOf(name),
+      }),
     forbidTelling: () => {
       const message = "Required 'compute.instances.setMetadata' permission";
       gce.faults.failAlways('instances.setMetadata', { code: 'forbidden', status: 403, message });
@@ -161,7 +165,7 @@ describe.each(['aws', 'gcp'] as const)('a group on %s', (cloud) => {
       const report: unknown = JSON.parse((await run(world, ['plan', '--output', 'json'])).stdout);
       await expectSchema('report', report);
       expect(report).toMatchObject({
-        toTell: [{ node: id, name: 'worker-a', podCidrs: [expect.stringMatching(RANGE)] }, {}],
+        toTell: expect.arrayContaining([{ node: id, name: 'worker-a', podCidrs: [expect.stringMatching(RANGE)] }]),
       });
       const before = await run(world, ['nodes', '--output', 'wide']);
       expect(before.stdout).toMatch(/ auto +worker-a .* asking: worker-a: asks for a pod CIDR and has none yet/);

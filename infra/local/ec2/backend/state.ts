@@ -1,7 +1,9 @@
+import { type Ec2Variants, environmentVariants } from '../variants.ts';
 import { Ids } from './ids.ts';
 import { Journal } from './journal.ts';
 import { Table } from './table.ts';
 import type * as model from './model.ts';
+import type { LaunchTemplate } from './instances/launch-templates.ts';
 import type { Route } from './routes/model.ts';
 
 export interface Settings {
@@ -9,11 +11,13 @@ export interface Settings {
   routeQuota: number;
   /** The longest page of any list, whatever MaxResults says. */
   maxPage: number;
-  /** Whether the route of a terminated instance still names the instance, besides its interface. Both are seen. */
-  keepInstanceIdOnBlackhole: boolean;
+  /** How it behaves where nobody has confirmed what the real service does. */
+  variants: Ec2Variants;
 }
 
-export interface BackendOptions extends Partial<Settings> {
+export interface BackendOptions extends Partial<Omit<Settings, 'variants'>> {
+  /** Those not named are as LOCAL_EC2_VARIANTS says. */
+  readonly variants?: Partial<Ec2Variants> | undefined;
   readonly now?: (() => number) | undefined;
   readonly seed?: number | undefined;
   readonly account?: string | undefined;
@@ -25,21 +29,34 @@ export interface StateChange {
   readonly state: model.InstanceState;
 }
 
+export interface TagChange {
+  readonly resourceId: string;
+  /** As DescribeTags has it. */
+  readonly resourceType: string;
+  readonly keys: readonly string[];
+  /** All tags that the resource has now. */
+  readonly tags: model.Tags;
+}
+
 export type State = ReturnType<typeof createState>;
 
-/** An empty account: its tables, its settings, and the state changes that were not announced yet. */
+/** An empty account: its tables, its settings, and the changes that were not announced yet. */
 export function createState(options: BackendOptions = {}) {
   const journal = new Journal();
   const settings: Settings = {
     routeQuota: options.routeQuota ?? 500,
     maxPage: options.maxPage ?? 1000,
-    keepInstanceIdOnBlackhole: options.keepInstanceIdOnBlackhole ?? false,
+    variants: { ...environmentVariants(), ...options.variants },
   };
   const stateChanges: StateChange[] = [];
+  const tagChanges: TagChange[] = [];
   return {
     journal,
     settings,
     stateChanges,
+    tagChanges,
+    /** How often the tags of a resource changed. */
+    tagVersions: new Map<string, number>(),
     ids: new Ids(options.seed ?? 1),
     now: options.now ?? Date.now,
     account: options.account ?? '123456789012',
@@ -115,5 +132,6 @@ function otherTables(journal: Journal) {
     dhcpOptions: new Table<model.DhcpOptions>(journal, 'dopt', 'dhcpOption', 'InvalidDhcpOptionID'),
     ...aclTables(journal),
     keyPairs: new Table<model.KeyPair>(journal, 'key', 'key pair', 'InvalidKeyPair'),
+    launchTemplates: new Table<LaunchTemplate>(journal, 'lt', 'launch template', 'InvalidLaunchTemplateId'),
   };
 }

@@ -16,6 +16,8 @@ export interface QueryServer {
   readonly respond: Respond;
   /** Whatever comes on the connections that are open now is never answered. */
   loseConnections(): void;
+  /** Closes the connections that are open now. */
+  closeConnections(): void;
   close(): Promise<void>;
 }
 
@@ -40,6 +42,7 @@ export async function startServer(
     port: await listen(server, port),
     respond,
     loseConnections: () => connections.loseAll(),
+    closeConnections: () => server.closeAllConnections(),
     close: () => close(server),
   };
 }

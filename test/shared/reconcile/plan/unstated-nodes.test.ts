@@ -20,7 +20,7 @@ const found = (instances: readonly Instance[], routes: readonly Route[] = []) =>
   unstatedNodes(networkSnapshot(instances, routes), POLICY.clusterCidrs).map(({ node: { id } }) => id);
 
 describe('an instance that states no pod CIDR', () => {
-  it.each<[string, readonly Instance[], readonly string[], readonly Route[]?]>([
+  it.each<[string, readonly Instance[], readonly string[], (readonly Route[])?]>([
     ['of no group, with the cluster’s tag: a controller', [silent('a', { hasClusterTag: true }), mate], []],
     ['of no group, without a tag', [silent('a', { hasClusterTag: false }), mate], []],
     ['of no group, where clusters have no tag', [silent('a'), mate], []],
