@@ -3,7 +3,7 @@ import type { NodeMaskSizes, Provider } from '../model/instance.ts';
 import type { Snapshot } from '../model/snapshot.ts';
 import { type NodeEntry, nodeEntries } from './node-entries.ts';
 import { routeEntryOf, type RouteEntry, routeFields } from './route-entries.ts';
-import { allocate } from '../plan/allocate.ts';
+import { allocate, type AllocationPolicy } from '../plan/allocate.ts';
 import { remarksOnOthers } from '../plan/claims/claim-remarks.ts';
 import { type UnstatedNode, unstatedNodes } from '../plan/claims/unstated-nodes.ts';
 import { evaluate } from '../plan/evaluate.ts';
@@ -19,9 +19,19 @@ export interface Inventory {
   readonly unstated: readonly UnstatedNode[];
   /** What nodes may get that ask for a range. */
   readonly freeRanges: readonly FreeRanges[];
+  /** The ranges that nodes would be given now that ask for one, or would if they ran. */
+  readonly rangesToGive: readonly Cidr[];
   readonly routes: readonly RouteEntry[];
   /** Why the listing is incomplete. */
   readonly gaps: readonly string[];
+}
+
+function rangesToGive(snapshot: Snapshot, policy: AllocationPolicy): Cidr[] {
+  const asIfRunning = snapshot.instances.map((each) =>
+    each.claim.kind === 'requested' && each.state === 'stopped' ? { ...each, state: 'running' as const } : each,
+  );
+  const { allocations } = allocate({ ...snapshot, instances: asIfRunning }, policy);
+  return allocations.flatMap(({ ranges }) => ranges.map(({ cidr }) => cidr));
 }
 
 /** Pure, like `plan`. */
@@ -47,6 +57,7 @@ export function buildInventory(
     nodes: nodeEntries(snapshot, evaluation, managed, allocate(snapshot, policy)),
     unstated: [...remarksOnOthers(snapshot.instances), ...unstatedNodes(snapshot, clusterCidrs)],
     freeRanges: freeRanges(snapshot, policy),
+    rangesToGive: rangesToGive(snapshot, policy),
     routes: [...managed, ...unmanaged],
     gaps,
   };

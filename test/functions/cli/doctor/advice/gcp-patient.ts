@@ -88,6 +88,18 @@ function workingRoutes({ backend }: LocalGce): Set<string> {
   return new Set(working);
 }
 
+function requests({ backend }: LocalGce): Map<string, string[]> {
+  const isAsking = ({
+    metadata,
+  }: {
+    readonly metadata: { readonly items: readonly { key: string; value: string }[] };
+  }) => metadata.items.some(({ key, value }) => key === 'pod-cidr' && value === 'auto');
+  const rangesOf = (address: string) =>
+    backend.routesOf(network).flatMap(({ destRange, nextHop }) => (nextHop.value === address ? [destRange] : []));
+  const asking = backend.instances().filter(isAsking);
+  return new Map(asking.map(({ path, nics }) => [path.split('/').at(-1) ?? '', rangesOf(nics[0]?.ip ?? '')]));
+}
+
 /** A fleet in a local Compute Engine. */
 export async function startGcpPatient(fleet: Fleet): Promise<Patient> {
   const gce = await startLocalGce({ operationSteps: 0 });
@@ -105,6 +117,7 @@ export async function startGcpPatient(fleet: Fleet): Promise<Patient> {
       await emulateGcloud(gce, words);
     },
     workingRoutes: () => workingRoutes(gce),
+    requests: () => requests(gce),
     onCall: (listener) => {
       calls.record = (call) => {
         record(call);
