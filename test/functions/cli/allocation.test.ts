@@ -216,6 +216,8 @@ describe.each(['aws', 'gcp'] as const)('a group on %s', (cloud) => {
       expect(stdout).toContain(permission);
       expect(world.statementOf('worker-a')).toBe('auto');
       expect(await findingsOf(world, 'node-not-told')).toHaveLength(1);
+      const missing = await findingsOf(world, 'permission-missing');
+      expect(missing.filter(({ what }) => what.includes(permission))).toHaveLength(1);
     });
 
     it('fails plan and resync while no range is free, and the doctor counts what is', async () => {
@@ -231,6 +233,9 @@ describe.each(['aws', 'gcp'] as const)('a group on %s', (cloud) => {
       }
       const others = ['plan', '--fail-on', 'refused,conflicts,unstated'];
       expect(await run(world, others, few)).toMatchObject({ code: 0 });
+      const json: unknown = JSON.parse((await run(world, ['plan', '--output', 'json'], few)).stdout);
+      await expectSchema('report', json);
+      expect(json).toMatchObject({ withoutRange: [{ reason: expect.stringContaining('worker-b: waits') }] });
       const [finding] = await findingsOf(world, 'no-free-range', few);
       expect(finding?.what).toMatch(/; free ranges: 0 of \/24 \(1 of \/25\) in 10\.200\.0\.0\/24$/);
       expect(finding?.mend).toMatch(/^podroutes plan .*--cluster-cidr 10\.200\.0\.0\/24,10\.0\.0\.0\/24/);

@@ -60,7 +60,8 @@ function populate(gce: LocalGce, fleet: Fleet): void {
     const ranges = { stated, none: [], another: [`10.200.${20 + i}.0/24`] }[routes];
     for (const range of ranges) {
       const their = formatRouteDescription('other', { name, id: node.id });
-      if (cluster === 'other')
+      // What asks has no mark of its cluster: whoever sees it first gives it a range.
+      if (cluster === 'other' && states !== 'auto')
         addRoute(gce, `other-${i}-${range.replaceAll(/[./]/g, '-')}`, range, addressOf(i), their);
       else addRoute(gce, routeNameOf(range), range, addressOf(i));
     }
