@@ -46,7 +46,7 @@ async function awsWorld(): Promise<World> {
     routesTo: (name) =>
       backend.routesOf(routeTableId).flatMap((each) => (each.instanceId === idOf(name) ? [each.destination] : [])),
     addRoute: (destination, name) =>
-      void backend.createRoute(routeTableId, destination, { field: 'instanceId', id: idOf(name) }),
+      backend.createRoute(routeTableId, destination, { field: 'instanceId', id: idOf(name) }),
     forbidTelling: () => {
       const message = 'You are not authorized to perform: ec2:CreateTags';
       ec2.faults.failAlways('CreateTags', { code: 'UnauthorizedOperation', status: 403, message });
