@@ -70,6 +70,11 @@ export default defineConfig({
         globalSetup: ['test/moto/support/suite/setup.ts'],
         ...alone(120_000),
       }),
+      project('judges', ['test/judges/**/*.judge.ts'], {
+        globalSetup: [SEED, 'test/judges/setup.ts'],
+        testTimeout: 120_000,
+        hookTimeout: 60_000,
+      }),
       // Each command starts a Python of its own.
       project('gcloud', ['test/gcloud/**/*.gcloud.ts'], { testTimeout: 120_000, hookTimeout: 60_000 }),
       // One browser at a time: what is measured would otherwise depend on the neighbours.

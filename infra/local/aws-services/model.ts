@@ -1,3 +1,5 @@
+import { Ids } from '../ec2/backend/ids.ts';
+
 /** The waiting messages of a queue. */
 export interface Messages {
   readonly count: () => number;
@@ -55,6 +57,7 @@ export class AwsServices {
   readonly queues = new Map<string, Queue>();
   readonly rules = new Map<string, Rule>();
   readonly roles = new Map<string, Role>();
+  readonly #ids = new Ids(2);
 
   constructor(account: string, region: string) {
     this.account = account;
@@ -64,5 +67,9 @@ export class AwsServices {
   arn(service: string, resource: string): string {
     const region = service === 'iam' ? '' : this.region;
     return `arn:aws:${service}:${region}:${this.account}:${resource}`;
+  }
+
+  requestId(): string {
+    return this.#ids.uuid('request');
   }
 }
