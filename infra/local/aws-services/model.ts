@@ -1,4 +1,5 @@
 import { Ids } from '../ec2/backend/ids.ts';
+import type { EventPattern } from '../event-bus/pattern.ts';
 
 /** The waiting messages of a queue. */
 export interface Messages {
@@ -20,7 +21,7 @@ export interface Rule {
   readonly queue: string;
   /** Name of the queue for events that could not be delivered. */
   readonly undelivered: string;
-  readonly pattern?: object;
+  readonly pattern?: EventPattern;
   readonly schedule?: string;
   enabled: boolean;
 }

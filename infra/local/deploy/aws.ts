@@ -42,6 +42,8 @@ export interface AwsDeployment {
   /** Holds the events of the local EC2 until they are delivered. */
   readonly queue: LocalQueue;
   readonly stack: AwsStack;
+  /** An event on the account's default bus: it comes into the queue if a rule of the deployment takes it. */
+  readonly putEvent: (event: object) => void;
 }
 
 export interface DeployOptions {
@@ -121,8 +123,9 @@ export function deployAws(ec2: LocalEc2, options: DeployOptions): AwsDeployment 
   });
   const queue = new LocalQueue(options.queue);
   const stack = registerStack(ec2.services, config, environment, queue);
-  ec2.onEvent((event) => {
-    if (stack.isInstanceRuleEnabled()) queue.send(event);
-  });
-  return { cloud: service.cloud, clients, handler: makeHandler(() => service), queue, stack };
+  const putEvent = (event: object) => {
+    if (stack.takes(event)) queue.send(event);
+  };
+  ec2.onEvent(putEvent);
+  return { cloud: service.cloud, clients, handler: makeHandler(() => service), queue, stack, putEvent };
 }
