@@ -1,5 +1,6 @@
 import { invalidCombination, invalidValue, missingParameter } from '../../errors.ts';
 import type { Params } from '../../http/params.ts';
+import { zonesOf } from '../../backend/instances/catalogue.ts';
 import { launch, type LaunchInterface } from '../../backend/instances/launch.ts';
 import { write, type Actions } from '../action.ts';
 import { readMetadataTags } from './metadata-options.ts';
@@ -9,6 +10,10 @@ import { tagsFor } from '../tags/parameters.ts';
 export const runInstancesActions: Actions = {
   RunInstances: write((state, params) => {
     const profile = params.within('IamInstanceProfile');
+    const zone = params.within('Placement').text('AvailabilityZone');
+    if (zone !== undefined && !zonesOf(state).includes(zone)) {
+      throw invalidValue(`Invalid availability zone: [${zone}]`);
+    }
     const instances = launch(state, {
       count: readCount(params),
       interfaces: readInterfaces(params),
