@@ -6,7 +6,8 @@ import { type MotoServer, startMoto } from '../../../moto/support/suite/moto-ser
 import { SEED } from '../../../support/sample.ts';
 import { differences } from './compare.ts';
 import { KNOWN_DIFFERENCES } from './known-differences.ts';
-import { BEGINNING, END, NETWORK, stepOf } from './steps.ts';
+import { stepOf } from './steps.ts';
+import { BEGINNING, END, NETWORK } from './surroundings.ts';
 import { type Step, World } from './world.ts';
 
 const SEQUENCES = 120;

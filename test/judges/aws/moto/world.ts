@@ -11,6 +11,11 @@ export interface Step {
   readonly run: (ec2: EC2Client, idOf: IdOf, bind: (name: string, id: string | undefined) => void) => Promise<object>;
 }
 
+export const write = (action: string, run: Step['run']): Step => ({ action, isWrite: true, run });
+export const read = (action: string, run: Step['run']): Step => ({ action, isWrite: false, run });
+
+export const names = (kind: string, count: number): string[] => Array.from({ length: count }, (_, i) => `${kind}${i}`);
+
 export type Outcome = { readonly answer: unknown } | { readonly error: string };
 
 const ID = /\b([a-z]+(?:-[a-z]+)*)-[0-9a-f]{8,17}\b/g;
