@@ -9,6 +9,9 @@ import { type InputConsumer, fuzzTarget } from '../target.ts';
 import { assertNoSecret, SECRET } from '../oracle/safety-checker.ts';
 import { SYSTEM_CLOCK } from '../../../shared/reconcile/cloud/clock.ts';
 
+/** What of a name EC2 can hold: no control characters that XML has no place for. */
+const storable = (name: string) => name.replaceAll(/[\0-\u0008\u000b\u000c\u000e-\u001f]/g, '').slice(0, 255);
+
 const COMMANDS = [
   'nodes',
   'nodes --output wide',
@@ -84,7 +87,7 @@ async function open(): Promise<InputConsumer<Input>> {
   const restore = setEnvironment(env);
   return {
     async consume({ line, names, verbose, isTerminal, more, spoils: corruptions }) {
-      for (const [i, node] of nodes.entries()) ec2.backend.tag(node.id, { Name: (names[i] ?? '').slice(0, 255) });
+      for (const [i, node] of nodes.entries()) ec2.backend.tag(node.id, { Name: storable(names[i] ?? '') });
       proxy.setCorruptions(corruptions);
       const argv = [...line.split(' '), ...(verbose ? ['--verbose'] : []), ...more];
       const { code, text } = await run(argv, env, isTerminal);
