@@ -9,8 +9,8 @@ import { type InputConsumer, fuzzTarget } from '../target.ts';
 import { assertNoSecret, SECRET } from '../oracle/safety-checker.ts';
 import { SYSTEM_CLOCK } from '../../../shared/reconcile/cloud/clock.ts';
 
-/** What of a name EC2 can hold: no control characters that XML has no place for. */
-const storable = (name: string) => name.replaceAll(/[\0-\u0008\u000b\u000c\u000e-\u001f]/g, '').slice(0, 255);
+/** What of a name EC2 can hold: no control characters but those that end lines. */
+const storable = (name: string) => name.replaceAll(/(?![\t\n\r\u0085])\p{Cc}/gu, '').slice(0, 255);
 
 const COMMANDS = [
   'nodes',

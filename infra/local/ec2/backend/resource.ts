@@ -4,8 +4,7 @@ import type { State } from './state.ts';
 
 export type TagInput = Readonly<Record<string, string>> | Tags;
 
-// eslint-disable-next-line no-control-regex
-const CONTROL = /[\0-\u0008\u000b\u000c\u000e-\u001f]/;
+const CONTROL = /(?![\t\n\r\u0085])\p{Cc}/u;
 
 const tagsPerResource = 50;
 
@@ -29,7 +28,7 @@ function checkTag(key: string, value: string): void {
   if (key.toLowerCase().startsWith('aws:')) {
     throw invalidValue("Tag keys starting with 'aws:' are reserved for internal use");
   }
-  // What no XML holds comes neither in nor out.
+  // Lines may end in a value; most other control characters no XML holds.
   if (CONTROL.test(key + value)) throw invalidValue('Tag keys and values must not contain control characters.');
   if (value.length > 256) throw invalidValue(`Tag value exceeds the maximum length of 256 characters`);
 }
