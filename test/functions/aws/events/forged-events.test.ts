@@ -159,7 +159,7 @@ describe('a manual payload', () => {
 
 describe('the log', () => {
   it('is one line for each entry, whatever a node is called', async () => {
-    const name = 'worker\n{"level":"error","message":"fire"}\r\u2028\u0085\u001b[2J"}';
+    const name = 'worker\n{"level":"error","message":"fire"}\r\u2028\u00852J"}';
     await using bench = await startAwsTestbed();
     const { id } = bench.ec2.backend.runInstance({ subnetId: bench.network.subnetId, userData: 'pod-cidr=banana' });
     bench.ec2.backend.tag(id, { Name: name });
