@@ -11,21 +11,10 @@ const tagsPerResource = 50;
 export function makeTags(input: TagInput = {}): Tags {
   const tags = isMap(input) ? input : new Map(Object.entries(input));
   for (const [key, value] of tags) checkTag(key, value);
-  checkCount(tags);
+  if (tags.size > tagsPerResource) {
+    throw new Ec2Error('TagLimitExceeded', 'The maximum number of Tags for a resource has been reached.');
+  }
   return tags;
-}
-
-/** Those of AWS' own services stay as they are. */
-export function mergeTags(tags: Tags, added: Tags): Tags {
-  const merged = new Map([...tags, ...added]);
-  checkCount(merged);
-  return merged;
-}
-
-/** Tags of AWS' own services do not count. https://docs.aws.amazon.com/AWSEC2/latest/UserGuide/Using_Tags.html */
-function checkCount(tags: Tags): void {
-  if ([...tags.keys()].filter((key) => !key.startsWith('aws:')).length <= tagsPerResource) return;
-  throw new Ec2Error('TagLimitExceeded', 'The maximum number of Tags for a resource has been reached.');
 }
 
 export function newResource(state: State, prefix: string, tags?: TagInput): Resource {
