@@ -4,14 +4,14 @@ import { CloudError } from '../../reconcile/cloud/cloud-error.ts';
 import type { Cidr } from '../../reconcile/model/cidr.ts';
 import type { Instance } from '../../reconcile/model/instance.ts';
 import type { Ec2Api } from '../api/api.ts';
+import { POD_CIDR_TAG } from '../names.ts';
 
-/** The tag that states the ranges of a node's pods: people write it, and podroutes where a node asks for a range. */
-export const POD_CIDR_TAG = 'pod-cidr';
-
-/** Only a function that may give ranges has the right to write this tag. */
+/** The role may write this tag only where ranges are given, and never over a range that the tag states. */
 function explainDenial(error: unknown): unknown {
   if (!(error instanceof CloudError) || error.kind !== 'permission-denied') return error;
-  const advice = `it tells nodes their range by the tag ${POD_CIDR_TAG}: deploy with the parameter allocate=true`;
+  const advice =
+    `it tells nodes their range by the tag ${POD_CIDR_TAG}: deploy with the parameter allocate=true, which allows that ` +
+    'where the tag is missing or says auto';
   return new CloudError(error.kind, error.code, `${error.message}; ${advice}`, { cause: error });
 }
 

@@ -60,7 +60,7 @@ describe('what the doctor expects of a deployment', () => {
 
   const none = () => '';
   const deployment = { stack: `podroutes-${CLUSTER}`, settings: {}, aws: none, podroutes: none };
-  const options = { eventBus: undefined, writePodCidrTag: false };
+  const options = { eventBus: undefined, writePodCidrTag: false, allocate: false };
   const state = { state: 'Active', stateReason: '', settings: {} };
   const fn = { name: `podroutes-${CLUSTER}`, arn: '', role: '', options, ...state };
 

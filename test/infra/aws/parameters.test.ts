@@ -19,6 +19,9 @@ describe('parameters of the deployment', () => {
           CLUSTER_NAME: 'prod.eu',
           CLUSTER_CIDR: '10.200.0.0/16,fd00:10::/48',
           ROUTE_TABLE_IDS: 'rtb-0123456789abcdef0,rtb-0123abcd',
+          GATE_WAITS_FOR_RANGE: 'true',
+          NODE_CIDR_MASK_SIZE_IPV4: '25',
+          NODE_CIDR_MASK_SIZE_IPV6: '80',
         },
       },
     });
