@@ -19,6 +19,7 @@ const RULES = {
   InstanceStateRule: {
     pattern: { source: ['aws.ec2'], 'detail-type': ['EC2 Instance State-change Notification'] },
   },
+  PodCidrTagRule: { pattern: { source: ['aws.tag'], 'detail-type': ['Tag Change on Resource'] } },
   LifecycleHookRule: {
     pattern: {
       source: ['aws.autoscaling'],

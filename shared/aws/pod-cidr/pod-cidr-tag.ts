@@ -15,14 +15,18 @@ function explainDenial(error: unknown): unknown {
   return new CloudError(error.kind, error.code, `${error.message}; ${advice}`, { cause: error });
 }
 
-/** Tells a node its ranges. Not all tools take commas in the value of a tag. */
+/** Not all tools take commas in the value of a tag. */
+export const podCidrTagValue = (cidrs: readonly string[]): string => cidrs.join(' ');
+
+/** Tells a node its ranges. */
 export async function writePodCidrTag(
   { client, call }: Ec2Api,
   { id }: Instance,
   cidrs: readonly Cidr[],
   options: WriteOptions = {},
 ): Promise<void> {
-  const command = new CreateTagsCommand({ Resources: [id], Tags: [{ Key: POD_CIDR_TAG, Value: cidrs.join(' ') }] });
+  const tag = { Key: POD_CIDR_TAG, Value: podCidrTagValue(cidrs) };
+  const command = new CreateTagsCommand({ Resources: [id], Tags: [tag] });
   const send = () => ifPreconditionHolds(options, () => client.send(command));
   try {
     await call('CreateTags', id, send, options.signal);

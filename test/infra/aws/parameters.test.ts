@@ -55,10 +55,10 @@ describe('parameters of the deployment', () => {
 
   it('leave the queue open to the rules of this stack and nobody else', () => {
     const rules = Object.entries(template.Resources).filter(([, { Type }]) => Type === 'AWS::Events::Rule');
-    expect(rules).toHaveLength(5);
+    expect(rules).toHaveLength(6);
     const sources = rules.map(([name]) => ({ 'Fn::GetAtt': [name, 'Arn'] }));
     const Principal = { Service: 'events.amazonaws.com' };
-    const Condition = { ArnEquals: { 'aws:SourceArn': expect.toSatisfy((list: object[]) => list.length === 5) } };
+    const Condition = { ArnEquals: { 'aws:SourceArn': expect.toSatisfy((list: object[]) => list.length === 6) } };
     const statement = { Effect: 'Allow', Principal, Action: 'sqs:SendMessage', Condition };
     expect(properties('EventQueuePolicy')).toMatchObject({ PolicyDocument: { Statement: [statement] } });
     const policy = JSON.stringify(properties('EventQueuePolicy'));
@@ -68,7 +68,7 @@ describe('parameters of the deployment', () => {
   it('leave events of other accounts and regions alone', () => {
     const rules = Object.values(template.Resources).filter(({ Type }) => Type === 'AWS::Events::Rule');
     const patterns = rules.flatMap(({ Properties: { EventPattern } = {} }) => EventPattern ?? []);
-    expect(patterns).toHaveLength(4);
+    expect(patterns).toHaveLength(5);
     for (const pattern of patterns) {
       expect(pattern).toMatchObject({ account: [{ Ref: 'AWS::AccountId' }], region: [{ Ref: 'AWS::Region' }] });
     }

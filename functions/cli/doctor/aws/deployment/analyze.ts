@@ -17,6 +17,7 @@ export interface DeploymentContext {
 /** The rules that bring events to the function. */
 const REQUIRED_RULES: readonly { readonly of: string; readonly is: (rule: Rule) => boolean }[] = [
   { of: 'instances that boot, stop and end', is: matchesDetailType('EC2 Instance State-change Notification') },
+  { of: 'ranges that running nodes are told', is: matchesDetailType('Tag Change on Resource') },
   { of: 'Auto Scaling hooks', is: matchesDetailType('EC2 Instance-launch Lifecycle Action') },
   { of: 'requests for a resync', is: matchesDetailType('Resync Requested') },
   { of: 'the schedule', is: ({ schedule }) => schedule !== undefined },
