@@ -5,7 +5,10 @@ import { type Finding, finding } from '../finding.ts';
 import { gcloud } from './cli-command.ts';
 import type { RestClient } from './rest-client.ts';
 
-/** What a resync needs, and what the role of the function holds: of the nodes' project, and of the network's. */
+/**
+ * What a resync needs, and what the roles of the function hold: of the nodes' project, of the network's, and where nodes ask for
+ * a range also of the nodes' project. What a node's own service account grants is not in a project's policy.
+ */
 export const REQUIRED_PERMISSIONS = {
   nodes: ['compute.instances.list'],
   routes: [
@@ -16,6 +19,7 @@ export const REQUIRED_PERMISSIONS = {
     'compute.routes.get',
     'compute.routes.list',
   ],
+  telling: ['compute.instances.get', 'compute.instances.setMetadata', 'compute.zoneOperations.get'],
 } as const;
 
 export interface MissingPermission {

@@ -17,7 +17,7 @@ export interface DeploymentContext {
 
 /** The methods that the triggers match: gcloud and instance groups call v1, the console beta. */
 const TRIGGER_METHODS = ['v1', 'beta'].flatMap((version) => [
-  ...['insert', 'bulkInsert', 'delete', 'start', 'stop'].map((verb) => `${version}.compute.instances.${verb}`),
+  ...['insert', 'bulkInsert', 'delete', 'start', 'stop', 'setMetadata'].map((verb) => `${version}.compute.instances.${verb}`),
   `${version}.compute.regionInstances.bulkInsert`,
 ]);
 
