@@ -59,8 +59,8 @@ run "only_what_is_needed" {
   }
 
   assert {
-    condition     = length(google_monitoring_alert_policy.alerts) == 6
-    error_message = "There should be six alerts."
+    condition     = length(google_monitoring_alert_policy.alerts) == 8
+    error_message = "There should be eight alerts."
   }
 
   assert {

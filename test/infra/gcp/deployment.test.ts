@@ -204,7 +204,8 @@ describe('what is counted', () => {
   const counted = z.record(z.string(), z.object({ message: z.string(), also: z.string() })).parse(locals['counted']);
 
   it('are lines that the function writes', async () => {
-    await using bench = await startGcpTestbed();
+    // Nobody finds room for so large a range.
+    await using bench = await startGcpTestbed({ settings: { NODE_CIDR_MASK_SIZE_IPV4: '17' } });
     const { backend } = bench.gce;
     bootWorker(backend, 0);
     bootWorker(backend, 1);
@@ -214,6 +215,18 @@ describe('what is counted', () => {
       name: 'refused',
       ip: '10.240.0.30',
       metadata: { 'pod-cidr': '10.99.0.0/24' },
+    });
+    backend.createInstance({
+      zone: GCP_TUTORIAL.zone,
+      subnet: GCP_TUTORIAL.subnet,
+      name: 'asking',
+      metadata: { 'pod-cidr': 'auto' },
+    });
+    backend.addRoute({
+      name: 'high',
+      network: GCP_TUTORIAL.network,
+      destRange: '10.200.200.0/24',
+      nextHopIp: '10.240.0.96',
     });
     backend.addRoute({
       name: 'vpn',
