@@ -70,6 +70,9 @@ function writeWaitingTags<Arn>(config: CallSettings, arn: MakeArn<Arn>): Permiss
   });
 }
 
+/** The statement by which nodes that ask for a range are told it. */
+export const TELL_POD_CIDRS = 'TellPodCidrs';
+
 /** The value that a request gives the tag, which IAM fills in. */
 export const REQUESTED_POD_CIDR = `\${aws:RequestTag/${POD_CIDR_TAG}}`;
 
@@ -80,7 +83,7 @@ export const REQUESTED_POD_CIDR = `\${aws:RequestTag/${POD_CIDR_TAG}}`;
  * anybody has stated there, the function cannot change.
  */
 function tellPodCidrs<Arn>(instances: Arn): Permission<Arn> {
-  return allow('TellPodCidrs', ['ec2:CreateTags'], [instances], {
+  return allow(TELL_POD_CIDRS, ['ec2:CreateTags'], [instances], {
     ...only('aws:TagKeys', POD_CIDR_TAG),
     StringEqualsIgnoreCaseIfExists: { [`aws:ResourceTag/${POD_CIDR_TAG}`]: [ALLOCATE_KEYWORD, REQUESTED_POD_CIDR] },
   });
