@@ -67,7 +67,7 @@ function mayTag({ tagKeys }: Role, keys: readonly string[]): boolean {
 function simulate(services: AwsServices, params: Params): XmlObject {
   const role = roleBy(services, need(params, 'PolicySourceArn').split('/').at(-1) ?? '');
   const isAllowed = (action: string) =>
-    role.allowed.has(action) && (!/Tags$/.test(action) || mayTag(role, requestedTagKeys(params)));
+    role.allowed.has(action) && (!action.endsWith('Tags') || mayTag(role, requestedTagKeys(params)));
   const resources = members(params, 'ResourceArns');
   const results = members(params, 'ActionNames').flatMap((action) =>
     (resources.length === 0 ? ['*'] : resources).map((resource) => ({

@@ -4,17 +4,19 @@ import { type AwsTestbed, startAwsTestbed } from '../../../support/testbed/aws.t
 const D = '10.200.50.0/24';
 
 /** Launches an instance up to `running`, with nothing to be delivered any more. */
-async function launch({ ec2, network, deliver, queue }: AwsTestbed, tags: Record<string, string> = {}) {
+async function launch(bench: AwsTestbed, tags: Record<string, string> = {}) {
+  const { ec2, network, queue } = bench;
   const { id } = ec2.backend.runInstance({ subnetId: network.subnetId, tags });
   ec2.settle();
-  await deliver();
+  await bench.deliver();
   queue.takeAll();
   ec2.calls.reset();
   return id;
 }
 
 /** Tells the function what EventBridge tells of an instance's tag `pod-cidr` as it is now. */
-async function tellTag({ ec2, queue, deliver }: AwsTestbed, id: string): Promise<void> {
+async function tellTag(bench: AwsTestbed, id: string): Promise<void> {
+  const { ec2, queue } = bench;
   queue.takeAll();
   queue.send({
     version: '0',
@@ -32,7 +34,7 @@ async function tellTag({ ec2, queue, deliver }: AwsTestbed, id: string): Promise
       tags: Object.fromEntries(ec2.backend.instance(id)?.tags ?? []),
     },
   });
-  await deliver();
+  await bench.deliver();
 }
 
 const tagOf = ({ ec2 }: AwsTestbed, id: string) => ec2.backend.instance(id)?.tags.get('pod-cidr') ?? '';

@@ -3,11 +3,11 @@ import { GCP_TUTORIAL } from '../../../../infra/local/gcp.ts';
 import { type GcpTestbed, startGcpTestbed } from '../../../support/testbed/gcp.ts';
 
 /** Boots an instance with a metadata key or without, and delivers that. */
-async function boot({ gce, deliver }: GcpTestbed, name: string, value?: string): Promise<void> {
+async function boot(bench: GcpTestbed, name: string, value?: string): Promise<void> {
   const { zone, subnet } = GCP_TUTORIAL;
   const metadata = value === undefined ? {} : { 'pod-cidr': value };
-  gce.backend.createInstance({ name, zone, subnet, metadata, canIpForward: true });
-  await deliver();
+  bench.gce.backend.createInstance({ name, zone, subnet, metadata, canIpForward: true });
+  await bench.deliver();
 }
 
 const valueOf = ({ gce }: GcpTestbed, name: string) =>
