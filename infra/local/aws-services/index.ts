@@ -9,7 +9,8 @@ import type { AwsServices } from './model.ts';
 import { sqsActions } from './sqs.ts';
 import { json, ServiceError, type WireResponse, type WireRequest } from './wire.ts';
 
-export { AwsServices, type Messages } from './model.ts';
+export { tagKeysIn } from './iam.ts';
+export { AwsServices, type Messages, type Role } from './model.ts';
 
 interface Context {
   readonly services: AwsServices;

@@ -48,6 +48,8 @@ export interface LambdaFunction {
 export interface Role {
   readonly name: string;
   readonly allowed: Set<string>;
+  /** The keys of the tags that it may write, as IAM's patterns. */
+  readonly tagKeys: Set<string>;
 }
 
 export class AwsServices {

@@ -1,7 +1,7 @@
 import type { AwsFunctionConfig } from '../../../shared/aws/config.ts';
 import { functionPermissions, lambdaPermissions } from '../../../shared/aws/function-permissions.ts';
 import { stackName } from '../../../shared/aws/names.ts';
-import type { AwsServices, Messages } from '../aws-services/index.ts';
+import { type AwsServices, type Messages, type Role, tagKeysIn } from '../aws-services/index.ts';
 import type { LocalQueue } from '../deliver/queue.ts';
 import { matchesPattern } from '../event-bus/pattern.ts';
 import { packagedRules } from './packaged-rules.ts';
@@ -9,11 +9,11 @@ import { packagedRules } from './packaged-rules.ts';
 /** The suffix that CloudFormation puts behind logical ids. */
 const SUFFIX = 'L0C4LL0C4L01';
 
-/** The actions that the role of the function allows. */
-function roleActions(services: AwsServices, config: AwsFunctionConfig): Set<string> {
+/** What the role of the function allows. */
+function rolePermissions(services: AwsServices, config: AwsFunctionConfig): Omit<Role, 'name'> {
   const arn = services.arn.bind(services);
-  const own = functionPermissions(config, arn);
-  return new Set([...own, ...lambdaPermissions(config.cluster.name, arn, '')].flatMap(({ Action }) => Action));
+  const all = [...functionPermissions(config, arn), ...lambdaPermissions(config.cluster.name, arn, '')];
+  return { allowed: new Set(all.flatMap(({ Action }) => Action)), tagKeys: new Set(all.flatMap(tagKeysIn)) };
 }
 
 export interface AwsStack {
@@ -63,7 +63,7 @@ export function registerStack(
     const name = named(logicalId);
     services.rules.set(name, { name, queue: eventQueue, undelivered, enabled: true, ...rule });
   }
-  services.roles.set(role, { name: role, allowed: roleActions(services, config) });
+  services.roles.set(role, { name: role, ...rolePermissions(services, config) });
   services.functions.set(stack, { name: stack, role, environment, state: 'Active' });
   const id = '8b2f1f0e-5d0c-4c1b-9a53-6f0d4f1c2e77';
   services.mappings.set(id, { id, functionName: stack, queue: eventQueue, batchSize: 50, enabled: true });

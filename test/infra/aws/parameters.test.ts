@@ -24,6 +24,9 @@ describe('parameters of the deployment', () => {
           CLUSTER_NAME: 'prod.eu',
           CLUSTER_CIDR: '10.200.0.0/16,fd00:10::/48',
           ROUTE_TABLE_IDS: 'rtb-0123456789abcdef0,rtb-0123abcd',
+          GATE_WAITS_FOR_RANGE: 'true',
+          NODE_CIDR_MASK_SIZE_IPV4: '25',
+          NODE_CIDR_MASK_SIZE_IPV6: '80',
         },
       },
     });
@@ -51,7 +54,7 @@ describe('parameters of the deployment', () => {
 
   it('tell the topic of every alarm', () => {
     const alarms = Object.values(template.Resources).filter(({ Type }) => Type === 'AWS::CloudWatch::Alarm');
-    expect(alarms).toHaveLength(7);
+    expect(alarms).toHaveLength(8);
     for (const alarm of alarms) expect(alarm.Properties).toMatchObject({ AlarmActions: [TOPIC], OKActions: [TOPIC] });
   });
 
@@ -73,10 +76,10 @@ describe('parameters of the deployment', () => {
 
   it('leave the queue open to the rules of this stack and nobody else', () => {
     const rules = Object.entries(template.Resources).filter(([, { Type }]) => Type === 'AWS::Events::Rule');
-    expect(rules).toHaveLength(5);
+    expect(rules).toHaveLength(6);
     const sources = rules.map(([name]) => ({ 'Fn::GetAtt': [name, 'Arn'] }));
     const Principal = { Service: 'events.amazonaws.com' };
-    const Condition = { ArnEquals: { 'aws:SourceArn': expect.toSatisfy((list: object[]) => list.length === 5) } };
+    const Condition = { ArnEquals: { 'aws:SourceArn': expect.toSatisfy((list: object[]) => list.length === 6) } };
     const statement = { Effect: 'Allow', Principal, Action: 'sqs:SendMessage', Condition };
     expect(properties('EventQueuePolicy')).toMatchObject({ PolicyDocument: { Statement: [statement] } });
     const policy = JSON.stringify(properties('EventQueuePolicy'));
@@ -86,7 +89,7 @@ describe('parameters of the deployment', () => {
   it('leave events of other accounts and regions alone', () => {
     const rules = Object.values(template.Resources).filter(({ Type }) => Type === 'AWS::Events::Rule');
     const patterns = rules.flatMap(({ Properties: { EventPattern } = {} }) => EventPattern ?? []);
-    expect(patterns).toHaveLength(4);
+    expect(patterns).toHaveLength(5);
     for (const pattern of patterns) {
       expect(pattern).toMatchObject({ account: [{ Ref: 'AWS::AccountId' }], region: [{ Ref: 'AWS::Region' }] });
     }

@@ -66,14 +66,22 @@ export class ClusterReader {
     });
   }
 
+  /** Id of a node that asks for a range, as far as nodes can be read: where they cannot, other checks say so. */
+  async #askingNode(): Promise<string | undefined> {
+    const nodes = await this.inventory().then(
+      (inventory) => inventory.nodes,
+      () => [],
+    );
+    return nodes.find(isAsking)?.node.id;
+  }
+
   /** What a resync would write to. Throws CloudError where there is no instance to try it with. */
   readonly writeTargets = once(async (): Promise<WriteTargets> => {
-    const [tables, instances, { nodes }] = await Promise.all([
+    const [tables, instances, askingNode] = await Promise.all([
       this.clusterTables(),
       this.instances(),
-      this.inventory(),
+      this.#askingNode(),
     ]);
-    const askingNode = nodes.find(isAsking)?.node.id;
     const networkInterface = instances.find(({ primary }) => primary !== undefined)?.primary?.id;
     const [clusterCidr] = this.#config.cluster.cidrs;
     if (networkInterface === undefined || clusterCidr === undefined) {

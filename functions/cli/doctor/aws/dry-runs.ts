@@ -7,7 +7,7 @@ import {
   ReplaceRouteCommand,
 } from '@aws-sdk/client-ec2';
 import pLimit from 'p-limit';
-import { POD_CIDR_TAG } from '../../../../shared/aws/pod-cidr/pod-cidr-tag.ts';
+import { POD_CIDR_TAG } from '../../../../shared/aws/names.ts';
 import { ALLOCATE_KEYWORD } from '../../../../shared/reconcile/model/claim.ts';
 import { withCloudErrors } from '../../../../shared/aws/api/errors.ts';
 import { type Cidr, familyOf } from '../../../../shared/reconcile/model/cidr.ts';
