@@ -9,3 +9,4 @@ export { type CloudEventRequest, toCloudEvent } from './gce/cloudevent.ts';
 export { ApiError } from './gce/errors.ts';
 export { type LocalGce, type LocalGceOptions, startLocalGce } from './gce/local-gce.ts';
 export * from './gce/tutorial.ts';
+export { startInstanceMetadata } from './instance-metadata/gcp.ts';

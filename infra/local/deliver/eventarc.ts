@@ -30,8 +30,8 @@ export class LocalEventarc {
   }
 
   /** Takes an entry, if there is a trigger for its method. */
-  send(entry: AuditEntry): void {
-    if (TRIGGERED.test(entry.protoPayload.methodName)) this.#waiting.push({ entry, attempts: 0 });
+  send(entry: AuditEntry, isTriggered = TRIGGERED.test(entry.protoPayload.methodName)): void {
+    if (isTriggered) this.#waiting.push({ entry, attempts: 0 });
   }
 
   /** Removes all waiting entries. */

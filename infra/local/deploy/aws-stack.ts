@@ -3,6 +3,7 @@ import { functionPermissions, lambdaPermissions } from '../../../shared/aws/func
 import { stackName } from '../../../shared/aws/names.ts';
 import type { AwsServices, Messages } from '../aws-services/index.ts';
 import type { LocalQueue } from '../deliver/queue.ts';
+import { matchesPattern } from '../event-bus/pattern.ts';
 
 /** The suffix that CloudFormation puts behind logical ids. */
 const SUFFIX = 'L0C4LL0C4L01';
@@ -31,8 +32,8 @@ const RULES = {
 };
 
 export interface AwsStack {
-  /** Whether the rule for state changes of instances is enabled. */
-  readonly isInstanceRuleEnabled: () => boolean;
+  /** How many of the rules that are enabled pass an event on to the function's queue. */
+  readonly matchingRules: (event: object) => number;
   /** Whether the event source mapping is enabled. */
   readonly isMappingEnabled: () => boolean;
 }
@@ -74,7 +75,10 @@ export function registerStack(
   const id = '8b2f1f0e-5d0c-4c1b-9a53-6f0d4f1c2e77';
   services.mappings.set(id, { id, functionName: stack, queue: eventQueue, batchSize: 50, enabled: true });
   return {
-    isInstanceRuleEnabled: () => services.rules.get(named('InstanceStateRule'))?.enabled ?? false,
+    matchingRules: (event) => {
+      const mine = [...services.rules.values()].filter(({ queue: name, enabled }) => enabled && name === eventQueue);
+      return mine.filter(({ pattern }) => pattern !== undefined && matchesPattern(pattern, event)).length;
+    },
     isMappingEnabled: () => [...services.mappings.values()].some((each) => each.functionName === stack && each.enabled),
   };
 }

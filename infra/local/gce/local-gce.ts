@@ -14,6 +14,7 @@ import { apiRouter } from './actions/index.ts';
 import type { Service } from './service.ts';
 import { State } from './backend/state.ts';
 import { GceBackend } from './backend/backend.ts';
+import { GroupManagers } from './backend/groups/group-managers.ts';
 
 export interface LocalGceOptions {
   /** The port on 127.0.0.1; 0, the default, takes any. */
@@ -110,11 +111,13 @@ function serviceOf(options: LocalGceOptions): Service {
   state.addProject(project, settings.projectNumber);
   const audit = new AuditLog(state, seed);
   const operations = new Operations(state, audit, settings.operationSteps);
+  const groups = new GroupManagers(state, operations, audit);
   return {
     state,
     audit,
     operations,
-    backend: new GceBackend(project, state, operations, audit),
+    groups,
+    backend: new GceBackend(project, { state, operations, audit, groups }),
     calls: new CallLog(),
     faults: new FaultInjector(now),
     unreachableZones: new Set(),

@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
+import { autoScalingActions } from '../../../infra/local/autoscaling/actions/index.ts';
 import { eventsActions } from '../../../infra/local/aws-services/events.ts';
 import { iamActions } from '../../../infra/local/aws-services/iam.ts';
 import { lambdaActions } from '../../../infra/local/aws-services/lambda.ts';
@@ -26,6 +27,7 @@ const sorted = (names: Iterable<string>) => [...new Set(names)].toSorted();
 describe('the README of the local cloud lists what there is', () => {
   it.each([
     ['EC2', actions.keys()],
+    ['Auto Scaling', Object.keys(autoScalingActions)],
     ['Lambda', lambdaActions],
     ['SQS', Object.keys(sqsActions)],
     ['EventBridge', Object.keys(eventsActions)],

@@ -1,5 +1,7 @@
 import type { Endpoint } from '../http/api-call.ts';
 import { Router } from '../http/router.ts';
+import { addGroupManagers } from './groups/managers.ts';
+import { addInstanceTemplates } from './groups/templates.ts';
 import { addInstances } from './instances/instances.ts';
 import { addNetworks } from './network/networks.ts';
 import { addOperations } from './operations/operations.ts';
@@ -11,6 +13,6 @@ import { addSubnetworks } from './network/subnetworks.ts';
 export function apiRouter(): Router<Endpoint> {
   const router = new Router<Endpoint>();
   const adders = [addInstances, addNetworks, addOperations, addLocations, addFirewallsAndAddresses, addRoutes];
-  for (const add of [...adders, addSubnetworks]) add(router);
+  for (const add of [...adders, addSubnetworks, addInstanceTemplates, addGroupManagers]) add(router);
   return router;
 }

@@ -2,6 +2,7 @@ import { notFound } from '../errors.ts';
 import { Ids } from './ids.ts';
 import { SecondaryIndex } from './secondary-index.ts';
 import { Journal, Store } from './store.ts';
+import type { InstanceGroupManager, InstanceTemplate } from './groups/model.ts';
 import type { Instance, Network, PlainResource, Resource, Route, Subnet } from './model.ts';
 
 export interface StateOptions {
@@ -19,6 +20,8 @@ export class State {
   readonly networks = new Store<Network>(this.journal);
   readonly subnets = new Store<Subnet>(this.journal);
   readonly instances = new Store<Instance>(this.journal);
+  readonly instanceTemplates = new Store<InstanceTemplate>(this.journal);
+  readonly groupManagers = new Store<InstanceGroupManager>(this.journal);
   readonly routes = new Store<Route>(this.journal);
   readonly firewalls = new Store<PlainResource>(this.journal);
   readonly addresses = new Store<PlainResource>(this.journal);

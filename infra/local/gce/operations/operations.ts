@@ -19,6 +19,9 @@ export class Operations {
   /** Called with each new operation that is not done yet. */
   onStart: (operation: Operation) => void = () => {};
 
+  /** Called with each operation that is done. */
+  onDone: (operation: Operation) => void = () => {};
+
   /** @param steps the number of polls after which an operation is done; 0: done at once */
   constructor(state: State, audit: AuditLog, steps: number) {
     this.#state = state;
@@ -101,6 +104,7 @@ export class Operations {
     this.#open.delete(operation);
     for (const path of locksOf(operation.mutation)) this.#busy.delete(path);
     this.#audit.last(operation);
+    this.onDone(operation);
   }
 
   #where(wanted: (operation: Operation) => boolean): Operation[] {

@@ -1,8 +1,8 @@
 import { Ec2Error, invalidCombination } from '../../errors.ts';
 import { attach, createInterface, type InterfaceInput } from '../network/interfaces.ts';
 import { changeState } from './lifecycle.ts';
-import { checkMetadataTags } from './metadata-options.ts';
-import type { Instance } from '../model.ts';
+import { checkMetadataTags, METADATA_SERVICE } from './metadata-options.ts';
+import type { Instance, MetadataService } from '../model.ts';
 import { newResource, type TagInput } from '../resource.ts';
 import type { State } from '../state.ts';
 import { checkUserData } from './user-data.ts';
@@ -27,6 +27,7 @@ export interface Launch {
   readonly userData?: string | undefined;
   readonly tags?: TagInput | undefined;
   readonly showsTagsInMetadata?: boolean | undefined;
+  readonly metadataService?: Partial<MetadataService> | undefined;
 }
 
 /** Starts instances as one reservation, all `pending`. The same client token gives the same instances again. */
@@ -53,6 +54,7 @@ function launchOne(state: State, input: Launch, reservationId: string, launchInd
     profile: input.profile,
     userData: checkUserData(input.userData),
     showsTagsInMetadata: input.showsTagsInMetadata ?? false,
+    metadataService: { ...METADATA_SERVICE, ...input.metadataService },
   };
   if (instance.showsTagsInMetadata) checkMetadataTags(instance.tags);
   changeState(state, instance, 'pending');
