@@ -9,6 +9,7 @@ export type { ForeignRoute } from './ec2/backend/routes/foreign.ts';
 export type { RouteView } from './ec2/backend/routes/model.ts';
 export type { EventListener, StateChangeEvent, TagChangeEvent } from './ec2/events.ts';
 export { type LocalEc2, type LocalEc2Options, startLocalEc2 } from './ec2/local-ec2.ts';
+export { type Ec2Variants, environmentVariants } from './ec2/variants.ts';
 export { useRealThrottling } from './ec2/api-throttling.ts';
 export * from './ec2/tutorial.ts';
 export { startInstanceMetadata } from './instance-metadata/aws.ts';

@@ -113,7 +113,7 @@ describe('the built Lambda function, in a process and a folder of its own', () =
 describe('what is built', () => {
   it('holds nothing of the local cloud', async () => {
     // Names of properties survive minification; that these are in the local cloud keeps the test honest.
-    const words = ['keepInstanceIdOnBlackhole', 'operationSteps', 'staleReads'];
+    const words = ['blackholeKeepsInstanceId', 'operationSteps', 'staleReads'];
     const entryPoints = ['infra/local/aws.ts', 'infra/local/gcp.ts'];
     const local = await build({
       entryPoints,

@@ -9,6 +9,7 @@ import {
 } from '../../infra/local/aws.ts';
 import { GCP_TUTORIAL, seedTutorialCluster as seedGcp, startLocalGce } from '../../infra/local/gcp.ts';
 import { SYSTEM_CLOCK } from '../../shared/reconcile/cloud/clock.ts';
+import { NOWHERE } from '../support/cli/nowhere.ts';
 
 /** A cluster to run commands on, in a shell of its own. */
 export interface TranscriptScenario extends AsyncDisposable {
@@ -30,7 +31,7 @@ function shell(env: Record<string, string>): TranscriptScenario['run'] {
       stdout: output,
       stderr: output,
       env,
-      cwd: '/nonexistent',
+      cwd: NOWHERE,
       runtime: { ...SYSTEM_CLOCK, now: () => EXECUTED_AT },
       onInterrupt: () => () => {},
     };

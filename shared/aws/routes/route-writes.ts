@@ -14,7 +14,10 @@ type Target = { InstanceId: string } | { NetworkInterfaceId: string };
 /** Error codes that mean that a route to this instance must name an interface. */
 const NEEDS_INTERFACE_CODES = new Set(['InvalidInstanceID', 'IncorrectInstanceState', 'IncorrectState']);
 
-/** Writes a route to the instance, as people do; to its first interface where it has several or EC2 refuses the instance. */
+/**
+ * Writes a route to the instance, as people do; to its first interface where EC2 refuses the instance, or may: one that has several,
+ * and one that does not run (of `pending`, nobody has said). A route shows both ids, whichever it was made with.
+ */
 async function writeToTarget(
   node: Instance,
   destination: Cidr,
@@ -22,7 +25,8 @@ async function writeToTarget(
 ): Promise<void> {
   const interfaceId = node.targetByFamily[familyOf(destination)];
   const interfaceTarget = interfaceId === undefined ? undefined : { NetworkInterfaceId: interfaceId };
-  if (interfaceTarget !== undefined && node.targetIds.length !== 1) return write(interfaceTarget);
+  const mayBeRefused = node.targetIds.length !== 1 || node.state !== 'running';
+  if (interfaceTarget !== undefined && mayBeRefused) return write(interfaceTarget);
   try {
     await write({ InstanceId: node.id });
   } catch (error) {

@@ -88,6 +88,18 @@ describe('a conflict that only the writing meets', () => {
     }
   });
 
+  it('ends with 1 whatever is to count: the plan that was shown promised the route', async () => {
+    const ec2 = await startLocalEc2();
+    const { routeTableId } = seedTutorialCluster(ec2.backend);
+    const target = { field: 'natGatewayId', id: 'nat-1' } as const;
+    ec2.backend.addForeignRoute(routeTableId, { destination: '10.200.0.0/24', target });
+    ec2.staleReads('DescribeRouteTables', 1);
+    const first = await runCli(['resync', '--fail-on', 'none'], { env: awsEnv(ec2) });
+    const second = await runCli(['resync', '--fail-on', 'none'], { env: awsEnv(ec2) });
+    await ec2.close();
+    expect([first.code, second.code]).toEqual([1, 0]);
+  });
+
   it('is not printed twice where the plan had it', async () => {
     const { gce, run } = await labWith('10.240.0.99');
     const { code, stdout } = await run('resync');

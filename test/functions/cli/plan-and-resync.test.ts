@@ -14,6 +14,7 @@ import {
   startLocalGce,
 } from '../../../infra/local/gcp.ts';
 import { awsEnv, type CliResult, gcpEnv, runCli, sleepless } from '../../support/cli/run-cli.ts';
+import { COUNTED_LOCAL_ROUTES } from '../../support/variants.ts';
 import { expectSchema } from '../../support/schemas.ts';
 
 // oxlint-disable-next-line no-control-regex -- that is what colours are made of
@@ -177,7 +178,7 @@ describe('resync', () => {
   });
 
   it('names what failed and exits with 1', async () => {
-    const ec2 = await startLocalEc2({ routeQuota: 4 });
+    const ec2 = await startLocalEc2({ routeQuota: 3 + COUNTED_LOCAL_ROUTES });
     seedTutorialCluster(ec2.backend);
     const { code, stdout } = await runCli(['resync'], { env: awsEnv(ec2) });
     await ec2.close();

@@ -8,6 +8,7 @@ import { corruption, startCorruptingProxy } from '../inputs/corrupting-proxy.ts'
 import { type InputConsumer, fuzzTarget } from '../target.ts';
 import { assertNoSecret, SECRET } from '../oracle/safety-checker.ts';
 import { SYSTEM_CLOCK } from '../../../shared/reconcile/cloud/clock.ts';
+import { NOWHERE } from '../../support/cli/nowhere.ts';
 
 const COMMANDS = [
   'nodes',
@@ -54,7 +55,7 @@ async function run(
 ): Promise<{ code: number; text: string }> {
   let text = '';
   const output = { write: (more: string) => (text += more), isTerminal, hasColours: isTerminal, columns: 120 };
-  const cwd = '/nonexistent';
+  const cwd = NOWHERE;
   const io: Io = { stdout: output, stderr: output, env, cwd, runtime: SYSTEM_CLOCK, onInterrupt: () => () => {} };
   return { code: await podroutes(argv, io), text };
 }

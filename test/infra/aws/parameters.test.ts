@@ -1,4 +1,5 @@
 import { beforeAll, describe, expect, it } from 'vitest';
+import { startAwsTestbed } from '../../support/testbed/aws.ts';
 import { EVERY_PARAMETER, packageWith, type Template, TOPIC } from './package-template.ts';
 import { routeWriters, tableArn } from './role.ts';
 
@@ -48,6 +49,22 @@ describe('parameters of the deployment', () => {
     const alarms = Object.values(template.Resources).filter(({ Type }) => Type === 'AWS::CloudWatch::Alarm');
     expect(alarms).toHaveLength(7);
     for (const alarm of alarms) expect(alarm.Properties).toMatchObject({ AlarmActions: [TOPIC], OKActions: [TOPIC] });
+  });
+
+  it('have each alarm of ours watch what the function records', async () => {
+    await using bench = await startAwsTestbed();
+    await bench.invokeManually({ action: 'resync' });
+    const ours = Object.entries(template.Resources).filter(
+      ([, each]) => each.Properties?.['Namespace'] === 'podroutes',
+    );
+    const watched = Object.fromEntries(ours.map(([name, each]) => [name, each.Properties?.['MetricName']]));
+    expect(watched).toEqual({
+      FailuresAlarm: 'Failures',
+      ConflictsAlarm: 'Conflicts',
+      RefusedNodesAlarm: 'RefusedNodes',
+      QuotaAlarm: 'RoutesLeftBeforeQuotaPercent',
+    });
+    expect(Object.keys(bench.metrics.at(-1) ?? {})).toEqual(expect.arrayContaining(Object.values(watched)));
   });
 
   it('leave the queue open to the rules of this stack and nobody else', () => {

@@ -237,4 +237,10 @@ describe('what is counted', () => {
       ]).not.toContain(0);
     }
   });
+
+  it.each(['failures', 'conflicts', 'refused', 'stopped'])('is watched by an alert of its own: %s', (name) => {
+    const [, text = ''] = String(locals['alerts']).split(`\n    ${name} = {`);
+    const [body] = text.split('\n    }');
+    expect(body).toContain(`local.log_metric.${name}`);
+  });
 });

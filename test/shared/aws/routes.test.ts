@@ -46,6 +46,13 @@ describe('where a route is pointed', () => {
     expect(more).toEqual([]);
   });
 
+  it.each(['pending', 'stopped'] as const)('goes to the interface of a node that is %s', async (state) => {
+    await createRoute(api, 'rtb-1', V4, node('i-1', { state }));
+    expect(ec2.commandCalls(CreateRouteCommand).map(({ args }) => args[0].input)).toEqual([
+      { RouteTableId: 'rtb-1', NetworkInterfaceId: 'eni-i-1', DestinationCidrBlock: V4 },
+    ]);
+  });
+
   it.each(['InvalidInstanceID', 'IncorrectInstanceState'])('goes to the interface when EC2 says %s', async (code) => {
     ec2
       .on(CreateRouteCommand, { InstanceId: 'i-1' })

@@ -4,6 +4,7 @@ import { podroutes } from '../../../functions/cli/program.ts';
 import { AWS_TUTORIAL, type LocalEc2 } from '../../../infra/local/aws.ts';
 import { GCP_TUTORIAL, type LocalGce } from '../../../infra/local/gcp.ts';
 import { type Clock, SYSTEM_CLOCK } from '../../../shared/reconcile/cloud/clock.ts';
+import { NOWHERE } from './nowhere.ts';
 
 /** What a command left behind. */
 export interface CliResult {
@@ -29,9 +30,9 @@ export interface CliOptions {
 const NO_CREDENTIALS = {
   AWS_EC2_METADATA_DISABLED: 'true',
   METADATA_SERVER_DETECTION: 'none',
-  AWS_CONFIG_FILE: '/nonexistent/config',
-  AWS_SHARED_CREDENTIALS_FILE: '/nonexistent/credentials',
-  CLOUDSDK_CONFIG: '/nonexistent',
+  AWS_CONFIG_FILE: `${NOWHERE}/config`,
+  AWS_SHARED_CREDENTIALS_FILE: `${NOWHERE}/credentials`,
+  CLOUDSDK_CONFIG: NOWHERE,
 };
 
 const ISOLATED_VARIABLES = ['AWS_ENDPOINT_URL', 'AWS_REGION', 'AWS_DEFAULT_REGION', 'AWS_PROFILE', 'AWS_ACCESS_KEY_ID'];
@@ -47,14 +48,7 @@ let running = 0;
 
 /** Runs a command line in this process, as a shell would with that environment and no other. At once only with one environment. */
 export async function runCli(argv: readonly string[], terminal: CliOptions = {}): Promise<CliResult> {
-  const {
-    env = {},
-    folder: cwd = '/nonexistent',
-    isTerminal = false,
-    time,
-    onInterruptible,
-    requestTimeout,
-  } = terminal;
+  const { env = {}, folder: cwd = NOWHERE, isTerminal = false, time, onInterruptible, requestTimeout } = terminal;
   const [out, err] = [outputCollector(isTerminal), outputCollector(isTerminal)];
   const io: Io = {
     stdout: out.output,

@@ -26,7 +26,8 @@ import {
   analyzeVpcs,
   type NetworkContext,
 } from './network.ts';
-import { analyzeOwnPermissions, missingWritePermissions } from './permissions.ts';
+import { tryWrites } from './dry-runs.ts';
+import { analyzeOwnPermissions } from './permissions.ts';
 import { analyzeRolePermissions, missingRolePermissions } from './role-permissions.ts';
 import { ClusterReader } from './cluster-reader.ts';
 import { tablesInVpcs } from './resources.ts';
@@ -91,7 +92,7 @@ function permissionChecks(
 ): Check[] {
   return [
     check('permissions', 'what you may write', async () =>
-      analyzeOwnPermissions(await missingWritePermissions(reader.client, await reader.writeTargets()), aws),
+      analyzeOwnPermissions(await tryWrites(reader.client, await reader.writeTargets()), aws),
     ),
     check('permissions', 'what the function may do', async () => {
       const deployed = await deploymentReader.function();

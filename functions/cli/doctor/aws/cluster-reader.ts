@@ -7,7 +7,7 @@ import { readInventory, type Target } from '../../target/target.ts';
 import { type Advice, podCidrsToCome } from '../advice/advice.ts';
 import { type InstanceFacts, instancesInVpcs, taggedInstances } from './instances.ts';
 import type { Vpc } from './subnets.ts';
-import type { WriteTargets } from './permissions.ts';
+import type { WriteTargets } from './dry-runs.ts';
 import type { FirewallNode } from './firewall/security-groups.ts';
 import { clusterTables, type RouteTableFacts, tablesInVpcs } from './resources.ts';
 

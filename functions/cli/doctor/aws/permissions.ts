@@ -1,77 +1,7 @@
-import {
-  CreateRouteCommand,
-  DeleteRouteCommand,
-  type EC2Client,
-  ModifyNetworkInterfaceAttributeCommand,
-  ReplaceRouteCommand,
-} from '@aws-sdk/client-ec2';
-import pLimit from 'p-limit';
-import { withCloudErrors } from '../../../../shared/aws/api/errors.ts';
-import { type Cidr, familyOf } from '../../../../shared/reconcile/model/cidr.ts';
-import { CloudError } from '../../../../shared/reconcile/cloud/cloud-error.ts';
-import { type Finding, finding } from '../finding.ts';
+import { groupBy } from '../../../../shared/reconcile/model/group-by.ts';
+import { type Finding, finding, type Inconclusive } from '../finding.ts';
 import type { AwsCommand } from './cli-command.ts';
-
-/** What a resync would write to. */
-export interface WriteTargets {
-  readonly tables: readonly string[];
-  readonly networkInterface: string;
-  readonly clusterCidr: Cidr;
-}
-
-/** A write that an identity may not do. */
-export interface MissingPermission {
-  readonly action: string;
-  readonly resource: string;
-  /** The identity that was refused, where EC2 says so. */
-  readonly who?: string;
-}
-
-const CONCURRENT_CALLS = 4;
-
-/** EC2's answer to a dry run that would have been let through. */
-const DRY_RUN_ALLOWED = 'DryRunOperation';
-
-interface DryRunCall {
-  readonly action: string;
-  readonly resource: string;
-  readonly send: () => Promise<unknown>;
-}
-
-function dryRunCalls(client: EC2Client, { tables, networkInterface, clusterCidr }: WriteTargets): DryRunCall[] {
-  const block = familyOf(clusterCidr) === 'ipv4' ? 'DestinationCidrBlock' : 'DestinationIpv6CidrBlock';
-  const routes = tables.flatMap((table): DryRunCall[] => {
-    const key = { DryRun: true, RouteTableId: table, [block]: clusterCidr };
-    const route = { ...key, NetworkInterfaceId: networkInterface };
-    return [
-      { action: 'CreateRoute', resource: table, send: () => client.send(new CreateRouteCommand(route)) },
-      { action: 'ReplaceRoute', resource: table, send: () => client.send(new ReplaceRouteCommand(route)) },
-      { action: 'DeleteRoute', resource: table, send: () => client.send(new DeleteRouteCommand(key)) },
-    ];
-  });
-  const off = { DryRun: true, NetworkInterfaceId: networkInterface, SourceDestCheck: { Value: false } };
-  const send = () => client.send(new ModifyNetworkInterfaceAttributeCommand(off));
-  return [...routes, { action: 'ModifyNetworkInterfaceAttribute', resource: networkInterface, send }];
-}
-
-async function tryDryRun({ action, resource, send }: DryRunCall): Promise<MissingPermission[]> {
-  try {
-    await withCloudErrors(action, resource, send);
-    throw new CloudError('rejected', 'NoDryRun', `${action} on ${resource}: EC2 took no notice of DryRun`);
-  } catch (error) {
-    if (!(error instanceof CloudError)) throw error;
-    if (error.code === DRY_RUN_ALLOWED) return [];
-    if (error.code !== 'UnauthorizedOperation') throw error;
-    const who = /User: (arn:\S+)/.exec(error.message)?.[1];
-    return [{ action: `ec2:${action}`, resource, ...(who === undefined ? {} : { who }) }];
-  }
-}
-
-/** Tries every write of a resync as a dry run, for which EC2 says whether it would have been allowed. */
-export async function missingWritePermissions(client: EC2Client, targets: WriteTargets): Promise<MissingPermission[]> {
-  const limit = pLimit(CONCURRENT_CALLS);
-  return (await Promise.all(dryRunCalls(client, targets).map((each) => limit(() => tryDryRun(each))))).flat();
-}
+import type { DryRunResults, MissingPermission, UnjudgedWrite } from './dry-runs.ts';
 
 /** A policy of the same name is overwritten, so the statement has all resources that the action is missing on. */
 function writeStatement({ action, who = '' }: MissingPermission, missing: readonly MissingPermission[]): object {
@@ -109,8 +39,20 @@ export function grantCommand(
   return aws('iam', `put-${kind}-policy`, `--${kind}-name`, name, ...policy, ...document);
 }
 
-export function analyzeOwnPermissions(missing: readonly MissingPermission[], aws: AwsCommand): Finding[] {
-  return missing.map((permission) => {
+function doubtsAbout(unjudged: readonly UnjudgedWrite[]): Inconclusive[] {
+  return [...groupBy(unjudged, ({ action, code }) => `${action} ${code}`).values()].flatMap((same) => {
+    const [first] = same;
+    if (first === undefined) return [];
+    const doubt = `whether you may ${first.action} on ${same.map(({ resource }) => resource).join(', ')}`;
+    return [{ doubt, why: `its dry run was answered with ${first.code}, which does not tell` }];
+  });
+}
+
+export function analyzeOwnPermissions(
+  { missing, unjudged }: DryRunResults,
+  aws: AwsCommand,
+): (Finding | Inconclusive)[] {
+  const findings = missing.map((permission) => {
     const { action, resource, who } = permission;
     const what = `${who ?? 'your identity'} may not ${action} on ${resource}`;
     return finding('permission-missing', {
@@ -119,4 +61,5 @@ export function analyzeOwnPermissions(missing: readonly MissingPermission[], aws
       mend: grantCommand(aws, permission, [writeStatement(permission, missing)]),
     });
   });
+  return [...findings, ...doubtsAbout(unjudged)];
 }

@@ -13,7 +13,8 @@ import { groupBy } from '../../../../shared/reconcile/model/group-by.ts';
 import { type Finding, finding } from '../finding.ts';
 import type { AwsCommand } from './cli-command.ts';
 import type { DeployedFunction } from './deployment/reader.ts';
-import { grantCommand, type MissingPermission, type WriteTargets } from './permissions.ts';
+import type { MissingPermission, WriteTargets } from './dry-runs.ts';
+import { grantCommand } from './permissions.ts';
 
 /** The deployed function, and what it works on. */
 export interface RoleContext {

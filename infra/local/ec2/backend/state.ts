@@ -1,3 +1,4 @@
+import { type Ec2Variants, environmentVariants } from '../variants.ts';
 import { Ids } from './ids.ts';
 import { Journal } from './journal.ts';
 import { Table } from './table.ts';
@@ -10,11 +11,13 @@ export interface Settings {
   routeQuota: number;
   /** The longest page of any list, whatever MaxResults says. */
   maxPage: number;
-  /** Whether the route of a terminated instance still names the instance, besides its interface. Both are seen. */
-  keepInstanceIdOnBlackhole: boolean;
+  /** How it behaves where nobody has confirmed what the real service does. */
+  variants: Ec2Variants;
 }
 
-export interface BackendOptions extends Partial<Settings> {
+export interface BackendOptions extends Partial<Omit<Settings, 'variants'>> {
+  /** Those not named are as LOCAL_EC2_VARIANTS says. */
+  readonly variants?: Partial<Ec2Variants> | undefined;
   readonly now?: (() => number) | undefined;
   readonly seed?: number | undefined;
   readonly account?: string | undefined;
@@ -43,7 +46,7 @@ export function createState(options: BackendOptions = {}) {
   const settings: Settings = {
     routeQuota: options.routeQuota ?? 500,
     maxPage: options.maxPage ?? 1000,
-    keepInstanceIdOnBlackhole: options.keepInstanceIdOnBlackhole ?? false,
+    variants: { ...environmentVariants(), ...options.variants },
   };
   const stateChanges: StateChange[] = [];
   const tagChanges: TagChange[] = [];

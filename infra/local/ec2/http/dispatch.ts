@@ -53,12 +53,20 @@ function execute(service: Service, name: string, params: Params): XmlObject {
   if (!service.faults.admit(name)) throw new Ec2Error('RequestLimitExceeded', 'Request limit exceeded.');
   const fault = service.faults.next(name);
   if (fault !== undefined && fault.when !== 'after') throw faultError(service, name, fault);
-  if (params.flag('DryRun') === true) {
-    throw new Ec2Error('DryRunOperation', 'Request would have succeeded, but DryRun flag is set.');
-  }
+  if (params.flag('DryRun') === true) return runDry(service, action, params);
   const body = run(service, name, action, params);
   if (fault !== undefined) throw faultError(service, name, fault);
   return body;
+}
+
+/** Permissions are checked, and that is all, unless the variant says otherwise: a write that throws is undone. */
+function runDry({ backend }: Service, action: Action, params: Params): never {
+  const success = new Ec2Error('DryRunOperation', 'Request would have succeeded, but DryRun flag is set.');
+  if (!backend.settings.variants.dryRunValidates) throw success;
+  return backend.write((state) => {
+    action.run(state, params);
+    throw success;
+  });
 }
 
 function run({ backend, stale }: Service, name: string, action: Action, params: Params): XmlObject {

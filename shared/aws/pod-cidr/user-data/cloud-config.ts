@@ -1,6 +1,6 @@
 import type { ClaimCollector, NestedText } from './claim-collector.ts';
 import { mayMentionPodCidr } from './pod-cidr-keys.ts';
-import { readStructuredData } from './structured-data.ts';
+import { isIgnoredObject, readStructuredData } from './structured-data.ts';
 import type { Unpack } from './unpack-user-data.ts';
 
 /** YAML is slow to parse: of all texts together, so much is parsed. */
@@ -32,7 +32,7 @@ async function parseYaml(text: string): Promise<unknown> {
 function readEncodedFiles(root: unknown, text: NestedText, collector: ClaimCollector, unpack: Unpack): void {
   const files: unknown = root instanceof Map ? root.get('write_files') : undefined;
   for (const file of Array.isArray(files) ? files : []) {
-    if (!(file instanceof Map)) continue;
+    if (!(file instanceof Map) || isIgnoredObject(file)) continue;
     const content: unknown = file.get('content');
     const encoding: unknown = file.get('encoding');
     const isNamed = typeof encoding === 'string' && /^(?:gz|b64|base64)/.test(encoding);

@@ -1,4 +1,5 @@
 import type { Claim } from '../../../reconcile/model/claim.ts';
+import { withoutApiObjects } from './api-objects.ts';
 import { ClaimCollector, type NestedText } from './claim-collector.ts';
 import { CloudConfigReader, isCloudConfig } from './cloud-config.ts';
 import { mentionsPodCidr } from './pod-cidr-keys.ts';
@@ -8,7 +9,8 @@ import type { Unpack } from './unpack-user-data.ts';
 
 async function readText(text: NestedText, collector: ClaimCollector, cloudConfigs: CloudConfigReader): Promise<void> {
   if (isCloudConfig(text.source) && (await cloudConfigs.read(text))) return;
-  if (mentionsPodCidr(text.source) && !readJson(text.source, text, collector)) readScript(text, collector);
+  const source = withoutApiObjects(text.source);
+  if (mentionsPodCidr(source) && !readJson(source, text, collector)) readScript({ ...text, source }, collector);
 }
 
 /** What `texts` claim together. Throws when something packed inside them cannot be unpacked, or is too much. */

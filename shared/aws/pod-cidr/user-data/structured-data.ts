@@ -1,4 +1,6 @@
+import { isApiObject } from './api-objects.ts';
 import type { ClaimCollector, NestedText } from './claim-collector.ts';
+import { isDisplayTarget } from './shell/programs.ts';
 
 /** Configuration does not nest deeper; hostile data might, to overflow the stack. */
 const MAX_DEPTH = 40;
@@ -12,6 +14,13 @@ function membersOf(value: object): [unknown, unknown][] {
   return Object.entries(value);
 }
 
+/** Whether an object of JSON or YAML states nothing about this machine: an object of a cluster's API, a file for people. */
+export function isIgnoredObject(value: object): boolean {
+  const { apiVersion, kind, path }: Readonly<Record<string, unknown>> =
+    value instanceof Map ? Object.fromEntries(value) : { ...value };
+  return isApiObject(apiVersion, kind) || (typeof path === 'string' && isDisplayTarget(path));
+}
+
 /** Reads the data of JSON or YAML. Strings in it are nested texts: scripts, commands, files. */
 export function readStructuredData(root: unknown, text: NestedText, collector: ClaimCollector): void {
   // YAML aliases share objects.
@@ -21,6 +30,7 @@ export function readStructuredData(root: unknown, text: NestedText, collector: C
     if (!isObject(value) || seen.has(value) || depth > MAX_DEPTH || value instanceof Uint8Array) return;
     seen.add(value);
     if (Array.isArray(value)) return readList(value, depth);
+    if (isIgnoredObject(value)) return;
     for (const [key, member] of membersOf(value)) readMember(key, member, depth);
   };
   const readList = (list: readonly unknown[], depth: number): void => {

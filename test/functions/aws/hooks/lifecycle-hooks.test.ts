@@ -1,3 +1,4 @@
+import { readFile } from 'node:fs/promises';
 import { describe, expect, it } from 'vitest';
 import { bootWorker, AWS_TUTORIAL } from '../../../../infra/local/aws.ts';
 import { startAwsTestbed } from '../../../support/testbed/aws.ts';
@@ -65,7 +66,7 @@ describe('the launch gate', () => {
   });
 
   it('stays shut while the route is a blackhole', async () => {
-    await using bench = await startAwsTestbed();
+    await using bench = await startAwsTestbed({ variants: { stoppedTargetActive: false } });
     const id = bench.boot(0);
     await bench.deliver();
     bench.ec2.backend.stop(id);
@@ -204,6 +205,20 @@ describe('the launch gate', () => {
       expect(bench.routes()).toEqual({ [D]: successor });
     });
 
+    it('is in the guide, which quotes what is logged', async () => {
+      await using bench = await replaced(GROUP);
+      await bench.deliver();
+      const { level, node, group, why, advice, message } = bench.linesOf('launch hook held')[0] ?? {};
+      const guide = await readFile('docs/deploy-aws.md', 'utf8');
+      const [, section = ''] = guide.split('\n## One node per group, replaced first\n');
+      const [, quoted = ''] = /```json\n([^`]*)```/.exec(section) ?? [];
+      const inGuide = JSON.stringify({ level, node, group, why, advice, message })
+        .replaceAll(bench.holder, 'i-0123456789abcdef0')
+        .replaceAll(bench.successor, 'i-0fedcba9876543210')
+        .replaceAll(GROUP, 'worker-0');
+      expect(JSON.parse(quoted)).toEqual({ ...JSON.parse(inGuide), hook: 'podroutes-launch' });
+    });
+
     it.each(['others', undefined])('has no such advice where the holder is of the group %s', async (of) => {
       await using bench = await replaced(of);
       await bench.deliver();
@@ -221,6 +236,18 @@ describe('the launch gate', () => {
         },
       ]);
     });
+  });
+
+  it('opens for a range that a script states and repeats as a variable, which is one statement', async () => {
+    await using bench = await startAwsTestbed();
+    const userData = `#!/bin/bash\nPOD_CIDR=${D}\ncat > /etc/node <<EOF\nPOD_CIDR=\${POD_CIDR}\nEOF\n`;
+    const { id } = bench.ec2.backend.runInstance({ subnetId: bench.network.subnetId, userData });
+    bench.ec2.settle();
+    bench.queue.takeAll();
+    const action = bench.autoScaling.hold('launch', id);
+    await bench.deliver();
+    expect(action.state).toBe('CONTINUE');
+    expect(bench.routes()).toEqual({ [D]: id });
   });
 
   it('waits for the tag of a node that computes its range, and is not abandoned', async () => {

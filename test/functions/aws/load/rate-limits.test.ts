@@ -98,6 +98,7 @@ describe('a look that had no time to read all user data', { timeout: 60_000 }, (
     const { backend } = on.ec2;
     const { routeTableId, subnetId } = on.network;
     const { id: gone } = backend.runInstance({ subnetId });
+    on.ec2.settle();
     // Of the node that is read last.
     backend.createRoute(routeTableId, fleetCidr(149), { field: 'instanceId', id: gone });
     backend.terminate(gone);

@@ -28,7 +28,8 @@ function repoint(testbed: AwsTestbed): string[] {
   const { ec2, network } = testbed;
   const left = Object.keys(testbed.routes()).toSorted();
   const { id } = ec2.backend.runInstance({ subnetId: network.subnetId });
-  for (const range of left) ec2.backend.replaceRoute(network.routeTableId, range, { field: 'instanceId', id });
+  const target = { field: 'networkInterfaceId', id: ec2.backend.interfacesOf(id)[0]?.id ?? '' } as const;
+  for (const range of left) ec2.backend.replaceRoute(network.routeTableId, range, target);
   return left;
 }
 

@@ -71,6 +71,7 @@ describe('ownership on AWS', () => {
     const { backend } = bench.ec2;
     const table = bench.network.routeTableId;
     const appliance = backend.runInstance({ subnetId: bench.network.subnetId });
+    bench.ec2.settle();
     backend.createRoute(table, '10.200.9.0/24', { field: 'instanceId', id: appliance.id });
     backend.addForeignRoute(table, { destination: D, target: { field: 'natGatewayId', id: 'nat-1' } });
     const theirs = { interfaceId: 'eni-0aaa', instanceId: 'i-0aaaaaaaaaaaaaaaa', ownerId: '999999999999' };
@@ -128,7 +129,7 @@ describe('ownership on AWS', () => {
 
 describe('routes on AWS', () => {
   it.each([true, false])('a blackhole for a wanted range: one ReplaceRoute, instance id shown: %s', async (shown) => {
-    await using bench = await startAwsTestbed({ keepInstanceIdOnBlackhole: shown });
+    await using bench = await startAwsTestbed({ variants: { blackholeKeepsInstanceId: shown } });
     const old = bench.boot(0);
     await bench.deliver();
     bench.ec2.backend.terminate(old);
@@ -142,7 +143,7 @@ describe('routes on AWS', () => {
   });
 
   it.each([true, false])('a blackhole that nobody wants goes with the resync, instance id shown: %s', async (shown) => {
-    await using bench = await startAwsTestbed({ keepInstanceIdOnBlackhole: shown });
+    await using bench = await startAwsTestbed({ variants: { blackholeKeepsInstanceId: shown } });
     const id = bench.boot(0);
     await bench.deliver();
     bench.ec2.backend.terminate(id);
@@ -154,7 +155,7 @@ describe('routes on AWS', () => {
   });
 
   it('a late end finds its route even when the blackhole no longer says whose it was', async () => {
-    await using bench = await startAwsTestbed({ keepInstanceIdOnBlackhole: false });
+    await using bench = await startAwsTestbed({ variants: { blackholeKeepsInstanceId: false } });
     const id = bench.boot(0);
     const living = bench.boot(1);
     await bench.deliver();
@@ -168,7 +169,7 @@ describe('routes on AWS', () => {
   });
 
   it('an end is believed over an old list that shows who has the interface of the dead route', async () => {
-    await using bench = await startAwsTestbed({ keepInstanceIdOnBlackhole: false });
+    await using bench = await startAwsTestbed({ variants: { blackholeKeepsInstanceId: false } });
     const id = bench.boot(0);
     await bench.deliver();
     bench.ec2.backend.terminate(id);

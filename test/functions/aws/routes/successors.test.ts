@@ -114,7 +114,7 @@ describe('a successor on AWS', () => {
   });
 
   it.each([true, false])('gets a route that no longer names the holder (told late; names it: %s)', async (keeps) => {
-    await using bench = await startAwsTestbed({ keepInstanceIdOnBlackhole: keeps });
+    await using bench = await startAwsTestbed({ variants: { blackholeKeepsInstanceId: keeps } });
     const { holder, waiting } = await contested(bench);
     bench.restart();
     bench.ec2.backend.terminate(holder);

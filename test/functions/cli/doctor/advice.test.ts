@@ -22,6 +22,17 @@ describe('all that the doctor prints, typed in any order', () => {
     600_000,
   );
 
+  it.each(KNOWN.filter(([, name]) => name === 'a live route of another cluster was to be deleted'))(
+    'on %s names the cluster whose live route is in the way, and deletes nothing',
+    async (cloud, _, fleet) => {
+      const { findings, commands } = await adviceOn(cloud, fleet);
+      const contested = findings.filter(({ id }) => id === 'route-contested').map(({ what }) => what);
+      expect(contested).toEqual([expect.stringMatching(/; it belongs to cluster other, whose pods would lose it$/)]);
+      expect(commands.filter((command) => command.includes('delete'))).toEqual([]);
+    },
+    60_000,
+  );
+
   it.each(sampled(KNOWN, KNOWN.length / 3))(
     'on %s also where %s',
     async (cloud, _, fleet) => {

@@ -247,14 +247,22 @@ describe('missing permissions', () => {
 
   it.each(['aws', 'aws-cn', 'aws-us-gov'])('are granted on all tables at once, in the partition %s', (partition) => {
     const who = `arn:${partition}:iam::123456789012:role/podroutes`;
-    const found = analyzeOwnPermissions(
-      missing.map((each) => ({ ...each, who })),
-      aws,
-    );
+    const refused = missing.map((each) => ({ ...each, who }));
+    const found = analyzeOwnPermissions({ missing: refused, unjudged: [] }, aws);
     const Resource = ['rtb-1', 'rtb-2'].map((id) => `arn:${partition}:ec2:*:*:route-table/${id}`);
     const policy = { Version: '2012-10-17', Statement: [{ Effect: 'Allow', Action: 'ec2:CreateRoute', Resource }] };
     const command = 'iam put-role-policy --role-name podroutes --policy-name podroutes-CreateRoute --policy-document';
     // The later of two policies of one name is the one that counts.
-    expect(found.map(({ mend }) => mend)).toEqual(missing.map(() => `${command} ${JSON.stringify(policy)}`));
+    expect(found).toMatchObject(missing.map(() => ({ mend: `${command} ${JSON.stringify(policy)}` })));
+  });
+
+  it('are not claimed for a dry run that was answered otherwise, once for each action and answer', () => {
+    const unjudged = missing.map((each) => ({ ...each, code: 'InvalidParameterValue' }));
+    expect(analyzeOwnPermissions({ missing: [], unjudged }, aws)).toEqual([
+      {
+        doubt: 'whether you may ec2:CreateRoute on rtb-1, rtb-2',
+        why: 'its dry run was answered with InvalidParameterValue, which does not tell',
+      },
+    ]);
   });
 });

@@ -200,6 +200,17 @@ describe('addresses', () => {
     expect(summarize(analyzeAddresses(adviceOn(nodes, routes)))).toEqual(expected);
   });
 
+  it('offers no two nodes ranges that overlap, though each had its own once', () => {
+    const c = node('c', { claims: ['10.200.0.0/24'], launchedAt: 3000 });
+    const d = node('d', { claims: ['10.200.0.0/24'], launchedAt: 4000 });
+    const former = [route('10.200.7.0/24', nextHopTo('c')), route('10.200.7.0/25', nextHopTo('d'))];
+    const found = analyzeAddresses(adviceOn([a, c, d], [toA, ...former]));
+    expect(summarize(found)).toEqual([
+      'pod-cidr-doubled: state c 10.200.7.0/24\nresync',
+      'pod-cidr-doubled: state d 10.200.1.0/24\nresync',
+    ]);
+  });
+
   it('asks whoever has no route to change, not the holder', () => {
     const late = node('late', { claims: ['10.200.0.0/24'], launchedAt: 9000 });
     const found = analyzeAddresses(adviceOn([a, late], [route('10.200.0.0/24', nextHopTo('late'))]));

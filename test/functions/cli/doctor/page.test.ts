@@ -36,7 +36,7 @@ describe('docs/doctor.md', { timeout: 20_000 }, () => {
     ec2.calls.reset();
     await runCli(['doctor'], { env });
     const called = ec2.calls.all
-      .filter(({ error }) => error !== 'DryRunOperation')
+      .filter(({ action }) => !/^(?:Create|Replace|Delete)Route$|^ModifyNetworkInterfaceAttribute$/.test(action))
       .map(({ action }) => (action.includes(':') ? action : `ec2:${action}`));
     const listed = (await rowsOf('action')).map(([action = '']) => action.replaceAll('`', ''));
     expect(listed.toSorted()).toEqual([...new Set(called)].toSorted());

@@ -41,7 +41,7 @@ export async function openAwsFixture(setup: AwsSetup): Promise<AwsFixture> {
   const clock = new ManualClock(START);
   const ec2 = await startLocalEc2({
     now: clock.now,
-    keepInstanceIdOnBlackhole: setup.keepsInstanceId,
+    variants: { blackholeKeepsInstanceId: setup.keepsInstanceId },
     maxPage: setup.smallPages ? 5 : 1000,
   });
   const [autoScaling, bus] = await Promise.all([LocalAutoScaling.start(), LocalEventBus.start()]);

@@ -235,7 +235,7 @@ describe('blackholes', () => {
     const { backend } = lab.ec2;
     const state = async () => (await readRoute(lab))?.State;
     backend.stop(InstanceId);
-    expect(await state()).toBe('blackhole');
+    expect(await state()).toBe('active');
     backend.settle();
     expect(await readRoute(lab)).toMatchObject({ State: 'blackhole', InstanceId });
     backend.start(InstanceId);
@@ -243,7 +243,7 @@ describe('blackholes', () => {
   });
 
   it.each([true, false])('stay behind a terminated instance; instance id kept: %s', async (kept) => {
-    await using lab = await openLab({ keepInstanceIdOnBlackhole: kept });
+    await using lab = await openLab({ variants: { blackholeKeepsInstanceId: kept } });
     const InstanceId = running(lab);
     const NetworkInterfaceId = only(lab.ec2.backend.interfacesOf(InstanceId)).id;
     await create(lab, { DestinationCidrBlock: podCidr, InstanceId });

@@ -26,7 +26,7 @@ User data says one of four things:
 - **nothing**: the instance is no node.
 
 A false claim moves packets, so what is in doubt counts for nothing: a comment, a sentence, what is only printed or compared, and what is
-about another machine. The range of a whole cluster (\`--pod-network-cidr\`, \`podSubnet\`, \`clusterCIDR\`, \`--cluster-cidr\`) is
+about another machine, such as what \`ssh\` is given, or an object of a cluster's API (\`kind: Node\`). The range of a whole cluster (\`--pod-network-cidr\`, \`podSubnet\`, \`clusterCIDR\`, \`--cluster-cidr\`) is
 no node's.
 
 Names that count: \`pod-cidr\`, \`pod_cidr\` and their plurals in any case, \`podCIDR\`, \`podCidr\`, \`PodCIDR\`, \`PodCidr\` and theirs, and

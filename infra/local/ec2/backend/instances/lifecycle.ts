@@ -40,7 +40,8 @@ export function terminateInstances(state: State, ids: readonly string[]): Transi
   return state.instances.needAll(ids).map((instance) => {
     const ending = instance.state === 'shutting-down' || instance.state === 'terminated';
     // Nothing is left to shut down on a stopped instance.
-    const next = instance.state === 'stopped' ? 'terminated' : 'shutting-down';
+    const atOnce = instance.state === 'stopped' && !state.settings.variants.stoppedShutsDownFirst;
+    const next = atOnce ? 'terminated' : 'shutting-down';
     return request(state, instance, ending ? instance.state : next);
   });
 }

@@ -14,13 +14,13 @@ export interface DestinationInput {
 
 const linkLocalServices = ['169.254.168.0/22', 'fd00:ec2::/32'].flatMap((text) => parseCidr(text) ?? []);
 
-/** Creating the very same route again succeeds. */
 export function createRoute(state: State, tableId: string, input: DestinationInput, target: TargetReference): Route {
   const { table, cidr } = checkDestination(state, tableId, input);
   const resolved = resolveTarget(state, table, target);
   const present = state.routes.get(`${tableId} ${cidr.text}`);
+  const isSame = present !== undefined && sameTarget(present.target, resolved);
   if (present === undefined) checkQuota(state, tableId, cidr.family);
-  else if (sameTarget(present.target, resolved)) return present;
+  else if (isSame && !state.settings.variants.identicalCreateRefused) return present;
   else throw new Ec2Error('RouteAlreadyExists', `The route identified by ${cidr.text} already exists.`);
   return state.routes.put({
     id: `${tableId} ${cidr.text}`,
@@ -37,7 +37,10 @@ export function replaceRoute(state: State, tableId: string, input: DestinationIn
   const { table, cidr } = checkDestination(state, tableId, input);
   const present = state.routes.get(`${tableId} ${cidr.text}`);
   if (present === undefined) {
-    throw invalidValue(`There is no route defined for '${cidr.text}' in the route table. Use CreateRoute instead.`);
+    const sentence = `There is no route defined for '${cidr.text}' in the route table. Use CreateRoute instead.`;
+    throw state.settings.variants.missingRouteNotFound
+      ? new Ec2Error('InvalidRoute.NotFound', sentence)
+      : invalidValue(sentence);
   }
   return state.routes.put({
     ...present,
@@ -85,8 +88,15 @@ function readDestination({ family, text }: DestinationInput): Cidr {
   throw invalidValue(`Value (${text}) for parameter ${parameter} is invalid. This is not ${what}.`);
 }
 
-/** The quota is on routes that are not propagated. Local routes are such, so they count here. */
+/** The quota is on routes that are not propagated, of which local routes are some. */
 function checkQuota(state: State, tableId: string, family: Family): void {
-  if (state.routesByQuota.count(`${tableId} ${family}`) < state.settings.routeQuota) return;
+  const { routeQuota, variants } = state.settings;
+  const uncounted = variants.localRoutesUncounted ? countLocalRoutes(state, tableId, family) : 0;
+  if (state.routesByQuota.count(`${tableId} ${family}`) - uncounted < routeQuota) return;
   throw new Ec2Error('RouteLimitExceeded', 'The maximum number of routes has been reached.');
+}
+
+function countLocalRoutes(state: State, tableId: string, family: Family): number {
+  const vpc = state.vpcs.need(state.routeTables.need(tableId).vpcId);
+  return vpc.cidrs.filter(({ cidr }) => cidr.family === family).length;
 }

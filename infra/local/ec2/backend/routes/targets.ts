@@ -37,6 +37,7 @@ export function sameTarget(a: Target, b: Target): boolean {
 function instanceTarget(state: State, table: RouteTable, instanceId: string): Target {
   const instance = state.instances.need(instanceId);
   refuseEnding(instance);
+  if (instance.state === 'pending' && state.settings.variants.pendingTargetRefused) throw wrongState(instance);
   const [only, another] = state.interfacesByInstance.find(instanceId);
   if (another !== undefined) throw multipleInterfaces(instanceId);
   if (only === undefined) throw invalidValue(`Instance ${instanceId} has no network interface.`);
@@ -64,8 +65,10 @@ function gatewayTarget(state: State, table: RouteTable, field: GatewayField, id:
   return { kind: 'gateway', field, id };
 }
 
-function refuseEnding({ id, state }: Instance): void {
-  if (state === 'shutting-down' || state === 'terminated') {
-    throw new Ec2Error('IncorrectInstanceState', `The instance '${id}' is in the state '${state}'.`);
-  }
+function refuseEnding(instance: Instance): void {
+  if (instance.state === 'shutting-down' || instance.state === 'terminated') throw wrongState(instance);
+}
+
+function wrongState({ id, state }: Instance): Ec2Error {
+  return new Ec2Error('IncorrectInstanceState', `The instance '${id}' is in the state '${state}'.`);
 }

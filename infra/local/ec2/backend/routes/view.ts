@@ -4,8 +4,6 @@ import type { State } from '../state.ts';
 
 type TargetView = Omit<RouteView, 'destination' | 'destinationKind' | 'origin'>;
 
-const forwarding: ReadonlySet<InstanceState> = new Set<InstanceState>(['pending', 'running']);
-
 /** A route as DescribeRouteTables shows it now. Nothing of this is stored, so routes to an instance are active again once it is started. */
 function viewRoute(state: State, route: Route): RouteView {
   const { destination, destinationKind, origin, target } = route;
@@ -40,18 +38,33 @@ function interfaceView(state: State, target: InterfaceTarget): TargetView {
   }
   const nic = state.interfaces.get(networkInterfaceId);
   if (nic === undefined) {
-    const last = state.settings.keepInstanceIdOnBlackhole ? target.instanceId : undefined;
+    const last = state.settings.variants.blackholeKeepsInstanceId ? target.instanceId : undefined;
     return { networkInterfaceId, ...instanceView(last, target.ownerId), state: 'blackhole' };
   }
   if (nic.attachment === undefined) return { networkInterfaceId, state: 'blackhole' };
   const { instanceId } = nic.attachment;
   const instance = state.instances.get(instanceId);
-  const active = instance !== undefined && forwarding.has(instance.state);
+  const active = instance !== undefined && isActiveTarget(state, instance.state);
   return {
     networkInterfaceId,
     ...instanceView(instanceId, target.ownerId),
     state: active ? 'active' : 'blackhole',
   };
+}
+
+function isActiveTarget({ settings: { variants } }: State, state: InstanceState): boolean {
+  switch (state) {
+    case 'pending':
+    case 'running':
+      return true;
+    case 'stopping':
+      return !variants.stoppingTargetBlackhole;
+    case 'stopped':
+      return variants.stoppedTargetActive;
+    case 'shutting-down':
+    case 'terminated':
+      return false;
+  }
 }
 
 function instanceView(instanceId: string | undefined, instanceOwnerId: string) {

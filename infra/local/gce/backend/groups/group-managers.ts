@@ -1,15 +1,10 @@
 import type { AuditLog } from '../../audit/log.ts';
-import { ApiError } from '../../errors.ts';
-import { nameOf, projectOf, scopeOf } from '../../links.ts';
-import type { Caller } from '../../operations/mutation.ts';
+import { nameOf, scopeOf } from '../../links.ts';
 import type { Operation } from '../../operations/operation.ts';
 import type { Operations } from '../../operations/operations.ts';
-import { draftInstance, requireInstance } from '../instances/instances.ts';
-import { deletion, insertion } from '../instances/lifecycle.ts';
-import { instancesOf } from '../lookup.ts';
 import type { Instance } from '../model.ts';
 import type { State } from '../state.ts';
-import { memberInput } from './member-input.ts';
+import { MemberOperations } from './member-operations.ts';
 import type { InstanceGroupManager, ManagedInstance } from './model.ts';
 
 const RUNS: ReadonlySet<Instance['status']> = new Set(['PROVISIONING', 'STAGING', 'RUNNING', 'REPAIRING']);
@@ -21,13 +16,13 @@ const RUNS: ReadonlySet<Instance['status']> = new Set(['PROVISIONING', 'STAGING'
 export class GroupManagers {
   readonly #state: State;
   readonly #operations: Operations;
-  readonly #audit: AuditLog;
+  readonly #members: MemberOperations;
   readonly #converging = new Set<string>();
 
   constructor(state: State, operations: Operations, audit: AuditLog) {
     this.#state = state;
     this.#operations = operations;
-    this.#audit = audit;
+    this.#members = new MemberOperations(state, operations, audit);
     operations.onDone = (operation) => this.#onDone(operation);
   }
 
@@ -35,7 +30,7 @@ export class GroupManagers {
   repair(instance: Instance): void {
     const manager = this.#managerOf(instance.path);
     if (manager === undefined) throw new Error(`${nameOf(instance.path)} is in no managed instance group`);
-    this.#announceRepair(instance);
+    this.#members.announceRepair(instance);
     this.change(manager, [nameOf(instance.path)], { recreation: 'asked' });
     this.converge(manager.path);
   }
@@ -74,7 +69,7 @@ export class GroupManagers {
       const underWay = this.#operations.underWayOn(path);
       if (underWay !== undefined) this.#operations.complete(underWay);
       const instance = this.#state.instances.get(path);
-      if (instance !== undefined) this.#operations.complete(this.#delete(instance));
+      if (instance !== undefined) this.#operations.complete(this.#members.delete(instance));
     }
   }
 
@@ -111,14 +106,14 @@ export class GroupManagers {
     const instance = this.#state.instances.get(path);
     if (instance === undefined) {
       if (goal === 'gone') this.#forget(manager, name);
-      else if (error === undefined) this.#create(manager, member);
+      else if (error === undefined) this.#create(manager, name);
       return goal === 'gone' || error === undefined;
     }
     const isBroken = !RUNS.has(instance.status);
     if (goal === 'exists' && recreation !== 'asked' && !isBroken) return false;
-    if (goal === 'exists' && recreation !== 'asked') this.#announceRepair(instance);
+    if (goal === 'exists' && recreation !== 'asked') this.#members.announceRepair(instance);
     if (goal === 'exists') this.change(manager, [name], { recreation: 'started' });
-    this.#delete(instance);
+    this.#members.delete(instance);
     return true;
   }
 
@@ -127,30 +122,9 @@ export class GroupManagers {
     this.#state.groupManagers.put({ ...manager, members });
   }
 
-  #create(manager: InstanceGroupManager, { name }: ManagedInstance): void {
-    const collection = instancesOf(projectOf(manager.path), nameOf(scopeOf(manager.path)));
-    try {
-      const draft = draftInstance(this.#state, collection, memberInput(this.#state, manager, name));
-      this.#operations.start(insertion(this.#state, draft), this.#agent(manager.path));
-    } catch (error) {
-      if (!(error instanceof ApiError)) throw error;
-      this.change(manager, [name], { error: { code: error.operationCode, message: error.message } });
-    }
-  }
-
-  #delete(instance: Instance): Operation {
-    const current = requireInstance(this.#state, instance.path);
-    return this.#operations.start(deletion(this.#state, current), this.#agent(instance.path));
-  }
-
-  #announceRepair(instance: Instance): void {
-    const message = `Instance Group Manager initiated recreateInstance on '${nameOf(instance.path)}'.`;
-    this.#audit.system('repair.recreateInstance', instance, message);
-  }
-
-  #agent(path: string): Caller {
-    const number = this.#state.projectNumber(projectOf(path));
-    return { user: `${number}@cloudservices.gserviceaccount.com`, userAgent: 'GCE Managed Instance Group' };
+  #create(manager: InstanceGroupManager, name: string): void {
+    const error = this.#members.create(manager, name);
+    if (error !== undefined) this.change(manager, [name], { error });
   }
 
   #newName(manager: InstanceGroupManager): string {

@@ -1,4 +1,4 @@
-import type { Command } from './lexer.ts';
+import type { Command } from './command.ts';
 
 const BLOCK_ENDS: ReadonlyMap<string, string> = new Map([
   ['if', 'fi'],

@@ -1,4 +1,5 @@
-import { type Command, lexLine } from './lexer.ts';
+import { LineJoiner } from './line-joiner.ts';
+import type { Command } from './command.ts';
 
 export interface ScriptLine {
   readonly text: string;
@@ -7,10 +8,14 @@ export interface ScriptLine {
   readonly hereDocuments: readonly string[];
 }
 
-/** Splits a script into its lines that are not blank, each with its here-documents. One without an end is read as lines. */
+/**
+ * Splits a script into its lines that are not blank, each with those that it goes on in and with its here-documents. A
+ * here-document without an end is read as lines.
+ */
 export function splitLines(script: string): ScriptLine[] {
   const all = script.split(/\r\n|\n|\r/);
   const lastIndex = new Map(all.map((line, index) => [line.trim(), index]));
+  const joiner = new LineJoiner(all);
   const lines: ScriptLine[] = [];
   let index = 0;
   /** Moves on to the delimiter. */
@@ -22,9 +27,9 @@ export function splitLines(script: string): ScriptLine[] {
     return [all.slice(start, index).join('\n')];
   };
   for (; index < all.length; index += 1) {
-    const text = all[index] ?? '';
-    if (text.trim() === '') continue;
-    const commands = lexLine(text);
+    if (all[index]?.trim() === '') continue;
+    const { text, commands, last } = joiner.lineAt(index);
+    index = last;
     const delimiters = commands.flatMap(({ hereDocumentDelimiters }) => hereDocumentDelimiters);
     lines.push({ text, commands, hereDocuments: delimiters.flatMap(takeBody) });
   }

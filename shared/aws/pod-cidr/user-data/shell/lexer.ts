@@ -1,13 +1,4 @@
-/** A simple command of a shell script. */
-export interface Command {
-  /** Its words without quotes; expansions stand in them as they were. */
-  readonly words: string[];
-  /** The operator before it: `;`, `&&`, `|` and so on. */
-  readonly precedingOperator: string;
-  /** Files it is redirected to. */
-  readonly outputTargets: string[];
-  readonly hereDocumentDelimiters: string[];
-}
+import type { Command, LexedLine } from './command.ts';
 
 /** The words after these are dropped. */
 const MAX_WORDS = 200;
@@ -35,12 +26,13 @@ function endOfExpansion(line: string, at: number): number {
 class Lexer {
   readonly #line: string;
   #at = 0;
+  #unfinished: LexedLine['unfinished'] = '';
 
   constructor(line: string) {
     this.#line = line;
   }
 
-  commands(): Command[] {
+  read(): LexedLine {
     let command: Command = { words: [], precedingOperator: '', outputTargets: [], hereDocumentDelimiters: [] };
     const commands = [command];
     while (this.#at < this.#line.length) {
@@ -54,7 +46,7 @@ class Lexer {
       } else if (here === '>' || here === '<') this.#redirect(command, here);
       else this.#add(command, this.#word());
     }
-    return commands;
+    return { commands, unfinished: this.#unfinished };
   }
 
   #add({ words }: Command, word: string): void {
@@ -109,6 +101,7 @@ class Lexer {
     switch (here) {
       case '\\':
         this.#at += 2;
+        if (this.#at > this.#line.length) this.#unfinished = here;
         return this.#line[from + 1] ?? '';
       case '$':
       case '`':
@@ -116,6 +109,7 @@ class Lexer {
         return this.#line.slice(from, this.#at);
       case "'": {
         const end = this.#line.indexOf("'", from + 1);
+        if (end < 0) this.#unfinished = here;
         this.#at = end < 0 ? this.#line.length : end + 1;
         return this.#line.slice(from + 1, end < 0 ? undefined : end);
       }
@@ -134,16 +128,17 @@ class Lexer {
       const here = this.#line[this.#at] ?? '';
       if (here === '"') {
         this.#at += 1;
-        break;
+        return text;
       }
       const isEscape = here === '\\' && '"\\$`'.includes(this.#line[this.#at + 1] ?? ' ');
       const end = here === '$' || here === '`' ? endOfExpansion(this.#line, this.#at) : this.#at + (isEscape ? 2 : 1);
       text += isEscape ? (this.#line[this.#at + 1] ?? '') : this.#line.slice(this.#at, end);
       this.#at = end;
     }
+    this.#unfinished = '"';
     return text;
   }
 }
 
-/** The simple commands of a line. */
-export const lexLine = (line: string): Command[] => new Lexer(line).commands();
+/** The simple commands of a line, of those that the shell would read as one. */
+export const lexLine = (line: string): LexedLine => new Lexer(line).read();

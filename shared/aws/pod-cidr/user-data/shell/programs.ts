@@ -1,8 +1,10 @@
 import { withoutReservedWords } from './control-flow.ts';
-import type { Command } from './lexer.ts';
+import type { Command } from './command.ts';
 
 /** Programs that run what they are given. */
 const INTERPRETERS: ReadonlySet<string> = new Set('sh bash dash ash zsh ksh su eval source .'.split(' '));
+
+const PRINTERS: ReadonlySet<string> = new Set(['echo', 'printf']);
 
 /** Programs that write their input to a file. */
 const FILE_WRITERS: ReadonlySet<string> = new Set(['tee', 'install']);
@@ -14,9 +16,14 @@ const DISPLAY_TARGETS = /^&|^\/dev\/|\.(?:log|md|txt|html)$|^\/etc\/(?:motd|issu
 const READ_ONLY_PROGRAMS = 'grep egrep fgrep sed awk unset test [ [[ case for : man logger'.split(' ');
 
 /** Programs whose arguments are about other machines than this. */
-const REMOTE_PROGRAMS = 'curl wget ssh aws gcloud az kubectl helm terraform kops podroutes'.split(' ');
+const REMOTE_PROGRAMS = (
+  'curl wget ssh aws gcloud az oci aliyun ibmcloud doctl eksctl k3d kind minikube kubectl helm terraform tofu kops ansible ' +
+  'podroutes'
+).split(' ');
 
 const IGNORED_PROGRAMS: ReadonlySet<string> = new Set([...READ_ONLY_PROGRAMS, ...REMOTE_PROGRAMS]);
+
+export const isDisplayTarget = (path: string) => DISPLAY_TARGETS.test(path);
 
 /** The name of a program without its folder. */
 export const programName = (word: string) => word.slice(word.lastIndexOf('/') + 1);
@@ -34,11 +41,17 @@ function possiblePrograms({ words }: Command): string[] {
   return first === 'sudo' ? rest.slice(0, 4) : [first];
 }
 
+/** Whether it is known what a command does with its arguments. */
+export function isKnownProgram(command: Command | undefined): boolean {
+  const programs = command === undefined ? [] : possiblePrograms(command);
+  return programs.some((name) => INTERPRETERS.has(name) || IGNORED_PROGRAMS.has(name) || PRINTERS.has(name));
+}
+
 function usesOutput(command: Command): boolean {
   const programs = possiblePrograms(command);
   if (programs.some((name) => INTERPRETERS.has(name))) return true;
-  const isStored = programs.some((name) => FILE_WRITERS.has(name)) && !DISPLAY_TARGETS.test(command.words.at(-1) ?? '');
-  return isStored || command.outputTargets.some((target) => !DISPLAY_TARGETS.test(target));
+  const isStored = programs.some((name) => FILE_WRITERS.has(name)) && !isDisplayTarget(command.words.at(-1) ?? '');
+  return isStored || command.outputTargets.some((target) => !isDisplayTarget(target));
 }
 
 /** Whether what the commands of a line print, or read, ends in a file or is run, on this machine. */

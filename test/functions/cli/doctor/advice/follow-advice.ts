@@ -1,4 +1,5 @@
 import * as z from 'zod/mini';
+import { withoutDryRunDoubts } from '../../../../support/variants.ts';
 import { wordsOf } from '../support/shell-words.ts';
 import { runCommandLine } from './command-line.ts';
 import type { Patient } from './patient.ts';
@@ -10,7 +11,10 @@ const Finding = z.object({
   what: z.string(),
   mend: z.string(),
 });
-const Diagnosis = z.object({ findings: z.array(Finding), unchecked: z.array(z.object({ what: z.string() })) });
+const Diagnosis = z.object({
+  findings: z.array(Finding),
+  unchecked: z.array(z.object({ what: z.string(), why: z.string() })),
+});
 type Finding = z.infer<typeof Finding>;
 
 /** A promise about advice that was broken. */
@@ -49,8 +53,11 @@ function isUndecided(finding: Finding): boolean {
 async function diagnose({ env }: Patient): Promise<Finding[]> {
   const { code, stdout, stderr } = await runCommandLine(['doctor', '--output', 'json'], env);
   if (stdout === '') throw new BrokenPromise(`the doctor ended with ${code}: ${stderr}`);
-  const { findings, unchecked } = Diagnosis.parse(JSON.parse(stdout));
-  if (unchecked.length > 0) throw new BrokenPromise(`not checked: ${unchecked.map(({ what }) => what).join(', ')}`);
+  const diagnosis = Diagnosis.parse(JSON.parse(stdout));
+  const { findings } = diagnosis;
+  const unchecked = withoutDryRunDoubts(diagnosis.unchecked);
+  if (unchecked.length > 0)
+    throw new BrokenPromise(`not checked: ${unchecked.map(({ what, why }) => `${what}: ${why}`).join(', ')}`);
   return findings.filter(({ id }) => id !== 'not-deployed');
 }
 

@@ -35,6 +35,6 @@ export async function adviceProperty(cloud: AdviceCloud, { seed, runs }: { seed:
     statistics.commands += commands.length;
     for (const { id } of left) statistics.left[id] = (statistics.left[id] ?? 0) + 1;
   });
-  await fc.assert(property, { seed, numRuns: runs });
+  await fc.assert(property, { seed, numRuns: runs, includeErrorInReport: true });
   return statistics;
 }

@@ -1,3 +1,4 @@
+import { EC2_VARIANTS } from '../../../../support/variants.ts';
 import { bootWorker, AWS_TUTORIAL } from '../../../../../infra/local/aws.ts';
 import type { AwsDoctorFixture } from './fixtures.ts';
 import type { FaultCase } from './fault-case.ts';
@@ -103,7 +104,9 @@ export const AWS_FAULT_CASES: Readonly<Record<string, FaultCase<AwsDoctorFixture
       fixture.ec2.backend.terminate(worker(fixture, one));
       fixture.ec2.settle();
     },
-    message: /^10\.200\.1\.0\/24 in rtb-\w+ leads to eni-\w+, which is wrong: target gone/,
+    message: EC2_VARIANTS.blackholeKeepsInstanceId
+      ? /^10\.200\.1\.0\/24 in rtb-\w+ leads to i-\w+, which is wrong: target gone/
+      : /^10\.200\.1\.0\/24 in rtb-\w+ leads to eni-\w+, which is wrong: target gone/,
     remediation: /^podroutes resync/,
   },
   'a blackhole': {
