@@ -1,17 +1,15 @@
 import { mkdir, readdir, readFile, stat, writeFile } from 'node:fs/promises';
-import { createServer } from 'node:http';
 import { join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
-import { close, listen } from '../../../infra/local/common/loopback.ts';
 import { program, run, scratch, SHELLS, told, TOOLS } from './run-script.ts';
+import { serve } from './serve.ts';
 
 const RANGES = ['10.200.7.0/24', 'fd00:10:0:7::/64'] as const;
 
 /** The metadata of a VM that has its ranges. */
 let value = '';
-const server = createServer((_request, response) => response.end(value));
-const url = `http://127.0.0.1:${await listen(server, 0)}`;
-afterAll(() => close(server));
+const { url, close } = await serve((_request, response) => response.end(value));
+afterAll(close);
 
 type Options = Parameters<typeof run>[1];
 

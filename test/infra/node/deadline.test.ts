@@ -1,17 +1,15 @@
-import { createServer } from 'node:http';
 import { afterAll, beforeEach, expect, it } from 'vitest';
-import { close, listen } from '../../../infra/local/common/loopback.ts';
 import { run } from './run-script.ts';
+import { serve } from './serve.ts';
 
 let answer = (_path: string): string | undefined => undefined;
 
 /** Answers nothing where `answer` knows nothing. */
-const server = createServer(({ url = '' }, response) => {
-  const body = answer(url);
+const { url, close } = await serve((request, response) => {
+  const body = answer(request.url ?? '');
   if (body !== undefined) response.writeHead(200, { etag: 'a1', 'Metadata-Flavor': 'Google' }).end(body);
 });
-const url = `http://127.0.0.1:${await listen(server, 0)}`;
-afterAll(() => close(server));
+afterAll(close);
 beforeEach(() => {
   answer = () => undefined;
 });

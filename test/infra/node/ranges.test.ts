@@ -1,16 +1,14 @@
-import { createServer } from 'node:http';
 import fc from 'fast-check';
 import { afterAll, expect, it } from 'vitest';
-import { close, listen } from '../../../infra/local/common/loopback.ts';
 import { parseCidr } from '../../../shared/reconcile/model/cidr.ts';
 import { howMany, SEED } from '../../support/sample.ts';
 import { run, SHELLS, told } from './run-script.ts';
+import { serve } from './serve.ts';
 
 /** Serves one value after the other as the metadata of a VM. */
 let value = '';
-const server = createServer((_request, response) => response.end(value));
-const url = `http://127.0.0.1:${await listen(server, 0)}`;
-afterAll(() => close(server));
+const { url, close } = await serve((_request, response) => response.end(value));
+afterAll(close);
 
 async function read(stated: string, shell: (typeof SHELLS)[number]['shell'] = ['sh']) {
   value = stated;

@@ -1,16 +1,15 @@
 import { execFile, spawnSync } from 'node:child_process';
 import { access, chmod, mkdtemp, rm, symlink, writeFile } from 'node:fs/promises';
-import { createServer } from 'node:http';
 import { tmpdir } from 'node:os';
 import { delimiter, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { onTestFinished } from 'vitest';
-import { close, listen } from '../../../infra/local/common/loopback.ts';
+import { serve } from './serve.ts';
 
 export const SCRIPT = fileURLToPath(new URL('../../../infra/node/pod-cidr', import.meta.url));
 
 const FOLDERS = process.env['PATH']?.split(delimiter) ?? [];
-const ALL_SHELLS = [['sh'], ['dash'], ['bash', '--posix'], ['busybox', 'sh']] as const;
+const ALL_SHELLS = [['dash'], ['bash', '--posix'], ['busybox', 'sh']] as const;
 
 /** All that a node needs to have. */
 export const TOOLS = ['cat', 'chmod', 'curl', 'date', 'mkdir', 'mktemp', 'mv', 'rm', 'sleep', 'timeout'];
@@ -102,11 +101,10 @@ export async function program(name: string, text: string): Promise<string> {
 
 /** Has `onPause` called instead of a pause between two looks. Answers the folder of the program that does so. */
 export async function withoutPauses(onPause: (seconds: string) => void = () => {}): Promise<string> {
-  const server = createServer(({ url = '' }, response) => {
-    onPause(url.slice(1));
+  const { url, close } = await serve((request, response) => {
+    onPause(request.url?.slice(1) ?? '');
     response.end();
   });
-  const port = await listen(server, 0);
-  onTestFinished(() => close(server));
-  return program('sleep', `exec curl -q -s --noproxy '*' "http://127.0.0.1:${port}/$1"`);
+  onTestFinished(close);
+  return program('sleep', `exec curl -q -s --noproxy '*' "${url}/$1"`);
 }
