@@ -8,7 +8,7 @@ import { startInstanceMetadata as startGcpMetadata } from '../../../infra/local/
 import { parseUserData } from '../../../shared/aws/pod-cidr/user-data/user-data-parser.ts';
 import { openLab } from '../local/ec2/harness.ts';
 import { startLab } from '../local/gce/setup.ts';
-import { program, run, scratch, SCRIPT, SHELLS, withoutPauses } from '../node/run-script.ts';
+import { program, run, scratch, SCRIPT, type Shell, SHELLS, withoutPauses } from '../node/run-script.ts';
 
 const EXAMPLES = fileURLToPath(new URL('../../../infra/examples', import.meta.url));
 const userData = execFileSync(join(EXAMPLES, 'user-data'), { encoding: 'utf8' });
@@ -30,7 +30,7 @@ describe('the user data of the examples', () => {
 });
 
 /** Boots the worker below `root`; answers how the script ended, and the CNI configuration that kubelet found when it was started. */
-async function boot(url: string, shell: (typeof SHELLS)[number]['shell'], onPause: () => void) {
+async function boot(url: string, shell: Shell, onPause: () => void) {
   const root = await scratch();
   await mkdir(join(root, 'bin'));
   const script = join(root, 'user-data');

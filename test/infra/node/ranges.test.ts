@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { afterAll, expect, it } from 'vitest';
 import { parseCidr } from '../../../shared/reconcile/model/cidr.ts';
 import { howMany, SEED } from '../../support/sample.ts';
-import { run, SHELLS, told } from './run-script.ts';
+import { run, type Shell, SHELLS, told } from './run-script.ts';
 import { serve } from './serve.ts';
 
 /** Serves one value after the other as the metadata of a VM. */
@@ -10,7 +10,7 @@ let value = '';
 const { url, close } = await serve((_request, response) => response.end(value));
 afterAll(close);
 
-async function read(stated: string, shell: (typeof SHELLS)[number]['shell'] = ['sh']) {
+async function read(stated: string, shell: Shell = ['sh']) {
   value = stated;
   return run(['--cloud', 'gcp', '--timeout', '0', '--metadata-url', url], { shell });
 }

@@ -8,6 +8,9 @@ import { serve } from './serve.ts';
 
 export const SCRIPT = fileURLToPath(new URL('../../../infra/node/pod-cidr', import.meta.url));
 
+/** A shell and its flags. */
+export type Shell = readonly [string, ...string[]];
+
 const FOLDERS = process.env['PATH']?.split(delimiter) ?? [];
 const ALL_SHELLS = [['dash'], ['bash', '--posix'], ['busybox', 'sh']] as const;
 
@@ -35,7 +38,7 @@ export interface Ended {
 export const told = (...ranges: string[]): Ended => ({ status: 0, stdout: `${ranges.join('\n')}\n`, stderr: '' });
 
 interface Options {
-  readonly shell?: readonly [string, ...string[]];
+  readonly shell?: Shell;
   readonly env?: Readonly<Record<string, string>>;
   /** Folders of programs that are found before the tools. */
   readonly programs?: readonly string[];
