@@ -5,6 +5,7 @@ import { type Claim, claimInText } from '../reconcile/model/claim.ts';
 import { similarKeys } from '../reconcile/model/similar-keys.ts';
 import { printable } from '../reconcile/model/printable-text.ts';
 import { listOptions } from './api/client.ts';
+import { PARTIAL_SUCCESS } from './api/extra-query.ts';
 import type { GcpConfig } from './config.ts';
 import type { ComputeApi } from './api/api.ts';
 import { invalidResponse } from './api/errors.ts';
@@ -118,9 +119,10 @@ async function readPage(
     await instances.initialize();
     const call = instances.innerApiCalls['aggregatedList'];
     if (call === undefined) throw new Error('@google-cloud/compute has no aggregatedList any more');
-    const options = listOptions(fields, callOptions);
+    // The parameter is in no description of the API any more: whatever made it refuse the call, without both it has to answer.
+    const options = listOptions(fields, callOptions, fields === undefined ? undefined : PARTIAL_SUCCESS);
     options.otherArgs.headers['x-goog-request-params'] = `project=${encodeURIComponent(request.project)}`;
-    return call({ ...request, maxResults: 500, returnPartialSuccess: true }, options);
+    return call({ ...request, maxResults: 500 }, options);
   });
   const parsed = z.tuple([z.unknown(), z.unknown(), InstancePage]).safeParse(response);
   if (!parsed.success) throw invalidResponse(LIST, request.project);

@@ -5,7 +5,8 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { packageWith } from '../infra/aws/package-template.ts';
 import { policiesIn } from '../infra/aws/policy/simulate.ts';
-import { orSkip, prepareVenv } from '../support/python/venv.ts';
+import { orSkip } from '../support/or-skip.ts';
+import { prepareVenv } from '../support/python/venv.ts';
 import { ACCEPTED_FINDINGS } from './accepted-findings.ts';
 import { findingsOf } from './scanners.ts';
 

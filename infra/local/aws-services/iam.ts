@@ -47,23 +47,25 @@ function simulate(services: AwsServices, params: Params): XmlObject {
 }
 
 interface Call {
+  readonly requestId: string;
   readonly services: AwsServices;
   readonly params: Params;
   /** Grants the caller this action. */
   readonly grant: (action: string) => void;
 }
 
-export const iamActions: Readonly<Record<string, (call: Call) => XmlObject>> = {
+/** Undefined: the answer has no result. */
+export const iamActions: Readonly<Record<string, (call: Call) => XmlObject | undefined>> = {
   SimulatePrincipalPolicy: ({ services, params }) => simulate(services, params),
   PutRolePolicy: ({ services, params }) => {
     const { allowed } = roleBy(services, need(params, 'RoleName'));
     for (const action of actionsIn(need(params, 'PolicyDocument'))) allowed.add(action);
-    return {};
+    return undefined;
   },
   // There is one user, who may do everything that no fault forbids.
   PutUserPolicy: ({ params, grant }) => {
     for (const action of actionsIn(need(params, 'PolicyDocument'))) grant(action);
-    return {};
+    return undefined;
   },
 };
 
@@ -71,13 +73,18 @@ export function iamCall(call: Call): { readonly action: string; readonly run: ()
   const action = call.params.text('Action') ?? '';
   const answer = iamActions[action];
   if (answer === undefined) return undefined;
-  return { action, run: () => xml(200, `${action}Response`, { [`${action}Result`]: answer(call) }) };
+  const ResponseMetadata = { RequestId: call.requestId };
+  return {
+    action,
+    run: () => xml(200, `${action}Response`, { [`${action}Result`]: answer(call), ResponseMetadata }),
+  };
 }
 
-export function iamError({ code, message, status }: ServiceError): WireResponse {
-  return xml(status, 'ErrorResponse', { Error: { Type: 'Sender', Code: code, Message: message } });
+export function iamError({ code, message, status }: ServiceError, requestId: string): WireResponse {
+  const error = { Type: 'Sender', Code: code, Message: message };
+  return xml(status, 'ErrorResponse', { Error: error, RequestId: requestId });
 }
 
 function xml(status: number, name: string, fields: XmlObject): WireResponse {
-  return { status, headers: { 'content-type': 'text/xml' }, body: xmlDocument(name, NAMESPACE, fields, 'member') };
+  return { status, headers: {}, body: xmlDocument(name, NAMESPACE, fields, 'member') };
 }

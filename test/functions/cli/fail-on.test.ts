@@ -2,7 +2,7 @@ import { beforeAll, describe, expect, it } from 'vitest';
 import { createTutorialNetwork, type LocalEc2Options, startLocalEc2 } from '../../../infra/local/aws.ts';
 import { GCP_TUTORIAL, seedTutorialNetwork, startLocalGce } from '../../../infra/local/gcp.ts';
 import { awsEnv, gcpEnv, runCli, sleepless } from '../../support/cli/run-cli.ts';
-import { COUNTED_LOCAL_ROUTES } from '../../support/variants.ts';
+import { COUNTED_LOCAL_ROUTES } from '../../support/variants/ec2.ts';
 import { expectSchema } from '../../support/schemas.ts';
 
 /** A network without routes of nodes, on either cloud. */

@@ -1,5 +1,9 @@
 import { beforeAll, describe, expect, it } from 'vitest';
+import * as z from 'zod/mini';
+import { deployAws } from '../../../infra/local/aws-deployment.ts';
+import { startLocalEc2 } from '../../../infra/local/aws.ts';
 import { startAwsTestbed } from '../../support/testbed/aws.ts';
+import { captureLog } from '../../support/testbed/log.ts';
 import { EVERY_PARAMETER, packageWith, type Template, TOPIC } from './package-template.ts';
 import { routeWriters, tableArn } from './role.ts';
 
@@ -86,6 +90,26 @@ describe('parameters of the deployment', () => {
     for (const pattern of patterns) {
       expect(pattern).toMatchObject({ account: [{ Ref: 'AWS::AccountId' }], region: [{ Ref: 'AWS::Region' }] });
     }
+  });
+
+  it('make the very patterns by which the local cloud delivers events', async () => {
+    const ec2 = await startLocalEc2();
+    const { stack } = deployAws(ec2, { log: captureLog('aws').log, settings: { CLUSTER_NAME: 'prod.eu' } });
+    await ec2.close();
+    const { services } = ec2;
+    const text = JSON.stringify(
+      Object.entries(template.Resources).filter(([, { Type }]) => Type === 'AWS::Events::Rule'),
+    )
+      .replaceAll('{"Ref":"AWS::AccountId"}', JSON.stringify(services.account))
+      .replaceAll('{"Ref":"AWS::Region"}', JSON.stringify(services.region))
+      .replaceAll('{"Fn::GetAtt":["FunctionRole","Arn"]}', JSON.stringify(services.arn('iam', `role/${stack.role}`)));
+    const Packaged = z.array(
+      z.tuple([z.string(), z.object({ Properties: z.object({ EventPattern: z.optional(z.unknown()) }) })]),
+    );
+    const packaged = Packaged.parse(JSON.parse(text)).map(([name, { Properties }]) => [name, Properties.EventPattern]);
+    const local = [...services.rules.values()].map(({ name, pattern }) => [name.split('-').at(-2), pattern]);
+    expect(local).toHaveLength(5);
+    expect(local).toEqual(packaged);
   });
 
   it('are checked before anything is deployed', { timeout: 60_000 }, async () => {

@@ -1,5 +1,5 @@
 import * as z from 'zod/mini';
-import { withoutDryRunDoubts } from '../../../../support/variants.ts';
+import { withoutDryRunDoubts } from '../../../../support/variants/ec2.ts';
 import { wordsOf } from '../support/shell-words.ts';
 import { runCommandLine } from './command-line.ts';
 import type { Patient } from './patient.ts';

@@ -1,4 +1,4 @@
-import { EC2_VARIANTS } from '../../../../support/variants.ts';
+import { EC2_VARIANTS } from '../../../../support/variants/ec2.ts';
 import { bootWorker, AWS_TUTORIAL } from '../../../../../infra/local/aws.ts';
 import type { AwsDoctorFixture } from './fixtures.ts';
 import type { FaultCase } from './fault-case.ts';
