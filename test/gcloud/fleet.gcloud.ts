@@ -15,9 +15,9 @@ describeWithGcloud('the example of a managed instance group', () => {
       settings: { ALLOCATE: 'true' },
     });
     await using shell = await openGcloudShell(bench.gce);
-    const { region, zone, subnet } = GCP_TUTORIAL;
+    const { project, region, zone, subnet } = GCP_TUTORIAL;
     const place = `REGION=${region} ZONE=${zone} SUBNET=${subnet}`;
-    await shell.run(`IMAGE_FAMILY=ubuntu-2004-lts IMAGE_PROJECT=ubuntu-os-cloud MACHINE_TYPE=e2-small ${place} ${CREATE_GROUP}`);
+    await shell.run(`IMAGE_FAMILY=worker IMAGE_PROJECT=${project} MACHINE_TYPE=e2-small ${place} ${CREATE_GROUP}`);
     bench.gce.settle();
     await bench.deliver();
     const names = await shell.run(
