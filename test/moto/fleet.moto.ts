@@ -2,6 +2,7 @@ import { execFile } from 'node:child_process';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { describe, expect, inject, it } from 'vitest';
+import * as z from 'zod/mini';
 import { deployAws } from '../../infra/local/aws-deployment.ts';
 import {
   AWS_TUTORIAL,
@@ -24,13 +25,13 @@ describe('the example of an Auto Scaling group', () => {
   it('is carried out by moto, and its instances ask for a range', async () => {
     await resetMoto();
     await runTutorial('network.sh');
-    const first = async (what: string, query: string) => aws('ec2', what, '--query', query);
-    const [subnet] = [await first('describe-subnets', "Subnets[?CidrBlock=='10.240.0.0/24'].SubnetId | [0]")];
-    const [group] = [await first('describe-security-groups', 'SecurityGroups[0].GroupId')];
+    const first = async (what: string, query: string) => z.string().parse(await aws('ec2', what, '--query', query));
+    const subnet = await first('describe-subnets', "Subnets[?CidrBlock=='10.240.0.0/24'].SubnetId | [0]");
+    const group = await first('describe-security-groups', 'SecurityGroups[0].GroupId');
     const settings = {
       ...IMAGE,
-      SUBNET_IDS: `${subnet}`,
-      SECURITY_GROUP_ID: `${group}`,
+      SUBNET_IDS: subnet,
+      SECURITY_GROUP_ID: group,
       AWS_ENDPOINT_URL_AUTO_SCALING: inject('moto'),
     };
     await run('env', ...Object.entries(settings).map((pair) => pair.join('=')), CREATE_GROUP);

@@ -3,11 +3,8 @@ import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
-import { startInstanceMetadata as startAwsMetadata } from '../../../infra/local/aws.ts';
-import { startInstanceMetadata as startGcpMetadata } from '../../../infra/local/gcp.ts';
 import { parseUserData } from '../../../shared/aws/pod-cidr/user-data/user-data-parser.ts';
-import { openLab } from '../local/ec2/harness.ts';
-import { startLab } from '../local/gce/setup.ts';
+import { openInstance, openVm } from '../node/nodes.ts';
 import { program, run, scratch, SCRIPT, type Shell, SHELLS, withoutPauses } from '../node/run-script.ts';
 
 const EXAMPLES = fileURLToPath(new URL('../../../infra/examples', import.meta.url));
@@ -54,37 +51,19 @@ const booted = {
 
 describe('a worker that boots with it', () => {
   it.each(SHELLS)('has its range before kubelet starts, on AWS, in $name', async ({ shell }) => {
-    await using cloud = await openLab();
-    const { backend } = cloud.ec2;
-    const { id } = backend.runInstance({
-      interfaces: [{ subnetId: cloud.net.subnetId }],
-      tags: { 'pod-cidr': 'auto' },
-      showsTagsInMetadata: true,
-    });
-    cloud.ec2.settle();
-    await using metadata = await startAwsMetadata(cloud.ec2, id);
-    const tell = () => backend.tag(id, { 'pod-cidr': '10.200.7.0/24' });
-    expect(await boot(metadata.url, shell, tell)).toEqual(booted);
+    await using node = await openInstance({ tag: 'auto' });
+    expect(await boot(node.metadata.url, shell, () => node.tell('10.200.7.0/24'))).toEqual(booted);
   });
 
   it('has its range before kubelet starts, on GCP', async () => {
-    const gce = await startLab();
-    gce.backend.setMetadata('worker-0', { 'pod-cidr': 'auto' });
-    const tell = () => gce.backend.setMetadata('worker-0', { 'pod-cidr': '10.200.7.0/24' });
-    await using metadata = await startGcpMetadata(gce, 'worker-0', {
-      timeout: () => {
-        queueMicrotask(tell);
-        return new AbortController().signal;
-      },
-    });
-    expect(await boot(metadata.url, ['sh'], () => {})).toEqual(booted);
+    await using vm = await openVm('auto');
+    vm.waits.onWait = () => vm.tell('10.200.7.0/24');
+    expect(await boot(vm.metadata.url, ['sh'], () => {})).toEqual(booted);
   });
 
   it('starts nothing when what it states is no range', async () => {
-    const gce = await startLab();
-    gce.backend.setMetadata('worker-0', { 'pod-cidr': 'ten' });
-    await using metadata = await startGcpMetadata(gce, 'worker-0');
-    expect(await boot(metadata.url, ['sh'], () => {})).toMatchObject({ ended: { status: 4 }, started: 'nothing' });
+    await using vm = await openVm('ten');
+    expect(await boot(vm.metadata.url, ['sh'], () => {})).toMatchObject({ ended: { status: 4 }, started: 'nothing' });
   });
 
   it('is no node by its user data, which only the tag or the key makes it', async () => {

@@ -1,35 +1,8 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { startInstanceMetadata } from '../../../infra/local/aws.ts';
-import { openLab } from '../local/ec2/harness.ts';
+import { openInstance } from './nodes.ts';
 import { program, run, SHELLS, told, withoutPauses } from './run-script.ts';
-
-interface Options {
-  readonly tag?: string;
-  readonly tagsShown?: boolean;
-  readonly hops?: number;
-}
-
-/** An instance and its metadata service, which wants tokens. */
-async function openInstance({ tag, tagsShown = true, hops = 1 }: Options = {}) {
-  const cloud = await openLab();
-  const { backend } = cloud.ec2;
-  const { id } = backend.runInstance({
-    interfaces: [{ subnetId: cloud.net.subnetId }],
-    tags: { Name: 'worker', ...(tag === undefined ? {} : { 'pod-cidr': tag }) },
-    showsTagsInMetadata: tagsShown,
-    metadataService: { needsToken: true, hopLimit: 1, isEnabled: true },
-  });
-  cloud.ec2.settle();
-  const metadata = await startInstanceMetadata(cloud.ec2, id, { hops });
-  const close = async () => {
-    await metadata[Symbol.asyncDispose]();
-    await cloud[Symbol.asyncDispose]();
-  };
-  const tell = (range: string) => backend.tag(id, { 'pod-cidr': range });
-  return { ...cloud, id, tell, metadata, args: ['--metadata-url', metadata.url], [Symbol.asyncDispose]: close };
-}
 
 describe('pod-cidr on AWS', () => {
   it.each(SHELLS)('waits for the tag, in $name', async ({ shell }) => {
@@ -57,7 +30,7 @@ describe('pod-cidr on AWS', () => {
 
   it('gets another token when the one it has ends', async () => {
     await using node = await openInstance({ tag: 'auto' });
-    const looks = [() => (node.clock.now += 300_000), () => node.tell('10.200.7.0/24')];
+    const looks = [() => node.clock.advance(300_000), () => node.tell('10.200.7.0/24')];
     const pauser = await withoutPauses(() => looks.shift()?.());
     expect(await run(node.args, { programs: [pauser] })).toEqual(told('10.200.7.0/24'));
     expect(looks).toEqual([]);

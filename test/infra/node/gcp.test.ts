@@ -1,31 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { startInstanceMetadata } from '../../../infra/local/gcp.ts';
-import { ManualClock } from '../../../infra/local/simulation.ts';
-import { startLab } from '../local/gce/setup.ts';
+import { openVm } from './nodes.ts';
 import { run, SHELLS, told, withoutPauses } from './run-script.ts';
-
-interface Waits {
-  /** Called when the server is asked to wait for a change, with its seconds. */
-  onWait: (seconds: number) => void;
-}
-
-/** A VM with this value of `pod-cidr`, or with none, and its metadata server. */
-async function openVm(value?: string) {
-  const gce = await startLab();
-  const name = value === undefined ? 'controller-0' : 'worker-0';
-  const tell = (range: string) => gce.backend.setMetadata(name, { 'pod-cidr': range });
-  if (value !== undefined) tell(value);
-  const clock = new ManualClock();
-  const waits: Waits = { onWait: () => {} };
-  const metadata = await startInstanceMetadata(gce, name, {
-    timeout: (milliseconds) => {
-      queueMicrotask(() => waits.onWait(milliseconds / 1000));
-      return clock.timeout(milliseconds);
-    },
-  });
-  const args = ['--metadata-url', metadata.url];
-  return { gce, clock, waits, tell, metadata, args, [Symbol.asyncDispose]: () => metadata[Symbol.asyncDispose]() };
-}
 
 describe('pod-cidr on GCP', () => {
   it.each(SHELLS)('waits for the change, in $name', async ({ shell }) => {
