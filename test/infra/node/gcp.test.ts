@@ -1,6 +1,7 @@
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, onTestFinished } from 'vitest';
 import { openVm } from './nodes.ts';
 import { run, SHELLS, told, withoutPauses } from './run-script.ts';
+import { serve } from './serve.ts';
 
 describe('pod-cidr on GCP', () => {
   it.each(SHELLS)('waits for the change, in $name', async ({ shell }) => {
@@ -47,6 +48,22 @@ describe('pod-cidr on GCP', () => {
     });
     expect(await run([...vm.args, '--interval', '3'], { programs: [pauser] })).toEqual(told('10.200.7.0/24'));
     expect(pauses).toEqual(['3', '3']);
+  });
+
+  it('sends back no etag that is none', async () => {
+    const asked: (string | undefined)[] = [];
+    let value = 'auto';
+    const { url, close } = await serve((request, response) => {
+      asked.push(request.url);
+      response.writeHead(200, { etag: 'a&recursive=true' }).end(value);
+    });
+    onTestFinished(close);
+    const pauser = await withoutPauses(() => {
+      value = '10.200.7.0/24';
+    });
+    const ended = await run(['--cloud', 'gcp', '--metadata-url', url], { programs: [pauser] });
+    expect(ended).toEqual(told('10.200.7.0/24'));
+    expect(asked.filter((each) => each?.includes('?'))).toEqual([]);
   });
 
   it('outlasts maintenance of the metadata server', async () => {

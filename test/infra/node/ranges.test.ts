@@ -1,8 +1,10 @@
+import { mkdir, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import fc from 'fast-check';
 import { afterAll, expect, it } from 'vitest';
 import { parseCidr } from '../../../shared/reconcile/model/cidr.ts';
 import { howMany, SEED } from '../../support/sample.ts';
-import { run, type Shell, SHELLS, told } from './run-script.ts';
+import { run, scratch, type Shell, SHELLS, told } from './run-script.ts';
 import { serve } from './serve.ts';
 
 /** Serves one value after the other as the metadata of a VM. */
@@ -36,6 +38,13 @@ const HOSTILE = [
   '10.200.7.0/$((24))',
   '10.200.x[$(id)].0/24',
   'a/b',
+  '010.200.7.0/24',
+  '10.200.7.1/24',
+  '0.0.0.0/0',
+  '::/0',
+  'fd00:10::1/64',
+  '1::2:3:4:5:6:7:8/128',
+  '1:2:3:4:5:6:7/112',
   '10.200.7.0/24 10.200.8.0/24',
   'fd00::/64 fd01::/64',
   'auto 10.200.7.0/24',
@@ -76,6 +85,15 @@ const ipv6 = fc
 const aligned = fc.tuple(fc.integer({ min: 1, max: 32 }), fc.nat(0xff_ff_ff_ff)).map(([length, bits]) => {
   const start = Math.floor(bits / 2 ** (32 - length)) * 2 ** (32 - length);
   return `${[24, 16, 8, 0].map((shift) => Math.floor(start / 2 ** shift) % 256).join('.')}/${length}`;
+});
+
+it('takes no names of files for what is stated', async () => {
+  const folder = await scratch();
+  await mkdir(join(folder, '10.200.7.0'));
+  await writeFile(join(folder, '10.200.7.0', '24'), '');
+  value = '*/24';
+  const args = ['--cloud', 'gcp', '--timeout', '0', '--metadata-url', url];
+  expect(await run(args, { cwd: folder })).toMatchObject({ status: 4, stdout: '' });
 });
 
 it('agrees with podroutes on what is a range', { timeout: 120_000 }, async () => {

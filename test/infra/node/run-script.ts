@@ -44,18 +44,19 @@ interface Options {
   readonly programs?: readonly string[];
   readonly tools?: readonly string[];
   readonly script?: string;
+  readonly cwd?: string;
 }
 
 /** Runs the script to its end, where there is no program but the shell, the tools and those given. */
 export async function run(args: readonly string[], options: Options = {}): Promise<Ended> {
-  const { shell = ['sh'], env = {}, programs = [], tools = TOOLS, script = SCRIPT } = options;
+  const { shell = ['sh'], env = {}, programs = [], tools = TOOLS, script = SCRIPT, cwd } = options;
   const [name, ...before] = shell;
   const PATH = [...programs, await folderOf([name, ...tools])].join(delimiter);
   return new Promise((resolve, reject) => {
     execFile(
       name,
       [...before, script, ...args],
-      { env: { PATH, ...env }, timeout: 60_000 },
+      { env: { PATH, ...env }, cwd, timeout: 60_000 },
       (error, stdout, stderr) => {
         const status = error === null ? 0 : error.code;
         if (typeof status === 'number') resolve({ status, stdout, stderr });
