@@ -8,6 +8,7 @@ import {
   UpdateAutoScalingGroupCommand,
   CreateOrUpdateTagsCommand,
 } from '@aws-sdk/client-auto-scaling';
+import { CreateTagsCommand } from '@aws-sdk/client-ec2';
 import { describe, expect, it } from 'vitest';
 import {
   createGroup,
@@ -59,6 +60,14 @@ describe('an Auto Scaling group', () => {
     fleet.ec2.settle();
     expect(await states(fleet)).toEqual(['InService', 'InService', 'InService']);
     expect(told(fleet)).toEqual(Array.from({ length: 3 }, () => 'EC2 Instance Launch Successful'));
+  });
+
+  it('launches instances that others may tag', async () => {
+    await using fleet = await openFleet();
+    const [id = ''] = await groupInService(fleet, 1);
+    await fleet.ec2Client.send(new CreateTagsCommand({ Resources: [id], Tags: [{ Key: 'pod-cidr', Value: 'auto' }] }));
+    const tags = fleet.ec2.backend.instance(id)?.tags;
+    expect([tags?.get('pod-cidr'), tags?.get('aws:autoscaling:groupName')]).toEqual(['auto', GROUP]);
   });
 
   it('shows itself and its instances', async () => {
