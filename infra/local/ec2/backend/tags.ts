@@ -1,7 +1,7 @@
 import { Ec2Error } from '../errors.ts';
 import { checkMetadataTags } from './instances/metadata-options.ts';
 import type { Resource, Tags } from './model.ts';
-import { makeTags, type TagInput } from './resource.ts';
+import { makeTags, type TagInput, withinTagLimit } from './resource.ts';
 import type { State } from './state.ts';
 import type { Table } from './table.ts';
 
@@ -10,7 +10,7 @@ export function createTags(state: State, ids: readonly string[], input: TagInput
   const added = makeTags(input);
   for (const id of ids) {
     if (state.instances.get(id)?.showsTagsInMetadata === true) checkMetadataTags(added);
-    announced(state, id, (tags) => makeTags(new Map([...tags, ...added])));
+    announced(state, id, (tags) => withinTagLimit(new Map([...tags, ...added])));
   }
 }
 
