@@ -23,8 +23,13 @@ const COMMAND = `aws ec2 describe-route-tables --route-table-id "$ROUTE_TABLE_ID
  */
 export async function demoAws(): Promise<void> {
   const ec2 = await startLocalEc2();
-  await using scaling = await LocalAutoScaling.start(ec2);
   const tell = new Narrator();
+  const nameOf = (id: string) => ec2.backend.instance(id)?.tags.get('Name') ?? id;
+  ec2.onEvent(({ detail }) => {
+    tell.setName(detail['instance-id'], nameOf(detail['instance-id']));
+    tell.event(`EventBridge  ${nameOf(detail['instance-id'])} (${detail['instance-id']}) is ${detail.state}`);
+  });
+  await using scaling = await LocalAutoScaling.start(ec2);
   const { deliver, handler, queue } = deployAws(ec2, { log: tell.logger('aws'), autoScalingUrl: scaling.url });
   const client = ec2Client({ endpoint: ec2.url, region: 'us-east-1', credentials: AWS_CREDENTIALS });
   const ec2Calls = makeEc2Api(client);
@@ -34,16 +39,11 @@ export async function demoAws(): Promise<void> {
     batchingWindow: 20,
     retryDelay: 1000,
   });
-  const nameOf = (id: string) => ec2.backend.instance(id)?.tags.get('Name') ?? id;
   scaling.onEvent((event) => {
     deliver(event);
     pump.notify();
   });
-  ec2.onEvent(({ detail }) => {
-    tell.setName(detail['instance-id'], nameOf(detail['instance-id']));
-    tell.event(`EventBridge  ${nameOf(detail['instance-id'])} (${detail['instance-id']}) is ${detail.state}`);
-    pump.notify();
-  });
+  ec2.onEvent(() => pump.notify());
   /** Completes transitions and delivers their events to the function. */
   const settle = async () => {
     await pump.idle();
