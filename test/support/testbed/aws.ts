@@ -55,7 +55,7 @@ export interface AwsTestbed extends AsyncDisposable {
 export async function startAwsTestbed(options: AwsTestbedOptions = {}): Promise<AwsTestbed> {
   const { settings = {}, maxAttempts = 1, queue: queueOptions = {}, clock = new VirtualClock(), ...rest } = options;
   const ec2 = await startLocalEc2(rest);
-  const autoScaling = await LocalAutoScaling.start();
+  const autoScaling = await LocalAutoScaling.start(ec2, { timeout: clock.timeout });
   const bus = await LocalEventBus.start();
   const network = createTutorialNetwork(ec2.backend);
   const { log, lines } = captureLog('aws');
@@ -71,8 +71,8 @@ export async function startAwsTestbed(options: AwsTestbedOptions = {}): Promise<
       eventBridgeUrl: bus.url,
       metricSink: (line) => void metrics.push(MetricLine.parse(JSON.parse(line))),
     });
-  const { queue, ...first } = deploy();
-  autoScaling.onEvent((event) => queue.send(event));
+  const { queue, deliver, ...first } = deploy();
+  autoScaling.onEvent(deliver);
   let running = first;
   return {
     ec2,
