@@ -1,8 +1,9 @@
 import { setFlagsFromString } from 'node:v8';
 import { runInNewContext } from 'node:vm';
+import { allocate } from '../../../shared/reconcile/plan/allocate.ts';
 import { plan, type Policy } from '../../../shared/reconcile/plan/plan.ts';
 import type { Snapshot } from '../../../shared/reconcile/model/snapshot.ts';
-import { fleetSnapshot } from '../../support/builders/scaling.ts';
+import { askingSnapshot, fleetSnapshot } from '../../support/builders/scaling.ts';
 import { cidr } from '../../support/builders/network.ts';
 import type { Row } from '../row.ts';
 
@@ -13,10 +14,10 @@ const MAX_MILLISECONDS = 50;
 /** How much more than ten times as long ten times the nodes may take: garbage and caches cost their share. */
 const MAX_GROWTH = 3;
 
-function shortest(seen: Snapshot, times: number): number {
+function shortest(seen: Snapshot, times: number, work: (seen: Snapshot, policy: Policy) => unknown = plan): number {
   const runs = Array.from({ length: times }, () => {
     const began = performance.now();
-    plan(seen, POLICY);
+    work(seen, POLICY);
     return performance.now() - began;
   });
   return Math.min(...runs);
@@ -55,6 +56,23 @@ function growthRow(): Row {
     ratio,
     isMet: ratio <= MAX_GROWTH,
     how: 'Best of several. The ratio is of 10,000 to ten times 1,000. That nothing is looked at more often is a test: growth.test.ts.',
+  };
+}
+
+function allocationRow(): Row {
+  shortest(askingSnapshot(1000), 10, allocate);
+  const times = [100, 1000, 10_000].map((nodes) => shortest(askingSnapshot(nodes), nodes > 1000 ? 8 : 20, allocate));
+  const [, some = Number.NaN, many = Number.NaN] = times;
+  const ratio = many / some / 10;
+  return {
+    id: 'allocation-growth',
+    what: 'ranges for 100, 1,000 and 10,000 nodes that ask, beside as many that have one',
+    elsewhere: 'ten times as long for ten times the nodes, were it linear',
+    target: 'near linear',
+    measured: times.map(milliseconds).join(', '),
+    ratio,
+    isMet: ratio <= MAX_GROWTH,
+    how: 'The choice alone, best of several. The ratio is of 10,000 to ten times 1,000.',
   };
 }
 
@@ -98,5 +116,5 @@ function memoryRow(): Row {
 
 /** What a plan takes as the fleet grows. */
 export async function measureGrowth(): Promise<Row[]> {
-  return [largePlanRow(), growthRow(), memoryRow()];
+  return [largePlanRow(), growthRow(), allocationRow(), memoryRow()];
 }

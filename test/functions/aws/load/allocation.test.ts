@@ -17,7 +17,7 @@ const MAX_THROTTLED_SHARE = 0.02;
 function rangesOf({ ec2, network, ids }: FleetSimulation): { told: Map<string, string>; routed: Map<string, string> } {
   const told = ids.flatMap((id): [string, string][] => {
     const value = ec2.backend.instance(id)?.tags.get('pod-cidr');
-    return value === undefined ? [] : [[id, value]];
+    return value === undefined || value === 'auto' ? [] : [[id, value]];
   });
   const routed = ec2.backend
     .routesOf(network.routeTableId)
@@ -80,4 +80,17 @@ describe('nodes that ask for a range', { timeout: 60_000 }, () => {
     expectAllServed(on, tellings);
     expect(on.ec2.calls.count('DeleteRoute')).toBe(0);
   });
+
+  it.each([12, 13, 14, 15])(
+    'are told what was reserved for them, also when the %i s of the invocation are over',
+    async (time) => {
+      await using on = await startFleetSimulation({ nodes: 100, areAsking: true });
+      on.ec2.settle();
+      await resync(on, on.deploy(), time);
+      const { told, routed } = rangesOf(on);
+      expect(routed.size).toBeGreaterThan(20);
+      expect(routed.size).toBeLessThan(100);
+      expect(told).toEqual(routed);
+    },
+  );
 });
