@@ -13,11 +13,11 @@ const group = { project, zone, instanceGroupManager: GROUP };
 const nameOf = (path: string) => path.split('/').at(-1) ?? '';
 
 /** Operations end, and what waits is delivered, until nothing happens any more. */
-export async function settle({ gce, eventarc, deliver }: GcpTestbed): Promise<void> {
+export async function settle(bench: GcpTestbed): Promise<void> {
   for (let step = 0; step < 12; step += 1) {
-    gce.settle();
-    if (eventarc.length === 0) return;
-    await deliver();
+    bench.gce.settle();
+    if (bench.eventarc.length === 0) return;
+    await bench.deliver();
   }
   throw new Error('something happens for ever');
 }
