@@ -42,7 +42,8 @@ const IN_FULL = [...PROCESS_SYSTEMATIC, ...SYSTEMATIC, ...FULL_ONLY];
 
 const BUILD = 'test/support/build-all.ts';
 const SEED = 'test/support/seed.ts';
-const SETUP = 'test/support/quick-protos.ts';
+/** Clients that are made quickly; and what nobody has confirmed of Compute Engine, turned round by the environment. */
+const SETUP = ['test/support/quick-protos.ts', 'test/support/variants/gce.ts'];
 
 /** Nothing looks for the machine's own cloud. */
 const ENV = { METADATA_SERVER_DETECTION: 'none' };
@@ -75,6 +76,17 @@ export default defineConfig({
       project('moto', ['test/moto/**/*.moto.ts'], {
         globalSetup: ['test/moto/support/suite/setup.ts'],
         ...alone(120_000),
+      }),
+      project('judges', ['test/judges/**/*.judge.ts'], {
+        globalSetup: [SEED, 'test/judges/setup.ts'],
+        testTimeout: 120_000,
+        hookTimeout: 60_000,
+      }),
+      // Much of it waits for deadlines: the files do so at the same time.
+      project('lambda', ['test/lambda/**/*.lambda.ts'], {
+        globalSetup: ['test/lambda/support/setup.ts'],
+        testTimeout: 60_000,
+        hookTimeout: 60_000,
       }),
       // Each command starts a Python of its own.
       project('gcloud', ['test/gcloud/**/*.gcloud.ts'], { testTimeout: 120_000, hookTimeout: 60_000 }),

@@ -36,6 +36,8 @@ export interface LocalEc2 {
   staleReads(action: string, count: number): void;
   /** Whatever comes on the connections that are open now is never answered. */
   loseConnections(): void;
+  /** Closes the connections that are open now. */
+  closeConnections(): void;
   close(): Promise<void>;
 }
 
@@ -47,7 +49,7 @@ export async function startLocalEc2(options: LocalEc2Options = {}): Promise<Loca
   const { calls, faults } = service;
   const server = await startServer(
     options.port ?? 0,
-    (params) => answer(service, params),
+    (params, signature) => answer(service, params, signature),
     (request) => answerService({ services, calls, faults }, request),
   );
   const stopSettling = options.autoSettle === undefined ? undefined : autoSettle(backend, options.autoSettle);
@@ -64,6 +66,7 @@ export async function startLocalEc2(options: LocalEc2Options = {}): Promise<Loca
     onTagChange: (listener) => backend.onTagChange(listener),
     staleReads: (action, count) => service.stale.plan(action, count),
     loseConnections: () => server.loseConnections(),
+    closeConnections: () => server.closeConnections(),
     close: async () => {
       stopSettling?.();
       await server.close();

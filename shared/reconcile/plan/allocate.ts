@@ -30,7 +30,7 @@ const FAMILIES: readonly AddressFamily[] = ['ipv4', 'ipv6'];
  * All that nobody may be given: the network's own ranges, whatever a route leads to, and what any instance states, accepted
  * or not. What holds a whole cluster CIDR does not count: it is a default route, or one that the nodes' are more specific than.
  */
-function takenRanges(
+export function takenRanges(
   { reserved, routes, instances }: Snapshot,
   { clusterCidrs, freedRanges = [] }: AllocationPolicy,
 ): TakenRanges {
@@ -48,7 +48,8 @@ function startSlot(nodeId: string, { family, count }: RangePool): bigint {
   return count === 0n ? 0n : digest.readBigUInt64BE() % count;
 }
 
-const addressFamiliesOf = ({ addressFamilies, targetByFamily }: Instance): readonly AddressFamily[] =>
+/** The families of which a node gets a range. */
+export const addressFamiliesOf = ({ addressFamilies, targetByFamily }: Instance): readonly AddressFamily[] =>
   addressFamilies ?? FAMILIES.filter((family) => targetByFamily[family] !== undefined);
 
 /** Chooses free ranges, each once. */

@@ -6,7 +6,7 @@ import { iamActions } from '../../../infra/local/aws-services/iam.ts';
 import { lambdaActions } from '../../../infra/local/aws-services/lambda.ts';
 import { sqsActions } from '../../../infra/local/aws-services/sqs.ts';
 import { actions } from '../../../infra/local/ec2/actions/index.ts';
-import { apiRouter } from '../../../infra/local/gce/actions/index.ts';
+import { computeActions } from '../../../infra/local/gce/actions/index.ts';
 import { ROUTES } from '../../../infra/local/gcp-services/routes.ts';
 
 const README = readFileSync(new URL('../../../infra/local/README.md', import.meta.url), 'utf8');
@@ -37,9 +37,7 @@ describe('the README of the local cloud lists what there is', () => {
   });
 
   it('of Compute Engine', () => {
-    const served = apiRouter()
-      .all()
-      .map(({ action }) => action);
+    const served = computeActions();
     expect(listed('GCP', 'Compute Engine').toSorted()).toEqual(sorted(served));
   });
 

@@ -4,17 +4,14 @@ import type { State } from './state.ts';
 
 export type TagInput = Readonly<Record<string, string>> | Tags;
 
+const CONTROL = /(?![\t\n\r\u0085])\p{Cc}/u;
+
 const tagsPerResource = 50;
 
 export function makeTags(input: TagInput = {}): Tags {
   const tags = isMap(input) ? input : new Map(Object.entries(input));
   for (const [key, value] of tags) checkTag(key, value);
-  return withinTagLimit(tags);
-}
-
-/** Refuses too many tags. Those of AWS itself do not count. */
-export function withinTagLimit(tags: Tags): Tags {
-  if ([...tags.keys()].filter((key) => !isReserved(key)).length > tagsPerResource) {
+  if (tags.size > tagsPerResource) {
     throw new Ec2Error('TagLimitExceeded', 'The maximum number of Tags for a resource has been reached.');
   }
   return tags;
@@ -28,13 +25,13 @@ function checkTag(key: string, value: string): void {
   if (key === '' || key.length > 128) {
     throw invalidValue(`Tag key '${key}' must have a length between 1 and 128 characters.`);
   }
-  if (isReserved(key)) {
+  if (key.toLowerCase().startsWith('aws:')) {
     throw invalidValue("Tag keys starting with 'aws:' are reserved for internal use");
   }
+  // Lines may end in a value; most other control characters no XML holds.
+  if (CONTROL.test(key + value)) throw invalidValue('Tag keys and values must not contain control characters.');
   if (value.length > 256) throw invalidValue(`Tag value exceeds the maximum length of 256 characters`);
 }
-
-const isReserved = (key: string) => key.toLowerCase().startsWith('aws:');
 
 function isMap(input: TagInput): input is Tags {
   return input instanceof Map;

@@ -16,3 +16,9 @@ export function apiRouter(): Router<Endpoint> {
   for (const add of [...adders, addSubnetworks, addInstanceTemplates, addGroupManagers]) add(router);
   return router;
 }
+
+/** The names of all methods that are served. */
+export const computeActions = (): string[] =>
+  apiRouter()
+    .all()
+    .map(({ action }) => action);

@@ -3,12 +3,14 @@ import { Ids } from './ids.ts';
 import { SecondaryIndex } from './secondary-index.ts';
 import { Journal, Store } from './store.ts';
 import type { InstanceGroupManager, InstanceTemplate } from './groups/model.ts';
+import type { GceVariants } from '../variants.ts';
 import type { Instance, Network, PlainResource, Resource, Route, Subnet } from './model.ts';
 
 export interface StateOptions {
   readonly now: () => number;
   readonly seed: number;
   readonly routeQuota: number;
+  readonly variants: GceVariants;
 }
 
 /** Everything the service knows, with the indices that keep look-ups cheap. No rules, no HTTP. */
@@ -16,6 +18,7 @@ export class State {
   readonly now: () => number;
   readonly ids: Ids;
   readonly routeQuota: number;
+  readonly variants: GceVariants;
   readonly journal = new Journal();
   readonly networks = new Store<Network>(this.journal);
   readonly subnets = new Store<Subnet>(this.journal);
@@ -43,6 +46,7 @@ export class State {
     this.now = options.now;
     this.ids = new Ids(options.seed, options.now);
     this.routeQuota = options.routeQuota;
+    this.variants = options.variants;
   }
 
   addProject(project: string, number: string): void {
