@@ -44,6 +44,7 @@ export async function demoAws(): Promise<void> {
     pump.notify();
   });
   ec2.onEvent(() => pump.notify());
+  ec2.onTagChange(() => pump.notify());
   /** Completes transitions and delivers their events to the function. */
   const settle = async () => {
     await pump.idle();
