@@ -69,6 +69,7 @@ describe('parameters of the deployment', () => {
       FailuresAlarm: 'Failures',
       ConflictsAlarm: 'Conflicts',
       RefusedNodesAlarm: 'RefusedNodes',
+      NodesWithoutRangeAlarm: 'NodesWithoutRange',
       QuotaAlarm: 'RoutesLeftBeforeQuotaPercent',
     });
     expect(Object.keys(bench.metrics.at(-1) ?? {})).toEqual(expect.arrayContaining(Object.values(watched)));
@@ -111,7 +112,7 @@ describe('parameters of the deployment', () => {
     );
     const packaged = Packaged.parse(JSON.parse(text)).map(([name, { Properties }]) => [name, Properties.EventPattern]);
     const local = [...services.rules.values()].map(({ name, pattern }) => [name.split('-').at(-2), pattern]);
-    expect(local).toHaveLength(5);
+    expect(local).toHaveLength(6);
     expect(local).toEqual(packaged);
   });
 
