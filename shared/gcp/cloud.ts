@@ -34,7 +34,7 @@ export function computeCloud(clients: ComputeClients, config: GcpConfig, policy:
       if (location === undefined) {
         throw new CloudError('target-not-found', 'InstanceNotFound', `instance ${node.name} is not listed any more`);
       }
-      await writePodCidrMetadata(api, location, cidrs, options);
+      await writePodCidrMetadata(api, node, location, cidrs, options);
     },
     createRoute: (_table, destination, node, options) => createRoute(api, destination, node, idByPath, options),
     async replaceRoute(before, node, options = {}) {
