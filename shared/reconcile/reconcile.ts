@@ -21,8 +21,8 @@ function delayUntilNext(last: Observation, remaining: Remaining, gain: Gain, now
   const { retryAllocationAt } = remaining;
   if (hasRemaining(last, remaining) || gain.hasTold) return 0;
   if (retryAllocationAt !== undefined) return Math.max(0, retryAllocationAt - now);
-  const isFreed = gain.hasDeleted && last.plan.allocation.exhausted.length > 0;
-  return isFreed ? FREED_RANGE_DELAY : undefined;
+  const isFreed = gain.hasDeleted || last.freedRanges.length > 0;
+  return isFreed && last.plan.allocation.exhausted.length > 0 ? FREED_RANGE_DELAY : undefined;
 }
 
 const isAborted = (signal: AbortSignal | undefined) => signal?.aborted === true;

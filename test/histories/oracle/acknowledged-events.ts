@@ -37,7 +37,7 @@ function assertRouted(truth: GroundTruth, id: string, expected: readonly string[
 
 function assertTold(truth: GroundTruth, id: string): void {
   const node = truth.instances.find((each) => each.id === id);
-  if (node?.claim.isRequest !== true || !node.isUp || !canBeTold(truth, node)) return;
+  if (node?.claim.isRequest !== true || !node.isUp || !canBeTold(truth, node, { isLast: true })) return;
   throw new Violation('who asks is told a range when one is free', `${id}, whose boot was taken as done`);
 }
 

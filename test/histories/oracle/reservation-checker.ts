@@ -55,5 +55,6 @@ export function checkReservation(
   const taken = inTheWay.find((range) => overlap(range, destination));
   if (taken !== undefined) throw new Violation('give only what is free', `${what} crosses ${taken}`);
   const rival = claimInTheWay(created, view, truth, timeline);
-  if (rival !== undefined) throw new Violation('give only what is free', `${what} crosses a claim of ${rival.id}`);
+  if (rival !== undefined)
+    throw new Violation('no two nodes are given one range', `${what} crosses a claim of ${rival.id}`);
 }

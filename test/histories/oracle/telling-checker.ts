@@ -54,7 +54,7 @@ export class TellingChecker {
       if (other.id === id || told === undefined || told.isOverwritten) continue;
       const shared = told.ranges.find((range) => ranges.some((each) => overlap(each, range)));
       if (shared === undefined) continue;
-      throw new Violation('no two nodes are told one range', `${id}: ${textOf(ranges)}, ${other.id}: ${shared}`);
+      throw new Violation('no two nodes are given one range', `${id}: ${textOf(ranges)}, ${other.id}: ${shared}`);
     }
   }
 

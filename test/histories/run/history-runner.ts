@@ -15,7 +15,7 @@ import {
 import { actualRoutes, expectedRoutes } from '../oracle/expected-routes.ts';
 import { checkableEffects, assertAcknowledged } from '../oracle/acknowledged-events.ts';
 import type { GroundTruth } from '../oracle/ground-truth.ts';
-import { assertAllTold } from '../oracle/free-ranges.ts';
+import { assertAllTold, assertFreed } from '../oracle/free-ranges.ts';
 import { withTold } from '../oracle/reservations.ts';
 import { SuccessorChecker } from '../oracle/successors.ts';
 import { SECRET } from '../generate/secret.ts';
@@ -141,6 +141,7 @@ export class HistoryRunner<Change extends { readonly do: string }> {
     const before = this.#environment.groundTruth();
     await this.#resync();
     const after = this.#environment.groundTruth();
+    assertFreed(after);
     assertAllTold(after);
     const expected = expectedRoutes(withTold(before, after));
     const actual = actualRoutes(after);
