@@ -34,7 +34,8 @@ export function computeCloud(clients: ComputeClients, config: GcpConfig, policy:
       if (location === undefined) {
         throw new CloudError('target-not-found', 'InstanceNotFound', `instance ${node.name} is not listed any more`);
       }
-      await writePodCidrMetadata(api, node, location, cidrs, options);
+      // By its id: another instance has its name once a group has recreated it.
+      await writePodCidrMetadata(api, { ...location, instance: node.id }, cidrs, options);
     },
     createRoute: (_table, destination, node, options) => createRoute(api, destination, node, idByPath, options),
     async replaceRoute(before, node, options = {}) {

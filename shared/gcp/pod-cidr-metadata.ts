@@ -2,7 +2,6 @@ import * as z from 'zod/mini';
 import { ifPreconditionHolds, type WriteOptions } from '../reconcile/cloud/cloud.ts';
 import { CloudError } from '../reconcile/cloud/cloud-error.ts';
 import type { Cidr } from '../reconcile/model/cidr.ts';
-import type { Instance } from '../reconcile/model/instance.ts';
 import { claimInText } from '../reconcile/model/claim.ts';
 import type { ComputeApi } from './api/api.ts';
 import { invalidResponse } from './api/errors.ts';
@@ -27,20 +26,15 @@ const Metadata = z.object({
 
 type Metadata = z.infer<typeof Metadata>;
 
-const Described = z.object({ id: z.string(), metadata: z.nullish(Metadata) });
-
-/** Throws CloudError `target-not-found` when another instance has the name now, as after a group has recreated it. */
-async function readMetadata(api: ComputeApi, id: string, location: InstanceLocation): Promise<Metadata> {
+async function readMetadata(api: ComputeApi, location: InstanceLocation): Promise<Metadata> {
   const { clients, config, call, send } = api;
   const request = { project: config.project, ...location };
   const [found] = await call('instances.get', location.instance, () =>
     send((options) => clients.instances.get(request, options)),
   );
-  const parsed = Described.safeParse(found);
+  const parsed = Metadata.safeParse(found.metadata ?? {});
   if (!parsed.success) throw invalidResponse('instances.get', location.instance);
-  if (parsed.data.id === id) return parsed.data.metadata ?? {};
-  const message = `instance ${location.instance} was deleted, and another one has its name`;
-  throw new CloudError('target-not-found', 'InstanceReplaced', message);
+  return parsed.data;
 }
 
 /** Throws CloudError `already-exists` when the node was told other ranges. */
@@ -84,7 +78,6 @@ function explainDenial(error: unknown): unknown {
 /** Tells an instance its ranges. CloudError `already-exists` when it was told others meanwhile. */
 export async function writePodCidrMetadata(
   api: ComputeApi,
-  { id }: Instance,
   location: InstanceLocation,
   cidrs: readonly Cidr[],
   options: WriteOptions = {},
@@ -92,7 +85,7 @@ export async function writePodCidrMetadata(
   const value = cidrs.join(' ');
   for (let attempt = 1; ; attempt += 1) {
     try {
-      const metadata = await readMetadata(api, id, location);
+      const metadata = await readMetadata(api, location);
       assertUntold(metadata, location, value);
       return await writeMetadata(api, location, metadata, value, options);
     } catch (error) {

@@ -1,8 +1,9 @@
 import { createHash } from 'node:crypto';
 import type { AllocatedRange, Allocation } from '../model/allocation.ts';
-import { type AddressFamily, type Cidr, contains, familyOf, readableCidrs } from '../model/cidr.ts';
+import { type AddressFamily, type Cidr, contains, familyOf, overlaps, readableCidrs } from '../model/cidr.ts';
 import type { NodeNote } from '../model/conflict.ts';
 import { DEFAULT_NODE_MASK_SIZES, type Instance, type NodeMaskSizes } from '../model/instance.ts';
+import { leadsTo } from '../model/route.ts';
 import { RangePool } from '../model/range-pool.ts';
 import { isInconclusive, type Snapshot } from '../model/snapshot.ts';
 import { TakenRanges } from '../model/taken-ranges.ts';
@@ -86,6 +87,25 @@ function noRangeNote(node: Instance, { cidrs, prefixLength }: RangePool): NodeNo
   return noteOn(node, `waits for a pod CIDR of /${prefixLength}: ${where}`);
 }
 
+/** Reservations without those of other tables that could not be made in the first one: another node's route is in their way. */
+function usableReservations(snapshot: Snapshot, clusterCidrs: readonly Cidr[], first: string) {
+  const isBlocked = (node: Instance, { cidr, table }: ReservedRange) =>
+    table !== first &&
+    snapshot.routes.some(
+      ({ destination, nextHop }) =>
+        overlaps(destination, cidr) &&
+        !clusterCidrs.some((cluster) => contains(destination, cluster)) &&
+        !(nextHop.kind === 'instance' && leadsTo(nextHop, node)),
+    );
+  const nodes = new Map(snapshot.instances.map((node) => [node.id, node]));
+  return new Map(
+    [...reservedRanges(snapshot, clusterCidrs)].map(([id, ranges]) => {
+      const node = nodes.get(id);
+      return [id, ranges.filter((each) => node !== undefined && !isBlocked(node, each))];
+    }),
+  );
+}
+
 function reservedFor(pool: RangePool, reservations: readonly ReservedRange[]) {
   return reservations.filter(({ cidr }) => familyOf(cidr) === pool.family);
 }
@@ -102,10 +122,10 @@ export function allocate(snapshot: Snapshot, policy: AllocationPolicy): Allocati
     .filter(({ claim, state }) => claim.kind === 'requested' && (state === 'pending' || state === 'running'))
     .toSorted(earlierLaunched);
   if (requesting.length === 0) return { allocations: [], exhausted: [], postponed: [] };
-  const reservations = reservedRanges(snapshot, policy.clusterCidrs);
+  const table = firstTable(snapshot.tables);
+  const reservations = usableReservations(snapshot, policy.clusterCidrs, table);
   const chooser = new RangeChooser(snapshot, policy);
   const mayChoose = snapshot.coverage === 'complete' && !isInconclusive(snapshot);
-  const table = firstTable(snapshot.tables);
   const allocations: Allocation[] = [];
   const exhausted: NodeNote[] = [];
   const postponed: string[] = [];

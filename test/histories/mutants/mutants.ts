@@ -376,9 +376,9 @@ export const MUTANTS: readonly Mutant[] = [
   {
     description: 'an instance that has taken the name of one that ended is told its range',
     cloud: 'gcp',
-    file: 'shared/gcp/pod-cidr-metadata.ts',
-    find: 'if (parsed.data.id === id)',
-    replace: "if (parsed.data.id !== '')",
+    file: 'shared/gcp/cloud.ts',
+    find: '{ ...location, instance: node.id }',
+    replace: 'location',
   },
   {
     description: 'the other tables lead to a node before it is told its range',

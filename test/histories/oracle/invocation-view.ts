@@ -21,7 +21,7 @@ export class InvocationView {
   readonly ownedRoutes: number;
   #isObserving = false;
   readonly #rereads = new Map<string, Reread>();
-  readonly #latestReads = new Map<string, Reread>();
+  readonly #reads = new Map<string, Reread[]>();
   readonly #createdAt = new Map<string, number>();
   /** The routes in whose places it left none. */
   readonly #removed = new Map<string, ActualRoute>();
@@ -37,7 +37,10 @@ export class InvocationView {
     if (classification.kind === 'observe') this.#recordObservation(now, stale, classification.holes);
     else if (isList && this.#isObserving) this.isStale ||= stale;
     else if (!isList && classification.kind !== 'other') this.#isObserving = false;
-    if (isList || classification.kind === 'reread') this.#latestReads.set(classification.readKey, { at: now, stale });
+    if (isList || classification.kind === 'reread') {
+      const { readKey } = classification;
+      this.#reads.set(readKey, [...(this.#reads.get(readKey) ?? []), { at: now, stale }]);
+    }
     if (classification.kind !== 'reread') return;
     // One table is read again for each of its routes: of which, a call does not tell, so the first counts.
     const { at = now, stale: wasStale = false } = this.#rereads.get(classification.readKey) ?? {};
@@ -49,9 +52,9 @@ export class InvocationView {
     return this.#rereads.get(what);
   }
 
-  /** When the routes of a table, or a single one, were last read for anything but a look. */
-  latestReadOf(what: string): Reread | undefined {
-    return this.#latestReads.get(what);
+  /** When the routes of a table were read since, first of all: which node a read was for, a call does not tell. */
+  readsSince(what: string, at: number): readonly Reread[] {
+    return (this.#reads.get(what) ?? []).filter((read) => read.at > at);
   }
 
   /** When the function itself made a route. */

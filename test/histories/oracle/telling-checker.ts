@@ -85,16 +85,17 @@ export class TellingChecker {
 
   #routeState({ id }: ActualInstance, range: string, view: InvocationView, truth: GroundTruth): 'held' | 'race' {
     const table = firstTable(truth);
-    const read = view.latestReadOf(table);
-    const isBefore = read !== undefined && read.at <= (view.createdAt(table, range) ?? -1);
+    const reads = view.readsSince(table, view.createdAt(table, range) ?? view.observedAt);
+    const [read] = reads;
     const broken = (why: string) =>
       new Violation('nobody is told a range whose route is not theirs', `${id}: ${range} ${why}`);
-    if (read === undefined || isBefore) throw broken('was not read back');
+    if (read === undefined) throw broken('was not read back');
     const isHeld = truth.routes.some(
       (route) => route.table === table && route.destination === range && !route.foreign && route.holder?.id === id,
     );
     if (isHeld) return 'held';
-    if (read.stale || (this.#timeline.heldAt(table, range, id) ?? -1) >= read.at - 1) return 'race';
+    const wasHeld = (this.#timeline.heldAt(table, range, id) ?? -1) >= read.at;
+    if (wasHeld || reads.some(({ stale }) => stale)) return 'race';
     throw broken('has no route to it');
   }
 }

@@ -15,7 +15,9 @@ const Input = z.object({
 /** The telling that setting the metadata is. */
 function telling(input: object, { backend }: LocalGce): CallClassification {
   const { zone = '', instance = '', metadataResource } = Input.parse(input);
-  const found = backend.instances().find(({ path }) => path.endsWith(`/zones/${zone}/instances/${instance}`));
+  const found = backend
+    .instances()
+    .find(({ id, path }) => id === instance || path.endsWith(`/zones/${zone}/instances/${instance}`));
   const told = metadataResource?.items.find(({ key }) => key === 'pod-cidr')?.value ?? '';
   return found === undefined ? { kind: 'other' } : { kind: 'tell', instance: found.id, ranges: told.split(' ') };
 }
