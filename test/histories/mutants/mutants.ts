@@ -410,20 +410,6 @@ export const MUTANTS: readonly Mutant[] = [
       "const asked = this.#cache.get(cacheKeyOf(described));\n    if (userTag !== undefined && asked?.kind !== 'requested') return claimInText(userTag);",
   },
   {
-    description: 'another’s reservation is taken over at once',
-    cloud: 'aws',
-    file: `${RECONCILE}/apply/allocation/settling-reservations.ts`,
-    find: 'const SETTLING_TIME = 15_000;',
-    replace: 'const SETTLING_TIME = 0;',
-  },
-  {
-    description: 'ranges are chosen in the order of the nodes',
-    cloud: 'aws',
-    file: `${RECONCILE}/plan/allocate.ts`,
-    find: 'count === 0n ? 0n : digest.readBigUInt64BE() % count',
-    replace: 'count * BigInt(digest.length) * 0n',
-  },
-  {
     description: 'a range that others state is free to be given',
     cloud: 'aws',
     file: `${RECONCILE}/plan/allocate.ts`,
@@ -450,13 +436,6 @@ export const MUTANTS: readonly Mutant[] = [
     file: `${RECONCILE}/apply/allocation/reservation-check.ts`,
     find: '[...own].some((cidr) => overlaps(cidr, route.destination))',
     replace: '[...own].includes(route.destination)',
-  },
-  {
-    description: 'one range is chosen for two nodes',
-    cloud: 'aws',
-    file: `${RECONCILE}/plan/allocate.ts`,
-    find: 'for (const range of chosen) this.#taken.add(range);',
-    replace: '',
   },
   {
     description: 'ranges of the network itself are free to be given',

@@ -3,6 +3,7 @@ import type { EventMeaning } from '../run/event-queue.ts';
 import type { RouteEffect, RouteCreation, CallClassification, RouteRemoval } from './call-classification.ts';
 import { isEntitled } from './expected-routes.ts';
 import { checkReservation } from './reservation-checker.ts';
+import { firstTable } from './reservations.ts';
 import { TellingChecker } from './telling-checker.ts';
 import { isInCluster, overlap } from './reference-cidr.ts';
 import { InvocationView } from './invocation-view.ts';
@@ -76,7 +77,10 @@ export class InvariantChecker {
       this.#statistics.writes += 1;
       view.recordEffect(effect, this.#now);
       if ('removed' in effect) this.#checkRemoval(effect, view, truth);
-      else this.#checkCreation(effect.created, view, truth);
+      else {
+        this.#checkCreation(effect.created, view, truth);
+        if (classification.kind === 'create') this.#checkOrder(effect.created, view, truth);
+      }
     }
     this.#update(truth);
   }
@@ -132,6 +136,14 @@ export class InvariantChecker {
       'one range, one node',
       `${what} crosses ${overlapping.destination} of ${overlapping.holder?.id}`,
     );
+  }
+
+  /** A node that asks has its range reserved in the first table, and is told it before the other tables lead to it. */
+  #checkOrder({ table, destination, nextHop }: RouteCreation, view: InvocationView, truth: GroundTruth): void {
+    if (view.isStale || table === firstTable(truth)) return;
+    if ((this.#timeline.requestedSince(nextHop) ?? Infinity) >= view.observedAt) return;
+    if (this.#tellings.wasSent(destination, nextHop, truth)) return;
+    throw new Violation('reserve, tell, then route in the other tables', `${destination} in ${table} to ${nextHop}`);
   }
 
   #checkTelling({ instance, ranges }: Extract<CallClassification, { kind: 'tell' }>, view: InvocationView): void {

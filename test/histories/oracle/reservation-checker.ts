@@ -3,7 +3,6 @@ import type { RouteCreation } from './call-classification.ts';
 import type { ActualInstance, GroundTruth } from './ground-truth.ts';
 import type { InvocationView } from './invocation-view.ts';
 import { CLUSTER, familyOf, overlap, prefixOf } from './reference-cidr.ts';
-import { firstTable } from './reservations.ts';
 import type { RouteTimeline } from './route-timeline.ts';
 import { Violation } from './violation.ts';
 
@@ -36,7 +35,6 @@ export function checkReservation(
 ): void {
   const { table, destination, nextHop } = created;
   const what = `${destination} in ${table} to ${nextHop}`;
-  if (table !== firstTable(truth)) throw new Violation('reserve before telling, tell before the other tables', what);
   const seen = truth.routes.filter((route) => {
     const entry = timeline.entryFor(route);
     return truth.tables.includes(route.table) && entry !== undefined && entry.since < view.observedAt;

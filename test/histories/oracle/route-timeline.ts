@@ -22,6 +22,8 @@ export class RouteTimeline {
   readonly #heldAt = new Map<string, number>();
   /** When a node reached by a hop last asked for a range. */
   readonly #requestedAt = new Map<string, number>();
+  /** Since when a node reached by a hop asks for one. */
+  #requestedSince = new Map<string, number>();
 
   /** Takes down what is true now. Call it whenever something may have changed. */
   update(truth: GroundTruth, now: number): void {
@@ -44,15 +46,20 @@ export class RouteTimeline {
       if (holder !== undefined) this.#heldAt.set(`${table} ${destination} ${holder.id}`, now);
     }
     const claimedSince = new Map<string, number>();
+    const requestedSince = new Map<string, number>();
     for (const { id, claim, families, nextHopFor } of truth.instances) {
       for (const range of claim.ranges) {
         this.#claimedAt.set(`${range} ${nextHopFor(range)}`, now);
         claimedSince.set(`${id} ${range}`, this.#claimedSince.get(`${id} ${range}`) ?? now);
       }
       if (claim.isRequest !== true) continue;
-      for (const family of families) this.#requestedAt.set(nextHopFor(family === 'ipv4' ? '0.0.0.0/0' : '::/0'), now);
+      for (const hop of families.map((family) => nextHopFor(family === 'ipv4' ? '0.0.0.0/0' : '::/0'))) {
+        this.#requestedAt.set(hop, now);
+        requestedSince.set(hop, this.#requestedSince.get(hop) ?? now);
+      }
     }
     this.#claimedSince = claimedSince;
+    this.#requestedSince = requestedSince;
   }
 
   entryFor({ record }: ActualRoute): TimelineEntry | undefined {
@@ -67,6 +74,11 @@ export class RouteTimeline {
   /** Since when a live node claims a range. */
   claimedSince(id: string, range: string): number | undefined {
     return this.#claimedSince.get(`${id} ${range}`);
+  }
+
+  /** Since when somebody who is reached by `hop` asks for a range. */
+  requestedSince(nextHop: string): number | undefined {
+    return this.#requestedSince.get(nextHop);
   }
 
   /** When somebody who was reached by `hop` last asked for a range. */

@@ -48,6 +48,12 @@ export class TellingChecker {
     return { isRace: states.includes('race') };
   }
 
+  /** Whether a function has sent the range to whoever is reached by `hop`, though it may not have arrived. */
+  wasSent(range: string, hop: string, { instances }: GroundTruth): boolean {
+    const nodes = instances.filter((node) => node.nextHopFor(range) === hop);
+    return nodes.some(({ id }) => [...(this.#sent.get(id) ?? [])].some((text) => text.split(',').includes(range)));
+  }
+
   #checkOthers({ id }: ActualInstance, ranges: readonly string[], { instances }: GroundTruth): void {
     for (const other of instances) {
       const told = this.#told.get(other.id);
