@@ -140,9 +140,13 @@ export const AWS_ALLOCATION_REGRESSIONS: Readonly<Record<string, AwsHistory>> = 
       RESYNCED,
     ],
   },
-  'a node that was reserved a range could not be told it': {
+  'a function died before it told a node what it had reserved, and there were other tables': {
     setup: { ...PLAIN_AWS, extraTables: 1 },
-    steps: [{ do: 'toggle right to tell' }, { do: 'scale up', count: 1, by: 'data' }, RESYNCED, RESYNCED],
+    steps: [
+      { do: 'scale up', count: 1, by: 'data' },
+      { ...RESYNCED, injections: [{ at: 3, do: 'crash', when: 'after' }] },
+      RESYNCED,
+    ],
   },
 };
 
