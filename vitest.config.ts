@@ -17,6 +17,7 @@ const SYSTEMATIC = [
   'test/histories/{histories,mutants}.test.ts',
   'test/histories/*/crashes.test.ts',
   'test/infra/build/prune-protos.test.ts',
+  'test/infra/node/ranges.test.ts',
   'test/shared/aws/pod-cidr/{growth,noise}.test.ts',
 ];
 
@@ -34,6 +35,7 @@ const FULL_ONLY = [
   'test/infra/aws/policy-simulation.test.ts',
   'test/infra/build/{audit,supply}.test.ts',
   'test/infra/local/{demo,local-cloud}.test.ts',
+  'test/infra/node/deadline.test.ts',
   'test/shared/reconcile/plan/growth.test.ts',
 ];
 
@@ -42,7 +44,8 @@ const IN_FULL = [...PROCESS_SYSTEMATIC, ...SYSTEMATIC, ...FULL_ONLY];
 
 const BUILD = 'test/support/build-all.ts';
 const SEED = 'test/support/seed.ts';
-const SETUP = 'test/support/quick-protos.ts';
+/** Clients that are made quickly; and what nobody has confirmed of Compute Engine, turned round by the environment. */
+const SETUP = ['test/support/quick-protos.ts', 'test/support/variants/gce.ts'];
 
 /** Nothing looks for the machine's own cloud. */
 const ENV = { METADATA_SERVER_DETECTION: 'none' };
@@ -75,6 +78,17 @@ export default defineConfig({
       project('moto', ['test/moto/**/*.moto.ts'], {
         globalSetup: ['test/moto/support/suite/setup.ts'],
         ...alone(120_000),
+      }),
+      project('judges', ['test/judges/**/*.judge.ts'], {
+        globalSetup: [SEED, 'test/judges/setup.ts'],
+        testTimeout: 120_000,
+        hookTimeout: 60_000,
+      }),
+      // Much of it waits for deadlines: the files do so at the same time.
+      project('lambda', ['test/lambda/**/*.lambda.ts'], {
+        globalSetup: ['test/lambda/support/setup.ts'],
+        testTimeout: 60_000,
+        hookTimeout: 60_000,
       }),
       // Each command starts a Python of its own.
       project('gcloud', ['test/gcloud/**/*.gcloud.ts'], { testTimeout: 120_000, hookTimeout: 60_000 }),

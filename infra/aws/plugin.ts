@@ -22,6 +22,10 @@ const VARIABLES = new Map<string, (param: Param) => Promise<unknown>>([
         EVENT_BUS_NAME: await param('event-bus'),
         ABANDON_ON_FAILURE: await param('abandon-on-failure'),
         WRITE_POD_CIDR_TAG: await param('write-pod-cidr-tag'),
+        ALLOCATE: await param('allocate'),
+        GATE_WAITS_FOR_RANGE: await param('gate-waits-for-range'),
+        NODE_CIDR_MASK_SIZE_IPV4: await param('node-cidr-mask-size-ipv4'),
+        NODE_CIDR_MASK_SIZE_IPV6: await param('node-cidr-mask-size-ipv6'),
         AWS_REGION: 'any',
       });
       return roleStatements(config);

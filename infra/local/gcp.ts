@@ -6,6 +6,9 @@ export type { Instance, MetadataItem, Network, Route, Subnet } from './gce/backe
 export type { Warning } from './gce/backend/routes/warnings.ts';
 export type { InstanceReference, InstanceSpec, Pace, RouteSpec, SubnetSpec } from './gce/backend/specs.ts';
 export { type CloudEventRequest, toCloudEvent } from './gce/cloudevent.ts';
+export { computeActions } from './gce/actions/index.ts';
 export { ApiError } from './gce/errors.ts';
 export { type LocalGce, type LocalGceOptions, startLocalGce } from './gce/local-gce.ts';
 export * from './gce/tutorial.ts';
+export { startInstanceMetadata } from './instance-metadata/gcp.ts';
+export { assumeGceVariants, type GceVariants } from './gce/variants.ts';

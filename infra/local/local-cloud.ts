@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { makeLogger } from '../../functions/common/log.ts';
 import { Pump } from './deliver/pump.ts';
 import { AWS_CREDENTIALS, deployAws } from './aws-deployment.ts';
-import { AWS_TUTORIAL, type LocalEc2, seedTutorialCluster as seedAws, startLocalEc2 } from './aws.ts';
+import { AWS_TUTORIAL, LocalAutoScaling, type LocalEc2, seedTutorialCluster as seedAws, startLocalEc2 } from './aws.ts';
 import { deployGcp } from './gcp-deployment.ts';
 import { GCP_TUTORIAL, type LocalGce, seedTutorialCluster as seedGcp, startLocalGce } from './gcp.ts';
 
@@ -23,10 +23,17 @@ const OTHER_APIS = ['CLOUDRESOURCEMANAGER', 'CLOUDSCHEDULER', 'LOGGING', 'PUBSUB
 
 const DELIVERY = { batchingWindow: 50, retryDelay: 5000 };
 
+interface Clouds {
+  readonly ec2: LocalEc2;
+  readonly scaling: LocalAutoScaling;
+  readonly gce: LocalGce;
+}
+
 /** Lines for the shell that make the clients talk to the local clouds. */
-function exportsFor(ec2: LocalEc2, gce: LocalGce, emptyFolder: string): string {
+function exportsFor({ ec2, scaling, gce }: Clouds, emptyFolder: string): string {
   const names = {
     AWS_ENDPOINT_URL: ec2.url,
+    AWS_ENDPOINT_URL_AUTO_SCALING: scaling.url,
     AWS_REGION: 'us-east-1',
     AWS_DEFAULT_REGION: 'us-east-1',
     AWS_ACCESS_KEY_ID: AWS_CREDENTIALS.accessKeyId,
@@ -50,9 +57,9 @@ function exportsFor(ec2: LocalEc2, gce: LocalGce, emptyFolder: string): string {
 }
 
 /** Connects both clouds' events to the functions. Returns the way to stop that. */
-async function runFunctions(ec2: LocalEc2, gce: LocalGce): Promise<() => Promise<void>> {
+async function runFunctions({ ec2, scaling, gce }: Clouds): Promise<() => Promise<void>> {
   const settings = { CLUSTER_CIDR: AWS_TUTORIAL.clusterCidr };
-  const aws = deployAws(ec2, { log: makeLogger('aws'), settings });
+  const aws = deployAws(ec2, { log: makeLogger('aws'), settings, autoScalingUrl: scaling.url });
   const gcp = await deployGcp(gce, { log: makeLogger('gcp'), settings });
   const awsPump = new Pump({
     ...DELIVERY,
@@ -64,7 +71,11 @@ async function runFunctions(ec2: LocalEc2, gce: LocalGce): Promise<() => Promise
     drain: () => gcp.eventarc.drain(gcp.url),
     waiting: () => gcp.eventarc.length,
   });
-  ec2.onEvent(() => awsPump.notify());
+  scaling.onEvent(aws.deliver);
+  const notify = () => awsPump.notify();
+  ec2.onEvent(notify);
+  ec2.onTagChange(notify);
+  scaling.onEvent(notify);
   gce.onEvent(() => gcpPump.notify());
   console.error(
     `\nThe functions are deployed. By hand: curl -d '{"action":"resync"}' -H 'content-type: application/json' ${gcp.url}`,
@@ -87,6 +98,7 @@ export async function runLocalCloud({ awsPort, gcpPort, seed, functions }: Local
   await using stack = new AsyncDisposableStack();
   const ec2 = await startLocalEc2({ port: awsPort, autoSettle: SETTLE });
   stack.defer(() => ec2.close());
+  const scaling = stack.use(await LocalAutoScaling.start(ec2));
   const gce = await startLocalGce({ port: gcpPort, autoSettle: SETTLE });
   stack.defer(() => gce.close());
   const emptyFolder = await mkdtemp(join(tmpdir(), 'podroutes-gcloud-'));
@@ -97,8 +109,9 @@ export async function runLocalCloud({ awsPort, gcpPort, seed, functions }: Local
   }
   console.error(`Local EC2 on ${ec2.url}, local Compute Engine on ${gce.url}. Ctrl-C stops both.`);
   console.error(`Paste this where you want aws, gcloud and podroutes to talk to them:\n`);
-  console.log(exportsFor(ec2, gce, emptyFolder));
-  if (functions) stack.defer(await runFunctions(ec2, gce));
+  const clouds = { ec2, scaling, gce };
+  console.log(exportsFor(clouds, emptyFolder));
+  if (functions) stack.defer(await runFunctions(clouds));
   await stopped;
   console.error('\nStopped.');
 }

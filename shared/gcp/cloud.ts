@@ -2,6 +2,7 @@ import type { Cloud } from '../reconcile/cloud/cloud.ts';
 import type { ComputeClients } from './api/client.ts';
 import type { GcpConfig } from './config.ts';
 import { makeComputeApi, readsUntil, type CallPolicy } from './api/api.ts';
+import { changesInTurn } from './api/busy-network.ts';
 import { createRoute, deleteRoute } from './routes/route-writes.ts';
 import { observe } from './observe.ts';
 import { CloudError } from '../reconcile/cloud/cloud-error.ts';
@@ -13,6 +14,7 @@ import type { InstanceIdByPath } from './routes/next-hop.ts';
 
 export function computeCloud(clients: ComputeClients, config: GcpConfig, policy: CallPolicy = {}): Cloud {
   const api = makeComputeApi(clients, config, policy);
+  const makeChange = changesInTurn(api);
   let idByPath: InstanceIdByPath = new Map();
   const readTable = coalesceReads(async (_table, end) => (await listRoutes(readsUntil(api, end), idByPath)).routes);
   return {
@@ -37,14 +39,19 @@ export function computeCloud(clients: ComputeClients, config: GcpConfig, policy:
       // By its id: another instance has its name once a group has recreated it.
       await writePodCidrMetadata(api, { ...location, instance: node.id }, cidrs, options);
     },
-    createRoute: (_table, destination, node, options) => createRoute(api, destination, node, idByPath, options),
-    async replaceRoute(before, node, options = {}) {
-      // Routes cannot be changed. Without `signal` after the deletion: stopping in between would leave the node without a route.
-      // After a crash in between the retry or the next resync creates it.
-      const isDeleted = await deleteRoute(api, before, options);
-      if (isDeleted) await createRoute(api, before.destination, node, idByPath, {}, before);
+    createRoute: (_table, destination, node, options) =>
+      makeChange((writer) => createRoute(writer, destination, node, idByPath, options)),
+    replaceRoute: (before, node, options = {}) =>
+      makeChange(async (writer) => {
+        // Routes cannot be changed. Without `signal` after the deletion: stopping in between would leave the node without a
+        // route. After a crash in between the retry or the next resync creates it.
+        const isDeleted = await deleteRoute(writer, before, options);
+        if (isDeleted) await createRoute(writer, before.destination, node, idByPath, {}, before);
+      }, options.precondition),
+    async deleteRoute(route, options = {}) {
+      // The precondition waits for the other changes of a batch: it has to come before one of them waits for this one.
+      await makeChange((writer) => deleteRoute(writer, route, options, options.signal), options.precondition);
     },
-    deleteRoute: async (route, options = {}) => void (await deleteRoute(api, route, options, options.signal)),
     enableIpForwarding: (node) =>
       Promise.resolve(
         node.canIpForward

@@ -5,6 +5,7 @@ import { type Claim, claimInText } from '../reconcile/model/claim.ts';
 import { similarKeys } from '../reconcile/model/similar-keys.ts';
 import { printable } from '../reconcile/model/printable-text.ts';
 import { listOptions } from './api/client.ts';
+import { PARTIAL_SUCCESS } from './api/extra-query.ts';
 import type { GcpConfig } from './config.ts';
 import type { ComputeApi } from './api/api.ts';
 import { invalidResponse } from './api/errors.ts';
@@ -71,9 +72,16 @@ function stateOf(status: string | null | undefined): InstanceState {
   }
 }
 
+/** A managed instance group notes itself in the metadata of its instances: `projects/P/zones/Z/instanceGroupManagers/NAME`. */
+function groupOf({ metadata }: GceInstance): string | undefined {
+  const creator = metadata?.items?.find(({ key }) => key === 'created-by')?.value ?? '';
+  return /^projects\/[^/]+\/(?:zones|regions)\/[^/]+\/instanceGroupManagers\/[^/]+$/.exec(creator)?.[0];
+}
+
 function claimInMetadata({ metadata }: GceInstance): Claim {
   const items = metadata?.items ?? [];
-  const claim = claimInText(items.find(({ key }) => key === POD_CIDR_KEY)?.value ?? '');
+  const stated = items.find(({ key }) => key === POD_CIDR_KEY);
+  const claim: Claim = stated === undefined ? { kind: 'none' } : claimInText(stated.value ?? '');
   const [similar] = claim.kind === 'none' ? similarKeys(items.map(({ key }) => key ?? '')) : [];
   if (similar === undefined) return claim;
   return { kind: 'none', remark: `has the metadata key "${similar}"; podroutes reads "pod-cidr"` };
@@ -92,9 +100,11 @@ function toInstance(instance: GceInstance, config: GcpConfig): Instance | undefi
   const nic = instance.networkInterfaces?.find(({ network }) => isNetwork(network, config));
   if (nic === undefined) return undefined;
   const targetByFamily = targetsOf(nic);
+  const group = groupOf(instance);
   return {
     id: instance.id,
     name: printable(instance.name),
+    ...(group === undefined ? {} : { group }),
     ...(nic.networkIP ? { address: nic.networkIP } : {}),
     state: stateOf(instance.status),
     launchedAt: Date.parse(instance.creationTimestamp ?? '') || 0,
@@ -118,9 +128,10 @@ async function readPage(
     await instances.initialize();
     const call = instances.innerApiCalls['aggregatedList'];
     if (call === undefined) throw new Error('@google-cloud/compute has no aggregatedList any more');
-    const options = listOptions(fields, callOptions);
+    // The parameter is in no description of the API any more: whatever made it refuse the call, without both it has to answer.
+    const options = listOptions(fields, callOptions, fields === undefined ? undefined : PARTIAL_SUCCESS);
     options.otherArgs.headers['x-goog-request-params'] = `project=${encodeURIComponent(request.project)}`;
-    return call({ ...request, maxResults: 500, returnPartialSuccess: true }, options);
+    return call({ ...request, maxResults: 500 }, options);
   });
   const parsed = z.tuple([z.unknown(), z.unknown(), InstancePage]).safeParse(response);
   if (!parsed.success) throw invalidResponse(LIST, request.project);

@@ -22,7 +22,7 @@ export interface Observation {
 /** Observes, and again after each of `retryDelays` while an instance lags behind its event. */
 export type Observer = (options: ObservationOptions) => Promise<Observation>;
 
-export interface ObservationOptions {
+interface ObservationOptions {
   readonly claimReadTimeout?: number | undefined;
   readonly retryDelays?: readonly number[];
   /** What the run has told nodes, by node id. */

@@ -1,6 +1,7 @@
 import { spawnSync } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
-import { orSkip, prepareVenv } from '../support/python/venv.ts';
+import { orSkip } from '../support/or-skip.ts';
+import { prepareVenv } from '../support/python/venv.ts';
 
 const ROOT = fileURLToPath(new URL('../..', import.meta.url));
 const REQUIREMENTS = fileURLToPath(new URL('requirements.txt', import.meta.url));

@@ -5,7 +5,8 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { packageWith } from '../infra/aws/package-template.ts';
 import { policiesIn } from '../infra/aws/policy/simulate.ts';
-import { orSkip, prepareVenv } from '../support/python/venv.ts';
+import { orSkip } from '../support/or-skip.ts';
+import { prepareVenv } from '../support/python/venv.ts';
 import { ACCEPTED_FINDINGS } from './accepted-findings.ts';
 import { findingsOf } from './scanners.ts';
 
@@ -14,7 +15,7 @@ const REQUIREMENTS = fileURLToPath(new URL('requirements.txt', import.meta.url))
 async function scan(venv: string): Promise<string[]> {
   const folder = await mkdtemp(join(tmpdir(), 'podroutes-scanners-'));
   try {
-    const packaged = await packageWith({ 'write-pod-cidr-tag': 'true' });
+    const packaged = await packageWith({ 'write-pod-cidr-tag': 'true', allocate: 'true' });
     const subject = { template: join(folder, 'template.json'), policy: join(folder, 'policy.json') };
     await writeFile(subject.template, JSON.stringify(packaged));
     await writeFile(subject.policy, JSON.stringify(policiesIn(packaged)[0]?.policy));

@@ -1,25 +1,31 @@
 import { CallLog } from '../common/call-log.ts';
-import { type BrokenConnection, ConnectionBroken } from '../common/broken-connection.ts';
-import { connectionError, FaultInjector } from '../common/fault-injector.ts';
-import { xmlDocument, type XmlObject } from '../common/xml.ts';
-import type { QueryResponse } from '../ec2/http/dispatch.ts';
-import { Ec2Error } from '../ec2/errors.ts';
-import type { Params } from '../ec2/http/params.ts';
+import { FaultInjector } from '../common/fault-injector.ts';
+import { Ec2Backend } from '../ec2/backend/backend.ts';
+import type { LocalEc2 } from '../ec2/local-ec2.ts';
 import { type Respond, startServer } from '../ec2/http/server.ts';
-import { type LifecycleAction, lifecycleEvent, tokenFor } from './actions.ts';
+import { answer } from './answer.ts';
+import { type AutoScalingEvent, lifecycleEvent } from './events.ts';
+import { converge, onInstanceState } from './groups/converge.ts';
+import type { Fleet, Group } from './groups/model.ts';
+import { type LifecycleAction, LifecycleActions } from './lifecycle-actions.ts';
 
-const NAMESPACE = 'http://autoscaling.amazonaws.com/doc/2011-01-01/';
+type EventListener = (event: AutoScalingEvent) => void;
 
-const documentOf = (name: string, fields: XmlObject) => xmlDocument(name, NAMESPACE, fields, 'member');
+export interface LocalAutoScalingOptions {
+  /** Fires after so many milliseconds, as `ManualClock.timeout`; in real time without it. */
+  readonly timeout?: (milliseconds: number) => AbortSignal;
+}
 
-type EventListener = (event: ReturnType<typeof lifecycleEvent>) => void;
-
-/** The part of Auto Scaling that a lifecycle hook needs: it puts instances into a wait state and takes CompleteLifecycleAction over HTTP. */
+/**
+ * Auto Scaling: groups that launch instances in a local EC2, and lifecycle hooks that hold them. It does something when
+ * EC2 announces a change, when it is asked to, or when a hook times out; nothing else drives it.
+ */
 export class LocalAutoScaling implements AsyncDisposable {
   readonly calls = new CallLog();
   readonly faults = new FaultInjector();
-  readonly actions: LifecycleAction[] = [];
-  readonly #listeners: EventListener[] = [];
+  readonly #lifecycle: LifecycleActions;
+  readonly #fleet: Fleet;
+  readonly #listeners = new Set<EventListener>();
   #close: () => Promise<void> = async () => {};
   /** Whatever comes on the connections that are open now is never answered. */
   loseConnections: () => void = () => {};
@@ -27,26 +33,60 @@ export class LocalAutoScaling implements AsyncDisposable {
   /** Does what a request over HTTP does. */
   respond: Respond = () => 'closed';
 
-  static async start(): Promise<LocalAutoScaling> {
-    const service = new LocalAutoScaling();
-    const server = await startServer(0, (params) => service.#answer(params));
+  private constructor(backend: Ec2Backend, timeout: (milliseconds: number) => AbortSignal) {
+    this.#lifecycle = new LifecycleActions(timeout);
+    this.#fleet = {
+      backend,
+      actions: this.#lifecycle,
+      groups: new Map(),
+      publish: (event) => this.#publish(event),
+      onAnswer: (group) => converge(this.#fleet, group),
+    };
+  }
+
+  /** Beside `ec2`, or without instances of its own. */
+  static async start(
+    ec2?: Pick<LocalEc2, 'backend'>,
+    options: LocalAutoScalingOptions = {},
+  ): Promise<LocalAutoScaling> {
+    const { backend } = ec2 ?? { backend: new Ec2Backend() };
+    const { timeout = (milliseconds: number) => AbortSignal.timeout(milliseconds) } = options;
+    const service = new LocalAutoScaling(backend, timeout);
+    const stop = backend.onEvent(({ detail }) => onInstanceState(service.#fleet, detail['instance-id'], detail.state));
+    const context = { fleet: service.#fleet, calls: service.calls, faults: service.faults };
+    const server = await startServer(0, (params) => answer(context, params));
     service.url = `http://127.0.0.1:${server.port}`;
     service.respond = server.respond;
     service.loseConnections = () => server.loseConnections();
-    service.#close = () => server.close();
+    service.#close = async () => {
+      stop();
+      await server.close();
+    };
     return service;
   }
 
-  onEvent(listener: EventListener): void {
-    this.#listeners.push(listener);
+  /** All lifecycle actions so far. */
+  get actions(): readonly LifecycleAction[] {
+    return this.#lifecycle.all;
   }
 
-  /** Puts an instance into the wait state and sends the event. `more` overrides the event's detail. */
+  /** A group as it is now; undefined once it is deleted. */
+  group(name: string): Group | undefined {
+    return this.#fleet.groups.get(name);
+  }
+
+  /** Calls `listener` with every event, in order. Returns the way to stop that. */
+  onEvent(listener: EventListener): () => void {
+    this.#listeners.add(listener);
+    return () => void this.#listeners.delete(listener);
+  }
+
+  /** Puts an instance of no group into the wait state and sends the event. `more` overrides the event's detail. */
   hold(kind: LifecycleAction['kind'], instance: string, more: object = {}): LifecycleAction {
-    const token = tokenFor(this.actions.length);
-    const action: LifecycleAction = { kind, instance, token, group: 'workers', hook: 'podroutes', state: 'waiting' };
-    this.actions.push(action);
-    for (const listener of this.#listeners) listener(lifecycleEvent(action, more));
+    const [origin, destination] =
+      kind === 'launch' ? (['EC2', 'AutoScalingGroup'] as const) : (['AutoScalingGroup', 'EC2'] as const);
+    const action = this.#lifecycle.begin({ kind, instance, group: 'workers', hook: 'podroutes', origin, destination });
+    this.#publish(lifecycleEvent(this.#fleet.backend.state, action, more));
     return action;
   }
 
@@ -54,41 +94,7 @@ export class LocalAutoScaling implements AsyncDisposable {
     await this.#close();
   }
 
-  #answer(params: Params): QueryResponse | BrokenConnection {
-    const requestId = tokenFor(1_000_000 + this.calls.count());
-    const name = params.text('Action') ?? '';
-    try {
-      const fault = this.faults.next(name);
-      const broken = fault && connectionError(fault);
-      if (broken !== undefined) throw broken;
-      if (fault !== undefined) throw new Ec2Error(fault.code, fault.message ?? fault.code, fault.status);
-      this.#complete(name, params);
-      this.calls.record({ action: name });
-      const fields = { [`${name}Result`]: '', ResponseMetadata: { RequestId: requestId } };
-      return { status: 200, requestId, xml: documentOf(`${name}Response`, fields) };
-    } catch (error) {
-      if (error instanceof ConnectionBroken) return error.connection;
-      if (!(error instanceof Ec2Error)) throw error;
-      this.calls.record({ action: name, error: error.code });
-      const fields = { Error: { Type: 'Sender', Code: error.code, Message: error.message }, RequestId: requestId };
-      const xml = documentOf('ErrorResponse', fields);
-      return { status: error.status, requestId, xml };
-    }
-  }
-
-  #complete(name: string, params: Params): void {
-    if (name !== 'CompleteLifecycleAction') throw new Ec2Error('InvalidAction', `${name} is not valid here.`);
-    const [group, hook] = [params.need('AutoScalingGroupName'), params.need('LifecycleHookName')];
-    const [token, instance] = [params.text('LifecycleActionToken'), params.text('InstanceId')];
-    const result = params.need('LifecycleActionResult');
-    const action = this.actions.find(
-      (each) => each.group === group && each.hook === hook && (each.token === token || each.instance === instance),
-    );
-    if (action?.state !== 'waiting' || (token !== undefined && action.token !== token)) {
-      const what = instance === undefined ? `token ${token}` : `instance ID ${instance}`;
-      throw new Ec2Error('ValidationError', `No active Lifecycle Action found with ${what}`);
-    }
-    if (result !== 'CONTINUE' && result !== 'ABANDON') throw new Ec2Error('ValidationError', `${result} is no result`);
-    action.state = result;
+  #publish(event: AutoScalingEvent): void {
+    for (const listener of this.#listeners) listener(event);
   }
 }

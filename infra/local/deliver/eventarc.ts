@@ -4,7 +4,7 @@ import { toCloudEvent } from '../gce/cloudevent.ts';
 
 /** What there are triggers for, and the system events that a log sink passes on. */
 const TRIGGERED =
-  /^(?:(?:v1|beta)\.compute\.(?:instances\.(?:insert|bulkInsert|delete|start|stop)|regionInstances\.bulkInsert)|compute\.instances\.[A-Za-z.]+)$/;
+  /^(?:(?:v1|beta)\.compute\.(?:instances\.(?:insert|bulkInsert|delete|start|stop|setMetadata)|regionInstances\.bulkInsert)|compute\.instances\.[A-Za-z.]+)$/;
 
 interface Pending {
   readonly entry: AuditEntry;
@@ -30,8 +30,8 @@ export class LocalEventarc {
   }
 
   /** Takes an entry, if there is a trigger for its method. */
-  send(entry: AuditEntry): void {
-    if (TRIGGERED.test(entry.protoPayload.methodName)) this.#waiting.push({ entry, attempts: 0 });
+  send(entry: AuditEntry, isTriggered = TRIGGERED.test(entry.protoPayload.methodName)): void {
+    if (isTriggered) this.#waiting.push({ entry, attempts: 0 });
   }
 
   /** Removes all waiting entries. */

@@ -44,6 +44,8 @@ export interface AwsDeployment {
   /** Holds the events of the local EC2 until they are delivered. */
   readonly queue: LocalQueue;
   readonly stack: AwsStack;
+  /** Puts an event on the account's bus, from where the rules that it matches pass it on to the queue. */
+  readonly deliver: (event: object) => void;
 }
 
 export interface DeployOptions {
@@ -123,8 +125,10 @@ export function deployAws(ec2: LocalEc2, options: DeployOptions): AwsDeployment 
   });
   const queue = new LocalQueue(options.queue);
   const stack = registerStack(ec2.services, config, environment, queue);
-  ec2.onEvent((event) => {
-    if (stack.isInstanceRuleEnabled()) queue.send(event);
-  });
-  return { cloud: service.cloud, clients, handler: makeHandler(() => service), queue, stack };
+  const deliver = (event: object) => {
+    for (let left = stack.matchingRules(event); left > 0; left -= 1) queue.send(event);
+  };
+  ec2.onEvent(deliver);
+  ec2.onTagChange(deliver);
+  return { cloud: service.cloud, clients, handler: makeHandler(() => service), queue, stack, deliver };
 }

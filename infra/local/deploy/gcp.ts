@@ -67,7 +67,7 @@ export async function deployGcp(gce: LocalGce, options: DeployOptions): Promise<
   const place = { project: config.project, cluster: config.cluster.name, url: server.url };
   const stack = registerStack(gce.services, place, environment, eventarc);
   gce.onEvent((entry) => {
-    if (stack.isTriggeredBy(entry.protoPayload.methodName)) eventarc.send(entry);
+    eventarc.send(entry, stack.isTriggeredBy(entry.protoPayload.methodName));
   });
   return { cloud, url: server.url, eventarc, close: () => server.close() };
 }

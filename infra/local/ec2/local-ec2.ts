@@ -3,7 +3,7 @@ import { CallLog } from '../common/call-log.ts';
 import { FaultInjector } from '../common/fault-injector.ts';
 import { autoSettle } from './auto-settle.ts';
 import { answer } from './http/dispatch.ts';
-import type { EventListener } from './events.ts';
+import type { EventListener, TagListener } from './events.ts';
 import { type Respond, startServer } from './http/server.ts';
 import { StaleReads } from './stale-reads.ts';
 import type { BackendOptions } from './backend/state.ts';
@@ -30,10 +30,14 @@ export interface LocalEc2 {
   settle(): void;
   /** Calls `listener` with every state-change event, in order. Returns the way to stop that. */
   onEvent(listener: EventListener): () => void;
+  /** Calls `listener` with every event of `aws.tag`. Returns the way to stop that. */
+  onTagChange(listener: TagListener): () => void;
   /** The next `count` calls of a Describe action see the state as it was before the latest write. */
   staleReads(action: string, count: number): void;
   /** Whatever comes on the connections that are open now is never answered. */
   loseConnections(): void;
+  /** Closes the connections that are open now. */
+  closeConnections(): void;
   close(): Promise<void>;
 }
 
@@ -45,7 +49,7 @@ export async function startLocalEc2(options: LocalEc2Options = {}): Promise<Loca
   const { calls, faults } = service;
   const server = await startServer(
     options.port ?? 0,
-    (params) => answer(service, params),
+    (params, signature) => answer(service, params, signature),
     (request) => answerService({ services, calls, faults }, request),
   );
   const stopSettling = options.autoSettle === undefined ? undefined : autoSettle(backend, options.autoSettle);
@@ -59,8 +63,10 @@ export async function startLocalEc2(options: LocalEc2Options = {}): Promise<Loca
     services,
     settle: () => backend.settle(),
     onEvent: (listener) => backend.onEvent(listener),
+    onTagChange: (listener) => backend.onTagChange(listener),
     staleReads: (action, count) => service.stale.plan(action, count),
     loseConnections: () => server.loseConnections(),
+    closeConnections: () => server.closeConnections(),
     close: async () => {
       stopSettling?.();
       await server.close();

@@ -14,6 +14,8 @@ import { apiRouter } from './actions/index.ts';
 import type { Service } from './service.ts';
 import { State } from './backend/state.ts';
 import { GceBackend } from './backend/backend.ts';
+import { GroupManagers } from './backend/groups/group-managers.ts';
+import { type GceVariants, gceVariants } from './variants.ts';
 
 export interface LocalGceOptions {
   /** The port on 127.0.0.1; 0, the default, takes any. */
@@ -29,6 +31,8 @@ export interface LocalGceOptions {
   readonly projectNumber?: string;
   /** How many polls it takes until an operation is done; 0: it is done when the request is answered. */
   readonly operationSteps?: number;
+  /** What nobody has confirmed of the real service. */
+  readonly variants?: Partial<GceVariants>;
 }
 
 export interface LocalGce {
@@ -106,15 +110,18 @@ function run(options: LocalGceOptions) {
 function serviceOf(options: LocalGceOptions): Service {
   const settings = { ...DEFAULTS, now: Date.now, ...options };
   const { now, seed, routeQuota, project } = settings;
-  const state = new State({ now, seed, routeQuota });
+  const variants = gceVariants(options.variants);
+  const state = new State({ now, seed, routeQuota, variants });
   state.addProject(project, settings.projectNumber);
   const audit = new AuditLog(state, seed);
   const operations = new Operations(state, audit, settings.operationSteps);
+  const groups = new GroupManagers(state, operations, audit);
   return {
     state,
     audit,
     operations,
-    backend: new GceBackend(project, state, operations, audit),
+    groups,
+    backend: new GceBackend(project, { state, operations, audit, groups }),
     calls: new CallLog(),
     faults: new FaultInjector(now),
     unreachableZones: new Set(),

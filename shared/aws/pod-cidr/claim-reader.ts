@@ -7,10 +7,9 @@ import { type Clock, SYSTEM_CLOCK } from '../../reconcile/cloud/clock.ts';
 import { joinAll } from '../../reconcile/cloud/join-all.ts';
 import { ClaimTagWriter } from './claim-tag-writer.ts';
 import { parseClaimTag } from './claim-tag.ts';
-import { POD_CIDR_TAG } from './pod-cidr-tag.ts';
 import type { Ec2Api } from '../api/api.ts';
 import type { DescribedInstance } from '../instances.ts';
-import { clustersIn } from '../names.ts';
+import { clustersIn, POD_CIDR_TAG } from '../names.ts';
 import { readUserDataClaim } from './user-data-claim.ts';
 
 const NO_CLAIM: Claim = { kind: 'none' };
@@ -84,7 +83,9 @@ export class ClaimReader {
       const known = this.#claimWithoutCall(each);
       if (known !== undefined && known === this.#cache.get(cacheKeyOf(each))) this.#tagWriter?.enqueue(each, known);
       const claim = known ?? results.get(each) ?? POSTPONED;
-      return { ...each.instance, claim: belongsToOtherCluster(each, this.#cluster) ? claim : withRemark(each, claim) };
+      const hasClusterTag = clustersIn(each.tags.keys()).includes(this.#cluster);
+      const isOthers = belongsToOtherCluster(each, this.#cluster);
+      return { ...each.instance, hasClusterTag, claim: isOthers ? claim : withRemark(each, claim) };
     });
   }
 

@@ -27,6 +27,8 @@ export interface ComputeApi {
   readonly config: GcpConfig;
   readonly call: ApiCaller;
   readonly send: Send;
+  /** Milliseconds that one request may take. */
+  readonly requestTimeout: number;
   readonly retryPolicy: ComputeRetryPolicy;
   readonly clock: Clock;
 }
@@ -35,7 +37,7 @@ export function makeComputeApi(clients: ComputeClients, config: GcpConfig, polic
   const { retryPolicy = DEFAULT_RETRY_POLICY, clock = SYSTEM_CLOCK, requestTimeout = REQUEST_TIMEOUT } = policy;
   const send: Send = (request, timeout = requestTimeout) =>
     withTimeLimit(request({ ...CALL_OPTIONS, timeout }), timeout);
-  return { clients, config, retryPolicy, clock, send, call: makeComputeCaller(retryPolicy, clock) };
+  return { clients, config, retryPolicy, clock, requestTimeout, send, call: makeComputeCaller(retryPolicy, clock) };
 }
 
 /** The API for one observation: its reads end with `signal`. */

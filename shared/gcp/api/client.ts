@@ -3,6 +3,7 @@ import { InstancesClient } from '@google-cloud/compute/build/src/v1/instances_cl
 import { RoutesClient } from '@google-cloud/compute/build/src/v1/routes_client.js';
 import { ZoneOperationsClient } from '@google-cloud/compute/build/src/v1/zone_operations_client.js';
 import { PassThroughClient } from 'google-auth-library';
+import { EXTRA_QUERY, ExtraQueryAuth } from './extra-query.ts';
 import { REQUEST_TIMEOUT } from '../../reconcile/cloud/time-limit.ts';
 import type { GcpConfig } from '../config.ts';
 
@@ -23,21 +24,24 @@ export const CALL_OPTIONS = { timeout: REQUEST_TIMEOUT, retry: { retryCodes: [] 
  * The options of a list call that asks for `fields` only, in the notation of Google's `fields` parameter. The client has no
  * parameter for it, but passes on the header that stands for it: https://cloud.google.com/apis/docs/system-parameters
  */
-export function listOptions(fields: string | undefined, options = CALL_OPTIONS) {
-  const headers: Record<string, string> = fields === undefined ? {} : { 'x-goog-fieldmask': fields };
+export function listOptions(fields: string | undefined, options = CALL_OPTIONS, query?: string) {
+  const headers: Record<string, string> = {
+    ...(fields === undefined ? {} : { 'x-goog-fieldmask': fields }),
+    ...(query === undefined ? {} : { [EXTRA_QUERY]: query }),
+  };
   // A new object for each call: the client writes into it.
   return { ...options, autoPaginate: false, otherArgs: { headers } };
 }
 
-export function clientOptions({ project, endpoint }: GcpConfig) {
-  if (endpoint === undefined) return { projectId: project, fallback: true };
+export function clientOptions({ project: projectId, endpoint }: Pick<GcpConfig, 'project' | 'endpoint'>) {
+  if (endpoint === undefined) return { projectId, fallback: true, auth: new ExtraQueryAuth({ projectId }) };
   return {
-    projectId: project,
+    projectId,
     fallback: true,
     apiEndpoint: endpoint.hostname,
     port: Number(endpoint.port || 80),
     protocol: 'http',
-    authClient: new PassThroughClient(),
+    auth: new ExtraQueryAuth({ projectId, authClient: new PassThroughClient() }),
   };
 }
 

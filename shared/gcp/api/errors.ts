@@ -91,6 +91,26 @@ function quotesResponseBody({ message, cause }: Failure): boolean {
   return causeFailure.success && causeFailure.data.message === message;
 }
 
+/** Where changes of one network's routes exclude each other: https://github.com/hashicorp/terraform-provider-google/issues/6361 */
+const NETWORK_BUSY = /operation in progress on the local or peer network/i;
+
+/** Not retried as other calls are: `changesInTurn` does. */
+export const NETWORK_BUSY_CODE = 'NetworkBusy';
+
+/** The error of a write, from a response or from its operation, in Compute Engine's words. */
+export function apiError(
+  kind: ErrorKind,
+  reason: string,
+  action: string,
+  subject: string,
+  message: string,
+  cause?: unknown,
+): CloudError {
+  const text = `on ${subject}: ${message}`;
+  if (NETWORK_BUSY.test(message)) return makeCloudError('not-ready', NETWORK_BUSY_CODE, action, text, cause);
+  return makeCloudError(kind, reason, action, text, cause);
+}
+
 /** Turns what `action` on `subject` threw into a CloudError; an error that is not the client's is returned unchanged. */
 export function toCloudError(error: unknown, action: string, subject: string): unknown {
   if (error instanceof CloudError || !(error instanceof Error)) return error;
@@ -116,11 +136,6 @@ export function toCloudError(error: unknown, action: string, subject: string): u
     return makeCloudError(errorKindOf(status, ''), `${status}`, action, withoutBody);
   }
   const reason = reasonIn(error);
-  return makeCloudError(
-    errorKindByReason(reason) ?? errorKindOf(status, message),
-    reason ?? `${status}`,
-    action,
-    text,
-    error,
-  );
+  const kind = errorKindByReason(reason) ?? errorKindOf(status, message);
+  return apiError(kind, reason ?? `${status}`, action, subject, message, error);
 }

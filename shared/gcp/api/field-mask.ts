@@ -3,7 +3,7 @@ import type { ComputeApi } from './api.ts';
 
 /**
  * Runs a list call that asks for some fields only, so that the response for a thousand instances stays small. If Compute Engine
- * refuses the mask, the call is made without.
+ * refuses the call, it is made without the mask.
  */
 export async function withFieldMask<Page>(
   { call }: Pick<ComputeApi, 'call'>,

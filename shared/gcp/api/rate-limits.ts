@@ -12,7 +12,9 @@ const BUCKETS = new Map([
   ['routes.delete', 'writes'],
   ['globalOperations.wait', 'operations'],
   ['zoneOperations.wait', 'operations'],
+  ['zoneOperations.get', 'operations'],
   ['instances.setMetadata', 'instance writes'],
+  ['globalOperations.get', 'operations'],
 ]);
 
 export function rateLimitOf(action: string): RateLimit {

@@ -5,7 +5,7 @@ import { type CreateOptions, ifPreconditionHolds, type WriteOptions } from '../.
 import { CloudError } from '../../reconcile/cloud/cloud-error.ts';
 import type { Instance } from '../../reconcile/model/instance.ts';
 import type { Route } from '../../reconcile/model/route.ts';
-import type { ComputeApi } from '../api/api.ts';
+import type { WriteApi } from '../api/busy-network.ts';
 import { alternateRouteName, routeName } from './route-name.ts';
 import { formatRouteDescription } from './route-description.ts';
 import type { InstanceIdByPath } from './next-hop.ts';
@@ -21,28 +21,28 @@ interface NamedRoute {
 }
 
 async function insertRoute(
-  api: ComputeApi,
+  api: WriteApi,
   { name, destination, node }: NamedRoute,
   { signal, priority = DEFAULT_PRIORITY }: CreateOptions,
 ): Promise<void> {
   const { clients, config, call, send } = api;
-  const request = {
-    project: config.networkProject,
-    // The same for every retry: an insertion whose response was lost is not repeated.
-    requestId: randomUUID(),
-    routeResource: {
-      name,
-      network: networkLink(config),
-      destRange: destination,
-      nextHopIp: node.targetByFamily[familyOf(destination)] ?? '',
-      priority,
-      description: formatRouteDescription(config.cluster.name, node),
-    },
+  const routeResource = {
+    name,
+    network: networkLink(config),
+    destRange: destination,
+    nextHopIp: node.targetByFamily[familyOf(destination)] ?? '',
+    priority,
+    description: formatRouteDescription(config.cluster.name, node),
   };
-  try {
+  const write = async () => {
+    // The same for every retry: an insertion whose response was lost is not repeated.
+    const request = { project: config.networkProject, requestId: randomUUID(), routeResource };
     const insert = () => send((callOptions) => clients.routes.insert(request, callOptions));
     const [response] = await call('routes.insert', name, insert, signal);
     await waitForOperation(api, response, { action: 'routes.insert', subject: name }, signal);
+  };
+  try {
+    await api.sendWrite(write, signal);
   } catch (error) {
     // What an insertion does not find is the network.
     if (!(error instanceof CloudError) || error.kind !== 'not-found') throw error;
@@ -57,7 +57,7 @@ async function insertRoute(
  * @param replaced the route whose place it takes
  */
 export async function createRoute(
-  api: ComputeApi,
+  api: WriteApi,
   destination: Cidr,
   node: Instance,
   idByPath: InstanceIdByPath,
@@ -82,21 +82,25 @@ export async function createRoute(
  * @param waitSignal ends the waiting for the operation
  */
 export async function deleteRoute(
-  api: ComputeApi,
+  api: WriteApi,
   route: Route,
   options: WriteOptions = {},
   waitSignal?: AbortSignal,
 ): Promise<boolean> {
   const { clients, config, call, send } = api;
   const name = route.name ?? routeName(route.destination);
-  const request = { project: config.networkProject, route: name, requestId: randomUUID() };
-  const sendDelete = () => send((callOptions) => clients.routes.delete(request, callOptions));
-  try {
+  const write = async (): Promise<boolean> => {
+    const request = { project: config.networkProject, route: name, requestId: randomUUID() };
+    const sendDelete = () => send((callOptions) => clients.routes.delete(request, callOptions));
     const response = await call('routes.delete', name, () => ifPreconditionHolds(options, sendDelete), options.signal);
     if (response === undefined) return false;
     await waitForOperation(api, response[0], { action: 'routes.delete', subject: name }, waitSignal);
+    return true;
+  };
+  try {
+    return await api.sendWrite(write, options.signal);
   } catch (error) {
     if (!(error instanceof CloudError) || error.kind !== 'not-found') throw error;
+    return true;
   }
-  return true;
 }

@@ -3,7 +3,7 @@ import { printable } from '../model/printable-text.ts';
 /**
  * What an error of a cloud means for a reconcile; each cloud maps its codes in `api/error-codes.ts`. `already-exists` and
  * `not-found`: another writer was faster, the route is read again in the same run. `target-not-found`: the node was deleted.
- * `not-ready`: it is starting or stopping. `throttled` and `transient` are retried at once, `throttled` more slowly.
+ * `not-ready`: it is starting or stopping, or its network is being changed. `throttled` and `transient` are retried at once, `throttled` more slowly.
  * `interrupted`: not sent, or a read not waited for, because the run is over. The others stay until somebody fixes their cause.
  */
 export type ErrorKind =

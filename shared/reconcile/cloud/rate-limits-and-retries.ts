@@ -44,6 +44,10 @@ export type ApiCaller = <Result>(
 /** The longest backoff, as a multiple of the first. */
 const MAX_BACKOFF_FACTOR = 32;
 
+/** Milliseconds before the next retry. */
+export const backoffAfter = (retries: number, { initialBackoff }: RetryPolicy): number =>
+  initialBackoff * Math.min(2 ** retries, MAX_BACKOFF_FACTOR) * (0.5 + Math.random() / 2);
+
 /** The caller for reads that end with `signal`, also those under way; writes that were sent are waited for. */
 export function interruptibleReads(call: ApiCaller, signal: AbortSignal | undefined): ApiCaller {
   if (signal === undefined) return call;
@@ -51,7 +55,8 @@ export function interruptibleReads(call: ApiCaller, signal: AbortSignal | undefi
     call(action, subject, () => answeredUnlessAborted(send, own, `${action} on ${subject}`), own);
 }
 
-async function unlessAborted<Value>(action: string, subject: string, waiting: Promise<Value>): Promise<Value> {
+/** Settles as what is waited for does; CloudError `interrupted` when that was aborted. */
+export async function unlessAborted<Value>(action: string, subject: string, waiting: Promise<Value>): Promise<Value> {
   try {
     return await waiting;
   } catch (cause) {
@@ -68,9 +73,6 @@ export function rateLimitedCaller({ rateLimitOf, classifyError, retryPolicy, clo
     buckets.set(name, bucket);
     return bucket;
   };
-
-  const backoffAfter = (retries: number) =>
-    retryPolicy.initialBackoff * Math.min(2 ** retries, MAX_BACKOFF_FACTOR) * (0.5 + Math.random() / 2);
 
   const { patience = Infinity } = retryPolicy;
   let givenUp: CloudError | undefined;
@@ -98,7 +100,8 @@ export function rateLimitedCaller({ rateLimitOf, classifyError, retryPolicy, clo
         if ((kind !== 'throttled' && kind !== 'transient') || !isRetried(classified, retries, startedAt))
           throw classified;
         // A throttled call waits for its token instead.
-        if (kind === 'transient') await unlessAborted(action, subject, clock.sleep(backoffAfter(retries), signal));
+        if (kind === 'transient')
+          await unlessAborted(action, subject, clock.sleep(backoffAfter(retries, retryPolicy), signal));
       }
     }
   };

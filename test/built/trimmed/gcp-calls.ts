@@ -65,7 +65,7 @@ const route = (name: string) => ({
 
 /** Every kind of answer that the methods can get. */
 export const GCP_CALLS: readonly GcpCall[] = [
-  { name: 'instances.aggregatedList', input: { project, maxResults: 4, returnPartialSuccess: true } },
+  { name: 'instances.aggregatedList', input: { project, maxResults: 4 } },
   { name: 'instances.aggregatedList', input: { project: 'another' } },
   { name: 'routes.list', input: { project, maxResults: 2, filter: 'network eq ".*kubernetes.*"' } },
   { name: 'routes.list', input: { project, pageToken: 'nonsense' } },
@@ -73,6 +73,7 @@ export const GCP_CALLS: readonly GcpCall[] = [
   { name: 'routes.insert', input: route('made') },
   { name: 'routes.insert', input: route('made') },
   { name: 'globalOperations.wait', input: { project, operation: 'absent' } },
+  { name: 'globalOperations.get', input: { project, operation: 'absent' } },
   { name: 'routes.get', input: { project, route: 'made' } },
   { name: 'routes.list', input: { project } },
   { name: 'routes.delete', input: { project, route: 'made' } },

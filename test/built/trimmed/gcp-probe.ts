@@ -14,23 +14,22 @@ function collection(client: string): string {
 export function gcpProbe(clients: ReadonlyMap<string, ReadonlySet<string>>, calls: readonly string[]): string {
   const classes = [...clients].map(([from, names]) => ({ from, name: [...names].join() }));
   return `
-    import { PassThroughClient } from 'google-auth-library';
-    import { CALL_OPTIONS } from '${join(ROOT, 'shared/gcp/api/client.ts')}';
+    import { CALL_OPTIONS, clientOptions, listOptions } from '${join(ROOT, 'shared/gcp/api/client.ts')}';
+    import { PARTIAL_SUCCESS } from '${join(ROOT, 'shared/gcp/api/extra-query.ts')}';
     ${classes.map(({ from, name }) => `import { ${name} } from '${from}';`).join('\n')}
     export const calls = ${JSON.stringify(calls)};
     export function open({ port }) {
-      const options = () => ({
-        projectId: 'any', fallback: true, apiEndpoint: '127.0.0.1', port, protocol: 'http',
-        authClient: new PassThroughClient(),
-      });
+      const options = () => clientOptions({ project: 'any', endpoint: new URL('http://127.0.0.1:' + port) });
       const clients = { ${classes.map(({ name }) => `${collection(name)}: new ${name}(options())`).join(', ')} };
       return {
         async call(name, input, timeout = CALL_OPTIONS.timeout) {
           const [of, method] = name.split('.');
           await clients[of].initialize();
           // As our code does, the call beneath the public method, whose iterator hides parts of the answer.
-          const methods = method === 'aggregatedList' ? clients[of].innerApiCalls : clients[of];
-          return methods[method](input, { ...CALL_OPTIONS, timeout, autoPaginate: false });
+          const isAggregated = method === 'aggregatedList';
+          const methods = isAggregated ? clients[of].innerApiCalls : clients[of];
+          const query = isAggregated ? PARTIAL_SUCCESS : undefined;
+          return methods[method](input, listOptions(undefined, { ...CALL_OPTIONS, timeout }, query));
         },
         close: () => Promise.all(Object.values(clients).map((client) => client.close())),
       };

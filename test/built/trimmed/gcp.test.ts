@@ -8,25 +8,11 @@ import { identifiersInOwnCode } from '../../../infra/build/trim/identifiers.ts';
 import { startRecordingProxy } from '../../support/recording-proxy.ts';
 import { GCP_CALLS, type GcpCall } from './gcp-calls.ts';
 import { gcpProbe } from './gcp-probe.ts';
-import { importsIn, bundleOwnCode } from './bundled-imports.ts';
+import { ENTRIES, findComputeCalls } from './gcp-deployed-calls.ts';
 import { normalizeError, normalizeRequest } from './normalize.ts';
 import { loadProbes, type Probe } from './probe.ts';
 
-const ENTRIES = ['functions/gcp/handler.ts', 'functions/cli/podroutes.ts'];
-const code = await bundleOwnCode(...ENTRIES);
-const clients = importsIn(code, /^@google-cloud\/compute\/build\/src\/v1\//);
-/** `globalOperations` of `…/global_operations_client.js`. */
-const resources = new Set(
-  [...clients.keys()].map((path) =>
-    path.replace(/^.*\/(\w+)_client\.js$/, '$1').replace(/_(\w)/g, (_, letter: string) => letter.toUpperCase()),
-  ),
-);
-/** Each call of Compute Engine is made under its name. */
-const used = new Set(
-  [...code.matchAll(/"([a-z]\w*)\.(?!html")([a-z]\w*)"/gi)].flatMap(([, resource = '', method]) =>
-    resources.has(resource) ? [`${resource}.${method}`] : [],
-  ),
-);
+const { clients, calls: used } = await findComputeCalls();
 const probes = loadProbes(gcpProbe(clients, [...used]), [gaxOverRest, computeProtos, excludeFiles(EXCLUDED_FROM_GAX)]);
 afterAll(async () => (await probes).remove());
 
@@ -61,6 +47,10 @@ it('Compute Engine’s clients, trimmed, send and understand what the whole ones
   const told = await recordCalls(trimmed);
   expect(told).toStrictEqual(await recordCalls(untrimmed));
   for (const { name, requests } of told) expect({ name, sent: requests.length }).toEqual({ name, sent: 1 });
+  const aggregated = told.filter(({ name }) => name.endsWith('.aggregatedList'));
+  for (const { requests } of aggregated) {
+    expect(requests).toMatchObject([{ path: expect.stringMatching(/[?&]returnPartialSuccess=true$/) }]);
+  }
 }, 60_000);
 
 it('keep each method that our code calls', async () => {

@@ -1,6 +1,12 @@
 import { describe, expect, it, vi } from 'vitest';
 import { bootWorker, createTutorialNetwork, startLocalEc2, seedTutorialCluster } from '../../../infra/local/aws.ts';
-import { bootWorker as bootGcpWorker, GCP_TUTORIAL, workerPodCidr, workerRouteName } from '../../../infra/local/gcp.ts';
+import {
+  bootWorker as bootGcpWorker,
+  GCP_TUTORIAL,
+  type GceVariants,
+  workerPodCidr,
+  workerRouteName,
+} from '../../../infra/local/gcp.ts';
 import { adopt } from '../../../shared/reconcile/adopt.ts';
 import { cidr } from '../../support/builders/network.ts';
 import { awsEnv, gcpEnv, runCli } from '../../support/cli/run-cli.ts';
@@ -20,8 +26,11 @@ function addRoute({ gce }: GcpTestbed, spec: Partial<RouteSpec> & { readonly nam
 }
 
 /** Worker 0 with a route that Terraform made. */
-async function withForeignRoute(spec: Partial<RouteSpec> = {}): Promise<GcpTestbed> {
-  const bench = await startGcpTestbed({ retries: 0 });
+async function withForeignRoute(
+  spec: Partial<RouteSpec> = {},
+  variants: Partial<GceVariants> = {},
+): Promise<GcpTestbed> {
+  const bench = await startGcpTestbed({ retries: 0, variants });
   bootGcpWorker(bench.gce.backend, 0);
   bench.eventarc.takeAll();
   addRoute(bench, { name: 'tf-right', ...spec });
@@ -130,6 +139,15 @@ describe('adopt on GCP', () => {
     expect(code).toBe(1);
     expect(stdout).toMatch(/tf-right is left: its node is stopped/);
     expect(writesOf(bench)).toEqual([]);
+  });
+
+  it('leaves theirs where Compute Engine takes no route beside it, and says so', async () => {
+    await using bench = await withForeignRoute({}, { equalRoutes: 'refused' });
+    const { code, stdout } = await run(bench);
+    expect(code).toBe(1);
+    expect(stdout).toMatch(/could not create 10\.200\.0\.0\/24: .*has this range and priority/);
+    expect(bench.routes()).toEqual({ 'tf-right': NODE });
+    expect(writesOf(bench)).toEqual(['routes.insert']);
   });
 
   it('takes nothing over while zones cannot be reached', async () => {

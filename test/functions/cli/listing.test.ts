@@ -13,7 +13,7 @@ import {
   startLocalGce,
 } from '../../../infra/local/gcp.ts';
 import { awsEnv, gcpEnv, runCli } from '../../support/cli/run-cli.ts';
-import { EC2_VARIANTS } from '../../support/variants.ts';
+import { EC2_VARIANTS } from '../../support/variants/ec2.ts';
 import { expectSchema } from '../../support/schemas.ts';
 
 /** What is said of a stopped node and of its route. */

@@ -14,7 +14,7 @@ import {
   startLocalGce,
 } from '../../../infra/local/gcp.ts';
 import { awsEnv, type CliResult, gcpEnv, runCli, sleepless } from '../../support/cli/run-cli.ts';
-import { COUNTED_LOCAL_ROUTES } from '../../support/variants.ts';
+import { COUNTED_LOCAL_ROUTES } from '../../support/variants/ec2.ts';
 import { expectSchema } from '../../support/schemas.ts';
 
 // oxlint-disable-next-line no-control-regex -- that is what colours are made of

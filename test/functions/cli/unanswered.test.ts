@@ -1,10 +1,11 @@
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { once } from 'node:events';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest';
 import { type LocalEc2, seedTutorialCluster as seedAws, startLocalEc2 } from '../../../infra/local/aws.ts';
 import { type LocalGce, seedTutorialCluster as seedGcp, startLocalGce } from '../../../infra/local/gcp.ts';
 import type { Fault } from '../../../infra/local/simulation.ts';
+import { PATIENCE } from '../../../shared/reconcile/cloud/rate-limits-and-retries.ts';
 import { awsEnv, gcpEnv, runCli } from '../../support/cli/run-cli.ts';
 
 /** Milliseconds that a request may take here; 8 s where people wait. */
@@ -96,6 +97,36 @@ describe.each(HALVES)('half of an answer, then $connection', (fault) => {
     gce.faults.stopFailing('routes.list');
     expect({ code, stdout }).toEqual({ code: 1, stdout: '' });
     expect(first).toMatch(/^podroutes: (Compute Engine does not answer|routes\.list on .*cannot be read)/);
+  });
+});
+
+describe('podroutes resync, where a write was accepted', { timeout: 10_000 }, () => {
+  const silent: Fault = { code: 'cut', connection: 'silent' };
+  /** More than a lost connection is tried again in. */
+  const limit = 3 * PATIENCE;
+  async function resync(...silentActions: string[]) {
+    const server = await startLocalGce();
+    onTestFinished(() => server.close());
+    seedGcp(server.backend);
+    for (const action of silentActions) server.faults.failAlways(action, silent);
+    const result = await run(['resync'], gcpEnv(server), limit);
+    return { ...result, calls: server.calls };
+  }
+
+  it('says within a request’s time that nobody tells what became of it', async () => {
+    const { code, stdout, calls } = await resync('globalOperations.wait', 'globalOperations.get');
+    expect(code).toBe(1);
+    expect(stdout).toMatch(/globalOperations\.get on operation-\S+: no whole answer within 0\.75 s/);
+    // Each of the three that were sent at once was waited for once.
+    expect(calls.count('globalOperations.wait')).toBe(3);
+    expect(calls.count('globalOperations.get')).toBe(3);
+  });
+
+  it('asks whether an operation goes on that takes longer than that', async () => {
+    const { code, calls } = await resync('globalOperations.wait');
+    expect(code).toBe(0);
+    expect(calls.count('globalOperations.get')).toBe(6);
+    expect(calls.count('routes.insert')).toBe(3);
   });
 });
 

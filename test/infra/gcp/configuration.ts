@@ -62,9 +62,11 @@ export async function readTexts(texts: Readonly<Record<string, string>>): Promis
   };
 }
 
-/** The text of every file of the deployment, by name. */
-export async function deploymentTexts(): Promise<Record<string, string>> {
-  const names = (await readdir(FOLDER)).filter((name) => name.endsWith('.tf'));
-  const texts = names.map(async (name) => [name, await readFile(join(FOLDER, name), 'utf8')] as const);
+/** The text of every Terraform file of a folder, by name. */
+export async function textsIn(folder: string): Promise<Record<string, string>> {
+  const names = (await readdir(folder)).filter((name) => name.endsWith('.tf'));
+  const texts = names.map(async (name) => [name, await readFile(join(folder, name), 'utf8')] as const);
   return Object.fromEntries(await Promise.all(texts));
 }
+
+export const deploymentTexts = () => textsIn(FOLDER);

@@ -172,7 +172,7 @@ it('the schema is extracted from what Terraform prints', () => {
     data_source_schemas: { google_x: { block } },
   };
   const printed = { format_version: '1.0', provider_schemas: { 'registry.terraform.io/hashicorp/google': google } };
-  const { providers, resources, data } = extract(printed, new Set(['resource google_x']));
+  const { providers, resources, data } = extract(printed, new Set(['provider google', 'resource google_x']));
   const empty = { arguments: {}, blocks: {} };
   expect({ providers, resources, data }).toEqual({
     providers: { google: { arguments: { project: 'optional' }, blocks: {} } },

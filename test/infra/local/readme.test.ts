@@ -1,11 +1,12 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
+import { autoScalingActions } from '../../../infra/local/autoscaling/actions/index.ts';
 import { eventsActions } from '../../../infra/local/aws-services/events.ts';
 import { iamActions } from '../../../infra/local/aws-services/iam.ts';
 import { lambdaActions } from '../../../infra/local/aws-services/lambda.ts';
 import { sqsActions } from '../../../infra/local/aws-services/sqs.ts';
 import { actions } from '../../../infra/local/ec2/actions/index.ts';
-import { apiRouter } from '../../../infra/local/gce/actions/index.ts';
+import { computeActions } from '../../../infra/local/gce/actions/index.ts';
 import { ROUTES } from '../../../infra/local/gcp-services/routes.ts';
 
 const README = readFileSync(new URL('../../../infra/local/README.md', import.meta.url), 'utf8');
@@ -26,6 +27,7 @@ const sorted = (names: Iterable<string>) => [...new Set(names)].toSorted();
 describe('the README of the local cloud lists what there is', () => {
   it.each([
     ['EC2', actions.keys()],
+    ['Auto Scaling', Object.keys(autoScalingActions)],
     ['Lambda', lambdaActions],
     ['SQS', Object.keys(sqsActions)],
     ['EventBridge', Object.keys(eventsActions)],
@@ -35,9 +37,7 @@ describe('the README of the local cloud lists what there is', () => {
   });
 
   it('of Compute Engine', () => {
-    const served = apiRouter()
-      .all()
-      .map(({ action }) => action);
+    const served = computeActions();
     expect(listed('GCP', 'Compute Engine').toSorted()).toEqual(sorted(served));
   });
 

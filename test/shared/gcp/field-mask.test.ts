@@ -2,6 +2,7 @@ import { createRequire } from 'node:module';
 import { describe, expect, it } from 'vitest';
 import * as z from 'zod/mini';
 import { INSTANCE_FIELDS, ROUTE_FIELDS } from '../../../shared/gcp/api/field-mask.ts';
+import { pathsOf } from './mask-paths.ts';
 
 const Message = z.object({ fields: z.record(z.string(), z.object({ type: z.string() })) });
 
@@ -14,19 +15,6 @@ function getPath(value: unknown, ...path: string[]): unknown {
 
 const nested = (name: string) =>
   getPath(compute, ...['google', 'cloud', 'compute', 'v1'].flatMap((part) => ['nested', part]), 'nested', name);
-
-/** The paths of a mask: `a(b,c/d)` has `a/b` and `a/c/d`. */
-function pathsOf(mask: string): string[][] {
-  const paths: string[][] = [];
-  const open: string[][] = [[]];
-  for (const [, name = '', end = ''] of mask.matchAll(/([\w*/]*)([(),]|$)/g)) {
-    const path = [...(open.at(-1) ?? []), ...name.split('/').filter((part) => part !== '')];
-    if (end === '(') open.push(path);
-    else if (name !== '') paths.push(path);
-    if (end === ')') open.pop();
-  }
-  return paths;
-}
 
 /** The message that a path of fields leads to; throws at the first that its message does not have. */
 function walk(type: string, [name, ...rest]: string[]): void {

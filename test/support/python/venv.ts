@@ -3,11 +3,9 @@ import { createHash } from 'node:crypto';
 import { existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { MissingToolError } from '../or-skip.ts';
 
 const CACHE = fileURLToPath(new URL('../../../node_modules/.cache', import.meta.url));
-
-/** There is no Python, or what was wanted could not be installed. */
-class NoPythonError extends Error {}
 
 function runs(command: string, args: readonly string[]): boolean {
   return spawnSync(command, args, { stdio: ['ignore', 'ignore', 'inherit'] }).status === 0;
@@ -16,13 +14,13 @@ function runs(command: string, args: readonly string[]): boolean {
 function python(): string {
   const isRecent = ['-c', 'import sys, venv; sys.exit(sys.version_info < (3, 10))'];
   const found = ['python3', 'python'].find((name) => spawnSync(name, isRecent, { stdio: 'ignore' }).status === 0);
-  if (found === undefined) throw new NoPythonError('It needs Python 3.10 or later, with its venv module.');
+  if (found === undefined) throw new MissingToolError('It needs Python 3.10 or later, with its venv module.');
   return found;
 }
 
 /**
  * A virtual environment with the packages of a requirements.txt, in the cache folder of node_modules. It is kept until what it
- * has to hold changes. Throws NoPythonError.
+ * has to hold changes. Throws MissingToolError.
  */
 export function prepareVenv(name: string, requirements: string): string {
   const venv = join(CACHE, name);
@@ -35,23 +33,8 @@ export function prepareVenv(name: string, requirements: string): string {
   process.stdout.write(`Installing into a virtual environment: ${text.trim().split('\n').join(', ')} ...\n`);
   const pip = ['-m', 'pip', 'install', '--quiet', '--disable-pip-version-check', '-r', requirements];
   if (!runs(interpreter, ['-m', 'venv', venv]) || !runs(join(venv, 'bin/python'), pip)) {
-    throw new NoPythonError('Its Python packages could not be installed; the reason stands above.');
+    throw new MissingToolError('Its Python packages could not be installed; the reason stands above.');
   }
   writeFileSync(stamp, wanted);
   return venv;
-}
-
-/**
- * Answers the exit code of `run`. Somebody without Python can still work on everything else, and is told loudly; CI may not
- * look away.
- */
-export async function orSkip(what: string, run: () => number | Promise<number>): Promise<number> {
-  try {
-    return await run();
-  } catch (error) {
-    if (!(error instanceof NoPythonError)) throw error;
-    const rule = '!'.repeat(80);
-    process.stderr.write(`${rule}\nSKIPPED: ${what} did not run.\n${error.message}\n${rule}\n`);
-    return process.env['CI'] === 'true' ? 1 : 0;
-  }
 }

@@ -1,5 +1,6 @@
 import * as z from 'zod/mini';
 import type { GcpConfig } from '../../../../shared/gcp/config.ts';
+import { CloudError } from '../../../../shared/reconcile/cloud/cloud-error.ts';
 import { partsOfLink } from '../../../../shared/gcp/names.ts';
 import type { RestClient } from './rest-client.ts';
 
@@ -28,12 +29,18 @@ export interface InstanceFacts {
 
 /** All VMs of the project. */
 export async function listInstances(rest: RestClient, { project }: GcpConfig): Promise<InstanceFacts[]> {
-  const pages = await rest.list({
-    api: 'compute',
-    path: `projects/${project}/aggregated/instances`,
-    query: { maxResults: '500', returnPartialSuccess: 'true' },
-    schema: Page,
-    permission: 'compute.instances.list',
+  const list = (query: Record<string, string>) =>
+    rest.list({
+      api: 'compute',
+      path: `projects/${project}/aggregated/instances`,
+      query: { maxResults: '500', ...query },
+      schema: Page,
+      permission: 'compute.instances.list',
+    });
+  // The parameter is in no description of the API any more.
+  const pages = await list({ returnPartialSuccess: 'true' }).catch((error: unknown) => {
+    if (!(error instanceof CloudError) || error.kind !== 'rejected') throw error;
+    return list({});
   });
   return pages.flatMap(({ items = {} }) =>
     Object.entries(items).flatMap(([scope, { instances = [] }]) =>

@@ -7,6 +7,7 @@ import { interfaceActions } from './network/interfaces.ts';
 import { metadataOptionActions } from './instances/metadata-options.ts';
 import { keyPairActions } from './instances/key-pairs.ts';
 import { networkAclActions } from './security/network-acls.ts';
+import { launchTemplateActions } from './instances/launch-templates.ts';
 import { locationActions } from './locations.ts';
 import { routeTableActions } from './routes/route-tables.ts';
 import { routeActions } from './routes/routes.ts';
@@ -27,6 +28,7 @@ export const actions: ReadonlyMap<string, Action> = new Map(
     ...keyPairActions,
     ...routeTableActions,
     ...routeActions,
+    ...launchTemplateActions,
     ...runInstancesActions,
     ...instanceActions,
     ...instanceAttributeActions,

@@ -66,6 +66,15 @@ export interface Instance extends Resource {
   readonly userData: string | undefined;
   /** EC2 then takes fewer tag keys. */
   readonly showsTagsInMetadata: boolean;
+  readonly metadataService: MetadataService;
+}
+
+/** What the instance's metadata service answers to. */
+export interface MetadataService {
+  readonly isEnabled: boolean;
+  readonly needsToken: boolean;
+  /** How many hops the answer with a token travels. */
+  readonly hopLimit: number;
 }
 
 export interface Attachment {

@@ -3,6 +3,7 @@ import { Ids } from './ids.ts';
 import { Journal } from './journal.ts';
 import { Table } from './table.ts';
 import type * as model from './model.ts';
+import type { LaunchTemplate } from './instances/launch-templates.ts';
 import type { Route } from './routes/model.ts';
 
 export interface Settings {
@@ -28,9 +29,18 @@ export interface StateChange {
   readonly state: model.InstanceState;
 }
 
+export interface TagChange {
+  readonly resourceId: string;
+  /** As DescribeTags has it. */
+  readonly resourceType: string;
+  readonly keys: readonly string[];
+  /** All tags that the resource has now. */
+  readonly tags: model.Tags;
+}
+
 export type State = ReturnType<typeof createState>;
 
-/** An empty account: its tables, its settings, and the state changes that were not announced yet. */
+/** An empty account: its tables, its settings, and the changes that were not announced yet. */
 export function createState(options: BackendOptions = {}) {
   const journal = new Journal();
   const settings: Settings = {
@@ -39,10 +49,14 @@ export function createState(options: BackendOptions = {}) {
     variants: { ...environmentVariants(), ...options.variants },
   };
   const stateChanges: StateChange[] = [];
+  const tagChanges: TagChange[] = [];
   return {
     journal,
     settings,
     stateChanges,
+    tagChanges,
+    /** How often the tags of a resource changed. */
+    tagVersions: new Map<string, number>(),
     ids: new Ids(options.seed ?? 1),
     now: options.now ?? Date.now,
     account: options.account ?? '123456789012',
@@ -118,5 +132,6 @@ function otherTables(journal: Journal) {
     dhcpOptions: new Table<model.DhcpOptions>(journal, 'dopt', 'dhcpOption', 'InvalidDhcpOptionID'),
     ...aclTables(journal),
     keyPairs: new Table<model.KeyPair>(journal, 'key', 'key pair', 'InvalidKeyPair'),
+    launchTemplates: new Table<LaunchTemplate>(journal, 'lt', 'launch template', 'InvalidLaunchTemplateId'),
   };
 }

@@ -10,8 +10,15 @@ export function createTags(state: State, ids: readonly string[], input: TagInput
   const added = makeTags(input);
   for (const id of ids) {
     if (state.instances.get(id)?.showsTagsInMetadata === true) checkMetadataTags(added);
-    retag(state, id, (tags) => makeTags(new Map([...tags, ...added])));
+    announced(state, id, (tags) => withAdded(tags, added));
   }
+}
+
+/** The tags that AWS itself has set stay, and count for no limit. */
+function withAdded(tags: Tags, added: Tags): Tags {
+  const isReserved = ([key]: [string, string]) => key.startsWith('aws:');
+  const others = [...tags].filter((tag) => !isReserved(tag));
+  return new Map([...[...tags].filter(isReserved), ...makeTags(new Map([...others, ...added]))]);
 }
 
 /** What Auto Scaling does to the instances that it launches. Nobody else may set such a tag. */
@@ -27,7 +34,7 @@ export function deleteTags(
 ): void {
   const goes = ([key, value]: [string, string]) =>
     unwanted.some((tag) => tag.key === key && (tag.value === undefined || tag.value === value));
-  for (const id of ids) retag(state, id, (tags) => new Map([...tags].filter((tag) => !goes(tag))));
+  for (const id of ids) announced(state, id, (tags) => new Map([...tags].filter((tag) => !goes(tag))));
 }
 
 /** Every table whose resources carry tags, with the name DescribeTags has for them. */
@@ -43,13 +50,27 @@ export function taggedTables(state: State) {
     'network-acl': state.acls,
     'dhcp-options': state.dhcpOptions,
     'key-pair': state.keyPairs,
+    'launch-template': state.launchTemplates,
   };
 }
 
-function retag(state: State, id: string, change: (tags: Tags) => Tags): void {
+/** A change of tags that others hear of, if it is one. */
+function announced(state: State, id: string, change: (tags: Tags) => Tags): void {
+  const { before, after, resourceType } = retag(state, id, change);
+  const keys = [...new Set([...before.keys(), ...after.keys()])].filter((key) => before.get(key) !== after.get(key));
+  if (keys.length > 0) state.tagChanges.push({ resourceId: id, resourceType, keys, tags: after });
+}
+
+interface Retagged {
+  readonly resourceType: string;
+  readonly before: Tags;
+  readonly after: Tags;
+}
+
+function retag(state: State, id: string, change: (tags: Tags) => Tags): Retagged {
   const prefix = id.slice(0, id.lastIndexOf('-'));
-  for (const table of Object.values(taggedTables(state))) {
-    if (table.prefix === prefix) return retagIn<Resource>(table, id, change);
+  for (const [resourceType, table] of Object.entries(taggedTables(state))) {
+    if (table.prefix === prefix) return { resourceType, ...retagIn<Resource>(table, id, change) };
   }
   throw new Ec2Error('InvalidID', `The ID '${id}' is not valid`);
 }
@@ -59,7 +80,8 @@ interface TagTable<T> extends Pick<Table<Resource>, 'prefix'> {
   put(record: T): T;
 }
 
-function retagIn<T extends Resource>(table: TagTable<T>, id: string, change: (tags: Tags) => Tags): void {
+function retagIn<T extends Resource>(table: TagTable<T>, id: string, change: (tags: Tags) => Tags) {
   const record = table.need(id);
-  table.put({ ...record, tags: change(record.tags) });
+  const { tags: after } = table.put({ ...record, tags: change(record.tags) });
+  return { before: record.tags, after };
 }

@@ -1,10 +1,12 @@
-import { stateChangeEvent, type EventListener } from '../events.ts';
-import { createState, type Settings, type State, type StateChange, type BackendOptions } from './state.ts';
+import { stateChangeEvent, tagChangeEvent, type EventListener, type TagListener } from '../events.ts';
+import { createState, type Settings, type State, type BackendOptions } from './state.ts';
 
-/** State that is written all or nothing, and tells its listeners which instances changed their state. */
+/** State that is written all or nothing, and tells its listeners which instances and tags changed. */
 export class TransactionalState {
   readonly state: State;
   readonly #listeners = new Set<EventListener>();
+  readonly #tagListeners = new Set<TagListener>();
+  #isAnnouncing = false;
 
   constructor(options: BackendOptions = {}) {
     this.state = createState(options);
@@ -15,12 +17,12 @@ export class TransactionalState {
     return this.state.settings;
   }
 
-  /** Carries out `work` all or nothing, then announces the state changes. Inside another write it is part of that. */
+  /** Carries out `work` all or nothing, then announces the changes. Inside another write it is part of that. */
   write<T>(work: (state: State) => T): T {
-    const { journal, stateChanges } = this.state;
+    const { journal } = this.state;
     if (journal.writing) return work(this.state);
     const result = this.#attempt(() => journal.write(() => work(this.state)));
-    for (const change of stateChanges.splice(0)) this.#announce(change);
+    this.#announce();
     return result;
   }
 
@@ -30,18 +32,42 @@ export class TransactionalState {
     return () => void this.#listeners.delete(listener);
   }
 
+  /** Calls `listener` whenever somebody changed the tags of a resource. Returns the way to stop that. */
+  onTagChange(listener: TagListener): () => void {
+    this.#tagListeners.add(listener);
+    return () => void this.#tagListeners.delete(listener);
+  }
+
   /** A write that failed announces nothing. */
   #attempt<T>(write: () => T): T {
+    const { stateChanges, tagChanges } = this.state;
+    const [states, tags] = [stateChanges.length, tagChanges.length];
     try {
       return write();
     } catch (error) {
-      this.state.stateChanges.length = 0;
+      stateChanges.length = states;
+      tagChanges.length = tags;
       throw error;
     }
   }
 
-  #announce(change: StateChange): void {
-    const event = stateChangeEvent(this.state, change);
-    for (const listener of this.#listeners) listener(event);
+  /** What a listener changes is announced after what it heard of, so that all hear of changes in their order. */
+  #announce(): void {
+    if (this.#isAnnouncing) return;
+    this.#isAnnouncing = true;
+    const { stateChanges, tagChanges } = this.state;
+    try {
+      while (stateChanges.length + tagChanges.length > 0) {
+        for (const change of stateChanges.splice(0, 1)) tell(this.#listeners, stateChangeEvent(this.state, change));
+        if (stateChanges.length > 0) continue;
+        for (const change of tagChanges.splice(0, 1)) tell(this.#tagListeners, tagChangeEvent(this.state, change));
+      }
+    } finally {
+      this.#isAnnouncing = false;
+    }
   }
+}
+
+function tell<Event>(listeners: ReadonlySet<(event: Event) => void>, event: Event): void {
+  for (const listener of listeners) listener(event);
 }

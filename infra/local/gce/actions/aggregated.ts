@@ -1,3 +1,4 @@
+import { ApiError } from '../errors.ts';
 import { readerFor, type ApiCall, type Endpoint } from '../http/api-call.ts';
 import { linkTo, locationOf, projectOf } from '../links.ts';
 import type { Json } from '../query/json.ts';
@@ -20,6 +21,8 @@ export function aggregatedOf<T extends Resource>(
   return reading(`${collection}.aggregatedList`, (call) => {
     const { unreachableZones } = call.service;
     const scope = `projects/${projectOf(call.path)}/${places.kind}`;
+    const unreachables = places.names.filter((name) => unreachableZones.has(name)).map((name) => `${scope}/${name}`);
+    requirePartialSuccess(call, unreachables);
     const reader = readerFor(call, store(call));
     const resources = places.names
       .filter((name) => !unreachableZones.has(name))
@@ -31,16 +34,26 @@ export function aggregatedOf<T extends Resource>(
       const key = `${places.kind}/${name}`;
       return [key, found === undefined ? warned(key, unreachableZones.has(name)) : { [collection]: found }] as const;
     });
-    const unreachables = places.names.filter((name) => unreachableZones.has(name));
     return {
       kind: `compute#${kindOf(call.action)}AggregatedList`,
       id: call.path,
       items: Object.fromEntries(items),
       nextPageToken: page.nextPageToken,
-      ...(unreachables.length === 0 ? {} : { unreachables: unreachables.map((name) => `${scope}/${name}`) }),
+      ...(unreachables.length === 0 ? {} : { unreachables }),
       selfLink: linkTo(call.path),
     };
   });
+}
+
+/** Who does not ask for partial success gets nothing while something cannot be reached: kubernetes/autoscaler#7923. */
+function requirePartialSuccess({ query, service }: ApiCall, [unreachable]: readonly string[]): void {
+  const { partialSuccess } = service.state.variants;
+  const asked = query.get('returnPartialSuccess');
+  if (partialSuccess === 'unknown' && asked !== null) {
+    throw new ApiError('badRequest', 'Unknown name "returnPartialSuccess": Cannot bind query parameter.');
+  }
+  if (unreachable === undefined || partialSuccess !== 'on-request' || /^true$/i.test(asked ?? '')) return;
+  throw new ApiError('backendError', `The zone '${unreachable}' is currently unavailable.`);
 }
 
 /** The entry of a place that has nothing on this page, or cannot be asked. */

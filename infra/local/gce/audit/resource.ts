@@ -9,6 +9,8 @@ const TYPES: Readonly<Record<string, readonly [type: string, idLabel: string]>> 
   subnetworks: ['gce_subnetwork', 'subnetwork_id'],
   firewalls: ['gce_firewall_rule', 'firewall_rule_id'],
   addresses: ['gce_reserved_address', 'reserved_address_id'],
+  instanceTemplates: ['gce_instance_template', 'instance_template_id'],
+  instanceGroupManagers: ['gce_instance_group_manager', 'instance_group_manager_id'],
 };
 
 /** How audit log entries name a resource; the labels of a failed request lack the id. */

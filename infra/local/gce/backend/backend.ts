@@ -2,6 +2,7 @@ import type { AuditLog } from '../audit/log.ts';
 import { ApiError } from '../errors.ts';
 import type { Caller, Mutation } from '../operations/mutation.ts';
 import type { Operations } from '../operations/operations.ts';
+import type { GroupManagers } from './groups/group-managers.ts';
 import { draftInstance, setStatus } from './instances/instances.ts';
 import { linkTo } from '../links.ts';
 import { deletion, insertion, metadataChange, starting, stopping } from './instances/lifecycle.ts';
@@ -28,15 +29,24 @@ import { BackendView } from './view.ts';
 /** The user of the console: changes made without HTTP are by this user. */
 const OPERATOR: Caller = { user: 'operator@example.com', userAgent: 'local console' };
 
+interface Parts {
+  readonly state: State;
+  readonly operations: Operations;
+  readonly audit: AuditLog;
+  readonly groups: GroupManagers;
+}
+
 /** The state of the service, to set up and to look at without HTTP. The service's own rules hold here too. */
 export class GceBackend extends BackendView {
   readonly #operations: Operations;
   readonly #audit: AuditLog;
+  readonly #groups: GroupManagers;
 
-  constructor(project: string, state: State, operations: Operations, audit: AuditLog) {
+  constructor(project: string, { state, operations, audit, groups }: Parts) {
     super(project, state);
     this.#operations = operations;
     this.#audit = audit;
+    this.#groups = groups;
   }
 
   addProject(project: string, number: string): void {
@@ -96,7 +106,9 @@ export class GceBackend extends BackendView {
 
   /** The end of a spot instance: stopped, or deleted where its termination action says so. */
   preempt(reference: InstanceReference, then: 'stop' | 'delete' = 'stop'): void {
-    preemption(this.state, this.#audit, this.#idle(reference), then);
+    const instance = this.#idle(reference);
+    preemption(this.state, this.#audit, instance, then);
+    this.#groups.look(instance.path);
   }
 
   /** The host fails; the instance is started again on another one. */
@@ -106,7 +118,14 @@ export class GceBackend extends BackendView {
 
   /** Somebody shut the instance down from inside. */
   guestTerminate(reference: InstanceReference): void {
-    shutdown(this.state, this.#audit, this.#idle(reference));
+    const instance = this.#idle(reference);
+    shutdown(this.state, this.#audit, instance);
+    this.#groups.look(instance.path);
+  }
+
+  /** The health check of the instance's managed group fails, and the group recreates it. */
+  markUnhealthy(reference: InstanceReference): void {
+    this.#groups.repair(this.#idle(reference));
   }
 
   /** A managed instance group recreates the instance: same name, other id, any free address unless `ip` is given. */

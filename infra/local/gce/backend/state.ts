@@ -2,12 +2,15 @@ import { notFound } from '../errors.ts';
 import { Ids } from './ids.ts';
 import { SecondaryIndex } from './secondary-index.ts';
 import { Journal, Store } from './store.ts';
+import type { InstanceGroupManager, InstanceTemplate } from './groups/model.ts';
+import type { GceVariants } from '../variants.ts';
 import type { Instance, Network, PlainResource, Resource, Route, Subnet } from './model.ts';
 
 export interface StateOptions {
   readonly now: () => number;
   readonly seed: number;
   readonly routeQuota: number;
+  readonly variants: GceVariants;
 }
 
 /** Everything the service knows, with the indices that keep look-ups cheap. No rules, no HTTP. */
@@ -15,10 +18,13 @@ export class State {
   readonly now: () => number;
   readonly ids: Ids;
   readonly routeQuota: number;
+  readonly variants: GceVariants;
   readonly journal = new Journal();
   readonly networks = new Store<Network>(this.journal);
   readonly subnets = new Store<Subnet>(this.journal);
   readonly instances = new Store<Instance>(this.journal);
+  readonly instanceTemplates = new Store<InstanceTemplate>(this.journal);
+  readonly groupManagers = new Store<InstanceGroupManager>(this.journal);
   readonly routes = new Store<Route>(this.journal);
   readonly firewalls = new Store<PlainResource>(this.journal);
   readonly addresses = new Store<PlainResource>(this.journal);
@@ -40,6 +46,7 @@ export class State {
     this.now = options.now;
     this.ids = new Ids(options.seed, options.now);
     this.routeQuota = options.routeQuota;
+    this.variants = options.variants;
   }
 
   addProject(project: string, number: string): void {

@@ -9,6 +9,8 @@ export interface Mutation {
   readonly targetId: string;
   /** The resources nobody else may change meanwhile; the target when not given. */
   readonly locks?: readonly string[];
+  /** The network whose routes it changes. */
+  readonly network?: string;
   readonly begin?: () => void;
   readonly run?: () => void;
   readonly finish: () => void;

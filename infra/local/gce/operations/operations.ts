@@ -6,6 +6,9 @@ import type { Caller, Mutation } from './mutation.ts';
 import type { Operation } from './operation.ts';
 import { OperationFaults } from './faults.ts';
 
+/** https://github.com/hashicorp/terraform-provider-google/issues/6361 */
+const NETWORK_BUSY = 'There is a route operation in progress on the local or peer network. Try again later.';
+
 /** The operations: every change goes through one, and takes effect as it is polled, waited for or settled. */
 export class Operations {
   readonly #state: State;
@@ -19,6 +22,9 @@ export class Operations {
   /** Called with each new operation that is not done yet. */
   onStart: (operation: Operation) => void = () => {};
 
+  /** Called with each operation that is done. */
+  onDone: (operation: Operation) => void = () => {};
+
   /** @param steps the number of polls after which an operation is done; 0: done at once */
   constructor(state: State, audit: AuditLog, steps: number) {
     this.#state = state;
@@ -28,6 +34,7 @@ export class Operations {
 
   start(mutation: Mutation, caller: Caller): Operation {
     for (const path of locksOf(mutation)) this.requireIdle(path);
+    if (this.#isNetworkBusy(mutation, caller, 'refused')) throw new ApiError('badRequest', NETWORK_BUSY);
     const operation = this.#create(mutation, caller);
     this.#state.journal.write(() => mutation.begin?.());
     this.#audit.first(operation);
@@ -101,6 +108,14 @@ export class Operations {
     this.#open.delete(operation);
     for (const path of locksOf(operation.mutation)) this.#busy.delete(path);
     this.#audit.last(operation);
+    this.onDone(operation);
+  }
+
+  /** Whether another change of the network's routes is in the way, where they exclude each other. Only for requests. */
+  #isNetworkBusy({ network }: Mutation, caller: Caller, outcome: 'refused' | 'failed'): boolean {
+    if (network === undefined || caller.apiVersion === undefined) return false;
+    if (this.#state.variants.networkOperations !== outcome) return false;
+    return [...this.#open].some(({ mutation }) => mutation.network === network);
   }
 
   #where(wanted: (operation: Operation) => boolean): Operation[] {
@@ -122,6 +137,8 @@ export class Operations {
 
   #create(mutation: Mutation, caller: Caller): Operation {
     const scope = mutation.scope ?? scopeOf(mutation.target);
+    const isBusy = this.#isNetworkBusy(mutation, caller, 'failed');
+    const { hangs, planned } = this.faults.faultOf(mutation.action, caller);
     return {
       path: `${scope}/operations/${this.#state.ids.operationName()}`,
       id: this.#state.ids.resourceId(),
@@ -129,7 +146,8 @@ export class Operations {
       mutation,
       caller,
       insertTime: this.#state.now(),
-      ...this.faults.faultOf(mutation.action, caller),
+      hangs,
+      planned: isBusy ? { code: 'RESOURCE_NOT_READY', message: NETWORK_BUSY } : planned,
       status: 'PENDING',
       polls: 0,
     };

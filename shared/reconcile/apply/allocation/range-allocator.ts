@@ -133,6 +133,7 @@ export class RangeAllocator {
       const result = await reserveRange(this.#context, node, table, cidr);
       if (result === undefined) return 'again';
       this.#results.set(keyOf(node.id, cidr), result);
+      if (result.status !== 'not-started') this.#context.onResult?.(result);
       if (result.status === 'failed') return 'failed';
       if (result.status !== 'done') return 'not-started';
       this.#createdAt.set(keyOf(node.id, cidr), this.#clock.now());

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { runCli } from '../../../support/cli/run-cli.ts';
 import { sampled } from '../../../support/sample.ts';
-import { EC2_VARIANTS } from '../../../support/variants.ts';
+import { EC2_VARIANTS } from '../../../support/variants/ec2.ts';
 import { AWS_FAULT_CASES } from './support/aws-fault-cases.ts';
 import { startAwsDoctorFixture } from './support/fixtures.ts';
 import { verifyFaultCase } from './support/fault-case.ts';

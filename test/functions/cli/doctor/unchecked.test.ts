@@ -2,7 +2,7 @@ import { describe, expect, it, onTestFinished } from 'vitest';
 import { AWS_TUTORIAL, startLocalEc2 } from '../../../../infra/local/aws.ts';
 import { GCP_TUTORIAL, startLocalGce } from '../../../../infra/local/gcp.ts';
 import { awsEnv, gcpEnv, runCli, sleepless } from '../../../support/cli/run-cli.ts';
-import { EC2_VARIANTS } from '../../../support/variants.ts';
+import { EC2_VARIANTS } from '../../../support/variants/ec2.ts';
 import { startAwsDoctorFixture, startGcpDoctorFixture } from './support/fixtures.ts';
 
 /** Each read by its IAM name, how the local cloud knows it, and what cannot be checked without it. */

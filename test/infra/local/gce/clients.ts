@@ -6,16 +6,19 @@ import { PassThroughClient } from 'google-auth-library';
 import type { LocalGce } from '../../../../infra/local/gcp.ts';
 import { project } from './setup.ts';
 
+/** Points a real client at the local service. */
+export const clientOptions = (gce: LocalGce) => ({
+  apiEndpoint: '127.0.0.1',
+  port: gce.port,
+  protocol: 'http',
+  fallback: true,
+  projectId: project,
+  authClient: new PassThroughClient(),
+});
+
 /** The real clients, pointed at the local service. */
 export function clientsOf(gce: LocalGce) {
-  const options = () => ({
-    apiEndpoint: '127.0.0.1',
-    port: gce.port,
-    protocol: 'http',
-    fallback: true,
-    projectId: project,
-    authClient: new PassThroughClient(),
-  });
+  const options = () => clientOptions(gce);
   return {
     routes: new RoutesClient(options()),
     instances: new InstancesClient(options()),

@@ -43,9 +43,11 @@ test('a failed boot leaves nothing behind', async () => {
   expect(gce.backend.instances()).toHaveLength(6);
 });
 
-test('zones that cannot be reached are named, and left out', async () => {
+test('zones that cannot be reached are named, and left out, for who asks for that: nobody else gets a list', async () => {
   const gce = await startLab();
   gce.unreachableZones.add(zone);
+  expect(await request(gce, 'GET', 'aggregated/instances')).toEqual(refusal(503, 'backendError', zone));
+  expect(await request(gce, 'GET', 'aggregated/instances?returnPartialSuccess=false')).toMatchObject({ status: 503 });
   const { body } = await request(gce, 'GET', 'aggregated/instances?returnPartialSuccess=true');
   expect(body).toMatchObject({
     items: { 'zones/us-west1-c': { warning: { code: 'UNREACHABLE' } } },

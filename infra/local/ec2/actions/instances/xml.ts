@@ -125,7 +125,7 @@ export function privateDnsName(state: State, nic: NetworkInterface | undefined):
   return `ip-${nic.privateIpAddress.replaceAll('.', '-')}.${suffix}`;
 }
 
-function macOf(id: string): string {
+export function macOf(id: string): string {
   const digits = id.slice(-10).match(/../g) ?? [];
   return ['02', ...digits].join(':');
 }

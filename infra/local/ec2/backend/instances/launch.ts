@@ -1,8 +1,9 @@
 import { Ec2Error, invalidCombination } from '../../errors.ts';
 import { attach, createInterface, type InterfaceInput } from '../network/interfaces.ts';
+import { checkImage, checkInstanceType, checkKeyPair, TUTORIAL_IMAGE } from './catalogue.ts';
 import { changeState } from './lifecycle.ts';
-import { checkMetadataTags } from './metadata-options.ts';
-import type { Instance } from '../model.ts';
+import { checkMetadataTags, METADATA_SERVICE } from './metadata-options.ts';
+import type { Instance, MetadataService } from '../model.ts';
 import { newResource, type TagInput } from '../resource.ts';
 import type { State } from '../state.ts';
 import { checkUserData } from './user-data.ts';
@@ -27,6 +28,7 @@ export interface Launch {
   readonly userData?: string | undefined;
   readonly tags?: TagInput | undefined;
   readonly showsTagsInMetadata?: boolean | undefined;
+  readonly metadataService?: Partial<MetadataService> | undefined;
 }
 
 /** Starts instances as one reservation, all `pending`. The same client token gives the same instances again. */
@@ -47,12 +49,13 @@ function launchOne(state: State, input: Launch, reservationId: string, launchInd
     stateReason: '',
     launchTime: state.now(),
     launchIndex,
-    imageId: input.imageId ?? 'ami-0f1a5f5ada0e7da53',
-    instanceType: input.instanceType ?? 't2.small',
-    keyName: input.keyName,
+    imageId: checkImage(input.imageId ?? TUTORIAL_IMAGE),
+    instanceType: checkInstanceType(input.instanceType ?? 't2.small'),
+    keyName: checkKeyPair(state, input.keyName),
     profile: input.profile,
     userData: checkUserData(input.userData),
     showsTagsInMetadata: input.showsTagsInMetadata ?? false,
+    metadataService: { ...METADATA_SERVICE, ...input.metadataService },
   };
   if (instance.showsTagsInMetadata) checkMetadataTags(instance.tags);
   changeState(state, instance, 'pending');

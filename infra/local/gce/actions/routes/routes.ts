@@ -5,7 +5,7 @@ import type { Router } from '../../http/router.ts';
 import { linkTo, nameOf, projectOf } from '../../links.ts';
 import type { Json } from '../../query/json.ts';
 import { resourceTime } from '../../time.ts';
-import { draftRoute, putRoute, refuseSubnetRoute, removeRoute } from '../../backend/routes/routes.ts';
+import { draftRoute, putRoute, refuseEqualRoute, refuseSubnetRoute, removeRoute } from '../../backend/routes/routes.ts';
 import type { NextHop, Route } from '../../backend/model.ts';
 import { warningsOf } from '../../backend/routes/warnings.ts';
 import { bodyOf, text, texts } from '../body.ts';
@@ -37,13 +37,16 @@ export function addRoutes(router: Router<Endpoint>): void {
 function insertion(call: ApiCall) {
   const { state } = call.service;
   const draft = draftRoute(state, projectOf(call.path), bodyOf(schema, call.body));
-  return insertionOf(call, draft, () => putRoute(state, draft));
+  refuseEqualRoute(state, draft);
+  return { ...insertionOf(call, draft, () => putRoute(state, draft)), network: draft.network };
 }
 
 function deletion(call: ApiCall) {
   const route = store(call).get(call.path);
-  if (route !== undefined) refuseSubnetRoute(route);
-  return deletionOf(call, store(call), () => removeRoute(call.service.state, call.path));
+  const deletion = () => deletionOf(call, store(call), () => removeRoute(call.service.state, call.path));
+  if (route === undefined) return deletion();
+  refuseSubnetRoute(route);
+  return { ...deletion(), network: route.network };
 }
 
 function routeJson(route: Route, call: ApiCall): Json {

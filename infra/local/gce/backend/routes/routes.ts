@@ -25,12 +25,13 @@ const HOP_FIELDS = ['nextHopIp', 'nextHopInstance', 'nextHopGateway', 'nextHopIl
 /** A route from the posted body, checked against the rules, not yet in the state. */
 export function draftRoute(state: State, project: string, input: RouteInput): Route {
   const path = `${routesOf(project)}/${requireName(input.name)}`;
-  if (state.routes.get(path) !== undefined) throw alreadyExists(path);
+  const isTold = state.variants.routeErrors === 'request';
+  if (isTold && state.routes.get(path) !== undefined) throw alreadyExists(path);
   if (input.network === undefined) throw required('resource.network');
   const network = requireNetwork(state, input.network, project).path;
   const destRange = destination(state, network, input.destRange);
   const nextHop = nextHopOf(state, project, network, input);
-  refuseOverQuota(state, network);
+  if (isTold) refuseOverQuota(state, network);
   const { priority = 1000, tags = [] } = input;
   if (!Number.isInteger(priority) || priority < 0 || priority > 65_535) {
     throw invalidField('resource.priority', priority, 'Must be between 0 and 65535.');
@@ -62,6 +63,18 @@ export function removeRoute(state: State, path: string): void {
 export function refuseSubnetRoute(route: Route): void {
   if (route.origin !== 'subnet') return;
   throw new ApiError('badRequest', `The local route '${route.path}' cannot be deleted.`);
+}
+
+/** Where equal routes are refused; which error the service would give then is not known either. */
+export function refuseEqualRoute(state: State, { path, network, destRange, priority, tags }: Route): void {
+  if (state.variants.equalRoutes === 'taken') return;
+  const equal = [...state.routesByNetwork.of(network)].find((other) => {
+    const route = state.routes.get(other);
+    const isSame = route?.destRange === destRange && route.priority === priority;
+    return other !== path && isSame && route.tags.join() === tags.join();
+  });
+  if (equal === undefined) return;
+  throw invalidField('resource.destRange', destRange, `The route '${equal}' has this range and priority.`);
 }
 
 function destination(state: State, network: string, range: string | undefined): string {
@@ -102,6 +115,7 @@ function hopValue(state: State, project: string, network: string, hop: NextHop):
  */
 function hopAddress(state: State, network: string, address: string): string {
   const canonical = canonicalAddress('resource.nextHopIp', address);
+  if (state.variants.nextHopOutsideSubnets === 'taken') return canonical;
   if (networkRanges(state, network).some((range) => contains(range, canonical))) return canonical;
   throw invalidField('resource.nextHopIp', address, 'Must be an address inside a subnetwork of the network.');
 }

@@ -19,7 +19,10 @@ function addressWarnings(state: State, route: Route): Warning[] {
   const address = route.nextHop.value;
   const holder = state.holders.get(addressKey(route.network, address));
   const instance = holder === undefined ? undefined : state.instances.get(holder);
-  if (instance !== undefined) return forwardingWarnings(instance);
+  if (instance !== undefined) {
+    const isSilent = state.variants.stoppedNextHop === 'silent';
+    return forwardingWarnings(instance).filter(({ code }) => !isSilent || code !== 'NEXT_HOP_NOT_RUNNING');
+  }
   const message = `Next hop IP ${address} is not assigned to an instance.`;
   return [warning('NEXT_HOP_ADDRESS_NOT_ASSIGNED', message, 'ip_address', address)];
 }

@@ -21,7 +21,7 @@ import {
 } from '../../../../../infra/local/gcp.ts';
 import { awsEnv, gcpEnv, runCli } from '../../../../support/cli/run-cli.ts';
 import { captureLog } from '../../../../support/testbed/log.ts';
-import { withoutDryRunDoubts } from '../../../../support/variants.ts';
+import { withoutDryRunDoubts } from '../../../../support/variants/ec2.ts';
 import { expectSchema } from '../../../../support/schemas.ts';
 import { emulateAwsCli } from './aws-cli-emulator.ts';
 import { emulateGcloud } from './gcloud-emulator.ts';

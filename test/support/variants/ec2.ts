@@ -1,4 +1,4 @@
-import { environmentVariants } from '../../infra/local/aws.ts';
+import { environmentVariants } from '../../../infra/local/aws.ts';
 
 /**
  * How the local EC2 behaves in this run. `npm run test:variants` turns what nobody has confirmed of the real one; few tests expect
