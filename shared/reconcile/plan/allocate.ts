@@ -3,7 +3,6 @@ import type { AllocatedRange, Allocation } from '../model/allocation.ts';
 import { type AddressFamily, type Cidr, contains, familyOf, overlaps, readableCidrs } from '../model/cidr.ts';
 import type { NodeNote } from '../model/conflict.ts';
 import { DEFAULT_NODE_MASK_SIZES, type Instance, type NodeMaskSizes } from '../model/instance.ts';
-import { leadsTo } from '../model/route.ts';
 import { RangePool } from '../model/range-pool.ts';
 import { leadsTo } from '../model/route.ts';
 import { isInconclusive, type Snapshot } from '../model/snapshot.ts';

@@ -75,13 +75,17 @@ export function protectionOf(truth: GroundTruth, route: ActualRoute): Protection
   return claim.isClaimless === true || isWholeCluster(destination) ? 'appliance' : undefined;
 }
 
-/** Whether a route that reserves a range for `holder` is one of several, or in the way of another's. */
-function isDisputed({ routes, tables }: GroundTruth, route: ActualRoute, holder: ActualInstance): boolean {
-  return routes.some((other) => {
-    if (other.foreign || !tables.includes(other.table) || other.destination === route.destination) return false;
-    const isOwn = other.holder?.id === holder.id && familyOf(other.destination) === familyOf(route.destination);
-    return isInCluster(other.destination) && (isOwn || overlap(other.destination, route.destination));
-  });
+/** Whether one of the routes that reserve ranges for `holder` is one of several, or in the way of another's: then all are given up. */
+function isDisputed(truth: GroundTruth, { table }: ActualRoute, holder: ActualInstance): boolean {
+  const inScope = truth.routes.filter((route) => !route.foreign && isInScope(truth, route));
+  const own = inScope.filter((route) => route.holder?.id === holder.id && route.table === table);
+  return own.some((route) =>
+    inScope.some((other) => {
+      if (other.destination === route.destination) return false;
+      const isOwn = other.holder?.id === holder.id && familyOf(other.destination) === familyOf(route.destination);
+      return isOwn || overlap(other.destination, route.destination);
+    }),
+  );
 }
 
 /** Whether a route is one of the cluster's places: in its tables, inside its CIDR. */
