@@ -363,7 +363,7 @@ export const MUTANTS: readonly Mutant[] = [
     description: 'a reservation is not read back',
     cloud: 'aws',
     file: `${RECONCILE}/apply/allocation/tell-node.ts`,
-    find: 'state = await readBack(context, clock, allocation);',
+    find: 'state = await readBack(context, allocation);',
     replace: "state = 'confirmed';",
   },
   {
