@@ -1,0 +1,44 @@
+import { parseIp, stringifyIp } from 'ip-bigint';
+import { ROUTER } from './kernel/router.ts';
+import { ip } from './kernel/run.ts';
+
+export interface Pod {
+  readonly instance: string;
+  readonly namespace: string;
+  readonly addresses: readonly string[];
+}
+
+interface Place {
+  readonly instance: string;
+  /** The node's namespace. */
+  readonly node: string;
+  readonly namespace: string;
+  /** Different for each pod of the node. */
+  readonly index: number;
+  readonly ranges: readonly string[];
+}
+
+/** Starts a pod as a CNI plugin does: a namespace with one link to its node, which knows the way to its addresses. */
+export function makePod({ instance, node, namespace, index, ranges }: Place): Pod {
+  const link = `pod${index}`;
+  const addresses = ranges.map(podAddress);
+  ip([`netns add ${namespace}`, `link add ${link} netns ${node} type veth peer name eth0 netns ${namespace}`]);
+  const gateway = [
+    `addr add ${ROUTER[4]}/32 dev ${link}`,
+    `link set ${link} up`,
+    `addr add ${ROUTER[6]}/64 dev ${link} nodad`,
+  ];
+  const ways = addresses.map((address) => `route replace ${address} dev ${link}`);
+  // What nobody has is not sent out again.
+  ip([...gateway, ...ways, ...ranges.map((range) => `route replace blackhole ${range}`)], node);
+  const own = addresses.map((address) => `addr add ${address}/${address.includes(':') ? '128' : '32'} dev eth0 nodad`);
+  const out = [`route add default via ${ROUTER[4]} dev eth0 onlink`, `-6 route add default via ${ROUTER[6]} dev eth0`];
+  ip(['link set lo up', ...own, 'link set eth0 up', 'addr add fe80::2/64 dev eth0 nodad', ...out], namespace);
+  return { instance, namespace, addresses };
+}
+
+/** The third address of a range. */
+function podAddress(range: string): string {
+  const { number, ...rest } = parseIp(range.split('/')[0] ?? '');
+  return stringifyIp({ ...rest, number: number + 2n });
+}
