@@ -1,6 +1,5 @@
 import { parseIp, stringifyIp } from 'ip-bigint';
-import { ROUTER } from './kernel/router.ts';
-import { ip } from './kernel/run.ts';
+import { awaitLink, connect, ip } from './kernel/run.ts';
 
 export interface Pod {
   readonly instance: string;
@@ -18,22 +17,30 @@ interface Place {
   readonly ranges: readonly string[];
 }
 
+/** The node, as its pods see it. Not the address that the router has: a node does not answer itself. */
+const GATEWAY = { 4: '169.254.1.2', 6: 'fe80::3' } as const;
+
 /** Starts a pod as a CNI plugin does: a namespace with one link to its node, which knows the way to its addresses. */
 export function makePod({ instance, node, namespace, index, ranges }: Place): Pod {
   const link = `pod${index}`;
   const addresses = ranges.map(podAddress);
-  ip([`netns add ${namespace}`, `link add ${link} netns ${node} type veth peer name eth0 netns ${namespace}`]);
+  ip([`netns add ${namespace}`]);
+  connect({ namespace: node, link, number: index }, { namespace, link: 'eth0' });
   const gateway = [
-    `addr add ${ROUTER[4]}/32 dev ${link}`,
+    `addr add ${GATEWAY[4]}/32 dev ${link}`,
     `link set ${link} up`,
-    `addr add ${ROUTER[6]}/64 dev ${link} nodad`,
+    `addr add ${GATEWAY[6]}/64 dev ${link} nodad`,
   ];
   const ways = addresses.map((address) => `route replace ${address} dev ${link}`);
   // What nobody has is not sent out again.
   ip([...gateway, ...ways, ...ranges.map((range) => `route replace blackhole ${range}`)], node);
   const own = addresses.map((address) => `addr add ${address}/${address.includes(':') ? '128' : '32'} dev eth0 nodad`);
-  const out = [`route add default via ${ROUTER[4]} dev eth0 onlink`, `-6 route add default via ${ROUTER[6]} dev eth0`];
-  ip(['link set lo up', ...own, 'link set eth0 up', 'addr add fe80::2/64 dev eth0 nodad', ...out], namespace);
+  const out = [
+    `route add default via ${GATEWAY[4]} dev eth0 onlink`,
+    `-6 route add default via ${GATEWAY[6]} dev eth0`,
+  ];
+  ip(['link set lo up', ...own, 'link set eth0 up', ...out], namespace);
+  awaitLink(node, link);
   return { instance, namespace, addresses };
 }
 

@@ -22,7 +22,7 @@ export function startVpc(source: VpcSource): Vpc {
   const nodes = new Map<string, string>();
   const pods: Pod[] = [];
   const follow = () => router.follow(source.read(), nodes);
-  const { stop } = afterWrites(source, follow);
+  const { stop, flush } = afterWrites(source, follow);
 
   const connect = (instance: string): string => {
     const known = nodes.get(instance);
@@ -47,8 +47,14 @@ export function startVpc(source: VpcSource): Vpc {
       pods.push(pod);
       return pod;
     },
-    ping: (from, to) => ping(from, addressFor(from, to)),
-    stream: (from, to) => startStream(from, addressFor(from, to)),
+    ping: (from, to) => {
+      flush();
+      return ping(from, addressFor(from, to));
+    },
+    stream: (from, to) => {
+      flush();
+      return startStream(from, addressFor(from, to));
+    },
     [Symbol.dispose]() {
       stop();
       const all = [router.namespace, ...nodes.values(), ...pods.map(({ namespace }) => namespace)];
@@ -58,23 +64,22 @@ export function startVpc(source: VpcSource): Vpc {
 }
 
 /** Calls `follow` once for all that is written in one go. */
-function afterWrites(source: VpcSource, follow: () => void): { readonly stop: () => void } {
+function afterWrites(source: VpcSource, follow: () => void) {
   let isWaiting = false;
-  let hasStopped = false;
+  const flush = () => {
+    if (isWaiting) follow();
+    isWaiting = false;
+  };
   const unsubscribe = source.onWrite(() => {
     if (isWaiting) return;
     isWaiting = true;
-    queueMicrotask(() => {
-      isWaiting = false;
-      if (!hasStopped) follow();
-    });
+    queueMicrotask(flush);
   });
-  return {
-    stop: () => {
-      hasStopped = true;
-      unsubscribe();
-    },
+  const stop = () => {
+    isWaiting = false;
+    unsubscribe();
   };
+  return { flush, stop };
 }
 
 /** The first of the pod's addresses of a family that both have. */

@@ -1,24 +1,18 @@
 import type { Port, VpcModel } from '../model.ts';
 import { ruleset } from './filters.ts';
-import { type KernelRoute, NODE_LINK_LOCAL, ROUTER_RULES, routerState } from './routes.ts';
-import { enableForwarding, ip, nft } from './run.ts';
+import { type KernelEntry, type RouterState, NODE_LINK_LOCAL, ROUTER_RULES, routerState } from './routes.ts';
+import { awaitLink, connect, enableForwarding, ip, nft } from './run.ts';
 
 /** The address of the router on every link. */
 export const ROUTER = { 4: '169.254.1.1', 6: 'fe80::1' } as const;
-
-interface Link {
-  readonly name: string;
-  isUp: boolean;
-}
 
 /** The namespace in the middle, which routes and filters as the VPC does. Only what differs from before is changed. */
 export class Router {
   readonly namespace: string;
   /** By port. */
-  readonly #links = new Map<string, Link>();
+  readonly #links = new Map<string, string>();
   #made = 0;
-  #routes = new Map<string, KernelRoute>();
-  #rules = new Map<string, KernelRoute>();
+  #state: RouterState = { routes: new Map(), rules: new Map() };
   #ruleset = '';
 
   constructor(namespace: string) {
@@ -32,16 +26,14 @@ export class Router {
   follow(model: VpcModel, namespaceOf: ReadonlyMap<string, string>): void {
     const ports = model.ports.filter(({ instance }) => namespaceOf.has(instance));
     this.#connect(ports, namespaceOf);
-    const linkOf = (port: string) => this.#links.get(port)?.name;
+    const linkOf = (port: string) => this.#links.get(port);
     this.#filter(ruleset(ports, model.filters, linkOf));
-    const { routes, rules } = routerState(model, linkOf);
-    const [routeChanges, ruleChanges] = [changes(this.#routes, routes), changes(this.#rules, rules)];
+    const state = routerState(model, linkOf);
+    const [routes, rules] = [changes(this.#state.routes, state.routes), changes(this.#state.rules, state.rules)];
     // What is new comes before what it replaces goes, so that nothing falls between.
-    const added = [...routeChanges.added, ...ruleChanges.added];
-    ip([...this.#raise(ports), ...added, ...routeChanges.removed, ...ruleChanges.removed], this.namespace);
-    // A link that goes down takes its routes along.
-    ip(this.#drop(ports), this.namespace);
-    [this.#routes, this.#rules] = [routes, rules];
+    ip([...routes.added, ...rules.added, ...routes.removed, ...rules.removed], this.namespace);
+    this.#disconnect(ports);
+    this.#state = state;
   }
 
   #filter(text: string): void {
@@ -53,40 +45,26 @@ export class Router {
     for (const port of ports) {
       const namespace = namespaceOf.get(port.instance);
       if (namespace === undefined || this.#links.has(port.id)) continue;
-      const name = `n${this.#made}`;
+      const [link, nodeLink] = [`n${this.#made}`, `eth${port.index}`];
+      connect({ namespace: this.namespace, link, number: this.#made }, { namespace, link: nodeLink });
       this.#made += 1;
-      ip([`link add ${name} netns ${this.namespace} type veth peer name eth${port.index} netns ${namespace}`]);
       ip(nodeSide(port), namespace);
-      this.#links.set(port.id, { name, isUp: false });
+      const addresses = [`addr add ${ROUTER[4]}/32 dev ${link}`, `addr add ${ROUTER[6]}/64 dev ${link} nodad`];
+      ip([`link set ${link} up`, ...addresses], this.namespace);
+      awaitLink(namespace, nodeLink);
+      this.#links.set(port.id, link);
     }
   }
 
-  #raise(ports: readonly Port[]): string[] {
-    return ports.flatMap(({ id, isUp }) => {
-      const link = this.#links.get(id);
-      if (link === undefined || link.isUp || !isUp) return [];
-      link.isUp = true;
-      return [
-        `addr replace ${ROUTER[4]}/32 dev ${link.name}`,
-        `link set ${link.name} up`,
-        `addr replace ${ROUTER[6]}/64 dev ${link.name} nodad`,
-      ];
-    });
-  }
-
-  /** The links of what does not run go down, those of what is gone go away. */
-  #drop(ports: readonly Port[]): string[] {
-    const known = new Map(ports.map((port) => [port.id, port]));
-    return [...this.#links].flatMap(([id, link]) => {
-      const port = known.get(id);
-      if (port === undefined) {
-        this.#links.delete(id);
-        return [`link del ${link.name}`];
-      }
-      if (port.isUp || !link.isUp) return [];
-      link.isUp = false;
-      return [`link set ${link.name} down`];
-    });
+  /** The links of ports that are gone go, and take their routes along. */
+  #disconnect(ports: readonly Port[]): void {
+    const left = new Set(ports.map(({ id }) => id));
+    const gone = [...this.#links].filter(([id]) => !left.has(id));
+    ip(
+      gone.map(([, link]) => `link del ${link}`),
+      this.namespace,
+    );
+    for (const [id] of gone) this.#links.delete(id);
   }
 }
 
@@ -109,7 +87,7 @@ function nodeSide({ index, addresses }: Port): string[] {
   ];
 }
 
-function changes(before: ReadonlyMap<string, KernelRoute>, after: ReadonlyMap<string, KernelRoute>) {
+function changes(before: ReadonlyMap<string, KernelEntry>, after: ReadonlyMap<string, KernelEntry>) {
   const added = [...after].filter(([key, { add }]) => before.get(key)?.add !== add).map(([, { add }]) => add);
   const removed = [...before].filter(([key]) => !after.has(key)).map(([, { remove }]) => remove);
   return { added, removed };

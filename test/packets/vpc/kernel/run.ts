@@ -33,6 +33,25 @@ export function nft(namespace: string, ruleset: string): void {
   feed(command, args, ruleset);
 }
 
+/**
+ * Makes a link between two namespaces. Of two ends that happen to have the same number the kernel hears a second later that they are
+ * connected (`linkwatch_urgent_event`), so the first has a number that no second has.
+ */
+export function connect(
+  first: { namespace: string; link: string; number: number },
+  second: { namespace: string; link: string },
+): void {
+  const { namespace, link, number } = first;
+  const other = `name ${second.link} netns ${second.namespace}`;
+  ip([`link add name ${link} index ${1000 + number} netns ${namespace} type veth peer ${other}`]);
+}
+
+/** The kernel takes a moment to believe that the other end of a link is there; until then it drops what is sent. */
+export function awaitLink(namespace: string, link: string): void {
+  const [command = '', ...args] = inside(namespace, ['sh', '-e']);
+  feed(command, args, `until ip -brief link show dev ${link} | grep -q ' UP '; do :; done`);
+}
+
 const FORWARDING = ['net/ipv4/ip_forward', 'net/ipv6/conf/all/forwarding'];
 /** The address that answers on one interface may be asked for on another; and dead links have no last word. */
 const LENIENT = ['net/ipv4/conf/all/rp_filter', 'net/ipv4/conf/default/rp_filter', 'net/ipv6/conf/default/accept_dad'];
