@@ -6,8 +6,10 @@ import type { Pod } from './pod.ts';
 
 /** Seconds after which nobody answers any more: the way there and back takes less than a millisecond. */
 const PATIENCE = '0.5';
-/** Seconds between two packets of a stream. */
-export const INTERVAL = 0.005;
+/** Packets a second of a stream. */
+export const RATE = 200;
+/** How many it sends at once to make up for time in which it was not scheduled. */
+export const CATCH_UP = 20;
 
 function pingFrom(pod: Pod, args: readonly string[]) {
   const [command = '', ...rest] = inside(pod.namespace, ['ping', '-n', ...args]);
@@ -29,19 +31,23 @@ export interface StreamResult {
   readonly lost: number;
 }
 
-export interface Stream {
+export interface Stream extends Disposable {
   /** Goes on until a packet is answered that was sent after now. */
   end(): Promise<StreamResult>;
 }
 
 /** Sends until it is ended. The first packet was answered when this is. */
 export async function startStream(from: Pod, address: string): Promise<Stream> {
-  const child = pingFrom(from, ['-i', `${INTERVAL}`, address]);
+  const child = pingFrom(from, ['-i', `${1 / RATE}`, '-l', `${CATCH_UP}`, address]);
   const received = new Set<number>();
   let onAnswer = () => {};
+  let rest = '';
   child.stdout.setEncoding('utf8');
   child.stdout.on('data', (output: string) => {
-    for (const [, sequence] of output.matchAll(/icmp_seq=(\d+) ttl/g)) received.add(Number(sequence));
+    // Lines come in parts.
+    const lines = (rest + output).split('\n');
+    rest = lines.pop() ?? '';
+    for (const [, sequence] of lines.join('\n').matchAll(/icmp_seq=(\d+) ttl/g)) received.add(Number(sequence));
     onAnswer();
   });
   const answered = async () => {
@@ -50,9 +56,10 @@ export async function startStream(from: Pod, address: string): Promise<Stream> {
   };
   await answered();
   return {
+    [Symbol.dispose]: () => void child.kill('SIGKILL'),
     end: async () => {
-      // The first may have been on its way.
-      for (let i = 0; i < 3; i += 1) await answered();
+      // What was answered before may not have been read yet.
+      for (let i = 0; i <= CATCH_UP; i += 1) await answered();
       const ended = once(child, 'close');
       child.kill('SIGINT');
       await ended;

@@ -1,5 +1,5 @@
 import { parseIp, stringifyIp } from 'ip-bigint';
-import { awaitLink, connect, ip } from './kernel/run.ts';
+import { awaitLink, ip, newLink } from './kernel/run.ts';
 
 export interface Pod {
   readonly instance: string;
@@ -24,8 +24,8 @@ const GATEWAY = { 4: '169.254.1.2', 6: 'fe80::3' } as const;
 export function makePod({ instance, node, namespace, index, ranges }: Place): Pod {
   const link = `pod${index}`;
   const addresses = ranges.map(podAddress);
-  ip([`netns add ${namespace}`]);
-  connect({ namespace: node, link, number: index }, { namespace, link: 'eth0' });
+  const nodeEnd = { namespace: node, link, number: index };
+  ip([`netns add ${namespace}`, newLink(nodeEnd, { namespace, link: 'eth0' })]);
   const gateway = [
     `addr add ${GATEWAY[4]}/32 dev ${link}`,
     `link set ${link} up`,
@@ -35,12 +35,9 @@ export function makePod({ instance, node, namespace, index, ranges }: Place): Po
   // What nobody has is not sent out again.
   ip([...gateway, ...ways, ...ranges.map((range) => `route replace blackhole ${range}`)], node);
   const own = addresses.map((address) => `addr add ${address}/${address.includes(':') ? '128' : '32'} dev eth0 nodad`);
-  const out = [
-    `route add default via ${GATEWAY[4]} dev eth0 onlink`,
-    `-6 route add default via ${GATEWAY[6]} dev eth0`,
-  ];
+  const out = [`route add default via ${GATEWAY[4]} dev eth0 onlink`, `route add ::/0 via ${GATEWAY[6]} dev eth0`];
   ip(['link set lo up', ...own, 'link set eth0 up', ...out], namespace);
-  awaitLink(node, link);
+  awaitLink(nodeEnd);
   return { instance, namespace, addresses };
 }
 

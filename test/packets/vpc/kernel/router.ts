@@ -1,7 +1,7 @@
 import type { Port, VpcModel } from '../model.ts';
 import { ruleset } from './filters.ts';
 import { type KernelEntry, type RouterState, NODE_LINK_LOCAL, ROUTER_RULES, routerState } from './routes.ts';
-import { awaitLink, connect, enableForwarding, ip, nft } from './run.ts';
+import { awaitLink, enableForwarding, ip, newLink, nft } from './run.ts';
 
 /** The address of the router on every link. */
 export const ROUTER = { 4: '169.254.1.1', 6: 'fe80::1' } as const;
@@ -46,12 +46,13 @@ export class Router {
       const namespace = namespaceOf.get(port.instance);
       if (namespace === undefined || this.#links.has(port.id)) continue;
       const [link, nodeLink] = [`n${this.#made}`, `eth${port.index}`];
-      connect({ namespace: this.namespace, link, number: this.#made }, { namespace, link: nodeLink });
+      const node = { namespace, link: nodeLink };
+      ip([newLink({ namespace: this.namespace, link, number: this.#made }, node)]);
       this.#made += 1;
       ip(nodeSide(port), namespace);
       const addresses = [`addr add ${ROUTER[4]}/32 dev ${link}`, `addr add ${ROUTER[6]}/64 dev ${link} nodad`];
       ip([`link set ${link} up`, ...addresses], this.namespace);
-      awaitLink(namespace, nodeLink);
+      awaitLink(node);
       this.#links.set(port.id, link);
     }
   }
@@ -76,7 +77,7 @@ function nodeSide({ index, addresses }: Port): string[] {
   );
   const ways = [
     `route replace default via ${ROUTER[4]} dev ${link} onlink`,
-    `-6 route replace default via ${ROUTER[6]} dev ${link}`,
+    `route replace ::/0 via ${ROUTER[6]} dev ${link}`,
   ];
   const metric = ` metric ${100 + index}`;
   return [

@@ -12,7 +12,7 @@ type Family = 4 | 6;
 
 const familyOf = (range: string): Family => (range.includes(':') ? 6 : 4);
 
-/** For `ip`, which takes IPv4 where nothing is said. */
+/** For `ip rule`, which takes IPv4 where nothing is said. */
 const option = (family: Family) => (family === 6 ? '-6 ' : '');
 
 /** Two lines for `ip`: one makes it so, the other ends it. */
@@ -73,11 +73,10 @@ function routeOf(table: number, { destination, metric, target }: RouteEntry, liv
 }
 
 function kernelRoute(what: string, destination: string, where: string): [string, KernelEntry] {
-  const family = familyOf(destination);
   // `nexthop` comes last.
   const [start = '', ...hops] = what.split(/(?= nexthop )/);
-  const add = `${option(family)}route replace ${start} ${where}${hops.join('')}`;
-  return [`${destination} ${where}`, { add, remove: `${option(family)}route del ${destination} ${where}` }];
+  const add = `route replace ${start} ${where}${hops.join('')}`;
+  return [`${destination} ${where}`, { add, remove: `route del ${destination} ${where}` }];
 }
 
 function hopTo(family: Family, { addresses, link }: LinkedPort): string {

@@ -1,10 +1,11 @@
 import { spawnSync } from 'node:child_process';
 
 /** Runs a command with lines on its standard input. In step with the local cloud, which waits meanwhile: a write is in force when it is answered. */
-function feed(command: string, args: readonly string[], input: string): void {
-  const { status, stderr, error } = spawnSync(command, args, { input, encoding: 'utf8' });
+function run(command: string, args: readonly string[], input = ''): string {
+  const { status, stdout, stderr, error } = spawnSync(command, args, { input, encoding: 'utf8' });
   if (error !== undefined) throw error;
   if (status !== 0) throw new Error(`${command} ${args.join(' ')}: ${stderr}\n${input}`);
+  return stdout;
 }
 
 const pathOf = (namespace: string) => `/run/netns/${namespace}`;
@@ -23,33 +24,33 @@ export function ip(lines: readonly string[], namespace?: string): void {
   const where = namespace === undefined ? [] : ['-n', namespace];
   const ipv6 = lines.filter((line) => OPTION.test(line)).map((line) => line.replace(OPTION, ''));
   const others = lines.filter((line) => !OPTION.test(line));
-  if (others.length > 0) feed('ip', [...where, '-batch', '-'], `${others.join('\n')}\n`);
-  if (ipv6.length > 0) feed('ip', [...where, '-6', '-batch', '-'], `${ipv6.join('\n')}\n`);
+  if (others.length > 0) run('ip', [...where, '-batch', '-'], `${others.join('\n')}\n`);
+  if (ipv6.length > 0) run('ip', [...where, '-6', '-batch', '-'], `${ipv6.join('\n')}\n`);
 }
 
 /** Puts a ruleset in force in a namespace, all at once. */
 export function nft(namespace: string, ruleset: string): void {
   const [command = '', ...args] = inside(namespace, ['nft', '-f', '-']);
-  feed(command, args, ruleset);
+  run(command, args, ruleset);
+}
+
+interface LinkEnd {
+  readonly namespace: string;
+  readonly link: string;
 }
 
 /**
- * Makes a link between two namespaces. Of two ends that happen to have the same number the kernel hears a second later that they are
- * connected (`linkwatch_urgent_event`), so the first has a number that no second has.
+ * The command that makes a link between two namespaces. Of two ends that happen to have the same number the kernel hears up to a second
+ * later that they are connected (`linkwatch_urgent_event`), so the first gets a number that no second has.
  */
-export function connect(
-  first: { namespace: string; link: string; number: number },
-  second: { namespace: string; link: string },
-): void {
+export function newLink(first: LinkEnd & { readonly number: number }, second: LinkEnd): string {
   const { namespace, link, number } = first;
-  const other = `name ${second.link} netns ${second.namespace}`;
-  ip([`link add name ${link} index ${1000 + number} netns ${namespace} type veth peer ${other}`]);
+  return `link add name ${link} index ${1000 + number} netns ${namespace} type veth peer name ${second.link} netns ${second.namespace}`;
 }
 
 /** The kernel takes a moment to believe that the other end of a link is there; until then it drops what is sent. */
-export function awaitLink(namespace: string, link: string): void {
-  const [command = '', ...args] = inside(namespace, ['sh', '-e']);
-  feed(command, args, `until ip -brief link show dev ${link} | grep -q ' UP '; do :; done`);
+export function awaitLink({ namespace, link }: LinkEnd): void {
+  while (!run('ip', ['-n', namespace, '-brief', 'link', 'show', 'dev', link]).includes(' UP '));
 }
 
 const FORWARDING = ['net/ipv4/ip_forward', 'net/ipv6/conf/all/forwarding'];
@@ -62,6 +63,6 @@ export function enableForwarding(namespaces: readonly string[]): void {
   const script = [...set(1, FORWARDING), ...set(0, LENIENT)].join('\n');
   for (const namespace of namespaces) {
     const [command = '', ...args] = inside(namespace, ['sh', '-e']);
-    feed(command, args, script);
+    run(command, args, script);
   }
 }
