@@ -12,17 +12,17 @@ export const RATE = 200;
 export const CATCH_UP = 20;
 
 function pingFrom(pod: Pod, args: readonly string[]) {
-  const [command = '', ...rest] = inside(pod.namespace, ['ping', '-n', ...args]);
+  const [command = '', ...rest] = inside(pod.namespace, ['ping', ...args]);
   return spawn(command, rest, { stdio: ['ignore', 'pipe', 'inherit'] });
 }
 
 /** What `ping` prints. */
-export async function pingText(from: Pod, address: string, count = 1): Promise<string> {
-  return text(pingFrom(from, ['-c', `${count}`, '-i', '0.2', '-W', PATIENCE, address]).stdout);
+export function pingText(from: Pod, args: readonly string[]): Promise<string> {
+  return text(pingFrom(from, args).stdout);
 }
 
 export async function ping(from: Pod, address: string): Promise<boolean> {
-  return / bytes from .* icmp_seq=1 /.test(await pingText(from, address));
+  return / bytes from .* icmp_seq=1 /.test(await pingText(from, ['-n', '-c', '1', '-W', PATIENCE, address]));
 }
 
 /** What became of the packets up to the last one that was answered. */
@@ -38,7 +38,7 @@ export interface Stream extends Disposable {
 
 /** Sends until it is ended. The first packet was answered when this is. */
 export async function startStream(from: Pod, address: string): Promise<Stream> {
-  const child = pingFrom(from, ['-i', `${1 / RATE}`, '-l', `${CATCH_UP}`, address]);
+  const child = pingFrom(from, ['-n', '-i', `${1 / RATE}`, '-l', `${CATCH_UP}`, address]);
   const received = new Set<number>();
   let onAnswer = () => {};
   let rest = '';
