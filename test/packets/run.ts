@@ -40,6 +40,9 @@ async function run(isolated: readonly string[]): Promise<number> {
     'run',
     '--project',
     'packets',
+    // Writes nothing beside what it loads, so that a user may run it who has no right to.
+    '--configLoader',
+    'native',
     ...process.argv.slice(2),
   ];
   const [command = '', ...args] = [

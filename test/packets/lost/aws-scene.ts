@@ -26,7 +26,7 @@ export interface AwsScene extends AsyncDisposable {
   /** Delivers what waits to the function. */
   deliver(): Promise<void>;
   /** The instance that the table leads the range to. */
-  target(): string | undefined;
+  readonly target: () => string | undefined;
 }
 
 export const RANGE = podCidrOf(1);

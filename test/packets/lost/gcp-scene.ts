@@ -23,10 +23,10 @@ export interface GcpScene extends AsyncDisposable {
   deliver(): Promise<void>;
   resync(): Promise<unknown>;
   /** The address that the range's route leads to. */
-  target(): string | undefined;
+  readonly target: () => string | undefined;
 }
 
-export const RANGE = workerPodCidr(1);
+const RANGE = workerPodCidr(1);
 export const HOLDER = 'worker-1';
 export const SUCCESSOR = 'successor';
 
@@ -35,7 +35,8 @@ export async function startGcpScene(): Promise<GcpScene> {
   seedTutorialNetwork(gce.backend);
   const far = await farAway(gce);
   const { log } = captureLog('gcp');
-  const { url, eventarc, close } = await deployGcp(far.cloud, { log });
+  const deployment = await deployGcp(far.cloud, { log });
+  const { url, eventarc } = deployment;
   const { network, zone, subnet } = GCP_TUTORIAL;
   const vpc = startVpc(gceSource(gce, network));
   const deliver = () => eventarc.drain(url);
@@ -58,7 +59,7 @@ export async function startGcpScene(): Promise<GcpScene> {
     target: () => gce.backend.routesOf(network).find(({ destRange }) => destRange === RANGE)?.nextHop.value,
     [Symbol.asyncDispose]: async () => {
       vpc[Symbol.dispose]();
-      await close();
+      await deployment.close();
       await far[Symbol.asyncDispose]();
       await gce.close();
     },

@@ -4,7 +4,7 @@ import { type KernelEntry, type RouterState, NODE_LINK_LOCAL, ROUTER_RULES, rout
 import { awaitLink, enableForwarding, ip, newLink, nft } from './run.ts';
 
 /** The address of the router on every link. */
-export const ROUTER = { 4: '169.254.1.1', 6: 'fe80::1' } as const;
+const ROUTER = { 4: '169.254.1.1', 6: 'fe80::1' } as const;
 
 /** The namespace in the middle, which routes and filters as the VPC does. Only what differs from before is changed. */
 export class Router {
