@@ -74,7 +74,8 @@ describe('with the AWS CLI', () => {
     await using cloud = await openCloud();
     const PATH = `${join(inject('venv'), 'bin')}:${process.env['PATH']}`;
     const { subnetId, securityGroupId } = cloud.network;
-    const env = { PATH, ...cloud.env, ...IMAGE, SUBNET_IDS: subnetId, SECURITY_GROUP_ID: securityGroupId };
+    const launched = { ...IMAGE, IMAGE_ID: AWS_TUTORIAL.imageId };
+    const env = { PATH, ...cloud.env, ...launched, SUBNET_IDS: subnetId, SECURITY_GROUP_ID: securityGroupId };
     const start = async (program: string, ...args: string[]) =>
       (await promisify(execFile)(program, args, { env })).stdout;
     await start(CREATE_GROUP);

@@ -1,8 +1,10 @@
+import { TUTORIAL_IMAGE } from './backend/instances/catalogue.ts';
 import type { Instance } from './backend/model.ts';
 import type { Ec2Backend } from './backend/backend.ts';
 
 /** The cluster of the tutorial Kubernetes the Hard Way, before its chapter on routes. */
 export const AWS_TUTORIAL = {
+  imageId: TUTORIAL_IMAGE,
   cluster: 'kubernetes-the-hard-way',
   clusterTag: { 'kubernetes.io/cluster/kubernetes-the-hard-way': 'shared' },
   clusterCidr: '10.200.0.0/16',
