@@ -40,9 +40,9 @@ export function readParameters(): Parameter[] {
   const variables = document.getIn(['functions', 'podRoutes', 'environment']);
   const environment = Environment.parse(isMap(variables) ? variables.toJSON() : undefined);
   const variableOf = new Map(Object.entries(environment).map(([name, text]) => [REFERENCE.exec(text)?.[1], name]));
-  return params.items.map((item) => {
+  return params.items.map((item, i) => {
     // The comment above the first key is the map's.
-    const parameter = readParameter(item, params.commentBefore ?? '');
+    const parameter = readParameter(item, i === 0 ? (params.commentBefore ?? '') : '');
     return { ...parameter, environment: variableOf.get(parameter.name) };
   });
 }

@@ -51,6 +51,7 @@ describe('what osls is given', () => {
 it('every parameter has a description, and only the cluster has no default', () => {
   const parameters = readParameters();
   expect(parameters.filter(({ description }) => description.length < 10)).toEqual([]);
+  expect(new Set(parameters.map(({ description }) => description)).size).toBe(parameters.length);
   expect(parameters.filter((each) => each.default === undefined).map(({ name }) => name)).toEqual(NEEDED);
 });
 

@@ -37,7 +37,7 @@ describe('parameters of the deployment', () => {
   it("name everything after the cluster, so that two clusters' stacks do not meet", () => {
     expect(properties('PodRoutesLambdaFunction')).toMatchObject({ FunctionName: NAME });
     expect(properties('PodRoutesLogGroup')).toMatchObject({ LogGroupName: `/aws/lambda/${NAME}` });
-    expect(properties('Dashboard')).toMatchObject({ DashboardName: NAME });
+    expect(properties('PodRoutesDashboard')).toMatchObject({ DashboardName: NAME });
     for (const output of Object.values(template.Outputs)) {
       expect(output).toMatchObject({ Export: { Name: expect.stringContaining(`${NAME}-`) } });
     }
