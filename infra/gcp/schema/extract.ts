@@ -11,7 +11,7 @@ import { fileURLToPath } from 'node:url';
 import * as z from 'zod/mini';
 import type { Block, Schema } from './provider-schema.ts';
 
-const FOLDER = fileURLToPath(new URL('..', import.meta.url));
+const FOLDER = fileURLToPath(new URL('../module', import.meta.url));
 
 const NOTICE =
   'Names of arguments and blocks, extracted by extract.ts from the schemas of the Terraform providers hashicorp/google ' +

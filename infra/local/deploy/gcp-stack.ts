@@ -4,7 +4,7 @@ import type { GcpServices } from '../gcp-services/index.ts';
 
 const REGION = 'us-west1';
 
-/** What the function's role holds, as in infra/gcp/identities.tf. */
+/** What the function's role holds, as in infra/gcp/module/identities.tf. */
 const ROLE = [
   'compute.instances.list',
   'compute.globalOperations.get',

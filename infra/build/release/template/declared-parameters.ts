@@ -25,7 +25,11 @@ function declare(parameter: Parameter): JsonObject {
 }
 
 const CODE = {
-  CodeBucket: { Type: 'String', Description: 'The S3 bucket, in the region of the stack, that the zip is in.', MinLength: 1 },
+  CodeBucket: {
+    Type: 'String',
+    Description: 'The S3 bucket, in the region of the stack, that the zip is in.',
+    MinLength: 1,
+  },
   CodeKey: { Type: 'String', Description: 'The key of the zip in that bucket.', MinLength: 1 },
 };
 

@@ -19,9 +19,10 @@ const SWITCHES: Readonly<Record<string, (resources: JsonObject, parameter: Param
 export function parametersToPackageWith(): string[] {
   const values = { 'cluster-cidr': '10.200.0.0/16' };
   const marked = readParameters().filter(needsPlaceholder);
-  return Object.entries({ ...values, ...Object.fromEntries(marked.map(({ name }) => [name, placeholderOf(name)])) }).map(
-    ([name, value]) => `--param=${name}=${value}`,
-  );
+  return Object.entries({
+    ...values,
+    ...Object.fromEntries(marked.map(({ name }) => [name, placeholderOf(name)])),
+  }).map(([name, value]) => `--param=${name}=${value}`);
 }
 
 function withoutOslsOwn(parts: JsonObject): JsonObject {

@@ -64,7 +64,10 @@ interface Difference {
 }
 
 /** What each parameter that can be left out changes, by Sid. */
-function differences(parameters: readonly Parameter[], given: Readonly<Record<string, string>>): Map<string, Difference> {
+function differences(
+  parameters: readonly Parameter[],
+  given: Readonly<Record<string, string>>,
+): Map<string, Difference> {
   const all = statementsWith(given);
   const found = new Map<string, Difference>();
   for (const parameter of parameters.filter((each) => isOptional(each) && each.environment !== undefined)) {
@@ -108,7 +111,9 @@ export function rolePolicies(parameters: readonly Parameter[], placeholders: Pla
     const fill = (value: Json | undefined) => (value === undefined ? NOTHING : placeholders.fill(fillResources(value)));
     const isText = change?.without !== undefined && hasKeyIn(change.without, placeholders);
     const otherwise = isText ? NOTHING : fill(change?.without);
-    statements.push(change === undefined ? fill(all.get(sid)) : ifGiven(change.parameter, fill(all.get(sid)), otherwise));
+    statements.push(
+      change === undefined ? fill(all.get(sid)) : ifGiven(change.parameter, fill(all.get(sid)), otherwise),
+    );
     if (isText) {
       const text = placeholders.inSub(JSON.stringify(documentOf([asText(change.without ?? null)])));
       policies.push(ifGiven(change.parameter, NOTHING, policy(`podroutes-${sid}`, { 'Fn::Sub': text })));

@@ -18,6 +18,7 @@ locals {
 resource "google_logging_metric" "counted" {
   for_each = local.counted
 
+  project     = var.project
   name        = "${local.name}-${each.key}"
   description = each.value.means
   filter      = <<-EOT

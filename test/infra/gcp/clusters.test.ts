@@ -1,0 +1,77 @@
+import { createHash } from 'node:crypto';
+import { describe, expect, it } from 'vitest';
+import { type Configuration, deploymentTexts, EXAMPLE, readTexts, ROOT } from './configuration.ts';
+
+const read = async (folder?: string) => readTexts(await deploymentTexts(folder));
+const [podroutes, root, example] = await Promise.all([read(), read(ROOT), read(EXAMPLE)]);
+
+/** What says of a module where it is and how many there are. */
+const META = new Set(['source', 'for_each']);
+
+function argumentsOf({ modules }: Configuration): string[] {
+  return modules.flatMap(({ body }) => Object.keys(body).filter((name) => !META.has(name)));
+}
+
+describe('the module', () => {
+  it('leaves the provider to who calls it', () => {
+    expect(podroutes.providers).toEqual([]);
+  });
+
+  it('says the project wherever a provider would fill it in', () => {
+    const silent = podroutes.declared.filter(({ type, body }) => type.startsWith('google_') && !('project' in body));
+    // An object is where its bucket is.
+    expect(silent.map(({ type }) => type)).toEqual(['google_storage_bucket_object']);
+  });
+
+  it('is called by the root with everything that can be said', () => {
+    expect(argumentsOf(root).toSorted()).toEqual(podroutes.variables.toSorted());
+    expect(root.outputs.toSorted()).toEqual(podroutes.outputs.toSorted());
+  });
+
+  it('is called for each of several clusters with what is needed, and nothing that it does not know', () => {
+    const said = argumentsOf(example);
+    expect(said.filter((name) => !podroutes.variables.includes(name))).toEqual([]);
+    expect(podroutes.neededVariables.filter((name) => !said.includes(name))).toEqual([]);
+    expect(example.modules).toMatchObject([{ body: { for_each: '${var.clusters}' } }]);
+  });
+});
+
+/** By what Google tells two resources of one type in a project apart. */
+const IDENTITY = ['account_id', 'role_id', 'name'];
+/** They are somebody's: of a resource with a name, or of an identity of the cluster. */
+const UNNAMED = /_iam_member$|^google_project_service$|^google_monitoring_|^terraform_data$/;
+
+const sha1 = (text: string) => createHash('sha1').update(text).digest('hex').slice(0, 8);
+
+/** What a cluster's resources are called. `${each.key}` and the like stay as they are. */
+function namesFor(cluster: string): string[] {
+  const values = { 'local.name': `podroutes-${cluster}`, 'local.id': sha1(cluster), 'var.cluster_name': cluster };
+  const resources = podroutes.declared.filter(({ kind, type }) => kind === 'resource' && !UNNAMED.test(type));
+  return resources.map(({ type, body }) => {
+    const written = IDENTITY.map((key) => body[key]).find((value) => value !== undefined);
+    const filled = Object.entries(values).reduce(
+      (text, [name, value]) => text.replaceAll(`\${${name}}`, value),
+      String(written),
+    );
+    return `${type} ${filled}`;
+  });
+}
+
+describe('two clusters in one project', () => {
+  it('have no resource of one name', () => {
+    expect(podroutes.locals).toMatchObject({
+      name: 'podroutes-${var.cluster_name}',
+      id: '${substr(sha1(var.cluster_name), 0, 8)}',
+    });
+    const [blue, green] = ['blue', 'green'].map(namesFor);
+    expect(blue?.length).toBeGreaterThan(15);
+    // The object's name is the zip's hash; the bucket that it is in is the cluster's.
+    const common = (blue ?? []).filter((name) => green?.includes(name));
+    expect(common.map((name) => name.split(' ')[0])).toEqual(['google_storage_bucket_object']);
+  });
+
+  it('pack the function into a file for each, so that neither writes over what the other reads', () => {
+    const archives = podroutes.declared.filter(({ type }) => type === 'archive_file');
+    expect(archives).toMatchObject([{ body: { output_path: '${path.module}/.build/${local.name}.zip' } }]);
+  });
+});
