@@ -1,13 +1,13 @@
 locals {
   # A release has the function beside the module; in the repository `npm run build` makes it.
-  released   = "${path.module}/../function"
-  source_dir = coalesce(var.source_dir, fileexists("${local.released}/index.mjs") ? local.released : "${path.module}/../../../dist/gcp")
+  released = "${path.module}/../function"
+  built    = coalesce(var.source_dir, fileexists("${local.released}/index.mjs") ? local.released : "${path.module}/../../../dist/gcp")
 }
 
 # The platform installs its one dependency, the functions framework.
 data "archive_file" "function" {
   type        = "zip"
-  source_dir  = local.source_dir
+  source_dir  = local.built
   output_path = "${path.module}/.build/${local.name}.zip"
 }
 

@@ -8,7 +8,7 @@ import * as z from 'zod/mini';
 
 const ROOT = fileURLToPath(new URL('../../..', import.meta.url));
 
-const Resource = z.object({ Type: z.string(), Properties: z.optional(z.record(z.string(), z.unknown())) });
+const Resource = z.looseObject({ Type: z.string(), Properties: z.optional(z.record(z.string(), z.unknown())) });
 
 const Template = z.object({ Resources: z.record(z.string(), Resource), Outputs: z.record(z.string(), z.unknown()) });
 

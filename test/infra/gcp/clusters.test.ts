@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import { describe, expect, it } from 'vitest';
+import * as z from 'zod/mini';
 import { type Configuration, deploymentTexts, EXAMPLE, readTexts, ROOT } from './configuration.ts';
 
 const read = async (folder?: string) => readTexts(await deploymentTexts(folder));
@@ -48,10 +49,10 @@ function namesFor(cluster: string): string[] {
   const values = { 'local.name': `podroutes-${cluster}`, 'local.id': sha1(cluster), 'var.cluster_name': cluster };
   const resources = podroutes.declared.filter(({ kind, type }) => kind === 'resource' && !UNNAMED.test(type));
   return resources.map(({ type, body }) => {
-    const written = IDENTITY.map((key) => body[key]).find((value) => value !== undefined);
+    const written = z.string().parse(IDENTITY.map((key) => body[key]).find((value) => value !== undefined));
     const filled = Object.entries(values).reduce(
       (text, [name, value]) => text.replaceAll(`\${${name}}`, value),
-      String(written),
+      written,
     );
     return `${type} ${filled}`;
   });

@@ -1,3 +1,4 @@
+import * as z from 'zod/mini';
 import { configOf } from '../../../aws/given-parameters.ts';
 import { isSwitch, type Parameter } from '../../../aws/parameters.ts';
 import { roleStatements } from '../../../aws/template-values.ts';
@@ -54,7 +55,8 @@ type Statements = ReadonlyMap<string, Json>;
 function statementsWith(given: Readonly<Record<string, string>>): Statements {
   const all = toJson(roleStatements(configOf(given)));
   if (!Array.isArray(all)) throw new Error('a role has a list of statements');
-  return new Map(all.map((each: Json) => [isObject(each) ? String(each['Sid']) : '', each]));
+  const sidOf = (statement: Json) => (isObject(statement) ? statement['Sid'] : undefined);
+  return new Map(all.map((each: Json) => [z.string().parse(sidOf(each)), each]));
 }
 
 interface Difference {
