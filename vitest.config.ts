@@ -78,7 +78,11 @@ export default defineConfig({
         globalSetup: ['test/moto/support/suite/setup.ts'],
         ...alone(120_000),
       }),
-      project('judges', ['test/judges/**/*.judge.ts'], { testTimeout: 60_000 }),
+      project('judges', ['test/judges/**/*.judge.ts'], {
+        globalSetup: [SEED, 'test/judges/setup.ts'],
+        testTimeout: 120_000,
+        hookTimeout: 60_000,
+      }),
       // Much of it waits for deadlines: the files do so at the same time.
       project('lambda', ['test/lambda/**/*.lambda.ts'], {
         globalSetup: ['test/lambda/support/setup.ts'],

@@ -5,7 +5,7 @@ import type { Report } from '../../shared/reconcile/report/report.ts';
 import type { Logger } from '../common/log.ts';
 import { type ReconcileEvent, failedEvents } from './failed-events.ts';
 import type { Message } from './events/sqs-batch.ts';
-import type { AwsParsedEvent } from './events/parsed-event.ts';
+import type { AwsParsedEvent, HookEvent } from './events/parsed-event.ts';
 import type { HookCompleter } from './hooks/hook-completer.ts';
 
 /** The messages that SQS is to deliver again. */
@@ -47,6 +47,16 @@ interface ProcessedEvents {
   readonly retry: ReadonlySet<ReconcileEvent>;
 }
 
+/** The hooks of a batch, and those held before whose instances it may have made ready. */
+function hooksFor(events: readonly ReconcileEvent[], report: Report, hookCompleter: HookCompleter): HookEvent[] {
+  const hooks = events.filter((event) => event.kind === 'hook');
+  const hinted = events.flatMap((event) => (event.kind === 'resync' ? [] : [event.hint.instanceId]));
+  const touched = [...hinted, ...report.changes.flatMap(({ node }) => node ?? [])];
+  const held = report.scope === 'resync' ? hookCompleter.heldHooks() : hookCompleter.heldHooks(touched);
+  const delivered = new Set(hooks.map(({ hook }) => hook.instance));
+  return [...hooks, ...held.filter(({ hook }) => !delivered.has(hook.instance))];
+}
+
 async function processEvents(events: readonly ReconcileEvent[], context: ResponderContext): Promise<ProcessedEvents> {
   const { hookCompleter, signal, end } = context;
   const report = await reconcileEvents(events, context);
@@ -54,10 +64,7 @@ async function processEvents(events: readonly ReconcileEvent[], context: Respond
   const transient = report.undone?.filter(({ retryable }) => retryable);
   const retryable = failedEvents(transient, events);
   // The tables decide whether a hook is completed; its message is retried for anything else that may pass by itself.
-  const waitingHooks = await hookCompleter.completeReady(
-    events.filter((event) => event.kind === 'hook'),
-    { signal, end },
-  );
+  const waitingHooks = await hookCompleter.completeReady(hooksFor(events, report, hookCompleter), { signal, end });
   const isPending = (event: ReconcileEvent) =>
     event.kind === 'hook' ? waitingHooks.has(event) || retryable.has(event) : failed.has(event);
   return { report, retry: new Set(events.filter(isPending)) };

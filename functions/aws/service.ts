@@ -13,6 +13,7 @@ import { type Clock, SYSTEM_CLOCK } from '../../shared/reconcile/cloud/clock.ts'
 import type { Report } from '../../shared/reconcile/report/report.ts';
 import type { Logger } from '../common/log.ts';
 import { Reconciler } from '../common/reconciler.ts';
+import { OwnStatements } from './events/own-statements.ts';
 import { makeEventParser, type ParseEvent } from './events/parse-event.ts';
 import { HookCompleter } from './hooks/hook-completer.ts';
 import { QuotaHeadroom } from './telemetry/quota-headroom.ts';
@@ -51,6 +52,7 @@ interface ReportSinks {
   /** Returns how many outcomes were lost. */
   readonly publish: (report: Report, end: AbortSignal | undefined) => Promise<number>;
   readonly claimReader: ClaimReader;
+  readonly ownStatements: OwnStatements;
   readonly log: Logger;
 }
 
@@ -71,6 +73,7 @@ function reconcileAndReport(reconciler: Reconciler, sinks: ReportSinks) {
       metrics.recordFailures();
       throw error;
     });
+    sinks.ownStatements.add(report);
     metrics.recordReconcile(report, request.hints ?? []);
     const lost = await publish(report, request.end);
     if (lost > 0) metrics.recordFailures(lost);
@@ -93,7 +96,7 @@ async function publishReport(
 }
 
 export function makeService(config: AwsFunctionConfig, clients: Clients, options: ServiceOptions): Service {
-  const { cluster, routeTableIds, eventBus, abandonOnFailure } = config;
+  const { cluster, routeTableIds, eventBus, abandonOnFailure, gateWaitsForRange } = config;
   const { log, functionName, metricSink, clock = SYSTEM_CLOCK, retryPolicy } = options;
   const { timeoutSignal = (milliseconds) => AbortSignal.timeout(milliseconds) } = options;
   const ec2 = makeEc2Api(clients.ec2, { clock, ...(retryPolicy === undefined ? {} : { retryPolicy }) });
@@ -105,18 +108,25 @@ export function makeService(config: AwsFunctionConfig, clients: Clients, options
     ledger,
   });
   const metrics = new MetricsRecorder(cluster.name, headroom, metricSink);
+  const ownStatements = new OwnStatements();
   const publish: ReportSinks['publish'] = (report, end) => publishReport(report, end, eventBus, { clients, log });
   const reconciler = new Reconciler(cloud, cluster, log, { clock, claimReadTimeout: CLAIM_READ_TIMEOUT });
   return {
     cloud,
     log,
     timeoutSignal,
-    parseEvent: makeEventParser({ clusterCidrs: cluster.cidrs, routeTableIds, functionName }),
-    run: reconcileAndReport(reconciler, { metrics, publish, claimReader, log }),
+    parseEvent: makeEventParser({
+      clusterCidrs: cluster.cidrs,
+      routeTableIds,
+      functionName,
+      isOwnStatement: (node, value) => ownStatements.take(node, value),
+    }),
+    run: reconcileAndReport(reconciler, { metrics, publish, claimReader, ownStatements, log }),
     hookCompleter: new HookCompleter({
       cloud,
       log,
       abandonOnFailure,
+      gateWaitsForRange,
       clusterCidrs: cluster.cidrs,
       complete: async (hook, result, end) => {
         const { completeLifecycleAction } = await import('./hooks/complete-lifecycle-action.ts');

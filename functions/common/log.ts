@@ -32,6 +32,8 @@ export function logReport(log: Logger, report: Report, milliseconds: number): vo
   }
   for (const conflict of report.conflicts) log.warn(conflict, `conflict over ${conflict.destination}`);
   for (const skipped of report.skipped) log.warn(skipped, 'node skipped');
+  for (const told of report.told ?? []) log.info(told, 'node told its pod CIDR');
+  for (const waiting of report.withoutRange ?? []) log.warn(waiting, 'no range is free for node');
   for (const warning of report.warnings) log.warn(warning, 'node cannot forward');
   for (const node of report.forwarding) log.info({ node }, 'forwarding switched on');
   for (const error of report.errors) log.error(error, 'left undone');

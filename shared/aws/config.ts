@@ -18,6 +18,10 @@ export interface AwsFunctionConfig extends AwsConfig {
   readonly abandonOnFailure: boolean;
   /** Whether claims read from user data are written to tags of the instances, and read from there. */
   readonly writePodCidrTag: boolean;
+  /** Whether the role lets it tell nodes their range that ask for one. */
+  readonly allocate: boolean;
+  /** Whether the launch hook of an instance that states nothing waits for a range. */
+  readonly gateWaitsForRange: boolean;
 }
 
 /** AWS's default since 2025; accounts may have up to 1,000. */
@@ -43,6 +47,8 @@ function readFunctionSettings(reader: SettingsReader) {
     ...(bus === undefined ? {} : { eventBus: bus }),
     abandonOnFailure: readBoolean(reader, 'ABANDON_ON_FAILURE'),
     writePodCidrTag: readBoolean(reader, 'WRITE_POD_CIDR_TAG'),
+    allocate: readBoolean(reader, 'ALLOCATE'),
+    gateWaitsForRange: readBoolean(reader, 'GATE_WAITS_FOR_RANGE'),
     routeQuota: Number(quota),
   };
 }

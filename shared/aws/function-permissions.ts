@@ -1,5 +1,6 @@
 import type { AwsFunctionConfig } from './config.ts';
-import { clusterTag, logGroupName, OUTCOME_SOURCE } from './names.ts';
+import { ALLOCATE_KEYWORD } from '../reconcile/model/claim.ts';
+import { clusterTag, logGroupName, OUTCOME_SOURCE, POD_CIDR_TAG } from './names.ts';
 import { CLAIM_TAG } from './pod-cidr/claim-tag.ts';
 import { WAITING_TAG_PREFIX } from './waiting/waiting-tags.ts';
 
@@ -18,7 +19,10 @@ export interface Permission<Arn> {
 export type MakeArn<Arn> = (service: string, resource: string) => Arn;
 
 /** The settings that decide what the function calls. */
-export interface CallSettings extends Pick<AwsFunctionConfig, 'cluster' | 'routeTableIds' | 'writePodCidrTag'> {
+export interface CallSettings extends Pick<
+  AwsFunctionConfig,
+  'cluster' | 'routeTableIds' | 'writePodCidrTag' | 'allocate'
+> {
   readonly eventBus?: string | undefined;
 }
 
@@ -66,6 +70,25 @@ function writeWaitingTags<Arn>(config: CallSettings, arn: MakeArn<Arn>): Permiss
   });
 }
 
+/** The statement by which nodes that ask for a range are told it. */
+export const TELL_POD_CIDRS = 'TellPodCidrs';
+
+/** The value that a request gives the tag, which IAM fills in. */
+export const REQUESTED_POD_CIDR = `\${aws:RequestTag/${POD_CIDR_TAG}}`;
+
+/**
+ * A node that asks for a range is told it by its tag `pod-cidr`. IAM knows no key for an instance's network, and a tag with the
+ * cluster's name, which has slashes, excludes that the metadata of the instance shows its tags; so what the tag itself says
+ * decides: only an instance without it or with `auto` may be told a range, and the same again when an answer was lost. What
+ * anybody has stated there, the function cannot change.
+ */
+function tellPodCidrs<Arn>(instances: Arn): Permission<Arn> {
+  return allow(TELL_POD_CIDRS, ['ec2:CreateTags'], [instances], {
+    ...only('aws:TagKeys', POD_CIDR_TAG),
+    StringEqualsIgnoreCaseIfExists: { [`aws:ResourceTag/${POD_CIDR_TAG}`]: [ALLOCATE_KEYWORD, REQUESTED_POD_CIDR] },
+  });
+}
+
 /** What Lambda does in the function's name: it takes events out of the queue, and writes the log, metrics included. */
 export function lambdaPermissions<Arn>(cluster: string, arn: MakeArn<Arn>, queue: Arn): Permission<Arn>[] {
   return [
@@ -104,6 +127,7 @@ export function functionPermissions<Arn>(config: CallSettings, arn: MakeArn<Arn>
     ...(config.writePodCidrTag
       ? [allow('WritePodCidrTags', ['ec2:CreateTags'], [instances], only('aws:TagKeys', CLAIM_TAG))]
       : []),
+    ...(config.allocate ? [tellPodCidrs(instances)] : []),
     // A node forwards its pods' packets only with the source/dest check of its interface switched off. Workers' interfaces
     // carry no tag to narrow this by. EC2 also asks for the instance that the interface is attached to.
     allow('SwitchOffSourceDestCheck', ['ec2:ModifyNetworkInterfaceAttribute'], [interfaces, instances]),

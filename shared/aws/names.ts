@@ -35,5 +35,8 @@ export function clustersIn(tagKeys: Iterable<string>): string[] {
   return [...tagKeys].filter((key) => key.startsWith(CLUSTER_TAG)).map((key) => key.slice(CLUSTER_TAG.length));
 }
 
+/** The tag that states the ranges of a node's pods: people write it, and podroutes where a node asks for a range. */
+export const POD_CIDR_TAG = 'pod-cidr';
+
 /** The source of what podroutes publishes on the event bus. */
 export const OUTCOME_SOURCE = 'podroutes';

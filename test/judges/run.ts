@@ -1,4 +1,4 @@
-/** `npm run test:judges`: descriptions of the clouds' APIs, from their Python packages, judge the local clouds and our requests. */
+/** `npm run test:judges`: the local cloud before what the clouds publish of themselves, and beside another's EC2. */
 import { spawnSync } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 import { orSkip } from '../support/or-skip.ts';

@@ -5,7 +5,7 @@ export const ACCEPTED_FINDINGS: Readonly<Record<string, string>> = {
   'cloudsplaining: Unrestricted Infrastructure Modification: ec2:CreateRoute':
     'In tables with the cluster’s tag alone.',
   'cloudsplaining: Unrestricted Infrastructure Modification: ec2:CreateTags':
-    'One key prefix on the cluster’s tables; on request one key on instances.',
+    'One key prefix on the cluster’s tables; on request two keys on instances, one of them where it states no range.',
   'cloudsplaining: Unrestricted Infrastructure Modification: ec2:DeleteRoute':
     'In tables with the cluster’s tag alone.',
   'cloudsplaining: Unrestricted Infrastructure Modification: ec2:DeleteTags':

@@ -15,7 +15,7 @@ const REQUIREMENTS = fileURLToPath(new URL('requirements.txt', import.meta.url))
 async function scan(venv: string): Promise<string[]> {
   const folder = await mkdtemp(join(tmpdir(), 'podroutes-scanners-'));
   try {
-    const packaged = await packageWith({ 'write-pod-cidr-tag': 'true' });
+    const packaged = await packageWith({ 'write-pod-cidr-tag': 'true', allocate: 'true' });
     const subject = { template: join(folder, 'template.json'), policy: join(folder, 'policy.json') };
     await writeFile(subject.template, JSON.stringify(packaged));
     await writeFile(subject.policy, JSON.stringify(policiesIn(packaged)[0]?.policy));

@@ -16,6 +16,8 @@ describe('settings for AWS', () => {
       routeTableIds: ['rtb-0123456789abcdef0', 'rtb-01234567'],
       abandonOnFailure: false,
       writePodCidrTag: false,
+      allocate: false,
+      gateWaitsForRange: false,
       routeQuota: 500,
     });
   });
@@ -23,6 +25,10 @@ describe('settings for AWS', () => {
   it('for the function are read', () => {
     const more = { EVENT_BUS_NAME: 'ops/pods', ABANDON_ON_FAILURE: 'true', ROUTE_QUOTA: '1000' };
     expect(readAwsConfig({ ...AWS, WRITE_POD_CIDR_TAG: 'true' })).toMatchObject({ writePodCidrTag: true });
+    expect(readAwsConfig({ ...AWS, ALLOCATE: 'true', GATE_WAITS_FOR_RANGE: 'true' })).toMatchObject({
+      allocate: true,
+      gateWaitsForRange: true,
+    });
     expect(readAwsConfig({ ...AWS, ...more })).toMatchObject({
       eventBus: 'ops/pods',
       abandonOnFailure: true,
@@ -56,6 +62,8 @@ describe('settings for AWS', () => {
     ['EVENT_BUS_NAME', 'two words', /EVENT_BUS_NAME is "two words"; it should look like default or an ARN/],
     ['ABANDON_ON_FAILURE', 'yes', /ABANDON_ON_FAILURE is "yes"; it should look like true or false/],
     ['WRITE_POD_CIDR_TAG', '1', /WRITE_POD_CIDR_TAG is "1"; it should look like true or false/],
+    ['ALLOCATE', 'all', /ALLOCATE is "all"; it should look like true or false/],
+    ['GATE_WAITS_FOR_RANGE', '5m', /GATE_WAITS_FOR_RANGE is "5m"; it should look like true or false/],
     ['ROUTE_QUOTA', '-5', /ROUTE_QUOTA is "-5"; it should look like 500/],
   ])('%s=%j is refused', (name, value, message) => {
     expect(() => readAwsConfig({ ...AWS, [name]: value })).toThrow(message);

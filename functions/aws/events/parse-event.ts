@@ -4,6 +4,7 @@ import { checkPayload } from '../../common/schema-error.ts';
 import { parseLifecycleAction } from './lifecycle-action.ts';
 import { parseRouteEdit, type RouteEditContext } from './route-edit.ts';
 import { parseStateChange } from './state-change.ts';
+import { type IsOwnStatement, parseTagChange } from './tag-change.ts';
 import type { Origin } from './origin.ts';
 import type { AwsParsedEvent } from './parsed-event.ts';
 
@@ -17,6 +18,10 @@ const Envelope = z.object({
 /** Parses one EventBridge event or manual payload. Never throws. */
 export type ParseEvent = (event: unknown, functionOrigin?: Origin) => AwsParsedEvent;
 
+export interface ParserContext extends RouteEditContext {
+  readonly isOwnStatement: IsOwnStatement;
+}
+
 const resync = (): AwsParsedEvent => ({ kind: 'resync', force: false });
 
 const ignoreWarning = (): AwsParsedEvent => ({
@@ -25,13 +30,14 @@ const ignoreWarning = (): AwsParsedEvent => ({
 });
 
 /** The parser of each kind of event, by source and detail-type. */
-const PARSERS = new Map<string, (event: unknown, context: RouteEditContext) => AwsParsedEvent>([
+const PARSERS = new Map<string, (event: unknown, context: ParserContext) => AwsParsedEvent>([
   ['aws.ec2/EC2 Instance State-change Notification', parseStateChange],
   ['aws.ec2/EC2 Spot Instance Interruption Warning', ignoreWarning],
   ['aws.ec2/EC2 Instance Rebalance Recommendation', ignoreWarning],
   ['aws.autoscaling/EC2 Instance-launch Lifecycle Action', (event) => parseLifecycleAction('launch', event)],
   ['aws.autoscaling/EC2 Instance-terminate Lifecycle Action', (event) => parseLifecycleAction('terminate', event)],
   ['aws.ec2/AWS API Call via CloudTrail', parseRouteEdit],
+  ['aws.tag/Tag Change on Resource', (event, { isOwnStatement }) => parseTagChange(event, isOwnStatement)],
   ['aws.events/Scheduled Event', resync],
   // EventBridge Scheduler.
   ['aws.scheduler/Scheduled Event', resync],
@@ -48,7 +54,7 @@ function isFromOtherOrigin({ account, region }: z.infer<typeof Envelope>, functi
   );
 }
 
-export function makeEventParser(context: RouteEditContext): ParseEvent {
+export function makeEventParser(context: ParserContext): ParseEvent {
   return (event, functionOrigin) => {
     if (isManualPayload(event)) return parseManualPayload(event);
     const { data: envelope, problem } = checkPayload(Envelope, event);

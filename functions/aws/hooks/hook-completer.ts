@@ -20,6 +20,7 @@ export interface HookCompleterOptions {
   readonly cloud: Cloud;
   readonly clusterCidrs: readonly Cidr[];
   readonly abandonOnFailure: boolean;
+  readonly gateWaitsForRange: boolean;
   readonly log: Logger;
   /** Completes the lifecycle action; false when Auto Scaling no longer waits for it. */
   readonly complete: (
@@ -41,9 +42,16 @@ export class HookCompleter {
   readonly #options: HookCompleterOptions;
   /** The hooks that advice was given on. */
   readonly #advised = new Set<string>();
+  /** The held hooks by instance, since what opens them may come before their messages do, which stay hidden for minutes. */
+  readonly #held = new Map<string, HookEvent>();
 
   constructor(options: HookCompleterOptions) {
     this.#options = options;
+  }
+
+  /** The held hooks of these instances, or of all. */
+  heldHooks(instances: Iterable<string> = this.#held.keys()): HookEvent[] {
+    return [...new Set(instances)].flatMap((id) => this.#held.get(id) ?? []);
   }
 
   /**
@@ -60,9 +68,13 @@ export class HookCompleter {
       const decisionFor = await this.#readDecisions([...pending], { signal, end });
       const decisions = [...pending].map((event) => [event, decisionFor(event)] as const);
       const finished = await Promise.all(decisions.map((each) => limit(async () => this.#applyDecision(...each, end))));
-      for (const event of finished.filter((each) => each !== undefined)) pending.delete(event);
+      for (const event of finished.filter((each) => each !== undefined)) {
+        pending.delete(event);
+        this.#held.delete(event.hook.instance);
+      }
       if (decisions.every(([, decision]) => decision.action !== 'hold' || !decision.retrySoon)) break;
     }
+    for (const event of pending) this.#held.set(event.hook.instance, event);
     return pending;
   }
 

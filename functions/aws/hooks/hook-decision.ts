@@ -25,6 +25,8 @@ export type HookDecision =
 export interface HookRules {
   readonly clusterCidrs: readonly Cidr[];
   readonly abandonOnFailure: boolean;
+  /** Whether an instance that states nothing is to be told a range by somebody. */
+  readonly gateWaitsForRange: boolean;
   readonly now: number;
 }
 
@@ -46,12 +48,13 @@ function adviceOn(holder: Instance | undefined, { group, instance }: LifecycleHo
 function decideLaunch(
   { hook, hint }: HookEvent,
   readiness: NodeReadiness,
-  { abandonOnFailure, now }: HookRules,
+  { abandonOnFailure, gateWaitsForRange, now }: HookRules,
 ): HookDecision {
   switch (readiness.status) {
     case 'other-network':
       return OTHER_NETWORK;
     case 'not-a-node':
+      if (gateWaitsForRange) return { action: 'hold', reason: 'it states no pod CIDR yet', retrySoon: false };
       return { action: 'complete', result: 'CONTINUE' };
     case 'ready':
       return { action: 'complete', result: 'CONTINUE', node: readiness.node };

@@ -44,6 +44,7 @@ export class MetricsRecorder {
       RoutesDeleted: deleted,
       Conflicts: conflicts,
       RefusedNodes: refusedCount(report.skipped),
+      NodesWithoutRange: report.withoutRange?.length ?? 0,
       // A run that time cut short is continued at once.
       Failures: failed + report.errors.length + (report.stopped === undefined ? 0 : 1),
     });

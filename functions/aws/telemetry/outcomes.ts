@@ -2,7 +2,11 @@ import type { Report, ReportedChange } from '../../../shared/reconcile/report/re
 
 /** An event for the bus; `docs/events.md` describes the details. */
 export interface Outcome {
-  readonly detailType: `Pod Route ${'Created' | 'Replaced' | 'Deleted' | 'Conflict' | 'Failed'}` | 'Resync Requested';
+  readonly detailType:
+    | `Pod Route ${'Created' | 'Replaced' | 'Deleted' | 'Conflict' | 'Failed'}`
+    // The second as Kubernetes' own controller calls it.
+    | `Pod CIDR ${'Allocated' | 'Not Available'}`
+    | 'Resync Requested';
   readonly detail: Readonly<Record<string, unknown>>;
 }
 
@@ -28,11 +32,13 @@ function changeOutcome({ status, error, retryable, ...change }: ReportedChange, 
 
 /** A plan has no outcomes. */
 export function outcomesOf(report: Report): Outcome[] {
-  const { cluster, stopped } = report;
+  const { cluster, stopped, told = [], withoutRange = [] } = report;
   if (report.dryRun) return [];
   const failed = (detail: object): Outcome => ({ detailType: 'Pod Route Failed', detail: { cluster, ...detail } });
   return [
     ...report.changes.filter(({ status }) => status !== 'planned').map((change) => changeOutcome(change, cluster)),
+    ...told.map((node): Outcome => ({ detailType: 'Pod CIDR Allocated', detail: { cluster, ...node } })),
+    ...withoutRange.map((node): Outcome => ({ detailType: 'Pod CIDR Not Available', detail: { cluster, ...node } })),
     ...report.conflicts.map((conflict): Outcome => ({
       detailType: 'Pod Route Conflict',
       detail: { cluster, ...conflict },

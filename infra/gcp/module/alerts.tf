@@ -24,6 +24,11 @@ locals {
       query = "sum(increase(${local.log_metric.refused}[15m])) > 1"
       help  = "A node states a pod CIDR that is not accepted, so its pods have no route. The function's log names node and rule; mend its metadata."
     }
+    unallocated = {
+      title = "no range is free"
+      query = "sum(increase(${local.log_metric.unallocated}[15m])) > 1"
+      help  = "A node asks for a range and none is free, so its pods have no route. It gets the next that comes free; to have more, add a range to cluster_cidr."
+    }
     stopped = {
       title = "a resync stopped itself"
       query = "sum(increase(${local.log_metric.stopped}[15m])) > 0"

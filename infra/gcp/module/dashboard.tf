@@ -4,6 +4,7 @@ locals {
     ["Failed writes", "sum(increase(${local.log_metric.failures}[5m]))"],
     ["Contested pod CIDRs", "sum(increase(${local.log_metric.conflicts}[5m]))"],
     ["Refused nodes", "sum(increase(${local.log_metric.refused}[5m]))"],
+    ["Nodes without a range", "sum(increase(${local.log_metric.unallocated}[5m]))"],
     ["Requests by answer", "sum by (response_code) (increase(run_googleapis_com:request_count{monitored_resource=\"cloud_run_revision\",service_name=\"${local.service}\"}[5m]))"],
     ["Dead letters", "max(${local.dead_letters})"],
     ["Memory used (share)", "histogram_quantile(0.99, sum by (le) (rate(run_googleapis_com:container_memory_utilizations_bucket{monitored_resource=\"cloud_run_revision\",service_name=\"${local.service}\"}[5m])))"],

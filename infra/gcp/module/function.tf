@@ -63,6 +63,9 @@ resource "google_cloudfunctions2_function" "pod_routes" {
       GOOGLE_CLOUD_PROJECT = var.project
       NETWORK              = local.network
       NETWORK_PROJECT      = local.network_project
+      # Empty: the function's own defaults.
+      NODE_CIDR_MASK_SIZE_IPV4 = var.node_cidr_mask_size_ipv4 == null ? "" : tostring(var.node_cidr_mask_size_ipv4)
+      NODE_CIDR_MASK_SIZE_IPV6 = var.node_cidr_mask_size_ipv6 == null ? "" : tostring(var.node_cidr_mask_size_ipv6)
     }
   }
 

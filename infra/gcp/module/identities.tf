@@ -53,6 +53,35 @@ resource "google_project_iam_custom_role" "routes" {
   ]
 }
 
+# ...and tells nodes that ask for a range, where that is wanted: whoever may set metadata can also put SSH keys and start-up
+# scripts on every instance of the project.
+resource "google_project_iam_custom_role" "telling" {
+  count = var.allocate ? 1 : 0
+
+  project     = var.project
+  role_id     = "podroutes_telling_${local.id}"
+  title       = "podroutes telling (${var.cluster_name})"
+  description = "Reads and sets the metadata of instances."
+  permissions = ["compute.instances.get", "compute.instances.setMetadata", "compute.zoneOperations.get"]
+}
+
+resource "google_project_iam_member" "function_telling" {
+  count = var.allocate ? 1 : 0
+
+  project = var.project
+  role    = google_project_iam_custom_role.telling[0].id
+  member  = google_service_account.function.member
+}
+
+# Compute Engine asks for it of who sets the metadata of an instance that runs as a service account.
+resource "google_service_account_iam_member" "function_acts_as_nodes" {
+  for_each = var.allocate ? toset(var.node_service_accounts) : []
+
+  service_account_id = "projects/${var.project}/serviceAccounts/${each.key}"
+  role               = "roles/iam.serviceAccountUser"
+  member             = google_service_account.function.member
+}
+
 resource "google_project_iam_member" "function_nodes" {
   project = var.project
   role    = google_project_iam_custom_role.nodes.id

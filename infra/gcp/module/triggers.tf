@@ -6,12 +6,14 @@ locals {
     v1-delete              = "v1.compute.instances.delete"
     v1-start               = "v1.compute.instances.start"
     v1-stop                = "v1.compute.instances.stop"
+    v1-setmetadata         = "v1.compute.instances.setMetadata"
     v1-region-bulkinsert   = "v1.compute.regionInstances.bulkInsert"
     beta-insert            = "beta.compute.instances.insert"
     beta-bulkinsert        = "beta.compute.instances.bulkInsert"
     beta-delete            = "beta.compute.instances.delete"
     beta-start             = "beta.compute.instances.start"
     beta-stop              = "beta.compute.instances.stop"
+    beta-setmetadata       = "beta.compute.instances.setMetadata"
     beta-region-bulkinsert = "beta.compute.regionInstances.bulkInsert"
   }
 }

@@ -62,6 +62,45 @@ variable "network_project" {
   }
 }
 
+variable "allocate" {
+  description = "Tell nodes their range that ask for one (metadata pod-cidr=auto). Lets the function set the metadata of every instance of the project."
+  type        = bool
+  default     = false
+}
+
+variable "node_service_accounts" {
+  description = "The service accounts, by e-mail, that nodes run as which ask for a range: the function has to act as them to set their metadata."
+  type        = list(string)
+  default     = []
+
+  validation {
+    condition     = alltrue([for account in var.node_service_accounts : can(regex("^[^@\\s/]+@[a-z0-9.-]+\\.gserviceaccount\\.com$", account))])
+    error_message = "node_service_accounts must look like nodes@my-project-123.iam.gserviceaccount.com."
+  }
+}
+
+variable "node_cidr_mask_size_ipv4" {
+  description = "Prefix length of the IPv4 ranges that nodes are given. By default 24."
+  type        = number
+  default     = null
+
+  validation {
+    condition     = var.node_cidr_mask_size_ipv4 == null ? true : contains(range(1, 33), var.node_cidr_mask_size_ipv4)
+    error_message = "node_cidr_mask_size_ipv4 must be a prefix length like 24."
+  }
+}
+
+variable "node_cidr_mask_size_ipv6" {
+  description = "Prefix length of the IPv6 ranges that nodes are given. By default 64."
+  type        = number
+  default     = null
+
+  validation {
+    condition     = var.node_cidr_mask_size_ipv6 == null ? true : contains(range(1, 129), var.node_cidr_mask_size_ipv6)
+    error_message = "node_cidr_mask_size_ipv6 must be a prefix length like 64."
+  }
+}
+
 variable "schedule" {
   description = "When to look at everything and repair it, as a cron expression in UTC."
   type        = string

@@ -9,9 +9,25 @@ export const IAM_VERSION = '2010-05-08';
 
 const NAMESPACE = 'https://iam.amazonaws.com/doc/2010-05-08/';
 
-const Policy = z.object({
-  Statement: z.array(z.object({ Effect: z.string(), Action: z.union([z.string(), z.array(z.string())]) })),
+const Values = z.union([z.string(), z.array(z.string())]);
+
+const Statement = z.object({
+  Effect: z.string(),
+  Action: Values,
+  Condition: z.optional(z.record(z.string(), z.record(z.string(), Values))),
 });
+
+const Policy = z.object({ Statement: z.array(Statement) });
+
+type Conditions = Readonly<Record<string, Readonly<Record<string, string | readonly string[]>>>>;
+
+const TAG_KEYS = 'aws:TagKeys';
+
+/** Of all conditions only those on the keys of tags are kept. */
+export function tagKeysIn({ Condition = {} }: { readonly Condition?: Conditions | undefined }): string[] {
+  const compared = Object.entries(Condition).filter(([operator]) => operator.startsWith('ForAllValues:'));
+  return compared.flatMap(([, keys]) => keys[TAG_KEYS] ?? []);
+}
 
 function need(params: Params, name: string): string {
   const value = params.text(name) ?? '';
@@ -26,44 +42,65 @@ function roleBy(services: AwsServices, name: string): Role {
   return role;
 }
 
-function actionsIn(document: string): string[] {
-  const { Statement } = parse(Policy, document);
-  return Statement.filter(({ Effect }) => Effect === 'Allow').flatMap(({ Action }) => Action);
+function statementsIn(document: string): z.infer<typeof Statement>[] {
+  return parse(Policy, document).Statement.filter(({ Effect }) => Effect === 'Allow');
 }
+
+const actionsIn = (document: string) => statementsIn(document).flatMap(({ Action }) => Action);
 
 const members = (params: Params, name: string) => params.within(name).list('member');
 
+/** The keys of tags that a simulated request writes. */
+function requestedTagKeys(params: Params): string[] {
+  const entries = params.within('ContextEntries').structs('member');
+  return entries
+    .filter((entry) => entry.text('ContextKeyName') === TAG_KEYS)
+    .flatMap((entry) => members(entry, 'ContextKeyValues'));
+}
+
+function mayTag({ tagKeys }: Role, keys: readonly string[]): boolean {
+  const matches = (key: string) => (pattern: string) =>
+    pattern.endsWith('*') ? key.startsWith(pattern.slice(0, -1)) : key === pattern;
+  return keys.every((key) => [...tagKeys].some(matches(key)));
+}
+
 function simulate(services: AwsServices, params: Params): XmlObject {
-  const { allowed } = roleBy(services, need(params, 'PolicySourceArn').split('/').at(-1) ?? '');
+  const role = roleBy(services, need(params, 'PolicySourceArn').split('/').at(-1) ?? '');
+  const isAllowed = (action: string) =>
+    role.allowed.has(action) && (!action.endsWith('Tags') || mayTag(role, requestedTagKeys(params)));
   const resources = members(params, 'ResourceArns');
   const results = members(params, 'ActionNames').flatMap((action) =>
     (resources.length === 0 ? ['*'] : resources).map((resource) => ({
       EvalActionName: action,
       EvalResourceName: resource,
-      EvalDecision: allowed.has(action) ? 'allowed' : 'implicitDeny',
+      EvalDecision: isAllowed(action) ? 'allowed' : 'implicitDeny',
     })),
   );
   return { EvaluationResults: results, IsTruncated: false };
 }
 
 interface Call {
+  readonly requestId: string;
   readonly services: AwsServices;
   readonly params: Params;
   /** Grants the caller this action. */
   readonly grant: (action: string) => void;
 }
 
-export const iamActions: Readonly<Record<string, (call: Call) => XmlObject>> = {
+/** Undefined: the answer has no result. */
+export const iamActions: Readonly<Record<string, (call: Call) => XmlObject | undefined>> = {
   SimulatePrincipalPolicy: ({ services, params }) => simulate(services, params),
   PutRolePolicy: ({ services, params }) => {
-    const { allowed } = roleBy(services, need(params, 'RoleName'));
-    for (const action of actionsIn(need(params, 'PolicyDocument'))) allowed.add(action);
-    return {};
+    const { allowed, tagKeys } = roleBy(services, need(params, 'RoleName'));
+    const document = need(params, 'PolicyDocument');
+    for (const action of actionsIn(document)) allowed.add(action);
+    for (const key of statementsIn(document).flatMap(tagKeysIn)) tagKeys.add(key);
+    return undefined;
   },
   // There is one user, who may do everything that no fault forbids.
   PutUserPolicy: ({ params, grant }) => {
     for (const action of actionsIn(need(params, 'PolicyDocument'))) grant(action);
-    return {};
+    return undefined;
   },
 };
 
@@ -71,13 +108,18 @@ export function iamCall(call: Call): { readonly action: string; readonly run: ()
   const action = call.params.text('Action') ?? '';
   const answer = iamActions[action];
   if (answer === undefined) return undefined;
-  return { action, run: () => xml(200, `${action}Response`, { [`${action}Result`]: answer(call) }) };
+  const ResponseMetadata = { RequestId: call.requestId };
+  return {
+    action,
+    run: () => xml(200, `${action}Response`, { [`${action}Result`]: answer(call), ResponseMetadata }),
+  };
 }
 
-export function iamError({ code, message, status }: ServiceError): WireResponse {
-  return xml(status, 'ErrorResponse', { Error: { Type: 'Sender', Code: code, Message: message } });
+export function iamError({ code, message, status }: ServiceError, requestId: string): WireResponse {
+  const error = { Type: 'Sender', Code: code, Message: message };
+  return xml(status, 'ErrorResponse', { Error: error, RequestId: requestId });
 }
 
 function xml(status: number, name: string, fields: XmlObject): WireResponse {
-  return { status, headers: { 'content-type': 'text/xml' }, body: xmlDocument(name, NAMESPACE, fields, 'member') };
+  return { status, headers: {}, body: xmlDocument(name, NAMESPACE, fields, 'member') };
 }

@@ -9,7 +9,8 @@ import type { AwsServices } from './model.ts';
 import { sqsActions } from './sqs.ts';
 import { json, ServiceError, type WireResponse, type WireRequest } from './wire.ts';
 
-export { AwsServices, type Messages } from './model.ts';
+export { tagKeysIn } from './iam.ts';
+export { AwsServices, type Messages, type Role } from './model.ts';
 
 interface Context {
   readonly services: AwsServices;
@@ -20,6 +21,8 @@ interface Context {
 interface Service {
   /** Its prefix in IAM: the log and the faults know actions as `sqs:ListQueues`. */
   readonly prefix: string;
+  /** The media type of its answers. */
+  readonly type: string;
   readonly call: { readonly action: string; readonly run: () => WireResponse } | undefined;
   readonly refuse: (error: ServiceError) => WireResponse;
 }
@@ -37,7 +40,7 @@ function sqsError(error: ServiceError): WireResponse {
 const lambdaError = ({ code, message, status }: ServiceError) =>
   json(status, { Type: 'User', Message: message }, { 'x-amzn-errortype': code });
 
-function serviceOf({ services, faults }: Context, request: WireRequest): Service | undefined {
+function serviceOf({ services, faults }: Context, request: WireRequest, requestId: string): Service | undefined {
   const [target = '', action = ''] = String(request.headers['x-amz-target'] ?? '').split('.');
   const { body } = request;
   if (target === 'AmazonSQS') {
@@ -45,22 +48,36 @@ function serviceOf({ services, faults }: Context, request: WireRequest): Service
     const run = sqsActions[action];
     return {
       prefix: 'sqs',
+      type: 'application/x-amz-json-1.0',
       call: run && { action, run: () => json(200, run(services, body, endpoint)) },
       refuse: sqsError,
     };
   }
   if (target === 'AWSEvents') {
     const run = eventsActions[action];
-    return { prefix: 'events', call: run && { action, run: () => json(200, run(services, body)) }, refuse: jsonError };
+    return {
+      prefix: 'events',
+      type: 'application/x-amz-json-1.1',
+      call: run && { action, run: () => json(200, run(services, body)) },
+      refuse: jsonError,
+    };
   }
-  if (isLambda(request)) return { prefix: 'lambda', call: lambdaCall(services, request), refuse: lambdaError };
+  if (isLambda(request)) {
+    const call = lambdaCall(services, request);
+    return { prefix: 'lambda', type: 'application/json', call, refuse: lambdaError };
+  }
   const params = Params.parse(body);
   if (params.text('Version') !== IAM_VERSION) return undefined;
   const grant = (each: string) => {
     faults.stopFailing(each);
     faults.stopFailing(each.replace(/^ec2:/, ''));
   };
-  return { prefix: 'iam', call: iamCall({ services, params, grant }), refuse: iamError };
+  return {
+    prefix: 'iam',
+    type: 'text/xml',
+    call: iamCall({ requestId, services, params, grant }),
+    refuse: (error) => iamError(error, requestId),
+  };
 }
 
 /** The error of a planned fault, in the words of the services unless it brings its own. */
@@ -71,8 +88,16 @@ function denied(account: string, action: string, code: string, message: string |
 
 /** Answers a request for a service other than EC2; undefined when it is for EC2. */
 export function answerService(context: Context, request: WireRequest): WireResponse | BrokenConnection | undefined {
-  const service = serviceOf(context, request);
+  const requestId = context.services.requestId();
+  const service = serviceOf(context, request, requestId);
   if (service === undefined) return undefined;
+  const answered = answerCall(context, service);
+  if (typeof answered === 'string') return answered;
+  const type = answered.body === '' ? {} : { 'content-type': service.type };
+  return { ...answered, headers: { 'x-amzn-requestid': requestId, ...type, ...answered.headers } };
+}
+
+function answerCall(context: Context, service: Service): WireResponse | BrokenConnection {
   const { calls, faults, services } = context;
   const action = `${service.prefix}:${service.call?.action ?? 'unknown'}`;
   try {

@@ -1,3 +1,6 @@
+import { Ids } from '../ec2/backend/ids.ts';
+import type { EventPattern } from '../event-bus/pattern.ts';
+
 /** The waiting messages of a queue. */
 export interface Messages {
   readonly count: () => number;
@@ -18,7 +21,7 @@ export interface Rule {
   readonly queue: string;
   /** Name of the queue for events that could not be delivered. */
   readonly undelivered: string;
-  readonly pattern?: object;
+  readonly pattern?: EventPattern;
   readonly schedule?: string;
   enabled: boolean;
 }
@@ -45,6 +48,8 @@ export interface LambdaFunction {
 export interface Role {
   readonly name: string;
   readonly allowed: Set<string>;
+  /** The keys of the tags that it may write, as IAM's patterns. */
+  readonly tagKeys: Set<string>;
 }
 
 export class AwsServices {
@@ -55,6 +60,7 @@ export class AwsServices {
   readonly queues = new Map<string, Queue>();
   readonly rules = new Map<string, Rule>();
   readonly roles = new Map<string, Role>();
+  readonly #ids = new Ids(2);
 
   constructor(account: string, region: string) {
     this.account = account;
@@ -64,5 +70,9 @@ export class AwsServices {
   arn(service: string, resource: string): string {
     const region = service === 'iam' ? '' : this.region;
     return `arn:aws:${service}:${region}:${this.account}:${resource}`;
+  }
+
+  requestId(): string {
+    return this.#ids.uuid('request');
   }
 }

@@ -26,7 +26,7 @@ export class ServiceError extends Error {
 }
 
 export function json(status: number, body: unknown, headers: Readonly<Record<string, string>> = {}): WireResponse {
-  return { status, headers: { 'content-type': 'application/x-amz-json-1.1', ...headers }, body: JSON.stringify(body) };
+  return { status, headers, body: JSON.stringify(body) };
 }
 
 function jsonIn(body: string): unknown {

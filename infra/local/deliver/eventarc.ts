@@ -4,7 +4,7 @@ import { toCloudEvent } from '../gce/cloudevent.ts';
 
 /** What there are triggers for, and the system events that a log sink passes on. */
 const TRIGGERED =
-  /^(?:(?:v1|beta)\.compute\.(?:instances\.(?:insert|bulkInsert|delete|start|stop)|regionInstances\.bulkInsert)|compute\.instances\.[A-Za-z.]+)$/;
+  /^(?:(?:v1|beta)\.compute\.(?:instances\.(?:insert|bulkInsert|delete|start|stop|setMetadata)|regionInstances\.bulkInsert)|compute\.instances\.[A-Za-z.]+)$/;
 
 interface Pending {
   readonly entry: AuditEntry;

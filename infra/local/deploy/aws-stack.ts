@@ -1,37 +1,24 @@
 import type { AwsFunctionConfig } from '../../../shared/aws/config.ts';
 import { functionPermissions, lambdaPermissions } from '../../../shared/aws/function-permissions.ts';
 import { stackName } from '../../../shared/aws/names.ts';
-import type { AwsServices, Messages } from '../aws-services/index.ts';
+import { type AwsServices, type Messages, type Role, tagKeysIn } from '../aws-services/index.ts';
 import type { LocalQueue } from '../deliver/queue.ts';
 import { matchesPattern } from '../event-bus/pattern.ts';
+import { packagedRules } from './packaged-rules.ts';
 
 /** The suffix that CloudFormation puts behind logical ids. */
 const SUFFIX = 'L0C4LL0C4L01';
 
-/** The actions that the role of the function allows. */
-function roleActions(services: AwsServices, config: AwsFunctionConfig): Set<string> {
+/** What the role of the function allows. */
+function rolePermissions(services: AwsServices, config: AwsFunctionConfig): Omit<Role, 'name'> {
   const arn = services.arn.bind(services);
-  const own = functionPermissions(config, arn);
-  return new Set([...own, ...lambdaPermissions(config.cluster.name, arn, '')].flatMap(({ Action }) => Action));
+  const all = [...functionPermissions(config, arn), ...lambdaPermissions(config.cluster.name, arn, '')];
+  return { allowed: new Set(all.flatMap(({ Action }) => Action)), tagKeys: new Set(all.flatMap(tagKeysIn)) };
 }
 
-/** What starts the function, as in infra/aws/rules.yml. */
-const RULES = {
-  InstanceStateRule: {
-    pattern: { source: ['aws.ec2'], 'detail-type': ['EC2 Instance State-change Notification'] },
-  },
-  LifecycleHookRule: {
-    pattern: {
-      source: ['aws.autoscaling'],
-      'detail-type': ['EC2 Instance-launch Lifecycle Action', 'EC2 Instance-terminate Lifecycle Action'],
-    },
-  },
-  ResyncRequestRule: { pattern: { 'detail-type': ['Resync Requested'] } },
-  ScheduleRule: { schedule: 'rate(5 minutes)' },
-  RouteEditRule: { pattern: { source: ['aws.ec2'], 'detail-type': ['AWS API Call via CloudTrail'] } },
-};
-
 export interface AwsStack {
+  /** Name of the role that the function runs under. */
+  readonly role: string;
   /** How many of the rules that are enabled pass an event on to the function's queue. */
   readonly matchingRules: (event: object) => number;
   /** Whether the event source mapping is enabled. */
@@ -65,20 +52,28 @@ export function registerStack(
   services.queues.set(eventQueue, { name: eventQueue, messages: waiting, deadLetters });
   services.queues.set(deadLetters, { name: deadLetters, messages: messagesIn(queue.deadLetters) });
   services.queues.set(undelivered, { name: undelivered, messages: messagesIn([]) });
-  for (const [logicalId, what] of Object.entries(RULES)) {
-    const name = named(logicalId);
-    services.rules.set(name, { name, queue: eventQueue, undelivered, enabled: true, ...what });
-  }
   const role = named('FunctionRole');
-  services.roles.set(role, { name: role, allowed: roleActions(services, config) });
+  const rules = packagedRules({
+    account: services.account,
+    region: services.region,
+    role: services.arn('iam', `role/${role}`),
+    parameters: { 'cluster-name': config.cluster.name },
+  });
+  for (const [logicalId, rule] of Object.entries(rules)) {
+    const name = named(logicalId);
+    services.rules.set(name, { name, queue: eventQueue, undelivered, enabled: true, ...rule });
+  }
+  services.roles.set(role, { name: role, ...rolePermissions(services, config) });
   services.functions.set(stack, { name: stack, role, environment, state: 'Active' });
   const id = '8b2f1f0e-5d0c-4c1b-9a53-6f0d4f1c2e77';
   services.mappings.set(id, { id, functionName: stack, queue: eventQueue, batchSize: 50, enabled: true });
   return {
-    matchingRules: (event) => {
-      const mine = [...services.rules.values()].filter(({ queue: name, enabled }) => enabled && name === eventQueue);
-      return mine.filter(({ pattern }) => pattern !== undefined && matchesPattern(pattern, event)).length;
-    },
+    role,
+    matchingRules: (event) =>
+      Object.keys(rules).filter((logicalId) => {
+        const rule = services.rules.get(named(logicalId));
+        return rule?.enabled === true && rule.pattern !== undefined && matchesPattern(rule.pattern, event);
+      }).length,
     isMappingEnabled: () => [...services.mappings.values()].some((each) => each.functionName === stack && each.enabled),
   };
 }

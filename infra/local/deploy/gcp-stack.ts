@@ -16,7 +16,9 @@ const ROLE = [
 ];
 
 const METHODS = ['v1', 'beta'].flatMap((version) => [
-  ...['insert', 'bulkInsert', 'delete', 'start', 'stop'].map((verb) => `${version}.compute.instances.${verb}`),
+  ...['insert', 'bulkInsert', 'delete', 'start', 'stop', 'setMetadata'].map(
+    (verb) => `${version}.compute.instances.${verb}`,
+  ),
   `${version}.compute.regionInstances.bulkInsert`,
 ]);
 

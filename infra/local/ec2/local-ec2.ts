@@ -49,7 +49,7 @@ export async function startLocalEc2(options: LocalEc2Options = {}): Promise<Loca
   const { calls, faults } = service;
   const server = await startServer(
     options.port ?? 0,
-    (params) => answer(service, params),
+    (params, signature) => answer(service, params, signature),
     (request) => answerService({ services, calls, faults }, request),
   );
   const stopSettling = options.autoSettle === undefined ? undefined : autoSettle(backend, options.autoSettle);

@@ -39,7 +39,7 @@ export function seedTutorialCluster(backend: Ec2Backend): TutorialCluster {
   return { ...network, controllers: controllers.flatMap(now), workers: workers.flatMap(now) };
 }
 
-/** VPC, subnet, internet gateway, route table and security group; no instance. */
+/** VPC, subnet, internet gateway, route table, security group and key pair; no instance. */
 export function createTutorialNetwork(backend: Ec2Backend): TutorialNetwork {
   const tags = AWS_TUTORIAL.clusterTag;
   const { id: vpcId } = backend.createVpc({ cidr: AWS_TUTORIAL.vpcCidr, tags });
@@ -48,6 +48,7 @@ export function createTutorialNetwork(backend: Ec2Backend): TutorialNetwork {
   const { id: routeTableId } = backend.createRouteTable({ vpcId, tags });
   backend.associateRouteTable(routeTableId, subnetId);
   backend.createRoute(routeTableId, '0.0.0.0/0', { field: 'gatewayId', id: gatewayId });
+  backend.ensureKeyPair(AWS_TUTORIAL.cluster);
   const { id: securityGroupId } = backend.createSecurityGroup({
     vpcId,
     name: AWS_TUTORIAL.cluster,

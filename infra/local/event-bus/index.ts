@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import { json } from 'node:stream/consumers';
 import * as z from 'zod/mini';
@@ -86,6 +87,6 @@ export class LocalEventBus implements AsyncDisposable {
 }
 
 function reply(response: ServerResponse, status: number, body: object): void {
-  response.writeHead(status, { 'content-type': JSON_TYPE });
+  response.writeHead(status, { 'content-type': JSON_TYPE, 'x-amzn-requestid': randomUUID() });
   response.end(JSON.stringify(body));
 }

@@ -1,34 +1,55 @@
-type Matcher = (value: unknown) => boolean;
+import * as z from 'zod/mini';
 
-const isObject = (value: unknown): value is Readonly<Record<string, unknown>> =>
-  typeof value === 'object' && value !== null && !Array.isArray(value);
+const Leaf = z.array(
+  z.union([
+    z.string(),
+    z.number(),
+    z.boolean(),
+    z.null(),
+    z.strictObject({ exists: z.boolean() }),
+    z.strictObject({ prefix: z.string() }),
+    z.strictObject({ 'anything-but': z.union([z.string(), z.array(z.string())]) }),
+  ]),
+);
 
-/** What an object in a list of alternatives asks of a value; `undefined` is a field that is missing. */
-const MATCHERS: Readonly<Record<string, (wanted: unknown) => Matcher>> = {
-  prefix: (wanted) => (value) => typeof value === 'string' && value.startsWith(String(wanted)),
-  suffix: (wanted) => (value) => typeof value === 'string' && value.endsWith(String(wanted)),
-  exists: (wanted) => (value) => (value !== undefined) === wanted,
-  'anything-but': (wanted) => (value) => value !== undefined && ![wanted].flat().includes(value),
-};
+type Leaf = z.infer<typeof Leaf>;
+type Condition = Leaf[number];
 
-function alternative(wanted: unknown): Matcher {
-  if (!isObject(wanted)) return (value) => value === wanted;
-  const [name, argument] = Object.entries(wanted)[0] ?? ['', undefined];
-  const matcher = MATCHERS[name];
-  if (matcher === undefined) throw new Error(`The local event bus does not have patterns with ${name}`);
-  return matcher(argument);
+/** A pattern of EventBridge, as far as ours go: what it does not know it refuses to read. */
+export interface EventPattern {
+  readonly [field: string]: Leaf | EventPattern;
 }
 
-/** A field that is a list matches by any of its elements. */
-function fieldMatches(alternatives: readonly unknown[], field: unknown): boolean {
-  const values: unknown[] = Array.isArray(field) && field.length > 0 ? field : [field];
-  return alternatives.some((wanted) => values.some(alternative(wanted)));
+export const EventPattern: z.ZodMiniType<EventPattern> = z.record(
+  z.string(),
+  z.union([Leaf, z.lazy(() => EventPattern)]),
+);
+
+const Fields = z.record(z.string(), z.unknown());
+
+/**
+ * Whether a rule with this pattern takes the event: every field has to match, by any of its conditions, in any of its values.
+ * https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-event-patterns.html
+ */
+export function matchesPattern(pattern: EventPattern, event: unknown): boolean {
+  const fields = Fields.safeParse(event).data ?? {};
+  return Object.entries(pattern).every(([name, wanted]) => {
+    const value = fields[name];
+    return isLeaf(wanted) ? wanted.some((condition) => holds(condition, value)) : matchesPattern(wanted, value);
+  });
 }
 
-/** Whether EventBridge's pattern lets the event through. */
-export function matchesPattern(pattern: object, event: unknown): boolean {
-  const fields = isObject(event) ? event : {};
-  return Object.entries(pattern).every(([name, wanted]) =>
-    Array.isArray(wanted) ? fieldMatches(wanted, fields[name]) : matchesPattern(wanted, fields[name]),
-  );
+function isLeaf(wanted: Leaf | EventPattern): wanted is Leaf {
+  return Array.isArray(wanted);
+}
+
+function holds(condition: Condition, value: unknown): boolean {
+  const values = value === undefined ? [] : [value].flat();
+  if (typeof condition !== 'object' || condition === null) return values.includes(condition);
+  if ('exists' in condition) return condition.exists === (value !== undefined);
+  if ('prefix' in condition) {
+    return values.some((each) => typeof each === 'string' && each.startsWith(condition.prefix));
+  }
+  const unwanted: readonly unknown[] = [condition['anything-but']].flat();
+  return values.some((each) => !unwanted.includes(each));
 }

@@ -7,10 +7,9 @@ import { type Clock, SYSTEM_CLOCK } from '../../reconcile/cloud/clock.ts';
 import { joinAll } from '../../reconcile/cloud/join-all.ts';
 import { ClaimTagWriter } from './claim-tag-writer.ts';
 import { parseClaimTag } from './claim-tag.ts';
-import { POD_CIDR_TAG } from './pod-cidr-tag.ts';
 import type { Ec2Api } from '../api/api.ts';
 import type { DescribedInstance } from '../instances.ts';
-import { clustersIn } from '../names.ts';
+import { clustersIn, POD_CIDR_TAG } from '../names.ts';
 import { readUserDataClaim } from './user-data-claim.ts';
 
 const NO_CLAIM: Claim = { kind: 'none' };

@@ -4,25 +4,29 @@ import { CloudError } from '../../reconcile/cloud/cloud-error.ts';
 import type { Cidr } from '../../reconcile/model/cidr.ts';
 import type { Instance } from '../../reconcile/model/instance.ts';
 import type { Ec2Api } from '../api/api.ts';
+import { POD_CIDR_TAG } from '../names.ts';
 
-/** The tag that states the ranges of a node's pods: people write it, and podroutes where a node asks for a range. */
-export const POD_CIDR_TAG = 'pod-cidr';
-
-/** Only a function that may give ranges has the right to write this tag. */
+/** The role may write this tag only where ranges are given, and never over a range that the tag states. */
 function explainDenial(error: unknown): unknown {
   if (!(error instanceof CloudError) || error.kind !== 'permission-denied') return error;
-  const advice = `it tells nodes their range by the tag ${POD_CIDR_TAG}: deploy with the parameter allocate=true`;
+  const advice =
+    `it tells nodes their range by the tag ${POD_CIDR_TAG}: deploy with the parameter allocate=true, which allows that ` +
+    'where the tag is missing or says auto';
   return new CloudError(error.kind, error.code, `${error.message}; ${advice}`, { cause: error });
 }
 
-/** Tells a node its ranges. Not all tools take commas in the value of a tag. */
+/** Not all tools take commas in the value of a tag. */
+export const podCidrTagValue = (cidrs: readonly string[]): string => cidrs.join(' ');
+
+/** Tells a node its ranges. */
 export async function writePodCidrTag(
   { client, call }: Ec2Api,
   { id }: Instance,
   cidrs: readonly Cidr[],
   options: WriteOptions = {},
 ): Promise<void> {
-  const command = new CreateTagsCommand({ Resources: [id], Tags: [{ Key: POD_CIDR_TAG, Value: cidrs.join(' ') }] });
+  const tag = { Key: POD_CIDR_TAG, Value: podCidrTagValue(cidrs) };
+  const command = new CreateTagsCommand({ Resources: [id], Tags: [tag] });
   const send = () => ifPreconditionHolds(options, () => client.send(command));
   try {
     await call('CreateTags', id, send, options.signal);

@@ -2,7 +2,7 @@
 const MAX_STATED_VALUES = 20;
 
 /** Written in the place of a range by a node that asks podroutes for one. */
-const ALLOCATE_KEYWORD = 'auto';
+export const ALLOCATE_KEYWORD = 'auto';
 
 /** A claim written as one text: ranges separated by commas or, as not every tool allows those, by blanks. */
 export function claimInText(text: string): Claim {

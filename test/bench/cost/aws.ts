@@ -6,7 +6,7 @@ import { callsPerDay } from './daily-calls.ts';
 import { ASSUMPTIONS, resyncsPerDay, replacementsPerDay } from './workload.ts';
 
 /** RoutesCreated and so on: functions/aws/telemetry/metrics.ts. */
-const METRICS = 8;
+const METRICS = 9;
 const SECONDS_A_DAY = 24 * 60 * 60;
 const GIGA = 1e9;
 

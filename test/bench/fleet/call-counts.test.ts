@@ -57,9 +57,9 @@ describe('what is assumed', () => {
       timeout: expect.any(Number),
       visibilityTimeout: expect.any(Number),
       maxReceiveCount: 5,
-      alarms: 7,
+      alarms: 8,
       dashboards: 1,
     });
-    expect(gcpSettings()).toEqual({ minutesBetweenResyncs: 5, vcpus: 1, memoryGib: 0.25, alerts: 7 });
+    expect(gcpSettings()).toEqual({ minutesBetweenResyncs: 5, vcpus: 1, memoryGib: 0.25, alerts: 8 });
   });
 });

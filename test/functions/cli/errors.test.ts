@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest';
 import { formatError } from '../../../functions/cli/errors/format-error.ts';
 import { type LocalEc2, seedTutorialCluster as seedAws, startLocalEc2 } from '../../../infra/local/aws.ts';
 import { type LocalGce, seedTutorialCluster as seedGcp, startLocalGce } from '../../../infra/local/gcp.ts';
@@ -58,7 +58,9 @@ describe('on AWS', () => {
   });
 
   it('a region or cluster that is not there', async () => {
-    const env = { ...awsEnv(ec2), AWS_REGION: 'eu-west-1' };
+    const elsewhere = await startLocalEc2({ region: 'eu-west-1' });
+    onTestFinished(() => elsewhere.close());
+    const env = { ...awsEnv(elsewhere), AWS_REGION: 'eu-west-1' };
     expectOneLine(
       await runCli(['plan', '--cluster-name', 'prod'], { env }),
       'no route table in region eu-west-1 carries the tag kubernetes.io/cluster/prod; check --region and --cluster-name',

@@ -10,6 +10,9 @@ import { assertNoSecret, SECRET } from '../oracle/safety-checker.ts';
 import { SYSTEM_CLOCK } from '../../../shared/reconcile/cloud/clock.ts';
 import { NOWHERE } from '../../support/cli/nowhere.ts';
 
+/** What of a name EC2 can hold: no control characters but those that end lines. */
+const storable = (name: string) => name.replaceAll(/(?![\t\n\r\u0085])\p{Cc}/gu, '').slice(0, 255);
+
 const COMMANDS = [
   'nodes',
   'nodes --output wide',
@@ -85,7 +88,7 @@ async function open(): Promise<InputConsumer<Input>> {
   const restore = setEnvironment(env);
   return {
     async consume({ line, names, verbose, isTerminal, more, spoils: corruptions }) {
-      for (const [i, node] of nodes.entries()) ec2.backend.tag(node.id, { Name: (names[i] ?? '').slice(0, 255) });
+      for (const [i, node] of nodes.entries()) ec2.backend.tag(node.id, { Name: storable(names[i] ?? '') });
       proxy.setCorruptions(corruptions);
       const argv = [...line.split(' '), ...(verbose ? ['--verbose'] : []), ...more];
       const { code, text } = await run(argv, env, isTerminal);

@@ -11,7 +11,12 @@ import { mutateAll, mutation } from '../inputs/mutate.ts';
 import { stateless, fuzzTarget } from '../target.ts';
 import { AWS_EVENTS, GCP_BODIES, GCP_TYPES } from './samples.ts';
 
-const parse = makeEventParser({ clusterCidrs: [cidr('10.200.0.0/16')], routeTableIds: [], functionName: 'podroutes' });
+const parse = makeEventParser({
+  clusterCidrs: [cidr('10.200.0.0/16')],
+  routeTableIds: [],
+  functionName: 'podroutes',
+  isOwnStatement: () => false,
+});
 
 const HOME = { account: '123456789012', region: 'us-east-1' };
 const QUEUE = `arn:aws:sqs:${HOME.region}:${HOME.account}:podroutes`;

@@ -35,11 +35,27 @@ const edit = {
   },
 };
 
+const tagChange = {
+  ...HOME,
+  source: 'aws.tag',
+  'detail-type': 'Tag Change on Resource',
+  time: '2026-01-01T00:00:00Z',
+  resources: ['arn:aws:ec2:us-east-1:123456789012:instance/i-0123456789abcdef0'],
+  detail: {
+    'changed-tag-keys': ['pod-cidr'],
+    service: 'ec2',
+    'resource-type': 'instance',
+    version: 3,
+    tags: { 'pod-cidr': '10.200.0.0/24' },
+  },
+};
+
 export const AWS_EVENTS: readonly string[] = [
   ...['pending', 'running', 'stopped', 'terminated'].map(change),
   hook('launch'),
   hook('terminate'),
   edit,
+  tagChange,
   { ...HOME, source: 'aws.events', 'detail-type': 'Scheduled Event', detail: {} },
   { ...HOME, source: 'aws.scheduler', 'detail-type': 'Scheduled Event', detail: '{}' },
   { ...HOME, source: 'ops', 'detail-type': 'Resync Requested', detail: {} },

@@ -228,7 +228,7 @@ export const MUTANTS: readonly Mutant[] = [
     description: 'where another network’s route has the name, the node gets no route',
     cloud: 'gcp',
     file: 'shared/gcp/routes/route-writes.ts',
-    find: 'if (!(await isNameTaken(api, destination, node, idByPath))) throw error;',
+    find: 'if (!(await isNameTaken(api, destination, node, idByPath, replaced !== undefined))) throw error;',
     replace: 'throw error;',
   },
   {

@@ -59,8 +59,8 @@ describe('what the doctor expects of a deployment', () => {
   }, 60_000);
 
   const none = () => '';
-  const deployment = { stack: `podroutes-${CLUSTER}`, settings: {}, aws: none, podroutes: none };
-  const options = { eventBus: undefined, writePodCidrTag: false };
+  const deployment = { stack: `podroutes-${CLUSTER}`, settings: {}, aws: none, podroutes: none, allocate: false };
+  const options = { eventBus: undefined, writePodCidrTag: false, allocate: false };
   const state = { state: 'Active', stateReason: '', settings: {} };
   const fn = { name: `podroutes-${CLUSTER}`, arn: '', role: '', options, ...state };
 
@@ -75,6 +75,13 @@ describe('what the doctor expects of a deployment', () => {
     });
     const expected = rules.map(({ name }) => name).filter((name) => name !== 'RouteEditRule');
     expect(missed.map(({ name }) => name)).toEqual(expected);
+  });
+
+  it('keeps the right to tell nodes their range when it is deployed again', () => {
+    const [missing] = analyzeRules({ ...deployment, allocate: true }, []);
+    expect(missing?.mend).toMatch(/osls deploy .*--param=allocate=true$/);
+    const [without] = analyzeRules(deployment, []);
+    expect(without?.mend).not.toContain('allocate');
   });
 
   it('is fed as the stack feeds it, when the mapping is made anew', () => {

@@ -43,6 +43,10 @@ export const EVERY_PARAMETER = {
   'alarm-topic': TOPIC,
   'cloudtrail-repair': 'false',
   'write-pod-cidr-tag': 'true',
+  allocate: 'true',
+  'gate-waits-for-range': 'true',
+  'node-cidr-mask-size-ipv4': '25',
+  'node-cidr-mask-size-ipv6': '80',
 };
 
 /** What somebody has to say. */

@@ -1,5 +1,9 @@
 import { beforeAll, describe, expect, it } from 'vitest';
+import * as z from 'zod/mini';
+import { deployAws } from '../../../infra/local/aws-deployment.ts';
+import { startLocalEc2 } from '../../../infra/local/aws.ts';
 import { startAwsTestbed } from '../../support/testbed/aws.ts';
+import { captureLog } from '../../support/testbed/log.ts';
 import { EVERY_PARAMETER, packageWith, type Template, TOPIC } from './package-template.ts';
 import { routeWriters, tableArn } from './role.ts';
 
@@ -23,6 +27,9 @@ describe('parameters of the deployment', () => {
           CLUSTER_NAME: 'prod.eu',
           CLUSTER_CIDR: '10.200.0.0/16,fd00:10::/48',
           ROUTE_TABLE_IDS: 'rtb-0123456789abcdef0,rtb-0123abcd',
+          GATE_WAITS_FOR_RANGE: 'true',
+          NODE_CIDR_MASK_SIZE_IPV4: '25',
+          NODE_CIDR_MASK_SIZE_IPV6: '80',
         },
       },
     });
@@ -50,7 +57,7 @@ describe('parameters of the deployment', () => {
 
   it('tell the topic of every alarm', () => {
     const alarms = Object.values(template.Resources).filter(({ Type }) => Type === 'AWS::CloudWatch::Alarm');
-    expect(alarms).toHaveLength(7);
+    expect(alarms).toHaveLength(8);
     for (const alarm of alarms) expect(alarm.Properties).toMatchObject({ AlarmActions: [TOPIC], OKActions: [TOPIC] });
   });
 
@@ -72,10 +79,10 @@ describe('parameters of the deployment', () => {
 
   it('leave the queue open to the rules of this stack and nobody else', () => {
     const rules = Object.entries(template.Resources).filter(([, { Type }]) => Type === 'AWS::Events::Rule');
-    expect(rules).toHaveLength(5);
+    expect(rules).toHaveLength(6);
     const sources = rules.map(([name]) => ({ 'Fn::GetAtt': [name, 'Arn'] }));
     const Principal = { Service: 'events.amazonaws.com' };
-    const Condition = { ArnEquals: { 'aws:SourceArn': expect.toSatisfy((list: object[]) => list.length === 5) } };
+    const Condition = { ArnEquals: { 'aws:SourceArn': expect.toSatisfy((list: object[]) => list.length === 6) } };
     const statement = { Effect: 'Allow', Principal, Action: 'sqs:SendMessage', Condition };
     expect(properties('EventQueuePolicy')).toMatchObject({ PolicyDocument: { Statement: [statement] } });
     const policy = JSON.stringify(properties('EventQueuePolicy'));
@@ -85,10 +92,30 @@ describe('parameters of the deployment', () => {
   it('leave events of other accounts and regions alone', () => {
     const rules = Object.values(template.Resources).filter(({ Type }) => Type === 'AWS::Events::Rule');
     const patterns = rules.flatMap(({ Properties: { EventPattern } = {} }) => EventPattern ?? []);
-    expect(patterns).toHaveLength(4);
+    expect(patterns).toHaveLength(5);
     for (const pattern of patterns) {
       expect(pattern).toMatchObject({ account: [{ Ref: 'AWS::AccountId' }], region: [{ Ref: 'AWS::Region' }] });
     }
+  });
+
+  it('make the very patterns by which the local cloud delivers events', async () => {
+    const ec2 = await startLocalEc2();
+    const { stack } = deployAws(ec2, { log: captureLog('aws').log, settings: { CLUSTER_NAME: 'prod.eu' } });
+    await ec2.close();
+    const { services } = ec2;
+    const text = JSON.stringify(
+      Object.entries(template.Resources).filter(([, { Type }]) => Type === 'AWS::Events::Rule'),
+    )
+      .replaceAll('{"Ref":"AWS::AccountId"}', JSON.stringify(services.account))
+      .replaceAll('{"Ref":"AWS::Region"}', JSON.stringify(services.region))
+      .replaceAll('{"Fn::GetAtt":["FunctionRole","Arn"]}', JSON.stringify(services.arn('iam', `role/${stack.role}`)));
+    const Packaged = z.array(
+      z.tuple([z.string(), z.object({ Properties: z.object({ EventPattern: z.optional(z.unknown()) }) })]),
+    );
+    const packaged = Packaged.parse(JSON.parse(text)).map(([name, { Properties }]) => [name, Properties.EventPattern]);
+    const local = [...services.rules.values()].map(({ name, pattern }) => [name.split('-').at(-2), pattern]);
+    expect(local).toHaveLength(5);
+    expect(local).toEqual(packaged);
   });
 
   it(

@@ -8,8 +8,11 @@ import { type Recording, recordVariant, type Variant } from './policy/variants.t
 const BUS_ARN = `arn:aws:events:eu-west-1:111122223333:event-bus/outcomes`;
 
 const VARIANTS: readonly (readonly [what: string, variant: Variant])[] = [
-  ['that looks for tagged tables', { bus: 'default', listsTables: false, writesTags: false }],
-  ['with listed tables, a bus by its ARN, and tags', { bus: BUS_ARN, listsTables: true, writesTags: true }],
+  ['that looks for tagged tables', { bus: 'default', listsTables: false, writesTags: false, allocates: false }],
+  [
+    'with listed tables, a bus by its ARN, tags, and ranges for those who ask',
+    { bus: BUS_ARN, listsTables: true, writesTags: true, allocates: true },
+  ],
 ];
 
 const CLUSTER_TAG = `kubernetes.io/cluster/${AWS_TUTORIAL.cluster}`;
@@ -94,12 +97,32 @@ describe.each(VARIANTS)('the role of a deployment %s', (_, variant) => {
     expect(await allowed([tagged(instance, CLAIM_TAG)])).toHaveLength(variant.writesTags ? 1 : 0);
     const others = [
       tagged(instance),
-      tagged(instance, 'pod-cidr'),
       tagged(instance, CLUSTER_TAG),
       tagged(instance, CLAIM_TAG, 'Name'),
       tagged(arn('ec2', `route-table/${at.table}`), CLAIM_TAG),
       tagged(arn('ec2', 'network-interface/eni-0abc'), CLAIM_TAG),
       untagging(tagged(instance, CLAIM_TAG)),
+    ];
+    expect(await allowed(others)).toEqual([]);
+  });
+
+  it('tells a range to an instance that has none stated, where that is wanted, and the same again', async () => {
+    const instance = arn('ec2', `instance/${at.instance}`);
+    const telling = (before?: string, more: Record<string, string> = {}) => {
+      const request = new Map(Object.entries({ 'pod-cidr': '10.200.7.0/24', ...more }));
+      return tagging(instance, request, new Map(before === undefined ? [] : [['pod-cidr', before]]));
+    };
+    const wanted = [telling(), telling('auto'), telling('AUTO'), telling('10.200.7.0/24')];
+    expect(await allowed(wanted)).toHaveLength(variant.allocates ? wanted.length : 0);
+    const others = [
+      telling('10.200.8.0/24'),
+      telling(''),
+      telling('automatic'),
+      telling('auto', { Name: 'x' }),
+      telling('auto', { [CLAIM_TAG]: 'x' }),
+      tagging(arn('ec2', `route-table/${at.table}`), new Map([['pod-cidr', '10.200.7.0/24']])),
+      tagging(arn('ec2', 'network-interface/eni-0abc'), new Map([['pod-cidr', '10.200.7.0/24']])),
+      untagging(telling('auto')),
     ];
     expect(await allowed(others)).toEqual([]);
   });

@@ -1,6 +1,6 @@
 import { beforeAll, describe, expect, it } from 'vitest';
 import { CLAIM_TAG } from '../../../shared/aws/pod-cidr/claim-tag.ts';
-import { functionPermissions } from '../../../shared/aws/function-permissions.ts';
+import { functionPermissions, REQUESTED_POD_CIDR } from '../../../shared/aws/function-permissions.ts';
 import { issuableActions } from './issuable-actions.ts';
 import { EVERY_PARAMETER, packageWith } from './package-template.ts';
 import { statementsIn, tableArn } from './role.ts';
@@ -32,7 +32,7 @@ describe("the function's role", () => {
     const allowedIn = (some: typeof template) => statementsIn(some).flatMap(({ actions }) => actions);
     const needed = [...(await issuableActions()), ...BY_LAMBDA].toSorted();
     expect(allowedIn(template).toSorted()).toEqual(needed);
-    expect(allowedIn(optional).toSorted()).toEqual([...needed, 'ec2:CreateTags'].toSorted());
+    expect(allowedIn(optional).toSorted()).toEqual([...needed, 'ec2:CreateTags', 'ec2:CreateTags'].toSorted());
   });
 
   it("can note who waits, under one prefix, on the cluster's tables alone", () => {
@@ -56,21 +56,24 @@ describe("the function's role", () => {
     ]);
   });
 
-  it('can write one tag, on instances, where that is wanted', async () => {
+  it('can write two tags, on instances, where each is wanted', async () => {
     expect(tagWriters(template).filter((statement) => !isOnTables(statement))).toEqual([]);
+    const onInstances = {
+      Effect: 'Allow',
+      actions: ['ec2:CreateTags'],
+      Resource: [{ 'Fn::Sub': expect.stringMatching(/:instance\/\*$/) }],
+    };
+    const only = (key: string) => ({
+      'ForAllValues:StringEquals': { 'aws:TagKeys': [key] },
+      Null: { 'aws:TagKeys': 'false' },
+    });
+    const asks = { 'aws:ResourceTag/pod-cidr': ['auto', { 'Fn::Sub': REQUESTED_POD_CIDR.replace('{', '{!') }] };
     expect(tagWriters(optional).filter((statement) => !isOnTables(statement))).toEqual([
-      {
-        Effect: 'Allow',
-        actions: ['ec2:CreateTags'],
-        Resource: [{ 'Fn::Sub': expect.stringMatching(/:instance\/\*$/) }],
-        Condition: {
-          'ForAllValues:StringEquals': { 'aws:TagKeys': [CLAIM_TAG] },
-          Null: { 'aws:TagKeys': 'false' },
-        },
-      },
+      { ...onInstances, Condition: only(CLAIM_TAG) },
+      { ...onInstances, Condition: { ...only('pod-cidr'), StringEqualsIgnoreCaseIfExists: asks } },
     ]);
     expect(optional.Resources['PodRoutesLambdaFunction']?.Properties).toMatchObject({
-      Environment: { Variables: { WRITE_POD_CIDR_TAG: 'true' } },
+      Environment: { Variables: { WRITE_POD_CIDR_TAG: 'true', ALLOCATE: 'true' } },
     });
   });
 
@@ -96,7 +99,7 @@ describe("the function's role", () => {
 
   it('takes the name of the cluster as it is', () => {
     const cluster = { name: 'prod.example.com', cidrs: [] };
-    const settings = { cluster, routeTableIds: [], writePodCidrTag: false };
+    const settings = { cluster, routeTableIds: [], writePodCidrTag: false, allocate: false };
     const written = functionPermissions(settings, (service, resource) => `${service}:${resource}`);
     expect(written.find(({ Sid }) => Sid === 'WriteRoutes')?.Condition).toEqual({
       Null: { 'aws:ResourceTag/kubernetes.io/cluster/prod.example.com': 'false' },

@@ -57,8 +57,8 @@ async function entryOf(methodName: string): Promise<AuditEntry> {
 }
 
 describe('the triggers', () => {
-  it('are for six methods of two versions, and five system events', () => {
-    const names = ['insert', 'bulkInsert', 'delete', 'start', 'stop'].map((name) => `instances.${name}`);
+  it('are for seven methods of two versions, and five system events', () => {
+    const names = ['insert', 'bulkInsert', 'delete', 'start', 'stop', 'setMetadata'].map((name) => `instances.${name}`);
     const versions = [...names, 'regionInstances.bulkInsert'].flatMap((name) =>
       ['v1', 'beta'].map((version) => `${version}.compute.${name}`),
     );
@@ -127,9 +127,15 @@ describe('the function', () => {
       GOOGLE_CLOUD_PROJECT: 'my-project-123',
       NETWORK: 'net',
       NETWORK_PROJECT: 'host-project',
+      NODE_CIDR_MASK_SIZE_IPV4: '25',
+      NODE_CIDR_MASK_SIZE_IPV6: '',
     };
     expect(Object.keys(service.environment_variables).toSorted()).toEqual(Object.keys(settings).toSorted());
-    expect(readGcpConfig(settings)).toMatchObject({ network: 'net', networkProject: 'host-project' });
+    expect(readGcpConfig(settings)).toMatchObject({
+      cluster: { nodeMaskSizes: { ipv4: 25, ipv6: 64 } },
+      network: 'net',
+      networkProject: 'host-project',
+    });
   });
 });
 
@@ -141,6 +147,9 @@ const PERMISSIONS = new Map([
   ['routes.insert', ['compute.routes.create', 'compute.networks.updatePolicy']],
   ['routes.delete', ['compute.routes.delete', 'compute.networks.updatePolicy']],
   ['globalOperations.wait', ['compute.globalOperations.get']],
+  ['instances.get', ['compute.instances.get']],
+  ['instances.setMetadata', ['compute.instances.setMetadata']],
+  ['zoneOperations.wait', ['compute.zoneOperations.get']],
 ]);
 
 describe('who may do what', () => {
@@ -148,6 +157,8 @@ describe('who may do what', () => {
     await using bench = await startGcpTestbed();
     const { backend } = bench.gce;
     bootWorker(backend, 0);
+    const { zone, subnet } = GCP_TUTORIAL;
+    backend.createInstance({ zone, subnet, name: 'asking', metadata: { 'pod-cidr': 'auto' } });
     await bench.deliver();
     backend.deleteRoute('kubernetes-route-10-200-0-0-24');
     const stale = { name: 'kubernetes-route-10-200-0-0-24', network: GCP_TUTORIAL.network, destRange: '10.200.0.0/24' };
@@ -159,6 +170,17 @@ describe('who may do what', () => {
     const Role = z.object({ permissions: z.array(z.string()) });
     const granted = all('google_project_iam_custom_role').flatMap((role) => Role.parse(role).permissions);
     expect(granted.toSorted()).toEqual([...new Set(needed)].toSorted());
+  });
+
+  it('nobody may set metadata or act as a node unless ranges are given', () => {
+    const telling = declared.filter(({ name }) => /telling|acts_as/.test(name));
+    expect(telling.map(({ name, body }) => [name, body['count'] ?? body['for_each']])).toEqual([
+      ['telling', '${var.allocate ? 1 : 0}'],
+      ['function_telling', '${var.allocate ? 1 : 0}'],
+      ['function_acts_as_nodes', '${var.allocate ? toset(var.node_service_accounts) : []}'],
+    ]);
+    const holders = declared.filter(({ body }) => /setMetadata|serviceAccountUser|actAs/.test(JSON.stringify(body)));
+    expect(holders.map(({ name }) => name).toSorted()).toEqual(['function_acts_as_nodes', 'telling']);
   });
 
   it('nobody calls it but the triggers and the schedule', () => {
@@ -199,7 +221,8 @@ describe('what is counted', () => {
   const counted = z.record(z.string(), z.object({ message: z.string(), also: z.string() })).parse(locals['counted']);
 
   it('are lines that the function writes', async () => {
-    await using bench = await startGcpTestbed();
+    // Nobody finds room for so large a range.
+    await using bench = await startGcpTestbed({ settings: { NODE_CIDR_MASK_SIZE_IPV4: '17' } });
     const { backend } = bench.gce;
     bootWorker(backend, 0);
     bootWorker(backend, 1);
@@ -209,6 +232,18 @@ describe('what is counted', () => {
       name: 'refused',
       ip: '10.240.0.30',
       metadata: { 'pod-cidr': '10.99.0.0/24' },
+    });
+    backend.createInstance({
+      zone: GCP_TUTORIAL.zone,
+      subnet: GCP_TUTORIAL.subnet,
+      name: 'asking',
+      metadata: { 'pod-cidr': 'auto' },
+    });
+    backend.addRoute({
+      name: 'high',
+      network: GCP_TUTORIAL.network,
+      destRange: '10.200.200.0/24',
+      nextHopIp: '10.240.0.96',
     });
     backend.addRoute({
       name: 'vpn',

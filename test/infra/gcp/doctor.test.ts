@@ -81,6 +81,7 @@ it('events are given up when Terraform says, and a subscription is attached as i
 it('the function is asked for the permissions that its roles hold', () => {
   expect(roleOf('nodes').toSorted()).toEqual(REQUIRED_PERMISSIONS.nodes.toSorted());
   expect(roleOf('routes').toSorted()).toEqual(REQUIRED_PERMISSIONS.routes.toSorted());
+  expect(roleOf('telling').toSorted()).toEqual(REQUIRED_PERMISSIONS.telling.toSorted());
 });
 
 it('the local cloud shows the deployment as Terraform makes it', async () => {

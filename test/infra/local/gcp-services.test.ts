@@ -33,7 +33,7 @@ describe('what a project has beside Compute Engine, behind the same endpoint', (
 
   it('lists triggers of every location, with what they wait for', async () => {
     const { body } = await ask('GET', `v1/${PROJECT}/locations/-/triggers`);
-    expect(body).toMatchObject({ triggers: { length: 13 } });
+    expect(body).toMatchObject({ triggers: { length: 15 } });
     const own = await ask('GET', `v1/${PROJECT}/locations/us-west1/triggers`);
     expect(own.body).toMatchObject({
       triggers: [{ eventFilters: [{ attribute: 'type', value: 'google.cloud.pubsub.topic.v1.messagePublished' }] }],

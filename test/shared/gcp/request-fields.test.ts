@@ -5,7 +5,7 @@ import { dirname, join } from 'node:path';
 import { expect, it, onTestFinished, vi } from 'vitest';
 import * as z from 'zod/mini';
 import { Protos } from '../../../infra/build/trim/prune-protos.ts';
-import { seedTutorialCluster, startLocalGce } from '../../../infra/local/gcp.ts';
+import { GCP_TUTORIAL, seedTutorialCluster, startLocalGce } from '../../../infra/local/gcp.ts';
 import { findComputeCalls } from '../../built/trimmed/gcp-deployed-calls.ts';
 import { gcpEnv, runCli, sleepless } from '../../support/cli/run-cli.ts';
 
@@ -63,6 +63,10 @@ it('everything that our requests to Compute Engine hold is known to its client, 
   await run('resync');
   await run('routes');
   await run('init');
+  const { zone, subnet } = GCP_TUTORIAL;
+  gce.backend.createInstance({ name: 'group-a', zone, subnet, metadata: { 'pod-cidr': 'auto' }, canIpForward: true });
+  gce.faults.failNext('zoneOperations.wait', { code: 'cut', connection: 'closed' });
+  await run('resync');
   const encoded = encodedCalls(spy);
   expect(encoded.flatMap(({ dropped }) => dropped)).toEqual([]);
   const { calls } = await findComputeCalls();

@@ -36,6 +36,10 @@ export interface AwsTestbed extends AsyncDisposable {
   readonly cloud: Cloud;
   readonly clients: AwsDeployment['clients'];
   readonly queue: LocalQueue;
+  /** An event on the bus, before the rules of the deployment. */
+  readonly putEvent: (event: object) => void;
+  /** Name of the role that the function runs under. */
+  readonly functionRole: string;
   readonly handler: ReturnType<typeof makeHandler>;
   readonly lines: LogLine[];
   /** What was written in the embedded metric format. */
@@ -71,15 +75,17 @@ export async function startAwsTestbed(options: AwsTestbedOptions = {}): Promise<
       eventBridgeUrl: bus.url,
       metricSink: (line) => void metrics.push(MetricLine.parse(JSON.parse(line))),
     });
-  const { queue, ...first } = deploy();
-  autoScaling.onEvent((event) => queue.send(event));
-  let running = first;
+  const { queue, stack, deliver: putEvent, ...first } = deploy();
+  autoScaling.onEvent(putEvent);
+  let running: Pick<AwsDeployment, 'cloud' | 'clients' | 'handler'> = first;
   return {
     ec2,
     autoScaling,
     bus,
     network,
     queue,
+    putEvent,
+    functionRole: stack.role,
     lines,
     metrics,
     get cloud() {

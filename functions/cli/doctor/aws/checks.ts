@@ -8,6 +8,7 @@ import { once } from '../../../common/once.ts';
 import { awsClientConfig } from '../../target/aws-client.ts';
 import type { Target, TargetIo } from '../../target/target.ts';
 import { type Advice, makeAdvice } from '../advice/advice.ts';
+import { hasAskingNodes } from '../analyze/asking-nodes.ts';
 import { inventoryChecks } from '../analyze/inventory-checks.ts';
 import { analyzeQuota, countMissing } from '../analyze/quota.ts';
 import { type Check, check } from '../finding.ts';
@@ -97,8 +98,13 @@ function permissionChecks(
     check('permissions', 'what the function may do', async () => {
       const deployed = await deploymentReader.function();
       if (deployed === undefined) return [];
-      const [queue, targets] = await Promise.all([deploymentReader.queue(), reader.writeTargets()]);
-      const settings = { ...config, ...deployed.options };
+      const [queue, targets, isAsked] = await Promise.all([
+        deploymentReader.queue(),
+        reader.writeTargets(),
+        hasAskingNodes(reader.inventory),
+      ]);
+      const allocate = deployed.options.allocate || isAsked;
+      const settings = { ...config, ...deployed.options, allocate };
       const context = { deployed, settings, queue: queue?.arn, targets };
       return analyzeRolePermissions(await missingRolePermissions(iam, context), aws);
     }),

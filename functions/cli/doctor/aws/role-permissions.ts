@@ -5,8 +5,9 @@ import {
   functionPermissions,
   lambdaPermissions,
   type Permission,
+  TELL_POD_CIDRS,
 } from '../../../../shared/aws/function-permissions.ts';
-import { clusterTag, OUTCOME_SOURCE } from '../../../../shared/aws/names.ts';
+import { clusterTag, OUTCOME_SOURCE, POD_CIDR_TAG } from '../../../../shared/aws/names.ts';
 import { CLAIM_TAG } from '../../../../shared/aws/pod-cidr/claim-tag.ts';
 import { WAITING_TAG_PREFIX } from '../../../../shared/aws/waiting/waiting-tags.ts';
 import { groupBy } from '../../../../shared/reconcile/model/group-by.ts';
@@ -45,16 +46,23 @@ function resourcesOf({ Resource }: Permission<string>, { tables, networkInterfac
   });
 }
 
+/** Keys of the tags that the statements are about. */
+const TAG_KEYS = new Map([
+  ['NoteWaitingNodes', `${WAITING_TAG_PREFIX}i-0123456789abcdef0`],
+  ['WritePodCidrTags', CLAIM_TAG],
+  [TELL_POD_CIDRS, POD_CIDR_TAG],
+]);
+
 /** The simulation looks at no resources and no requests: what conditions are about is for us to say. */
 function contextOf({ Sid }: Permission<string>, { cluster }: CallSettings): ContextEntry[] {
-  const tagKey = Sid === 'NoteWaitingNodes' ? `${WAITING_TAG_PREFIX}i-0123456789abcdef0` : CLAIM_TAG;
+  const tagKeys = [TAG_KEYS.get(Sid) ?? []].flat();
   return [
     {
       ContextKeyName: `aws:ResourceTag/${clusterTag(cluster.name)}`,
       ContextKeyType: 'string',
       ContextKeyValues: ['shared'],
     },
-    { ContextKeyName: 'aws:TagKeys', ContextKeyType: 'stringList', ContextKeyValues: [tagKey] },
+    { ContextKeyName: 'aws:TagKeys', ContextKeyType: 'stringList', ContextKeyValues: tagKeys },
     { ContextKeyName: 'events:source', ContextKeyType: 'stringList', ContextKeyValues: [OUTCOME_SOURCE] },
   ];
 }
@@ -90,9 +98,11 @@ export function analyzeRolePermissions(missing: readonly MissingRolePermission[]
     const [first] = refused;
     if (first === undefined) return [];
     const resources = refused.map(({ resource }) => resource).join(', ');
-    const what = `the role of the function, ${first.who}, may not ${action} on ${resources}`;
     // Of tags several statements speak.
     const statements = new Set(refused.map(({ statement }) => statement));
+    const isTelling = [...statements].some(({ Sid }) => Sid === TELL_POD_CIDRS);
+    const why = isTelling ? '; nodes ask for a range, and it tells them by that: deploy with allocate=true' : '';
+    const what = `the role of the function, ${first.who}, may not ${action} on ${resources}${why}`;
     const granted = [...statements].map((statement) => ({ ...statement, Action: action }));
     const mend = grantCommand(aws, first, granted);
     return finding('role-permission-missing', { subject: action, what, mend });

@@ -3,10 +3,12 @@ import type { SettingsSource } from '../../../../shared/reconcile/settings.ts';
 import { once } from '../../../common/once.ts';
 import type { Target, TargetIo } from '../../target/target.ts';
 import { type Advice, makeAdvice } from '../advice/advice.ts';
+import { hasAskingNodes } from '../analyze/asking-nodes.ts';
 import { inventoryChecks } from '../analyze/inventory-checks.ts';
 import { analyzeQuota, countMissing } from '../analyze/quota.ts';
 import { type Check, check } from '../finding.ts';
 import { type PodroutesCommand, makePodroutesCommand } from '../podroutes-command.ts';
+import { type DeploymentContext, terraformCommand } from './deployment/analyze.ts';
 import { deploymentChecks } from './deployment/checks.ts';
 import { DeploymentReader } from './deployment/reader.ts';
 import { analyzeFirewalls } from './firewall/analyze.ts';
@@ -54,15 +56,21 @@ function networkChecks(reader: ClusterReader, advice: () => Promise<Advice>, pod
   ];
 }
 
-function permissionChecks({ rest, config }: ClusterReader, reader: DeploymentReader): Check[] {
+function permissionChecks(
+  { rest, config, inventory }: ClusterReader,
+  reader: DeploymentReader,
+  readContext: () => Promise<DeploymentContext>,
+): Check[] {
+  const scope = async () => ({ config, tells: await hasAskingNodes(inventory) });
   return [
     check('permissions', 'what you may do', async () =>
-      analyzeOwnPermissions(await missingOwnPermissions(rest, config)),
+      analyzeOwnPermissions(await missingOwnPermissions(rest, await scope())),
     ),
     check('permissions', 'what the function may do', async () => {
       const account = (await reader.function())?.serviceAccount;
       if (account === undefined) return [];
-      return analyzeRolePermissions(await missingRolePermissions(rest, config, account), account);
+      const missing = await missingRolePermissions(rest, await scope(), account);
+      return analyzeRolePermissions(missing, account, terraformCommand(await readContext(), { allocate: 'true' }));
     }),
   ];
 }
@@ -91,6 +99,6 @@ export function gcpChecks(settings: SettingsSource, target: Target, io: TargetIo
     ...networkChecks(reader, advice, podroutes),
     ...inventoryChecks(advice, 'gcp', target.location),
     ...deploymentChecks(deploymentReader, deploymentContext),
-    ...permissionChecks(reader, deploymentReader),
+    ...permissionChecks(reader, deploymentReader, deploymentContext),
   ];
 }

@@ -5,7 +5,10 @@ import { type Finding, finding } from '../finding.ts';
 import { gcloud } from './cli-command.ts';
 import type { RestClient } from './rest-client.ts';
 
-/** What a resync needs, and what the role of the function holds: of the nodes' project, and of the network's. */
+/**
+ * What a resync needs, and what the roles of the function hold: of the nodes' project, of the network's, and where nodes ask for
+ * a range also of the nodes' project. What a node's own service account grants is not in a project's policy.
+ */
 export const REQUIRED_PERMISSIONS = {
   nodes: ['compute.instances.list'],
   routes: [
@@ -16,21 +19,31 @@ export const REQUIRED_PERMISSIONS = {
     'compute.routes.get',
     'compute.routes.list',
   ],
+  telling: ['compute.instances.get', 'compute.instances.setMetadata', 'compute.zoneOperations.get'],
 } as const;
 
 export interface MissingPermission {
   readonly permission: string;
   readonly project: string;
+  /** Needed only to tell nodes their range. */
+  readonly isForTelling: boolean;
+}
+
+/** What is asked for: `tells` where nodes ask for a range. */
+export interface PermissionScope {
+  readonly config: GcpConfig;
+  readonly tells: boolean;
 }
 
 /** The required permissions that `grantedIn` does not return for their project. */
 async function missingPermissions(
-  { project, networkProject }: GcpConfig,
+  { config: { project, networkProject }, tells }: PermissionScope,
   grantedIn: (project: string, permissions: readonly string[]) => Promise<ReadonlySet<string>>,
 ): Promise<MissingPermission[]> {
   const needed = [
-    ...REQUIRED_PERMISSIONS.nodes.map((permission) => ({ permission, project })),
-    ...REQUIRED_PERMISSIONS.routes.map((permission) => ({ permission, project: networkProject })),
+    ...REQUIRED_PERMISSIONS.nodes.map((permission) => ({ permission, project, isForTelling: false })),
+    ...REQUIRED_PERMISSIONS.routes.map((permission) => ({ permission, project: networkProject, isForTelling: false })),
+    ...(tells ? REQUIRED_PERMISSIONS.telling : []).map((permission) => ({ permission, project, isForTelling: true })),
   ];
   const missing = [...groupBy(needed, (each) => each.project)].map(async ([where, some]) => {
     const permissions = some.map(({ permission }) => permission);
@@ -40,11 +53,14 @@ async function missingPermissions(
   return (await Promise.all(missing)).flat();
 }
 
-/** A role that holds all that a resync needs. */
+/** Roles that hold all that a resync needs, and what telling nodes their range needs beside that. */
 const ROLE = 'roles/compute.networkAdmin';
+const TELLING_ROLE = 'roles/compute.instanceAdmin.v1';
 
-const bindCommand = (project: string, ...member: readonly string[]) =>
-  gcloud(project, 'projects', 'add-iam-policy-binding', project, ...member, `--role=${ROLE}`, '--condition=None');
+function bindCommand({ project, isForTelling }: MissingPermission, ...member: readonly string[]): string {
+  const role = `--role=${isForTelling ? TELLING_ROLE : ROLE}`;
+  return gcloud(project, 'projects', 'add-iam-policy-binding', project, ...member, role, '--condition=None');
+}
 
 const TestedPermissions = z.object({ permissions: z.optional(z.array(z.string())) });
 
@@ -59,13 +75,14 @@ async function testPermissions(
   return new Set(found?.permissions);
 }
 
-export function missingOwnPermissions(rest: RestClient, config: GcpConfig): Promise<MissingPermission[]> {
-  return missingPermissions(config, (project, permissions) => testPermissions(rest, project, permissions));
+export function missingOwnPermissions(rest: RestClient, scope: PermissionScope): Promise<MissingPermission[]> {
+  return missingPermissions(scope, (project, permissions) => testPermissions(rest, project, permissions));
 }
 
 export function analyzeOwnPermissions(missing: readonly MissingPermission[]): Finding[] {
-  return missing.map(({ permission, project }) => {
-    const mend = `${bindCommand(project)} --member="user:$(gcloud config get-value account)"`;
+  return missing.map((each) => {
+    const { permission, project } = each;
+    const mend = `${bindCommand(each)} --member="user:$(gcloud config get-value account)"`;
     const what = `you lack ${permission} in project ${project}`;
     return finding('permission-missing', { subject: permission, what, mend });
   });
@@ -97,16 +114,36 @@ async function permissionsOfAccount(rest: RestClient, project: string, account: 
 /** By the policies of the projects: what the function's account inherits from folders and organisation is not seen. */
 export function missingRolePermissions(
   rest: RestClient,
-  config: GcpConfig,
+  scope: PermissionScope,
   account: string,
 ): Promise<MissingPermission[]> {
-  return missingPermissions(config, (project) => permissionsOfAccount(rest, project, account));
+  return missingPermissions(scope, (project) => permissionsOfAccount(rest, project, account));
 }
 
-export function analyzeRolePermissions(missing: readonly MissingPermission[], account: string): Finding[] {
-  return missing.map(({ permission, project }) => {
-    const what = `no role that project ${project} grants to ${account} holds ${permission}`;
-    const mend = bindCommand(project, `--member=serviceAccount:${account}`);
-    return finding('role-permission-missing', { subject: permission, what, mend });
-  });
+const lacks = (account: string, project: string, permissions: string) =>
+  `no role that project ${project} grants to ${account} holds ${permissions}`;
+
+/** @param allocateCommand deploys the function with the right to tell nodes their range, whose role is a narrow one */
+export function analyzeRolePermissions(
+  missing: readonly MissingPermission[],
+  account: string,
+  allocateCommand: string,
+): Finding[] {
+  const telling = missing.filter(({ isForTelling }) => isForTelling);
+  const [first] = telling;
+  const findings = missing
+    .filter(({ isForTelling }) => !isForTelling)
+    .map((each) => {
+      const { permission, project } = each;
+      const mend = bindCommand(each, `--member=serviceAccount:${account}`);
+      return finding('role-permission-missing', {
+        subject: permission,
+        what: lacks(account, project, permission),
+        mend,
+      });
+    });
+  if (first === undefined) return findings;
+  const permissions = telling.map(({ permission }) => permission).join(', ');
+  const what = `${lacks(account, first.project, permissions)}; nodes ask for a range, and it tells them by their metadata`;
+  return [...findings, finding('role-permission-missing', { subject: first.permission, what, mend: allocateCommand })];
 }

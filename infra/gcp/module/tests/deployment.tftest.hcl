@@ -45,8 +45,13 @@ run "only_what_is_needed" {
   }
 
   assert {
-    condition     = length(google_eventarc_trigger.audit) == 12
-    error_message = "There should be a trigger for each of six methods in two versions."
+    condition     = length(google_eventarc_trigger.audit) == 14
+    error_message = "There should be a trigger for each of seven methods in two versions."
+  }
+
+  assert {
+    condition     = length(google_project_iam_custom_role.telling) == 0 && length(google_service_account_iam_member.function_acts_as_nodes) == 0
+    error_message = "Nobody should be let set metadata unless ranges are given."
   }
 
   assert {
@@ -55,13 +60,36 @@ run "only_what_is_needed" {
   }
 
   assert {
-    condition     = length(google_monitoring_alert_policy.alerts) == 6
-    error_message = "There should be six alerts."
+    condition     = length(google_monitoring_alert_policy.alerts) == 8
+    error_message = "There should be eight alerts."
   }
 
   assert {
     condition     = jsondecode(base64decode(google_cloud_scheduler_job.resync.http_target[0].body)) == { action = "resync" }
     error_message = "The schedule should ask for a resync."
+  }
+}
+
+run "ranges_for_nodes_that_ask" {
+  variables {
+    allocate                 = true
+    node_service_accounts    = ["nodes@my-project-123.iam.gserviceaccount.com"]
+    node_cidr_mask_size_ipv4 = 25
+  }
+
+  assert {
+    condition     = google_project_iam_member.function_telling[0].role == google_project_iam_custom_role.telling[0].id
+    error_message = "The function should be let set metadata."
+  }
+
+  assert {
+    condition     = google_service_account_iam_member.function_acts_as_nodes["nodes@my-project-123.iam.gserviceaccount.com"].role == "roles/iam.serviceAccountUser"
+    error_message = "The function should be let act as the nodes' service account."
+  }
+
+  assert {
+    condition     = google_cloudfunctions2_function.pod_routes.service_config[0].environment_variables.NODE_CIDR_MASK_SIZE_IPV4 == "25"
+    error_message = "The size of the ranges should reach the function."
   }
 }
 
@@ -99,21 +127,25 @@ run "wrong_settings" {
   command = plan
 
   variables {
-    project               = "My Project"
-    region                = "us-west1-c"
-    cluster_name          = "Kubernetes The Hard Way"
-    cluster_cidr          = "0.0.0.0/0"
-    network               = "projects/p/global/networks/n"
-    network_project       = "123456"
-    schedule              = "every 5 minutes"
-    silence_hours         = 0.5
-    trigger_location      = "us"
-    ingress               = "ALL"
-    notification_channels = ["me@example.com"]
+    project                  = "My Project"
+    region                   = "us-west1-c"
+    cluster_name             = "Kubernetes The Hard Way"
+    cluster_cidr             = "0.0.0.0/0"
+    network                  = "projects/p/global/networks/n"
+    network_project          = "123456"
+    node_service_accounts    = ["nodes"]
+    node_cidr_mask_size_ipv4 = 33
+    node_cidr_mask_size_ipv6 = 0
+    schedule                 = "every 5 minutes"
+    silence_hours            = 0.5
+    trigger_location         = "us"
+    ingress                  = "ALL"
+    notification_channels    = ["me@example.com"]
   }
 
   expect_failures = [
-    var.project, var.region, var.cluster_name, var.cluster_cidr, var.network, var.network_project, var.schedule,
+    var.project, var.region, var.cluster_name, var.cluster_cidr, var.network, var.network_project, var.node_service_accounts,
+    var.node_cidr_mask_size_ipv4, var.node_cidr_mask_size_ipv6, var.schedule,
     var.silence_hours, var.trigger_location, var.ingress, var.notification_channels,
   ]
 }

@@ -1,4 +1,6 @@
+import { invalidValue } from '../errors.ts';
 import { readFilters, type FilterFields } from '../query/filters.ts';
+import { TUTORIAL_IMAGE, zonesOf } from '../backend/instances/catalogue.ts';
 import type { Tags } from '../backend/model.ts';
 import { read, type Actions } from './action.ts';
 import { tagSet } from './tags/parameters.ts';
@@ -6,12 +8,14 @@ import { tagSet } from './tags/parameters.ts';
 /** What every account has: the region, its zones, and the tutorial's image. */
 export const locationActions: Actions = {
   DescribeRegions: read((state, params) => {
+    const unknown = params.list('RegionName').filter((name) => name !== state.region);
+    if (unknown.length > 0) throw invalidValue(`Invalid region names: ${unknown.join(', ')}`);
     const regionEndpoint = `ec2.${state.region}.amazonaws.com`;
     const region = { regionName: state.region, regionEndpoint, optInStatus: 'opt-in-not-required' };
     return { regionInfo: [region].filter(readFilters(params, regionFilters)) };
   }),
   DescribeAvailabilityZones: read((state, params) => {
-    const zones = ['a', 'b', 'c'].map((letter) => zoneXml(state.region, letter));
+    const zones = zonesOf(state).map((zone) => zoneXml(state.region, zone));
     return { availabilityZoneInfo: zones.filter(readFilters(params, zoneFilters)) };
   }),
   DescribeImages: read((_, params) => {
@@ -28,8 +32,7 @@ type Region = { readonly regionName: string; readonly tags?: Tags };
 
 const regionFilters: FilterFields<Region> = { 'region-name': (region) => region.regionName };
 
-function zoneXml(regionName: string, letter: string) {
-  const zoneName = `${regionName}${letter}`;
+function zoneXml(regionName: string, zoneName: string) {
   return { zoneName, zoneState: 'available', regionName, zoneType: 'availability-zone' };
 }
 
@@ -43,7 +46,7 @@ const zoneFilters: FilterFields<Zone> = {
 
 const ubuntu = {
   tags: new Map<string, string>(),
-  imageId: 'ami-0f1a5f5ada0e7da53',
+  imageId: TUTORIAL_IMAGE,
   imageOwnerId: '099720109477',
   name: 'ubuntu/images/hvm-ssd/ubuntu-bionic-18.04-amd64-server-20230531',
   imageState: 'available',

@@ -2,6 +2,7 @@ import * as attributes from './instances/attributes.ts';
 import { addForeignRoute, type ForeignRoute } from './routes/foreign.ts';
 import * as gateways from './network/gateways.ts';
 import * as interfaces from './network/interfaces.ts';
+import { createKeyPair } from './instances/key-pairs.ts';
 import { launch, type Launch, type LaunchInterface } from './instances/launch.ts';
 import * as lifecycle from './instances/lifecycle.ts';
 import type * as model from './model.ts';
@@ -107,6 +108,11 @@ export class Ec2Backend extends TransactionalState {
   /** The routes of a table as DescribeRouteTables would show them now. */
   routesOf(tableId: string): RouteView[] {
     return routesOf(this.state, tableId);
+  }
+
+  ensureKeyPair(name: string): void {
+    const isThere = [...this.state.keyPairs.values()].some((pair) => pair.name === name);
+    if (!isThere) this.write((state) => createKeyPair(state, name));
   }
 
   /** Starts an instance; it is `pending` until `settle`. */

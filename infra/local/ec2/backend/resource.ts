@@ -4,6 +4,8 @@ import type { State } from './state.ts';
 
 export type TagInput = Readonly<Record<string, string>> | Tags;
 
+const CONTROL = /(?![\t\n\r\u0085])\p{Cc}/u;
+
 const tagsPerResource = 50;
 
 export function makeTags(input: TagInput = {}): Tags {
@@ -26,6 +28,8 @@ function checkTag(key: string, value: string): void {
   if (key.toLowerCase().startsWith('aws:')) {
     throw invalidValue("Tag keys starting with 'aws:' are reserved for internal use");
   }
+  // Lines may end in a value; most other control characters no XML holds.
+  if (CONTROL.test(key + value)) throw invalidValue('Tag keys and values must not contain control characters.');
   if (value.length > 256) throw invalidValue(`Tag value exceeds the maximum length of 256 characters`);
 }
 

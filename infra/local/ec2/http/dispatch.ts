@@ -10,7 +10,8 @@ import { xmlDocument, type XmlObject, xmlOf } from '../../common/xml.ts';
 import type { Ec2Backend } from '../backend/backend.ts';
 
 const PROLOG = '<?xml version="1.0" encoding="UTF-8"?>\n';
-const NAMESPACE = 'http://ec2.amazonaws.com/doc/2016-11-15/';
+const VERSION = '2016-11-15';
+const NAMESPACE = `http://ec2.amazonaws.com/doc/${VERSION}/`;
 
 /** What answers a call: the account, its call log and its planned faults. */
 export interface Service {
@@ -27,10 +28,11 @@ export interface QueryResponse {
 }
 
 /** Answers one call and records it. A string: how it gets no answer. */
-export function answer(service: Service, params: Params): QueryResponse | BrokenConnection {
+export function answer(service: Service, params: Params, signature?: string): QueryResponse | BrokenConnection {
   const requestId = service.backend.state.ids.uuid('request');
   const name = params.text('Action') ?? '';
   try {
+    checkScope(service, signature);
     const fields = { requestId, ...execute(service, name, params) };
     const xml = PROLOG + xmlDocument(`${name}Response`, NAMESPACE, fields, 'item');
     service.calls.record({ action: name });
@@ -48,6 +50,7 @@ export function answer(service: Service, params: Params): QueryResponse | Broken
 }
 
 function execute(service: Service, name: string, params: Params): XmlObject {
+  checkVersion(params);
   const action = actions.get(name);
   if (action === undefined) throw unknownAction(name);
   if (!service.faults.admit(name)) throw new Ec2Error('RequestLimitExceeded', 'Request limit exceeded.');
@@ -73,6 +76,21 @@ function run({ backend, stale }: Service, name: string, action: Action, params: 
   if (action.kind === 'write') return backend.write((state) => action.run(state, params));
   const read = () => action.run(backend.state, params);
   return stale.take(name) ? backend.state.journal.beforeLatest(read) : read();
+}
+
+/** Signatures are not checked, but that they are for this region: `Credential=KEY/DATE/REGION/ec2/aws4_request`. */
+function checkScope({ backend }: Service, signature = ''): void {
+  const [, , region = backend.state.region] = /Credential=([^,\s]+)/.exec(signature)?.[1]?.split('/') ?? [];
+  if (region !== backend.state.region) {
+    throw new Ec2Error('AuthFailure', 'Credential should be scoped to a valid region.');
+  }
+}
+
+/** EC2 has older versions too, with answers that nothing here is made for. */
+function checkVersion(params: Params): void {
+  const version = params.text('Version') ?? VERSION;
+  if (version === VERSION) return;
+  throw new Ec2Error('NoSuchVersion', `The requested version (${version}) of service AmazonEC2 does not exist`);
 }
 
 function unknownAction(name: string): Ec2Error {

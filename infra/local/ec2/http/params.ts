@@ -67,6 +67,11 @@ export class Params {
     return new Params(this.#node.children.get(name) ?? emptyNode());
   }
 
+  /** All of it but the parameters of these names, as one text: the same for the same request. */
+  textWithout(...names: readonly string[]): string {
+    return textOf({ children: new Map([...this.#node.children].filter(([name]) => !names.includes(name))) });
+  }
+
   #items(name: string): Node[] {
     const children = this.#node.children.get(name)?.children ?? new Map<string, Node>();
     return [...children].toSorted(([a], [b]) => Number(a) - Number(b)).map(([, node]) => node);
@@ -75,6 +80,11 @@ export class Params {
 
 function emptyNode(): Node {
   return { children: new Map() };
+}
+
+function textOf({ value, children }: Node): string {
+  const parts = [...children].map(([name, child]) => `${name}.${textOf(child)}`).toSorted();
+  return JSON.stringify([value ?? null, ...parts]);
 }
 
 function insert(root: Node, name: string, value: string): void {

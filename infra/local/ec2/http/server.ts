@@ -9,6 +9,9 @@ import { Params } from './params.ts';
 /** Answers a request; a string says how it gets no answer. */
 export type Respond = (request: WireRequest) => WireResponse | BrokenConnection;
 
+/** @param signature the header that a signed request has */
+type Answer = (params: Params, signature: string | undefined) => QueryResponse | BrokenConnection;
+
 /** An HTTP server on the loopback interface that speaks the Query protocol. */
 export interface QueryServer {
   readonly port: number;
@@ -28,7 +31,7 @@ export interface QueryServer {
  */
 export async function startServer(
   port: number,
-  answer: (params: Params) => QueryResponse | BrokenConnection,
+  answer: Answer,
   elsewhere: (request: WireRequest) => WireResponse | BrokenConnection | undefined = () => undefined,
 ): Promise<QueryServer> {
   const respond: Respond = (request) => elsewhere(request) ?? answerQuery(request, answer);
@@ -47,11 +50,8 @@ export async function startServer(
   };
 }
 
-function answerQuery(
-  { method, body, url }: WireRequest,
-  answer: (params: Params) => QueryResponse | BrokenConnection,
-): WireResponse | BrokenConnection {
-  const answered = answer(Params.parse(method === 'POST' ? body : url.search));
+function answerQuery({ method, body, url, headers }: WireRequest, answer: Answer): WireResponse | BrokenConnection {
+  const answered = answer(Params.parse(method === 'POST' ? body : url.search), headers.authorization);
   if (typeof answered === 'string') return answered;
   const { status, requestId, xml } = answered;
   return { status, headers: { 'content-type': 'text/xml;charset=UTF-8', 'x-amzn-requestid': requestId }, body: xml };

@@ -1,4 +1,5 @@
-import { invalidCombination, invalidValue } from '../errors.ts';
+import { createHash } from 'node:crypto';
+import { Ec2Error, invalidCombination, invalidValue } from '../errors.ts';
 import type { Params } from '../http/params.ts';
 
 export interface Page<T> {
@@ -25,13 +26,14 @@ export function pageOf<T extends { readonly serial: number }>(
   const asked = params.integer('MaxResults');
   const token = params.text('NextToken');
   if (asked !== undefined) checkMaxResults(asked, rules);
-  const after = token === undefined ? 0 : readToken(token);
+  const request = requestOf(params);
+  const after = token === undefined ? 0 : readToken(token, request);
   const length = Math.min(asked ?? rules.limit, rules.limit, rules.cap);
   const rest = items.filter(({ serial }) => serial > after);
   const page = rules.idsGiven === undefined ? rest.slice(0, length) : rest;
   const last = page.at(-1);
   const more = last !== undefined && page.length < rest.length;
-  return { items: page, nextToken: more ? writeToken(last.serial) : undefined };
+  return { items: page, nextToken: more ? writeToken(last.serial, request) : undefined };
 }
 
 function checkMaxResults(asked: number, { limit, idsGiven }: PageRules): void {
@@ -44,13 +46,21 @@ function checkMaxResults(asked: number, { limit, idsGiven }: PageRules): void {
   }
 }
 
-// The token holds the last record and not a count, so records that go away between two pages hide no others.
-function writeToken(serial: number): string {
-  return Buffer.from(JSON.stringify({ after: serial })).toString('base64');
+/** What a token is good for: pages of one and the same request, however long they are. */
+function requestOf(params: Params): string {
+  const text = params.textWithout('NextToken', 'MaxResults', 'DryRun', 'Version');
+  return createHash('sha256').update(text).digest('hex').slice(0, 16);
 }
 
-function readToken(token: string): number {
-  const found = /^\{"after":(\d{1,9})\}$/.exec(Buffer.from(token, 'base64').toString());
-  if (found === null) throw invalidValue('Unable to parse pagination token');
-  return Number(found[1]);
+// The token holds the last record and not a count, so records that go away between two pages hide no others.
+function writeToken(serial: number, request: string): string {
+  return Buffer.from(JSON.stringify({ after: serial, request })).toString('base64');
+}
+
+function readToken(token: string, request: string): number {
+  const text = Buffer.from(token, 'base64').toString();
+  const [, after, made] = /^\{"after":(\d{1,9}),"request":"([0-9a-f]{16})"\}$/.exec(text) ?? [];
+  if (after === undefined) throw invalidValue('Unable to parse pagination token');
+  if (made !== request) throw new Ec2Error('InvalidNextToken', 'The specified NextToken is not valid.');
+  return Number(after);
 }

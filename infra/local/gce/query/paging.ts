@@ -14,12 +14,19 @@ export interface Page<T> {
 const LARGEST_PAGE = 500;
 
 export function pageRequest(query: URLSearchParams, maxPage = LARGEST_PAGE): PageRequest {
+  checkOrder(query.get('orderBy') ?? '');
   const wanted = query.get('maxResults') ?? String(maxPage);
   const size = Number(wanted);
   if (!Number.isInteger(size) || size < 0 || size > LARGEST_PAGE) {
     throw new ApiError('invalid', `Invalid value for field 'maxResults': '${wanted}'. Must be between 0 and 500.`);
   }
   return { size: size === 0 ? maxPage : Math.min(size, maxPage), after: afterKey(query.get('pageToken')) };
+}
+
+/** Lists come by name. The real one also has them by age, which is not served here. */
+function checkOrder(wanted: string): void {
+  if (wanted === '' || wanted === 'name') return;
+  throw new ApiError('invalid', `Invalid value for field 'orderBy': '${wanted}'.`);
 }
 
 /**

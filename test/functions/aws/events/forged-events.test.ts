@@ -159,10 +159,12 @@ describe('a manual payload', () => {
 
 describe('the log', () => {
   it('is one line for each entry, whatever a node is called', async () => {
-    const name = 'worker\n{"level":"error","message":"fire"}\r\u2028\u0085\u001b[2J"}';
+    const name = 'worker\n{"level":"error","message":"fire"}\r\u2028\u0085\u009b2J"}';
     await using bench = await startAwsTestbed();
     const { id } = bench.ec2.backend.runInstance({ subnetId: bench.network.subnetId, userData: 'pod-cidr=banana' });
-    bench.ec2.backend.tag(id, { Name: name });
+    // The local EC2 refuses control characters. The log must not depend on that.
+    const tags = bench.ec2.backend.instance(id)?.tags;
+    if (tags instanceof Map) tags.set('Name', name);
     await bench.invokeManually(RESYNC);
     expect(bench.lines.map(({ message }) => message)).toEqual(['node skipped', 'reconciled']);
     const written: string[] = [];

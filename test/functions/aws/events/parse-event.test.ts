@@ -2,7 +2,11 @@ import { describe, expect, it } from 'vitest';
 import { makeEventParser } from '../../../../functions/aws/events/parse-event.ts';
 import { readableCidrs } from '../../../../shared/reconcile/model/cidr.ts';
 
-const parse = makeEventParser({ clusterCidrs: readableCidrs(['10.200.0.0/16']), routeTableIds: [] });
+const parse = makeEventParser({
+  clusterCidrs: readableCidrs(['10.200.0.0/16']),
+  routeTableIds: [],
+  isOwnStatement: (_node, value) => value === '10.200.9.0/24',
+});
 
 const TIME = '2026-01-31T12:00:00Z';
 const INSTANCE = 'i-0123456789abcdef0';
@@ -28,6 +32,13 @@ const launch = (detail: object, more: object = {}) =>
 const CALL = { eventName: 'DeleteRoute', userIdentity: { arn: 'arn:aws:iam::123456789012:user/ops' } };
 
 const apiCall = (detail: object) => event('aws.ec2', 'AWS API Call via CloudTrail', { ...CALL, ...detail });
+
+const TAG_CHANGE = { 'changed-tag-keys': ['pod-cidr'], service: 'ec2', 'resource-type': 'instance', version: 3 };
+
+const tagChange = (detail: object, resource: unknown = `arn:aws:ec2:us-east-1:123456789012:instance/${INSTANCE}`) =>
+  event('aws.tag', 'Tag Change on Resource', { ...TAG_CHANGE, ...detail }, { resources: [resource] });
+
+const tagged = (value: string) => tagChange({ tags: { Name: 'worker-0', 'pod-cidr': value } });
 
 describe('what an event means', () => {
   const RESYNC = { kind: 'resync', force: false };
@@ -68,6 +79,14 @@ describe('what an event means', () => {
     ['a group’s launch', ofGroup('EC2 Instance Launch Successful'), ignored(/unknown kind/)],
     ['a group’s launch that failed', ofGroup('EC2 Instance Launch Unsuccessful'), ignored(/unknown kind/)],
     ['a group’s termination', ofGroup('EC2 Instance Terminate Successful'), ignored(/unknown kind/)],
+    ['a range that somebody states', tagged('10.200.0.0/24'), hint('unknown')],
+    ['a range that somebody asks for', tagged('auto'), hint('unknown')],
+    ['a range that somebody takes back', tagChange({ tags: {} }), hint('unknown')],
+    ['a tag beside others', tagChange({ 'changed-tag-keys': ['Name', 'pod-cidr'] }), hint('unknown')],
+    ['a range that the function told itself', tagged('10.200.9.0/24'), ignored(/was told its range by this function/)],
+    ['another tag', tagChange({ 'changed-tag-keys': ['Name'] }), ignored(/a tag that says nothing/)],
+    ['the tag of something else', tagChange({ 'resource-type': 'subnet' }), ignored(/a tag that says nothing/)],
+    ['the tag of another service', tagChange({ service: 's3' }), ignored(/a tag that says nothing/)],
     [
       'a call to run instances that was refused',
       apiCall({ eventName: 'RunInstances', errorCode: 'Server.InsufficientInstanceCapacity', requestParameters: null }),
@@ -116,6 +135,12 @@ describe('a warning names the field and what was expected, never what it holds',
     ],
     [launch({ LifecycleActionToken: 7 }), 'lifecycle action: detail.LifecycleActionToken is not a string'],
     [launch({ Destination: null }), 'lifecycle action: detail.Destination is not a string'],
+    [tagChange({}, SECRET), 'tag change: resources.0 is no instance'],
+    [tagChange({}, `arn:aws:ec2:us-east-1:1:instance/${SECRET}`), 'tag change: resources.0 is no instance'],
+    [event('aws.tag', 'Tag Change on Resource', TAG_CHANGE), 'tag change: resources is missing'],
+    [event('aws.tag', 'Tag Change on Resource', TAG_CHANGE, { resources: [] }), 'tag change: resources is empty'],
+    [tagChange({ 'changed-tag-keys': SECRET }), 'tag change: detail.changed-tag-keys is not a list'],
+    [tagChange({ tags: { 'pod-cidr': 7 } }), 'tag change: detail.tags.pod-cidr is not a string'],
     [apiCall({ eventName: undefined }), 'API call: detail.eventName is missing'],
     [apiCall({ errorCode: 403 }), 'API call: detail.errorCode is not a string'],
     [apiCall({ userIdentity: SECRET }), 'API call: detail.userIdentity is not an object'],

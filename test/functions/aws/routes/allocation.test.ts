@@ -111,7 +111,7 @@ describe('a node on AWS that asks for a range', () => {
 
   it('waits when no range is free, and gets the one of a node that ends, with that', async () => {
     await using bench = await startAwsTestbed({ settings: { CLUSTER_CIDR: '10.200.0.0/23' } });
-    const [first = '', second = ''] = [launch(bench, requestByTag), launch(bench, requestByTag)];
+    const [first, second] = [launch(bench, requestByTag), launch(bench, requestByTag)] as const;
     await bench.deliver();
     const waiting = launch(bench, requestByTag);
     await bench.deliver();

@@ -7,7 +7,15 @@ import type { Report } from '../../../../shared/reconcile/report/report.ts';
 import { startAwsTestbed } from '../../../support/testbed/aws.ts';
 import { runModule } from '../../../support/build/built-output.ts';
 
-const COUNTS = ['RoutesCreated', 'RoutesReplaced', 'RoutesDeleted', 'Conflicts', 'RefusedNodes', 'Failures'];
+const COUNTS = [
+  'RoutesCreated',
+  'RoutesReplaced',
+  'RoutesDeleted',
+  'Conflicts',
+  'RefusedNodes',
+  'NodesWithoutRange',
+  'Failures',
+];
 
 describe('metrics', () => {
   it('are one line of the embedded metric format for each reconcile', async () => {
@@ -37,6 +45,7 @@ describe('metrics', () => {
       RoutesDeleted: 0,
       Conflicts: 0,
       RefusedNodes: 0,
+      NodesWithoutRange: 0,
       Failures: 0,
       // The local route, the default route and two pods' routes.
       RoutesLeftBeforeQuotaPercent: (100 * (500 - 4)) / 500,
@@ -74,6 +83,15 @@ describe('metrics', () => {
     bench.ec2.settle();
     await bench.invokeManually({ action: 'resync' });
     expect(bench.metrics.at(-1)).toMatchObject({ RoutesCreated: 1, RefusedNodes: 2, Conflicts: 0, Failures: 0 });
+  });
+
+  it('count the nodes that ask for a range, for which none is free', async () => {
+    await using bench = await startAwsTestbed({ settings: { CLUSTER_CIDR: '10.200.0.0/23' } });
+    for (let i = 0; i < 4; i += 1)
+      bench.ec2.backend.runInstance({ subnetId: bench.network.subnetId, tags: { 'pod-cidr': 'auto' } });
+    bench.ec2.settle();
+    await bench.deliver();
+    expect(bench.metrics.at(-1)).toMatchObject({ NodesWithoutRange: 2, RefusedNodes: 0, Failures: 0 });
   });
 
   it('say that the network could not be read', async () => {

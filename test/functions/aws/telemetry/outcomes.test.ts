@@ -69,6 +69,36 @@ describe('outcomes on the bus', () => {
     });
   });
 
+  it('tell of the ranges that nodes were told, and of nodes for which none is free', async () => {
+    await using bench = await startAwsTestbed({
+      settings: { ...BUS, CLUSTER_CIDR: '10.200.0.0/24', NODE_CIDR_MASK_SIZE_IPV4: '25' },
+    });
+    const ids = ['a', 'b', 'c'].map(
+      (Name) =>
+        bench.ec2.backend.runInstance({ subnetId: bench.network.subnetId, tags: { Name, 'pod-cidr': 'auto' } }).id,
+    );
+    bench.ec2.settle();
+    await bench.deliver();
+    const { cluster } = AWS_TUTORIAL;
+    const ofType = (type: string) =>
+      bench.bus.events.filter((event) => event['detail-type'] === type).map(({ detail }) => detail);
+    const allocated = ofType('Pod CIDR Allocated');
+    const rangeOf = (id: string) => bench.ec2.backend.instance(id)?.tags.get('pod-cidr') ?? '';
+    const told = ids.filter((id) => rangeOf(id) !== 'auto');
+    expect(allocated).toHaveLength(2);
+    for (const node of told) {
+      expect(allocated).toContainEqual({ cluster, node, name: expect.any(String), podCidrs: [rangeOf(node)] });
+      expect(bench.lines).toContainEqual(
+        expect.objectContaining({ level: 'info', message: 'node told its pod CIDR', node, podCidrs: [rangeOf(node)] }),
+      );
+    }
+    const [waiting] = ids.filter((id) => rangeOf(id) === 'auto');
+    expect(ofType('Pod CIDR Not Available')).toEqual([{ cluster, node: waiting, reason: expect.any(String) }]);
+    expect(bench.lines).toContainEqual(
+      expect.objectContaining({ level: 'warn', message: 'no range is free for node', node: waiting }),
+    );
+  });
+
   it('a plan, and a run that finds nothing to do, have none', async () => {
     await using bench = await startAwsTestbed({ settings: BUS });
     bench.boot(0);

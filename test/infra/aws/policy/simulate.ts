@@ -30,7 +30,9 @@ export const queueArn = (logicalId: string) =>
 function complete(part: unknown): unknown {
   const sub = Sub.safeParse(part);
   if (sub.success) {
-    return sub.data['Fn::Sub'].replaceAll(/\$\{([^}]+)\}/g, (all, name: string) => PSEUDO_PARAMETERS.get(name) ?? all);
+    const known = (all: string, name: string) => PSEUDO_PARAMETERS.get(name) ?? all;
+    // `${!name}` stays, without the mark.
+    return sub.data['Fn::Sub'].replaceAll(/\$\{([^!}]+)\}/g, known).replaceAll('${!', '${');
   }
   const attribute = GetAtt.safeParse(part);
   if (attribute.success) return queueArn(attribute.data['Fn::GetAtt'][0]);

@@ -9,6 +9,7 @@ export interface Variant {
   readonly bus: string;
   readonly listsTables: boolean;
   readonly writesTags: boolean;
+  readonly allocates: boolean;
 }
 
 export interface Recording {
@@ -21,7 +22,7 @@ export interface Recording {
 }
 
 /** Has the function make every call that it can: nodes come, wait, are replaced and go, a launch waits, a resync runs. */
-export async function recordVariant({ bus, listsTables, writesTags }: Variant): Promise<Recording> {
+export async function recordVariant({ bus, listsTables, writesTags, allocates }: Variant): Promise<Recording> {
   await using bench = await startAwsTestbed({
     settings: { EVENT_BUS_NAME: bus, WRITE_POD_CIDR_TAG: `${writesTags}` },
   });
@@ -47,9 +48,16 @@ export async function recordVariant({ bus, listsTables, writesTags }: Variant): 
     await bench.deliver();
     await bench.invokeManually({ action: 'resync' });
   }
+  if (allocates) {
+    backend.runInstance({ subnetId: bench.network.subnetId, tags: { 'pod-cidr': 'auto' } });
+    backend.runInstance({ subnetId: bench.network.subnetId, userData: 'pod-cidr=auto' });
+    bench.ec2.settle();
+    await bench.deliver();
+  }
   const template = await packageWith({
     'event-bus': bus,
     'write-pod-cidr-tag': `${writesTags}`,
+    allocate: `${allocates}`,
     ...(listsTables ? { 'route-tables': `rtb-0123abcd,${table}` } : {}),
   });
   return { role: new SimulatedRole(template), requests, table, instance };

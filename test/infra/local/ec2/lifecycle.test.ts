@@ -63,7 +63,7 @@ describe('events', () => {
     await using lab = await openLab();
     const events = record(lab);
     const call = new RunInstancesCommand({
-      ImageId: 'ami-1',
+      ImageId: 'ami-0f1a5f5ada0e7da53',
       MinCount: 1,
       MaxCount: 1,
       NetworkInterfaces: [

@@ -209,7 +209,6 @@ describe("the tutorial's set-up", () => {
     await client.send(new aws.AssociateDhcpOptionsCommand({ DhcpOptionsId: 'default', VpcId }));
     await client.send(remove);
     await expect(client.send(describe)).rejects.toMatchObject({ name: 'InvalidDhcpOptionID.NotFound' });
-    await client.send(new aws.CreateKeyPairCommand({ KeyName: AWS_TUTORIAL.cluster }));
     await client.send(new aws.DeleteKeyPairCommand({ KeyName: AWS_TUTORIAL.cluster }));
     expect((await client.send(new aws.DescribeKeyPairsCommand({}))).KeyPairs).toEqual([]);
   });

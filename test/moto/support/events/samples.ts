@@ -1,7 +1,13 @@
 import { AWS_TUTORIAL } from '../../../../infra/local/aws.ts';
 import { type EventBridgeEvent, stateChange } from './events.ts';
 
-export const RULES = ['InstanceStateRule', 'LifecycleHookRule', 'ResyncRequestRule', 'RouteEditRule'] as const;
+export const RULES = [
+  'InstanceStateRule',
+  'PodCidrTagRule',
+  'LifecycleHookRule',
+  'ResyncRequestRule',
+  'RouteEditRule',
+] as const;
 
 interface Sample {
   readonly event: EventBridgeEvent;
@@ -31,6 +37,12 @@ const edit = (eventName: string, userIdentity: object, more: object = {}): Event
   detail: { eventSource: 'ec2.amazonaws.com', eventName, userIdentity, ...more },
 });
 
+const tagChange = (detail: object): EventBridgeEvent => ({
+  source: 'aws.tag',
+  'detail-type': 'Tag Change on Resource',
+  detail: { 'changed-tag-keys': ['pod-cidr'], service: 'ec2', 'resource-type': 'instance', version: 3, ...detail },
+});
+
 const resyncRequest = (detail: object) => ({ source: 'anybody', 'detail-type': 'Resync Requested', detail });
 
 /** Events of one kind and another, and who has to take them. `ownRole`: the function's. */
@@ -44,6 +56,11 @@ export function samples(ownRole: string): Sample[] {
     })),
     { event: hook('EC2 Instance-launch Lifecycle Action'), rule: 'LifecycleHookRule' },
     { event: hook('EC2 Instance-terminate Lifecycle Action'), rule: 'LifecycleHookRule' },
+    { event: tagChange({ tags: { 'pod-cidr': '10.200.0.0/24' } }), rule: 'PodCidrTagRule' },
+    { event: tagChange({ 'changed-tag-keys': ['Name', 'pod-cidr'] }), rule: 'PodCidrTagRule' },
+    { event: tagChange({ 'changed-tag-keys': ['Name'] }), rule: undefined },
+    { event: tagChange({ 'resource-type': 'subnet' }), rule: undefined },
+    { event: tagChange({ service: 's3' }), rule: undefined },
     { event: resyncRequest({}), rule: 'ResyncRequestRule' },
     { event: resyncRequest({ cluster: AWS_TUTORIAL.cluster }), rule: 'ResyncRequestRule' },
     { event: resyncRequest({ cluster: 'another' }), rule: undefined },

@@ -200,7 +200,12 @@ describe('a launch hook', () => {
     const late = node('i-2', { claims: [D] });
     const coverage = holder === UNREAD ? 'partial' : 'scoped';
     const seen = networkSnapshot([late, holder], [route(D, nextHopTo(holder.id))], { coverage });
-    const decision = makeHookDecider(seen, { clusterCidrs: POLICY.clusterCidrs, abandonOnFailure: true, now: 0 })({
+    const decision = makeHookDecider(seen, {
+      clusterCidrs: POLICY.clusterCidrs,
+      abandonOnFailure: true,
+      gateWaitsForRange: false,
+      now: 0,
+    })({
       kind: 'hook',
       hint: hint('i-2', 'booting'),
       hook: { kind: 'launch', group: 'g', name: 'n', instance: 'i-2' },

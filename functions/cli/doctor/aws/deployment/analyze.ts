@@ -12,11 +12,14 @@ export interface DeploymentContext {
   readonly settings: SettingsSource;
   readonly aws: AwsCommand;
   readonly podroutes: PodroutesCommand;
+  /** Whether what is deployed may tell nodes their range: deploying again must not take that away. */
+  readonly allocate: boolean;
 }
 
 /** The rules that bring events to the function. */
 const REQUIRED_RULES: readonly { readonly of: string; readonly is: (rule: Rule) => boolean }[] = [
   { of: 'instances that boot, stop and end', is: matchesDetailType('EC2 Instance State-change Notification') },
+  { of: 'ranges that running nodes are told', is: matchesDetailType('Tag Change on Resource') },
   { of: 'Auto Scaling hooks', is: matchesDetailType('EC2 Instance-launch Lifecycle Action') },
   { of: 'requests for a resync', is: matchesDetailType('Resync Requested') },
   { of: 'the schedule', is: ({ schedule }) => schedule !== undefined },
@@ -26,12 +29,13 @@ function matchesDetailType(detailType: string): (rule: Rule) => boolean {
   return ({ detailTypes }) => detailTypes.includes(detailType);
 }
 
-function oslsCommand({ settings }: DeploymentContext, command: 'deploy' | 'remove'): string {
+function oslsCommand({ settings, allocate }: DeploymentContext, command: 'deploy' | 'remove'): string {
   const { AWS_REGION: region, CLUSTER_NAME: name = '', CLUSTER_CIDR: cidr = '', ROUTE_TABLE_IDS: tables } = settings;
   const params = [
     `--param=cluster-name=${name}`,
     ...(command === 'deploy' ? [`--param=cluster-cidr=${cidr}`] : []),
     ...(tables === undefined || command === 'remove' ? [] : [`--param=route-tables=${tables}`]),
+    ...(allocate && command === 'deploy' ? ['--param=allocate=true'] : []),
   ];
   return shellCommand('npx', 'osls', command, ...(region === undefined ? [] : ['--region', region]), ...params);
 }
@@ -115,7 +119,7 @@ export function analyzeRules(deployment: DeploymentContext, rules: readonly Rule
 
 const events = (count: number) => `${count} event${count === 1 ? '' : 's'}`;
 
-export function analyzeDeadLetters({ aws }: DeploymentContext, { arn, messageCount }: Queue): Finding[] {
+export function analyzeDeadLetters({ aws }: Pick<DeploymentContext, 'aws'>, { arn, messageCount }: Queue): Finding[] {
   if (messageCount === 0) return [];
   const what = `${events(messageCount)} in ${arn}, given up after five deliveries`;
   // Sends them to the queue that they came from.
@@ -124,7 +128,7 @@ export function analyzeDeadLetters({ aws }: DeploymentContext, { arn, messageCou
 }
 
 export function analyzeUndelivered(
-  { aws, podroutes }: DeploymentContext,
+  { aws, podroutes }: Pick<DeploymentContext, 'aws' | 'podroutes'>,
   { arn, url, messageCount }: Queue,
 ): Finding[] {
   if (messageCount === 0) return [];

@@ -11,10 +11,11 @@ import {
 } from './analyze.ts';
 
 /** Whether the deployed function gets its events. */
-export function deploymentChecks(reader: DeploymentReader, context: DeploymentContext): Check[] {
+export function deploymentChecks(reader: DeploymentReader, named: Omit<DeploymentContext, 'allocate'>): Check[] {
+  const readContext = async () => ({ ...named, allocate: (await reader.function())?.options.allocate ?? false });
   return [
     check('deployment', 'the function', async () => {
-      const found = await reader.function();
+      const [found, context] = [await reader.function(), await readContext()];
       if (found === undefined) return analyzeAbsence(context, await reader.queue());
       return analyzeFunction(context, found, await reader.reservedConcurrency());
     }),
@@ -22,19 +23,19 @@ export function deploymentChecks(reader: DeploymentReader, context: DeploymentCo
       const [found, mappings] = await Promise.all([reader.function(), reader.eventSourceMappings()]);
       if (found === undefined) return [];
       const queue = mappings.length > 0 ? undefined : await reader.queue();
-      return analyzeEventSourceMappings(context, found, queue, mappings);
+      return analyzeEventSourceMappings(await readContext(), found, queue, mappings);
     }),
     check('deployment', 'the rules of EventBridge', async () => {
       const [found, rules] = await Promise.all([reader.function(), reader.rules()]);
-      return found === undefined ? [] : analyzeRules(context, rules);
+      return found === undefined ? [] : analyzeRules(await readContext(), rules);
     }),
     check('dead-letters', 'the queue of dead letters', async () => {
       const queue = await reader.deadLetterQueue();
-      return queue === undefined ? [] : analyzeDeadLetters(context, queue);
+      return queue === undefined ? [] : analyzeDeadLetters(named, queue);
     }),
     check('dead-letters', 'the queue of undelivered events', async () => {
       const queue = await reader.undeliveredQueue();
-      return queue === undefined ? [] : analyzeUndelivered(context, queue);
+      return queue === undefined ? [] : analyzeUndelivered(named, queue);
     }),
   ];
 }

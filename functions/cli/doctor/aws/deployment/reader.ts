@@ -36,7 +36,7 @@ export interface DeployedFunction extends FunctionState {
   readonly arn: string;
   readonly role: string;
   /** Which of the optional calls it makes. */
-  readonly options: Pick<CallSettings, 'eventBus' | 'writePodCidrTag'>;
+  readonly options: Pick<CallSettings, 'eventBus' | 'writePodCidrTag' | 'allocate'>;
 }
 
 export interface EventSourceMapping {
@@ -62,8 +62,12 @@ export interface Queue {
 /** No other variable of the function's environment is read, but those of `optionsIn`. */
 const SETTINGS = ['CLUSTER_NAME', 'CLUSTER_CIDR', 'ROUTE_TABLE_IDS'];
 
-function optionsIn({ EVENT_BUS_NAME: bus = '', WRITE_POD_CIDR_TAG: tag }: Record<string, string>) {
-  return { eventBus: bus === '' ? undefined : bus, writePodCidrTag: tag === 'true' };
+function optionsIn({ EVENT_BUS_NAME: bus = '', WRITE_POD_CIDR_TAG: tag, ALLOCATE: allocate }: Record<string, string>) {
+  return {
+    eventBus: bus === '' ? undefined : bus,
+    writePodCidrTag: tag === 'true',
+    allocate: allocate === 'true',
+  };
 }
 
 const NOT_FOUND_CODES = new Set([

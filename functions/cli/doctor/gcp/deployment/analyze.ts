@@ -17,11 +17,13 @@ export interface DeploymentContext {
 
 /** The methods that the triggers match: gcloud and instance groups call v1, the console beta. */
 const TRIGGER_METHODS = ['v1', 'beta'].flatMap((version) => [
-  ...['insert', 'bulkInsert', 'delete', 'start', 'stop'].map((verb) => `${version}.compute.instances.${verb}`),
+  ...['insert', 'bulkInsert', 'delete', 'start', 'stop', 'setMetadata'].map(
+    (verb) => `${version}.compute.instances.${verb}`,
+  ),
   `${version}.compute.regionInstances.bulkInsert`,
 ]);
 
-function terraformCommand({ config, region }: DeploymentContext): string {
+export function terraformCommand({ config, region }: DeploymentContext, more: Record<string, string> = {}): string {
   const { cluster, project, network, networkProject } = config;
   const vars = {
     project,
@@ -30,6 +32,7 @@ function terraformCommand({ config, region }: DeploymentContext): string {
     cluster_cidr: cluster.cidrs.join(','),
     ...(network === cluster.name ? {} : { network }),
     ...(networkProject === project ? {} : { network_project: networkProject }),
+    ...more,
   };
   const flags = Object.entries(vars).flatMap(([name, value]) => ['-var', `${name}=${value}`]);
   return shellCommand('terraform', '-chdir=infra/gcp', 'apply', ...flags);

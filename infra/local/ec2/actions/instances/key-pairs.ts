@@ -9,7 +9,7 @@ import { tagSet, tagsFor } from '../tags/parameters.ts';
 export const keyPairActions: Actions = {
   CreateKeyPair: write((state, params) => {
     const pair = createKeyPair(state, params.need('KeyName'), tagsFor(params, 'key-pair'));
-    return { ...keyPairXml(pair), keyMaterial: 'the local EC2 has no machine that this key opens' };
+    return { ...createdXml(pair), keyMaterial: 'the local EC2 has no machine that this key opens' };
   }),
   DeleteKeyPair: command((state, params) => deleteKeyPair(state, params.need('KeyName'))),
   DescribeKeyPairs: read((state, params) => {
@@ -32,12 +32,15 @@ const filters: FilterFields<KeyPair> = {
   'key-pair-id': (pair) => pair.id,
 };
 
-function keyPairXml(pair: KeyPair): XmlObject {
+function createdXml(pair: KeyPair): XmlObject {
   return {
     keyPairId: pair.id,
     keyName: pair.name,
     keyFingerprint: pair.fingerprint,
-    keyType: 'rsa',
     tagSet: tagSet(pair.tags),
   };
+}
+
+function keyPairXml(pair: KeyPair): XmlObject {
+  return { ...createdXml(pair), keyType: 'rsa' };
 }

@@ -1,5 +1,6 @@
 import { invalidValue, missingParameter } from '../../errors.ts';
 import type { Params } from '../../http/params.ts';
+import { zonesOf } from '../../backend/instances/catalogue.ts';
 import { launch } from '../../backend/instances/launch.ts';
 import { launchOf } from '../../backend/instances/launch-data.ts';
 import { versionOf } from '../../backend/instances/launch-templates.ts';
@@ -10,6 +11,10 @@ import { reservationXml } from './xml.ts';
 
 export const runInstancesActions: Actions = {
   RunInstances: write((state, params) => {
+    const zone = params.within('Placement').text('AvailabilityZone');
+    if (zone !== undefined && !zonesOf(state).includes(zone)) {
+      throw invalidValue(`Invalid availability zone: [${zone}]`);
+    }
     const reference = readTemplateReference(params.within('LaunchTemplate'));
     const template = reference && versionOf(state, reference).data;
     const data = readLaunchData(params);

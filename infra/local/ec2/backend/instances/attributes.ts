@@ -2,6 +2,7 @@ import { Ec2Error, multipleInterfaces } from '../../errors.ts';
 import { interfacesOf } from '../network/interfaces.ts';
 import type { Instance, NetworkInterface } from '../model.ts';
 import type { State } from '../state.ts';
+import { checkInstanceType } from './catalogue.ts';
 import { setUserData } from './user-data.ts';
 
 /** The source/dest check is a property of an interface; through the instance it can be had if there is only one. */
@@ -26,7 +27,7 @@ export function modifyUserData(state: State, instanceId: string, encoded: string
 
 export function modifyInstanceType(state: State, instanceId: string, instanceType: string): void {
   const instance = needStopped(state.instances.need(instanceId));
-  state.instances.put({ ...instance, instanceType });
+  state.instances.put({ ...instance, instanceType: checkInstanceType(instanceType) });
 }
 
 function onlyInterface(state: State, instanceId: string): NetworkInterface | undefined {

@@ -1,5 +1,6 @@
 import { Ec2Error, invalidCombination } from '../../errors.ts';
 import { attach, createInterface, type InterfaceInput } from '../network/interfaces.ts';
+import { checkImage, checkInstanceType, checkKeyPair, TUTORIAL_IMAGE } from './catalogue.ts';
 import { changeState } from './lifecycle.ts';
 import { checkMetadataTags, METADATA_SERVICE } from './metadata-options.ts';
 import type { Instance, MetadataService } from '../model.ts';
@@ -48,9 +49,9 @@ function launchOne(state: State, input: Launch, reservationId: string, launchInd
     stateReason: '',
     launchTime: state.now(),
     launchIndex,
-    imageId: input.imageId ?? 'ami-0f1a5f5ada0e7da53',
-    instanceType: input.instanceType ?? 't2.small',
-    keyName: input.keyName,
+    imageId: checkImage(input.imageId ?? TUTORIAL_IMAGE),
+    instanceType: checkInstanceType(input.instanceType ?? 't2.small'),
+    keyName: checkKeyPair(state, input.keyName),
     profile: input.profile,
     userData: checkUserData(input.userData),
     showsTagsInMetadata: input.showsTagsInMetadata ?? false,

@@ -1,5 +1,6 @@
 import { dependencyViolation, Ec2Error, invalidValue } from '../../errors.ts';
 import { overlaps, parseCidr, type Cidr } from '../cidr.ts';
+import { zonesOf } from '../instances/catalogue.ts';
 import type { Subnet } from '../model.ts';
 import { associateDefaultAcl, dropAclAssociation } from '../security/network-acls.ts';
 import { newResource, type TagInput } from '../resource.ts';
@@ -23,7 +24,7 @@ export function createSubnet(state: State, input: SubnetInput): Subnet {
     vpcId: input.vpcId,
     cidr,
     ipv6: ipv6 && { id: state.ids.next('subnet-cidr-assoc'), cidr: ipv6 },
-    zone: input.zone ?? `${state.region}a`,
+    zone: zoneFor(state, input.zone),
     nextHost: 4n,
   });
   associateDefaultAcl(state, input.vpcId, subnet.id);
@@ -38,12 +39,22 @@ export function deleteSubnet(state: State, subnetId: string): void {
   state.subnets.remove(subnetId);
 }
 
+function zoneFor(state: State, wanted: string | undefined): string {
+  const zones = zonesOf(state);
+  if (wanted === undefined || zones.includes(wanted)) return wanted ?? `${state.region}a`;
+  const sentence = `Value (${wanted}) for parameter availabilityZone is invalid.`;
+  const rest = `Subnets can currently only be created in the following availability zones: ${zones.join(', ')}.`;
+  throw invalidValue(`${sentence} ${rest}`);
+}
+
 function subnetRange(state: State, vpcId: string, text: string): Cidr {
   const cidr = parseCidr(text);
   if (cidr === undefined) {
     throw invalidValue(`Value (${text}) for parameter cidrBlock is invalid. This is not a valid CIDR block.`);
   }
-  if (!insideVpc(state.vpcs.need(vpcId), cidr)) {
+  const [shortest, longest] = cidr.family === 4 ? [16, 28] : [44, 64];
+  const isSized = cidr.prefix >= shortest && cidr.prefix <= longest;
+  if (!isSized || !insideVpc(state.vpcs.need(vpcId), cidr)) {
     throw new Ec2Error('InvalidSubnet.Range', `The CIDR '${text}' is invalid.`);
   }
   const siblings = state.subnetsByVpc.find(vpcId).flatMap((subnet) => [subnet.cidr, subnet.ipv6?.cidr ?? []]);

@@ -372,4 +372,19 @@ export const AWS_FAULT_CASES: Readonly<Record<string, FaultCase<AwsDoctorFixture
     remediation:
       /^aws iam put-role-policy --role-name podroutes-\S+ --policy-name podroutes-CreateTags --policy-document '.*"Condition":\{"ForAllValues:StringLike":\{"aws:TagKeys":\["podroutes-waiting-\*"\]\},"Null":\{"aws:TagKeys":"false","aws:ResourceTag\/kubernetes.io\/cluster\/[^"]+":"false"\}\}/,
   },
+  'a node that asks for a range, which the function may not tell it': {
+    findingId: 'role-permission-missing',
+    deployed: true,
+    inject: ({ ec2, cluster }) => {
+      const { subnetId, securityGroupId } = cluster;
+      const interfaces = [{ subnetId, groupIds: [securityGroupId] }];
+      const { id } = ec2.backend.runInstance({ interfaces, tags: { 'pod-cidr': 'auto' } });
+      ec2.backend.setSourceDestCheck(id, false);
+      ec2.settle();
+    },
+    message:
+      /^the role of the function, \S+, may not ec2:CreateTags on \*; nodes ask for a range, .*: deploy with allocate=true$/,
+    remediation:
+      /^aws iam put-role-policy --role-name podroutes-\S+ --policy-name podroutes-CreateTags --policy-document '.*"aws:TagKeys":\["pod-cidr"\].*"aws:ResourceTag\/pod-cidr":\["auto","\$\{aws:RequestTag\/pod-cidr\}"\]/,
+  },
 };

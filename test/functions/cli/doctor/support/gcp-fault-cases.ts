@@ -217,7 +217,7 @@ export const GCP_FAULT_CASES: Readonly<Record<string, FaultCase<GcpDoctorFixture
     findingId: 'function-missing',
     deployed: true,
     inject: ({ gce }) => gce.services.functions.clear(),
-    message: /^there are 13 triggers for podroutes-\S+, and no such function$/,
+    message: /^there are 15 triggers for podroutes-\S+, and no such function$/,
     remediation: /^terraform /,
   },
   'a function that failed': {
@@ -345,5 +345,24 @@ export const GCP_FAULT_CASES: Readonly<Record<string, FaultCase<GcpDoctorFixture
     message: /^no role that project podroutes-local grants to podroutes-function@\S+ holds compute\.instances\.list$/,
     remediation:
       /^gcloud projects add-iam-policy-binding podroutes-local --member=serviceAccount:podroutes-function@\S+ --role=roles\/compute\.networkAdmin /,
+  },
+  'a node that asks for a range, which the function may not tell it': {
+    findingId: 'role-permission-missing',
+    deployed: true,
+    inject: ({ gce }) => {
+      const { zone, subnet } = GCP_TUTORIAL;
+      gce.backend.createInstance({
+        name: 'asking',
+        zone,
+        subnet,
+        metadata: { 'pod-cidr': 'auto' },
+        canIpForward: true,
+      });
+      gce.settle();
+    },
+    message:
+      /^no role that project podroutes-local grants to podroutes-function@\S+ holds compute\.instances\.get, compute\.instances\.setMetadata, compute\.zoneOperations\.get; nodes ask for a range/,
+    remediation: /^terraform -chdir=infra\/gcp apply .*-var allocate=true/,
+    persists: true,
   },
 };
