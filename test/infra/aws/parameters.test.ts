@@ -72,6 +72,7 @@ describe('parameters of the deployment', () => {
       FailuresAlarm: 'Failures',
       ConflictsAlarm: 'Conflicts',
       RefusedNodesAlarm: 'RefusedNodes',
+      NodesWithoutRangeAlarm: 'NodesWithoutRange',
       QuotaAlarm: 'RoutesLeftBeforeQuotaPercent',
     });
     expect(Object.keys(bench.metrics.at(-1) ?? {})).toEqual(expect.arrayContaining(Object.values(watched)));
@@ -114,7 +115,7 @@ describe('parameters of the deployment', () => {
     );
     const packaged = Packaged.parse(JSON.parse(text)).map(([name, { Properties }]) => [name, Properties.EventPattern]);
     const local = [...services.rules.values()].map(({ name, pattern }) => [name.split('-').at(-2), pattern]);
-    expect(local).toHaveLength(5);
+    expect(local).toHaveLength(6);
     expect(local).toEqual(packaged);
   });
 

@@ -20,8 +20,11 @@ describe('the module', () => {
 
   it('says the project wherever a provider would fill it in', () => {
     const silent = podroutes.declared.filter(({ type, body }) => type.startsWith('google_') && !('project' in body));
-    // An object is where its bucket is.
-    expect(silent.map(({ type }) => type)).toEqual(['google_storage_bucket_object']);
+    // They are where their bucket and their account are.
+    expect(silent.map(({ type }) => type).toSorted()).toEqual([
+      'google_service_account_iam_member',
+      'google_storage_bucket_object',
+    ]);
   });
 
   it('is called by the root with everything that can be said', () => {

@@ -14,6 +14,11 @@ const STACK = `podroutes-${placeholderOf(CLUSTER)}`;
 export const needsPlaceholder = (parameter: Parameter): boolean =>
   parameter.name === CLUSTER || (parameter.environment === undefined && !isSwitch(parameter));
 
+/** Of a text that refers to nothing is left what it stands for: cfn-lint minds an Fn::Sub for nothing. */
+function substitute(text: string): Json {
+  return /\$\{[^!]/.test(text) ? { 'Fn::Sub': text } : text.replaceAll('${!', '${');
+}
+
 export class Placeholders {
   readonly #names: ReadonlyMap<string, string>;
   readonly #optional: ReadonlyMap<string, Parameter>;
@@ -53,7 +58,7 @@ export class Placeholders {
     if (Array.isArray(value)) return value.map((item: Json) => this.#inItem(item));
     if (!isObject(value)) return value;
     const sub = value['Fn::Sub'];
-    if (typeof sub === 'string') return { 'Fn::Sub': this.inSub(sub) };
+    if (typeof sub === 'string') return substitute(this.inSub(sub));
     const key = Object.keys(value).find((each) => this.isIn(each));
     if (key !== undefined) throw new Error(`a parameter is part of the key ${key}`);
     return Object.fromEntries(Object.entries(value).map(([name, each]) => [name, this.fill(each)]));

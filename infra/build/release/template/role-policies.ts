@@ -97,29 +97,30 @@ function asText(value: Json): Json {
 const policy = (name: string, document: Json): JsonObject => ({ PolicyName: name, PolicyDocument: document });
 const documentOf = (Statement: readonly Json[]): JsonObject => ({ Version: '2012-10-17', Statement });
 
+/** A document with one statement, or with another where the parameter is not given: as text, since its keys name the cluster. */
+function textDocument({ parameter, without }: Difference, statement: Json, placeholders: Placeholders): Json {
+  const text = placeholders.inSub(JSON.stringify(documentOf([asText(without ?? null)])));
+  return ifGiven(parameter, documentOf([statement]), { 'Fn::Sub': text });
+}
+
 /**
  * The policies of the function's role, for every value of the parameters. Statements that name the cluster in a condition's key are
- * policies of their own, written as text, since nothing can be referred to in a key.
+ * policies of their own, since nothing can be referred to in a key.
  */
 export function rolePolicies(parameters: readonly Parameter[], placeholders: Placeholders): Json {
   const switches = parameters.filter(isSwitch).map(({ name }) => [name, 'true'] as const);
   const given = { ...Object.fromEntries(switches), ...EVERYTHING };
   const changes = differences(parameters, given);
   const all = statementsWith(given);
+  const fill = (value: Json | undefined) => (value === undefined ? NOTHING : placeholders.fill(fillResources(value)));
   const statements: Json[] = [];
   const policies: Json[] = [];
   for (const sid of new Set([...all.keys(), ...changes.keys()])) {
-    const change = changes.get(sid);
-    const fill = (value: Json | undefined) => (value === undefined ? NOTHING : placeholders.fill(fillResources(value)));
-    const isText = change?.without !== undefined && hasKeyIn(change.without, placeholders);
-    const otherwise = isText ? NOTHING : fill(change?.without);
-    statements.push(
-      change === undefined ? fill(all.get(sid)) : ifGiven(change.parameter, fill(all.get(sid)), otherwise),
-    );
-    if (isText) {
-      const text = placeholders.inSub(JSON.stringify(documentOf([asText(change.without ?? null)])));
-      policies.push(ifGiven(change.parameter, NOTHING, policy(`podroutes-${sid}`, { 'Fn::Sub': text })));
-    }
+    const [statement, change] = [fill(all.get(sid)), changes.get(sid)];
+    if (change === undefined) statements.push(statement);
+    else if (hasKeyIn(change.without ?? null, placeholders))
+      policies.push(policy(`podroutes-${sid}`, textDocument(change, statement, placeholders)));
+    else statements.push(ifGiven(change.parameter, statement, fill(change.without)));
   }
   return [policy('podroutes', documentOf(statements)), ...policies];
 }
