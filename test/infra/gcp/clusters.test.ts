@@ -1,6 +1,10 @@
 import { createHash } from 'node:crypto';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import * as z from 'zod/mini';
+import { documentedCommands } from '../../support/cli/documented-commands.ts';
 import { type Configuration, deploymentTexts, EXAMPLE, readTexts, ROOT } from './configuration.ts';
 
 const read = async (folder?: string) => readTexts(await deploymentTexts(folder));
@@ -61,6 +65,12 @@ function namesFor(cluster: string): string[] {
   });
 }
 
+/** What is deleted of what a command before has listed. */
+const LEFT_TO_LISTS = [
+  '-q compute routes delete https://answer.example --project=my-project-123',
+  '-q eventarc triggers delete https://answer.example',
+];
+
 describe('two clusters in one project', () => {
   it('have no resource of one name', () => {
     expect(podroutes.locals).toMatchObject({
@@ -72,6 +82,23 @@ describe('two clusters in one project', () => {
     // The object's name is the zip's hash; the bucket that it is in is the cluster's.
     const common = (blue ?? []).filter((name) => green?.includes(name));
     expect(common.map((name) => name.split(' ')[0])).toEqual(['google_storage_bucket_object']);
+  });
+
+  it('have none where gcloud makes and removes them, by the page', async () => {
+    const folder = await mkdtemp(join(tmpdir(), 'podroutes-page-'));
+    const made = async (cluster: string) => {
+      const commands = await documentedCommands(folder, cluster);
+      return commands.filter((words) =>
+        words.some((word) => /^(create|deploy|delete|add-iam-policy-binding)$/.test(word)),
+      );
+    };
+    const [short, long] = [await made('blue'), await made('blue-2')];
+    await rm(folder, { recursive: true });
+    expect(short.length).toBeGreaterThan(30);
+    const texts = short.map((words) => words.join(' '));
+    expect(long.map((words) => words.join(' ')).filter((text) => texts.includes(text))).toEqual(LEFT_TO_LISTS);
+    const accounts = long.flat().flatMap((word) => /podroutes-[a-z]+-\d+(?=@|$)/.exec(word)?.[0] ?? []);
+    expect(accounts.filter((name) => name.length > 30)).toEqual([]);
   });
 
   it('pack the function into a file for each, so that neither writes over what the other reads', () => {
