@@ -17,6 +17,7 @@ const SYSTEMATIC = [
   'test/histories/{histories,mutants}.test.ts',
   'test/histories/*/crashes.test.ts',
   'test/infra/build/prune-protos.test.ts',
+  'test/infra/node/ranges.test.ts',
   'test/shared/aws/pod-cidr/{growth,noise}.test.ts',
 ];
 
@@ -35,6 +36,7 @@ const FULL_ONLY = [
   'test/infra/build/{audit,supply}.test.ts',
   'test/infra/build/release/plain-template.test.ts',
   'test/infra/local/{demo,local-cloud}.test.ts',
+  'test/infra/node/deadline.test.ts',
   'test/shared/reconcile/plan/growth.test.ts',
 ];
 

@@ -23,7 +23,7 @@ const output = (...formats: readonly string[]) =>
   new Option('-o, --output <format>', 'how to print the result').choices(formats);
 
 const failOn = () =>
-  new Option('--fail-on <kinds>', 'what exits with 1: some of refused,conflicts,unstated, or none')
+  new Option('--fail-on <kinds>', 'what exits with 1: some of refused,conflicts,without-range,unstated, or none')
     .default(DEFAULT_FAIL_ON, DEFAULT_FAIL_ON.join(','))
     .argParser(parseFailOn);
 
@@ -32,6 +32,11 @@ function withSettingFlags(command: Command): Command {
     .addOption(new Option('--cloud <cloud>', 'where the cluster is; found from the settings').choices(['aws', 'gcp']))
     .option('--cluster-name <name>', 'as in the tag kubernetes.io/cluster/NAME (CLUSTER_NAME)')
     .option('--cluster-cidr <ranges>', 'pod ranges, comma separated (CLUSTER_CIDR)')
+    .option(
+      '--node-cidr-mask-size-ipv4 <length>',
+      'of ranges given to nodes that ask, by default 24 (NODE_CIDR_MASK_SIZE_IPV4)',
+    )
+    .option('--node-cidr-mask-size-ipv6 <length>', 'the same for IPv6, by default 64 (NODE_CIDR_MASK_SIZE_IPV6)')
     .option('--route-table-ids <ids>', 'AWS: instead of the tables with the tag (ROUTE_TABLE_IDS)')
     .option('--region <region>', 'AWS (AWS_REGION)')
     .option('--profile <name>', 'AWS (AWS_PROFILE)')

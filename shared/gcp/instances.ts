@@ -72,9 +72,16 @@ function stateOf(status: string | null | undefined): InstanceState {
   }
 }
 
+/** A managed instance group notes itself in the metadata of its instances: `projects/P/zones/Z/instanceGroupManagers/NAME`. */
+function groupOf({ metadata }: GceInstance): string | undefined {
+  const creator = metadata?.items?.find(({ key }) => key === 'created-by')?.value ?? '';
+  return /^projects\/[^/]+\/(?:zones|regions)\/[^/]+\/instanceGroupManagers\/[^/]+$/.exec(creator)?.[0];
+}
+
 function claimInMetadata({ metadata }: GceInstance): Claim {
   const items = metadata?.items ?? [];
-  const claim = claimInText(items.find(({ key }) => key === POD_CIDR_KEY)?.value ?? '');
+  const stated = items.find(({ key }) => key === POD_CIDR_KEY);
+  const claim: Claim = stated === undefined ? { kind: 'none' } : claimInText(stated.value ?? '');
   const [similar] = claim.kind === 'none' ? similarKeys(items.map(({ key }) => key ?? '')) : [];
   if (similar === undefined) return claim;
   return { kind: 'none', remark: `has the metadata key "${similar}"; podroutes reads "pod-cidr"` };
@@ -93,9 +100,11 @@ function toInstance(instance: GceInstance, config: GcpConfig): Instance | undefi
   const nic = instance.networkInterfaces?.find(({ network }) => isNetwork(network, config));
   if (nic === undefined) return undefined;
   const targetByFamily = targetsOf(nic);
+  const group = groupOf(instance);
   return {
     id: instance.id,
     name: printable(instance.name),
+    ...(group === undefined ? {} : { group }),
     ...(nic.networkIP ? { address: nic.networkIP } : {}),
     state: stateOf(instance.status),
     launchedAt: Date.parse(instance.creationTimestamp ?? '') || 0,

@@ -1,6 +1,6 @@
 import { postponedNodeIds, unreadClaims } from './model/snapshot.ts';
 import { type QuotaShortage, quotaShortages } from './report/quota-shortages.ts';
-import type { Report, ReportedError } from './report/report.ts';
+import type { Report, ReportedError, ToldNode } from './report/report.ts';
 import { type ChangeResult, reportPlanned, reportResult, summarise } from './report/change-result.ts';
 import { type AllocationResult, NOTHING_ALLOCATED } from './apply/allocation/range-allocator.ts';
 import type { IpForwardingResult } from './apply/ip-forwarding.ts';
@@ -20,6 +20,8 @@ export interface ApplyResult {
   readonly suppressed: readonly RouteChange[];
   /** Nodes that wait for a range and could not be remembered. */
   readonly unrecorded?: readonly ReportedError[];
+  /** Of a plan: what nodes are to be told. */
+  readonly toTell?: readonly ToldNode[];
   /** Of a plan; a run that wrote tells what failed. */
   readonly shortages?: readonly QuotaShortage[];
   /** Why the run ended early, if it was not for lack of time. */
@@ -35,6 +37,9 @@ function reservations(allocations: readonly Allocation[]): RouteChange[] {
   );
 }
 
+const toldNodes = (allocations: readonly Allocation[]): ToldNode[] =>
+  allocations.map(({ node: { id: node, name }, ranges }) => ({ node, name, podCidrs: ranges.map(({ cidr }) => cidr) }));
+
 export function dryRunResult({ snapshot, plan }: Observation): ApplyResult {
   const { changes: routeChanges, suppressed, ipForwardingOff } = plan;
   const changes = [...routeChanges, ...reservations(plan.allocation.allocations)];
@@ -48,6 +53,7 @@ export function dryRunResult({ snapshot, plan }: Observation): ApplyResult {
     allocation: NOTHING_ALLOCATED,
     remaining: { changes: [], ipForwarding: [], deferred: [] },
     suppressed: [...changes, ...suppressed],
+    toTell: toldNodes(plan.allocation.allocations),
     shortages: quotaShortages(snapshot.tableUsages ?? [], changes),
   };
 }
@@ -83,7 +89,8 @@ export function buildReport(
   result: ApplyResult,
 ): Report {
   const { snapshot, lagging, plan } = last;
-  const { results, ipForwarding, remaining, suppressed, stopReason, unrecorded = [], shortages = [] } = result;
+  const { results, ipForwarding, remaining, suppressed, stopReason, unrecorded = [] } = result;
+  const { toTell = [], shortages = [] } = result;
   const planned = (changes: readonly RouteChange[]) => changes.map((change) => reportPlanned(change, header.cloud));
   const { allocation } = result;
   const attempted = [...results, ...allocation.results]
@@ -113,6 +120,7 @@ export function buildReport(
     warnings: ipForwarding.warnings,
     errors,
     forwarding: ipForwarding.enabled,
+    ...(toTell.length === 0 ? {} : { toTell }),
     ...(allocation.told.length === 0 ? {} : { told: allocation.told }),
     ...(plan.allocation.exhausted.length === 0 ? {} : { withoutRange: plan.allocation.exhausted }),
     ...(shortages.length === 0 ? {} : { quotaShortages: shortages }),

@@ -129,7 +129,8 @@ export async function reconcile(
   progress?.onPlanned?.(planned);
 
   const onResult = (result: ChangeResult) => progress?.onChangeEnd?.(reportResult(result, cloud.kind));
-  const executor = new PlanExecutor(cloud, clock, { clusterCidrs: cluster.cidrs, signal, end, onResult });
+  const hinted = new Set(hints.map(({ instanceId }) => instanceId));
+  const executor = new PlanExecutor(cloud, clock, { clusterCidrs: cluster.cidrs, hinted, signal, end, onResult });
   const { last, result } = await executePlan(executor, first, observe, request, clock);
   return finish(last, result);
 }

@@ -3,10 +3,10 @@ import type { Report } from '../../../shared/reconcile/report/report.ts';
 import { refusedCount } from '../../../shared/reconcile/report/refused.ts';
 
 /** What of a report makes a command fail though no call has: only people can mend it. */
-const FAIL_ON = ['refused', 'conflicts', 'unstated'] as const;
+const FAIL_ON = ['refused', 'conflicts', 'without-range', 'unstated'] as const;
 type FailOn = (typeof FAIL_ON)[number];
 
-export const DEFAULT_FAIL_ON: readonly FailOn[] = ['refused', 'conflicts'];
+export const DEFAULT_FAIL_ON: readonly FailOn[] = ['refused', 'conflicts', 'without-range'];
 
 const isFailOn = (text: string): text is FailOn => FAIL_ON.some((each) => each === text);
 
@@ -19,14 +19,24 @@ export function parseFailOn(value: string): readonly FailOn[] {
   throw new InvalidArgumentError(`It should be none, or some of ${FAIL_ON.join(',')}.`);
 }
 
-function countOf(kind: FailOn, { skipped, conflicts }: Report): number {
+/** How many nodes or instances are skipped because they state no range. */
+function unstatedCount({ skipped, withoutRange = [] }: Report): number {
+  const waiting = new Set(withoutRange.map(({ node }) => node));
+  return new Set(skipped.filter(({ refused, node }) => refused !== true && !waiting.has(node)).map(({ node }) => node))
+    .size;
+}
+
+function countOf(kind: FailOn, report: Report): number {
+  const { skipped, conflicts, withoutRange = [] } = report;
   switch (kind) {
     case 'refused':
       return refusedCount(skipped);
     case 'conflicts':
       return conflicts.length;
+    case 'without-range':
+      return withoutRange.length;
     case 'unstated':
-      return new Set(skipped.filter(({ refused }) => refused !== true).map(({ node }) => node)).size;
+      return unstatedCount(report);
   }
 }
 
@@ -38,6 +48,8 @@ function describe(kind: FailOn, count: number): string {
       return `${counted(count, 'node is', 'nodes are')} refused`;
     case 'conflicts':
       return counted(count, 'conflict', 'conflicts');
+    case 'without-range':
+      return `no range is free for ${counted(count, 'node', 'nodes')}`;
     case 'unstated':
       return `${counted(count, 'node states', 'nodes state')} no range`;
   }

@@ -1,7 +1,7 @@
 import { reconcile } from '../../../shared/reconcile/reconcile.ts';
 import type { Report } from '../../../shared/reconcile/report/report.ts';
 import type { Io } from '../io.ts';
-import { changeLines, planSummary, remarkLines, stoppedLines } from '../render/changes.ts';
+import { changeLines, planSummary, remarkLines, stoppedLines, toldLines } from '../render/changes.ts';
 import { painter } from '../render/colour.ts';
 import { formatJson, printNote } from '../render/output-format.ts';
 import { withReadingStatus } from '../render/status-line.ts';
@@ -24,6 +24,7 @@ export function renderPlan(report: Report, { all = false }: PlanOptions, { stdou
   const limit = stdout.isTerminal && !all ? MAX_SHOWN : undefined;
   const lines = [
     ...changeLines(report.changes, paint, limit),
+    ...toldLines(report, paint, all),
     ...remarkLines(report, paint, all),
     ...stoppedLines(report, paint),
     planSummary(report),
@@ -46,5 +47,5 @@ export async function plan(options: PlanOptions, target: Target, io: Io): Promis
   const reason = failureReason(report, options.failOn);
   tellFailure(reason, options, io);
   if (reason !== undefined) return 1;
-  return report.changes.length > 0 ? 2 : 0;
+  return report.changes.length + (report.toTell?.length ?? 0) > 0 ? 2 : 0;
 }

@@ -26,8 +26,14 @@ export const EXPLANATIONS = {
     'A node gets routes only for a range that is its own: inside the cluster CIDR, clear of the network and of others.',
   'pod-cidr-unreadable':
     'Nobody knows which pods are on the node, so it gets no new route and keeps those that it has.',
+  'node-not-told':
+    'It asks for a range (pod-cidr=auto) and waits: whoever has the right to tell it one has not run since, or lacks the right.',
+  'no-free-range': 'It asks for a range (pod-cidr=auto) and gets the next that comes free: until then it runs no pods.',
+  'node-states-nothing':
+    'It looks like a node and gets no routes. In a group from one template nobody can state a range: let its nodes ask (auto).',
   'node-of-other-cluster': 'It is left alone: no range is asked of it, and no route of it is touched.',
-  'pod-cidr-doubled': 'Only one of them can have the route; pods of the other get no packets.',
+  'pod-cidr-doubled':
+    'Only one of them can have the route; pods of the other get no packets. A tag or metadata may have been copied with the node.',
   'cluster-cidr-in-network': 'The network itself answers for these addresses: no node can use them for pods.',
   'cluster-cidrs-overlap': 'One of the ranges says nothing that the other does not. It may be a slip of the pen.',
   'quota-full': 'Routes are missing, and there is no room for them: a resync cannot make them.',

@@ -7,9 +7,14 @@ const FLAGS = {
   gcp: { project: 'GOOGLE_CLOUD_PROJECT', 'cluster-name': 'CLUSTER_NAME', 'cluster-cidr': 'CLUSTER_CIDR' },
 } as const;
 
+const NODE_CIDR_FLAGS = {
+  'node-cidr-mask-size-ipv4': 'NODE_CIDR_MASK_SIZE_IPV4',
+  'node-cidr-mask-size-ipv6': 'NODE_CIDR_MASK_SIZE_IPV6',
+} as const;
+
 const OPTIONAL_FLAGS = {
-  aws: { 'route-table-ids': 'ROUTE_TABLE_IDS' },
-  gcp: { network: 'NETWORK', 'network-project': 'NETWORK_PROJECT' },
+  aws: { ...NODE_CIDR_FLAGS, 'route-table-ids': 'ROUTE_TABLE_IDS' },
+  gcp: { ...NODE_CIDR_FLAGS, network: 'NETWORK', 'network-project': 'NETWORK_PROJECT' },
 } as const;
 
 /** Our own command on the cluster at hand, or on one with other `settings`, whatever the shell it is pasted into knows. */

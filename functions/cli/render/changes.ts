@@ -1,4 +1,5 @@
-import type { Report, ReportedChange } from '../../../shared/reconcile/report/report.ts';
+import { labelOf } from '../../../shared/reconcile/model/instance.ts';
+import type { Report, ReportedChange, ToldNode } from '../../../shared/reconcile/report/report.ts';
 import { refusedCount } from '../../../shared/reconcile/report/refused.ts';
 import type { Paint, Style } from './colour.ts';
 import { formatColumns } from './columns.ts';
@@ -25,10 +26,15 @@ function nextHops({ action, target, before, name, interfaceBefore, interfaceAfte
   }
 }
 
-function row(change: ReportedChange, paint: Paint): string[] {
-  const { action, destination, table, reason, route } = change;
+function whyChanged({ reason, route }: ReportedChange): string {
+  if (reason === 'allocated') return 'allocated, it asks for a range';
   // Where routes are taken over, only their names tell ours from theirs.
-  const why = reason === 'adopted' && route !== undefined ? `adopted: ${route}` : reason;
+  return reason === 'adopted' && route !== undefined ? `adopted: ${route}` : reason;
+}
+
+function row(change: ReportedChange, paint: Paint): string[] {
+  const { action, destination, table } = change;
+  const why = whyChanged(change);
   return [`${paint(STYLES[action], SYMBOLS[action])} ${destination}`, nextHops(change), `in ${table}`, `(${why})`];
 }
 
@@ -73,6 +79,24 @@ export function stoppedLines({ stopped }: Report, paint: Paint): string[] {
   return stopped === undefined ? [] : [`${paint('red', '!')} a resync ${stopped.replace('; force', '; --force')}`];
 }
 
+const toldLine = (verb: string, { name, node, podCidrs }: ToldNode): SubjectLine => ({
+  subject: name,
+  text: `${labelOf(name, node)} ${verb} ${podCidrs.join(' and ')}`,
+});
+
+/**
+ * What nodes are told that asked for a range: a line each, folded as `remarkLines` does. Of a plan, those whose range is reserved
+ * already: of the others the changes tell.
+ */
+export function toldLines({ toTell = [], told = [], changes }: Report, paint: Paint, all: boolean): string[] {
+  const allocated = new Set(changes.flatMap(({ reason, node }) => (reason === 'allocated' ? [node] : [])));
+  const lines = [
+    ...toTell.filter(({ node }) => !allocated.has(node)).map((each) => toldLine('is to be told', each)),
+    ...told.map((each) => toldLine('was told', each)),
+  ];
+  return markedLines(lines, paint('green', '>'), all);
+}
+
 /** What there is to know beside the changes: a line each; lines that are alike are folded unless `all` is asked for. */
 export function remarkLines(report: Report, paint: Paint, all: boolean): string[] {
   return markedLines(remarks(report), paint('yellow', '!'), all);
@@ -86,25 +110,33 @@ function markedLines(lines: readonly SubjectLine[], mark: string, all: boolean):
 const count = (changes: readonly ReportedChange[], action: ReportedChange['action']) =>
   changes.filter((change) => change.action === action).length;
 
-function unchangedSummary({ summary: { unchanged, conflicts }, skipped }: Report): string {
+function unchangedSummary({ summary: { unchanged, conflicts }, skipped, withoutRange = [] }: Report): string {
   const refused = refusedCount(skipped);
-  return `${unchanged} unchanged, ${conflicts} conflicts${refused === 0 ? '' : `, ${refused} refused`}`;
+  const parts = [
+    `${unchanged} unchanged`,
+    `${conflicts} conflicts`,
+    ...(refused === 0 ? [] : [`${refused} refused`]),
+    ...(withoutRange.length === 0 ? [] : [`${withoutRange.length} without a range`]),
+  ];
+  return parts.join(', ');
 }
 
 /** One line about a plan. */
 export function planSummary(report: Report): string {
-  const { changes } = report;
-  if (changes.length === 0) return `Nothing to change: ${unchangedSummary(report)}.`;
+  const { changes, toTell = [] } = report;
+  if (changes.length + toTell.length === 0) return `Nothing to change: ${unchangedSummary(report)}.`;
   const [create, replace, remove] = ACTIONS.map((action) => count(changes, action));
-  return `${create} to create, ${replace} to replace, ${remove} to delete; ${unchangedSummary(report)}.`;
+  const telling = toTell.length === 0 ? '' : `, ${toTell.length} to tell their range`;
+  return `${create} to create, ${replace} to replace, ${remove} to delete${telling}; ${unchangedSummary(report)}.`;
 }
 
 /** One line about a run that wrote. */
 export function resultSummary(report: Report): string {
-  const { summary, forwarding } = report;
+  const { summary, forwarding, told = [] } = report;
   const { created, replaced, deleted, failed } = summary;
   const forwardingNote = forwarding.length === 0 ? '' : ` Forwarding switched on for ${firstFew(forwarding)}.`;
-  return `${created} created, ${replaced} replaced, ${deleted} deleted, ${failed} failed; ${unchangedSummary(report)}.${forwardingNote}`;
+  const toldNote = told.length === 0 ? '' : `, ${told.length} told their range`;
+  return `${created} created, ${replaced} replaced, ${deleted} deleted${toldNote}, ${failed} failed; ${unchangedSummary(report)}.${forwardingNote}`;
 }
 
 /** What could not be done; folded as `remarkLines` does. */

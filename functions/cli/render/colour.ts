@@ -23,4 +23,5 @@ export const STATUS_STYLE: Readonly<Record<NodeStatus, Style>> = {
   conflict: 'red',
   refused: 'red',
   unreadable: 'red',
+  asking: 'yellow',
 };

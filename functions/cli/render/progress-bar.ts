@@ -20,7 +20,7 @@ function barStream({ write, writeRaw = write, columns }: Io['stderr']): NodeJS.W
 /** Shows how far `total` writes have come, once they take longer than a second, on a terminal only. */
 export class ProgressBar {
   readonly #io: Io;
-  readonly #total: number;
+  #total: number;
   readonly #startedAt: number;
   #completed = 0;
   #bar: SingleBar | undefined;
@@ -34,13 +34,18 @@ export class ProgressBar {
   /** One more write ended. */
   advance(): void {
     this.#completed += 1;
+    // A node that is told a range gets routes in the other tables, which the plan did not have.
+    this.#total = Math.max(this.#total, this.#completed);
     if (!this.#io.stderr.isTerminal) return;
     const seconds = (this.#io.runtime.now() - this.#startedAt) / 1000;
     if (this.#bar === undefined && seconds * 1000 < SHOW_AFTER) return;
     const perSecond = this.#completed / seconds;
     const pace = { rate: perSecond.toFixed(1), left: `${Math.ceil((this.#total - this.#completed) / perSecond)}s` };
     if (this.#bar === undefined) this.#bar = this.#open(pace);
-    else this.#bar.update(this.#completed, pace);
+    else {
+      this.#bar.setTotal(this.#total);
+      this.#bar.update(this.#completed, pace);
+    }
   }
 
   /** Ends the bar's line. */

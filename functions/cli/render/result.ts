@@ -1,6 +1,6 @@
 import type { Report } from '../../../shared/reconcile/report/report.ts';
 import type { Io } from '../io.ts';
-import { failureLines, remarkLines, resultSummary, stoppedLines } from './changes.ts';
+import { failureLines, remarkLines, resultSummary, stoppedLines, toldLines } from './changes.ts';
 import { painter } from './colour.ts';
 
 /** The report without the remarks that the plan had already. */
@@ -25,14 +25,16 @@ export function hasResult({
   conflicts,
   skipped,
   partial = [],
+  told = [],
 }: Report): boolean {
-  return [changes, forwarding, errors, warnings, conflicts, skipped, partial].some(({ length }) => length > 0);
+  return [told, changes, forwarding, errors, warnings, conflicts, skipped, partial].some(({ length }) => length > 0);
 }
 
 /** What came of a plan that was shown. */
 export function renderResult(report: Report, { all = false }: { readonly all?: boolean }, io: Io): string {
   const paint = painter(io.stdout);
   const lines = [
+    ...toldLines(report, paint, all),
     ...failureLines(report, paint, all),
     ...remarkLines(report, paint, all),
     resultSummary(report),

@@ -4,6 +4,8 @@ import type { SettingsSource } from '../../../shared/reconcile/settings.ts';
 const SETTING_FLAGS = {
   clusterName: 'CLUSTER_NAME',
   clusterCidr: 'CLUSTER_CIDR',
+  nodeCidrMaskSizeIpv4: 'NODE_CIDR_MASK_SIZE_IPV4',
+  nodeCidrMaskSizeIpv6: 'NODE_CIDR_MASK_SIZE_IPV6',
   routeTableIds: 'ROUTE_TABLE_IDS',
   region: 'AWS_REGION',
   profile: 'AWS_PROFILE',

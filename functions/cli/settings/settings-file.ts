@@ -15,10 +15,20 @@ const commaSeparated = z.pipe(
 
 const text = z.optional(z.string());
 
+/** A number in YAML, or the same as text. */
+const prefixLength = z.optional(
+  z.pipe(
+    z.union([z.string(), z.number()]),
+    z.transform((value) => String(value)),
+  ),
+);
+
 const SettingsFile = z.strictObject({
   cloud: z.optional(z.enum(['aws', 'gcp'])),
   clusterName: text,
   clusterCidr: z.optional(commaSeparated),
+  nodeCidrMaskSizeIpv4: prefixLength,
+  nodeCidrMaskSizeIpv6: prefixLength,
   routeTableIds: z.optional(commaSeparated),
   region: text,
   profile: text,

@@ -19,5 +19,5 @@ export interface Target {
 /** Reads the whole network and what the decision table says of it. Throws CloudError when it cannot be read. */
 export async function readInventory({ cloud, cluster }: Target): Promise<Inventory> {
   const snapshot = await cloud.observe({ full: true, hints: [] });
-  return buildInventory(snapshot, cluster.cidrs, cloud.kind);
+  return buildInventory(snapshot, cluster.cidrs, cloud.kind, cluster.nodeMaskSizes);
 }

@@ -1,8 +1,10 @@
 /**
- * Takes out of the providers' schemas what the deployment uses:
+ * Takes out of the providers' schemas what the Terraform files of some folders use, of the deployment's without any:
  *
  *     terraform -chdir=infra/gcp init
  *     terraform -chdir=infra/gcp providers schema -json | node infra/gcp/schema/extract.ts > infra/gcp/schema/schema.json
+ *
+ * For infra/examples/schema.json its folders follow: `extract.ts infra/examples/aws infra/examples/gcp`.
  */
 import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
@@ -11,12 +13,13 @@ import { fileURLToPath } from 'node:url';
 import * as z from 'zod/mini';
 import type { Block, Schema } from './provider-schema.ts';
 
-const FOLDER = fileURLToPath(new URL('../module', import.meta.url));
+const DEPLOYMENT = ['..', '../module'].map((folder) => fileURLToPath(new URL(folder, import.meta.url)));
 
 const NOTICE =
   'Names of arguments and blocks, extracted by extract.ts from the schemas of the Terraform providers hashicorp/google ' +
-  '8.0.0 (https://github.com/hashicorp/terraform-provider-google, commit f3721fb45fa3) and hashicorp/archive 2.8.0 ' +
-  '(https://github.com/hashicorp/terraform-provider-archive), copyright IBM Corp. (HashiCorp), licensed under the ' +
+  '8.0.0 (https://github.com/hashicorp/terraform-provider-google, commit f3721fb45fa3), hashicorp/archive 2.8.0 ' +
+  '(https://github.com/hashicorp/terraform-provider-archive) and hashicorp/aws 5.100.0 ' +
+  '(https://github.com/hashicorp/terraform-provider-aws), copyright IBM Corp. (HashiCorp), licensed under the ' +
   'Mozilla Public License 2.0 (https://mozilla.org/MPL/2.0/), and of the provider built into Terraform.';
 
 const Attribute = z.object({ required: z.optional(z.boolean()), optional: z.optional(z.boolean()) });
@@ -72,30 +75,33 @@ function pickUsed(kind: string, types: z.infer<typeof Types>, used: ReadonlySet<
   return Object.fromEntries(picked.map(([type, { block }]) => [type, toBlock(block)]));
 }
 
-/** The schemas of what `used` names, such as `resource google_pubsub_topic`, from what Terraform printed. */
+/** The schemas of what `used` names, such as `resource google_pubsub_topic` or `provider google`, from what Terraform printed. */
 export function extract(printed: unknown, used: ReadonlySet<string>): Schema {
   const all = Object.entries(ProviderSchemas.parse(printed).provider_schemas);
   const schema: Schema = { notice: NOTICE, providers: {}, resources: {}, data: {} };
   for (const [source, { provider, resource_schemas: resources, data_source_schemas: data }] of all) {
-    if (provider.block !== undefined) schema.providers[source.split('/').at(-1) ?? source] = toBlock(provider.block);
+    const name = source.split('/').at(-1) ?? source;
+    if (provider.block !== undefined && used.has(`provider ${name}`)) schema.providers[name] = toBlock(provider.block);
     Object.assign(schema.resources, pickUsed('resource', resources, used));
     Object.assign(schema.data, pickUsed('data', data, used));
   }
   return schema;
 }
 
-/** The types of all resources and data sources in the deployment's files. */
-async function usedTypes(): Promise<Set<string>> {
-  const files = (await readdir(FOLDER)).filter((name) => name.endsWith('.tf'));
-  const texts = await Promise.all(files.map((name) => readFile(join(FOLDER, name), 'utf8')));
-  return new Set(
-    texts.flatMap((each) =>
-      [...each.matchAll(/^(resource|data) "(\w+)"/gm)].map(([, kind = '', type = '']) => `${kind} ${type}`),
-    ),
+/** Everything that the files of these folders declare, such as `data archive_file`. */
+async function declaredIn(folders: readonly string[]): Promise<Set<string>> {
+  const listed = await Promise.all(
+    folders.map(async (folder) => (await readdir(folder)).map((name) => join(folder, name))),
   );
+  const files = listed.flat().filter((name) => name.endsWith('.tf'));
+  const texts = await Promise.all(files.map((name) => readFile(name, 'utf8')));
+  const declarations = texts.flatMap((each) => [...each.matchAll(/^(resource|data|provider) "(\w+)"/gm)]);
+  return new Set(declarations.map(([, kind = '', type = '']) => `${kind} ${type}`));
 }
 
 if (process.argv[1] === fileURLToPath(import.meta.url)) {
   const printed: unknown = JSON.parse(await text(process.stdin));
-  process.stdout.write(`${JSON.stringify(extract(printed, await usedTypes()), null, 2)}\n`);
+  const [, , ...folders] = process.argv;
+  const used = await declaredIn(folders.length === 0 ? DEPLOYMENT : folders);
+  process.stdout.write(`${JSON.stringify(extract(printed, used), null, 2)}\n`);
 }

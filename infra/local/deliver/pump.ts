@@ -14,6 +14,7 @@ export class Pump {
   readonly #options: PumpOptions;
   readonly #stop = new AbortController();
   #working: Promise<void> | undefined;
+  #hasNews = false;
 
   constructor(options: PumpOptions) {
     this.#options = options;
@@ -21,6 +22,7 @@ export class Pump {
 
   /** Call it for every event. */
   notify(): void {
+    this.#hasNews = true;
     this.#working ??= this.#work().finally(() => {
       this.#working = undefined;
     });
@@ -37,12 +39,13 @@ export class Pump {
 
   async #work(): Promise<void> {
     const { drain, waiting, batchingWindow, retryDelay } = this.#options;
-    let pause = batchingWindow;
     while (waiting() > 0 && !this.#stop.signal.aborted) {
+      // Events that come while others are carried out do not wait for those that failed.
+      const pause = this.#hasNews ? batchingWindow : retryDelay;
       await delay(pause, undefined, { signal: this.#stop.signal }).catch(() => {});
       if (this.#stop.signal.aborted) return;
+      this.#hasNews = false;
       await drain();
-      pause = retryDelay;
     }
   }
 }

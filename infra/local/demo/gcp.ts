@@ -15,6 +15,7 @@ import {
   workerName,
   workerRouteName,
 } from '../gcp.ts';
+import { demoGcpGroup } from './gcp-group.ts';
 import { Narrator } from './narrator.ts';
 
 /** Milliseconds for which events are collected before they are delivered. */
@@ -29,7 +30,7 @@ function describe({ protoPayload, operation }: AuditEntry): string {
   return `audit log  ${protoPayload.methodName} of ${lastPart(protoPayload.resourceName)} ${stage}`;
 }
 
-/** The tutorial on GCP: the same steps as on AWS. */
+/** The tutorial on GCP and a group: the same steps as on AWS. */
 export async function demoGcp(): Promise<void> {
   const gce = await startLocalGce();
   const tell = new Narrator();
@@ -45,9 +46,10 @@ export async function demoGcp(): Promise<void> {
     retryDelay: 1000,
   });
   gce.onEvent((entry) => {
-    // There are triggers for instances only; our own edits of routes write entries too.
-    if (!entry.protoPayload.methodName.includes('.instances.')) return;
-    tell.event(describe(entry));
+    const { methodName } = entry.protoPayload;
+    // There are triggers for instances only; our own edits of routes write entries too, and those of metadata.
+    if (!methodName.includes('.instances.')) return;
+    if (!methodName.endsWith('.setMetadata')) tell.event(describe(entry));
     pump.notify();
   });
   /** Completes transitions and delivers their events to the function. */
@@ -76,6 +78,8 @@ export async function demoGcp(): Promise<void> {
   tell.event(`somebody deletes the route ${workerRouteName(0)} behind its back; the scheduled resync comes`);
   gce.backend.deleteRoute(workerRouteName(0));
   await fetch(url, { method: 'POST', headers: { 'content-type': 'application/json' }, body: '{"action":"resync"}' });
+  tell.output(COMMAND, await list());
+  await demoGcpGroup({ gce, config, tell, settle });
   tell.output(COMMAND, await list());
   tell.event(`done, with ${gce.calls.count()} API calls`);
 

@@ -83,7 +83,9 @@ export class ClaimReader {
       const known = this.#claimWithoutCall(each);
       if (known !== undefined && known === this.#cache.get(cacheKeyOf(each))) this.#tagWriter?.enqueue(each, known);
       const claim = known ?? results.get(each) ?? POSTPONED;
-      return { ...each.instance, claim: belongsToOtherCluster(each, this.#cluster) ? claim : withRemark(each, claim) };
+      const hasClusterTag = clustersIn(each.tags.keys()).includes(this.#cluster);
+      const isOthers = belongsToOtherCluster(each, this.#cluster);
+      return { ...each.instance, hasClusterTag, claim: isOthers ? claim : withRemark(each, claim) };
     });
   }
 

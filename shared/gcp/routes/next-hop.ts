@@ -55,7 +55,14 @@ export function toNextHop(route: GceRoute, destination: Cidr, config: GcpConfig,
   if (typeof ownership === 'string') {
     const instance = foreignTarget(route, config, idByPath);
     const target = targetOf(route);
-    return { kind: 'foreign', description: ownership, target, ...(instance === undefined ? {} : { instance }) };
+    const cluster = parseRouteDescription(route.description)?.cluster;
+    return {
+      kind: 'foreign',
+      description: ownership,
+      target,
+      ...(instance === undefined ? {} : { instance }),
+      ...(cluster === undefined ? {} : { cluster: printable(cluster) }),
+    };
   }
   if (nextHopInstance) {
     const path = instancePath(nextHopInstance);

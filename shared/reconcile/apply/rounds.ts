@@ -10,6 +10,7 @@ import type { Clock } from '../cloud/clock.ts';
 import { joinAll } from '../cloud/join-all.ts';
 import type { Cidr } from '../model/cidr.ts';
 import { type AllocationResult, RangeAllocator } from './allocation/range-allocator.ts';
+import { namedFirst, rotatedAt } from './work-order.ts';
 
 /**
  * A plan is applied for so many milliseconds; then the network is observed again. Rate limits allow only a few writes a
@@ -23,20 +24,10 @@ function routeKey(change: RouteChange): string {
   return `${change.table} ${change.destination} ${name ?? ''}`;
 }
 
-/** 2^32 divided by the golden ratio: spreads close numbers evenly (Fibonacci hashing). */
-const GOLDEN_RATIO_MULTIPLIER = 0x9e_37_79_b1;
-
-/**
- * Rotates a list by a number that depends on the time: two functions that apply the same plan at the same time start with
- * different changes, and each sees in its next observation what the other has done.
- */
-function rotatedAt<Item>(now: number, items: readonly Item[]): Item[] {
-  const start = (Math.imul(now, GOLDEN_RATIO_MULTIPLIER) >>> 0) % Math.max(items.length, 1);
-  return [...items.slice(start), ...items.slice(0, start)];
-}
-
 interface ExecutorOptions extends Pick<ApplyContext, 'signal' | 'end' | 'onResult'> {
   readonly clusterCidrs: readonly Cidr[];
+  /** Ids of the instances that events named. */
+  readonly hinted: ReadonlySet<string>;
 }
 
 /** What a round left undone. */
@@ -120,7 +111,7 @@ export class PlanExecutor {
     const [results, ipForwarding, { retryAt }] = await joinAll([
       applyPlan(changes, { ...this.#options, cloud: this.#cloud, replan: plan.replan, shouldStop }),
       this.#ipForwarding.enable(plan.ipForwardingOff, shouldStop, signal),
-      this.#allocator.run(rotatedAt(now, plan.allocation.allocations), shouldStop),
+      this.#allocator.run(namedFirst(now, plan.allocation.allocations, this.#options.hinted), shouldStop),
     ]);
     const withStatus = (status: ChangeResult['status']) =>
       results.filter((result) => result.status === status).map(({ change }) => change);

@@ -1,9 +1,13 @@
 import { type Cidr, within } from '../model/cidr.ts';
-import type { Provider } from '../model/instance.ts';
+import type { NodeMaskSizes, Provider } from '../model/instance.ts';
 import type { Snapshot } from '../model/snapshot.ts';
 import { type NodeEntry, nodeEntries } from './node-entries.ts';
 import { routeEntryOf, type RouteEntry, routeFields } from './route-entries.ts';
+import { allocate, type AllocationPolicy } from '../plan/allocate.ts';
+import { remarksOnOthers } from '../plan/claims/claim-remarks.ts';
+import { type UnstatedNode, unstatedNodes } from '../plan/claims/unstated-nodes.ts';
 import { evaluate } from '../plan/evaluate.ts';
+import { type FreeRanges, freeRanges } from '../plan/free-ranges.ts';
 
 /** Every node and every route of a network, with its status by the decision table. */
 export interface Inventory {
@@ -11,13 +15,33 @@ export interface Inventory {
   readonly reserved: readonly Cidr[];
   readonly clusterCidrs: readonly Cidr[];
   readonly nodes: readonly NodeEntry[];
+  /** Instances that look like nodes and state no pod CIDR. */
+  readonly unstated: readonly UnstatedNode[];
+  /** What nodes may get that ask for a range. */
+  readonly freeRanges: readonly FreeRanges[];
+  /** The ranges that nodes would be given now that ask for one, or would if they ran. */
+  readonly rangesToGive: readonly Cidr[];
   readonly routes: readonly RouteEntry[];
   /** Why the listing is incomplete. */
   readonly gaps: readonly string[];
 }
 
+function rangesToGive(snapshot: Snapshot, policy: AllocationPolicy): Cidr[] {
+  const asIfRunning = snapshot.instances.map((each) =>
+    each.claim.kind === 'requested' && each.state === 'stopped' ? { ...each, state: 'running' as const } : each,
+  );
+  const { allocations } = allocate({ ...snapshot, instances: asIfRunning }, policy);
+  return allocations.flatMap(({ ranges }) => ranges.map(({ cidr }) => cidr));
+}
+
 /** Pure, like `plan`. */
-export function buildInventory(snapshot: Snapshot, clusterCidrs: readonly Cidr[], cloud: Provider): Inventory {
+export function buildInventory(
+  snapshot: Snapshot,
+  clusterCidrs: readonly Cidr[],
+  cloud: Provider,
+  nodeMaskSizes?: NodeMaskSizes,
+): Inventory {
+  const policy = { clusterCidrs, nodeMaskSizes };
   const evaluation = evaluate(snapshot, clusterCidrs);
   const managed = evaluation.decisions
     .map((decision) => routeEntryOf(decision, cloud))
@@ -30,7 +54,10 @@ export function buildInventory(snapshot: Snapshot, clusterCidrs: readonly Cidr[]
     tables,
     reserved,
     clusterCidrs,
-    nodes: nodeEntries(snapshot, evaluation, managed),
+    nodes: nodeEntries(snapshot, evaluation, managed, allocate(snapshot, policy)),
+    unstated: [...remarksOnOthers(snapshot.instances), ...unstatedNodes(snapshot, clusterCidrs)],
+    freeRanges: freeRanges(snapshot, policy),
+    rangesToGive: rangesToGive(snapshot, policy),
     routes: [...managed, ...unmanaged],
     gaps,
   };

@@ -4,15 +4,21 @@ import { groupBy } from '../model/group-by.ts';
 import type { RouteEntry, RouteStatus } from './route-entries.ts';
 import type { Instance } from '../model/instance.ts';
 import type { Snapshot } from '../model/snapshot.ts';
+import type { NodeNote } from '../model/conflict.ts';
+import type { AllocationPlan } from '../plan/allocate.ts';
+import { noteOn } from '../plan/claims/node-claims.ts';
 import { remarksOn } from '../plan/claims/claim-remarks.ts';
 import type { Evaluation } from '../plan/evaluate.ts';
 
-/** `refused`: a range it states is not accepted. `unreadable`: what it states could not be read, or is computed at boot. */
-export type NodeStatus = RouteStatus | 'refused' | 'unreadable';
+/**
+ * `refused`: a range it states is not accepted. `unreadable`: what it states could not be read, or is computed at boot. `asking`:
+ * it asks for a range and was not told one yet.
+ */
+export type NodeStatus = RouteStatus | 'refused' | 'unreadable' | 'asking';
 
 export interface NodeEntry {
   readonly node: Instance;
-  /** Accepted ranges. */
+  /** Accepted ranges, and those that are reserved for it. */
   readonly podCidrs: readonly Cidr[];
   readonly status: NodeStatus;
   readonly reasons: readonly string[];
@@ -23,6 +29,7 @@ const WORST_FIRST: readonly NodeStatus[] = [
   'unreadable',
   'refused',
   'conflict',
+  'asking',
   'missing',
   'stale',
   'blackhole',
@@ -39,7 +46,29 @@ function statusAt(node: Instance, entry: RouteEntry, winner: Instance | undefine
   return entry.node?.id === node.id || winner?.id === node.id ? entry.status : 'conflict';
 }
 
-export function nodeEntries(snapshot: Snapshot, evaluation: Evaluation, routes: readonly RouteEntry[]): NodeEntry[] {
+function claimStatusOf({ claim }: Instance): NodeStatus {
+  if (claim.kind === 'requested') return 'asking';
+  return claim.kind === 'stated' ? 'refused' : 'unreadable';
+}
+
+/** What there is to say of a node that asks for a range. */
+function requestNotes(node: Instance, podCidrs: readonly Cidr[], { exhausted }: AllocationPlan): NodeNote[] {
+  if (node.claim.kind !== 'requested') return [];
+  const shortages = exhausted.filter((note) => note.node === node.id);
+  if (shortages.length > 0) return shortages;
+  if (podCidrs.length === 0) return [noteOn(node, 'asks for a pod CIDR and has none yet')];
+  const isAre = podCidrs.length === 1 ? 'is' : 'are';
+  return [
+    noteOn(node, `asks for a pod CIDR; ${podCidrs.join(' and ')} ${isAre} reserved for it, which it was not told yet`),
+  ];
+}
+
+export function nodeEntries(
+  snapshot: Snapshot,
+  evaluation: Evaluation,
+  routes: readonly RouteEntry[],
+  allocation: AllocationPlan,
+): NodeEntry[] {
   const routesByDestination = groupBy(routes, ({ destination }) => destination);
   const cidrsByNode = rangesByNode(evaluation.claims.accepted);
   const { claimless } = evaluation.claims;
@@ -48,15 +77,15 @@ export function nodeEntries(snapshot: Snapshot, evaluation: Evaluation, routes: 
     .filter(({ id, state }) => state !== 'deleted' && !claimless.has(id))
     .map((node) => {
       const podCidrs = cidrsByNode.get(node.id) ?? [];
-      const refused = [...(refusals.get(node.id) ?? []), ...remarksOn([node])];
+      const requested = requestNotes(node, podCidrs, allocation);
+      const refused = [...(refusals.get(node.id) ?? []), ...remarksOn([node]), ...requested];
       const entries = podCidrs.flatMap((cidr) => routesByDestination.get(cidr) ?? []);
       const routeStatuses = entries.map((entry) => statusAt(node, entry, evaluation.winner(entry.destination)));
-      const claimStatus: NodeStatus = node.claim.kind === 'stated' ? 'refused' : 'unreadable';
       const reasons = [...refused, ...entries].flatMap(({ reason }) => (reason === undefined ? [] : [reason]));
       return {
         node,
         podCidrs,
-        status: worstOf(refused.length > 0 ? [claimStatus, ...routeStatuses] : routeStatuses),
+        status: worstOf(refused.length > 0 ? [claimStatusOf(node), ...routeStatuses] : routeStatuses),
         reasons: [...new Set(reasons)],
       };
     });

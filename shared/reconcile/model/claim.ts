@@ -6,7 +6,8 @@ export const ALLOCATE_KEYWORD = 'auto';
 
 /** A claim written as one text: ranges separated by commas or, as not every tool allows those, by blanks. */
 export function claimInText(text: string): Claim {
-  return statedClaim(text.split(/[,\s]+/).filter((value) => value !== ''));
+  const claim = statedClaim(text.split(/[,\s]+/).filter((value) => value !== ''));
+  return claim.kind === 'none' ? { kind: 'none', isDeclared: true } : claim;
 }
 
 export function statedClaim(values: Iterable<string>): Claim {
@@ -19,8 +20,8 @@ export function statedClaim(values: Iterable<string>): Claim {
 
 /** What an instance says its pods use. `none` means that it is no node of the cluster, which is normal. */
 export type Claim =
-  /** `remark`: it has a key that is similar to the one that is read. */
-  | { readonly kind: 'none'; readonly remark?: string }
+  /** `remark`: it has a key that is similar to the one that is read. `isDeclared`: it has that one, and says nothing there. */
+  | { readonly kind: 'none'; readonly remark?: string; readonly isDeclared?: true }
   /** Known only when the node boots: a variable, the output of a command, a condition. */
   | { readonly kind: 'computed'; readonly reason: string }
   | { readonly kind: 'stated'; readonly values: readonly string[] }

@@ -1,5 +1,6 @@
 import type { Cidr, AddressFamily } from './cidr.ts';
 import type { Claim } from './claim.ts';
+import { printable } from './printable-text.ts';
 
 export type Provider = 'aws' | 'gcp';
 
@@ -19,6 +20,9 @@ export interface Cluster {
 /** `worker-0 (i-0123456789abcdef0)`; once where both are the same. */
 export const labelOf = (name: string, id: string): string => (name === id ? id : `${name} (${id})`);
 
+/** A group's own name: Compute Engine notes its whole path. */
+export const groupLabel = (group: string): string => printable(group.split('/').at(-1) ?? group);
+
 /** `stopped`: keeps its routes, which are active again when it starts. `deleted`: for good. */
 export type InstanceState = 'pending' | 'running' | 'stopped' | 'deleted';
 
@@ -26,8 +30,10 @@ export type InstanceState = 'pending' | 'running' | 'stopped' | 'deleted';
 export interface Instance {
   readonly id: string;
   readonly name: string;
-  /** The Auto Scaling group that launched it. */
+  /** The Auto Scaling group or managed instance group that launched it. */
   readonly group?: string;
+  /** Whether it has the cluster's tag; absent where no cloud has such a tag. */
+  readonly hasClusterTag?: boolean;
   /** Its main private address, for people; routes use `targetByFamily`. */
   readonly address?: string;
   readonly state: InstanceState;

@@ -46,6 +46,8 @@ export type NextHop =
       readonly description: string;
       readonly target?: string;
       readonly instance?: InstanceTarget;
+      /** The other cluster whose podroutes made it. */
+      readonly cluster?: string;
     };
 
 export interface Route {

@@ -4,6 +4,7 @@ import { type AddressFamily, type Cidr, contains, familyOf, readableCidrs } from
 import type { NodeNote } from '../model/conflict.ts';
 import { DEFAULT_NODE_MASK_SIZES, type Instance, type NodeMaskSizes } from '../model/instance.ts';
 import { RangePool } from '../model/range-pool.ts';
+import { leadsTo } from '../model/route.ts';
 import { isInconclusive, type Snapshot } from '../model/snapshot.ts';
 import { TakenRanges } from '../model/taken-ranges.ts';
 import { noteOn } from './claims/node-claims.ts';
@@ -30,7 +31,7 @@ const FAMILIES: readonly AddressFamily[] = ['ipv4', 'ipv6'];
  * All that nobody may be given: the network's own ranges, whatever a route leads to, and what any instance states, accepted
  * or not. What holds a whole cluster CIDR does not count: it is a default route, or one that the nodes' are more specific than.
  */
-function takenRanges(
+export function takenRanges(
   { reserved, routes, instances }: Snapshot,
   { clusterCidrs, freedRanges = [] }: AllocationPolicy,
 ): TakenRanges {
@@ -48,7 +49,8 @@ function startSlot(nodeId: string, { family, count }: RangePool): bigint {
   return count === 0n ? 0n : digest.readBigUInt64BE() % count;
 }
 
-const addressFamiliesOf = ({ addressFamilies, targetByFamily }: Instance): readonly AddressFamily[] =>
+/** The families of which a node gets a range. */
+export const addressFamiliesOf = ({ addressFamilies, targetByFamily }: Instance): readonly AddressFamily[] =>
   addressFamilies ?? FAMILIES.filter((family) => targetByFamily[family] !== undefined);
 
 /** Chooses free ranges, each once. */
@@ -81,6 +83,19 @@ class RangeChooser {
   }
 }
 
+/**
+ * The nodes that ask for a range. Where clusters share a network (GCP), an instance has no mark of the one it belongs to but the
+ * route that it has: those with another cluster's are left to that.
+ */
+function requestingNodes({ instances, routes }: Snapshot): Instance[] {
+  const nextHops = routes.map(({ nextHop }) => nextHop);
+  const ofOthers = nextHops.filter((nextHop) => nextHop.kind === 'foreign' && nextHop.cluster !== undefined);
+  return instances
+    .filter(({ claim, state }) => claim.kind === 'requested' && (state === 'pending' || state === 'running'))
+    .filter((node) => !ofOthers.some((nextHop) => leadsTo(nextHop, node)))
+    .toSorted(earlierLaunched);
+}
+
 function noRangeNote(node: Instance, { cidrs, prefixLength }: RangePool): NodeNote {
   const where = cidrs.length === 0 ? 'the cluster CIDR is too small for one' : `none is free in ${cidrs.join(', ')}`;
   return noteOn(node, `waits for a pod CIDR of /${prefixLength}: ${where}`);
@@ -98,9 +113,7 @@ function reservedFor(pool: RangePool, reservations: readonly ReservedRange[]) {
  * New ranges only by a `complete` snapshot: in any other a claim or a route may be missing.
  */
 export function allocate(snapshot: Snapshot, policy: AllocationPolicy): AllocationPlan {
-  const requesting = snapshot.instances
-    .filter(({ claim, state }) => claim.kind === 'requested' && (state === 'pending' || state === 'running'))
-    .toSorted(earlierLaunched);
+  const requesting = requestingNodes(snapshot);
   if (requesting.length === 0) return { allocations: [], exhausted: [], postponed: [] };
   const reservations = reservedRanges(snapshot, policy.clusterCidrs);
   const chooser = new RangeChooser(snapshot, policy);

@@ -13,6 +13,7 @@ import { conflictsIn } from './conflicts.ts';
 import type { WaitingNode } from '../model/waiting-node.ts';
 import { waitingForAnyRange, waitingNodes } from './waiting-nodes.ts';
 import { remarksOn } from './claims/claim-remarks.ts';
+import { unstatedNodes } from './claims/unstated-nodes.ts';
 import { type AllocationPlan, allocate } from './allocate.ts';
 import type { NodeMaskSizes } from '../model/instance.ts';
 
@@ -127,7 +128,12 @@ export function plan(snapshot: Snapshot, policy: Policy, hints: readonly Hint[] 
     conflicts: conflictsIn(evaluation),
     waiting: [...waitingNodes(evaluation), ...waitingForAnyRange(allocation, clusterCidrs)],
     allocation,
-    skipped: [...skippedNodes(evaluation), ...allocation.exhausted, ...remarksOn(snapshot.instances)],
+    skipped: [
+      ...skippedNodes(evaluation),
+      ...allocation.exhausted,
+      ...remarksOn(snapshot.instances),
+      ...unstatedNodes(snapshot, clusterCidrs).map(({ note }) => note),
+    ],
     unchanged: evaluation.decisions.filter(({ action }) => action.kind === 'keep').length,
     ipForwardingOff: nodesWithIpForwardingOff(evaluation).filter(isDue),
     ...(deletionGuardReason === undefined ? {} : { deletionGuardReason }),

@@ -28,6 +28,12 @@ export interface ReportedChange {
   readonly retryable?: boolean;
 }
 
+export interface ToldNode {
+  readonly node: string;
+  readonly name: string;
+  readonly podCidrs: readonly string[];
+}
+
 /** A failure that is not about a change. */
 export interface ReportedError {
   readonly node: string;
@@ -52,15 +58,20 @@ export interface Report {
   readonly dryRun: boolean;
   readonly changes: readonly ReportedChange[];
   readonly conflicts: readonly Conflict[];
-  /** Nodes whose pod CIDR was not accepted or is unknown or claims nothing, and instances with a key similar to `pod-cidr`. */
+  /**
+   * Nodes whose pod CIDR was not accepted or is unknown or claims nothing, those for which no range is free, and instances that
+   * look like nodes and state nothing.
+   */
   readonly skipped: readonly SkippedNode[];
   /** Nodes that have a route and cannot forward packets. */
   readonly warnings: readonly NodeNote[];
   readonly errors: readonly ReportedError[];
   /** Nodes on which IP forwarding was enabled. */
   readonly forwarding: readonly string[];
+  /** Of a plan: nodes that ask for a range and would be told it, once it is reserved. */
+  readonly toTell?: readonly ToldNode[];
   /** Nodes that asked for a range and were told it. */
-  readonly told?: readonly { readonly node: string; readonly name: string; readonly podCidrs: readonly string[] }[];
+  readonly told?: readonly ToldNode[];
   /** Nodes that ask for a range, for which none is free. */
   readonly withoutRange?: readonly NodeNote[];
   /** Of a plan: tables that have room for fewer routes than are to be created, where their quota is known. */

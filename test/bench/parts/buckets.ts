@@ -67,7 +67,20 @@ const CASES: readonly BucketCase[] = [
     how: 'Half of the burst is gone when it begins, and half of the refill goes to somebody else all the time.',
     maxRatio: 1.1,
   },
+  {
+    id: 'buckets-asking',
+    what: '1,000 launches at once of nodes that ask for a range',
+    scenario: { nodes: 1000, areAsking: true },
+    run: deliverLaunches,
+    how: 'Until the last is told its range, which is routed before. Two copies of the function, as above.',
+    maxRatio: 1.1,
+  },
 ];
+
+/** Seconds until the last node is routed, and was told its range where it asks for one. */
+function secondsUntilDone(on: FleetSimulation, { areAsking = false }: FleetScenario): number {
+  return Math.max(on.lastSuccessAt('CreateRoute'), areAsking ? on.lastSuccessAt('CreateTags') : 0);
+}
 
 async function row(
   { id, what, scenario, run, how, maxRatio }: BucketCase,
@@ -77,7 +90,7 @@ async function row(
   const routes = scenario.nodes * (scenario.tables ?? 1);
   await run(on);
   const floor = minimumSeconds(routes, scenario.createRoute);
-  const time = on.lastSuccessAt('CreateRoute');
+  const time = secondsUntilDone(on, scenario);
   const throttled = on.throttledShare();
   return {
     id,

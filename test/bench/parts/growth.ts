@@ -1,9 +1,11 @@
 import { setFlagsFromString } from 'node:v8';
 import { runInNewContext } from 'node:vm';
+import { allocate } from '../../../shared/reconcile/plan/allocate.ts';
 import { plan, type Policy } from '../../../shared/reconcile/plan/plan.ts';
 import type { Snapshot } from '../../../shared/reconcile/model/snapshot.ts';
-import { fleetSnapshot } from '../../support/builders/scaling.ts';
+import { askingSnapshot, fleetSnapshot } from '../../support/builders/scaling.ts';
 import { cidr } from '../../support/builders/network.ts';
+import { leastProcessorTime } from '../../support/processor-time.ts';
 import type { Row } from '../row.ts';
 
 const POLICY: Policy = { clusterCidrs: [cidr('10.0.0.0/8')], force: true };
@@ -58,6 +60,27 @@ function growthRow(): Row {
   };
 }
 
+async function allocationRow(): Promise<Row> {
+  const timeFor = async (nodes: number) => {
+    const seen = askingSnapshot(nodes);
+    return (await leastProcessorTime(() => allocate(seen, POLICY))) / 1000;
+  };
+  await timeFor(1000);
+  const times = [await timeFor(100), await timeFor(1000), await timeFor(10_000)];
+  const [, some = Number.NaN, many = Number.NaN] = times;
+  const ratio = many / some / 10;
+  return {
+    id: 'allocation-growth',
+    what: 'ranges for 100, 1,000 and 10,000 nodes that ask, beside as many that have one',
+    elsewhere: 'ten times as long for ten times the nodes, were it linear',
+    target: 'near linear',
+    measured: times.map(milliseconds).join(', '),
+    ratio,
+    isMet: ratio <= MAX_GROWTH,
+    how: 'The choice alone, processor time, best of several. The ratio is of 10,000 to ten times 1,000.',
+  };
+}
+
 /** Bytes of heap that what `make` makes takes, on average of so many. */
 function heapOf(collect: () => void, make: () => unknown, times: number): number {
   collect();
@@ -98,5 +121,5 @@ function memoryRow(): Row {
 
 /** What a plan takes as the fleet grows. */
 export async function measureGrowth(): Promise<Row[]> {
-  return [largePlanRow(), growthRow(), memoryRow()];
+  return [largePlanRow(), growthRow(), await allocationRow(), memoryRow()];
 }

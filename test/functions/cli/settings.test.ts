@@ -49,6 +49,13 @@ describe('precedence', () => {
     expect((await resolve({}, { CLUSTER_NAME: ' ' })).settings).toMatchObject({ CLUSTER_NAME: 'file' });
   });
 
+  it('takes the sizes of nodes’ ranges as numbers or as text', async () => {
+    await write('podroutes.yaml', 'cloud: aws\nnodeCidrMaskSizeIpv4: 25\nnodeCidrMaskSizeIpv6: "80"\n');
+    const sizes = { NODE_CIDR_MASK_SIZE_IPV4: '26', NODE_CIDR_MASK_SIZE_IPV6: '80' };
+    expect((await resolve({ nodeCidrMaskSizeIpv4: '26' })).settings).toMatchObject(sizes);
+    expect((await resolve({})).settings).toMatchObject({ ...sizes, NODE_CIDR_MASK_SIZE_IPV4: '25' });
+  });
+
   it("takes the AWS CLI's name for the region too", async () => {
     expect(await resolve({}, { AWS_DEFAULT_REGION: 'eu-west-1' })).toMatchObject({
       kind: 'aws',

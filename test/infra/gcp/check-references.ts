@@ -7,7 +7,7 @@ function textsIn(value: unknown): string[] {
 }
 
 const RESOURCE =
-  /(?<![\w."])(data\.)?((?:google|archive)_[a-z0-9_]+|terraform_data)\.(\w+)(?:\[[^\]]*\])?(?:\.(\w+))?/g;
+  /(?<![\w."])(data\.)?((?:google|archive|aws)_[a-z0-9_]+|terraform_data)\.(\w+)(?:\[[^\]]*\])?(?:\.(\w+))?/g;
 const SIMPLE = /(?<![\w.])(var|local)\.(\w+)/g;
 
 function checkResources(texts: readonly string[], { declared }: Configuration, schema: Schema): string[] {

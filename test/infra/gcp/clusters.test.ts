@@ -5,10 +5,10 @@ import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import * as z from 'zod/mini';
 import { documentedCommands } from '../../support/cli/documented-commands.ts';
-import { type Configuration, deploymentTexts, EXAMPLE, readTexts, ROOT } from './configuration.ts';
+import { type Configuration, EXAMPLE, MODULE, readTexts, ROOT, textsIn } from './configuration.ts';
 
-const read = async (folder?: string) => readTexts(await deploymentTexts(folder));
-const [podroutes, root, example] = await Promise.all([read(), read(ROOT), read(EXAMPLE)]);
+const read = async (folder: string) => readTexts(await textsIn(folder));
+const [podroutes, root, example] = await Promise.all([read(MODULE), read(ROOT), read(EXAMPLE)]);
 
 /** What says of a module where it is and how many there are. */
 const META = new Set(['source', 'for_each']);

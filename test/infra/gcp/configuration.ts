@@ -85,9 +85,12 @@ export async function readTexts(texts: Readonly<Record<string, string>>): Promis
   };
 }
 
-/** The text of every Terraform file in a folder, by name; of the module's if none is said. */
-export async function deploymentTexts(folder = MODULE): Promise<Record<string, string>> {
+/** The text of every Terraform file of a folder, by name. */
+export async function textsIn(folder: string): Promise<Record<string, string>> {
   const names = (await readdir(folder)).filter((name) => name.endsWith('.tf'));
   const texts = names.map(async (name) => [name, await readFile(join(folder, name), 'utf8')] as const);
   return Object.fromEntries(await Promise.all(texts));
 }
+
+/** The module's. */
+export const deploymentTexts = () => textsIn(MODULE);

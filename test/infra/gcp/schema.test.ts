@@ -4,7 +4,7 @@ import { describe, expect, it } from 'vitest';
 import { extract } from '../../../infra/gcp/schema/extract.ts';
 import { Schema } from '../../../infra/gcp/schema/provider-schema.ts';
 import { checkSchema } from './check-schema.ts';
-import { deploymentTexts, EXAMPLE, readTexts, ROOT } from './configuration.ts';
+import { deploymentTexts, EXAMPLE, readTexts, ROOT, textsIn } from './configuration.ts';
 import { checkReferences } from './check-references.ts';
 
 const schema = Schema.parse(JSON.parse(await readFile(join(ROOT, 'schema/schema.json'), 'utf8')));
@@ -27,7 +27,7 @@ describe('the Terraform files and the providers’ schemas', () => {
   });
 
   it.each([ROOT, EXAMPLE])('agree in %s too, and an argument of a provider is checked', async (folder) => {
-    const called = await deploymentTexts(folder);
+    const called = await textsIn(folder);
     const configuration = await readTexts(called);
     expect(configuration.providers).toHaveLength(1);
     expect(checkSchema(configuration, schema)).toEqual([]);
@@ -185,7 +185,7 @@ it('the schema is extracted from what Terraform prints', () => {
     data_source_schemas: { google_x: { block } },
   };
   const printed = { format_version: '1.0', provider_schemas: { 'registry.terraform.io/hashicorp/google': google } };
-  const { providers, resources, data } = extract(printed, new Set(['resource google_x']));
+  const { providers, resources, data } = extract(printed, new Set(['provider google', 'resource google_x']));
   const empty = { arguments: {}, blocks: {} };
   expect({ providers, resources, data }).toEqual({
     providers: { google: { arguments: { project: 'optional' }, blocks: {} } },

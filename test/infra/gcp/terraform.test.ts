@@ -56,8 +56,8 @@ const NEEDED = {
 };
 
 describe.skipIf(!isInstalled)('terraform', { timeout: 60_000 }, () => {
-  it('finds nothing to format', async () => {
-    expect(await terraform(ROOT, 'fmt', '-check', '-recursive', '-diff')).toEqual({
+  it.each([ROOT, join(ROOT, '../examples')])('finds nothing to format in %s', async (folder) => {
+    expect(await terraform(folder, 'fmt', '-check', '-recursive', '-diff')).toEqual({
       ok: true,
       printed: expect.any(String),
     });

@@ -30,7 +30,7 @@ export class Cluster {
   });
   table = '';
   #vpc = '';
-  #subnet = '';
+  subnet = '';
 
   static async make(): Promise<Cluster> {
     const cluster = new Cluster();
@@ -41,9 +41,9 @@ export class Cluster {
     const { Subnet } = await cluster.ec2.send(
       new CreateSubnetCommand({ VpcId: cluster.#vpc, CidrBlock: '10.240.0.0/24' }),
     );
-    cluster.#subnet = Subnet?.SubnetId ?? '';
+    cluster.subnet = Subnet?.SubnetId ?? '';
     cluster.table = await cluster.addTable();
-    await cluster.ec2.send(new AssociateRouteTableCommand({ RouteTableId: cluster.table, SubnetId: cluster.#subnet }));
+    await cluster.ec2.send(new AssociateRouteTableCommand({ RouteTableId: cluster.table, SubnetId: cluster.subnet }));
     return cluster;
   }
 
@@ -65,7 +65,7 @@ export class Cluster {
         InstanceType: 't3.micro',
         MinCount: 1,
         MaxCount: 1,
-        ...(more.NetworkInterfaces === undefined ? { SubnetId: this.#subnet } : {}),
+        ...(more.NetworkInterfaces === undefined ? { SubnetId: this.subnet } : {}),
         UserData: Buffer.from(userData).toString('base64'),
         TagSpecifications: tagged('instance', name),
         ...more,
@@ -80,7 +80,7 @@ export class Cluster {
 
   /** Two network interfaces in the cluster's subnet, for `boot`. */
   twoInterfaces(): Partial<RunInstancesCommandInput> {
-    const at = (DeviceIndex: number) => ({ DeviceIndex, SubnetId: this.#subnet });
+    const at = (DeviceIndex: number) => ({ DeviceIndex, SubnetId: this.subnet });
     return { NetworkInterfaces: [at(0), at(1)] };
   }
 

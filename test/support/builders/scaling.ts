@@ -26,6 +26,15 @@ export function fleetSnapshot(nodes: number, tables: number, kind: FleetState): 
   };
 }
 
+/** A network of so many nodes that ask for a range, beside as many that have one by a route and their tag. */
+export function askingSnapshot(nodes: number): Snapshot {
+  const settled = fleetSnapshot(nodes, 1, 'as they should be');
+  const asking = Array.from({ length: nodes }, (_, i) =>
+    node(`i-asking-${i}`, { claim: { kind: 'requested' }, launchedAt: nodes + i }),
+  );
+  return { ...settled, instances: [...settled.instances, ...asking] };
+}
+
 /** The same network, which counts how often one of its instances or routes is looked at. */
 export function countReads(snapshot: Snapshot): { readonly snapshot: Snapshot; readonly count: () => number } {
   let reads = 0;

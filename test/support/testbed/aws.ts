@@ -59,7 +59,7 @@ export interface AwsTestbed extends AsyncDisposable {
 export async function startAwsTestbed(options: AwsTestbedOptions = {}): Promise<AwsTestbed> {
   const { settings = {}, maxAttempts = 1, queue: queueOptions = {}, clock = new VirtualClock(), ...rest } = options;
   const ec2 = await startLocalEc2(rest);
-  const autoScaling = await LocalAutoScaling.start();
+  const autoScaling = await LocalAutoScaling.start(ec2, { timeout: clock.timeout });
   const bus = await LocalEventBus.start();
   const network = createTutorialNetwork(ec2.backend);
   const { log, lines } = captureLog('aws');

@@ -20,6 +20,8 @@ const LATENCY = 60;
 export interface FleetScenario {
   readonly nodes: number;
   readonly tables?: number;
+  /** The nodes ask for their ranges, instead of stating them. */
+  readonly areAsking?: boolean;
   /** What of CreateRoute's bucket is there for us, where somebody else uses it too: tokens at the start, refill per second. */
   readonly createRoute?: { readonly tokens?: number; readonly perSecond?: number };
   readonly settings?: Readonly<Record<string, string>>;
@@ -55,7 +57,8 @@ export async function startFleetSimulation(scene: FleetScenario): Promise<FleetS
   const ec2 = await startLocalEc2({ now: clock.now });
   const bus = await LocalEventBus.start();
   const network = fleetNetworkFor(ec2, scene.tables ?? 1);
-  const ids = Array.from({ length: scene.nodes }, (_, i) => network.launch(i));
+  const launch = scene.areAsking === true ? network.launchAsking : network.launch;
+  const ids = Array.from({ length: scene.nodes }, (_, i) => launch(i));
   const { log, lines } = captureLog('aws');
   useRequestBuckets(ec2, scene);
   const last = new Map<string, number>();

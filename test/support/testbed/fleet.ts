@@ -11,6 +11,8 @@ export interface FleetNetwork extends TutorialNetwork {
   readonly tables: readonly string[];
   /** Launches node `i`; it is pending. */
   readonly launch: (i: number) => string;
+  /** Launches a node that asks for a range by its tag, as one of a group does; it is pending. */
+  readonly launchAsking: () => string;
   /** Launches node `i` and does all that there is to do about it. */
   readonly launchSettled: (i: number) => string;
 }
@@ -32,6 +34,7 @@ export function fleetNetworkFor(
   const all = [network.routeTableId, ...more];
   const launch = (i: number) =>
     backend.runInstance({ subnetId, userData: `name=node-${i}|pod-cidr=${fleetCidr(i)}` }).id;
+  const launchAsking = () => backend.runInstance({ subnetId, tags: { 'pod-cidr': 'auto' } }).id;
   const launchSettled = (i: number) => {
     const id = launch(i);
     backend.setSourceDestCheck(id, false);
@@ -39,5 +42,5 @@ export function fleetNetworkFor(
     for (const table of all) backend.createRoute(table, fleetCidr(i), { field: 'instanceId', id });
     return id;
   };
-  return { ...network, tables: all, launch, launchSettled };
+  return { ...network, tables: all, launch, launchAsking, launchSettled };
 }

@@ -31,10 +31,11 @@ export function restate({ podCidrs, remediations }: Advice, nodes: readonly Inst
   return commands.length === 0 ? [] : [...commands, remediations.podroutes('resync')];
 }
 
-/** The ranges that a node has and will have when it states what is planned. */
-export const podCidrsToCome = ({ podCidrs: plan }: Advice, { node, podCidrs }: NodeEntry): Cidr[] => [
-  ...new Set([...podCidrs, ...(plan.get(node.id) ?? [])]),
-];
+/** The ranges that a node has and will have when it states what is planned. One that asks may be given any of the cluster's. */
+export function podCidrsToCome({ podCidrs: plan, inventory }: Advice, { node, podCidrs }: NodeEntry): Cidr[] {
+  if (node.claim.kind === 'requested' && podCidrs.length === 0) return [...inventory.clusterCidrs];
+  return [...new Set([...podCidrs, ...(plan.get(node.id) ?? [])])];
+}
 
 /** Whether another node states part of the range of this one, and neither is told to leave it. */
 export function sharesItsRange({ inventory, podCidrs }: Advice, entry: NodeEntry): boolean {

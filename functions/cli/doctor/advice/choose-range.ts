@@ -48,8 +48,8 @@ function canKeep(entry: NodeEntry, cidr: Cidr, { inventory, ownership, given }: 
 
 /** A range that the node has to itself. */
 function isItsOwn(entry: NodeEntry, cidr: Cidr, { inventory, chosen }: RangeContext): boolean {
-  const { clusterCidrs, reserved } = inventory;
-  if (!within(clusterCidrs, cidr) || overlapsAny(cidr, [...reserved, ...chosen])) return false;
+  const { clusterCidrs, reserved, rangesToGive } = inventory;
+  if (!within(clusterCidrs, cidr) || overlapsAny(cidr, [...reserved, ...chosen, ...rangesToGive])) return false;
   const isClear = rivalRoutes(entry.node, cidr, inventory).length === 0;
   return isClear && isUnclaimed(entry, cidr, inventory, () => true);
 }

@@ -31,14 +31,14 @@ export function rivalRoutes(node: Instance, cidr: Cidr, { routes }: Inventory): 
 }
 
 /**
- * All that a new range must not overlap: what nodes state and hold, all routes, the network's own ranges. What takes in a whole
- * cluster CIDR, such as the default route or a statement that is refused for it, takes no addresses from it.
+ * All that a new range must not overlap: what nodes state and hold or are about to be given, all routes, the network's own ranges.
+ * What takes in a whole cluster CIDR, such as the default route or a statement that is refused for it, takes no addresses from it.
  */
-export function occupiedRanges({ nodes, routes, reserved, clusterCidrs }: Inventory): Cidr[] {
+export function occupiedRanges({ nodes, routes, reserved, clusterCidrs, rangesToGive }: Inventory): Cidr[] {
   const takesAll = (cidr: Cidr) => clusterCidrs.some((cluster) => contains(cidr, cluster));
   const claimed = nodes.flatMap(statedCidrs).filter((cidr) => !takesAll(cidr));
   // A node's own route to all of it is kept, and leaves no room.
   const isElsewhere = ({ status, destination }: RouteEntry) => status === 'foreign' && takesAll(destination);
   const routed = routes.filter((route) => exists(route) && !isElsewhere(route)).map(({ destination }) => destination);
-  return [...claimed, ...routed, ...reserved];
+  return [...claimed, ...routed, ...reserved, ...rangesToGive];
 }

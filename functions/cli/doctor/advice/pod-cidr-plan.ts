@@ -38,7 +38,8 @@ export function planPodCidrs(inventory: Inventory, ownership: Ownership): PodCid
   const plan = new Map<string, readonly Cidr[]>();
   const candidates = inventory.nodes
     .filter(({ node, status }) => status === 'refused' || status === 'unreadable' || given.has(node.id))
-    .filter(({ node }) => ownership.clusterOf(node) === undefined)
+    // Who asks for a range is given one by podroutes.
+    .filter(({ node }) => ownership.clusterOf(node) === undefined && node.claim.kind !== 'requested')
     .toSorted(({ node: a }, { node: b }) => a.launchedAt - b.launchedAt || (a.id < b.id ? -1 : 1));
   // What a node holds comes before what is free.
   const byHeld = (entry: NodeEntry) => Number(routesTo(entry.node, inventory).length === 0);

@@ -1,10 +1,10 @@
-import type { Instance } from '../../../../shared/reconcile/model/instance.ts';
-import { printable } from '../../../../shared/reconcile/model/printable-text.ts';
+import { groupLabel, type Instance } from '../../../../shared/reconcile/model/instance.ts';
 import type { NodeEntry } from '../../../../shared/reconcile/inventory/node-entries.ts';
 import { type Finding, finding } from '../finding.ts';
 import { type Advice, restate } from '../advice/advice.ts';
 import { analyzeClusterCidrs } from '../advice/cluster-cidrs.ts';
 import { byPrecedence, claimantsOf } from '../advice/obstacles.ts';
+import { analyzeRequests, analyzeUnstated } from './requests.ts';
 import { nodeLabel } from './routes.ts';
 
 /** The commands for a node that has to state something else; where nothing sure can be said, the one that shows what it states. */
@@ -36,7 +36,8 @@ function analyzeNode(advice: Advice, entry: NodeEntry): Finding[] {
 /** A group that replaces its node launches the new one first, which then waits for the range. */
 function groupNote({ group }: Instance, holder: Instance): string {
   if (group === undefined || group !== holder.group) return '';
-  return `; both are of the Auto Scaling group ${printable(group)}, which has to end the old one first if it replaces its node`;
+  const advice = 'with pod-cidr=auto in its template each gets a range of its own';
+  return `; both are of the Auto Scaling group ${groupLabel(group)}, which has to end the old one first if it replaces its node, or ${advice}`;
 }
 
 /** Ranges of several nodes: who holds the route keeps it or, without a route, who was launched first. */
@@ -60,6 +61,8 @@ export function analyzeAddresses(advice: Advice): Finding[] {
   return [
     ...advice.inventory.nodes.flatMap((entry) => analyzeNode(advice, entry)),
     ...duplicateCidrs(advice),
+    ...analyzeRequests(advice),
+    ...analyzeUnstated(advice),
     ...analyzeClusterCidrs(advice),
   ];
 }

@@ -1,3 +1,4 @@
+import { DEFAULT_NODE_MASK_SIZES } from '../../../../shared/reconcile/model/instance.ts';
 import { parseList, type SettingsSource } from '../../../../shared/reconcile/settings.ts';
 import { type Finding, finding } from '../finding.ts';
 
@@ -28,6 +29,14 @@ export function analyzeNoFunction(
   return [finding('not-deployed', { subject: name, what, mend: deploy })];
 }
 
+/** The sizes of the ranges that nodes are given, with what they are where nothing is said. */
+const NODE_CIDR_DEFAULTS: SettingsSource = {
+  NODE_CIDR_MASK_SIZE_IPV4: String(DEFAULT_NODE_MASK_SIZES.ipv4),
+  NODE_CIDR_MASK_SIZE_IPV6: String(DEFAULT_NODE_MASK_SIZES.ipv6),
+};
+
+export const NODE_CIDR_SETTINGS: readonly string[] = Object.keys(NODE_CIDR_DEFAULTS);
+
 /** Whether two comma-separated settings name the same items, in whatever order. */
 function sameItems(one: string | undefined, other: string | undefined): boolean {
   const items = (text = '') => parseList(text).toSorted().join();
@@ -38,7 +47,9 @@ function analyzeSettings(
   { name, settings: expected, deploy }: ExpectedFunction,
   { settings: actual }: FunctionState,
 ): Finding[] {
-  const differing = Object.keys(actual).filter((setting) => !sameItems(actual[setting], expected[setting]));
+  const valueIn = (source: SettingsSource, name: string) => source[name]?.trim() || NODE_CIDR_DEFAULTS[name];
+  const isSame = (name: string) => sameItems(valueIn(actual, name), valueIn(expected, name));
+  const differing = Object.keys(actual).filter((name) => !isSame(name));
   if (differing.length === 0) return [];
   const list = differing.map(
     (setting) => `${setting} is ${actual[setting] || 'not set'} there and ${expected[setting] || 'not set'} here`,

@@ -97,7 +97,9 @@ function mendStopped(advice: Advice, entry: NodeEntry): string[] {
   const { remediations } = advice;
   const { node } = entry;
   if (sharesItsRange(advice, entry)) return [remediations.showNode(node)];
-  return [...(node.canIpForward ? [] : [remediations.enableIpForwarding(node)]), remediations.startNode(node)];
+  const start = [...(node.canIpForward ? [] : [remediations.enableIpForwarding(node)]), remediations.startNode(node)];
+  // It is told a range once it runs.
+  return node.claim.kind === 'requested' ? [...start, remediations.podroutes('resync')] : start;
 }
 
 function stoppedNodes(advice: Advice): Finding[] {

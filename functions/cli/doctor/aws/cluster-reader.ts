@@ -5,6 +5,7 @@ import type { Inventory } from '../../../../shared/reconcile/inventory/inventory
 import { once } from '../../../common/once.ts';
 import { readInventory, type Target } from '../../target/target.ts';
 import { type Advice, podCidrsToCome } from '../advice/advice.ts';
+import { isAsking } from '../analyze/requests.ts';
 import { type InstanceFacts, instancesInVpcs, taggedInstances } from './instances.ts';
 import type { Vpc } from './subnets.ts';
 import type { WriteTargets } from './dry-runs.ts';
@@ -65,14 +66,27 @@ export class ClusterReader {
     });
   }
 
+  /** Id of a node that asks for a range, as far as nodes can be read: where they cannot, other checks say so. */
+  async #askingNode(): Promise<string | undefined> {
+    const nodes = await this.inventory().then(
+      (inventory) => inventory.nodes,
+      () => [],
+    );
+    return nodes.find(isAsking)?.node.id;
+  }
+
   /** What a resync would write to. Throws CloudError where there is no instance to try it with. */
   readonly writeTargets = once(async (): Promise<WriteTargets> => {
-    const [tables, instances] = await Promise.all([this.clusterTables(), this.instances()]);
+    const [tables, instances, askingNode] = await Promise.all([
+      this.clusterTables(),
+      this.instances(),
+      this.#askingNode(),
+    ]);
     const networkInterface = instances.find(({ primary }) => primary !== undefined)?.primary?.id;
     const [clusterCidr] = this.#config.cluster.cidrs;
     if (networkInterface === undefined || clusterCidr === undefined) {
       throw new CloudError('misconfigured', 'NoInstance', 'there is no instance in the VPC to try it with');
     }
-    return { tables: tables.map(({ id }) => id), networkInterface, clusterCidr };
+    return { tables: tables.map(({ id }) => id), networkInterface, clusterCidr, askingNode };
   });
 }

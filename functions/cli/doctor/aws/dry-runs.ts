@@ -1,11 +1,14 @@
 import {
   CreateRouteCommand,
+  CreateTagsCommand,
   DeleteRouteCommand,
   type EC2Client,
   ModifyNetworkInterfaceAttributeCommand,
   ReplaceRouteCommand,
 } from '@aws-sdk/client-ec2';
 import pLimit from 'p-limit';
+import { POD_CIDR_TAG } from '../../../../shared/aws/names.ts';
+import { ALLOCATE_KEYWORD } from '../../../../shared/reconcile/model/claim.ts';
 import { withCloudErrors } from '../../../../shared/aws/api/errors.ts';
 import { type Cidr, familyOf } from '../../../../shared/reconcile/model/cidr.ts';
 import { CloudError } from '../../../../shared/reconcile/cloud/cloud-error.ts';
@@ -15,6 +18,8 @@ export interface WriteTargets {
   readonly tables: readonly string[];
   readonly networkInterface: string;
   readonly clusterCidr: Cidr;
+  /** Id of a node that asks for a range, if there is one. */
+  readonly askingNode?: string | undefined;
 }
 
 /** A write that an identity may not do. */
@@ -49,8 +54,17 @@ interface DryRunCall {
   readonly send: () => Promise<unknown>;
 }
 
+/** How a node is told its range; here it is told what it says already, should DryRun be ignored. */
+function tellingCalls(client: EC2Client, { askingNode: id }: WriteTargets): DryRunCall[] {
+  if (id === undefined) return [];
+  const Tags = [{ Key: POD_CIDR_TAG, Value: ALLOCATE_KEYWORD }];
+  const command = new CreateTagsCommand({ DryRun: true, Resources: [id], Tags });
+  return [{ action: 'CreateTags', resource: id, send: () => client.send(command) }];
+}
+
 /** On the whole cluster CIDR, which no node's route has: none is named that a node needs, should DryRun be ignored. */
-function dryRunCalls(client: EC2Client, { tables, networkInterface, clusterCidr }: WriteTargets): DryRunCall[] {
+function dryRunCalls(client: EC2Client, targets: WriteTargets): DryRunCall[] {
+  const { tables, networkInterface, clusterCidr } = targets;
   const block = familyOf(clusterCidr) === 'ipv4' ? 'DestinationCidrBlock' : 'DestinationIpv6CidrBlock';
   const routes = tables.flatMap((table): DryRunCall[] => {
     const key = { DryRun: true, RouteTableId: table, [block]: clusterCidr };
@@ -63,7 +77,11 @@ function dryRunCalls(client: EC2Client, { tables, networkInterface, clusterCidr 
   });
   const off = { DryRun: true, NetworkInterfaceId: networkInterface, SourceDestCheck: { Value: false } };
   const send = () => client.send(new ModifyNetworkInterfaceAttributeCommand(off));
-  return [...routes, { action: 'ModifyNetworkInterfaceAttribute', resource: networkInterface, send }];
+  return [
+    ...routes,
+    ...tellingCalls(client, targets),
+    { action: 'ModifyNetworkInterfaceAttribute', resource: networkInterface, send },
+  ];
 }
 
 async function errorOf({ action, resource, send }: DryRunCall): Promise<CloudError> {

@@ -3,14 +3,18 @@ import { type Finding, finding, type Inconclusive } from '../finding.ts';
 import type { AwsCommand } from './cli-command.ts';
 import type { DryRunResults, MissingPermission, UnjudgedWrite } from './dry-runs.ts';
 
+function resourceTypeOf(id: string): string {
+  if (id.startsWith('i-')) return 'instance';
+  return id.startsWith('eni-') ? 'network-interface' : 'route-table';
+}
+
 /** A policy of the same name is overwritten, so the statement has all resources that the action is missing on. */
 function writeStatement({ action, who = '' }: MissingPermission, missing: readonly MissingPermission[]): object {
   // Other partitions than `aws` are China's and the government's.
   const [, partition = 'aws'] = who.split(':');
   const same = missing.filter((each) => each.action === action && each.who === (who || undefined));
   const arns = same.map(({ resource }) => {
-    const kind = resource.startsWith('eni-') ? 'network-interface' : 'route-table';
-    return `arn:${partition}:ec2:*:*:${kind}/${resource}`;
+    return `arn:${partition}:ec2:*:*:${resourceTypeOf(resource)}/${resource}`;
   });
   const resources = [...new Set(arns)].toSorted();
   return { Effect: 'Allow', Action: action, Resource: resources.length === 1 ? resources[0] : resources };

@@ -30,6 +30,10 @@ export interface MapModel {
   readonly reserved: readonly Cidr[];
   readonly ranges: readonly MapRange[];
   readonly nodes: readonly NodeEntry[];
+  /** Instances that look like nodes and state no pod CIDR. */
+  readonly unstated: Inventory['unstated'];
+  /** What nodes may get that ask for a range. */
+  readonly freeRanges: Inventory['freeRanges'];
   /** Why the listing has holes. */
   readonly gaps: readonly string[];
 }
@@ -57,10 +61,10 @@ function outermost(cidrs: readonly Cidr[]): Cidr[] {
 
 /** The map of a network: its cluster's ranges, each address of them in exactly one block. Pure. */
 export function buildMapModel(inventory: Inventory): MapModel {
-  const { tables, reserved, nodes, gaps, clusterCidrs } = inventory;
+  const { tables, reserved, nodes, unstated, freeRanges, gaps, clusterCidrs } = inventory;
   const usages = rangeUsages(inventory);
   const ranges = outermost(clusterCidrs).map((cidr, i) => buildRange(cidr, String(i), usages, tables));
-  return { tables, reserved, ranges, nodes, gaps };
+  return { tables, reserved, ranges, nodes, unstated, freeRanges, gaps };
 }
 
 /** The blocks of a range, in the order of their addresses. */
@@ -70,7 +74,12 @@ export function blocksOf({ cells }: MapRange): Block[] {
 
 /** Nodes that have no accepted range, or state more than was accepted. */
 export function refusedNodes({ nodes }: MapModel): NodeEntry[] {
-  return nodes.filter(
-    ({ podCidrs, status }) => podCidrs.length === 0 || status === 'refused' || status === 'unreadable',
-  );
+  const isRefused = ({ podCidrs, status }: NodeEntry) =>
+    podCidrs.length === 0 || status === 'refused' || status === 'unreadable';
+  return nodes.filter((entry) => isRefused(entry) && !isAsking(entry));
 }
+
+const isAsking = ({ node }: NodeEntry) => node.claim.kind === 'requested';
+
+/** Nodes that ask for a range and were not told one yet. */
+export const askingNodes = ({ nodes }: MapModel): NodeEntry[] => nodes.filter(isAsking);

@@ -7,7 +7,7 @@ import { filterForm } from './filter-form.ts';
 import { legend } from './legend.ts';
 import { type Html, markup, raw } from '../html/markup.ts';
 import { rangeSection } from './range-section.ts';
-import { refusedNodeList } from './refused-nodes.ts';
+import { askingNodeList, refusedNodeList, unstatedNodeList } from './node-lists.ts';
 import { type PageInfo, summary } from './summary.ts';
 import { tableOverview } from './table-overview.ts';
 
@@ -59,6 +59,8 @@ ${DETAILS_PANEL}
 </div>
 ${tableOverview(model)}
 ${refusedNodeList(model)}
+${askingNodeList(model)}
+${unstatedNodeList(model)}
 ${blockTable(model)}
 ${legend()}
 </main>

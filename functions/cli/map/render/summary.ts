@@ -1,5 +1,5 @@
 import { andMore, MAX_NAMES } from '../../render/first-few.ts';
-import { type MapModel, refusedNodes } from '../model/map-model.ts';
+import { askingNodes, type MapModel, refusedNodes } from '../model/map-model.ts';
 import type { BlockStatus } from '../model/classify.ts';
 import { type Html, markup } from '../html/markup.ts';
 import { code, commaList } from '../html/inline.ts';
@@ -57,6 +57,8 @@ function healthMessage(model: MapModel, counts: ReadonlyMap<BlockStatus, number>
   const refused = refusedNodes(model).length;
   if (refused > 0)
     problems.push(`${refused} ${refused === 1 ? 'node whose claim is' : 'nodes whose claims are'} not accepted`);
+  const asking = askingNodes(model).length;
+  if (asking > 0) problems.push(`${asking} ${asking === 1 ? 'node waits' : 'nodes wait'} to be told a range`);
   if (problems.length > 0) return markup`<p class="verdict bad">Needs a look: ${problems.join(', ')}.</p>`;
   if (nodes.length === 0) return markup`<p class="verdict">No node states a pod CIDR yet.</p>`;
   // What a listing with holes does not show may be anything.

@@ -10,8 +10,15 @@ export function createTags(state: State, ids: readonly string[], input: TagInput
   const added = makeTags(input);
   for (const id of ids) {
     if (state.instances.get(id)?.showsTagsInMetadata === true) checkMetadataTags(added);
-    announced(state, id, (tags) => makeTags(new Map([...tags, ...added])));
+    announced(state, id, (tags) => withAdded(tags, added));
   }
+}
+
+/** The tags that AWS itself has set stay, and count for no limit. */
+function withAdded(tags: Tags, added: Tags): Tags {
+  const isReserved = ([key]: [string, string]) => key.startsWith('aws:');
+  const others = [...tags].filter((tag) => !isReserved(tag));
+  return new Map([...[...tags].filter(isReserved), ...makeTags(new Map([...others, ...added]))]);
 }
 
 /** What Auto Scaling does to the instances that it launches. Nobody else may set such a tag. */

@@ -2,6 +2,7 @@ import type { Endpoint } from '../http/api-call.ts';
 import { Router } from '../http/router.ts';
 import { addGroupManagers } from './groups/managers.ts';
 import { addInstanceTemplates } from './groups/templates.ts';
+import { addImages } from './images.ts';
 import { addInstances } from './instances/instances.ts';
 import { addNetworks } from './network/networks.ts';
 import { addOperations } from './operations/operations.ts';
@@ -13,7 +14,7 @@ import { addSubnetworks } from './network/subnetworks.ts';
 export function apiRouter(): Router<Endpoint> {
   const router = new Router<Endpoint>();
   const adders = [addInstances, addNetworks, addOperations, addLocations, addFirewallsAndAddresses, addRoutes];
-  for (const add of [...adders, addSubnetworks, addInstanceTemplates, addGroupManagers]) add(router);
+  for (const add of [...adders, addSubnetworks, addInstanceTemplates, addGroupManagers, addImages]) add(router);
   return router;
 }
 

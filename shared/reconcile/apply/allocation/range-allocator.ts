@@ -8,7 +8,8 @@ import type { Clock } from '../../cloud/clock.ts';
 import { MAX_CONCURRENT_WRITES } from '../write-concurrency.ts';
 import { releaseRanges, type ReservationContext, reserveRange } from './reservation.ts';
 import { SettlingReservations } from './settling-reservations.ts';
-import { tellNode } from './tell-node.ts';
+import { type TellingContext, tellNode } from './tell-node.ts';
+import { LatestTableRead } from './latest-table-read.ts';
 
 /**
  * So long after a route was created its creator gives it up when it sees another one: those who find such a route later wait
@@ -49,7 +50,7 @@ export const NOTHING_ALLOCATED: AllocationResult = { told: [], results: [], erro
  *   the node untold: whoever made it has told the node by then, given it up, or ended.
  */
 export class RangeAllocator {
-  readonly #context: ReservationContext;
+  readonly #context: TellingContext;
   readonly #clock: Clock;
   readonly #told = new Map<string, ToldNode>();
   readonly #results = new Map<string, ChangeResult>();
@@ -58,11 +59,13 @@ export class RangeAllocator {
   readonly #attempts = new Map<string, number>();
   readonly #createdAt = new Map<string, number>();
   readonly #settling: SettlingReservations;
+  readonly #latestRead: LatestTableRead;
   /** Telling is not allowed, and would not be for the next node. */
   #denied: CloudError | undefined;
 
   constructor(context: ReservationContext, clock: Clock) {
-    this.#context = context;
+    this.#latestRead = new LatestTableRead(context.clusterCidrs);
+    this.#context = { ...context, clock, onTableRead: (routes) => this.#latestRead.update(routes) };
     this.#clock = clock;
     this.#settling = new SettlingReservations(clock);
   }
@@ -84,6 +87,7 @@ export class RangeAllocator {
   /** Carries out as much as there is time for. Returns whether another observation would bring a node further, and when. */
   async run(allocations: readonly Allocation[], shouldStop: () => boolean): Promise<{ readonly retryAt?: number }> {
     const limit = pLimit(MAX_CONCURRENT_WRITES);
+    this.#latestRead.update([]);
     const open = allocations.filter(({ node }) => !this.#told.has(node.id) && !this.#errors.has(node.id));
     const statuses = await Promise.all(open.map((allocation) => limit(() => this.#runOne(allocation, shouldStop))));
     const times = open.flatMap(({ node }, index) => this.#retryTime(node.id, statuses[index] ?? 'not-started'));
@@ -121,7 +125,8 @@ export class RangeAllocator {
     const { node, ranges, surplus, table } = allocation;
     if (this.#denied !== undefined) throw this.#denied;
     const found = [...ranges.filter(({ isReserved }) => isReserved).map(({ cidr }) => cidr), ...surplus];
-    const isOwn = found.every((cidr) => this.#createdAt.has(keyOf(node.id, cidr)));
+    const isCreatedHere = (cidr: Cidr) => this.#createdAt.has(keyOf(node.id, cidr));
+    const isOwn = found.every(isCreatedHere);
     const isSettled = isOwn || this.#settling.isSettled(node.id, found);
     if (!isSettled) return 'unsettled';
     if (surplus.length > 0) {
@@ -130,9 +135,11 @@ export class RangeAllocator {
     }
     for (const { cidr, isReserved } of ranges) {
       if (isReserved) continue;
+      if (this.#latestRead.isTaken(cidr, node, isCreatedHere)) return 'again';
       const result = await reserveRange(this.#context, node, table, cidr);
       if (result === undefined) return 'again';
       this.#results.set(keyOf(node.id, cidr), result);
+      if (result.status !== 'not-started') this.#context.onResult?.(result);
       if (result.status === 'failed') return 'failed';
       if (result.status !== 'done') return 'not-started';
       this.#createdAt.set(keyOf(node.id, cidr), this.#clock.now());
@@ -143,7 +150,7 @@ export class RangeAllocator {
   async #tell(allocation: Allocation, isOwn: boolean): Promise<Status> {
     const { node, ranges, table } = allocation;
     const podCidrs = ranges.map(({ cidr }) => cidr);
-    const state = await tellNode(this.#context, this.#clock, allocation);
+    const state = await tellNode(this.#context, allocation);
     if (state === 'confirmed') {
       this.#told.set(node.id, { node: node.id, name: node.name, podCidrs });
       return 'told';

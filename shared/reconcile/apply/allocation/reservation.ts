@@ -14,6 +14,8 @@ export interface ReservationContext {
   readonly signal?: AbortSignal | undefined;
   /** Once aborted, no answer is waited for. */
   readonly end?: AbortSignal | undefined;
+  /** Is told of every route that was to reserve a range. */
+  readonly onResult?: ((result: ChangeResult) => void) | undefined;
 }
 
 /** Creates the route that reserves a range. Undefined when somebody else has the range, or has reserved it for the node. */

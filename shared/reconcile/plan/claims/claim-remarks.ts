@@ -16,6 +16,14 @@ function remarkOn({ state, claim }: Instance): string | undefined {
   }
 }
 
+/** Those of the instances which are no nodes. */
+export function remarksOnOthers(
+  instances: readonly Instance[],
+): { readonly node: Instance; readonly note: NodeNote }[] {
+  const others = instances.filter(({ claim }) => claim.kind === 'none');
+  return others.flatMap((node) => remarksOn([node]).map((note) => ({ node, note })));
+}
+
 /** Notes on nodes whose pod CIDR is unknown, and on instances whose keys are similar to the one that is read. */
 export function remarksOn(instances: readonly Instance[]): NodeNote[] {
   return instances.flatMap((node) => {

@@ -10,7 +10,7 @@ import { shellCommand } from '../../../../functions/cli/doctor/shell-command.ts'
 import { buildInventory } from '../../../../shared/reconcile/inventory/inventory.ts';
 import type { Instance } from '../../../../shared/reconcile/model/instance.ts';
 import type { Route } from '../../../../shared/reconcile/model/route.ts';
-import { nextHopTo, node, POLICY, route, networkSnapshot } from '../../../support/builders/network.ts';
+import { cidr, nextHopTo, node, POLICY, route, networkSnapshot } from '../../../support/builders/network.ts';
 import { wordsOf } from './support/shell-words.ts';
 
 /** Commands as what they are about. */
@@ -53,6 +53,40 @@ const unreadable = { kind: 'unreadable', reason: 'broken gzip', retryable: false
 const nat = { kind: 'foreign', description: 'nat-1' } as const;
 const their = node('their-1', { claims: ['10.9.0.0/24'] });
 const appliance = node('appliance');
+
+describe('nodes that ask for a range', () => {
+  const asking = node('asking', { claim: { kind: 'requested' } });
+  const small = [cidr('10.200.0.0/23')];
+  it.each<[string, Parameters<typeof inventory>, readonly string[]]>([
+    ['one that has none', [[a, asking], [toA]], ['node-not-told: resync']],
+    [
+      'one with a reserved range',
+      [
+        [a, asking],
+        [toA, route('10.200.5.0/24', nextHopTo('asking'))],
+      ],
+      ['node-not-told: resync'],
+    ],
+    ['one that is stopped', [[a, { ...asking, state: 'stopped' }], [toA]], []],
+    ['one of another cluster', [[{ ...asking, id: 'their-2' }], []], []],
+    ['no free range', [[a, b, asking], [toA, toB], small], ['no-free-range: plan 10.200.0.0/23,10.0.0.0/23']],
+    [
+      // By its id, the search for its range begins at 10.200.0.0/24.
+      'one refused beside it, which is not offered its range',
+      [[node('refused', { claims: ['10.9.0.0/24'] }), { ...asking, id: 'ask-4' }], [], small],
+      ['pod-cidr-refused: state refused 10.200.1.0/24\nresync', 'node-not-told: resync'],
+    ],
+  ])('%s', (_, network, expected) => {
+    expect(summarize(analyzeAddresses(adviceOn(...network)))).toEqual(expected);
+  });
+
+  it('an instance of a group that states none is for its owner to decide', () => {
+    const silent = { ...node('silent'), group: 'workers', hasClusterTag: true };
+    const findings = analyzeAddresses(adviceOn([a, silent], [toA]));
+    expect(summarize(findings)).toEqual(['node-states-nothing: show silent\nstate silent by hand']);
+    expect(summarize(analyzeAddresses(adviceOn([{ ...silent, id: 'their-1' }], [])))).toEqual([]);
+  });
+});
 
 describe('routes', () => {
   const dead = { state: 'blackhole' } as const;

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { GCP_TUTORIAL } from '../../../../infra/local/gcp.ts';
+import { formatRouteDescription } from '../../../../shared/gcp/routes/route-description.ts';
 import { type GcpTestbed, startGcpTestbed } from '../../../support/testbed/gcp.ts';
 
 /** Boots an instance whose template asks for a range. */
@@ -56,5 +57,21 @@ describe('a node on GCP that asks for a range', () => {
     bench.gce.backend.start('group-a');
     await bench.deliver();
     expect(rangeOf(bench, 'group-a')).toBe(range);
+  });
+
+  it('is left to the cluster that has given it a route', async () => {
+    await using bench = await startGcpTestbed();
+    boot(bench, 'group-a');
+    const [nic] = bench.gce.backend.instance('group-a').nics;
+    bench.gce.backend.addRoute({
+      name: 'kubernetes-route-10-90-0-0-24',
+      network: GCP_TUTORIAL.network,
+      destRange: '10.90.0.0/24',
+      nextHopIp: nic?.ip ?? '',
+      description: formatRouteDescription('other', { id: '1', name: 'group-a' }),
+    });
+    await bench.deliver();
+    expect(metadataOf(bench, 'group-a')['pod-cidr']).toBe('auto');
+    expect(bench.routes()).toEqual({});
   });
 });

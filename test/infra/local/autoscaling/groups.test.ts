@@ -8,6 +8,7 @@ import {
   UpdateAutoScalingGroupCommand,
   CreateOrUpdateTagsCommand,
 } from '@aws-sdk/client-auto-scaling';
+import { CreateTagsCommand } from '@aws-sdk/client-ec2';
 import { describe, expect, it } from 'vitest';
 import {
   createGroup,
@@ -59,6 +60,25 @@ describe('an Auto Scaling group', () => {
     fleet.ec2.settle();
     expect(await states(fleet)).toEqual(['InService', 'InService', 'InService']);
     expect(told(fleet)).toEqual(Array.from({ length: 3 }, () => 'EC2 Instance Launch Successful'));
+  });
+
+  it('launches instances that others may tag', async () => {
+    await using fleet = await openFleet();
+    const [id = ''] = await groupInService(fleet, 1);
+    await fleet.ec2Client.send(new CreateTagsCommand({ Resources: [id], Tags: [{ Key: 'pod-cidr', Value: 'auto' }] }));
+    const tags = fleet.ec2.backend.instance(id)?.tags;
+    expect([tags?.get('pod-cidr'), tags?.get('aws:autoscaling:groupName')]).toEqual(['auto', GROUP]);
+  });
+
+  it('launches instances whose other tags may be changed', async () => {
+    await using fleet = await openFleet();
+    const [id = ''] = await groupInService(fleet, 1);
+    const tagged = (count: number) => Array.from({ length: count }, (_, i) => ({ Key: `key-${i}`, Value: 'mine' }));
+    // One is the group's; that of Auto Scaling itself does not count.
+    await fleet.ec2Client.send(new CreateTagsCommand({ Resources: [id], Tags: tagged(49) }));
+    expect(fleet.ec2.backend.instance(id)?.tags.get('aws:autoscaling:groupName')).toBe(GROUP);
+    const more = new CreateTagsCommand({ Resources: [id], Tags: tagged(50) });
+    await expect(fleet.ec2Client.send(more)).rejects.toMatchObject({ name: 'TagLimitExceeded' });
   });
 
   it('shows itself and its instances', async () => {

@@ -16,14 +16,16 @@ The surest way is the tag \`pod-cidr\` on AWS and the metadata key \`pod-cidr\` 
 comma or a blank. Where an instance on AWS has no such tag, podroutes reads its user data, plain, packed by gzip, or as MIME
 multi-part.
 
-User data says one of four things:
+User data says one of five things:
 
 - **Ranges.** The node gets their routes, if they are right. Two of one family, a typing error or a word are refused, and the
   report says so.
 - **computed**: a pod CIDR is named, and its value is known only at boot (\`$X\`, \`$(...)\`, a default, a template, or a condition).
   podroutes cannot know it and says "computed at boot; tag the instance with pod-cidr". The node keeps the routes that it has.
 - **remark**: a name that nearly is the right one. It counts for nothing; the report names the one to use.
-- **nothing**: the instance is no node.
+- **asks**: the value is \`auto\`. podroutes gives the node a range and writes it to the tag or metadata key \`pod-cidr\`.
+- **nothing**: the instance is no node. If it is of a group and looks like one, it is reported; an empty tag or key \`pod-cidr\` says
+  that it is none.
 
 A false claim moves packets, so what is in doubt counts for nothing: a comment, a sentence, what is only printed or compared, and what is
 about another machine, such as what \`ssh\` is given, or an object of a cluster's API (\`kind: Node\`). The range of a whole cluster (\`--pod-network-cidr\`, \`podSubnet\`, \`clusterCIDR\`, \`--cluster-cidr\`) is

@@ -3,10 +3,11 @@ import { describe, expect, it } from 'vitest';
 import { overlaps } from '../../../../shared/reconcile/model/cidr.ts';
 import { buildInventory } from '../../../../shared/reconcile/inventory/inventory.ts';
 import type { Snapshot } from '../../../../shared/reconcile/model/snapshot.ts';
+import { allocate } from '../../../../shared/reconcile/plan/allocate.ts';
 import { plan, type Policy } from '../../../../shared/reconcile/plan/plan.ts';
 import { overlapChecker } from '../../../../shared/reconcile/model/overlapping-ranges.ts';
 import { readinessIn } from '../../../../shared/reconcile/plan/node-readiness.ts';
-import { countReads, fleetSnapshot, type FleetState } from '../../../support/builders/scaling.ts';
+import { askingSnapshot, countReads, fleetSnapshot, type FleetState } from '../../../support/builders/scaling.ts';
 import { cidr } from '../../../support/builders/network.ts';
 
 const POLICY: Policy = { clusterCidrs: [cidr('10.0.0.0/8')], force: true };
@@ -38,27 +39,49 @@ describe.each(kinds)('with routes %s', (kind) => {
   });
 });
 
+describe('with nodes that ask for a range', () => {
+  it('a plan looks at each node and route no more often where there are ten times as many', () => {
+    const looks = (nodes: number) => {
+      const { snapshot, count } = countReads(askingSnapshot(nodes));
+      expect(plan(snapshot, POLICY).allocation.allocations).toHaveLength(nodes);
+      return count() / nodes;
+    };
+    const few = looks(100);
+    expect(looks(1000)).toBeLessThan(few * 1.1);
+    expect(few).toBeGreaterThan(1);
+  });
+});
+
 describe('ten times the nodes', () => {
   /** The least processor time of some runs: whatever else the machine does is not counted. */
-  function least(seen: Snapshot): number {
+  function least(work: () => unknown): number {
     const runs = Array.from({ length: 4 }, () => {
       const began = process.cpuUsage();
-      plan(seen, POLICY);
+      work();
       const { user, system } = process.cpuUsage(began);
       return user + system;
     });
     return Math.min(...runs);
   }
 
-  it.each(['as they should be', 'under one that claims them all'] as const)(
-    'take not much more than ten times as long to plan for, with routes %s',
-    (kind) => {
-      const [some, many] = [fleetSnapshot(1000, 1, kind), fleetSnapshot(10_000, 1, kind)];
-      least(some);
-      // Of a hundred, were it the square.
-      expect(least(many) / least(some)).toBeLessThan(45);
-    },
-  );
+  const planFor = (seen: Snapshot) => plan(seen, POLICY);
+  const allocateIn = (seen: Snapshot) => allocate(seen, POLICY);
+  const costs: [string, (seen: Snapshot) => unknown, (nodes: number) => Snapshot][] = [
+    ['to plan for, with routes as they should be', planFor, (nodes) => fleetSnapshot(nodes, 1, 'as they should be')],
+    [
+      'to plan for, with routes under one that claims them all',
+      planFor,
+      (nodes) => fleetSnapshot(nodes, 1, 'under one that claims them all'),
+    ],
+    ['to give ranges to', allocateIn, askingSnapshot],
+  ];
+
+  it.each(costs)('take not much more than ten times as long %s', (_, work, snapshotOf) => {
+    const [some, many] = [snapshotOf(1000), snapshotOf(10_000)];
+    least(() => work(some));
+    // Of a hundred, were it the square.
+    expect(least(() => work(many)) / least(() => work(some))).toBeLessThan(45);
+  });
 });
 
 describe('finding overlaps', () => {

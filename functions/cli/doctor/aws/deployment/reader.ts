@@ -28,7 +28,7 @@ import { allPages } from '../../../../../shared/aws/api/paging.ts';
 import { CloudError } from '../../../../../shared/reconcile/cloud/cloud-error.ts';
 import type { awsClientConfig } from '../../../target/aws-client.ts';
 import { once } from '../../../../common/once.ts';
-import type { FunctionState } from '../../analyze/deployed-function.ts';
+import { type FunctionState, NODE_CIDR_SETTINGS } from '../../analyze/deployed-function.ts';
 import { deadLetterArnIn, detailTypesOf, isQueueOf, MIN_NAME_PREFIX } from './parsing.ts';
 
 export interface DeployedFunction extends FunctionState {
@@ -60,7 +60,7 @@ export interface Queue {
 }
 
 /** No other variable of the function's environment is read, but those of `optionsIn`. */
-const SETTINGS = ['CLUSTER_NAME', 'CLUSTER_CIDR', 'ROUTE_TABLE_IDS'];
+const SETTINGS = ['CLUSTER_NAME', 'CLUSTER_CIDR', 'ROUTE_TABLE_IDS', ...NODE_CIDR_SETTINGS];
 
 function optionsIn({ EVENT_BUS_NAME: bus = '', WRITE_POD_CIDR_TAG: tag, ALLOCATE: allocate }: Record<string, string>) {
   return {

@@ -2,7 +2,7 @@ import type { GcpConfig } from '../../../../../shared/gcp/config.ts';
 import { deploymentName, partsOfLink } from '../../../../../shared/gcp/names.ts';
 import { CloudError } from '../../../../../shared/reconcile/cloud/cloud-error.ts';
 import { once } from '../../../../common/once.ts';
-import type { FunctionState } from '../../analyze/deployed-function.ts';
+import { type FunctionState, NODE_CIDR_SETTINGS } from '../../analyze/deployed-function.ts';
 import { latestMetricValue } from '../monitoring.ts';
 import type { RestClient } from '../rest-client.ts';
 import { Functions, Triggers, SchedulerJob, Policy, Subscriptions, Sink } from './schemas.ts';
@@ -31,7 +31,7 @@ export interface Job {
 }
 
 /** No other variable of the function's environment is read. */
-const SETTINGS = ['CLUSTER_NAME', 'CLUSTER_CIDR', 'NETWORK', 'NETWORK_PROJECT'];
+const SETTINGS = ['CLUSTER_NAME', 'CLUSTER_CIDR', 'NETWORK', 'NETWORK_PROJECT', ...NODE_CIDR_SETTINGS];
 
 /** Throws CloudError when some location did not answer: the list may lack what is there. */
 function assertComplete(

@@ -108,6 +108,12 @@ export async function startAwsPatient(fleet: Fleet): Promise<Patient> {
       );
       return new Set(working);
     },
+    requests: () => {
+      const asking = [...statements.keys()].filter((id) => statementOf(id) === 'auto');
+      const routes = tables.flatMap((table) => backend.routesOf(table));
+      const rangesOf = (id: string) => routes.flatMap((each) => (each.instanceId === id ? [each.destination] : []));
+      return new Map(asking.map((id) => [id, rangesOf(id)]));
+    },
     onCall: (listener) => {
       calls.record = (call) => {
         record(call);

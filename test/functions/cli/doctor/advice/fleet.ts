@@ -15,6 +15,7 @@ const STATEMENTS = [
   '10.200.0.0/16',
   '10.200.5.0/24 10.200.6.0/24',
   'unreadable',
+  'auto',
 ] as const;
 
 /** Ranges that routes of others are made to. */
@@ -30,6 +31,7 @@ const DESTINATIONS = [
 const anyStatement = fc.oneof(
   { weight: 6, arbitrary: fc.constantFrom(...STATEMENTS.slice(0, 4)) },
   { weight: 4, arbitrary: fc.constantFrom(...STATEMENTS) },
+  { weight: 2, arbitrary: fc.constant('auto' as const) },
 );
 
 const seldom = (weight: number) =>

@@ -1,6 +1,7 @@
 import * as z from 'zod/mini';
 import { withoutDryRunDoubts } from '../../../../support/variants/ec2.ts';
 import { wordsOf } from '../support/shell-words.ts';
+import { harmTo } from './offers.ts';
 import { runCommandLine } from './command-line.ts';
 import type { Patient } from './patient.ts';
 
@@ -28,7 +29,8 @@ export interface Course {
 }
 
 /** What changes nothing: it shows something, or the shell refuses it without the range that only its user knows. */
-const CHANGES_NOTHING = /^(?:aws ec2 describe-|gcloud compute (?:\w|-)+ (?:describe|list|get)|.*\$\{POD_CIDR:\?)/;
+const CHANGES_NOTHING =
+  /^(?:podroutes plan |aws ec2 describe-|gcloud compute (?:\w|-)+ (?:describe|list|get)|.*\$\{POD_CIDR:\?)/;
 
 /** Findings that no command mends: somebody has to decide. */
 const UNDECIDED = [
@@ -125,6 +127,8 @@ export async function followAdvice(patient: Patient, order: number): Promise<Cou
   const watch = new RouteWatch(patient);
   const stop = patient.onCall((action) => watch.look(action));
   const commands = shuffled(findings, order);
+  const [harm] = harmTo(patient.requests(), commands);
+  if (harm !== undefined) throw new BrokenPromise(harm);
   const typed = new Set<string>();
   for (const line of commands) {
     // A second time it says that it is done already, and a resync that there is nothing to do.

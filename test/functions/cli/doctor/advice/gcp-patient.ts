@@ -60,7 +60,8 @@ function populate(gce: LocalGce, fleet: Fleet): void {
     const ranges = { stated, none: [], another: [`10.200.${20 + i}.0/24`] }[routes];
     for (const range of ranges) {
       const their = formatRouteDescription('other', { name, id: node.id });
-      if (cluster === 'other')
+      // What asks has no mark of its cluster: whoever sees it first gives it a range.
+      if (cluster === 'other' && states !== 'auto')
         addRoute(gce, `other-${i}-${range.replaceAll(/[./]/g, '-')}`, range, addressOf(i), their);
       else addRoute(gce, routeNameOf(range), range, addressOf(i));
     }
@@ -88,6 +89,18 @@ function workingRoutes({ backend }: LocalGce): Set<string> {
   return new Set(working);
 }
 
+function requests({ backend }: LocalGce): Map<string, string[]> {
+  const isAsking = ({
+    metadata,
+  }: {
+    readonly metadata: { readonly items: readonly { key: string; value: string }[] };
+  }) => metadata.items.some(({ key, value }) => key === 'pod-cidr' && value === 'auto');
+  const rangesOf = (address: string) =>
+    backend.routesOf(network).flatMap(({ destRange, nextHop }) => (nextHop.value === address ? [destRange] : []));
+  const asking = backend.instances().filter(isAsking);
+  return new Map(asking.map(({ path, nics }) => [path.split('/').at(-1) ?? '', rangesOf(nics[0]?.ip ?? '')]));
+}
+
 /** A fleet in a local Compute Engine. */
 export async function startGcpPatient(fleet: Fleet): Promise<Patient> {
   const gce = await startLocalGce({ operationSteps: 0 });
@@ -105,6 +118,7 @@ export async function startGcpPatient(fleet: Fleet): Promise<Patient> {
       await emulateGcloud(gce, words);
     },
     workingRoutes: () => workingRoutes(gce),
+    requests: () => requests(gce),
     onCall: (listener) => {
       calls.record = (call) => {
         record(call);

@@ -57,6 +57,16 @@ export const KNOWN_FLEETS: Readonly<Record<string, Fleet>> = {
     filter: 'denied',
   }),
   'a subnet lost its way to the internet': fleet([node('10.200.0.0/24'), node('10.200.1.0/24')], { tables: 'spare' }),
+  'a node that asks was offered a range': fleet([node('auto'), node('10.9.0.0/24'), node('10.200.0.0/24')]),
+  'a range reserved for another was offered': fleet([
+    node('auto', { routes: 'another' }),
+    node('10.200.0.0/24', { routes: 'none' }),
+    node('banana', { routes: 'none' }),
+  ]),
+  'a node that asks was not told after its start': fleet([
+    node('auto', { isStopped: true, dropsPackets: true }),
+    node('10.200.1.0/24'),
+  ]),
   'filters were looked into only for nodes that are accepted': fleet([node('10.9.0.0/24'), node('banana')], {
     filter: 'closed',
   }),

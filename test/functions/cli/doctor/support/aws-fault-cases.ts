@@ -374,6 +374,7 @@ export const AWS_FAULT_CASES: Readonly<Record<string, FaultCase<AwsDoctorFixture
   },
   'a node that asks for a range, which the function may not tell it': {
     findingId: 'role-permission-missing',
+    along: ['node-not-told'],
     deployed: true,
     inject: ({ ec2, cluster }) => {
       const { subnetId, securityGroupId } = cluster;

@@ -6,6 +6,8 @@ import type { DoctorFixture, ReportedFinding } from './fixtures.ts';
 export interface FaultCase<Sick extends DoctorFixture> {
   /** The finding, and nothing else but that nothing is deployed. */
   readonly findingId: string;
+  /** Further findings that come with it. */
+  readonly along?: readonly string[];
   readonly inject: (patient: Sick) => void;
   /** What it says, and the command that mends it. */
   readonly message: RegExp;
@@ -29,6 +31,7 @@ export async function verifyFaultCase<Sick extends DoctorFixture>(
 ): Promise<void> {
   const {
     findingId,
+    along = [],
     inject,
     message,
     remediation,
@@ -42,10 +45,11 @@ export async function verifyFaultCase<Sick extends DoctorFixture>(
   if (resyncFirst) await runCli(['resync'], { env: fixture.env });
   const before = await fixture.runDoctor(env);
   const found = before.findings.filter((each) => each.id === findingId || counts(each));
-  expect(new Set(found.map(({ id }) => id))).toEqual(new Set([findingId]));
+  expect(new Set(found.map(({ id }) => id))).toEqual(new Set([findingId, ...along]));
+  const main = found.find(({ id }) => id === findingId);
   if (faultCase.hidesNetwork !== true) expect(before.unchecked).toEqual([]);
-  expect(found[0]?.what).toMatch(message);
-  expect(found[0]?.mend).toMatch(remediation);
+  expect(main?.what).toMatch(message);
+  expect(main?.mend).toMatch(remediation);
   expect(before.code).toBe(found.some(({ severity }) => severity === 'broken') ? 1 : 0);
   if (persists) return;
   for (const finding of found) await fixture.applyRemediation(finding);

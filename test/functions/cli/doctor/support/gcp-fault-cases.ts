@@ -350,6 +350,7 @@ export const GCP_FAULT_CASES: Readonly<Record<string, FaultCase<GcpDoctorFixture
   },
   'a node that asks for a range, which the function may not tell it': {
     findingId: 'role-permission-missing',
+    along: ['node-not-told'],
     deployed: true,
     inject: ({ gce }) => {
       const { zone, subnet } = GCP_TUTORIAL;
