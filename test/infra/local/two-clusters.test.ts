@@ -5,10 +5,12 @@ import { deployGcp } from '../../../infra/local/gcp-deployment.ts';
 import { GCP_TUTORIAL, type LocalGce, startLocalGce } from '../../../infra/local/gcp.ts';
 import { captureLog } from '../../support/testbed/log.ts';
 
+const byKey = ([a]: [string, unknown], [b]: [string, unknown]) => (a < b ? -1 : 1);
+
 /** All that an account or a project shows of deployments, as text. */
 function shown(services: object): string {
   const maps = Object.entries(services).filter(([, value]) => value instanceof Map);
-  return JSON.stringify(maps.map(([name, map]: [string, Map<string, unknown>]) => [name, [...map].toSorted()]));
+  return JSON.stringify(maps.map(([name, map]: [string, Map<string, unknown>]) => [name, [...map].toSorted(byKey)]));
 }
 
 /** A VPC with the cluster's table, and its function. */

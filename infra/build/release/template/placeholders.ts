@@ -49,11 +49,13 @@ export class Placeholders {
 
   #inItem(item: Json): Json {
     const parameter = typeof item === 'string' ? this.#optional.get(item) : undefined;
-    return parameter === undefined ? this.fill(item) : ifGiven(parameter, ref(parameterName(parameter.name)), NOTHING);
+    return parameter === undefined
+      ? this.resolve(item)
+      : ifGiven(parameter, ref(parameterName(parameter.name)), NOTHING);
   }
 
   /** `value` with references in place of placeholders. Throws where one is part of a key, which nothing can be in place of. */
-  fill(value: Json): Json {
+  resolve(value: Json): Json {
     if (typeof value === 'string') return this.#inText(value);
     if (Array.isArray(value)) return value.map((item: Json) => this.#inItem(item));
     if (!isObject(value)) return value;
@@ -61,6 +63,6 @@ export class Placeholders {
     if (typeof sub === 'string') return substitute(this.inSub(sub));
     const key = Object.keys(value).find((each) => this.isIn(each));
     if (key !== undefined) throw new Error(`a parameter is part of the key ${key}`);
-    return Object.fromEntries(Object.entries(value).map(([name, each]) => [name, this.fill(each)]));
+    return Object.fromEntries(Object.entries(value).map(([name, each]) => [name, this.resolve(each)]));
   }
 }

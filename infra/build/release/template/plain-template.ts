@@ -59,7 +59,7 @@ export function plainTemplate(packaged: JsonObject, version: string): JsonObject
   const role = ['FunctionRole', 'Properties', 'Policies'];
   // The role's statements depend on the parameters, and keys in them hold the cluster's name: they are made anew.
   const own = withAt(withoutOslsOwn(objectAt(packaged, 'Resources')), role, []);
-  const filled = placeholders.fill(withFunction(own, parameters));
+  const filled = placeholders.resolve(withFunction(own, parameters));
   if (!isObject(filled)) throw new Error('the template has no resources');
   const resources = withSwitches(withAt(filled, role, policies), parameters);
   const used = JSON.stringify(resources);
@@ -70,6 +70,6 @@ export function plainTemplate(packaged: JsonObject, version: string): JsonObject
     Parameters: declaredParameters(parameters),
     Conditions: Object.fromEntries(conditions.filter(([name]) => used.includes(`"${name}"`))),
     Resources: resources,
-    Outputs: placeholders.fill(withoutOslsOwn(objectAt(packaged, 'Outputs'))),
+    Outputs: placeholders.resolve(withoutOslsOwn(objectAt(packaged, 'Outputs'))),
   };
 }

@@ -112,7 +112,8 @@ export function rolePolicies(parameters: readonly Parameter[], placeholders: Pla
   const given = { ...Object.fromEntries(switches), ...EVERYTHING };
   const changes = differences(parameters, given);
   const all = statementsWith(given);
-  const fill = (value: Json | undefined) => (value === undefined ? NOTHING : placeholders.fill(fillResources(value)));
+  const fill = (value: Json | undefined) =>
+    value === undefined ? NOTHING : placeholders.resolve(fillResources(value));
   const statements: Json[] = [];
   const policies: Json[] = [];
   for (const sid of new Set([...all.keys(), ...changes.keys()])) {

@@ -28,11 +28,11 @@ describe('what stands for a parameter', () => {
     ['is nowhere: nothing changes', { a: ['b', 1, null, { c: '${d}' }] }, { a: ['b', 1, null, { c: '${d}' }] }],
     ['and a substitution of nothing is a text', { 'Fn::Sub': '${!aws:RequestTag/x}' }, '${aws:RequestTag/x}'],
   ])('%s', (_what, value, expected) => {
-    expect(placeholders.fill(value)).toEqual(expected);
+    expect(placeholders.resolve(value)).toEqual(expected);
   });
 
   it('is no part of a key', () => {
-    expect(() => placeholders.fill({ 'tag/XClusterNameX': '' })).toThrow(/part of the key tag\/XClusterNameX/);
+    expect(() => placeholders.resolve({ 'tag/XClusterNameX': '' })).toThrow(/part of the key tag\/XClusterNameX/);
   });
 });
 

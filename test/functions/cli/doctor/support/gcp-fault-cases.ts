@@ -344,7 +344,8 @@ export const GCP_FAULT_CASES: Readonly<Record<string, FaultCase<GcpDoctorFixture
       const others = { role: 'roles/compute.networkAdmin', members: ['user:somebody@example.com'] };
       gce.services.policies.set(`projects/${GCP_TUTORIAL.project}`, [others]);
     },
-    message: /^no role that project podroutes-local grants to podroutes-function-[0-9a-f]{8}@\S+ holds compute\.instances\.list$/,
+    message:
+      /^no role that project podroutes-local grants to podroutes-function-[0-9a-f]{8}@\S+ holds compute\.instances\.list$/,
     remediation:
       /^gcloud projects add-iam-policy-binding podroutes-local --member=serviceAccount:podroutes-function-[0-9a-f]{8}@\S+ --role=roles\/compute\.networkAdmin /,
   },
