@@ -36,7 +36,8 @@ export function computeCloud(clients: ComputeClients, config: GcpConfig, policy:
       if (location === undefined) {
         throw new CloudError('target-not-found', 'InstanceNotFound', `instance ${node.name} is not listed any more`);
       }
-      await writePodCidrMetadata(api, location, cidrs, options);
+      // By its id: another instance has its name once a group has recreated it.
+      await writePodCidrMetadata(api, { ...location, instance: node.id }, cidrs, options);
     },
     createRoute: (_table, destination, node, options) =>
       makeChange((writer) => createRoute(writer, destination, node, idByPath, options)),

@@ -15,6 +15,8 @@ export interface Observation {
   /** Instances that the API does not show yet as their events told. */
   readonly lagging: readonly ReportedError[];
   readonly plan: Plan;
+  /** Ranges that are not given yet, because they had a route a short while ago. */
+  readonly freedRanges: readonly Cidr[];
 }
 
 /** Observes, and again after each of `retryDelays` while an instance lags behind its event. */
@@ -62,6 +64,6 @@ export function makeObserver(
     }
     snapshot = withTold(snapshot, told);
     const freedRanges = recentRanges.update(snapshot.routes, now());
-    return { snapshot, lagging, plan: plan(snapshot, { ...policy, freedRanges }, hints) };
+    return { snapshot, lagging, freedRanges, plan: plan(snapshot, { ...policy, freedRanges }, hints) };
   };
 }

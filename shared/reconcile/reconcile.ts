@@ -3,7 +3,7 @@ import type { Cloud } from './cloud/cloud.ts';
 import { CloudError } from './cloud/cloud-error.ts';
 import { postponedNodeIds } from './model/snapshot.ts';
 import { type Observation, makeObserver, type Observer } from './observation.ts';
-import type { Cluster } from './model/instance.ts';
+import type { Cluster, Instance } from './model/instance.ts';
 import type { Report } from './report/report.ts';
 import { type ApplyResult, dryRunResult, buildReport } from './build-report.ts';
 import { FREED_RANGE_DELAY } from './recent-ranges.ts';
@@ -21,8 +21,8 @@ function delayUntilNext(last: Observation, remaining: Remaining, gain: Gain, now
   const { retryAllocationAt } = remaining;
   if (hasRemaining(last, remaining) || gain.hasTold) return 0;
   if (retryAllocationAt !== undefined) return Math.max(0, retryAllocationAt - now);
-  const isFreed = gain.hasDeleted && last.plan.allocation.exhausted.length > 0;
-  return isFreed ? FREED_RANGE_DELAY : undefined;
+  const isFreed = gain.hasDeleted || last.freedRanges.length > 0;
+  return isFreed && last.plan.allocation.exhausted.length > 0 ? FREED_RANGE_DELAY : undefined;
 }
 
 const isAborted = (signal: AbortSignal | undefined) => signal?.aborted === true;
@@ -33,14 +33,22 @@ interface Gain {
   readonly hasDeleted: boolean;
 }
 
-function resultOf(executor: PlanExecutor, { snapshot, plan }: Observation, remaining: Remaining): ApplyResult {
+/** Nodes told since the last look: what they need beside their reservation was not planned yet. */
+function toldSince({ snapshot }: Observation, told: PlanExecutor['told']): string[] {
+  const isUnplanned = ({ id, claim }: Instance) => claim.kind === 'requested' && told.has(id);
+  return snapshot.instances.filter(isUnplanned).map(({ id }) => id);
+}
+
+function resultOf(executor: PlanExecutor, observation: Observation, remaining: Remaining): ApplyResult {
+  const { snapshot, plan } = observation;
+  const { allocation } = executor;
   const deferred = [...remaining.deferred, ...executor.outstanding(plan.deferred)];
   // Where there was no time to read all claims, these were not decided: the caller has to retry.
   const isCutShort = postponedNodeIds(snapshot).length > 0;
   return {
     results: executor.results,
     ipForwarding: executor.ipForwarding,
-    allocation: executor.allocation,
+    allocation: { ...allocation, pending: [...allocation.pending, ...toldSince(observation, executor.told)] },
     remaining: isCutShort
       ? { ...remaining, changes: [...remaining.changes, ...deferred], deferred: [] }
       : { ...remaining, deferred },

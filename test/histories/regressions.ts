@@ -1,5 +1,6 @@
 import { type AwsHistory, EMPTY_SETUP as PLAIN_AWS } from './aws/history.ts';
 import { type GcpHistory, EMPTY_SETUP as GCP_SETUP } from './gcp/history.ts';
+import { AWS_ALLOCATION_REGRESSIONS, GCP_ALLOCATION_REGRESSIONS } from './allocation-regressions.ts';
 import { ALL_EVENTS, RESYNC, invocationOf } from './generate/history.ts';
 
 /** Histories that once broke a promise, or do so with one of the mistakes of `mutants/mutants.ts`, by what was wrong. */
@@ -207,6 +208,7 @@ export const AWS_REGRESSIONS: Readonly<Record<string, AwsHistory>> = {
     setup: { ...AWS_SETUP, isTimeLimited: true },
     steps: [{ do: 'terminate', node: 0 }, { do: 'group boots' }, ALL_DELIVERED],
   },
+  ...AWS_ALLOCATION_REGRESSIONS,
 };
 
 export const GCP_REGRESSIONS: Readonly<Record<string, GcpHistory>> = {
@@ -303,4 +305,5 @@ export const GCP_REGRESSIONS: Readonly<Record<string, GcpHistory>> = {
       { do: 'set route', destination: 0, name: 'standard', to: 'tagged', node: 0 },
     ],
   },
+  ...GCP_ALLOCATION_REGRESSIONS,
 };

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import type { AllocatedRange, Allocation } from '../model/allocation.ts';
-import { type AddressFamily, type Cidr, contains, familyOf, readableCidrs } from '../model/cidr.ts';
+import { type AddressFamily, type Cidr, contains, familyOf, overlaps, readableCidrs } from '../model/cidr.ts';
 import type { NodeNote } from '../model/conflict.ts';
 import { DEFAULT_NODE_MASK_SIZES, type Instance, type NodeMaskSizes } from '../model/instance.ts';
 import { RangePool } from '../model/range-pool.ts';
@@ -101,6 +101,25 @@ function noRangeNote(node: Instance, { cidrs, prefixLength }: RangePool): NodeNo
   return noteOn(node, `waits for a pod CIDR of /${prefixLength}: ${where}`);
 }
 
+/** Reservations without those of other tables that could not be made in the first one: another node's route is in their way. */
+function usableReservations(snapshot: Snapshot, clusterCidrs: readonly Cidr[], first: string) {
+  const isBlocked = (node: Instance, { cidr, table }: ReservedRange) =>
+    table !== first &&
+    snapshot.routes.some(
+      ({ destination, nextHop }) =>
+        overlaps(destination, cidr) &&
+        !clusterCidrs.some((cluster) => contains(destination, cluster)) &&
+        !(nextHop.kind === 'instance' && leadsTo(nextHop, node)),
+    );
+  const nodes = new Map(snapshot.instances.map((node) => [node.id, node]));
+  return new Map(
+    [...reservedRanges(snapshot, clusterCidrs)].map(([id, ranges]) => {
+      const node = nodes.get(id);
+      return [id, ranges.filter((each) => node !== undefined && !isBlocked(node, each))];
+    }),
+  );
+}
+
 function reservedFor(pool: RangePool, reservations: readonly ReservedRange[]) {
   return reservations.filter(({ cidr }) => familyOf(cidr) === pool.family);
 }
@@ -115,10 +134,10 @@ function reservedFor(pool: RangePool, reservations: readonly ReservedRange[]) {
 export function allocate(snapshot: Snapshot, policy: AllocationPolicy): AllocationPlan {
   const requesting = requestingNodes(snapshot);
   if (requesting.length === 0) return { allocations: [], exhausted: [], postponed: [] };
-  const reservations = reservedRanges(snapshot, policy.clusterCidrs);
+  const table = firstTable(snapshot.tables);
+  const reservations = usableReservations(snapshot, policy.clusterCidrs, table);
   const chooser = new RangeChooser(snapshot, policy);
   const mayChoose = snapshot.coverage === 'complete' && !isInconclusive(snapshot);
-  const table = firstTable(snapshot.tables);
   const allocations: Allocation[] = [];
   const exhausted: NodeNote[] = [];
   const postponed: string[] = [];

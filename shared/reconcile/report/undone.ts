@@ -14,7 +14,7 @@ interface FinalState {
   readonly remaining: { readonly changes: readonly RouteChange[]; readonly deferred: readonly RouteChange[] };
   readonly suppressed: readonly RouteChange[];
   readonly errors: readonly ReportedError[];
-  /** Nodes that ask for a range and were not told it, though nothing failed. */
+  /** Nodes that ask for a range and were not told it, though nothing failed, or for which nothing more was done. */
   readonly allocation: { readonly pending: readonly string[] };
   readonly postponed: readonly string[];
 }

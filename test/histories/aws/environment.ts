@@ -12,6 +12,7 @@ import { applyChange } from './cloud/changes.ts';
 import { effectsBetween } from './cloud/effects.ts';
 import { AwsFunction } from './function/function.ts';
 import type { AwsChange, AwsSetup } from './history.ts';
+import { maskSettings, maskSizes } from '../generate/mask-sizes.ts';
 import { invokeResync, invokeWithEvents } from './function/invoke.ts';
 import { toQueuedEvent, unrelatedEvent } from './function/events.ts';
 import { groundTruthOf } from './cloud/ground-truth.ts';
@@ -25,6 +26,7 @@ export class AwsEnvironment implements Environment<AwsChange> {
   readonly scheduler: CallScheduler;
   readonly eventQueue: EventQueue<string>;
   readonly #functions: FunctionSlots<AwsFunction>;
+  readonly #maskSizes: GroundTruth['maskSizes'];
   readonly #logLines: string[] = [];
   #isTimeLimited: boolean;
   #isSettled = false;
@@ -35,12 +37,13 @@ export class AwsEnvironment implements Environment<AwsChange> {
     this.scheduler = new CallScheduler(clock);
     this.eventQueue = new EventQueue(tally);
     this.#isTimeLimited = setup.isTimeLimited;
+    this.#maskSizes = maskSizes(setup);
     const options = {
       ec2,
       autoScaling,
       eventBridgeUrl: bus.url,
       retries: setup.retries,
-      settings: { WRITE_POD_CIDR_TAG: `${setup.writesTags}`, ...settings },
+      settings: { WRITE_POD_CIDR_TAG: `${setup.writesTags}`, ...maskSettings(setup), ...settings },
       scheduler: this.scheduler,
       write: (line: string) => void this.#logLines.push(line),
     };
@@ -62,7 +65,8 @@ export class AwsEnvironment implements Environment<AwsChange> {
   }
 
   groundTruth(): GroundTruth {
-    return groundTruthOf(this.fixture.ec2.backend.state, this.fixture.clusterTables, CLUSTER_TAG);
+    const { ec2, clusterTables } = this.fixture;
+    return groundTruthOf(ec2.backend.state, clusterTables, CLUSTER_TAG, this.#maskSizes);
   }
 
   applyChange(change: AwsChange): void {

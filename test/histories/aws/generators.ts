@@ -4,7 +4,10 @@ import {
   anyNode,
   anyClaim,
   anySteps,
+  anyCount,
+  anyHand,
   rollingReplacement,
+  scaling,
   SETTLE,
   stopAndStart,
 } from '../generate/generators.ts';
@@ -50,6 +53,26 @@ const setRoute = fc.record({
 
 const removeRoute = fc.record({ do: fc.constant('remove route' as const), table, destination });
 
+const scale: fc.Arbitrary<AwsChange> = fc.oneof(
+  {
+    weight: 2,
+    arbitrary: fc.record({
+      do: fc.constant('scale up' as const),
+      count: anyCount,
+      by: fc.constantFrom('data' as const, 'tag' as const),
+    }),
+  },
+  { weight: 1, arbitrary: fc.record({ do: fc.constant('scale down' as const), count: anyCount }) },
+);
+
+const hand: fc.Arbitrary<AwsChange> = fc.oneof(
+  { weight: 3, arbitrary: anyHand },
+  {
+    weight: 2,
+    arbitrary: fc.record({ do: fc.constant('remove own route' as const), node: anyNode, table: fc.nat(2) }),
+  },
+);
+
 const unrelatedEvent = fc.record({ do: fc.constant('unrelated event' as const), what: fc.nat(4) });
 
 const anyChange: fc.Arbitrary<AwsChange> = fc.oneof(
@@ -62,6 +85,8 @@ const anyChange: fc.Arbitrary<AwsChange> = fc.oneof(
   { weight: 5, arbitrary: setRoute },
   { weight: 3, arbitrary: removeRoute },
   { weight: 1, arbitrary: unrelatedEvent },
+  { weight: 3, arbitrary: scale },
+  { weight: 2, arbitrary: hand },
 );
 
 /** What is worth happening between two API calls: what the function may have decided on. */
@@ -72,6 +97,8 @@ const concurrentChange: fc.Arbitrary<AwsChange> = fc.oneof(
   { weight: 1, arbitrary: time },
   { weight: 1, arbitrary: updateClaim },
   { weight: 1, arbitrary: attachment },
+  { weight: 1, arbitrary: scale },
+  { weight: 2, arbitrary: hand },
 );
 
 const newUserData = fc.tuple(anyNode, anyClaim).map(([node, says]): Step<AwsChange>[] => {
@@ -108,6 +135,7 @@ const anySetup: fc.Arbitrary<AwsSetup> = fc.record({
   isTimeLimited: fc.boolean(),
   writesTags: fc.boolean(),
   smallPages: fc.boolean(),
+  hasFewRanges: fc.boolean(),
 });
 
 export const anyAwsHistory: fc.Arbitrary<AwsHistory> = fc.record({
@@ -115,6 +143,13 @@ export const anyAwsHistory: fc.Arbitrary<AwsHistory> = fc.record({
   steps: anySteps(
     anyChange,
     concurrentChange,
-    fc.oneof(newUserData, sharedRange, staleDeletion, failedPage, anyRollingReplacement),
+    fc.oneof(
+      newUserData,
+      sharedRange,
+      staleDeletion,
+      failedPage,
+      anyRollingReplacement,
+      scaling(scale, fc.oneof(lifecycle, hand)),
+    ),
   ),
 });

@@ -37,6 +37,13 @@ export type AwsChange =
       readonly node: number;
     }
   | { readonly do: 'remove route'; readonly table: number; readonly destination: number }
+  /** A group boots so many nodes from a template that asks for a range, or ends so many of them. */
+  | { readonly do: 'scale up'; readonly count: number; readonly by: 'data' | 'tag' }
+  | { readonly do: 'scale down'; readonly count: number }
+  /** Somebody copies one node's statement to another. */
+  | { readonly do: 'copy claim'; readonly node: number; readonly from: number }
+  /** Somebody deletes a route that a node has to a range of its own. */
+  | { readonly do: 'remove own route'; readonly node: number; readonly table: number }
   | { readonly do: 'unrelated event'; readonly what: number };
 
 export interface AwsSetup {
@@ -56,6 +63,8 @@ export interface AwsSetup {
   readonly writesTags: boolean;
   /** Whether lists come in pages of a few. */
   readonly smallPages: boolean;
+  /** Whether nodes that ask are given ranges so large that there are few. */
+  readonly hasFewRanges: boolean;
 }
 
 /** Nobody there, and nothing in the way. */
@@ -68,6 +77,7 @@ export const EMPTY_SETUP: AwsSetup = {
   isTimeLimited: false,
   writesTags: false,
   smallPages: false,
+  hasFewRanges: false,
 };
 
 export type AwsHistory = History<AwsSetup, AwsChange>;

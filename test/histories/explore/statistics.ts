@@ -8,6 +8,8 @@ export const Statistics = z.object({
   apiCalls: z.number(),
   /** Calls that changed a route. */
   writes: z.number(),
+  /** Calls that tell a node its range. */
+  tellings: z.number(),
   crashes: z.number(),
   faults: z.number(),
   staleReads: z.number(),
@@ -30,6 +32,7 @@ export function emptyStatistics(): Statistics {
     runs: 0,
     apiCalls: 0,
     writes: 0,
+    tellings: 0,
     crashes: 0,
     faults: 0,
     staleReads: 0,
@@ -47,6 +50,7 @@ export function addStatistics(a: Statistics, b: Statistics): Statistics {
     runs: a.runs + b.runs,
     apiCalls: a.apiCalls + b.apiCalls,
     writes: a.writes + b.writes,
+    tellings: a.tellings + b.tellings,
     crashes: a.crashes + b.crashes,
     faults: a.faults + b.faults,
     staleReads: a.staleReads + b.staleReads,

@@ -12,6 +12,7 @@ import { applyChange } from './cloud/changes.ts';
 import { RouteEditTracker } from './cloud/effects.ts';
 import { GcpFunction } from './function/function.ts';
 import type { GcpChange, GcpSetup } from './history.ts';
+import { maskSizes } from '../generate/mask-sizes.ts';
 import type { SharedServer } from './cloud/shared-server.ts';
 import { invokeResync, invokeWithEvents } from './function/invoke.ts';
 import { toQueuedEvents } from './function/events.ts';
@@ -28,6 +29,7 @@ export class GcpEnvironment implements Environment<GcpChange> {
   readonly eventQueue: EventQueue<AuditEntry>;
   readonly #functions: FunctionSlots<GcpFunction>;
   readonly #tracker = new RouteEditTracker();
+  readonly #maskSizes: GroundTruth['maskSizes'];
   readonly #logLines: string[] = [];
   #isTimeLimited: boolean;
   #isSettled = false;
@@ -38,8 +40,9 @@ export class GcpEnvironment implements Environment<GcpChange> {
     this.scheduler = new CallScheduler(clock);
     this.eventQueue = new EventQueue(tally);
     this.#isTimeLimited = setup.isTimeLimited;
+    this.#maskSizes = maskSizes(setup);
     const options = {
-      config,
+      config: { ...config, cluster: { ...config.cluster, nodeMaskSizes: this.#maskSizes } },
       clients,
       retries: setup.retries,
       scheduler: this.scheduler,
@@ -56,7 +59,7 @@ export class GcpEnvironment implements Environment<GcpChange> {
   }
 
   groundTruth(): GroundTruth {
-    return groundTruthOf(this.fixture.gce.backend);
+    return groundTruthOf(this.fixture.gce.backend, this.#maskSizes);
   }
 
   applyChange(change: GcpChange): void {

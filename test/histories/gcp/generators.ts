@@ -4,7 +4,10 @@ import {
   anyNode,
   anyClaim,
   anySteps,
+  anyCount,
+  anyHand,
   rollingReplacement,
+  scaling,
   SETTLE,
   stopAndStart,
 } from '../generate/generators.ts';
@@ -51,6 +54,23 @@ const setRoute = fc.record({
 
 const removeRoute = fc.record({ do: fc.constant('remove route' as const), destination: anyDestination, name });
 
+const scale: fc.Arbitrary<GcpChange> = fc.oneof(
+  {
+    weight: 2,
+    arbitrary: fc.record({
+      do: fc.constant('scale up' as const),
+      count: anyCount,
+      dual: fc.boolean(),
+    }),
+  },
+  { weight: 1, arbitrary: fc.record({ do: fc.constant('scale down' as const), count: anyCount }) },
+);
+
+const hand: fc.Arbitrary<GcpChange> = fc.oneof(
+  { weight: 3, arbitrary: anyHand },
+  { weight: 2, arbitrary: fc.record({ do: fc.constant('remove own route' as const), node: anyNode }) },
+);
+
 const anyChange: fc.Arbitrary<GcpChange> = fc.oneof(
   { weight: 5, arbitrary: boot },
   { weight: 8, arbitrary: lifecycle },
@@ -60,6 +80,8 @@ const anyChange: fc.Arbitrary<GcpChange> = fc.oneof(
   { weight: 2, arbitrary: zone },
   { weight: 7, arbitrary: setRoute },
   { weight: 4, arbitrary: removeRoute },
+  { weight: 3, arbitrary: scale },
+  { weight: 2, arbitrary: hand },
 );
 
 /** What is worth happening between two API calls: what the function may have decided on. */
@@ -70,6 +92,8 @@ const concurrentChange: fc.Arbitrary<GcpChange> = fc.oneof(
   { weight: 2, arbitrary: settle },
   { weight: 1, arbitrary: updateClaim },
   { weight: 1, arbitrary: zone },
+  { weight: 1, arbitrary: scale },
+  { weight: 2, arbitrary: hand },
 );
 
 const staleDeletion = fc.tuple(anyNode, fc.nat(2)).map(([node, at]): Step<GcpChange>[] => {
@@ -99,9 +123,14 @@ const anySetup: fc.Arbitrary<GcpSetup> = fc.record({
   retries: fc.constantFrom(0, 2),
   isTimeLimited: fc.boolean(),
   smallPages: fc.boolean(),
+  hasFewRanges: fc.boolean(),
 });
 
 export const anyGcpHistory: fc.Arbitrary<GcpHistory> = fc.record({
   setup: anySetup,
-  steps: anySteps(anyChange, concurrentChange, fc.oneof(staleDeletion, reusedAddress, anyRollingReplacement)),
+  steps: anySteps(
+    anyChange,
+    concurrentChange,
+    fc.oneof(staleDeletion, reusedAddress, anyRollingReplacement, scaling(scale, fc.oneof(lifecycle, hand))),
+  ),
 });

@@ -43,6 +43,13 @@ export type GcpChange =
       readonly node: number;
     }
   | { readonly do: 'remove route'; readonly destination: number; readonly name: 'a' | 'standard' | 'z' }
+  /** A group boots so many nodes from a template that asks for a range, or deletes so many of them. */
+  | { readonly do: 'scale up'; readonly count: number; readonly dual: boolean }
+  | { readonly do: 'scale down'; readonly count: number }
+  /** Somebody copies one node's statement to another. */
+  | { readonly do: 'copy claim'; readonly node: number; readonly from: number }
+  /** Somebody deletes a route that a node has to a range of its own. */
+  | { readonly do: 'remove own route'; readonly node: number }
   /** A zone cannot be reached any more, or again. */
   | { readonly do: 'toggle zone'; readonly zone: number };
 
@@ -56,9 +63,18 @@ export interface GcpSetup {
   readonly isTimeLimited: boolean;
   /** Whether lists come in pages of a few. */
   readonly smallPages: boolean;
+  /** Whether nodes that ask are given ranges so large that there are few. */
+  readonly hasFewRanges: boolean;
 }
 
 /** Nobody there, and nothing in the way. */
-export const EMPTY_SETUP: GcpSetup = { nodes: 0, hasGroup: false, retries: 0, isTimeLimited: false, smallPages: false };
+export const EMPTY_SETUP: GcpSetup = {
+  nodes: 0,
+  hasGroup: false,
+  retries: 0,
+  isTimeLimited: false,
+  smallPages: false,
+  hasFewRanges: false,
+};
 
 export type GcpHistory = History<GcpSetup, GcpChange>;

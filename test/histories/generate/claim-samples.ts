@@ -1,4 +1,4 @@
-import { familyOf } from '../oracle/reference-cidr.ts';
+import { type Family, familyOf } from '../oracle/reference-cidr.ts';
 import { SECRET } from './secret.ts';
 
 /** A range inside the cluster CIDR that belongs to the network itself. */
@@ -14,6 +14,8 @@ export interface ClaimSample {
   readonly refused?: true;
   /** It claims nothing, as if nothing was said. */
   readonly isClaimless?: true;
+  /** It asks for a range. Its `ranges` are then those that it has by routes. */
+  readonly isRequest?: true;
 }
 
 const validClaim = (...ranges: string[]): ClaimSample => ({ text: ranges.join(','), ranges });
@@ -53,6 +55,9 @@ const WHOLE_CIDR: ClaimSample = { text: '10.200.0.0/16', ranges: [], isClaimless
 
 const NO_CLAIM: ClaimSample = { text: undefined, ranges: [], isClaimless: true };
 
+/** Asks podroutes for a range. */
+export const REQUEST: ClaimSample = { text: 'auto', ranges: [], isRequest: true };
+
 /** A large group of nodes, for what only shows in numbers. */
 export const GROUP_SIZE = 14;
 const GROUP = Array.from({ length: GROUP_SIZE }, (_, i) => validClaim(`10.200.${100 + i}.0/24`));
@@ -64,6 +69,7 @@ export const CLAIM_SAMPLES: readonly ClaimSample[] = [
   WHOLE_CIDR,
   NO_CLAIM,
   ...GROUP,
+  REQUEST,
 ];
 
 /** Where in `STATEMENTS` each kind stands. */
@@ -75,20 +81,22 @@ export const CLAIM_INDEX = {
     max: SHARED_RANGES.length + UNCOMMON.length + REFUSED.length,
   },
   none: CLAIM_SAMPLES.indexOf(NO_CLAIM),
-  group: CLAIM_SAMPLES.length - GROUP.length,
+  group: CLAIM_SAMPLES.length - 1 - GROUP.length,
+  request: CLAIM_SAMPLES.indexOf(REQUEST),
 };
 
 /** The ranges that people make routes to by hand. */
 export const DESTINATIONS = [...SHARED_RANGES, ...UNCOMMON].flatMap(({ ranges }) => ranges);
 
 export function claimSampleOf(says: string | undefined): ClaimSample {
-  const known = CLAIM_SAMPLES.find((each) => each.text === says);
-  if (known === undefined) throw new Error(`no verdict is known on ${says}`);
-  return known;
+  const text = says?.replaceAll(' ', ',');
+  const known = CLAIM_SAMPLES.find((each) => each.text === text);
+  // Whatever else an instance says, it was told.
+  return known ?? validClaim(...(text ?? '').split(','));
 }
 
 /** A statement of an instance that has addresses of `families` only: a range that cannot be routed to it is refused. */
-export function limitedToFamilies(claim: ClaimSample, families: ReadonlySet<string>): ClaimSample {
+export function limitedToFamilies(claim: ClaimSample, families: ReadonlySet<Family>): ClaimSample {
   const ranges = claim.ranges.filter((range) => families.has(familyOf(range)));
   return ranges.length === claim.ranges.length ? claim : { ...claim, ranges, refused: true };
 }

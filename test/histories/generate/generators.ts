@@ -6,6 +6,7 @@ import {
   type Injection,
   FAULTS,
   type Trigger,
+  RESYNC,
   type Invocation,
   type Step,
 } from './history.ts';
@@ -17,6 +18,23 @@ export const anyClaim: fc.Arbitrary<number> = fc.oneof(
   { weight: 4, arbitrary: fc.integer(CLAIM_INDEX.rare) },
   { weight: 2, arbitrary: fc.integer(CLAIM_INDEX.refused) },
   { weight: 1, arbitrary: fc.constant(CLAIM_INDEX.none) },
+  { weight: 4, arbitrary: fc.constant(CLAIM_INDEX.request) },
+);
+
+/** So many nodes of a group boot or end at once. */
+export const anyCount = fc.integer({ min: 1, max: 4 });
+
+/** What becomes by hand of a node that asks for a range or was told one. */
+export const anyHand = fc.oneof(
+  {
+    weight: 2,
+    arbitrary: fc.record({
+      do: fc.constant('update claim' as const),
+      node: fc.nat(11),
+      says: fc.constant(CLAIM_INDEX.request),
+    }),
+  },
+  { weight: 1, arbitrary: fc.record({ do: fc.constant('copy claim' as const), node: fc.nat(11), from: fc.nat(11) }) },
 );
 
 export const anyNode = fc.nat(11);
@@ -81,6 +99,7 @@ const anyCommonChange: fc.Arbitrary<CommonChange> = fc.oneof(
   fc.record({ do: fc.constant('lose' as const), keep: fc.nat(4) }),
   fc.record({ do: fc.constant('pass' as const), minutes: fc.constantFrom(5, 15) }),
   fc.record({ do: fc.constant('restart' as const), slot: fc.nat(1) }),
+  fc.constant({ do: 'toggle right to tell' as const }),
 );
 
 export const SETTLE = { do: 'settle' } as const;
@@ -110,6 +129,25 @@ export function rollingReplacement<Change>(
       const ended = [end(says), ...(isToldLate ? [SETTLE] : []), ...restart, ALL_NEWS];
       return [...booted, ...booted, ...interludes.flat(), ...ended];
     });
+}
+
+const TWO_AT_ONCE = fc.tuple(fc.nat(1000), fc.boolean()).map(([interleaving, isDelivered]) => ({
+  do: 'run' as const,
+  triggers: isDelivered ? [ALL_EVENTS, RESYNC] : [RESYNC, RESYNC],
+  interleaving,
+}));
+
+/** A group scales up and down while two functions run at once, disturbed by `change`; each run is followed by another change. */
+export function scaling<Change>(
+  scale: fc.Arbitrary<Change>,
+  change: fc.Arbitrary<Change>,
+): fc.Arbitrary<Step<Change | typeof SETTLE>[]> {
+  const injections = fc.array(anyInjection(change), { maxLength: 3 });
+  const runs = fc.tuple(TWO_AT_ONCE, injections).map(([pair, injected]) => ({ ...pair, injections: injected }));
+  const part = fc.tuple(scale, fc.constantFrom([SETTLE], []), fc.array(change, { maxLength: 1 }), runs);
+  return fc
+    .array(part, { minLength: 1, maxLength: 3 })
+    .map((parts) => parts.flatMap(([scaled, settled, changes, pair]) => [scaled, ...settled, ...changes, pair]));
 }
 
 /**

@@ -1,6 +1,7 @@
 import type { Invocation } from '../generate/history.ts';
 import type { EventMeaning } from '../run/event-queue.ts';
 import { actualRoutes, describeRoute, expectedRoutes } from './expected-routes.ts';
+import { canBeTold } from './free-ranges.ts';
 import type { Environment } from '../run/environment.ts';
 import { isInScope, protectionOf, type ActualRoute, type GroundTruth, undisputedRanges } from './ground-truth.ts';
 import { Violation } from './violation.ts';
@@ -34,6 +35,12 @@ function assertRouted(truth: GroundTruth, id: string, expected: readonly string[
   );
 }
 
+function assertTold(truth: GroundTruth, id: string): void {
+  const node = truth.instances.find((each) => each.id === id);
+  if (node?.claim.isRequest !== true || !node.isUp || !canBeTold(truth, node, { isLast: true })) return;
+  throw new Violation('who asks is told a range when one is free', `${id}, whose boot was taken as done`);
+}
+
 /** A route that another is to have is left to the other's own event. */
 function assertUnrouted(truth: GroundTruth, id: string, expected: readonly string[]): void {
   const isWanted = ({ table, destination }: ActualRoute) =>
@@ -57,6 +64,9 @@ export function assertAcknowledged<Change>(
   const ended = new Set(acknowledged.filter(({ state }) => state === 'deleted').map(({ instance }) => instance));
   for (const id of ended) assertUnrouted(truth, id, expected);
   if (effects === 'deletions') return;
-  for (const { instance, state } of acknowledged)
-    if (state === 'running' && !ended.has(instance)) assertRouted(truth, instance, expected);
+  for (const { instance, state } of acknowledged) {
+    if (state !== 'running' || ended.has(instance)) continue;
+    assertTold(truth, instance);
+    assertRouted(truth, instance, expected);
+  }
 }

@@ -6,10 +6,14 @@ export type CallClassification =
   | { readonly kind: 'observe'; readonly holes?: ListCompleteness }
   /** Reads a route, or the table that it is in, once more. */
   | { readonly kind: 'reread'; readonly readKey: string }
+  /** Lists all routes: for a look that has begun, or to read back what was reserved in the first table. */
+  | { readonly kind: 'list-routes'; readonly readKey: string }
   /** Changes a route that is there; `readKey` must have been read again. */
   | { readonly kind: 'modify'; readonly readKey: string }
   /** Makes a route where there is none. */
   | { readonly kind: 'create' }
+  /** Tells a node which ranges are its own. */
+  | { readonly kind: 'tell'; readonly instance: string; readonly ranges: readonly string[] }
   /** Tells that a node's routes are there. */
   | { readonly kind: 'complete-hook'; readonly instance: string }
   | { readonly kind: 'other' };

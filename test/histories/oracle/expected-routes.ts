@@ -100,7 +100,9 @@ function resolveRouteKey(
   const stay = [...(kept === undefined ? [] : [kept]), ...others, ...fixed];
   if (kept !== undefined) return { stay };
   if (repaired !== undefined) return { stay, made: repaired.holder };
-  return { stay, made: fixed.length > 0 ? undefined : winner };
+  // Who asks for a range is told it before other tables get a route to it.
+  const isToWait = winner?.claim.isRequest === true && here.length === 0;
+  return { stay, made: fixed.length > 0 || isToWait ? undefined : winner };
 }
 
 /**

@@ -1,4 +1,4 @@
-import { isInCluster, isWholeCluster, overlap } from './reference-cidr.ts';
+import { type Family, familyOf, isInCluster, isWholeCluster, overlap } from './reference-cidr.ts';
 import type { ClaimSample } from '../generate/claim-samples.ts';
 
 /** An instance as it is, whatever an API shows of it. */
@@ -7,7 +7,11 @@ export interface ActualInstance {
   readonly launchedAt: number;
   /** Running, stopped and so on, in the cloud's own words. */
   readonly status: string;
+  /** It runs or boots. */
+  readonly isUp: boolean;
   readonly claim: ClaimSample;
+  /** The families of which it has an address: of each it needs a range. */
+  readonly families: readonly Family[];
   /** Where a route to it must lead, by the destination. */
   readonly nextHopFor: (destination: string) => string;
 }
@@ -36,6 +40,8 @@ export interface ActualRoute {
 export interface GroundTruth {
   /** The cluster's tables. */
   readonly tables: readonly string[];
+  /** The prefix lengths of the ranges that nodes are given. */
+  readonly maskSizes: Readonly<Record<Family, number>>;
   /** Live instances of the network. */
   readonly instances: readonly ActualInstance[];
   /** All routes there are, of other tables and networks too. */
@@ -59,12 +65,27 @@ export function protectionOf(truth: GroundTruth, route: ActualRoute): Protection
   if (foreign || !isInScope(truth, route)) return 'foreign';
   if (holder === undefined) return undefined;
   const { claim } = holder;
+  // Of several that were reserved for it at once, and of those that overlap, functions give up what is too much.
+  if (claim.isRequest === true && isDisputed(truth, route, holder)) return undefined;
   if (claim.ranges.includes(destination)) {
     if (route.isAddressReused === true && isOverlapped(truth.instances, destination)) return undefined;
     return nextHop === holder.nextHopFor(destination) ? 'claimed' : undefined;
   }
   if (claim.refused === true) return 'unresolved';
   return claim.isClaimless === true || isWholeCluster(destination) ? 'appliance' : undefined;
+}
+
+/** Whether one of the routes that reserve ranges for `holder` is one of several, or in the way of another's: then all are given up. */
+function isDisputed(truth: GroundTruth, { table }: ActualRoute, holder: ActualInstance): boolean {
+  const inScope = truth.routes.filter((route) => !route.foreign && isInScope(truth, route));
+  const own = inScope.filter((route) => route.holder?.id === holder.id && route.table === table);
+  return own.some((route) =>
+    inScope.some((other) => {
+      if (other.destination === route.destination) return false;
+      const isOwn = other.holder?.id === holder.id && familyOf(other.destination) === familyOf(route.destination);
+      return isOwn || overlap(other.destination, route.destination);
+    }),
+  );
 }
 
 /** Whether a route is one of the cluster's places: in its tables, inside its CIDR. */
@@ -87,6 +108,7 @@ export function undisputedRanges({ instances }: GroundTruth, node: ActualInstanc
 export function missingRoutes(truth: GroundTruth, instance: string): string[] {
   const node = truth.instances.find(({ id }) => id === instance);
   if (node === undefined || node.claim.refused === true) return [];
+  if (node.claim.isRequest === true) return ['what it was not told yet'];
   const isThere = (table: string, range: string) =>
     truth.routes.some(
       (route) => route.table === table && route.destination === range && route.nextHop === node.nextHopFor(range),

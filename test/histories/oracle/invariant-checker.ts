@@ -2,6 +2,9 @@ import { RouteTimeline } from './route-timeline.ts';
 import type { EventMeaning } from '../run/event-queue.ts';
 import type { RouteEffect, RouteCreation, CallClassification, RouteRemoval } from './call-classification.ts';
 import { isEntitled } from './expected-routes.ts';
+import { checkReservation } from './reservation-checker.ts';
+import { firstTable } from './reservations.ts';
+import { TellingChecker } from './telling-checker.ts';
 import { isInCluster, overlap } from './reference-cidr.ts';
 import { InvocationView } from './invocation-view.ts';
 import type { Statistics } from '../explore/statistics.ts';
@@ -18,6 +21,7 @@ export class InvariantChecker {
   readonly #statistics: Statistics;
   readonly #views = new Map<SimulatedProcess, InvocationView>();
   readonly #timeline = new RouteTimeline();
+  readonly #tellings = new TellingChecker(this.#timeline);
   #now = 0;
   /** When something last changed that the function that looks did not do. */
   #changedAt = 0;
@@ -25,14 +29,19 @@ export class InvariantChecker {
   constructor(truth: () => GroundTruth, tally: Statistics) {
     this.#groundTruth = truth;
     this.#statistics = tally;
-    this.#timeline.update(truth(), this.#now);
+    this.#update();
   }
 
   /** Call it when the world changed by somebody else's hand. */
   onExternalChange(): void {
     this.#now += 1;
     this.#changedAt = this.#now;
-    this.#timeline.update(this.#groundTruth(), this.#now);
+    this.#update();
+  }
+
+  #update(truth = this.#groundTruth()): void {
+    this.#timeline.update(truth, this.#now);
+    this.#tellings.update(truth);
   }
 
   /** A function is woken: what it knows from earlier does not count. */
@@ -46,6 +55,7 @@ export class InvariantChecker {
     this.#now += 1;
     const view = this.#viewOf(proc);
     if (classification.kind === 'complete-hook') this.#checkHookCompletion(classification.instance, view);
+    if (classification.kind === 'tell') this.#checkTelling(classification, view);
     if (classification.kind !== 'modify') return;
     if (view.isPartial) throw new Violation('no change on a partial listing', classification.readKey);
     if (view.rereadOf(classification.readKey) === undefined) {
@@ -65,11 +75,14 @@ export class InvariantChecker {
     if (effects.length > 0) this.#changedAt = this.#now;
     for (const effect of effects) {
       this.#statistics.writes += 1;
-      view.recordEffect(effect);
+      view.recordEffect(effect, this.#now);
       if ('removed' in effect) this.#checkRemoval(effect, view, truth);
-      else this.#checkCreation(effect.created, view, truth);
+      else {
+        this.#checkCreation(effect.created, view, truth);
+        if (classification.kind === 'create') this.#checkOrder(effect.created, view, truth);
+      }
     }
-    this.#timeline.update(truth, this.#now);
+    this.#update(truth);
   }
 
   /** A run that nobody forced has ended; `news`: what it was told. */
@@ -103,6 +116,8 @@ export class InvariantChecker {
     }
     if (view.isStale) return;
     if ((this.#timeline.claimedAt(destination, nextHop) ?? -1) < view.observedAt) {
+      const isRequested = (this.#timeline.requestedAt(nextHop) ?? -1) >= view.observedAt;
+      if (isRequested) return checkReservation({ table, destination, nextHop }, view, truth, this.#timeline);
       throw new Violation('route to who states the range', `nobody does: ${what}`);
     }
     const overlapping = truth.routes.find((route) => {
@@ -121,6 +136,20 @@ export class InvariantChecker {
       'one range, one node',
       `${what} crosses ${overlapping.destination} of ${overlapping.holder?.id}`,
     );
+  }
+
+  /** A node that asks has its range reserved in the first table, and is told it before the other tables lead to it. */
+  #checkOrder({ table, destination, nextHop }: RouteCreation, view: InvocationView, truth: GroundTruth): void {
+    if (view.isStale || table === firstTable(truth)) return;
+    if ((this.#timeline.requestedSince(nextHop) ?? Infinity) >= view.observedAt) return;
+    if (this.#tellings.wasSent(destination, nextHop, truth)) return;
+    throw new Violation('reserve, tell, then route in the other tables', `${destination} in ${table} to ${nextHop}`);
+  }
+
+  #checkTelling({ instance, ranges }: Extract<CallClassification, { kind: 'tell' }>, view: InvocationView): void {
+    this.#statistics.tellings += 1;
+    const { isRace } = this.#tellings.check(instance, ranges, view, this.#groundTruth());
+    if (isRace) this.#statistics.races += 1;
   }
 
   #checkHookCompletion(instance: string, view: InvocationView): void {

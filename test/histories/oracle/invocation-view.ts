@@ -21,6 +21,8 @@ export class InvocationView {
   readonly ownedRoutes: number;
   #isObserving = false;
   readonly #rereads = new Map<string, Reread>();
+  readonly #reads = new Map<string, Reread[]>();
+  readonly #createdAt = new Map<string, number>();
   /** The routes in whose places it left none. */
   readonly #removed = new Map<string, ActualRoute>();
 
@@ -31,8 +33,14 @@ export class InvocationView {
 
   /** A call was answered. */
   recordCall(classification: CallClassification, now: number, stale: boolean): void {
+    const isList = classification.kind === 'list-routes';
     if (classification.kind === 'observe') this.#recordObservation(now, stale, classification.holes);
-    else if (classification.kind !== 'other') this.#isObserving = false;
+    else if (isList && this.#isObserving) this.isStale ||= stale;
+    else if (!isList && classification.kind !== 'other') this.#isObserving = false;
+    if (isList || classification.kind === 'reread') {
+      const { readKey } = classification;
+      this.#reads.set(readKey, [...(this.#reads.get(readKey) ?? []), { at: now, stale }]);
+    }
     if (classification.kind !== 'reread') return;
     // One table is read again for each of its routes: of which, a call does not tell, so the first counts.
     const { at = now, stale: wasStale = false } = this.#rereads.get(classification.readKey) ?? {};
@@ -44,11 +52,22 @@ export class InvocationView {
     return this.#rereads.get(what);
   }
 
-  recordEffect(effect: RouteEffect): void {
+  /** When the routes of a table were read since, first of all: which node a read was for, a call does not tell. */
+  readsSince(what: string, at: number): readonly Reread[] {
+    return (this.#reads.get(what) ?? []).filter((read) => read.at > at);
+  }
+
+  /** When the function itself made a route. */
+  createdAt(table: string, destination: string): number | undefined {
+    return this.#createdAt.get(`${table} ${destination}`);
+  }
+
+  recordEffect(effect: RouteEffect, now: number): void {
     const { table, destination } = 'removed' in effect ? effect.removed : effect.created;
     const place = `${table} ${destination}`;
     if ('removed' in effect) this.#removed.set(place, effect.removed);
     else this.#removed.delete(place);
+    if ('created' in effect) this.#createdAt.set(place, now);
   }
 
   /** How many places it emptied that none of `news` accounts for. A dead route may be nameless: an end accounts for one of each kind. */

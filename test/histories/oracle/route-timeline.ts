@@ -16,6 +16,14 @@ export class RouteTimeline {
   #entries = new Map<object, TimelineEntry>();
   /** When a live node last stated a range and was reached by a hop. */
   readonly #claimedAt = new Map<string, number>();
+  /** Since when each live node claims a range. */
+  #claimedSince = new Map<string, number>();
+  /** When a route last led from a place in a table to a node. */
+  readonly #heldAt = new Map<string, number>();
+  /** When a node reached by a hop last asked for a range. */
+  readonly #requestedAt = new Map<string, number>();
+  /** Since when a node reached by a hop asks for one. */
+  #requestedSince = new Map<string, number>();
 
   /** Takes down what is true now. Call it whenever something may have changed. */
   update(truth: GroundTruth, now: number): void {
@@ -34,13 +42,48 @@ export class RouteTimeline {
       });
     }
     this.#entries = routes;
-    for (const { claim, nextHopFor } of truth.instances) {
-      for (const range of claim.ranges) this.#claimedAt.set(`${range} ${nextHopFor(range)}`, now);
+    for (const { table, destination, holder } of truth.routes) {
+      if (holder !== undefined) this.#heldAt.set(`${table} ${destination} ${holder.id}`, now);
     }
+    const claimedSince = new Map<string, number>();
+    const requestedSince = new Map<string, number>();
+    for (const { id, claim, families, nextHopFor } of truth.instances) {
+      for (const range of claim.ranges) {
+        this.#claimedAt.set(`${range} ${nextHopFor(range)}`, now);
+        claimedSince.set(`${id} ${range}`, this.#claimedSince.get(`${id} ${range}`) ?? now);
+      }
+      if (claim.isRequest !== true) continue;
+      for (const hop of families.map((family) => nextHopFor(family === 'ipv4' ? '0.0.0.0/0' : '::/0'))) {
+        this.#requestedAt.set(hop, now);
+        requestedSince.set(hop, this.#requestedSince.get(hop) ?? now);
+      }
+    }
+    this.#claimedSince = claimedSince;
+    this.#requestedSince = requestedSince;
   }
 
   entryFor({ record }: ActualRoute): TimelineEntry | undefined {
     return this.#entries.get(record);
+  }
+
+  /** When a route from there last led to the node. */
+  heldAt(table: string, destination: string, id: string): number | undefined {
+    return this.#heldAt.get(`${table} ${destination} ${id}`);
+  }
+
+  /** Since when a live node claims a range. */
+  claimedSince(id: string, range: string): number | undefined {
+    return this.#claimedSince.get(`${id} ${range}`);
+  }
+
+  /** Since when somebody who is reached by `hop` asks for a range. */
+  requestedSince(nextHop: string): number | undefined {
+    return this.#requestedSince.get(nextHop);
+  }
+
+  /** When somebody who was reached by `hop` last asked for a range. */
+  requestedAt(nextHop: string): number | undefined {
+    return this.#requestedAt.get(nextHop);
   }
 
   /** When somebody was last reached by `hop` who stated `destination`. */

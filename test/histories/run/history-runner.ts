@@ -15,6 +15,8 @@ import {
 import { actualRoutes, expectedRoutes } from '../oracle/expected-routes.ts';
 import { checkableEffects, assertAcknowledged } from '../oracle/acknowledged-events.ts';
 import type { GroundTruth } from '../oracle/ground-truth.ts';
+import { assertAllTold, assertFreed } from '../oracle/free-ranges.ts';
+import { withTold } from '../oracle/reservations.ts';
 import { SuccessorChecker } from '../oracle/successors.ts';
 import { SECRET } from '../generate/secret.ts';
 import type { InvocationResult, Environment } from './environment.ts';
@@ -36,6 +38,7 @@ export class HistoryRunner<Change extends { readonly do: string }> {
   readonly #successors = new SuccessorChecker();
   /** The calls of this run that were answered with an old state. */
   #staleReads: string[] = [];
+  #mayTell = true;
 
   constructor(stage: Environment<Change>, tally: Statistics) {
     this.#environment = stage;
@@ -61,6 +64,7 @@ export class HistoryRunner<Change extends { readonly do: string }> {
     if (!isCommon(change)) this.#environment.applyChange(change);
     else if (change.do === 'restart') this.#environment.terminateProcess(change.slot);
     else if (change.do === 'lose') eventQueue.dropAllBut(change.keep);
+    else if (change.do === 'toggle right to tell') this.#mayTell = !this.#mayTell;
     else scheduler.clock.advance(change.minutes * 60_000);
     // A second passes with everything that happens.
     scheduler.clock.advance(1000);
@@ -102,7 +106,7 @@ export class HistoryRunner<Change extends { readonly do: string }> {
     [outcome]: readonly InvocationResult[],
   ): void {
     if (this.#staleReads.length > 0) this.#successors.onStaleRead();
-    const isChecked = checkableEffects(invoke, this.#staleReads, this.#environment) === 'all';
+    const isChecked = this.#checkableEffects(invoke) === 'all';
     if (isChecked && outcome !== undefined) this.#successors.onAcknowledged(before, outcome, this.#environment);
     else this.#successors.onChange(this.#environment.groundTruth());
   }
@@ -121,18 +125,26 @@ export class HistoryRunner<Change extends { readonly do: string }> {
     }
     const isForced = trigger.of === 'resync' && trigger.force;
     if (!isForced) this.#checker.onInvocationEnd(proc, delivered);
-    const of = checkableEffects(invoke, this.#staleReads, this.#environment);
+    const of = this.#checkableEffects(invoke);
     if (of !== 'none') assertAcknowledged(acknowledged, of, this.#environment);
+  }
+
+  #checkableEffects(invoke: Omit<Invocation<Change>, 'do'>): 'all' | 'deletions' | 'none' {
+    return this.#mayTell ? checkableEffects(invoke, this.#staleReads, this.#environment) : 'none';
   }
 
   /** Everything calms down. Then one resync makes the tables what they should be, and the next has nothing to do. */
   async checkConvergence(): Promise<void> {
     this.#environment.settle();
+    this.#mayTell = true;
     this.#checker.onExternalChange();
     const before = this.#environment.groundTruth();
-    const expected = expectedRoutes(before);
     await this.#resync();
-    const actual = actualRoutes(this.#environment.groundTruth());
+    const after = this.#environment.groundTruth();
+    assertFreed(after);
+    assertAllTold(after);
+    const expected = expectedRoutes(withTold(before, after));
+    const actual = actualRoutes(after);
     assertSameRoutes('one resync makes the tables right', actual, expected);
     const [again] = await this.invoke(invocationOf({ of: 'resync', force: true }));
     if (again?.report === undefined || again.report.changes.length > 0) {
@@ -155,7 +167,8 @@ export class HistoryRunner<Change extends { readonly do: string }> {
       const classification = this.#environment.classify(call);
       this.#checker.beforeCall(proc, classification);
       this.#statistics.apiCalls += 1;
-      const failed = fault !== undefined && this.#environment.injectFault(call, fault);
+      const due = classification.kind === 'tell' && !this.#mayTell ? 'refused' : fault;
+      const failed = due !== undefined && this.#environment.injectFault(call, due);
       if (failed) this.#statistics.faults += 1;
       // What fails shows nothing, old or new.
       const isStale = stale && !failed && this.#environment.makeStale(call);

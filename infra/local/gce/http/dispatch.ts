@@ -70,12 +70,19 @@ function apiCall(
 ): ApiCall {
   const [root, project = '', ...rest] = path.split('/');
   const id = service.state.projectId(project);
-  const segments = [root, id, ...(endpoint.verb ? rest.slice(0, -1) : rest)];
+  const named = [root, id, ...(endpoint.verb ? rest.slice(0, -1) : rest)].join('/');
   const requestId = endpoint.mutates ? query.get('requestId') : null;
   const caller = callerOf(request.headers, id, version, requestId);
   const stale = service.stale.take(endpoint.action) ?? false;
   const { action } = endpoint;
-  return { service, action, path: segments.join('/'), query, body: parsed(request.body), caller, stale };
+  return { service, action, path: pathById(service, named) ?? named, query, body: parsed(request.body), caller, stale };
+}
+
+/** An instance can be named by its id: https://www.googleapis.com/discovery/v1/apis/compute/v1/rest has it in the patterns. */
+function pathById({ state }: Service, path: string): string | undefined {
+  const [, place, id] = /^(.*\/instances\/)(\d+)$/.exec(path) ?? [];
+  if (place === undefined) return undefined;
+  return [...state.instances.values()].find((each) => each.id === id && each.path.startsWith(place))?.path;
 }
 
 function carryOut(service: Service, endpoint: Endpoint, call: ApiCall): object {

@@ -33,7 +33,7 @@ export interface AllocationResult {
   readonly told: readonly ToldNode[];
   readonly results: readonly ChangeResult[];
   readonly errors: readonly ReportedError[];
-  /** Ids of nodes that were not told, and not for an error. */
+  /** Ids of nodes that were not told, and not for an error, or that were told at the end of a run, which did not go on. */
   readonly pending: readonly string[];
 }
 

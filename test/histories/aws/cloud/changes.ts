@@ -1,6 +1,6 @@
 import type { LocalEc2 } from '../../../../infra/local/aws.ts';
 import { pick } from '../../generate/history.ts';
-import { DESTINATIONS, GROUP_SIZE, CLAIM_INDEX, CLAIM_SAMPLES } from '../../generate/claim-samples.ts';
+import { DESTINATIONS, GROUP_SIZE, CLAIM_INDEX, CLAIM_SAMPLES, REQUEST } from '../../generate/claim-samples.ts';
 import { type GroundTruth, holderOf } from '../../oracle/ground-truth.ts';
 import { type AwsFixture, liveInstances, userDataFor } from './fixture.ts';
 import { setManualRoute, removeManualRoute } from './manual-routes.ts';
@@ -25,11 +25,42 @@ function attach({ ec2: { backend }, network }: AwsFixture, { id, state }: Instan
 }
 
 const groupMembers = (truth: GroundTruth) => {
-  const ranges = new Set(CLAIM_SAMPLES.slice(CLAIM_INDEX.group).flatMap((claim) => claim.ranges));
+  const ranges = new Set(
+    CLAIM_SAMPLES.slice(CLAIM_INDEX.group, CLAIM_INDEX.group + GROUP_SIZE).flatMap((claim) => claim.ranges),
+  );
   return truth.instances.filter(({ claim }) => claim.ranges.some((range) => ranges.has(range)));
 };
 
-function changeNode(fixture: AwsFixture, instance: Instance, change: Extract<AwsChange, { node: number }>): void {
+const GROUP_TAG = 'group';
+
+function scaleDown({ ec2: { backend } }: AwsFixture, count: number): void {
+  const members = liveInstances(backend).filter(({ tags }) => tags.has(GROUP_TAG));
+  backend.terminate(...members.slice(-count).map(({ id }) => id));
+}
+
+function copyClaim({ ec2: { backend } }: AwsFixture, truth: GroundTruth, instance: Instance, from: number): void {
+  const text = pick(truth.instances, from)?.claim.text;
+  if (text !== undefined) backend.tag(instance.id, { 'pod-cidr': text.replace(',', ' ') });
+}
+
+function removeOwnRoute(
+  { ec2: { backend }, clusterTables }: AwsFixture,
+  truth: GroundTruth,
+  id: string,
+  table: number,
+) {
+  const [range] = truth.instances.find((each) => each.id === id)?.claim.ranges ?? [];
+  const place = pick(clusterTables, table) ?? '';
+  if (range !== undefined && backend.state.routes.get(`${place} ${range}`) !== undefined)
+    backend.deleteRoute(place, range);
+}
+
+function changeNode(
+  fixture: AwsFixture,
+  truth: GroundTruth,
+  instance: Instance,
+  change: Extract<AwsChange, { node: number }>,
+): void {
   const { ec2, autoScaling } = fixture;
   const { backend } = ec2;
   switch (change.do) {
@@ -55,6 +86,10 @@ function changeNode(fixture: AwsFixture, instance: Instance, change: Extract<Aws
       return void autoScaling.hold('launch', instance.id);
     case 'update claim':
       return updateClaim(fixture, instance, pick(CLAIM_SAMPLES, change.says)?.text);
+    case 'copy claim':
+      return copyClaim(fixture, truth, instance, change.from);
+    case 'remove own route':
+      return removeOwnRoute(fixture, truth, instance.id, change.table);
     case 'set route':
       return;
   }
@@ -88,11 +123,16 @@ export function applyChange(fixture: AwsFixture, truth: GroundTruth, change: Aws
       return setManualRoute(fixture, truth, change);
     case 'remove route':
       return removeManualRoute(fixture, change);
+    case 'scale up':
+      for (let i = 0; i < change.count; i += 1) fixture.boot(REQUEST, change.by, { [GROUP_TAG]: 'workers' });
+      return;
+    case 'scale down':
+      return scaleDown(fixture, change.count);
     case 'unrelated event':
       return;
     default: {
       const instance = pick(liveInstances(ec2.backend), change.node);
-      if (instance !== undefined) changeNode(fixture, instance, change);
+      if (instance !== undefined) changeNode(fixture, truth, instance, change);
     }
   }
 }

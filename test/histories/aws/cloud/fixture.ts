@@ -27,7 +27,7 @@ export interface AwsFixture extends AsyncDisposable {
   readonly tables: readonly string[];
   readonly clusterTables: readonly string[];
   readonly clock: ManualClock;
-  boot(statement: ClaimSample, by?: 'data' | 'tag' | 'other cluster'): string;
+  boot(statement: ClaimSample, by?: 'data' | 'tag' | 'other cluster', tags?: Readonly<Record<string, string>>): string;
 }
 
 export const userDataFor = (says: string | undefined) =>
@@ -56,12 +56,12 @@ export async function openAwsFixture(setup: AwsSetup): Promise<AwsFixture> {
   const tables = [...clusterTables, table(), table(OTHER_CLUSTER)];
   backend.associateCidr(vpcId, RESERVED);
 
-  const boot: AwsFixture['boot'] = ({ text }, by = 'data') => {
+  const boot: AwsFixture['boot'] = ({ text }, by = 'data', more = {}) => {
     clock.advance(1000);
     const tags =
       by === 'other cluster' ? OTHER_CLUSTER : by === 'tag' ? { 'pod-cidr': text?.replace(',', ' ') ?? '' } : {};
     const data = userDataFor(by === 'tag' ? undefined : text);
-    return backend.runInstance({ subnetId, userData: data, tags }).id;
+    return backend.runInstance({ subnetId, userData: data, tags: { ...tags, ...more } }).id;
   };
   const fixture = { ec2, autoScaling, bus, network, tables, clusterTables, clock, boot };
   seedNodes(fixture, setup);

@@ -1,5 +1,7 @@
 import type { LocalEc2 } from '../../../../infra/local/aws.ts';
 import { limitedToFamilies, claimSampleOf } from '../../generate/claim-samples.ts';
+import type { Family } from '../../oracle/reference-cidr.ts';
+import { withReservations } from '../../oracle/reservations.ts';
 import type { ActualInstance, ActualRoute, GroundTruth } from '../../oracle/ground-truth.ts';
 
 type State = LocalEc2['backend']['state'];
@@ -7,7 +9,7 @@ type Ec2Instance = NonNullable<ReturnType<State['instances']['get']>>;
 type Ec2Route = NonNullable<ReturnType<State['routes']['get']>>;
 
 const DELETED_STATES = new Set(['shutting-down', 'terminated']);
-const BOTH = new Set(['ipv4', 'ipv6']);
+const BOTH = new Set<Family>(['ipv4', 'ipv6']);
 const CLUSTER_TAG = /^kubernetes\.io\/cluster\//;
 
 function claimOf({ tags, userData }: Ec2Instance, clusterTag: string): string | undefined {
@@ -24,6 +26,9 @@ function toInstance(state: State, instance: Ec2Instance, clusterTag: string): Ac
     id: instance.id,
     launchedAt: instance.launchTime,
     status: instance.state,
+    isUp: instance.state === 'pending' || instance.state === 'running',
+    // Routes of both families lead to an interface; the lab's have addresses of one.
+    families: ['ipv4'],
     claim: limitedToFamilies(claimSampleOf(claimOf(instance, clusterTag)), BOTH),
     nextHopFor: () => primary?.id ?? 'none',
   };
@@ -49,10 +54,16 @@ function toRoute(state: State, route: Ec2Route, alive: ReadonlyMap<string, Actua
 }
 
 /** What is true of the account, read from its state and not through its API. */
-export function groundTruthOf(state: State, tables: readonly string[], clusterTag: string): GroundTruth {
+export function groundTruthOf(
+  state: State,
+  tables: readonly string[],
+  clusterTag: string,
+  maskSizes: GroundTruth['maskSizes'],
+): GroundTruth {
   const instances = [...state.instances.values()]
     .filter((instance) => !DELETED_STATES.has(instance.state))
     .map((instance) => toInstance(state, instance, clusterTag));
   const alive = new Map(instances.map((instance) => [instance.id, instance]));
-  return { tables, instances, routes: [...state.routes.values()].map((route) => toRoute(state, route, alive)) };
+  const routes = [...state.routes.values()].map((route) => toRoute(state, route, alive));
+  return withReservations({ tables, maskSizes, instances, routes });
 }

@@ -8,11 +8,22 @@ const Input = z.object({
   RouteTableId: z.optional(z.string()),
   InstanceId: z.optional(z.string()),
   LifecycleActionResult: z.optional(z.string()),
+  Resources: z.optional(z.array(z.string())),
+  Tags: z.optional(z.array(z.object({ Key: z.string(), Value: z.string() }))),
   Filters: z.optional(z.array(z.object({ Name: z.string(), Values: z.array(z.string()) }))),
 });
 
+/** The telling that writing a tag is, if it is one. */
+function tellingIn({ action, input }: ApiCall): Extract<CallClassification, { kind: 'tell' }> | undefined {
+  const { Resources: [instance] = [], Tags = [] } = Input.parse(input);
+  const told = Tags.find(({ Key }) => Key === 'pod-cidr');
+  if (action !== 'CreateTags' || told === undefined || instance === undefined) return undefined;
+  return { kind: 'tell', instance, ranges: told.Value.split(' ') };
+}
+
 /** What a call of the function means to the watch. */
-export function classifyCall({ action, input }: ApiCall): CallClassification {
+export function classifyCall(call: ApiCall): CallClassification {
+  const { action, input } = call;
   const { RouteTableId = '', InstanceId = '', LifecycleActionResult, Filters: [filter] = [] } = Input.parse(input);
   switch (action) {
     case 'DescribeRouteTables':
@@ -27,6 +38,8 @@ export function classifyCall({ action, input }: ApiCall): CallClassification {
     case 'ReplaceRoute':
     case 'DeleteRoute':
       return { kind: 'modify', readKey: RouteTableId };
+    case 'CreateTags':
+      return tellingIn(call) ?? { kind: 'other' };
     case 'CompleteLifecycleAction':
       return LifecycleActionResult === 'CONTINUE' ? { kind: 'complete-hook', instance: InstanceId } : { kind: 'other' };
     default:
@@ -44,7 +57,7 @@ const PERMANENT_ERRORS = new Map([
 ]);
 
 /** The fault by its name, for this call; undefined where it makes no sense. */
-export function faultFor({ action }: ApiCall, name: FaultName): Fault | undefined {
+export function faultFor(call: ApiCall, name: FaultName): Fault | undefined {
   switch (name) {
     case 'throttle':
       return { code: 'RequestLimitExceeded', status: 503 };
@@ -55,7 +68,7 @@ export function faultFor({ action }: ApiCall, name: FaultName): Fault | undefine
     case 'cut after':
       return { code: 'cut', dropConnection: true, when: name === 'cut after' ? 'after' : 'before' };
     case 'refused': {
-      const code = PERMANENT_ERRORS.get(action);
+      const code = tellingIn(call) === undefined ? PERMANENT_ERRORS.get(call.action) : 'UnauthorizedOperation';
       return code === undefined ? undefined : { code };
     }
     case 'fails later':

@@ -1,6 +1,6 @@
 import { GCP_TUTORIAL } from '../../../../infra/local/gcp.ts';
 import { pick } from '../../generate/history.ts';
-import { DESTINATIONS, GROUP_SIZE, CLAIM_INDEX, CLAIM_SAMPLES } from '../../generate/claim-samples.ts';
+import { DESTINATIONS, GROUP_SIZE, CLAIM_INDEX, CLAIM_SAMPLES, REQUEST } from '../../generate/claim-samples.ts';
 import { type ActualInstance, type GroundTruth, holderOf } from '../../oracle/ground-truth.ts';
 import type { GcpChange } from '../history.ts';
 import { boot, ownershipMarker, metadataFor, OTHER_NETWORK, type GcpFixture, routeNameFor, ZONES } from './fixture.ts';
@@ -105,7 +105,11 @@ function bootUnrelated(fixture: GcpFixture, truth: GroundTruth, number: number):
   });
 }
 
-function changeNode({ gce: { backend } }: GcpFixture, change: Extract<GcpChange, { node: number }>): void {
+function changeNode(
+  { gce: { backend } }: GcpFixture,
+  truth: GroundTruth,
+  change: Extract<GcpChange, { node: number }>,
+): void {
   const instance = pick(backend.instances(), change.node);
   if (instance === undefined) return;
   switch (change.do) {
@@ -123,10 +127,24 @@ function changeNode({ gce: { backend } }: GcpFixture, change: Extract<GcpChange,
       return backend.hostError(instance);
     case 'update claim':
       return backend.setMetadata(instance, metadataFor(pick(CLAIM_SAMPLES, change.says)?.text));
+    case 'copy claim': {
+      const text = pick(truth.instances, change.from)?.claim.text;
+      return text === undefined ? undefined : backend.setMetadata(instance, metadataFor(text));
+    }
+    case 'remove own route': {
+      const route = truth.routes.find(({ holder, foreign }) => holder?.id === instance.id && !foreign);
+      return route === undefined ? undefined : backend.deleteRoute(route.key);
+    }
     case 'boot unrelated':
     case 'set route':
       return;
   }
+}
+
+const isMember = ({ path }: { readonly path: string }) => path.includes('/instances/worker-');
+
+function scaleDown({ gce: { backend } }: GcpFixture, count: number): void {
+  for (const instance of backend.instances().filter(isMember).slice(-count)) backend.deleteInstance(instance);
 }
 
 /** Carries out a change of the world, where it makes sense now. */
@@ -151,6 +169,11 @@ export function applyChange(fixture: GcpFixture, truth: GroundTruth, change: Gcp
     }
     case 'settle':
       return gce.settle();
+    case 'scale up':
+      for (let i = 0; i < change.count; i += 1) boot(fixture, REQUEST.text, { dual: change.dual, prefix: 'worker' });
+      return;
+    case 'scale down':
+      return scaleDown(fixture, change.count);
     case 'set route':
       return setManualRoute(fixture, truth, change);
     case 'remove route':
@@ -161,6 +184,6 @@ export function applyChange(fixture: GcpFixture, truth: GroundTruth, change: Gcp
       return;
     }
     default:
-      return changeNode(fixture, change);
+      return changeNode(fixture, truth, change);
   }
 }

@@ -31,11 +31,15 @@ export const metadataFor = (says: string | undefined) => ({
   ...(says === undefined ? {} : { 'pod-cidr': says }),
 });
 
-export function boot(fixture: GcpFixture, says: string | undefined, { zone = 2, dual = false, slow = false } = {}) {
+export function boot(
+  fixture: GcpFixture,
+  says: string | undefined,
+  { zone = 2, dual = false, slow = false, prefix = 'node' } = {},
+) {
   fixture.clock.advance(1000);
   fixture.createdCount += 1;
   const spec = {
-    name: `node-${fixture.createdCount}`,
+    name: `${prefix}-${fixture.createdCount}`,
     zone: ZONES[zone % ZONES.length] ?? GCP_TUTORIAL.zone,
     canIpForward: true,
     metadata: metadataFor(says),

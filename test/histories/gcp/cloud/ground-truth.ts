@@ -1,5 +1,6 @@
 import { GCP_TUTORIAL, type LocalGce } from '../../../../infra/local/gcp.ts';
-import { familyOf } from '../../oracle/reference-cidr.ts';
+import { type Family, familyOf } from '../../oracle/reference-cidr.ts';
+import { withReservations } from '../../oracle/reservations.ts';
 import { limitedToFamilies, claimSampleOf } from '../../generate/claim-samples.ts';
 import type { ActualInstance, ActualRoute, GroundTruth } from '../../oracle/ground-truth.ts';
 import { routeNameFor } from './fixture.ts';
@@ -8,6 +9,8 @@ type World = LocalGce['backend'];
 type GceInstance = ReturnType<World['instances']>[number];
 type GceRoute = ReturnType<World['routesOf']>[number];
 
+const UP: ReadonlySet<string> = new Set(['PROVISIONING', 'STAGING', 'RUNNING', 'REPAIRING']);
+
 const nameOf = (path: string) => path.split('/').at(-1) ?? '';
 
 function toInstance(instance: GceInstance): ActualInstance[] {
@@ -15,9 +18,10 @@ function toInstance(instance: GceInstance): ActualInstance[] {
   if (nic === undefined) return [];
   const says = instance.metadata.items.find(({ key }) => key === 'pod-cidr')?.value;
   const nextHopFor = (destination: string) => (familyOf(destination) === 'ipv4' ? nic.ip : (nic.ipv6 ?? 'none'));
-  const families = new Set(nic.ipv6 === undefined ? ['ipv4'] : ['ipv4', 'ipv6']);
+  const families: Family[] = nic.ipv6 === undefined ? ['ipv4'] : ['ipv4', 'ipv6'];
   const { id, created: launchedAt, status } = instance;
-  return [{ id, launchedAt, status, claim: limitedToFamilies(claimSampleOf(says), families), nextHopFor }];
+  const claim = limitedToFamilies(claimSampleOf(says), new Set(families));
+  return [{ id, launchedAt, status, isUp: UP.has(status), claim, families, nextHopFor }];
 }
 
 const leadsToInstance = ({ nextHop }: GceRoute) => nextHop.field === 'nextHopIp' || nextHop.field === 'nextHopInstance';
@@ -55,8 +59,8 @@ function toRoute(route: GceRoute, world: World, instances: readonly ActualInstan
 }
 
 /** What is true of the project, read from its state and not through its API. */
-export function groundTruthOf(world: World): GroundTruth {
+export function groundTruthOf(world: World, maskSizes: GroundTruth['maskSizes']): GroundTruth {
   const instances = world.instances().flatMap(toInstance);
   const routes = [...world.state.routes.values()].map((route) => toRoute(route, world, instances));
-  return { tables: [GCP_TUTORIAL.network], instances, routes };
+  return withReservations({ tables: [GCP_TUTORIAL.network], maskSizes, instances, routes });
 }

@@ -16,5 +16,6 @@ export async function openSharedServer(): Promise<SharedServer> {
   const clients = computeClients(config);
   // From its second call on a client does nothing between two calls that takes time.
   await Promise.all([clients.instances.initialize(), clients.routes.initialize(), clients.operations.initialize()]);
+  await clients.zoneOperations.initialize();
   return { server, clients, config, [Symbol.asyncDispose]: () => server.close() };
 }

@@ -53,10 +53,12 @@ function clientsFor(proc: SimulatedProcess, { clients, scheduler }: FunctionOpti
   const { instances, routes, operations, zoneOperations } = clients;
   return {
     // The product calls what is beneath the client's own method, which hides part of the answer.
-    instances: withOverrides(instances, (name) =>
-      name === 'innerApiCalls'
-        ? scheduled(instances.innerApiCalls, { aggregatedList: 'instances.aggregatedList' })
-        : undefined,
+    instances: withOverrides(
+      scheduled(instances, { get: 'instances.get', setMetadata: 'instances.setMetadata' }),
+      (name) =>
+        name === 'innerApiCalls'
+          ? scheduled(instances.innerApiCalls, { aggregatedList: 'instances.aggregatedList' })
+          : undefined,
     ),
     routes: scheduled(routes, {
       list: 'routes.list',

@@ -1,0 +1,192 @@
+import { type AwsHistory, EMPTY_SETUP as PLAIN_AWS } from './aws/history.ts';
+import { type GcpHistory, EMPTY_SETUP as GCP_SETUP } from './gcp/history.ts';
+import { ALL_EVENTS, RESYNC, invocationOf } from './generate/history.ts';
+
+/** The histories of `regressions.ts` in which nodes ask for a range. */
+
+const ALL_DELIVERED = invocationOf(ALL_EVENTS);
+const RESYNCED = invocationOf(RESYNC);
+
+export const AWS_ALLOCATION_REGRESSIONS: Readonly<Record<string, AwsHistory>> = {
+  'a node that was told its range when a run ended got no route in the other tables': {
+    setup: { ...PLAIN_AWS, extraTables: 1, nodes: 3, isTimeLimited: true },
+    steps: [
+      { do: 'terminate', node: 0 },
+      { do: 'scale up', count: 1, by: 'data' },
+      { do: 'recreate', node: 0 },
+      ALL_DELIVERED,
+    ],
+  },
+  'the last range was freed while others were told, and was given to nobody': {
+    setup: { ...PLAIN_AWS, nodes: 0, hasFewRanges: true },
+    steps: [
+      { do: 'scale up', count: 3, by: 'tag' },
+      RESYNCED,
+      { do: 'scale up', count: 1, by: 'data' },
+      { do: 'scale up', count: 3, by: 'tag' },
+      { do: 'update claim', node: 0, says: 0 },
+    ],
+  },
+  'two nodes that ask had routes by hand in another table, one inside the other': {
+    setup: { ...PLAIN_AWS, extraTables: 1, nodes: 0 },
+    steps: [
+      { do: 'scale up', count: 2, by: 'data' },
+      { do: 'settle' },
+      { do: 'set route', table: 0, destination: 7, to: 'node', node: 0 },
+      { do: 'set route', table: 0, destination: 1, to: 'node', node: 1 },
+    ],
+  },
+  'a reservation was deleted by hand before it was read back': {
+    setup: PLAIN_AWS,
+    steps: [
+      { do: 'scale up', count: 1, by: 'data' },
+      { ...RESYNCED, injections: [{ at: 4, do: 'change', change: { do: 'remove own route', node: 0, table: 0 } }] },
+    ],
+  },
+  'a function died after it had reserved a range': {
+    setup: PLAIN_AWS,
+    steps: [
+      { do: 'scale up', count: 1, by: 'data' },
+      { ...RESYNCED, injections: [{ at: 4, do: 'crash', when: 'after' }] },
+      RESYNCED,
+    ],
+  },
+  'two functions reserved different ranges for one node': {
+    setup: { ...PLAIN_AWS, hasFewRanges: true },
+    steps: [
+      { do: 'boot', says: 0, by: 'tag' },
+      { do: 'scale up', count: 4, by: 'data' },
+      {
+        do: 'run',
+        triggers: [
+          { of: 'resync', force: false },
+          { of: 'resync', force: false },
+        ],
+        interleaving: 1,
+        injections: [{ at: 4, do: 'change', change: { do: 'terminate', node: 0 } }],
+      },
+    ],
+  },
+  'a range that was stated and had no route was given': {
+    setup: { ...PLAIN_AWS, hasFewRanges: true },
+    steps: [
+      { do: 'boot', says: 0, by: 'tag' },
+      { do: 'scale up', count: 4, by: 'data' },
+      { do: 'scale up', count: 3, by: 'data' },
+      RESYNCED,
+    ],
+  },
+  'a range was given while another node’s user data could not be read': {
+    setup: { ...PLAIN_AWS, hasFewRanges: true },
+    steps: [
+      { do: 'boot', says: 0, by: 'data' },
+      { do: 'scale up', count: 4, by: 'data' },
+      { do: 'scale up', count: 3, by: 'data' },
+      { ...RESYNCED, injections: [{ at: 2, do: 'fault', fault: 'error before' }] },
+    ],
+  },
+  'two nodes that ask had routes by hand in the first table, one inside the other': {
+    setup: PLAIN_AWS,
+    steps: [
+      { do: 'scale up', count: 2, by: 'data' },
+      { do: 'settle' },
+      { do: 'set route', table: 0, destination: 7, to: 'node', node: 0 },
+      { do: 'set route', table: 0, destination: 1, to: 'node', node: 1 },
+      RESYNCED,
+    ],
+  },
+  'the event of a node that asks showed that node alone': {
+    setup: PLAIN_AWS,
+    steps: [{ do: 'scale up', count: 1, by: 'data' }, ALL_DELIVERED],
+  },
+  'a node waited for a range until another ended': {
+    setup: { ...PLAIN_AWS, hasFewRanges: true },
+    steps: [
+      { do: 'scale up', count: 4, by: 'data' },
+      { do: 'scale up', count: 4, by: 'data' },
+      RESYNCED,
+      { do: 'lose', keep: 0 },
+      { do: 'terminate', node: 0 },
+      { do: 'settle' },
+    ],
+  },
+  'a node that asks had two routes by hand': {
+    setup: PLAIN_AWS,
+    steps: [
+      { do: 'scale up', count: 1, by: 'data' },
+      { do: 'settle' },
+      { do: 'set route', table: 0, destination: 0, to: 'node', node: 0 },
+      { do: 'set route', table: 0, destination: 1, to: 'node', node: 0 },
+    ],
+  },
+  'a node ended that was told its range, and no event told of it': {
+    setup: PLAIN_AWS,
+    steps: [
+      { do: 'scale up', count: 1, by: 'data' },
+      RESYNCED,
+      { do: 'lose', keep: 0 },
+      { do: 'terminate', node: 0 },
+      { do: 'settle' },
+    ],
+  },
+  'a node’s told range was stated by another too, and its route deleted by hand': {
+    setup: PLAIN_AWS,
+    steps: [
+      { do: 'scale up', count: 1, by: 'data' },
+      RESYNCED,
+      { do: 'boot', says: 1, by: 'tag' },
+      { do: 'copy claim', node: 1, from: 0 },
+      { do: 'remove own route', node: 0, table: 0 },
+      RESYNCED,
+    ],
+  },
+  'a function died before it told a node what it had reserved, and there were other tables': {
+    setup: { ...PLAIN_AWS, extraTables: 1 },
+    steps: [
+      { do: 'scale up', count: 1, by: 'data' },
+      { ...RESYNCED, injections: [{ at: 3, do: 'crash', when: 'after' }] },
+      RESYNCED,
+    ],
+  },
+};
+
+export const GCP_ALLOCATION_REGRESSIONS: Readonly<Record<string, GcpHistory>> = {
+  'an instance was told the range of one that had its name before': {
+    setup: GCP_SETUP,
+    steps: [
+      { do: 'scale up', count: 1, dual: false },
+      { ...RESYNCED, injections: [{ at: 1, do: 'change', change: { do: 'recreate', node: 0 } }] },
+    ],
+  },
+  'an instance took another’s name between the read of the metadata and the write': {
+    setup: GCP_SETUP,
+    steps: [
+      { do: 'scale up', count: 2, dual: false },
+      { ...RESYNCED, injections: [{ at: 7, do: 'change', change: { do: 'recreate', node: 0 } }] },
+    ],
+  },
+  'a range was given that a node in an unreachable zone states': {
+    setup: { ...GCP_SETUP, hasFewRanges: true },
+    steps: [
+      { do: 'boot', says: 0, zone: 1, dual: false, slow: false },
+      { do: 'toggle zone', zone: 1 },
+      { do: 'scale up', count: 4, dual: false },
+      { do: 'scale up', count: 3, dual: false },
+      RESYNCED,
+    ],
+  },
+  'more nodes asked than there are ranges, and one range was the network’s own': {
+    setup: { ...GCP_SETUP, hasFewRanges: true },
+    steps: [{ do: 'scale up', count: 4, dual: false }, { do: 'scale up', count: 4, dual: false }, RESYNCED],
+  },
+  'a node that was told its range was deleted, and no event told of it': {
+    setup: GCP_SETUP,
+    steps: [
+      { do: 'scale up', count: 1, dual: false },
+      RESYNCED,
+      { do: 'lose', keep: 0 },
+      { do: 'delete', node: 0 },
+      { do: 'settle' },
+    ],
+  },
+};

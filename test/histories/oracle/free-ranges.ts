@@ -1,0 +1,60 @@
+import { RESERVED } from '../generate/claim-samples.ts';
+import { CLUSTER, type Family, familyOf, overlap, prefixOf, subnetsOf } from './reference-cidr.ts';
+import { type ActualInstance, type GroundTruth, isInScope } from './ground-truth.ts';
+import { Violation } from './violation.ts';
+
+/** What nobody may be given: the network's own, and whatever has a route or is claimed. */
+function takenRanges({ tables, routes, instances }: GroundTruth): string[] {
+  const routed = routes.filter(({ table }) => tables.includes(table)).map(({ destination }) => destination);
+  // What of a refused statement can be read counts as well: all that there is of it lies in the first addresses.
+  const isAnyRefused = instances.some(({ claim }) => claim.refused === true);
+  const claimed = instances.flatMap(({ claim }) => claim.ranges);
+  return [RESERVED, ...(isAnyRefused ? ['10.200.0.0/21'] : []), ...claimed, ...routed].filter(isSpecific);
+}
+
+const isSpecific = (range: string) =>
+  !CLUSTER.some((cluster) => overlap(cluster, range) && prefixOf(range) <= prefixOf(cluster));
+
+/** Whether more than so many ranges are free. */
+function areFree(truth: GroundTruth, family: Family, more: number): boolean {
+  const taken = takenRanges(truth).filter((range) => familyOf(range) === family);
+  let count = 0;
+  for (const cluster of CLUSTER.filter((range) => familyOf(range) === family)) {
+    for (const range of subnetsOf(cluster, truth.maskSizes[family])) {
+      if (!taken.some((other) => overlap(other, range))) count += 1;
+      if (count > more) return true;
+    }
+  }
+  return false;
+}
+
+const lacks = ({ claim, families }: ActualInstance, family: Family) =>
+  families.includes(family) && !claim.ranges.some((range) => familyOf(range) === family);
+
+const isUntold = ({ claim, isUp }: ActualInstance) => claim.isRequest === true && isUp;
+
+/**
+ * Whether there is a range of each family that a node needs one of and has none.
+ *
+ * @param isLast the other nodes that ask for one come first
+ */
+export function canBeTold(truth: GroundTruth, node: ActualInstance, { isLast }: { readonly isLast: boolean }): boolean {
+  const others = truth.instances.filter((each) => isLast && each.id !== node.id && isUntold(each));
+  const needed = node.families.filter((family) => lacks(node, family));
+  return needed.every((family) => areFree(truth, family, others.filter((each) => lacks(each, family)).length));
+}
+
+/** No route of the cluster leads to nobody any more, where podroutes may delete it. */
+export function assertFreed(truth: GroundTruth): void {
+  const dead = truth.routes.filter((route) => isInScope(truth, route) && !route.foreign && route.holder === undefined);
+  if (dead.length === 0) return;
+  const ranges = dead.map(({ table, destination }) => `${destination} in ${table}`);
+  throw new Violation('the range of a node that ended is free again', ranges.join(', '));
+}
+
+/** Whoever runs and asks for a range was told one, as long as one was free. */
+export function assertAllTold(truth: GroundTruth): void {
+  const untold = truth.instances.filter((node) => isUntold(node) && canBeTold(truth, node, { isLast: false }));
+  if (untold.length === 0) return;
+  throw new Violation('who asks is told a range when one is free', untold.map(({ id }) => id).join());
+}
