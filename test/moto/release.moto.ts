@@ -12,6 +12,9 @@ import { lines } from './support/suite/text.ts';
 
 const CLUSTER = 'kubernetes-the-hard-way';
 
+/** Each calls the AWS CLI dozens of times. */
+const SLOW = { timeout: 300_000 };
+
 let release: Release;
 beforeAll(async () => {
   await resetMoto();
@@ -45,7 +48,7 @@ describe('what a release consists of', () => {
 });
 
 describe('from a folder with nothing else', () => {
-  it('the template deploys, its function provisions the lab, and the command line runs', async () => {
+  it('the template deploys, its function provisions the lab, and the command line runs', SLOW, async () => {
     await release.deploy(CLUSTER);
     const ids = lines(await runTutorial('network.sh', 'boot-controllers.sh', 'boot-three-workers.sh'));
     const { Handler, Environment } = await configurationOf(STACK);
@@ -83,7 +86,7 @@ async function everythingOf(stack: string): Promise<unknown> {
 }
 
 describe('two clusters whose names differ in a character that is replaced', () => {
-  it('are deployed side by side, and one is removed without the other changing', async () => {
+  it('are deployed side by side, and one is removed without the other changing', SLOW, async () => {
     const blue = await release.deploy('lab.blue');
     const before = await everythingOf(blue);
     const green = await release.deploy('lab_blue', 'ClusterCidr=10.201.0.0/16', 'RouteTables=rtb-0123abcd');
