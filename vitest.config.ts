@@ -34,6 +34,7 @@ const FULL_ONLY = [
   'test/functions/gcp/routes/unanswered.test.ts',
   'test/infra/aws/policy-simulation.test.ts',
   'test/infra/build/{audit,supply}.test.ts',
+  'test/infra/build/release/{npm-tarball,plain-template}.test.ts',
   'test/infra/local/{demo,local-cloud}.test.ts',
   'test/infra/node/deadline.test.ts',
   'test/shared/reconcile/plan/growth.test.ts',

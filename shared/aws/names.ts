@@ -1,6 +1,21 @@
-/** The name of the stack and the function: a cluster's name may have characters that AWS does not allow there. */
+import { createHash } from 'node:crypto';
+
+/** What Lambda allows for a function's name, which here is the stack's too. https://docs.aws.amazon.com/lambda/latest/api/API_CreateFunction.html */
+const MAX_LENGTH = 64;
+
+/**
+ * The name of the stack and the function. A cluster's name may have characters that CloudFormation does not allow there; where one
+ * was replaced, a hash tells the cluster from others whose names come out the same.
+ */
 export function stackName(cluster: string): string {
-  return `podroutes-${cluster.replaceAll(/[^A-Za-z0-9-]/g, '-')}`;
+  const replaced = cluster.replaceAll(/[^A-Za-z0-9-]/g, '-');
+  const hash = createHash('sha256').update(cluster).digest('hex').slice(0, 8);
+  return `podroutes-${replaced}${replaced === cluster ? '' : `-${hash}`}`;
+}
+
+/** By how many characters a cluster's name is too long for a function; 0 where it fits. */
+export function excessLength(cluster: string): number {
+  return Math.max(0, stackName(cluster).length - MAX_LENGTH);
 }
 
 /** The group that the function logs to. */

@@ -36,7 +36,9 @@ describe.each(workflows)('the workflow $name', ({ text, permissions, jobs }) => 
   });
 
   it('lets no job that runs our packages write anything or hold a token', () => {
-    const running = all.filter((job) => job.steps.some(({ run = '' }) => /npm|\.ci\/run/.test(run)));
+    const running = all.filter((job) =>
+      job.steps.some(({ run = '' }) => /npm (?!publish --ignore-scripts )|\.ci\/run/.test(run)),
+    );
     expect(running.length).toBeGreaterThan(0);
     for (const job of running) {
       expect(job.permissions).toEqual({ contents: 'read' });
@@ -72,4 +74,20 @@ it('a release is attested', () => {
   });
   const used = release?.jobs['publish']?.steps.map(({ uses = '' }) => uses.split('@')[0]);
   expect(used).toContain('actions/attest-build-provenance');
+});
+
+it('a job with the registry’s token has nothing of the repository and publishes a tarball without running it', () => {
+  const release = workflows.find(({ name }) => name === 'release.yml');
+  const job = release?.jobs['npm'];
+  expect(job?.permissions).toEqual({});
+  const used = job?.steps.flatMap(({ uses = '' }) => uses.split('@')[0] ?? []).filter((name) => name !== '');
+  expect(used).toEqual(['actions/setup-node', 'actions/download-artifact']);
+  const commands = job?.steps.flatMap(({ run = '' }) => run.split('\n')).filter((line) => line.includes('npm '));
+  expect(commands).toEqual([expect.stringMatching(/^npm publish --ignore-scripts .*\.tgz"$/)]);
+});
+
+it('a release is what npm run package makes', () => {
+  const build = workflows.find(({ name }) => name === 'release.yml')?.jobs['build'];
+  expect(build?.steps.map(({ run }) => run)).toContain('npm run package');
+  expect(build?.steps.at(-1)?.with).toMatchObject({ path: 'dist/release/' });
 });

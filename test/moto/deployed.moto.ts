@@ -2,6 +2,7 @@ import { mkdtemp } from 'node:fs/promises';
 import { join } from 'node:path';
 import { beforeAll, describe, expect, inject, it } from 'vitest';
 import * as z from 'zod/mini';
+import { flagsOf } from '../infra/aws/package-template.ts';
 import { putEvents, takeAll } from './support/events/bus.ts';
 import { deploy, deployedCode, physicalIds, STACK } from './support/deployment.ts';
 import { batchOf, stateChange } from './support/events/events.ts';
@@ -17,7 +18,7 @@ let idOf: Awaited<ReturnType<typeof physicalIds>>;
 beforeAll(async () => {
   await resetMoto();
   folder = await mkdtemp(join(inject('scratch'), 'package-'));
-  await run('osls', 'package', '--package', folder);
+  await run('osls', 'package', '--package', folder, ...flagsOf({}));
   await deploy(folder);
   idOf = await physicalIds();
 });

@@ -13,7 +13,7 @@ import { fileURLToPath } from 'node:url';
 import * as z from 'zod/mini';
 import type { Block, Schema } from './provider-schema.ts';
 
-const FOLDER = fileURLToPath(new URL('..', import.meta.url));
+const DEPLOYMENT = ['..', '../module'].map((folder) => fileURLToPath(new URL(folder, import.meta.url)));
 
 const NOTICE =
   'Names of arguments and blocks, extracted by extract.ts from the schemas of the Terraform providers hashicorp/google ' +
@@ -102,6 +102,6 @@ async function declaredIn(folders: readonly string[]): Promise<Set<string>> {
 if (process.argv[1] === fileURLToPath(import.meta.url)) {
   const printed: unknown = JSON.parse(await text(process.stdin));
   const [, , ...folders] = process.argv;
-  const used = await declaredIn(folders.length === 0 ? [FOLDER] : folders);
+  const used = await declaredIn(folders.length === 0 ? DEPLOYMENT : folders);
   process.stdout.write(`${JSON.stringify(extract(printed, used), null, 2)}\n`);
 }

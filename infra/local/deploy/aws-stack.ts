@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import type { AwsFunctionConfig } from '../../../shared/aws/config.ts';
 import { functionPermissions, lambdaPermissions } from '../../../shared/aws/function-permissions.ts';
 import { stackName } from '../../../shared/aws/names.ts';
@@ -5,6 +6,7 @@ import { type AwsServices, type Messages, type Role, tagKeysIn } from '../aws-se
 import type { LocalQueue } from '../deliver/queue.ts';
 import { matchesPattern } from '../event-bus/pattern.ts';
 import { packagedRules } from './packaged-rules.ts';
+import { Registrations } from './registrations.ts';
 
 /** The suffix that CloudFormation puts behind logical ids. */
 const SUFFIX = 'L0C4LL0C4L01';
@@ -23,6 +25,16 @@ export interface AwsStack {
   readonly matchingRules: (event: object) => number;
   /** Whether the event source mapping is enabled. */
   readonly isMappingEnabled: () => boolean;
+  /** What to do before it is gone, and its removal from the account. */
+  readonly registrations: Registrations;
+}
+
+/** The id of an event source mapping: a UUID for each stack. */
+function mappingId(stack: string): string {
+  const hex = createHash('sha256').update(stack).digest('hex');
+  return [hex.slice(0, 8), hex.slice(8, 12), `4${hex.slice(13, 16)}`, `9${hex.slice(17, 20)}`, hex.slice(20, 32)].join(
+    '-',
+  );
 }
 
 function messagesIn(messages: string[]): Messages {
@@ -49,9 +61,10 @@ export function registerStack(
     take: () => queue.takeAll(),
     put: (body) => queue.sendBody(body),
   };
-  services.queues.set(eventQueue, { name: eventQueue, messages: waiting, deadLetters });
-  services.queues.set(deadLetters, { name: deadLetters, messages: messagesIn(queue.deadLetters) });
-  services.queues.set(undelivered, { name: undelivered, messages: messagesIn([]) });
+  const registrations = new Registrations();
+  registrations.set(services.queues, eventQueue, { name: eventQueue, messages: waiting, deadLetters });
+  registrations.set(services.queues, deadLetters, { name: deadLetters, messages: messagesIn(queue.deadLetters) });
+  registrations.set(services.queues, undelivered, { name: undelivered, messages: messagesIn([]) });
   const role = named('FunctionRole');
   const rules = packagedRules({
     account: services.account,
@@ -61,13 +74,20 @@ export function registerStack(
   });
   for (const [logicalId, rule] of Object.entries(rules)) {
     const name = named(logicalId);
-    services.rules.set(name, { name, queue: eventQueue, undelivered, enabled: true, ...rule });
+    registrations.set(services.rules, name, { name, queue: eventQueue, undelivered, enabled: true, ...rule });
   }
-  services.roles.set(role, { name: role, ...rolePermissions(services, config) });
-  services.functions.set(stack, { name: stack, role, environment, state: 'Active' });
-  const id = '8b2f1f0e-5d0c-4c1b-9a53-6f0d4f1c2e77';
-  services.mappings.set(id, { id, functionName: stack, queue: eventQueue, batchSize: 50, enabled: true });
+  registrations.set(services.roles, role, { name: role, ...rolePermissions(services, config) });
+  registrations.set(services.functions, stack, { name: stack, role, environment, state: 'Active' });
+  const id = mappingId(stack);
+  registrations.set(services.mappings, id, {
+    id,
+    functionName: stack,
+    queue: eventQueue,
+    batchSize: 50,
+    enabled: true,
+  });
   return {
+    registrations,
     role,
     matchingRules: (event) =>
       Object.keys(rules).filter((logicalId) => {

@@ -46,6 +46,8 @@ export interface AwsDeployment {
   readonly stack: AwsStack;
   /** Puts an event on the account's bus, from where the rules that it matches pass it on to the queue. */
   readonly deliver: (event: object) => void;
+  /** As CloudFormation does with the stack; the routes stay. */
+  readonly remove: () => void;
 }
 
 export interface DeployOptions {
@@ -128,7 +130,8 @@ export function deployAws(ec2: LocalEc2, options: DeployOptions): AwsDeployment 
   const deliver = (event: object) => {
     for (let left = stack.matchingRules(event); left > 0; left -= 1) queue.send(event);
   };
-  ec2.onEvent(deliver);
-  ec2.onTagChange(deliver);
-  return { cloud: service.cloud, clients, handler: makeHandler(() => service), queue, stack, deliver };
+  stack.registrations.onRemoval(ec2.onEvent(deliver));
+  stack.registrations.onRemoval(ec2.onTagChange(deliver));
+  const remove = () => stack.registrations.removeAll();
+  return { cloud: service.cloud, clients, handler: makeHandler(() => service), queue, stack, deliver, remove };
 }

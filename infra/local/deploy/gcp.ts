@@ -24,6 +24,8 @@ export interface GcpDeployment {
   readonly url: string;
   /** Holds the audit log's entries until they are delivered. */
   readonly eventarc: LocalEventarc;
+  /** As Terraform destroys it; the routes stay. */
+  remove(): void;
   close(): Promise<void>;
 }
 
@@ -66,8 +68,15 @@ export async function deployGcp(gce: LocalGce, options: DeployOptions): Promise<
   const eventarc = new LocalEventarc();
   const place = { project: config.project, cluster: config.cluster.name, url: server.url };
   const stack = registerStack(gce.services, place, environment, eventarc);
-  gce.onEvent((entry) => {
+  const stop = gce.onEvent((entry) => {
     eventarc.send(entry, stack.isTriggeredBy(entry.protoPayload.methodName));
   });
-  return { cloud, url: server.url, eventarc, close: () => server.close() };
+  stack.registrations.onRemoval(stop);
+  return {
+    cloud,
+    url: server.url,
+    eventarc,
+    remove: () => stack.registrations.removeAll(),
+    close: () => server.close(),
+  };
 }

@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { parse, type ScalarTag } from 'yaml';
 import * as z from 'zod/mini';
+import { readParameters } from '../../aws/parameters.ts';
 import { EventPattern } from '../event-bus/pattern.ts';
 
 const read = (file: string) => readFileSync(new URL(`../../../${file}`, import.meta.url), 'utf8');
@@ -13,8 +14,6 @@ const Rules = z.object({
     }),
   ),
 });
-
-const Settings = z.object({ params: z.object({ default: z.record(z.string(), z.string()) }) });
 
 export interface PackagedRule {
   readonly pattern?: EventPattern;
@@ -43,10 +42,9 @@ function tags({ account, region, role }: Deployed): ScalarTag[] {
 
 /** The rules of infra/aws/rules.yml, as a deployment has them. */
 export function packagedRules(deployed: Deployed): Readonly<Record<string, PackagedRule>> {
-  const defaults = Settings.parse(parse(read('serverless.yml'), { logLevel: 'silent' })).params.default;
-  const parameters = { ...defaults, ...deployed.parameters };
+  const defaults = new Map(readParameters().map((parameter) => [parameter.name, parameter.default]));
   const text = read('infra/aws/rules.yml').replaceAll(/\$\{param:([\w-]+)\}/g, (whole, name: string) => {
-    return parameters[name] ?? whole;
+    return deployed.parameters[name] ?? defaults.get(name) ?? whole;
   });
   const { Resources } = Rules.parse(parse(text, { customTags: tags(deployed) }));
   return Object.fromEntries(

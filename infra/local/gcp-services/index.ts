@@ -6,7 +6,7 @@ import type { State } from '../gce/backend/state.ts';
 import type { GcpServices } from './model.ts';
 import { ROUTES } from './routes.ts';
 
-export { GcpServices } from './model.ts';
+export { type Binding, GcpServices } from './model.ts';
 
 interface Context {
   readonly services: GcpServices;

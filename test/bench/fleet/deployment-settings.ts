@@ -72,11 +72,11 @@ interface GcpSettings {
 
 /** As infra/gcp deploys it by default. */
 export function gcpSettings(): GcpSettings {
-  const functionTf = read('infra/gcp/function.tf');
+  const functionTf = read('infra/gcp/module/function.tf');
   return {
-    minutesBetweenResyncs: Number(group(read('infra/gcp/variables.tf'), /default\s+= "\*\/(\d+) \* \* \* \*"/)),
+    minutesBetweenResyncs: Number(group(read('infra/gcp/module/variables.tf'), /default\s+= "\*\/(\d+) \* \* \* \*"/)),
     vcpus: Number(group(functionTf, /available_cpu\s+= "(\d+)"/)),
     memoryGib: Number(group(functionTf, /available_memory\s+= "(\d+)Mi"/)) / 1024,
-    alerts: occurrences(read('infra/gcp/alerts.tf'), /^ +title = /gm),
+    alerts: occurrences(read('infra/gcp/module/alerts.tf'), /^ +title = /gm),
   };
 }

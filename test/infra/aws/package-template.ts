@@ -8,7 +8,7 @@ import * as z from 'zod/mini';
 
 const ROOT = fileURLToPath(new URL('../../..', import.meta.url));
 
-const Resource = z.object({ Type: z.string(), Properties: z.optional(z.record(z.string(), z.unknown())) });
+const Resource = z.looseObject({ Type: z.string(), Properties: z.optional(z.record(z.string(), z.unknown())) });
 
 const Template = z.object({ Resources: z.record(z.string(), Resource), Outputs: z.record(z.string(), z.unknown()) });
 
@@ -49,6 +49,13 @@ export const EVERY_PARAMETER = {
   'node-cidr-mask-size-ipv6': '80',
 };
 
+/** What somebody has to say. */
+const CLUSTER = { 'cluster-name': 'kubernetes-the-hard-way', 'cluster-cidr': '10.200.0.0/16' };
+
+/** As flags of osls. */
+export const flagsOf = (parameters: Record<string, string>): string[] =>
+  Object.entries({ ...CLUSTER, ...parameters }).map(([name, value]) => `--param=${name}=${value}`);
+
 const made = new Map<string, Promise<string>>();
 
 /** The CloudFormation template that osls makes with these parameters, without credentials or network. */
@@ -62,12 +69,11 @@ export async function packageWith(parameters: Record<string, string> = {}): Prom
 async function makeTemplate(parameters: Record<string, string>): Promise<string> {
   const site = await copyDeployment();
   try {
-    const settings = Object.entries(parameters).map(([name, value]) => `--param=${name}=${value}`);
     const path = `${join(ROOT, 'node_modules/.bin')}:${process.env['PATH']}`;
     // Whoever asks AWS or the network for something here gets nowhere.
     const nowhere = 'http://127.0.0.1:9';
     const env = { PATH: path, HOME: site, AWS_ENDPOINT_URL: nowhere, HTTPS_PROXY: nowhere, HTTP_PROXY: nowhere };
-    await promisify(execFile)('osls', ['package', ...settings], { cwd: site, env }).catch(throwWithOutput);
+    await promisify(execFile)('osls', ['package', ...flagsOf(parameters)], { cwd: site, env }).catch(throwWithOutput);
     return await readFile(join(site, '.serverless/cloudformation-template-update-stack.json'), 'utf8');
   } finally {
     await rm(site, { recursive: true });

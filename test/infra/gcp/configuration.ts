@@ -4,7 +4,12 @@ import { fileURLToPath } from 'node:url';
 import { parse } from '@cdktf/hcl2json';
 import * as z from 'zod/mini';
 
-export const FOLDER = fileURLToPath(new URL('../../../infra/gcp', import.meta.url));
+/** Where one runs Terraform for one cluster. */
+export const ROOT = fileURLToPath(new URL('../../../infra/gcp', import.meta.url));
+/** What is deployed for a cluster. */
+export const MODULE = join(ROOT, 'module');
+/** Where one runs Terraform for several clusters. */
+export const EXAMPLE = join(ROOT, 'examples/clusters');
 
 /** A block's content: arguments and, as lists, blocks. Expressions are text: `${var.region}`. */
 const Body = z.record(z.string(), z.unknown());
@@ -20,6 +25,7 @@ const File = z.object({
   provider: Named,
   variable: Named,
   output: Named,
+  module: Named,
   locals: z._default(Bodies, []),
 });
 
@@ -31,10 +37,20 @@ export interface Declared {
   readonly body: Body;
 }
 
+interface NamedBlock {
+  readonly name: string;
+  readonly body: Body;
+}
+
 export interface Configuration {
   readonly declared: readonly Declared[];
-  readonly providers: readonly { readonly name: string; readonly body: Body }[];
+  readonly providers: readonly NamedBlock[];
+  /** The modules that it calls. */
+  readonly modules: readonly NamedBlock[];
   readonly variables: readonly string[];
+  /** Those without a default. */
+  readonly neededVariables: readonly string[];
+  readonly outputs: readonly string[];
   readonly locals: Body;
   /** Everything that refers to something else; what a variable says of itself does not. */
   readonly referringContent: unknown;
@@ -46,6 +62,10 @@ function declaredIn(kind: Declared['kind'], types: z.infer<typeof Typed>): Decla
   );
 }
 
+function namedIn(blocks: z.infer<typeof Named>): NamedBlock[] {
+  return Object.entries(blocks).flatMap(([name, bodies]) => bodies.map((body) => ({ name, body })));
+}
+
 /** Parses Terraform files as Terraform does, with its own parser. */
 export async function readTexts(texts: Readonly<Record<string, string>>): Promise<Configuration> {
   const parsed = await Promise.all(
@@ -53,10 +73,13 @@ export async function readTexts(texts: Readonly<Record<string, string>>): Promis
   );
   return {
     declared: parsed.flatMap((file) => [...declaredIn('resource', file.resource), ...declaredIn('data', file.data)]),
-    providers: parsed.flatMap((file) =>
-      Object.entries(file.provider).flatMap(([name, bodies]) => bodies.map((body) => ({ name, body }))),
-    ),
+    providers: parsed.flatMap((file) => namedIn(file.provider)),
+    modules: parsed.flatMap((file) => namedIn(file.module)),
     variables: parsed.flatMap((file) => Object.keys(file.variable)),
+    neededVariables: parsed.flatMap((file) =>
+      namedIn(file.variable).flatMap(({ name, body }) => ('default' in body ? [] : [name])),
+    ),
+    outputs: parsed.flatMap((file) => Object.keys(file.output)),
     locals: Object.assign({}, ...parsed.flatMap((file) => file.locals)),
     referringContent: parsed.map((file) => ({ ...file, variable: undefined })),
   };
@@ -69,4 +92,5 @@ export async function textsIn(folder: string): Promise<Record<string, string>> {
   return Object.fromEntries(await Promise.all(texts));
 }
 
-export const deploymentTexts = () => textsIn(FOLDER);
+/** The module's. */
+export const deploymentTexts = () => textsIn(MODULE);

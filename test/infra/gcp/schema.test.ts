@@ -4,10 +4,10 @@ import { describe, expect, it } from 'vitest';
 import { extract } from '../../../infra/gcp/schema/extract.ts';
 import { Schema } from '../../../infra/gcp/schema/provider-schema.ts';
 import { checkSchema } from './check-schema.ts';
-import { deploymentTexts, FOLDER, readTexts } from './configuration.ts';
+import { deploymentTexts, EXAMPLE, readTexts, ROOT, textsIn } from './configuration.ts';
 import { checkReferences } from './check-references.ts';
 
-const schema = Schema.parse(JSON.parse(await readFile(join(FOLDER, 'schema/schema.json'), 'utf8')));
+const schema = Schema.parse(JSON.parse(await readFile(join(ROOT, 'schema/schema.json'), 'utf8')));
 const texts = await deploymentTexts();
 
 /** The deployment with one thing changed, which has to be there. */
@@ -24,6 +24,20 @@ describe('the Terraform files and the providers’ schemas', () => {
     expect(configuration.declared.length).toBeGreaterThanOrEqual(30);
     expect(checkSchema(configuration, schema)).toEqual([]);
     expect(checkReferences(configuration, schema)).toEqual([]);
+  });
+
+  it.each([ROOT, EXAMPLE])('agree in %s too, and an argument of a provider is checked', async (folder) => {
+    const called = await textsIn(folder);
+    const configuration = await readTexts(called);
+    expect(configuration.providers).toHaveLength(1);
+    expect(checkSchema(configuration, schema)).toEqual([]);
+    expect(checkReferences(configuration, schema)).toEqual([]);
+    const misspelt = Object.entries(called).map(([name, text]) => [
+      name,
+      text.replace('region  = var', 'regio  = var'),
+    ]);
+    const problems = checkSchema(await readTexts(Object.fromEntries(misspelt)), schema);
+    expect(problems).toEqual(['provider google: there is no regio']);
   });
 
   it('are told where they come from and under which licence', () => {
@@ -48,7 +62,6 @@ describe('the check', () => {
       'sourcedir ',
       /archive_file.function: there is no sourcedir/,
     ],
-    ['one of a provider', 'versions.tf', 'region  = var', 'regio  = var', /provider google: there is no regio/],
     [
       'a missing required argument',
       'triggers.tf',

@@ -1,10 +1,10 @@
 import { execFile, execFileSync } from 'node:child_process';
-import { copyFile, mkdtemp, rm } from 'node:fs/promises';
+import { copyFile, cp, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { join, relative } from 'node:path';
 import { promisify } from 'node:util';
 import { describe, expect, it } from 'vitest';
-import { FOLDER } from './configuration.ts';
+import { EXAMPLE, MODULE, ROOT } from './configuration.ts';
 
 // What needs the program itself. The other tests of this folder need only Node.
 
@@ -40,7 +40,7 @@ async function terraform(folder: string, ...words: string[]): Promise<{ ok: bool
 async function planVariables(values: Record<string, string>) {
   const folder = await mkdtemp(join(tmpdir(), 'podroutes-variables-'));
   try {
-    await copyFile(join(FOLDER, 'variables.tf'), join(folder, 'variables.tf'));
+    await copyFile(join(MODULE, 'variables.tf'), join(folder, 'variables.tf'));
     const flags = Object.entries(values).map(([name, value]) => `-var=${name}=${value}`);
     return await terraform(folder, 'plan', '-input=false', ...flags);
   } finally {
@@ -56,7 +56,7 @@ const NEEDED = {
 };
 
 describe.skipIf(!isInstalled)('terraform', { timeout: 60_000 }, () => {
-  it.each([FOLDER, join(FOLDER, '../examples')])('finds nothing to format in %s', async (folder) => {
+  it.each([ROOT, join(ROOT, '../examples')])('finds nothing to format in %s', async (folder) => {
     expect(await terraform(folder, 'fmt', '-check', '-recursive', '-diff')).toEqual({
       ok: true,
       printed: expect.any(String),
@@ -103,8 +103,21 @@ describe.skipIf(!isInstalled)('terraform', { timeout: 60_000 }, () => {
     for (const name of Object.keys(wrong)) expect(printed.replaceAll(/\s+/g, ' ')).toContain(`${name} must `);
   });
 
+  it.each([ROOT, EXAMPLE])('finds the module from %s', async (folder) => {
+    const copy = await mkdtemp(join(tmpdir(), 'podroutes-terraform-'));
+    try {
+      await cp(ROOT, copy, { recursive: true, filter: (path) => !path.includes('.terraform') });
+      expect(await terraform(join(copy, relative(ROOT, folder)), 'get')).toEqual({
+        ok: true,
+        printed: expect.stringContaining('- podroutes in '),
+      });
+    } finally {
+      await rm(copy, { recursive: true, force: true });
+    }
+  });
+
   it('and the providers find it valid, where they are installed', async ({ skip }) => {
-    const { ok, printed } = await terraform(FOLDER, 'validate');
+    const { ok, printed } = await terraform(ROOT, 'validate');
     if (!ok && /Missing required provider|provider.*not (?:installed|available)|terraform init/i.test(printed)) {
       printSkipped(
         'the providers are not installed (terraform -chdir=infra/gcp init), so validate and test did not run',
@@ -112,6 +125,6 @@ describe.skipIf(!isInstalled)('terraform', { timeout: 60_000 }, () => {
       skip();
     }
     expect({ ok, printed }).toEqual({ ok: true, printed: expect.stringContaining('Success!') });
-    expect(await terraform(FOLDER, 'test')).toEqual({ ok: true, printed: expect.stringContaining('0 failed') });
+    expect(await terraform(MODULE, 'test')).toEqual({ ok: true, printed: expect.stringContaining('0 failed') });
   });
 });

@@ -6,6 +6,7 @@ import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import type { TestProject } from 'vitest/node';
 import * as z from 'zod/mini';
+import { flagsOf } from '../../infra/aws/package-template.ts';
 import type { Tools } from './tools.ts';
 
 const ROOT = fileURLToPath(new URL('../../..', import.meta.url));
@@ -40,7 +41,7 @@ declare module 'vitest' {
 async function packageInto(folder: string): Promise<z.infer<typeof FunctionProperties>> {
   const path = [join(ROOT, 'node_modules/.bin'), process.env['PATH']].join(delimiter);
   const env = { PATH: path, HOME: folder, AWS_ENDPOINT_URL: 'http://127.0.0.1:9' };
-  await run('osls', ['package', '--package', folder], { cwd: ROOT, env });
+  await run('osls', ['package', '--package', folder, ...flagsOf({})], { cwd: ROOT, env });
   const template = await readFile(join(folder, 'cloudformation-template-update-stack.json'), 'utf8');
   return Template.parse(JSON.parse(template)).Resources.PodRoutesLambdaFunction.Properties;
 }

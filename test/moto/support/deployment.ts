@@ -2,13 +2,14 @@ import { mkdtemp } from 'node:fs/promises';
 import { join } from 'node:path';
 import { inject } from 'vitest';
 import * as z from 'zod/mini';
+import { flagsOf } from '../../infra/aws/package-template.ts';
 import { aws, run } from './suite/shell.ts';
 
 export const STACK = 'podroutes-kubernetes-the-hard-way';
 
 /** Deploys what lies packed in `folder`, as `npx osls deploy` does, to moto. */
 export async function deploy(folder: string): Promise<void> {
-  await run('osls', 'deploy', '--package', folder);
+  await run('osls', 'deploy', '--package', folder, ...flagsOf({}));
 }
 
 const Resources = z.array(z.object({ LogicalResourceId: z.string(), PhysicalResourceId: z.optional(z.string()) }));

@@ -16,12 +16,12 @@ npm() { :; }; terraform() { :; }; curl() { :; }; cp() { :; }
 `;
 
 /** The gcloud commands of docs/deploy-gcp.md, as words, after bash has read its shell blocks. Writes into `folder`. */
-export async function documentedCommands(folder: string): Promise<string[][]> {
+export async function documentedCommands(folder: string, cluster = 'kubernetes-the-hard-way'): Promise<string[][]> {
   const page = await readFile(PAGE, 'utf8');
   const blocks = [...page.matchAll(/^```sh\n([^]*?)^```/gm)].map(([, block = '']) => block);
   const record = join(folder, 'record');
   await writeFile(record, '');
-  await run('bash', ['-euc', COMMAND_RECORDER + blocks.join('\n')], {
+  await run('bash', ['-euc', COMMAND_RECORDER + blocks.join('\n').replace(/^CLUSTER=.*$/m, `CLUSTER=${cluster}`)], {
     env: { PATH: process.env['PATH'], RECORD: record },
   });
   const lines = (await readFile(record, 'utf8')).trimEnd().split('\n');

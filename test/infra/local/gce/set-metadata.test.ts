@@ -1,6 +1,6 @@
 import { expect, onTestFinished, test } from 'vitest';
 import { deployGcp } from '../../../../infra/local/gcp-deployment.ts';
-import type { LocalGce } from '../../../../infra/local/gcp.ts';
+import { GCP_TUTORIAL, type LocalGce } from '../../../../infra/local/gcp.ts';
 import { captureLog } from '../../../support/testbed/log.ts';
 import { listen, refusal, request, startLab, zone } from './setup.ts';
 
@@ -55,7 +55,8 @@ test('a deployment hears of the methods that it has triggers for', async () => {
   gce.services.triggers.clear();
   gce.backend.setMetadata('worker-0', items);
   expect(eventarc.takeAll()).toEqual([]);
-  const trigger = { path: 'x', serviceAccount: '', service: '', region: '', topic: '', subscription: '' };
+  const service = `podroutes-${GCP_TUTORIAL.network}`;
+  const trigger = { path: 'x', serviceAccount: '', service, region: '', topic: '', subscription: '' };
   gce.services.triggers.set('x', { ...trigger, filters: { methodName } });
   gce.backend.setMetadata('worker-0', items);
   const methods = eventarc.takeAll().map(({ protoPayload }) => protoPayload.methodName);

@@ -17,7 +17,7 @@ export function stateChange(instance: string, state: string): EventBridgeEvent {
 }
 
 /** The whole message of a bus, with what the bus adds. */
-function envelope(event: EventBridgeEvent): object {
+export function envelope(event: EventBridgeEvent): object {
   const time = new Date().toISOString();
   return {
     version: '0',

@@ -4,6 +4,8 @@ import type { FaultCase } from './fault-case.ts';
 
 const NAME = `podroutes-${GCP_TUTORIAL.network}`;
 const AT = `projects/${GCP_TUTORIAL.project}/locations/us-west1`;
+/** In the names of the cluster's service accounts. */
+const ID = 'bc9a543b';
 const INTERNAL = `${GCP_TUTORIAL.network}-allow-internal`;
 
 const everything = [{ IPProtocol: 'all' }];
@@ -293,12 +295,12 @@ export const GCP_FAULT_CASES: Readonly<Record<string, FaultCase<GcpDoctorFixture
     findingId: 'invoker-missing',
     deployed: true,
     inject: ({ gce }) => {
-      const members = [`serviceAccount:podroutes-scheduler@${GCP_TUTORIAL.project}.iam.gserviceaccount.com`];
+      const members = [`serviceAccount:podroutes-scheduler-${ID}@${GCP_TUTORIAL.project}.iam.gserviceaccount.com`];
       gce.services.policies.set(`${AT}/services/${NAME}`, [{ role: 'roles/run.invoker', members }]);
     },
-    message: /^podroutes-triggers@podroutes-local\.iam\.gserviceaccount\.com may not call podroutes-/,
+    message: /^podroutes-triggers-[0-9a-f]{8}@podroutes-local\.iam\.gserviceaccount\.com may not call podroutes-/,
     remediation:
-      /^gcloud run services add-iam-policy-binding podroutes-\S+ --region=us-west1 --member=serviceAccount:podroutes-triggers@\S+ --role=roles\/run\.invoker --project=podroutes-local$/,
+      /^gcloud run services add-iam-policy-binding podroutes-\S+ --region=us-west1 --member=serviceAccount:podroutes-triggers-[0-9a-f]{8}@\S+ --role=roles\/run\.invoker --project=podroutes-local$/,
   },
   'dead letters': {
     findingId: 'dead-letters-waiting',
@@ -342,9 +344,10 @@ export const GCP_FAULT_CASES: Readonly<Record<string, FaultCase<GcpDoctorFixture
       const others = { role: 'roles/compute.networkAdmin', members: ['user:somebody@example.com'] };
       gce.services.policies.set(`projects/${GCP_TUTORIAL.project}`, [others]);
     },
-    message: /^no role that project podroutes-local grants to podroutes-function@\S+ holds compute\.instances\.list$/,
+    message:
+      /^no role that project podroutes-local grants to podroutes-function-[0-9a-f]{8}@\S+ holds compute\.instances\.list$/,
     remediation:
-      /^gcloud projects add-iam-policy-binding podroutes-local --member=serviceAccount:podroutes-function@\S+ --role=roles\/compute\.networkAdmin /,
+      /^gcloud projects add-iam-policy-binding podroutes-local --member=serviceAccount:podroutes-function-[0-9a-f]{8}@\S+ --role=roles\/compute\.networkAdmin /,
   },
   'a node that asks for a range, which the function may not tell it': {
     findingId: 'role-permission-missing',
@@ -362,7 +365,7 @@ export const GCP_FAULT_CASES: Readonly<Record<string, FaultCase<GcpDoctorFixture
       gce.settle();
     },
     message:
-      /^no role that project podroutes-local grants to podroutes-function@\S+ holds compute\.instances\.get, compute\.instances\.setMetadata, compute\.zoneOperations\.get; nodes ask for a range/,
+      /^no role that project podroutes-local grants to podroutes-function-[0-9a-f]{8}@\S+ holds compute\.instances\.get, compute\.instances\.setMetadata, compute\.zoneOperations\.get; nodes ask for a range/,
     remediation: /^terraform -chdir=infra\/gcp apply .*-var allocate=true/,
     persists: true,
   },

@@ -1,5 +1,6 @@
 # Events are best effort. This repairs whatever they missed, and what somebody changed by hand.
 resource "google_cloud_scheduler_job" "resync" {
+  project          = var.project
   name             = "${local.name}-resync"
   description      = "Looks at all nodes and routes of ${var.cluster_name} and repairs what differs."
   region           = var.region

@@ -10,11 +10,13 @@ locals {
 }
 
 resource "google_pubsub_topic" "system_events" {
+  project    = var.project
   name       = "${local.name}-system-events"
   depends_on = [google_project_service.needed]
 }
 
 resource "google_logging_project_sink" "system_events" {
+  project                = var.project
   name                   = "${local.name}-system-events"
   destination            = "pubsub.googleapis.com/${google_pubsub_topic.system_events.id}"
   unique_writer_identity = true
@@ -27,12 +29,14 @@ resource "google_logging_project_sink" "system_events" {
 }
 
 resource "google_pubsub_topic_iam_member" "sink_publishes" {
-  topic  = google_pubsub_topic.system_events.id
-  role   = "roles/pubsub.publisher"
-  member = google_logging_project_sink.system_events.writer_identity
+  project = var.project
+  topic   = google_pubsub_topic.system_events.id
+  role    = "roles/pubsub.publisher"
+  member  = google_logging_project_sink.system_events.writer_identity
 }
 
 resource "google_eventarc_trigger" "system_events" {
+  project                 = var.project
   name                    = "${local.name}-system-events"
   location                = var.region
   service_account         = google_service_account.triggers.email

@@ -19,6 +19,7 @@ locals {
 resource "google_logging_metric" "counted" {
   for_each = local.counted
 
+  project     = var.project
   name        = "${local.name}-${each.key}"
   description = each.value.means
   filter      = <<-EOT

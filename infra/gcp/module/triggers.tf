@@ -21,6 +21,7 @@ locals {
 resource "google_eventarc_trigger" "audit" {
   for_each = local.audit_methods
 
+  project                 = var.project
   name                    = "${local.name}-${each.key}"
   location                = var.trigger_location
   service_account         = google_service_account.triggers.email

@@ -53,6 +53,7 @@ locals {
 resource "google_monitoring_alert_policy" "alerts" {
   for_each = local.alerts
 
+  project               = var.project
   display_name          = "podroutes ${var.cluster_name}: ${each.value.title}"
   combiner              = "OR"
   notification_channels = var.notification_channels

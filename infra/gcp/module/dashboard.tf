@@ -12,6 +12,7 @@ locals {
 }
 
 resource "google_monitoring_dashboard" "this" {
+  project = var.project
   dashboard_json = jsonencode({
     displayName = "podroutes ${var.cluster_name}"
     mosaicLayout = {

@@ -9,11 +9,13 @@ locals {
 }
 
 resource "google_pubsub_topic" "dead_letters" {
+  project    = var.project
   name       = "${local.name}-dead-letters"
   depends_on = [google_project_service.needed]
 }
 
 resource "google_pubsub_subscription" "dead_letters" {
+  project                    = var.project
   name                       = "${local.name}-dead-letters"
   topic                      = google_pubsub_topic.dead_letters.id
   message_retention_duration = "604800s"
@@ -24,14 +26,16 @@ resource "google_pubsub_subscription" "dead_letters" {
 }
 
 resource "google_pubsub_topic_iam_member" "dead_letters" {
-  topic  = google_pubsub_topic.dead_letters.id
-  role   = "roles/pubsub.publisher"
-  member = local.pubsub_agent
+  project = var.project
+  topic   = google_pubsub_topic.dead_letters.id
+  role    = "roles/pubsub.publisher"
+  member  = local.pubsub_agent
 }
 
 resource "google_pubsub_subscription_iam_member" "dead_letters" {
   for_each = local.subscriptions
 
+  project      = var.project
   subscription = each.value
   role         = "roles/pubsub.subscriber"
   member       = local.pubsub_agent

@@ -1,24 +1,28 @@
 # One identity for each job, none with more than it needs.
 
 resource "google_service_account" "function" {
+  project      = var.project
   account_id   = "podroutes-function-${local.id}"
   display_name = "podroutes of ${var.cluster_name}: reads instances, writes routes"
   depends_on   = [google_project_service.needed]
 }
 
 resource "google_service_account" "triggers" {
+  project      = var.project
   account_id   = "podroutes-triggers-${local.id}"
   display_name = "podroutes of ${var.cluster_name}: delivers events to the function"
   depends_on   = [google_project_service.needed]
 }
 
 resource "google_service_account" "scheduler" {
+  project      = var.project
   account_id   = "podroutes-scheduler-${local.id}"
   display_name = "podroutes of ${var.cluster_name}: calls the function on schedule"
   depends_on   = [google_project_service.needed]
 }
 
 resource "google_service_account" "build" {
+  project      = var.project
   account_id   = "podroutes-build-${local.id}"
   display_name = "podroutes of ${var.cluster_name}: builds the function"
   depends_on   = [google_project_service.needed]

@@ -25,6 +25,7 @@ mock_provider "google" {
 }
 
 variables {
+  source_dir          = "."
   project             = "my-project-123"
   region              = "us-west1"
   cluster_name        = "kubernetes-the-hard-way"

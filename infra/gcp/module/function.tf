@@ -1,11 +1,18 @@
-# What `npm run build` made. The platform installs its one dependency, the functions framework.
+locals {
+  # A release has the function beside the module; in the repository `npm run build` makes it.
+  released = "${path.module}/../function"
+  built    = coalesce(var.source_dir, fileexists("${local.released}/index.mjs") ? local.released : "${path.module}/../../../dist/gcp")
+}
+
+# The platform installs its one dependency, the functions framework.
 data "archive_file" "function" {
   type        = "zip"
-  source_dir  = "${path.module}/../../dist/gcp"
-  output_path = "${path.module}/.build/function.zip"
+  source_dir  = local.built
+  output_path = "${path.module}/.build/${local.name}.zip"
 }
 
 resource "google_storage_bucket" "source" {
+  project                     = var.project
   name                        = "${replace(var.project, "/[.:]/", "-")}-podroutes-${local.id}"
   location                    = var.region
   uniform_bucket_level_access = true
@@ -21,6 +28,7 @@ resource "google_storage_bucket_object" "source" {
 }
 
 resource "google_cloudfunctions2_function" "pod_routes" {
+  project     = var.project
   name        = local.name
   location    = var.region
   description = "Keeps the pod routes of the cluster ${var.cluster_name}."
