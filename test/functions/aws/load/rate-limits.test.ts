@@ -6,8 +6,10 @@ import {
   minimumSeconds,
   deliverLaunches,
   resync,
+  resyncByHand,
   podRouteCount,
   type FleetScenario,
+  type FleetSimulation,
   startFleetSimulation,
   stateChange,
 } from '../../../support/testbed/fleet-simulation.ts';
@@ -28,6 +30,9 @@ const maxSeconds = (routes: number, createRoute?: FleetScenario['createRoute']) 
   (SECONDS_TO_LOOK + minimumSeconds(routes, createRoute)) * 1.1;
 
 const resyncs: [string, FleetScenario][] = [
+  ['20 new nodes', { nodes: 20 }],
+  ['100 new nodes', { nodes: 100 }],
+  ['20 new nodes, three tables', { nodes: 20, tables: 3 }],
   ['30 new nodes, ten tables', { nodes: 30, tables: 10 }],
   ['300 new nodes, buckets half empty', { nodes: 300, createRoute: { tokens: 25 } }],
   ['150 new nodes, empty buckets', { nodes: 150, createRoute: { tokens: 0 } }],
@@ -60,7 +65,7 @@ describe('one reconcile under EC2’s request buckets', { timeout: 60_000 }, () 
     }
   });
 
-  it.each(resyncs)('of %s: near the floor, hardly throttled', async (_, scene) => {
+  it.each(resyncs)('of %s: near the floor, and seldom throttled', async (_, scene) => {
     await using on = await startFleetSimulation(scene);
     on.ec2.settle();
     const routes = scene.nodes * (scene.tables ?? 1);
@@ -68,6 +73,18 @@ describe('one reconcile under EC2’s request buckets', { timeout: 60_000 }, () 
     expect(report).toMatchObject({ summary: { created: routes, failed: 0 } });
     expect(on.lastSuccessAt('CreateRoute')).toBeLessThan(maxSeconds(routes, scene.createRoute));
     expect(on.throttledShare()).toBeLessThanOrEqual(MAX_THROTTLED_SHARE);
+  });
+
+  it.each([
+    ['the function', (on: FleetSimulation) => resync(on, on.deploy())],
+    ['the command line', resyncByHand],
+  ])('of 100 new nodes where nothing is throttled: %s needs a second', async (_, run) => {
+    await using on = await startFleetSimulation({ nodes: 100, isUnlimited: true });
+    on.ec2.settle();
+    await run(on);
+    expect(podRouteCount(on)).toBe(100);
+    expect(on.lastSuccessAt('CreateRoute')).toBeLessThanOrEqual(1);
+    expect(on.lastSuccessAt('ModifyNetworkInterfaceAttribute')).toBeLessThanOrEqual(1);
   });
 
   it('writes what events asked for first, whatever else there is to do', async () => {
@@ -110,7 +127,7 @@ describe('a look that had no time to read all user data', { timeout: 60_000 }, (
 });
 
 describe('a burst of launches, two copies of the function', { timeout: 60_000 }, () => {
-  it.each(bursts)('%s: near the floor, hardly throttled, and no delivery is in vain', async (_, share, scene) => {
+  it.each(bursts)('%s: near the floor, and seldom throttled, and no delivery is in vain', async (_, share, scene) => {
     await using on = await startFleetSimulation(scene);
     const routes = scene.nodes * (scene.tables ?? 1);
     const queue = await deliverLaunches(on);
