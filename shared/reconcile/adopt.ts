@@ -1,6 +1,6 @@
 import pLimit from 'p-limit';
 import { type AdoptionContext, applyAdoption, changesOf } from './apply/apply-adoption.ts';
-import { MAX_CONCURRENT_WRITES } from './apply/write-concurrency.ts';
+import { CONFIRMED_TOGETHER } from './apply/write-concurrency.ts';
 import { NOTHING_ALLOCATED } from './apply/allocation/range-allocator.ts';
 import { type ApplyResult, buildReport } from './build-report.ts';
 import { type Clock, SYSTEM_CLOCK } from './cloud/clock.ts';
@@ -38,7 +38,7 @@ function adoptionsIn(cloud: Cloud, { coverage }: Snapshot, evaluation: Evaluatio
 }
 
 async function applyAll(context: AdoptionContext, adoptions: readonly Adoption[]) {
-  const limit = pLimit(MAX_CONCURRENT_WRITES);
+  const limit = pLimit(CONFIRMED_TOGETHER);
   const results = (await joinAll(adoptions.map((each) => limit(() => applyAdoption(context, each))))).flat();
   const left = results.filter(({ status }) => status === 'not-started').map(({ change }) => change);
   return {

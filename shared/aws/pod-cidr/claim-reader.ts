@@ -14,7 +14,9 @@ import { readUserDataClaim } from './user-data-claim.ts';
 
 const NO_CLAIM: Claim = { kind: 'none' };
 const POSTPONED: Claim = { kind: 'postponed' };
-const MAX_CONCURRENT_READS = 10;
+/** The user data of a hundred new nodes is one burst; until a read succeeded, few show whether it is allowed. */
+const FIRST_READS = 24;
+const MAX_CONCURRENT_READS = 50;
 
 export interface ClaimReaderOptions {
   readonly clock?: Clock;
@@ -46,7 +48,7 @@ export class ClaimReader {
   readonly #cluster: string;
   readonly #clock: Clock;
   readonly #tagWriter: ClaimTagWriter | undefined;
-  readonly #limit = pLimit(MAX_CONCURRENT_READS);
+  readonly #limit = pLimit(FIRST_READS);
   readonly #inFlight = new Map<string, Promise<Claim | undefined>>();
   #cache = new Map<string, Claim>();
 
@@ -126,6 +128,7 @@ export class ClaimReader {
 
   async #readUserData(described: DescribedInstance, signal: AbortSignal | undefined): Promise<Claim | undefined> {
     const claim = await readUserDataClaim(this.#ec2, described.instance.id, signal);
+    this.#limit.concurrency = MAX_CONCURRENT_READS;
     if (claim !== undefined && claim.kind !== 'unreadable') this.#cache.set(cacheKeyOf(described), claim);
     return claim;
   }

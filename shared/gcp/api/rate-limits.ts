@@ -5,7 +5,7 @@ import type { RateLimit } from '../../reconcile/cloud/rate-limits-and-retries.ts
  * Compute Engine allows 1,500 requests of a kind in each minute of a project, and throttles until the next minute begins.
  * https://cloud.google.com/compute/docs/api-rate-limits
  */
-const BUCKET_LIMITS: BucketLimits = { burst: 300, refillPerSecond: 20, cooldown: 0.5 };
+const BUCKET_LIMITS: BucketLimits = { burst: 1500, refillPerSecond: 20, cooldown: 0.5 };
 
 const BUCKETS = new Map([
   ['routes.insert', 'writes'],

@@ -1,21 +1,30 @@
+import pLimit from 'p-limit';
+import { joinAll } from '../cloud/join-all.ts';
+import { groupBy } from '../model/group-by.ts';
 import type { RouteChange } from '../model/route-change.ts';
 import { type ApplyContext, applyChange } from './apply-change.ts';
 import type { ChangeResult } from '../report/change-result.ts';
-import pLimit from 'p-limit';
-import { MAX_CONCURRENT_WRITES, batchLatches } from './write-concurrency.ts';
+import { batchLatches, CONFIRMED_TOGETHER, MAX_CONCURRENT_WRITES } from './write-concurrency.ts';
 
 /**
  * Applies changes: what events asked for first, deletions last. A failed change does not stop the others. Throws only what
  * is no CloudError, after every change was tried.
  *
- * Replacements and deletions go in batches of MAX_CONCURRENT_WRITES. When every change of a batch has its rate limit token,
+ * Replacements and deletions go in batches of CONFIRMED_TOGETHER. When every change of a batch has its rate limit token,
  * their routes are read again, in one call where the cloud can, and then all are written at once: the time between that read
  * and a write is one round trip. A write that is retried is preceded by another read.
  */
 export async function applyPlan(changes: readonly RouteChange[], context: ApplyContext): Promise<ChangeResult[]> {
-  const limit = pLimit(MAX_CONCURRENT_WRITES);
-  const ordered = changes.toSorted((a, b) => writeOrder(a) - writeOrder(b));
-  const latchOf = batchLatches(ordered);
+  const results: ChangeResult[] = [];
+  for (const group of groupsInOrder(changes)) results.push(...(await applyGroup(group, context)));
+  return results;
+}
+
+/** Creations or confirmed changes, never both: a batch must not wait for a slot that something else has taken. */
+async function applyGroup(changes: readonly RouteChange[], context: ApplyContext): Promise<ChangeResult[]> {
+  const isCreations = changes.every(({ action }) => action === 'create');
+  const limit = pLimit(isCreations ? MAX_CONCURRENT_WRITES : CONFIRMED_TOGETHER);
+  const latchOf = batchLatches(changes);
   const applyOne = async (change: RouteChange): Promise<ChangeResult> => {
     const latch = latchOf.get(change);
     try {
@@ -28,11 +37,14 @@ export async function applyPlan(changes: readonly RouteChange[], context: ApplyC
     }
   };
   // p-limit is first in, first out: a batch never waits for a slot that a later one has taken.
-  const results = await Promise.allSettled(ordered.map((change) => limit(() => applyOne(change))));
-  return results.map((result) => {
-    if (result.status === 'rejected') throw result.reason;
-    return result.value;
-  });
+  return joinAll(changes.map((change) => limit(() => applyOne(change))));
+}
+
+/** Creations that events asked for, replacements and deletions that they did, then the same for drift. */
+function groupsInOrder(changes: readonly RouteChange[]): RouteChange[][] {
+  const ordered = changes.toSorted((a, b) => writeOrder(a) - writeOrder(b));
+  const groups = groupBy(ordered, (change) => `${change.drift} ${change.action === 'create'}`);
+  return [...groups.values()];
 }
 
 const ACTION_ORDER = { create: 0, replace: 1, delete: 2 };

@@ -12,7 +12,7 @@ export interface IpForwardingResult {
   readonly errors: readonly ReportedError[];
 }
 
-const MAX_CONCURRENT_CALLS = 4;
+const MAX_CONCURRENT_CALLS = 16;
 
 /** Enables IP forwarding on nodes where it is off, each node once, however many plans ask for it. */
 export class IpForwardingEnabler {

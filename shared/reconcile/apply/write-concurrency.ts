@@ -1,14 +1,18 @@
+import { MIN_UNDER_WAY } from '../cloud/token-bucket.ts';
 import type { RouteChange } from '../model/route-change.ts';
 
-/** Number of writes at once: enough to hide the latency, few enough for a cloud's rate limit. */
-export const MAX_CONCURRENT_WRITES = 8;
+/** Creations at once: enough to hide the latency where a cloud does not slow us down; where it does, its bucket decides. */
+export const MAX_CONCURRENT_WRITES = 32;
+
+/** Replacements and deletions at once: they are confirmed by one read, when each has its rate limit token, and then sent together. */
+export const CONFIRMED_TOGETHER = MIN_UNDER_WAY;
 
 /** The latch at which each replacement or deletion waits for the others of its batch before the routes are read again. */
 export function batchLatches(changes: readonly RouteChange[]): Map<RouteChange, Latch> {
   const preconditioned = changes.filter(({ action }) => action !== 'create');
   const latches = new Map<RouteChange, Latch>();
-  for (let start = 0; start < preconditioned.length; start += MAX_CONCURRENT_WRITES) {
-    const batch = preconditioned.slice(start, start + MAX_CONCURRENT_WRITES);
+  for (let start = 0; start < preconditioned.length; start += CONFIRMED_TOGETHER) {
+    const batch = preconditioned.slice(start, start + CONFIRMED_TOGETHER);
     const latch = new Latch(batch.length);
     for (const change of batch) latches.set(change, latch);
   }

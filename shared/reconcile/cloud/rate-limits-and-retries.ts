@@ -86,17 +86,22 @@ export function rateLimitedCaller({ rateLimitOf, classifyError, retryPolicy, clo
     let startedAt: number | undefined;
     for (let retries = 0; ; retries += 1) {
       const token = await unlessAborted(action, subject, bucket.acquire(signal));
-      if (givenUp !== undefined) throw givenUp;
+      if (givenUp !== undefined) {
+        bucket.onAdmitted(token);
+        throw givenUp;
+      }
       startedAt ??= clock.now();
       try {
-        return await send();
+        const answer = await send();
+        bucket.onAdmitted(token);
+        return answer;
       } catch (error) {
-        // Thrown by another call, made in the precondition of this one, which has its own retries.
-        if (error instanceof CloudError) throw error;
-        const classified = classifyError(error, action, subject);
-        if (!(classified instanceof CloudError)) throw classified;
+        // A CloudError is of another call, made in the precondition of this one, which has its own retries.
+        const classified = error instanceof CloudError ? undefined : classifyError(error, action, subject);
+        if (!(classified instanceof CloudError) || classified.kind !== 'throttled') bucket.onAdmitted(token);
+        else bucket.onThrottled(token);
+        if (!(classified instanceof CloudError)) throw classified ?? error;
         const { kind } = classified;
-        if (kind === 'throttled') bucket.onThrottled(token);
         if ((kind !== 'throttled' && kind !== 'transient') || !isRetried(classified, retries, startedAt))
           throw classified;
         // A throttled call waits for its token instead.

@@ -1,4 +1,4 @@
-import { AwsRouteController, PERIOD_SECONDS } from '../controllers/aws.ts';
+import { AwsRouteController, COUNTED_ON, GARDENER, PERIOD_SECONDS } from '../controllers/aws.ts';
 import { GcpRouteController } from '../controllers/gcp.ts';
 import { openAwsFleet } from '../fleet/aws.ts';
 import { awsSettings, gcpSettings } from '../fleet/deployment-settings.ts';
@@ -44,7 +44,7 @@ async function awsDay(hours: number): Promise<Row> {
   return {
     id: 'idle-day-aws',
     what: `API calls a day, ${NODES} idle nodes on AWS`,
-    elsewhere: `${number.format(theirs)} (model of cloud-provider-aws, ${PERIOD_SECONDS} s loop)`,
+    elsewhere: `${number.format(theirs)} (model of cloud-provider-aws, ${PERIOD_SECONDS} s loop; as many were ${COUNTED_ON}); ${GARDENER.callsADay} (${GARDENER.name}, counted once)`,
     target: `≤ ${MAX_CALLS}`,
     measured: number.format(ours),
     ratio: ours / theirs,
@@ -52,7 +52,7 @@ async function awsDay(hours: number): Promise<Row> {
     how:
       `${methodText(looks, hours)} delivered to a running function, calls counted by the local cloud. ` +
       `The first look of a fresh process costs ${more} more, since it reads the user data of each node; none where nodes have the tag pod-cidr. ` +
-      `The controller is a model: its list of calls, made for ${SAMPLED_PERIODS} periods and multiplied.`,
+      `The controller is a model: its list of calls, made for ${SAMPLED_PERIODS} periods and multiplied. Gardener’s makes fewer calls than podroutes: it looks once an hour, and what changes between is not noticed until then.`,
   };
 }
 

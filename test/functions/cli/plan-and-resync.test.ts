@@ -107,8 +107,12 @@ describe('plan', () => {
 });
 
 /** A cluster of `count` nodes without routes, which state their ranges in user data or a tag. */
-async function fleet(count: number, by: 'data' | 'tag' = 'data'): Promise<LocalEc2> {
-  const ec2 = await startLocalEc2();
+async function fleet(
+  count: number,
+  by: 'data' | 'tag' = 'data',
+  options?: Parameters<typeof startLocalEc2>[0],
+): Promise<LocalEc2> {
+  const ec2 = await startLocalEc2(options);
   const network = createTutorialNetwork(ec2.backend);
   for (let i = 0; i < count; i += 1) {
     if (by === 'data') bootWorker(ec2.backend, network, i, `10.240.0.${i + 20}`);
@@ -133,11 +137,13 @@ describe('a large plan', () => {
 
 describe('resync', () => {
   it('shows progress with rate and time left once it takes longer than a second, on a terminal only', async () => {
-    const ec2 = await fleet(40, 'tag');
-    const seen = await runCli(['resync'], { env: awsEnv(ec2), isTerminal: true, time: sleepless() });
+    const time = sleepless();
+    const ec2 = await fleet(40, 'tag', { now: time.now });
+    ec2.faults.throttle('CreateRoute', 20, 5);
+    const seen = await runCli(['resync'], { env: awsEnv(ec2), isTerminal: true, time });
     expect(seen.stderr).toMatch(/#+-+ \d+\/40 routes, \d+\.\d\/s, \d+s left/);
     expect(seen.stderr).toContain('40/40 routes');
-    // They need not wait for their turn.
+    // The burst need not wait for its turn.
     expect(seen.stderr).not.toMatch(/ [1-8]\/40 routes/);
     await ec2.close();
   });

@@ -1,4 +1,11 @@
-import { type AwsDeployment, deployAws } from '../../../infra/local/aws-deployment.ts';
+import {
+  AWS_CREDENTIALS,
+  AWS_SETTINGS,
+  type AwsDeployment,
+  deployAws,
+  inProcess,
+  onClock,
+} from '../../../infra/local/aws-deployment.ts';
 import {
   type LocalEc2,
   LocalEventBus,
@@ -6,6 +13,13 @@ import {
   startLocalEc2,
   useRealThrottling,
 } from '../../../infra/local/aws.ts';
+import { makeEc2Api } from '../../../shared/aws/api/api.ts';
+import { ec2Client } from '../../../shared/aws/api/client.ts';
+import { INTERACTIVE_RETRY_POLICY } from '../../../shared/aws/api/retry-policy.ts';
+import { ec2Cloud } from '../../../shared/aws/cloud.ts';
+import { readAwsConfig } from '../../../shared/aws/config.ts';
+import { ClaimReader } from '../../../shared/aws/pod-cidr/claim-reader.ts';
+import { reconcile } from '../../../shared/reconcile/reconcile.ts';
 import { VirtualClock } from '../../../infra/local/simulation.ts';
 import { awsSettings } from '../../bench/fleet/deployment-settings.ts';
 import { FLEET_SETTINGS, type FleetNetwork, fleetNetworkFor } from './fleet.ts';
@@ -24,6 +38,8 @@ export interface FleetScenario {
   readonly areAsking?: boolean;
   /** What of CreateRoute's bucket is there for us, where somebody else uses it too: tokens at the start, refill per second. */
   readonly createRoute?: { readonly tokens?: number; readonly perSecond?: number };
+  /** No call is throttled. */
+  readonly isUnlimited?: boolean;
   readonly settings?: Readonly<Record<string, string>>;
 }
 
@@ -40,12 +56,15 @@ export interface FleetSimulation extends AsyncDisposable {
   deploy(): AwsDeployment;
   /** Seconds since the beginning at which `action` last succeeded. */
   lastSuccessAt(action: string): number;
-  /** The share of an action's calls, or of all, that was throttled. */
-  throttledShare(action?: string): number;
+  /** How many of an action's calls, or of all, were throttled. */
+  throttledCalls(action?: string): number;
+  /** The share of all calls that was throttled. */
+  throttledShare(): number;
 }
 
 /** Buckets begin with what is left of them. */
-function useRequestBuckets({ faults }: LocalEc2, { createRoute = {} }: FleetScenario): void {
+function useRequestBuckets({ faults }: LocalEc2, { createRoute = {}, isUnlimited = false }: FleetScenario): void {
+  if (isUnlimited) return;
   useRealThrottling(faults);
   const { tokens = 50, perSecond = 5 } = createRoute;
   faults.throttle('CreateRoute', 50, perSecond);
@@ -67,6 +86,9 @@ export async function startFleetSimulation(scene: FleetScenario): Promise<FleetS
     if (call.error === undefined) last.set(call.action, clock.now());
     record(call);
   };
+  const throttledCalls = (action?: string) =>
+    ec2.calls.all.filter((call) => call.error === 'RequestLimitExceeded' && (action ?? call.action) === call.action)
+      .length;
   const settings = { ...FLEET_SETTINGS, EVENT_BUS_NAME: 'default', ...scene.settings };
   return {
     clock,
@@ -78,10 +100,8 @@ export async function startFleetSimulation(scene: FleetScenario): Promise<FleetS
     deploy: () =>
       deployAws(ec2, { log, clock, latency: LATENCY, settings, eventBridgeUrl: bus.url, isInProcess: true }),
     lastSuccessAt: (action) => ((last.get(action) ?? START) - START) / 1000,
-    throttledShare: (action) => {
-      const calls = ec2.calls.all.filter((call) => action === undefined || call.action === action);
-      return calls.filter(({ error }) => error === 'RequestLimitExceeded').length / Math.max(calls.length, 1);
-    },
+    throttledCalls,
+    throttledShare: () => throttledCalls() / Math.max(ec2.calls.count(), 1),
     [Symbol.asyncDispose]: async () => {
       await ec2.close();
       await bus[Symbol.asyncDispose]();
@@ -133,6 +153,22 @@ export function resync(on: FleetSimulation, { handler }: AwsDeployment, seconds?
   const until = on.clock.now() + (seconds ?? 0) * 1000;
   const context = { getRemainingTimeInMillis: () => until - on.clock.now() };
   return handler({ action: 'resync' }, seconds === undefined ? undefined : context);
+}
+
+/** One resync as the command line makes it: all user data is read before anything is written. */
+export async function resyncByHand({ clock, ec2 }: FleetSimulation): Promise<void> {
+  ec2.settle();
+  const connection = {
+    region: 'us-east-1',
+    credentials: AWS_CREDENTIALS,
+    endpoint: ec2.url,
+    ...inProcess(ec2.respond),
+  };
+  const client = onClock(ec2Client(connection), { clock, latency: LATENCY });
+  const api = makeEc2Api(client, { clock, retryPolicy: INTERACTIVE_RETRY_POLICY });
+  const config = readAwsConfig({ ...AWS_SETTINGS, ...FLEET_SETTINGS });
+  const cloud = ec2Cloud(api, config, new ClaimReader(api, config.cluster.name, { clock }));
+  await reconcile(cloud, config.cluster, {}, clock);
 }
 
 /** Seconds that CreateRoute's bucket takes for so many routes. */

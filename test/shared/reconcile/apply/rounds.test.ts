@@ -9,10 +9,10 @@ import { FakeCloud } from '../../../support/builders/fake-cloud.ts';
 import { nextHopTo, node, POLICY, route } from '../../../support/builders/network.ts';
 
 const CLUSTER = { name: 'c', cidrs: POLICY.clusterCidrs };
-const rangeOf = (i: number) => `10.200.${i}.0/24`;
+const rangeOf = (i: number) => `10.200.${i >> 2}.${(i & 3) * 64}/26`;
 const PERMANENT_ERROR = new CloudError('quota-exceeded', 'RouteLimitExceeded', 'the table is full');
 
-/** `count` nodes without routes, in a cloud that makes four in a second. */
+/** `count` nodes without routes, in a cloud that makes sixteen in a second. */
 function fleet(count: number, more: Parameters<typeof node>[1] = {}) {
   const clock = new VirtualClock(0);
   const cloud = new FakeCloud(clock, 2000);
@@ -28,57 +28,57 @@ const withPostponedClaim = (each: Instance): Instance => ({ ...each, claim: { ki
 
 describe('a long plan', () => {
   it('is decided anew every fifteen seconds', async () => {
-    const { clock, cloud, run } = fleet(200);
+    const { clock, cloud, run } = fleet(800);
     const report = await run();
-    expect(report.summary).toMatchObject({ created: 200, unchanged: 0, failed: 0 });
+    expect(report.summary).toMatchObject({ created: 800, unchanged: 0, failed: 0 });
     expect(clock.now()).toBe(50_000);
     expect(cloud.observeOptions).toHaveLength(4);
-    expect(new Set(cloud.writtenDestinations).size).toBe(200);
+    expect(new Set(cloud.writtenDestinations).size).toBe(800);
   });
 
   it('makes no route to a node that ended meanwhile', async () => {
-    const { clock, cloud, nodes, run } = fleet(200);
+    const { clock, cloud, nodes, run } = fleet(800);
     void clock.sleep(20_000).then(() => {
       cloud.instances = nodes.filter(({ id }) => cloud.routes.has(rangeOf(Number(id.slice(2)))));
     });
     const report = await run();
-    // Four a second until the next look, which comes after 32 s at the latest.
-    expect(report.summary.created).toBeLessThanOrEqual(4 * 32);
-    expect(report.summary.created).toBeGreaterThan(4 * 15);
+    // Sixteen a second until the next look, which comes after 32 s at the latest.
+    expect(report.summary.created).toBeLessThanOrEqual(16 * 32);
+    expect(report.summary.created).toBeGreaterThan(16 * 15);
   });
 
   it('leaves to another function what that has done', async () => {
-    const { clock, cloud, nodes } = fleet(200);
+    const { clock, cloud, nodes } = fleet(800);
     const run = () => reconcile(cloud, CLUSTER, {}, clock);
     const first = run();
     await clock.sleep(1);
     await Promise.all([first, run()]);
     expect(cloud.routes.size).toBe(nodes.length);
     // In step they would write nearly everything twice; only what the last looks of both had left is.
-    expect(cloud.writtenDestinations.length).toBeLessThan(300);
+    expect(cloud.writtenDestinations.length).toBeLessThan(1200);
   });
 
   it('tries no place twice, whatever comes of it', async () => {
-    const { cloud, run } = fleet(200);
-    for (let i = 0; i < 200; i += 2) cloud.writeErrors.set(rangeOf(i), PERMANENT_ERROR);
+    const { cloud, run } = fleet(800);
+    for (let i = 0; i < 800; i += 2) cloud.writeErrors.set(rangeOf(i), PERMANENT_ERROR);
     const report = await run();
-    expect(report.summary).toMatchObject({ created: 100, failed: 100 });
-    expect(cloud.writtenDestinations).toHaveLength(200);
+    expect(report.summary).toMatchObject({ created: 400, failed: 400 });
+    expect(cloud.writtenDestinations).toHaveLength(800);
   });
 
   it('that cannot be looked at again ends with what it did, to be called again', async () => {
-    const { cloud, run } = fleet(200);
+    const { cloud, run } = fleet(800);
     cloud.observations.push({}, new CloudError('transient', 'Unavailable', 'no answer'));
     const report = await run();
     expect(report.interrupted).toBe('could not look again: no answer');
     const done = report.changes.filter(({ status }) => status === 'done').length;
     expect(done).toBe(cloud.writtenDestinations.length);
-    expect(report.changes).toHaveLength(200);
+    expect(report.changes).toHaveLength(800);
     expect(() => assertFinished(report)).toThrow(expect.objectContaining({ retryable: true }));
   });
 
   it('that would delete most routes by the time it looks again stops', async () => {
-    const { clock, cloud, run } = fleet(200);
+    const { clock, cloud, run } = fleet(800);
     void clock.sleep(14_000).then(() => {
       cloud.instances = [];
       for (const [range, each] of cloud.routes) cloud.routes.set(range, { ...each, state: 'blackhole' });
@@ -91,14 +91,14 @@ describe('a long plan', () => {
   });
 
   it('is shown once, as the first look has it', async () => {
-    const { run } = fleet(200);
+    const { run } = fleet(800);
     const shown: number[] = [];
     let ended = 0;
     await run({
       progress: { onPlanned: ({ changes }) => void shown.push(changes.length), onChangeEnd: () => (ended += 1) },
     });
-    expect(shown).toEqual([200]);
-    expect(ended).toBe(200);
+    expect(shown).toEqual([800]);
+    expect(ended).toBe(800);
   });
 });
 
@@ -170,29 +170,29 @@ describe('an end that is told while there is no time to read all', () => {
 
 describe('forwarding', () => {
   it('goes on beside the routes, and in rounds as they do', async () => {
-    const { clock, cloud, run } = fleet(100, { canIpForward: false });
+    const { clock, cloud, run } = fleet(400, { canIpForward: false });
     const report = await run();
-    expect(new Set(cloud.forwardingEnabled).size).toBe(100);
-    expect(cloud.forwardingEnabled).toHaveLength(100);
-    expect(report.forwarding).toHaveLength(100);
-    // Two a second take 50 s; the routes, four a second, are done in the first 26 of them.
+    expect(new Set(cloud.forwardingEnabled).size).toBe(400);
+    expect(cloud.forwardingEnabled).toHaveLength(400);
+    expect(report.forwarding).toHaveLength(400);
+    // Eight a second take 50 s; the routes, sixteen a second, are done in the first 26 of them.
     expect(clock.now()).toBe(50_000);
   });
 
   it('that there is no time for is postponed', async () => {
-    const { clock, run } = fleet(20, { canIpForward: false });
+    const { clock, run } = fleet(80, { canIpForward: false });
     const report = await run({ signal: clock.timeout(5000) });
-    expect(report.postponed?.length).toBe(20 - report.forwarding.length);
+    expect(report.postponed?.length).toBe(80 - report.forwarding.length);
     expect(report.interrupted).toMatch(/no time for \d+ nodes/);
   });
 });
 
 describe('a run that is over', () => {
   it('sends nothing that waits for its turn', async () => {
-    const { clock, cloud, run } = fleet(30);
+    const { clock, cloud, run } = fleet(120);
     const report = await run({ signal: clock.timeout(3000) });
-    expect(cloud.writtenDestinations).toHaveLength(8);
-    expect(report.interrupted).toBe('stopped with 22 of 30 changes not begun');
+    expect(cloud.writtenDestinations).toHaveLength(32);
+    expect(report.interrupted).toBe('stopped with 88 of 120 changes not begun');
     expect(clock.now()).toBe(3000);
   });
 });
