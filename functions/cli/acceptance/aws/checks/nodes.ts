@@ -14,7 +14,7 @@ const hasRoutes = (trial: Trial, range: string) => async () => (await activeRout
 export async function checkLaunch(trial: Trial, { id }: Launched, since: number): Promise<void> {
   const routed = await resyncUntil(trial, hasRoutes(trial, NODE_RANGES[0]), since);
   trial.results.add('route-after-launch', within(routed, 'a route in both tables'));
-  const isOff = async () => (await readInstance(trial, id))?.SourceDestCheck === false;
+  const isOff = async () => (await readInstance(trial, id))?.NetworkInterfaces?.[0]?.SourceDestCheck === false;
   const off = await resyncUntil(trial, isOff, since);
   trial.results.add('source-dest-check', outcomeOf(off !== undefined, off === undefined ? 'on' : 'off'));
 }
