@@ -160,6 +160,7 @@ function addAcceptanceCommand(program: Command, io: Io, setExitCode: SetExitCode
     .option('--yes', 'start without asking')
     .option('--cleanup [run]', 'only remove what an earlier run left, or all of them')
     .addOption(new Option('--instance-type <type>', 'of the two nodes').choices(INSTANCE_TYPES).default('t4g.nano'))
+    .option('--availability-zone <zone>', 'by default any; not every zone has every type')
     .option('--image-id <ami>', 'by default the newest Amazon Linux 2023')
     .option(
       '--watch-terminated <seconds>',

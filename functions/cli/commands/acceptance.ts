@@ -2,13 +2,13 @@ import { makeEc2Api } from '../../../shared/aws/api/api.ts';
 import { ec2Client } from '../../../shared/aws/api/client.ts';
 import { readRegion } from '../../../shared/aws/config.ts';
 import { SettingsError, SettingsReader } from '../../../shared/reconcile/settings.ts';
-import { removeLeftovers } from '../acceptance/aws/cleanup.ts';
+import { findLeftovers, removeLeftovers } from '../acceptance/aws/cleanup.ts';
 import { runAwsAcceptance } from '../acceptance/aws/acceptance.ts';
 import { type InstanceType, tellCost } from '../acceptance/cost.ts';
 import type { Io } from '../io.ts';
 import { printNote } from '../render/output-format.ts';
 import type { ResolvedSettings } from '../settings/resolve-settings.ts';
-import { awsClientConfig } from '../target/aws-client.ts';
+import { awsClientConfig, ec2ApiFor } from '../target/aws-client.ts';
 
 export interface AcceptanceOptions {
   readonly yes?: boolean;
@@ -16,6 +16,7 @@ export interface AcceptanceOptions {
   readonly cleanup?: string | true;
   readonly instanceType: InstanceType;
   readonly imageId?: string;
+  readonly availabilityZone?: string;
   /** Seconds. */
   readonly watchTerminated: number;
   readonly out: string;
@@ -38,13 +39,16 @@ export async function acceptance(options: AcceptanceOptions, resolved: ResolvedS
   readRegion(reader);
   reader.throwIfInvalid();
   const ec2 = makeEc2Api(ec2Client(awsClientConfig(settings), io.requestTimeout), { clock: io.runtime });
-  const { cleanup, instanceType: type, imageId, watchTerminated, out } = options;
+  const { cleanup, instanceType: type, imageId, availabilityZone: zone, watchTerminated, out } = options;
   if (cleanup !== undefined) {
     const removed = await removeLeftovers(ec2, io.runtime, cleanup === true ? undefined : cleanup);
     for (const id of removed) io.stdout.write(`removed ${id}\n`);
     printNote(io, removed.length === 0 ? 'nothing was left' : 'nothing is left');
     return 0;
   }
+  // Whoever may not even read finds out before anything is made.
+  const earlier = await findLeftovers(ec2ApiFor(settings, io));
+  if (earlier.length > 0) printNote(io, `earlier runs left ${earlier.join(', ')}; --cleanup removes that`);
   if (!(await isAgreed(options, io))) return 1;
-  return runAwsAcceptance({ ec2, out, launch: { type, imageId }, watchTerminated: watchTerminated * 1000 }, io);
+  return runAwsAcceptance({ ec2, out, zone, launch: { type, imageId }, watchTerminated: watchTerminated * 1000 }, io);
 }

@@ -30,14 +30,18 @@ function resyncFor(ec2: Ec2Api, run: string, region: string, io: Io, signal: Abo
   return () => reconcile(cloud, config.cluster, { signal }, io.runtime);
 }
 
-type Attempt = { readonly ending: Ending; readonly error?: unknown };
+interface Attempt {
+  readonly ending: Ending;
+  readonly error?: Error;
+}
 
-async function attempt(signal: AbortSignal, work: () => Promise<void>): Promise<Attempt> {
+async function attempt(work: () => Promise<unknown>, signal?: AbortSignal): Promise<Attempt> {
   try {
     await work();
     return { ending: { kind: 'complete' } };
   } catch (error) {
-    if (signal.aborted) return { ending: { kind: 'interrupted' } };
+    if (signal?.aborted === true) return { ending: { kind: 'interrupted' } };
+    if (!(error instanceof Error)) throw error;
     return { ending: { kind: 'failed', code: error instanceof CloudError ? error.code : 'Unexpected' }, error };
   }
 }
@@ -48,36 +52,49 @@ const WHY_NOT_TRIED: Readonly<Record<Ending['kind'], string>> = {
   failed: 'the run failed before',
 };
 
-/** A run from the network that it makes to the report, with everything removed. */
-export async function runAwsAcceptance({ ec2, out, ...wanted }: AcceptanceRun, io: Io): Promise<number> {
-  const [run, region, clock] = [randomUUID().slice(0, 8), await ec2.client.config.region(), io.runtime];
+/** Goes through the checks, then removes what that made, whatever came of it. */
+async function tryAndRemove(run: string, region: string, { ec2, ...wanted }: AcceptanceRun, io: Io) {
   const abort = new AbortController();
   const unsubscribe = io.onInterrupt(() => {
     abort.abort();
     printNote(io, 'stopping: what the run made is removed first; Ctrl-C again stops at once');
   });
-  const results = new Results<AwsCheckId>(AWS_CHECKS, (result) => void io.stdout.write(renderResult(result)));
-  const startedAt = clock.now();
   const { signal } = abort;
+  const results = new Results<AwsCheckId>(AWS_CHECKS, (result) => void io.stdout.write(renderResult(result)));
+  const trial = { ec2, clock: io.runtime, signal, results, resync: resyncFor(ec2, run, region, io, signal) };
   try {
-    const trial = { ec2, clock, signal, results, resync: resyncFor(ec2, run, region, io, signal) };
-    const checked = await attempt(signal, () => runAwsChecks(trial, { run, ...wanted }));
+    const checked = await attempt(() => runAwsChecks(trial, { run, ...wanted }), signal);
     results.close(WHY_NOT_TRIED[checked.ending.kind]);
     printNote(io, `removing what run ${run} made`);
-    const removal = await attempt(new AbortController().signal, async () => {
-      await removeLeftovers(ec2, clock, run);
-    });
-    const isRemoved = removal.ending.kind === 'complete';
-    const facts = { cloud: 'aws', region, instanceType: wanted.launch.type, startedAt, endedAt: clock.now() } as const;
-    const report = buildAcceptanceReport({ ...facts, ending: checked.ending, isRemoved }, results.all);
-    await writeFile(resolve(io.cwd, out), formatJson(report));
-    io.stdout.write(renderSummary(results.all));
-    printNote(io, `the report is in ${out}; it names no account and no resource`);
-    if (!isRemoved) printNote(io, `something may be left: podroutes acceptance --cleanup ${run} --region ${region}`);
-    if (checked.error !== undefined) throw checked.error;
-    if (removal.error !== undefined) throw removal.error;
-    return checked.ending.kind === 'complete' && countOf(results.all, 'differs') === 0 ? 0 : 1;
+    const removal = await attempt(() => removeLeftovers(ec2, io.runtime, run));
+    return { checked, removal, results: results.all };
   } finally {
     unsubscribe();
   }
+}
+
+/** A run from the network that it makes to the report, with everything removed. */
+export async function runAwsAcceptance(wanted: AcceptanceRun, io: Io): Promise<number> {
+  const [run, region, startedAt] = [
+    randomUUID().slice(0, 8),
+    await wanted.ec2.client.config.region(),
+    io.runtime.now(),
+  ];
+  const { checked, removal, results } = await tryAndRemove(run, region, wanted, io);
+  const isRemoved = removal.ending.kind === 'complete';
+  const facts = {
+    cloud: 'aws',
+    region,
+    instanceType: wanted.launch.type,
+    startedAt,
+    endedAt: io.runtime.now(),
+  } as const;
+  const report = buildAcceptanceReport({ ...facts, ending: checked.ending, isRemoved }, results);
+  await writeFile(resolve(io.cwd, wanted.out), formatJson(report));
+  io.stdout.write(renderSummary(results));
+  printNote(io, `the report is in ${wanted.out}; it names no account and no resource`);
+  if (!isRemoved) printNote(io, `something may be left: podroutes acceptance --cleanup ${run} --region ${region}`);
+  const error = checked.error ?? removal.error;
+  if (error !== undefined) throw error;
+  return checked.ending.kind === 'complete' && countOf(results, 'differs') === 0 ? 0 : 1;
 }

@@ -74,6 +74,11 @@ async function find(ec2: Ec2Api, run: string | undefined): Promise<Leftovers> {
   };
 }
 
+/** Ids of what carries the tag of `run`, or of any run. */
+export async function findLeftovers(ec2: Ec2Api, run?: string): Promise<string[]> {
+  return idsIn(await find(ec2, run));
+}
+
 /** What is still used, or gone already, is looked at again in the next round. */
 async function attempt(remove: () => Promise<unknown>): Promise<void> {
   try {

@@ -16,6 +16,7 @@ import { type Trial, waitForState } from './trial.ts';
 
 export interface Wanted {
   readonly run: string;
+  readonly zone?: string | undefined;
   readonly launch: Pick<Launch, 'type' | 'imageId'>;
   /** Milliseconds that a terminated instance is watched. */
   readonly watchTerminated: number;
@@ -38,10 +39,13 @@ async function checkWhileRunning(trial: Trial, first: Launched, second: Launched
 }
 
 /** Makes a network with two nodes and goes with them through their lives. Removes nothing. */
-export async function runAwsChecks(trial: Omit<Trial, 'sandbox'>, { run, launch: what, watchTerminated }: Wanted) {
+export async function runAwsChecks(
+  trial: Omit<Trial, 'sandbox'>,
+  { run, zone, launch: what, watchTerminated }: Wanted,
+) {
   const ec2 = sendingUntil(trial.ec2, trial.signal);
   for (const [id, why] of LEFT_OUT) trial.results.add(id, notTried(why));
-  const whole: Trial = { ...trial, ec2, sandbox: await createSandbox(ec2, run) };
+  const whole: Trial = { ...trial, ec2, sandbox: await createSandbox(ec2, run, zone) };
   const since = trial.clock.now();
   const userData = `name=first|pod-cidr=${NODE_RANGES[0]}`;
   const first = await launch(ec2, whole.sandbox, { ...what, name: 'first', userData });

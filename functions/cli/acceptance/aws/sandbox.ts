@@ -49,13 +49,14 @@ async function createTable({ client, call }: Ec2Api, VpcId: string, run: string)
 }
 
 /** A network with one subnet and two route tables, without a way out: nobody can reach its instances. */
-export async function createSandbox(ec2: Ec2Api, run: string): Promise<Sandbox> {
+export async function createSandbox(ec2: Ec2Api, run: string, zone?: string): Promise<Sandbox> {
   const { client, call } = ec2;
   const vpc = await call('CreateVpc', NETWORK, () =>
     client.send(new CreateVpcCommand({ CidrBlock: NETWORK, TagSpecifications: tagged('vpc', run) })),
   );
   const vpcId = requirePresent(vpc.Vpc?.VpcId, 'CreateVpc', NETWORK);
-  const input = { VpcId: vpcId, CidrBlock: NETWORK, TagSpecifications: tagged('subnet', run) };
+  const where = { VpcId: vpcId, CidrBlock: NETWORK, ...(zone === undefined ? {} : { AvailabilityZone: zone }) };
+  const input = { ...where, TagSpecifications: tagged('subnet', run) };
   const { Subnet } = await call('CreateSubnet', vpcId, () => client.send(new CreateSubnetCommand(input)));
   const subnet = requirePresent(Subnet?.SubnetId, 'CreateSubnet', vpcId);
   return { run, subnet, tables: [await createTable(ec2, vpcId, run), await createTable(ec2, vpcId, run)] };

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { vi } from 'vitest';
 import * as z from 'zod/mini';
-import { type Ec2Variants, type LocalEc2, startLocalEc2 } from '../../../../infra/local/aws.ts';
+import { type Ec2Variants, environmentVariants, type LocalEc2, startLocalEc2 } from '../../../../infra/local/aws.ts';
 import type { Clock } from '../../../../shared/reconcile/cloud/clock.ts';
 import { awsEnv, type CliOptions, type CliResult, runCli, sleepless } from '../../../support/cli/run-cli.ts';
 
@@ -30,8 +30,9 @@ export class AcceptanceAccount implements AsyncDisposable {
     };
   }
 
-  static async open(variants: Partial<Ec2Variants> = {}): Promise<AcceptanceAccount> {
-    const ec2 = await startLocalEc2({ variants });
+  /** As is believed, but for `turned`; what the environment turns round does not count here. */
+  static async open(turned: Partial<Ec2Variants> = {}): Promise<AcceptanceAccount> {
+    const ec2 = await startLocalEc2({ variants: { ...environmentVariants({}), ...turned } });
     return new AcceptanceAccount(ec2, await mkdtemp(join(tmpdir(), 'podroutes-acceptance-')));
   }
 

@@ -9,16 +9,11 @@ import { UNCONFIRMED_CHECKS } from '../../../../functions/cli/acceptance/aws/che
 
 const TABLE = await unconfirmedOnAws();
 
-/** None of those that the environment may turn on: each is turned on here. */
-const AS_BELIEVED = Object.fromEntries(
-  TABLE.flatMap(({ variant }) => (variant === undefined ? [] : [[variant, false]])),
-);
-
 const NOT_TRIED = ['local-routes-quota', 'function-events', 'function-outcomes', 'role-dry-runs'];
 
 describe('where all is as believed', () => {
   it('says so, and leaves nothing behind', async () => {
-    await using account = await AcceptanceAccount.open(AS_BELIEVED);
+    await using account = await AcceptanceAccount.open();
     const { code, stdout, stderr } = await account.run('--yes');
     expect(stderr).toMatch(/^podroutes: this costs money: two t4g\.nano .* 1 cent /);
     expect(stdout).toMatch(
@@ -34,7 +29,7 @@ describe('where all is as believed', () => {
   });
 
   it('writes a report with neither account nor resources in it', async () => {
-    await using account = await AcceptanceAccount.open(AS_BELIEVED);
+    await using account = await AcceptanceAccount.open();
     await account.run('--yes');
     const text = await account.reportText();
     await expectSchema('acceptance', JSON.parse(text));
@@ -50,7 +45,7 @@ describe('what nobody has confirmed', () => {
 
   const turned = TABLE.filter(({ variant }) => variant !== undefined && variant !== 'localRoutesUncounted');
   it.each(sampled(turned, 2))('is told, and nothing else, where $variant', async ({ behaviour, variant = '' }) => {
-    await using account = await AcceptanceAccount.open({ ...AS_BELIEVED, [variant]: true });
+    await using account = await AcceptanceAccount.open({ [variant]: true });
     const { code, stdout } = await account.run('--yes');
     const differing = stdout.split('\n').filter((line) => line.startsWith('DIFFERS'));
     expect(differing).toEqual([expect.stringContaining(`  ${behaviour}: expected `)]);
@@ -65,7 +60,7 @@ describe('nothing is made', () => {
     const { code, stderr } = await account.run();
     expect(code).toBe(1);
     expect(stderr).toMatch(/\npodroutes: nobody is there to be asked; --yes starts without\n$/);
-    expect(account.ec2.calls.count()).toBe(0);
+    expect(account.ec2.calls.count('CreateVpc')).toBe(0);
   });
 
   it.each([[true], [false]])('unless the answer is yes: %s', async (isAgreed) => {
@@ -73,6 +68,15 @@ describe('nothing is made', () => {
     const { code } = await account.runAsked(isAgreed);
     expect(code).toBe(isAgreed ? 0 : 1);
     expect(account.ec2.calls.count('CreateVpc')).toBe(isAgreed ? 1 : 0);
+  });
+
+  it('where reading is not allowed, which it says instead of what to remove', async () => {
+    await using account = await AcceptanceAccount.open();
+    account.ec2.faults.failAlways('DescribeVpcs', { code: 'UnauthorizedOperation', status: 403 });
+    const { code, stderr } = await account.run('--yes');
+    expect(code).toBe(1);
+    expect(stderr).toMatch(/^podroutes: .*allow ec2:DescribeVpcs in their policy\n$/);
+    expect(account.ec2.calls.count('CreateVpc')).toBe(0);
   });
 
   it('on GCP, which it says', async () => {

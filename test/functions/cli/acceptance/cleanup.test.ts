@@ -17,6 +17,17 @@ const MOMENT = fc.noBias(
 );
 const MOMENTS = fc.sample(MOMENT, { seed: SEED, numRuns: 10 });
 
+it('tells the code of what ended a run, and removes what there was by then', async () => {
+  await using account = await AcceptanceAccount.open();
+  account.ec2.faults.failAlways('RunInstances', { code: 'InsufficientInstanceCapacity', status: 500 });
+  const { code, stdout } = await account.run('--yes');
+  expect(code).toBe(1);
+  expect(stdout).toMatch(/^not tried {4}its source\/dest check: expected off; the run failed before$/m);
+  const failed = { ended: 'failed', error: 'InsufficientInstanceCapacity', removed: true };
+  expect(await account.report()).toMatchObject(failed);
+  expect(account.left()).toEqual([]);
+});
+
 describe('nothing is left', () => {
   it.each(sampled(MOMENTS, 2))('by --cleanup, of a run killed $when the call at $share %', async ({ share, when }) => {
     const call = 1 + Math.floor(((await calls()) * share) / 100);
@@ -49,6 +60,9 @@ it('says which command removes what a run had to leave', async () => {
   expect(await account.report()).toMatchObject({ ended: 'complete', removed: false });
   expect(account.left()).toEqual([expect.stringMatching(/^vpc-/), expect.stringMatching(/^rtb-/)].toReversed());
   account.ec2.faults.clear();
+  expect((await account.runAsked(false)).stderr).toMatch(
+    /^podroutes: earlier runs left vpc-\w+; --cleanup removes that\n/,
+  );
   expect((await account.run('--cleanup', 'another')).stderr).toBe('podroutes: nothing was left\n');
   expect(account.left()).toHaveLength(2);
   expect((await account.run('--cleanup', run)).stdout).toMatch(/^removed vpc-\w+\n$/);

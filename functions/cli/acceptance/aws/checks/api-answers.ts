@@ -1,8 +1,8 @@
-import { CreateRouteCommand, DeleteRouteCommand, ReplaceRouteCommand } from '@aws-sdk/client-ec2';
+import { CreateRouteCommand, DeleteRouteCommand, ReplaceRouteCommand, type Route } from '@aws-sdk/client-ec2';
 import { notTried, type Outcome, outcomeOf } from '../../outcome.ts';
 import { waitFor } from '../../wait.ts';
 import { type Launched, MANUAL_ROUTES } from '../sandbox.ts';
-import { answerTo, readRoute, settledRoute, stateOf, type Trial } from '../trial.ts';
+import { answerTo, settledRoute, stateOf, type Trial } from '../trial.ts';
 
 type Target = { readonly InstanceId: string } | { readonly NetworkInterfaceId: string };
 
@@ -52,7 +52,7 @@ function pendingOutcome(created: string | undefined, replaced: string | undefine
   return outcomeOf(isTaken, isTaken ? 'taken' : `CreateRoute: ${created}, ReplaceRoute: ${replaced}`);
 }
 
-const shown = (route: Awaited<ReturnType<typeof readRoute>>): string =>
+const shown = (route: Route | undefined): string =>
   [route?.InstanceId && 'instance', route?.NetworkInterfaceId && 'interface'].filter(Boolean).join(' and ') || 'none';
 
 export async function checkRouteIds(trial: Trial, { networkInterface }: Launched): Promise<void> {

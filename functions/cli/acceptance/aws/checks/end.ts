@@ -1,4 +1,4 @@
-import { TerminateInstancesCommand } from '@aws-sdk/client-ec2';
+import { type Route, TerminateInstancesCommand } from '@aws-sdk/client-ec2';
 import { notTried, type Outcome, outcomeOf } from '../../outcome.ts';
 import { waitFor } from '../../wait.ts';
 import { type Launched, MANUAL_ROUTES, NODE_RANGES } from '../sandbox.ts';
@@ -80,7 +80,7 @@ export async function checkDeadRoute(trial: Trial): Promise<void> {
   trial.results.add('dead-route', deadOutcome(route));
 }
 
-function deadOutcome(route: Awaited<ReturnType<typeof readRoute>>): Outcome {
+function deadOutcome(route: Route | undefined): Outcome {
   if (route === undefined) return outcomeOf(false, 'the route is gone');
   const ids = [route.NetworkInterfaceId && 'interface', route.InstanceId && 'instance'].filter(Boolean);
   const isBelieved = route.State === 'blackhole' && ids.join() === 'interface';
