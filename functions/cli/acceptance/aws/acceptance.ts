@@ -75,20 +75,13 @@ async function tryAndRemove(run: string, region: string, { ec2, ...wanted }: Acc
 
 /** A run from the network that it makes to the report, with everything removed. */
 export async function runAwsAcceptance(wanted: AcceptanceRun, io: Io): Promise<number> {
-  const [run, region, startedAt] = [
-    randomUUID().slice(0, 8),
-    await wanted.ec2.client.config.region(),
-    io.runtime.now(),
-  ];
+  const run = randomUUID().slice(0, 8);
+  const region = await wanted.ec2.client.config.region();
+  const startedAt = io.runtime.now();
   const { checked, removal, results } = await tryAndRemove(run, region, wanted, io);
   const isRemoved = removal.ending.kind === 'complete';
-  const facts = {
-    cloud: 'aws',
-    region,
-    instanceType: wanted.launch.type,
-    startedAt,
-    endedAt: io.runtime.now(),
-  } as const;
+  const times = { startedAt, endedAt: io.runtime.now() };
+  const facts = { cloud: 'aws', region, instanceType: wanted.launch.type, ...times } as const;
   const report = buildAcceptanceReport({ ...facts, ending: checked.ending, isRemoved }, results);
   await writeFile(resolve(io.cwd, wanted.out), formatJson(report));
   io.stdout.write(renderSummary(results));

@@ -2,7 +2,7 @@ import { StartInstancesCommand, StopInstancesCommand } from '@aws-sdk/client-ec2
 import { notTried, outcomeOf } from '../../outcome.ts';
 import { waitFor } from '../../wait.ts';
 import { type Launched, MANUAL_ROUTES, NODE_RANGES } from '../sandbox.ts';
-import { activeRoutes, readRoute, settledRoute, stateOf, type Trial, waitForState } from '../trial.ts';
+import { activeRoutes, LAG, readRoute, settledRoute, stateOf, type Trial, waitForState } from '../trial.ts';
 
 export async function stop(trial: Trial, { id }: Launched): Promise<void> {
   const { client, call } = trial.ec2;
@@ -49,7 +49,9 @@ export async function checkStart(trial: Trial, { id }: Launched): Promise<void> 
   const { client, call } = trial.ec2;
   await call('StartInstances', id, () => client.send(new StartInstancesCommand({ InstanceIds: [id] })));
   await waitForState(trial, id, 'running');
-  const route = await settledRoute(...manualRoute(trial), ({ State }) => State === 'active');
-  const isActive = route?.State === 'active' && (await activeRoutes(trial, NODE_RANGES[0])) === 2;
-  trial.results.add('started-target', outcomeOf(isActive, isActive ? 'active' : 'blackhole'));
+  const isActive = await waitFor({ ...trial, ...LAG }, async () => {
+    const route = await readRoute(...manualRoute(trial));
+    return route?.State === 'active' && (await activeRoutes(trial, NODE_RANGES[0])) === 2 ? true : undefined;
+  });
+  trial.results.add('started-target', outcomeOf(isActive === true, isActive === true ? 'active' : 'blackhole'));
 }
