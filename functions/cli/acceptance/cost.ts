@@ -1,7 +1,8 @@
 /** On-demand prices of us-east-1 in dollars, as https://aws.amazon.com/ec2/pricing/on-demand/ and .../ebs/pricing/ had them. */
 const PRICES_OF = '2026';
 
-const DOLLARS_PER_HOUR = { 't4g.nano': 0.0042, 't3.nano': 0.0052 };
+/** The micros are for accounts that may only launch what their free plan covers. */
+const DOLLARS_PER_HOUR = { 't4g.nano': 0.0042, 't3.nano': 0.0052, 't4g.micro': 0.0084, 't3.micro': 0.0104 };
 
 export type InstanceType = keyof typeof DOLLARS_PER_HOUR;
 

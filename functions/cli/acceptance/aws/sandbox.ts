@@ -24,7 +24,7 @@ export const MANUAL_ROUTES = { byInstance: '10.252.1.0/24', byInterface: '10.252
 
 /** EC2 looks the parameter up itself: https://docs.aws.amazon.com/AWSEC2/latest/UserGuide/using-systems-manager-parameter-to-find-AMI.html */
 const imageFor = (type: InstanceType): string =>
-  `resolve:ssm:/aws/service/ami-amazon-linux-latest/al2023-ami-kernel-default-${type === 't4g.nano' ? 'arm64' : 'x86_64'}`;
+  `resolve:ssm:/aws/service/ami-amazon-linux-latest/al2023-ami-kernel-default-${type.startsWith('t4g.') ? 'arm64' : 'x86_64'}`;
 
 export interface Sandbox {
   readonly run: string;

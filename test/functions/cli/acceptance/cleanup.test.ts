@@ -29,7 +29,7 @@ it('tells the code of what ended a run, and removes what there was by then', asy
 });
 
 describe('nothing is left', () => {
-  it.each(sampled(MOMENTS, 2))('by --cleanup, of a run killed $when the call at $share %', async ({ share, when }) => {
+  it.each(sampled(MOMENTS, 1))('by --cleanup, of a run killed $when the call at $share %', async ({ share, when }) => {
     const call = 1 + Math.floor(((await calls()) * share) / 100);
     await using account = await AcceptanceAccount.open();
     const { code: killed } = await account.runKilled(call, when);
