@@ -12,6 +12,7 @@ const PROCESS_SYSTEMATIC = ['test/built/{cli,completion}.test.ts'];
 
 /** Each goes through all there is of something: every step, every finding, every client, thousands of inputs. `npm test` takes a sample. */
 const SYSTEMATIC = [
+  'test/functions/cli/acceptance/*.test.ts',
   'test/functions/cli/doctor/{advice,aws,gcp}.test.ts',
   'test/fuzz/{regular-expressions,fuzz}.test.ts',
   'test/histories/{histories,mutants}.test.ts',

@@ -31,4 +31,6 @@ export interface Io {
    * second Ctrl-C ends the process all the same.
    */
   readonly onInterrupt: (listener: () => void) => () => void;
+  /** Asks a person, who answers yes or no; undefined where nobody is there to answer. */
+  readonly confirm?: ((question: string) => Promise<boolean>) | undefined;
 }

@@ -30,6 +30,16 @@ function onInterrupt(listener: () => void): () => void {
   return unsubscribe;
 }
 
+async function confirm(question: string): Promise<boolean> {
+  const { createInterface } = await import('node:readline/promises');
+  const terminal = createInterface({ input: process.stdin, output: stderr });
+  // Also for a Ctrl-C, which otherwise would leave the question open.
+  const closed = new Promise<string>((answer) => terminal.once('close', () => answer('')));
+  const answer = await Promise.race([terminal.question(`${question} [y/N] `), closed]);
+  terminal.close();
+  return /^y(es)?$/i.test(answer.trim());
+}
+
 const io: Io = {
   stdout: outputTo(stdout),
   stderr: outputTo(stderr),
@@ -37,6 +47,7 @@ const io: Io = {
   cwd: process.cwd(),
   runtime: SYSTEM_CLOCK,
   onInterrupt,
+  confirm: process.stdin.isTTY ? confirm : undefined,
 };
 
 // Whoever reads only the first lines, as `head` does, has what he wanted.

@@ -1,5 +1,6 @@
-import { Argument, Command, CommanderError, Option } from 'commander';
+import { Argument, Command, CommanderError, InvalidArgumentError, Option } from 'commander';
 import manifest from '../../package.json' with { type: 'json' };
+import type { AcceptanceOptions } from './commands/acceptance.ts';
 import type { AdoptOptions } from './commands/adopt.ts';
 import { DEFAULT_FAIL_ON, parseFailOn } from './commands/fail-on.ts';
 import type { DoctorOptions } from './commands/doctor.ts';
@@ -7,6 +8,7 @@ import type { InitOptions } from './commands/init.ts';
 import type { MapOptions } from './commands/map.ts';
 import type { PlanOptions } from './commands/plan.ts';
 import type { ResyncOptions } from './commands/resync.ts';
+import { INSTANCE_TYPES } from './acceptance/cost.ts';
 import { candidates } from './completion/candidates.ts';
 import { COMPLETION_SCRIPTS, SHELLS } from './completion/scripts.ts';
 import type { Io } from './io.ts';
@@ -141,6 +143,41 @@ function addDoctorCommand(program: Command, io: Io, setExitCode: SetExitCode): v
     });
 }
 
+function parseSeconds(text: string): number {
+  if (!/^\d{1,4}$/.test(text)) throw new InvalidArgumentError('It should be a number of seconds, such as 120.');
+  return Number(text);
+}
+
+function addAcceptanceCommand(program: Command, io: Io, setExitCode: SetExitCode): void {
+  program
+    .command('acceptance')
+    .description('AWS: tries in a sandbox account, with a network of its own, what is believed of the cloud')
+    .addOption(
+      new Option('--cloud <cloud>', 'found from the settings; there is nothing for gcp').choices(['aws', 'gcp']),
+    )
+    .option('--region <region>', 'AWS (AWS_REGION)')
+    .option('--profile <name>', 'AWS (AWS_PROFILE)')
+    .option('--yes', 'start without asking')
+    .option('--cleanup [run]', 'only remove what an earlier run left, or all of them')
+    .addOption(new Option('--instance-type <type>', 'of the two nodes').choices(INSTANCE_TYPES).default('t4g.nano'))
+    .option('--availability-zone <zone>', 'by default any; not every zone has every type')
+    .option('--image-id <ami>', 'by default the newest Amazon Linux 2023')
+    .option(
+      '--watch-terminated <seconds>',
+      'how long to see whether terminated instances are listed',
+      parseSeconds,
+      120,
+    )
+    .option('--out <file>', 'where to write the report', 'podroutes-acceptance.json')
+    .option('--verbose', 'tell errors with their details')
+    .addHelpText('after', examples('acceptance --region us-east-1', 'acceptance --cleanup --region us-east-1'))
+    .action(async (options: CommonOptions & AcceptanceOptions) => {
+      setExitCode(
+        await runWithSettings(options, io, async () => (await import('./commands/acceptance.ts')).acceptance),
+      );
+    });
+}
+
 function addCompletionCommand(program: Command, io: Io): void {
   program
     .command('completion')
@@ -175,6 +212,7 @@ export async function podroutes(argv: readonly string[], rawIo: Io): Promise<num
   addReconcileCommands(program, io, setExitCode);
   addDoctorCommand(program, io, setExitCode);
   addInitCommand(program, io, setExitCode);
+  addAcceptanceCommand(program, io, setExitCode);
   addCompletionCommand(program, io);
   try {
     if (argv[0] === 'complete') printCandidates(program, argv.slice(1), io);

@@ -10,6 +10,7 @@ import {
   startLocalEc2,
 } from '../../infra/local/aws.ts';
 import { seedTutorialCluster as seedGcp, startLocalGce } from '../../infra/local/gcp.ts';
+import { AcceptanceAccount } from '../functions/cli/acceptance/acceptance-run.ts';
 import { awsEnv, type CliResult, gcpEnv } from '../support/cli/run-cli.ts';
 import { isSample, sampled } from '../support/sample.ts';
 
@@ -132,6 +133,21 @@ describe('the built command line', () => {
     expect(made).toBeLessThan(100);
     expect(ended.stdout).toContain(`${made} created`);
     expect(ended.stdout).toContain(`stopped with ${100 - made} of 100 changes not begun`);
+  });
+
+  it('leaves after a real kill what acceptance --cleanup finds', async () => {
+    await using account = await AcceptanceAccount.open();
+    const { ec2 } = account;
+    const record = ec2.calls.record.bind(ec2.calls);
+    await podroutes(['acceptance', '--yes'], awsEnv(ec2), (kill) => {
+      vi.spyOn(ec2.calls, 'record').mockImplementation((call) => {
+        record(call);
+        if (call.action === 'RunInstances') kill('SIGKILL');
+      });
+    });
+    expect(account.left()).toContainEqual(expect.stringMatching(/^i-/));
+    expect((await account.run('--cleanup')).code).toBe(0);
+    expect(account.left()).toEqual([]);
   });
 
   it('ends quietly when whoever reads it has enough', async () => {

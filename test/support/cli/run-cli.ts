@@ -24,6 +24,8 @@ export interface CliOptions {
   readonly time?: Partial<Clock>;
   /** Is given what Ctrl-C would call, as soon as a command waits for it. */
   readonly onInterruptible?: (interrupt: () => void) => void;
+  /** Whoever is there to be asked. */
+  readonly confirm?: (question: string) => Promise<boolean>;
 }
 
 /** No credentials, endpoints or settings of the machine that the tests run on, and no look for any on the network. */
@@ -48,7 +50,15 @@ let running = 0;
 
 /** Runs a command line in this process, as a shell would with that environment and no other. At once only with one environment. */
 export async function runCli(argv: readonly string[], terminal: CliOptions = {}): Promise<CliResult> {
-  const { env = {}, folder: cwd = NOWHERE, isTerminal = false, time, onInterruptible, requestTimeout } = terminal;
+  const {
+    env = {},
+    folder: cwd = NOWHERE,
+    isTerminal = false,
+    time,
+    onInterruptible,
+    requestTimeout,
+    confirm,
+  } = terminal;
   const [out, err] = [outputCollector(isTerminal), outputCollector(isTerminal)];
   const io: Io = {
     stdout: out.output,
@@ -61,6 +71,7 @@ export async function runCli(argv: readonly string[], terminal: CliOptions = {})
       onInterruptible?.(listener);
       return () => {};
     },
+    confirm,
   };
   running += 1;
   // The AWS SDK reads credentials and endpoint from the process, not from us.

@@ -10,8 +10,11 @@ const TYPES: ReadonlySet<string> = new Set(Object.values(_InstanceType));
 export const zonesOf = ({ region }: Pick<State, 'region'>): string[] =>
   ['a', 'b', 'c'].map((letter) => region + letter);
 
+/** EC2 takes a public parameter for the image whose id it holds. */
+const PARAMETER = /^resolve:ssm:\/aws\/service\/[\w./-]+$/;
+
 export function checkImage(id: string): string {
-  if (id === TUTORIAL_IMAGE) return id;
+  if (id === TUTORIAL_IMAGE || PARAMETER.test(id)) return TUTORIAL_IMAGE;
   if (!/^ami-([0-9a-f]{8}|[0-9a-f]{17})$/.test(id)) {
     throw new Ec2Error('InvalidAMIID.Malformed', `Invalid id: "${id}" (expecting "ami-...")`);
   }

@@ -1,0 +1,64 @@
+import type { Ec2Api } from '../../../../shared/aws/api/api.ts';
+import { LEFT_OUT } from './checklist.ts';
+import {
+  checkDryRun,
+  checkIdenticalCreate,
+  checkMissingRoute,
+  checkPendingTarget,
+  checkRouteIds,
+} from './checks/api-answers.ts';
+import { checkDeadRoute, checkEnd, checkStoppedEnd, checkVisibility } from './checks/end.ts';
+import { checkDeletedRoute, checkForeignRoutes, checkLaunch, checkTagLater } from './checks/nodes.ts';
+import { checkStart, checkStop } from './checks/stop-start.ts';
+import { notTried } from '../outcome.ts';
+import { createSandbox, launch, type Launch, type Launched, NODE_RANGES } from './sandbox.ts';
+import { type Trial, waitForState } from './trial.ts';
+
+export interface Wanted {
+  readonly run: string;
+  readonly zone?: string | undefined;
+  readonly launch: Pick<Launch, 'type' | 'imageId'>;
+  /** Milliseconds that a terminated instance is watched. */
+  readonly watchTerminated: number;
+}
+
+/** Of a write, only whether it is sent ends with `signal`: what it makes has to be known, to be removed. */
+const sendingUntil = ({ client, call }: Ec2Api, signal: AbortSignal): Ec2Api => ({
+  client,
+  call: (action, subject, send, own = signal) => call(action, subject, send, own),
+});
+
+async function checkWhileRunning(trial: Trial, first: Launched, second: Launched): Promise<void> {
+  await checkRouteIds(trial, first);
+  await checkIdenticalCreate(trial, first);
+  await checkMissingRoute(trial, first);
+  await checkDryRun(trial);
+  await waitForState(trial, second.id, 'running');
+  await checkTagLater(trial, second);
+  await checkDeletedRoute(trial);
+}
+
+/** Makes a network with two nodes and goes with them through their lives. Removes nothing. */
+export async function runAwsChecks(
+  trial: Omit<Trial, 'sandbox'>,
+  { run, zone, launch: what, watchTerminated }: Wanted,
+) {
+  const ec2 = sendingUntil(trial.ec2, trial.signal);
+  for (const [id, why] of LEFT_OUT) trial.results.add(id, notTried(why));
+  const whole: Trial = { ...trial, ec2, sandbox: await createSandbox(ec2, run, zone) };
+  const since = trial.clock.now();
+  const userData = `name=first|pod-cidr=${NODE_RANGES[0]}`;
+  const first = await launch(ec2, whole.sandbox, { ...what, name: 'first', userData });
+  await checkPendingTarget(whole, first);
+  const second = await launch(ec2, whole.sandbox, { ...what, name: 'second' });
+  await checkLaunch(whole, first, since);
+  await waitForState(whole, first.id, 'running');
+  await checkWhileRunning(whole, first, second);
+  await checkStop(whole, first);
+  await checkStart(whole, first);
+  const endedAt = await checkEnd(whole, first);
+  await checkStoppedEnd(whole, second);
+  await checkForeignRoutes(whole);
+  await checkVisibility(whole, first, endedAt, watchTerminated);
+  await checkDeadRoute(whole);
+}

@@ -1,0 +1,103 @@
+import { DescribeInstancesCommand, DescribeRouteTablesCommand, type Instance, type Route } from '@aws-sdk/client-ec2';
+import type { Ec2Api } from '../../../../shared/aws/api/api.ts';
+import { CloudError, isRetryable } from '../../../../shared/reconcile/cloud/cloud-error.ts';
+import type { Clock } from '../../../../shared/reconcile/cloud/clock.ts';
+import type { Results } from '../results.ts';
+import { waitFor } from '../wait.ts';
+import type { AwsCheckId } from './checklist.ts';
+import type { Sandbox } from './sandbox.ts';
+
+/** What all checks work with. */
+export interface Trial {
+  readonly ec2: Ec2Api;
+  readonly clock: Clock;
+  readonly signal: AbortSignal;
+  readonly sandbox: Sandbox;
+  readonly results: Results<AwsCheckId>;
+  /** Reconciles, as `podroutes resync` does. */
+  readonly resync: () => Promise<unknown>;
+}
+
+/** Milliseconds. A nano may take a minute to boot, and longer to stop. */
+const TRANSITION = { deadline: 300_000, every: 2000 };
+/** Milliseconds after which a read shows what was written. */
+export const LAG = { deadline: 60_000, every: 2000 };
+
+/** Undefined while EC2 does not show it. */
+export async function readInstance({ ec2: { client, call } }: Trial, id: string): Promise<Instance | undefined> {
+  const Filters = [{ Name: 'instance-id', Values: [id] }];
+  const send = () => client.send(new DescribeInstancesCommand({ Filters }));
+  const { Reservations = [] } = await call('DescribeInstances', id, send);
+  return Reservations.flatMap(({ Instances = [] }) => Instances)[0];
+}
+
+export async function stateOf(trial: Trial, id: string): Promise<string | undefined> {
+  return (await readInstance(trial, id))?.State?.Name;
+}
+
+/** Throws when it is not in that state in time. */
+export async function waitForState(trial: Trial, id: string, wanted: string): Promise<void> {
+  const look = async () => ((await stateOf(trial, id)) === wanted ? true : undefined);
+  const reached = await waitFor({ ...trial, ...TRANSITION }, look);
+  if (reached !== undefined) return;
+  const seconds = TRANSITION.deadline / 1000;
+  throw new CloudError('not-ready', 'NotInTime', `${id} was not ${wanted} within ${seconds} s`);
+}
+
+/** The route to `destination` in one of the tables; undefined when there is none. */
+export async function readRoute(
+  { ec2: { client, call } }: Trial,
+  table: string,
+  destination: string,
+): Promise<Route | undefined> {
+  const send = () => client.send(new DescribeRouteTablesCommand({ RouteTableIds: [table] }));
+  const { RouteTables: [found] = [] } = await call('DescribeRouteTables', table, send);
+  return found?.Routes?.find(({ DestinationCidrBlock }) => DestinationCidrBlock === destination);
+}
+
+/** A read may be older than the latest write: looks until the route is as it should be, then answers what it is. */
+export async function settledRoute(
+  trial: Trial,
+  table: string,
+  destination: string,
+  isExpected: (route: Route) => boolean = () => true,
+): Promise<Route | undefined> {
+  const expected = await waitFor({ ...trial, ...LAG }, async () => {
+    const route = await readRoute(trial, table, destination);
+    return route !== undefined && isExpected(route) ? route : undefined;
+  });
+  return expected ?? readRoute(trial, table, destination);
+}
+
+/** `taken`, or the code with which EC2 refused it. Errors that say nothing of the request are thrown. */
+export async function answerTo(send: () => Promise<unknown>): Promise<{ code: string; message: string }> {
+  try {
+    await send();
+    return { code: 'taken', message: '' };
+  } catch (error) {
+    const isAnswer =
+      error instanceof CloudError &&
+      !['transient', 'throttled', 'interrupted', 'permission-denied'].includes(error.kind);
+    if (!isAnswer) throw error;
+    return { code: error.code, message: error.message };
+  }
+}
+
+/** Reconciles until something is so; answers after how many seconds, or undefined when it never was. */
+export async function resyncUntil(trial: Trial, isSo: () => Promise<boolean>, since = trial.clock.now()) {
+  return waitFor({ ...trial, ...TRANSITION }, async () => {
+    try {
+      await trial.resync();
+    } catch (error) {
+      if (!isRetryable(error) || trial.signal.aborted) throw error;
+      return undefined;
+    }
+    return (await isSo()) ? Math.round((trial.clock.now() - since) / 1000) : undefined;
+  });
+}
+
+/** How many of the two tables have an active route there. */
+export async function activeRoutes(trial: Trial, destination: string): Promise<number> {
+  const routes = await Promise.all(trial.sandbox.tables.map((table) => readRoute(trial, table, destination)));
+  return routes.filter((route) => route?.State === 'active').length;
+}

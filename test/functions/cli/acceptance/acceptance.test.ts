@@ -1,0 +1,103 @@
+import { describe, expect, it } from 'vitest';
+import { gcpEnv, runCli } from '../../../support/cli/run-cli.ts';
+import { environmentVariants } from '../../../../infra/local/aws.ts';
+import { startLocalGce } from '../../../../infra/local/gcp.ts';
+import { isSample, sampled } from '../../../support/sample.ts';
+import { expectSchema } from '../../../support/schemas.ts';
+import { AcceptanceAccount } from './acceptance-run.ts';
+import { unconfirmedOnAws } from './reliability-table.ts';
+import { UNCONFIRMED_CHECKS } from '../../../../functions/cli/acceptance/aws/checklist.ts';
+
+const TABLE = await unconfirmedOnAws();
+
+const NOT_TRIED = ['local-routes-quota', 'function-events', 'function-outcomes', 'role-dry-runs'];
+
+describe('where all is as believed', () => {
+  it('says so, in a report with neither account nor resources in it, and leaves nothing behind', async () => {
+    await using account = await AcceptanceAccount.open();
+    const { code, stdout, stderr } = await account.run('--yes');
+    expect(stderr).toMatch(/^podroutes: this costs money: two t4g\.nano .* 1 cent /);
+    expect(stdout).toMatch(
+      /^as believed {2}state of a route whose target is stopped: expected blackhole; observed blackhole$/m,
+    );
+    expect(stdout).toMatch(/\n19 as believed, 0 different, 4 not tried\.\n$/);
+    expect(code).toBe(0);
+    expect(account.left()).toEqual([]);
+    const { checks, ...rest } = await account.report();
+    expect(rest).toMatchObject({ ended: 'complete', removed: true });
+    const untried = checks.filter(({ outcome }) => outcome === 'not-tried').map(({ id }) => id);
+    expect(untried.toSorted()).toEqual(NOT_TRIED.toSorted());
+    const text = await account.reportText();
+    await expectSchema('acceptance', JSON.parse(text));
+    expect(text).not.toMatch(/\d{12}|\b(?:i|vpc|subnet|rtb|eni|ami)-[0-9a-f]|\d+\.\d+\.\d+\.\d+/);
+  });
+});
+
+describe('what nobody has confirmed', () => {
+  it('is on the checklist as on the page', async () => {
+    const page = TABLE.map(({ behaviour }) => behaviour);
+    expect(UNCONFIRMED_CHECKS.map(({ behaviour }) => behaviour).toSorted()).toEqual(page.toSorted());
+  });
+
+  it('is on the page with the variant that turns it round', () => {
+    const named = TABLE.flatMap(({ variant }) => variant ?? []);
+    expect(named.toSorted()).toEqual(Object.keys(environmentVariants({})).toSorted());
+  });
+
+  const turned = TABLE.filter(({ variant }) => variant !== undefined && variant !== 'localRoutesUncounted');
+  it.each(sampled(turned, 2))('is told, and nothing else, where $variant', async ({ behaviour, variant = '' }) => {
+    await using account = await AcceptanceAccount.open({ [variant]: true });
+    const { code, stdout } = await account.run('--yes');
+    const differing = stdout.split('\n').filter((line) => line.startsWith('DIFFERS'));
+    expect(differing).toEqual([expect.stringContaining(`  ${behaviour}: expected `)]);
+    expect(code).toBe(1);
+    expect(account.left()).toEqual([]);
+  });
+});
+
+// It waits for what never comes.
+it.skipIf(isSample)('tells what podroutes itself could not do', async () => {
+  await using account = await AcceptanceAccount.open();
+  account.ec2.faults.failAlways('ModifyNetworkInterfaceAttribute', { code: 'UnauthorizedOperation', status: 403 });
+  const { code, stdout } = await account.run('--yes');
+  expect(stdout).toMatch(/^DIFFERS {6}its source\/dest check: expected off; observed on$/m);
+  expect(stdout).toMatch(/\n18 as believed, 1 different, 4 not tried\.\n$/);
+  expect(code).toBe(1);
+  expect(account.left()).toEqual([]);
+});
+
+describe('nothing is made', () => {
+  it('where nobody is there to be asked', async () => {
+    await using account = await AcceptanceAccount.open();
+    const { code, stderr } = await account.run();
+    expect(code).toBe(1);
+    expect(stderr).toMatch(/\npodroutes: nobody is there to be asked; --yes starts without\n$/);
+    expect(account.ec2.calls.count('CreateVpc')).toBe(0);
+  });
+
+  it.each([[true], [false]])('unless the answer is yes: %s', async (isAgreed) => {
+    await using account = await AcceptanceAccount.open();
+    const { code } = await account.runAsked(isAgreed);
+    expect(code).toBe(isAgreed ? 0 : 1);
+    expect(account.ec2.calls.count('CreateVpc')).toBe(isAgreed ? 1 : 0);
+  });
+
+  it('where reading is not allowed, which it says instead of what to remove', async () => {
+    await using account = await AcceptanceAccount.open();
+    account.ec2.faults.failAlways('DescribeVpcs', { code: 'UnauthorizedOperation', status: 403 });
+    const { code, stderr } = await account.run('--yes');
+    expect(code).toBe(1);
+    expect(stderr).toMatch(/^podroutes: .*allow ec2:DescribeVpcs in their policy\n$/);
+    expect(account.ec2.calls.count('CreateVpc')).toBe(0);
+  });
+
+  it('on GCP, which it says', async () => {
+    const gce = await startLocalGce();
+    const { code, stderr } = await runCli(['acceptance', '--yes', '--cloud', 'gcp'], { env: gcpEnv(gce) });
+    await gce.close();
+    expect([code, stderr]).toEqual([
+      1,
+      'podroutes: acceptance is there for AWS only; on GCP nothing was tried or made\n',
+    ]);
+  });
+});
