@@ -1,4 +1,4 @@
-import { randomUUID } from 'node:crypto';
+import { createHash } from 'node:crypto';
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import { json } from 'node:stream/consumers';
 import * as z from 'zod/mini';
@@ -87,6 +87,10 @@ export class LocalEventBus implements AsyncDisposable {
 }
 
 function reply(response: ServerResponse, status: number, body: object): void {
-  response.writeHead(status, { 'content-type': JSON_TYPE, 'x-amzn-requestid': randomUUID() });
-  response.end(JSON.stringify(body));
+  const text = JSON.stringify(body);
+  // The same answer has the same id, so that two clients can be compared.
+  const [a = '', b = '', c = '', d = '', e = ''] =
+    createHash('sha256').update(text).digest('hex').match(/(.{8})(.{4})(.{4})(.{4})(.{12})/)?.slice(1) ?? [];
+  response.writeHead(status, { 'content-type': JSON_TYPE, 'x-amzn-requestid': [a, b, c, d, e].join('-') });
+  response.end(text);
 }

@@ -12,7 +12,7 @@ export interface GcpCall {
   readonly timeout?: number;
 }
 
-const project = GCP_TUTORIAL.project;
+const { project, zone } = GCP_TUTORIAL;
 const json = (status: number, body: object) => ({
   status,
   type: 'application/json',
@@ -63,6 +63,13 @@ const route = (name: string) => ({
   },
 });
 
+const metadata = (instance: string, fingerprint: string) => ({
+  project,
+  zone,
+  instance,
+  metadataResource: { fingerprint, items: [{ key: 'pod-cidr', value: '10.200.0.0/24' }] },
+});
+
 /** Every kind of answer that the methods can get. */
 export const GCP_CALLS: readonly GcpCall[] = [
   { name: 'instances.aggregatedList', input: { project, maxResults: 4 } },
@@ -79,6 +86,12 @@ export const GCP_CALLS: readonly GcpCall[] = [
   { name: 'routes.delete', input: { project, route: 'made' } },
   { name: 'routes.delete', input: { project, route: 'absent' } },
   { name: 'networks.list', input: { project } },
+  { name: 'instances.get', input: { project, zone, instance: 'worker-0' } },
+  { name: 'instances.get', input: { project, zone, instance: 'absent' } },
+  { name: 'instances.setMetadata', input: metadata('worker-0', 'outdated') },
+  { name: 'instances.setMetadata', input: metadata('absent', '') },
+  { name: 'zoneOperations.wait', input: { project, zone, operation: 'absent' } },
+  { name: 'zoneOperations.get', input: { project, zone, operation: 'absent' } },
   { name: 'routes.insert', input: route('no'), fault: { code: 'rateLimitExceeded', status: 403 } },
   { name: 'routes.insert', input: route('no'), fault: { code: 'quotaExceeded', status: 403 } },
   { name: 'routes.insert', input: route('no'), fault: { code: 'resourceNotReady', status: 400 } },
