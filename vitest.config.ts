@@ -90,6 +90,8 @@ export default defineConfig({
       }),
       // Each command starts a Python of its own.
       project('gcloud', ['test/gcloud/**/*.gcloud.ts'], { testTimeout: 120_000, hookTimeout: 60_000 }),
+      // Each has namespaces of its own; `test/packets/run.ts` makes the one that they are in.
+      project('packets', ['test/packets/**/*.packets.ts'], { testTimeout: 60_000, hookTimeout: 60_000 }),
       // One browser at a time: what is measured would otherwise depend on the neighbours.
       project('browser', ['test/browser/**/*.browser.ts'], alone(60_000)),
     ],

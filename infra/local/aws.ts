@@ -4,7 +4,7 @@ export { functionArn, recordCloudTrail } from './deliver/cloudtrail.ts';
 export { LocalQueue, type QueueOptions, type QueueTimes } from './deliver/queue.ts';
 export type { BatchFunction } from './deliver/sqs-batch.ts';
 export type { Ec2Backend, InstanceInput } from './ec2/backend/backend.ts';
-export type { Instance, InstanceState, NetworkInterface } from './ec2/backend/model.ts';
+export type { AclEntry, Instance, InstanceState, NetworkInterface, Permission } from './ec2/backend/model.ts';
 export type { ForeignRoute } from './ec2/backend/routes/foreign.ts';
 export type { RouteView } from './ec2/backend/routes/model.ts';
 export type { EventListener, StateChangeEvent, TagChangeEvent } from './ec2/events.ts';

@@ -10,6 +10,7 @@ export interface Change {
 export class Journal {
   #open: Change[] | undefined;
   #latest: readonly Change[] = [];
+  readonly #listeners = new Set<() => void>();
 
   get writing(): boolean {
     return this.#open !== undefined;
@@ -20,15 +21,27 @@ export class Journal {
     this.#open.push(change);
   }
 
+  /** Calls `listener` after every write that changed something. Returns the way to stop that. */
+  onWrite(listener: () => void): () => void {
+    this.#listeners.add(listener);
+    return () => void this.#listeners.delete(listener);
+  }
+
   /** Carries out `work` as one write; inside another write it is part of that one. Undone if it throws. */
   write<T>(work: () => T): T {
     if (this.#open !== undefined) return work();
+    const { result, changes } = this.#attempt(work);
+    if (changes.length === 0) return result;
+    this.#latest = changes;
+    for (const listener of this.#listeners) listener();
+    return result;
+  }
+
+  #attempt<T>(work: () => T): { readonly result: T; readonly changes: readonly Change[] } {
     const changes: Change[] = [];
     this.#open = changes;
     try {
-      const result = work();
-      if (changes.length > 0) this.#latest = changes;
-      return result;
+      return { result: work(), changes };
     } catch (error) {
       for (const change of changes.toReversed()) change.undo();
       throw error;

@@ -26,6 +26,11 @@ export class TransactionalState {
     return result;
   }
 
+  /** Calls `listener` after every write that changed something, whatever it was. Returns the way to stop that. */
+  onWrite(listener: () => void): () => void {
+    return this.state.journal.onWrite(listener);
+  }
+
   /** Calls `listener` at every state change, in order. Returns the way to stop that. */
   onEvent(listener: EventListener): () => void {
     this.#listeners.add(listener);

@@ -5,10 +5,18 @@ import type { Resource } from './model.ts';
 export class Journal {
   #write = 0;
   #depth = 0;
+  readonly #listeners = new Set<() => void>();
+
+  /** Calls `listener` at every change; by the next microtask it is carried out. Returns the way to stop that. */
+  onWrite(listener: () => void): () => void {
+    this.#listeners.add(listener);
+    return () => void this.#listeners.delete(listener);
+  }
 
   /** The number of the write under way, or a new one for a change made on its own. */
   current(): number {
     if (this.#depth === 0) this.#write += 1;
+    for (const listener of this.#listeners) listener();
     return this.#write;
   }
 

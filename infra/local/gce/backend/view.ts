@@ -15,6 +15,11 @@ export class BackendView {
     this.state = state;
   }
 
+  /** Calls `listener` at every change; by the next microtask it is carried out. Returns the way to stop that. */
+  onWrite(listener: () => void): () => void {
+    return this.state.journal.onWrite(listener);
+  }
+
   /** The routes of a network by name, the service's own included. */
   routesOf(network: string, project = this.project): Route[] {
     const { path } = requireNetwork(this.state, network, project);
