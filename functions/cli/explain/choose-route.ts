@@ -1,0 +1,26 @@
+import { type Cidr, contains, prefixLengthOf } from '../../../shared/reconcile/model/cidr.ts';
+import { subtract } from '../doctor/analyze/cidr-sets.ts';
+import { groupBy } from '../../../shared/reconcile/model/group-by.ts';
+import type { RouteEntry } from './model.ts';
+
+/** The routes that packets to some addresses follow; `route` is undefined for those that none is for. */
+export interface ChosenRoute {
+  readonly destination: Cidr;
+  readonly route: RouteEntry | undefined;
+}
+
+const lowest = (routes: readonly RouteEntry[]): RouteEntry | undefined => routes.toSorted((a, b) => a.rank - b.rank)[0];
+
+/** The longest prefix wins; of equal ones, the lowest rank. Routes to a part of a range win for that part. */
+export function chooseRoutes(routes: readonly RouteEntry[], to: Cidr): ChosenRoute[] {
+  const covering = routes.filter(({ destination }) => contains(destination, to));
+  const longest = Math.max(...covering.map(({ destination }) => prefixLengthOf(destination)));
+  const winner = lowest(covering.filter(({ destination }) => prefixLengthOf(destination) === longest));
+  const inside = routes.filter(({ destination }) => destination !== to && contains(to, destination));
+  const parts = [...groupBy(inside, ({ destination }) => destination)].map(([destination, some]) => ({
+    destination,
+    route: lowest(some),
+  }));
+  const isWhole = parts.length > 0 && subtract([to], [...parts.map(({ destination }) => destination)]).length === 0;
+  return isWhole ? parts : [{ destination: to, route: winner }, ...parts];
+}
