@@ -3,7 +3,7 @@ import { expect, it } from 'vitest';
 import { compareAwsFleet } from '../explain/aws/compare-fleet.ts';
 import { anyAwsFleet } from '../explain/aws/fleet.ts';
 
-const FLEETS = Number(process.env['EXPLAIN_FLEETS'] ?? 12);
+const FLEETS = Number(process.env['EXPLAIN_FLEETS'] ?? 3);
 const SEED = Number(process.env['EXPLAIN_SEED'] ?? 1);
 
 it(`of ${FLEETS} random fleets, explain says of each pair what ping does`, { timeout: 60_000 + FLEETS * 10_000 }, async () => {

@@ -29,6 +29,12 @@ function agrees({ verdict, destination, source }: Path, ping: boolean, from: Pod
   return ping === (verdict !== 'broken');
 }
 
+export const sum = (some: readonly Comparison[]): Comparison => ({
+  pairs: some.reduce((total, { pairs }) => total + pairs, 0),
+  talking: some.reduce((total, { talking }) => total + talking, 0),
+  disagreements: some.flatMap(({ disagreements }) => disagreements),
+});
+
 /** Asks of each pair of pods on different instances whether a packet gets through, and what the explanation says. */
 export async function compareAll(scene: Scene, vpc: Vpc, pods: readonly Pod[]): Promise<Comparison> {
   const pairs = pods.flatMap((from) => pods.filter(({ instance }) => instance !== from.instance).map((to) => ({ from, to })));

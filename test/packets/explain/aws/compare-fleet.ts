@@ -6,22 +6,30 @@ import { SYSTEM_CLOCK } from '../../../../shared/reconcile/cloud/clock.ts';
 import { awsEnv } from '../../../support/cli/run-cli.ts';
 import { ec2Source } from '../../vpc/aws/source.ts';
 import { startVpc } from '../../vpc/vpc.ts';
-import { type Comparison, compareAll } from '../compare.ts';
+import { type Comparison, compareAll, sum } from '../compare.ts';
 import { buildAwsFleet } from './build.ts';
+import { breakAwsFleet } from './faults.ts';
 import type { AwsFleet } from './fleet.ts';
 
-/** Makes a fleet, sends a packet between all its pods, and explains the way of each. */
+const IO = { runtime: SYSTEM_CLOCK, requestTimeout: 10_000 };
+
+/** Makes a fleet and breaks it, one fault after the other. After each, a packet is sent between all its pods, and the way of each is explained. */
 export async function compareAwsFleet(fleet: AwsFleet): Promise<Comparison> {
   const ec2 = await startLocalEc2();
   try {
-    const nodes = buildAwsFleet(ec2, fleet);
+    const built = buildAwsFleet(ec2, fleet);
     using vpc = startVpc(ec2Source(ec2));
-    const pods = nodes.map(({ id, range }) => vpc.addPod(id, range));
+    const pods = built.nodes.map(({ id, range }) => vpc.addPod(id, range));
     const env = awsEnv(ec2);
     // The SDK reads them from the process.
     for (const [name, value] of Object.entries(env)) vi.stubEnv(name, value);
-    const io = { runtime: SYSTEM_CLOCK, requestTimeout: 10_000 };
-    return await compareAll(await readAwsScene(env, openAwsTarget(env, io), io), vpc, pods);
+    const compare = async () => compareAll(await readAwsScene(env, openAwsTarget(env, IO), IO), vpc, pods);
+    const compared = [await compare()];
+    for (const fault of fleet.faults) {
+      breakAwsFleet(built, fault);
+      compared.push(await compare());
+    }
+    return sum(compared);
   } finally {
     vi.unstubAllEnvs();
     await ec2.close();

@@ -3,7 +3,7 @@ import fc from 'fast-check';
 /** What a rule is about, and from or to whom: the range of one node, or of several. */
 const anyRule = fc.record({
   direction: fc.constantFrom('ingress', 'egress'),
-  protocol: fc.constantFrom('-1', '1', '6', '17'),
+  protocol: fc.constantFrom('-1', 'icmp', 'tcp', 'udp'),
   range: fc.constantFrom('10.200.0.0/16', '10.200.0.0/22', '10.200.2.0/23', 'of a node', '0.0.0.0/0', '10.0.0.0/8'),
   node: fc.nat(),
 });
@@ -39,7 +39,8 @@ const anyFault = fc.oneof(
 );
 
 export const anyAwsFleet = fc.record({
-  subnets: fc.array(fc.constantFrom('table of the cluster', 'own table', 'main table'), { minLength: 1, maxLength: 3 }),
+  /** Beside the lab's, and the table that each follows. */
+  subnets: fc.array(fc.constantFrom('table of the cluster', 'own table', 'main table'), { maxLength: 2 }),
   nodes: fc.array(
     fc.record({
       subnet: fc.nat(),
@@ -47,9 +48,9 @@ export const anyAwsFleet = fc.record({
       second: fc.option(fc.record({ subnet: fc.nat(), isCheckOn: fc.boolean() }), { freq: 4 }),
       states: fc.oneof({ weight: 6, arbitrary: fc.constant('its range') }, fc.constantFrom('a range outside', 'nothing')),
     }),
-    { minLength: 4, maxLength: 6 },
+    { minLength: 5, maxLength: 7 },
   ),
-  faults: fc.array(anyFault, { maxLength: 5 }),
+  faults: fc.array(anyFault, { minLength: 4, maxLength: 6 }),
 });
 
 export type AwsFleet = typeof anyAwsFleet extends fc.Arbitrary<infer Fleet> ? Fleet : never;
