@@ -9,18 +9,23 @@ export interface ChosenRoute {
   readonly route: RouteEntry | undefined;
 }
 
-const lowest = (routes: readonly RouteEntry[]): RouteEntry | undefined => routes.toSorted((a, b) => a.rank - b.rank)[0];
+/** Those that share what is sent. */
+function lowest(routes: readonly RouteEntry[]): RouteEntry[] {
+  const rank = Math.min(...routes.map((route) => route.rank));
+  return routes.filter((route) => route.rank === rank);
+}
 
-/** The longest prefix wins; of equal ones, the lowest rank. Routes to a part of a range win for that part. */
+/** The longest prefix wins; of equal ones, the lowest rank, which several may have. Routes to a part of a range win for that part. */
 export function chooseRoutes(routes: readonly RouteEntry[], to: Cidr): ChosenRoute[] {
   const covering = routes.filter(({ destination }) => contains(destination, to));
   const longest = Math.max(...covering.map(({ destination }) => prefixLengthOf(destination)));
-  const winner = lowest(covering.filter(({ destination }) => prefixLengthOf(destination) === longest));
+  const winners = lowest(covering.filter(({ destination }) => prefixLengthOf(destination) === longest));
   const inside = routes.filter(({ destination }) => destination !== to && contains(to, destination));
-  const parts = [...groupBy(inside, ({ destination }) => destination)].map(([destination, some]) => ({
-    destination,
-    route: lowest(some),
-  }));
+  const parts = [...groupBy(inside, ({ destination }) => destination)].flatMap(([destination, some]) =>
+    lowest(some).map((route) => ({ destination, route })),
+  );
   const isWhole = parts.length > 0 && subtract([to], [...parts.map(({ destination }) => destination)]).length === 0;
-  return isWhole ? parts : [{ destination: to, route: winner }, ...parts];
+  if (isWhole) return parts;
+  const all = winners.length === 0 ? [undefined] : winners;
+  return [...all.map((route) => ({ destination: to, route })), ...parts];
 }
