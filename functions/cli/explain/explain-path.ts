@@ -44,12 +44,7 @@ function hopsBetween(network: Network, from: Place, to: Place, protocols: readon
 }
 
 /** The way of packets from one place to another and of their answers, hop by hop. Pure. */
-export function explainPath(
-  network: Network,
-  source: Place,
-  destination: Place,
-  protocols: readonly Protocol[],
-): Path {
+export function explainPath(network: Network, source: Place, destination: Place, protocols: readonly Protocol[]): Path {
   const hops = hopsBetween(network, source, destination, protocols);
   return { source, destination, verdict: verdictOf(hops), hops };
 }

@@ -20,9 +20,7 @@ const portId = ({ id }: InstanceFacts, index: number) => `${id}#${index}`;
 function nextHopsOf(instance: InstanceFacts, config: GcpConfig): NextHop[] {
   const path = `projects/${config.project}/zones/${instance.zone}/instances/${instance.name}`;
   return instance.interfaces.flatMap(({ network, addresses }, i) =>
-    isNetwork(network, config)
-      ? [{ path, isUp: instance.status === UP, port: portId(instance, i), addresses }]
-      : [],
+    isNetwork(network, config) ? [{ path, isUp: instance.status === UP, port: portId(instance, i), addresses }] : [],
   );
 }
 
@@ -31,7 +29,11 @@ function tableOf({ tags }: InstanceFacts, routes: readonly Route[], hops: readon
   const isFor = (route: Route) => (route.tags ?? []).length === 0 || route.tags?.some((tag) => tags.includes(tag));
   const tagged = routes.some((route) => (route.tags ?? []).length > 0) ? `, with the tags ${tags.join(', ')}` : '';
   const mine = routes.filter(isFor).flatMap((route) => routeEntryOf(route, hops));
-  return { id: network, why: `it follows the routes of network ${network}${tags.length === 0 ? '' : tagged}`, routes: mine };
+  return {
+    id: network,
+    why: `it follows the routes of network ${network}${tags.length === 0 ? '' : tagged}`,
+    routes: mine,
+  };
 }
 
 function portsOf(instance: InstanceFacts, table: Table, firewalls: Firewalls, config: GcpConfig): Port[] {

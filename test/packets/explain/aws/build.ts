@@ -1,4 +1,9 @@
-import { AWS_TUTORIAL, createTutorialNetwork, type LocalEc2, type TutorialNetwork } from '../../../../infra/local/aws.ts';
+import {
+  AWS_TUTORIAL,
+  createTutorialNetwork,
+  type LocalEc2,
+  type TutorialNetwork,
+} from '../../../../infra/local/aws.ts';
 import { pick } from '../pick.ts';
 import type { AwsFleet } from './fleet.ts';
 

@@ -7,6 +7,7 @@ import { awsEnv } from '../../../support/cli/run-cli.ts';
 import { ec2Source } from '../../vpc/aws/source.ts';
 import { startVpc } from '../../vpc/vpc.ts';
 import { type Comparison, compareAll, sum } from '../compare.ts';
+import { AWS_MISTAKES } from '../mistakes.ts';
 import { buildAwsFleet } from './build.ts';
 import { breakAwsFleet } from './faults.ts';
 import type { AwsFleet } from './fleet.ts';
@@ -23,7 +24,8 @@ export async function compareAwsFleet(fleet: AwsFleet): Promise<Comparison> {
     const env = awsEnv(ec2);
     // The SDK reads them from the process.
     for (const [name, value] of Object.entries(env)) vi.stubEnv(name, value);
-    const compare = async () => compareAll(await readAwsScene(env, openAwsTarget(env, IO), IO), vpc, pods);
+    const compare = async () =>
+      compareAll(await readAwsScene(env, openAwsTarget(env, IO), IO), vpc, pods, AWS_MISTAKES);
     const compared = [await compare()];
     for (const fault of fleet.faults) {
       breakAwsFleet(built, fault);
