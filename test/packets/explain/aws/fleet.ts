@@ -68,7 +68,7 @@ export const anyAwsFleet = fc.record({
     }),
     { minLength: 5, maxLength: 7 },
   ),
-  faults: fc.array(anyFault, { minLength: 4, maxLength: 6 }),
+  faults: fc.array(anyFault, { minLength: 2, maxLength: 4 }),
 });
 
 export type AwsFleet = typeof anyAwsFleet extends fc.Arbitrary<infer Fleet> ? Fleet : never;

@@ -59,7 +59,7 @@ export const anyGcpFleet = fc.record({
     }),
     { minLength: 5, maxLength: 7 },
   ),
-  faults: fc.array(anyFault, { minLength: 4, maxLength: 6 }),
+  faults: fc.array(anyFault, { minLength: 2, maxLength: 4 }),
 });
 
 export type GcpFleet = typeof anyGcpFleet extends fc.Arbitrary<infer Fleet> ? Fleet : never;
