@@ -16,20 +16,30 @@ function nodeHop(machine: Machine): Hop {
   return { ...hop, status: 'broken', what, fault: { kind: 'not-running', machine } };
 }
 
-const unclaimedHop = ({ cidr, label }: Place): Hop => ({
-  way: 'there',
-  kind: 'node',
-  status: 'broken',
-  subject: cidr,
-  what: label,
-  fault: { kind: 'unclaimed', destination: cidr },
-});
+function ownerHop({ cidr, label, machine, isGuess = false }: Place): Hop {
+  const status = isGuess ? 'unknown' : 'broken';
+  const hop = { way: 'there', kind: 'node', status, subject: cidr, what: label } as const;
+  return machine === undefined ? { ...hop, fault: { kind: 'unclaimed', destination: cidr } } : hop;
+}
+
+const needsOwner = ({ machine, isGuess = false }: Place) => machine === undefined || isGuess;
 
 function hopsBetween(network: Network, from: Place, to: Place, protocols: readonly Protocol[]): readonly Hop[] {
   const [source, destination] = [from.machine, to.machine];
-  if (source === undefined || destination === undefined) {
-    return [from, to].filter(({ machine }) => machine === undefined).map(unclaimedHop);
-  }
+  const owners = [from, to].filter(needsOwner).map(ownerHop);
+  if (source === undefined || destination === undefined) return owners;
+  return [...owners, ...hopsOnTheWay(network, { from, to, source, destination, protocols })];
+}
+
+interface Ends {
+  readonly from: Place;
+  readonly to: Place;
+  readonly source: Machine;
+  readonly destination: Machine;
+  readonly protocols: readonly Protocol[];
+}
+
+function hopsOnTheWay(network: Network, { from, to, source, destination, protocols }: Ends): readonly Hop[] {
   const start = nodeHop(source);
   if (!source.isUp) return [start];
   if (source.id === destination.id) {

@@ -56,7 +56,7 @@ export async function explainQuestion(scene: Scene, question: Question): Promise
     const mend = culprit?.fault && mendFor(culprit.fault, { ...scene, findings });
     return { ...path, culprit, mend };
   });
-  const isNobodys = destinations.some(({ machine }) => machine === undefined);
+  const isNobodys = destinations.some(({ machine, isGuess = false }) => machine === undefined && !isGuess);
   const verdicts = [...paths.map(({ verdict }) => verdict), ...(isNobodys ? ['broken' as const] : [])];
   const verdict = WORST_FIRST.find((each) => verdicts.includes(each)) ?? 'through';
   return { destinations, verdict, paths: explained };

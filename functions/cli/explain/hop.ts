@@ -1,11 +1,9 @@
-import type { Cidr } from '../../../shared/reconcile/model/cidr.ts';
+import { ADDRESS_BITS, type Cidr, familyOf, prefixLengthOf } from '../../../shared/reconcile/model/cidr.ts';
 import type { FilterRule } from '../doctor/analyze/packet-filter.ts';
 import type { Gate, Machine, Port, RouteEntry } from './model.ts';
 
 /** What a packet meets, in this order; `detour`: an instance that does not have the pod. */
-export const HOP_KINDS = ['node', 'forwarding', 'filter', 'table', 'route', 'target', 'detour'] as const;
-
-export type HopKind = (typeof HOP_KINDS)[number];
+export type HopKind = 'node' | 'forwarding' | 'filter' | 'table' | 'route' | 'target' | 'detour';
 
 export type HopStatus = 'ok' | 'broken' | 'unknown';
 
@@ -53,7 +51,13 @@ export interface Place {
   readonly label: string;
   /** Undefined where nobody has the addresses. */
   readonly machine: Machine | undefined;
+  /** Whether only routes say that the instance has them, or that anybody has. */
+  readonly isGuess?: boolean;
 }
+
+/** Addresses for people: one of them without its prefix length. */
+export const addressesText = (cidr: Cidr): string =>
+  prefixLengthOf(cidr) === ADDRESS_BITS[familyOf(cidr)] ? (cidr.split('/')[0] ?? cidr) : cidr;
 
 export type Verdict = 'through' | 'broken' | 'unknown';
 

@@ -1,7 +1,7 @@
 import type { Cidr } from '../../../shared/reconcile/model/cidr.ts';
 import { evaluateReachability, type FilterRule, type PacketFilter } from '../doctor/analyze/packet-filter.ts';
 import type { Protocol } from '../doctor/analyze/protocols.ts';
-import type { Fault, Hop, Way } from './hop.ts';
+import { addressesText, type Fault, type Hop, type Way } from './hop.ts';
 import type { Gate } from './model.ts';
 
 interface Drop {
@@ -43,7 +43,7 @@ const namesOf = (drops: readonly Drop[]) => drops.map(({ protocol }) => protocol
 /** What becomes of packets from or to `peer` at a gate. Where a part of a protocol is dropped, nobody knows whether it is the one that is meant. */
 export function judgeGate(gate: Gate, peer: Peer, protocols: readonly Protocol[], way: Way): Hop {
   const verb = gate.direction === 'egress' ? 'out' : 'in';
-  const packets = `${gate.direction === 'egress' ? 'to' : 'from'} ${peer.cidr}`;
+  const packets = `${gate.direction === 'egress' ? 'to' : 'from'} ${addressesText(peer.cidr)}`;
   const hop = { way, kind: 'filter', subject: gate.id } as const;
   const unknown = (why: string): Hop => ({
     ...hop,

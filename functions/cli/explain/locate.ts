@@ -11,7 +11,7 @@ import type { Inventory } from '../../../shared/reconcile/inventory/inventory.ts
 import type { NodeEntry } from '../../../shared/reconcile/inventory/node-entries.ts';
 import { statedCidrs } from '../doctor/advice/occupied-ranges.ts';
 import { nodeLabel } from '../doctor/analyze/routes.ts';
-import type { Place } from './hop.ts';
+import { addressesText, type Place } from './hop.ts';
 import type { Machine, Network } from './model.ts';
 import { chooseRoutes } from './choose-route.ts';
 import { resolveTarget } from './resolve-target.ts';
@@ -25,12 +25,16 @@ export interface Directory {
 const machineOf = ({ machines }: Network, id: string): Machine | undefined => machines.find((each) => each.id === id);
 
 /** The ranges of a node: those that it was granted or, where there are none, those that it states. */
-export function rangesOf(entry: NodeEntry): readonly Cidr[] {
+function rangesOf(entry: NodeEntry): readonly Cidr[] {
   return entry.podCidrs.length > 0 ? entry.podCidrs : statedCidrs(entry);
 }
 
 function podsOf({ network }: Directory, { node }: NodeEntry, cidr: Cidr, note = ''): Place {
-  return { cidr, label: `${cidr}, pods of ${nodeLabel(node)}${note}`, machine: machineOf(network, node.id) };
+  return {
+    cidr,
+    label: `${addressesText(cidr)}, ${addressesText(cidr) === cidr ? 'pods' : 'a pod'} of ${nodeLabel(node)}${note}`,
+    machine: machineOf(network, node.id),
+  };
 }
 
 /** The pods of all nodes that run. */
@@ -40,14 +44,30 @@ export function everybody(directory: Directory): Place[] {
     .filter(({ machine }) => machine?.isUp === true);
 }
 
-/** An instance to which the routes for these addresses lead, though it does not state them. */
-function routedTo({ network }: Directory, cidr: Cidr): Machine | undefined {
-  const tables = network.machines.flatMap(({ ports }) => ports.map(({ table }) => table));
-  for (const { route } of tables.flatMap(({ routes }) => chooseRoutes(routes, cidr))) {
-    const resolved = route && resolveTarget(network, route.target, cidr);
-    if (resolved?.kind === 'port') return resolved.machine;
+/** The instances to which routes for these addresses lead, though they do not state them. */
+function routedTo({ network }: Directory, cidr: Cidr): Machine[] {
+  const tables = new Set(network.machines.flatMap(({ ports }) => ports.map(({ table }) => table)));
+  const found = [...tables]
+    .flatMap(({ routes }) => chooseRoutes(routes, cidr))
+    .flatMap(({ route }) => route ?? [])
+    .map(({ target }) => resolveTarget(network, target, cidr));
+  const machines = found.flatMap((resolved) => (resolved.kind === 'port' ? [resolved.machine] : []));
+  return [...new Set(machines)];
+}
+
+/** Addresses that no node states: whoever the routes lead to may have them. */
+function guess(directory: Directory, cidr: Cidr): Place {
+  const [machine, another] = routedTo(directory, cidr);
+  const text = addressesText(cidr);
+  if (machine === undefined) {
+    return { cidr, label: `nobody has ${text}: no node states a range with it, and no route leads there`, machine };
   }
-  return undefined;
+  const label = nodeLabel(machine);
+  if (another === undefined) {
+    return { cidr, label: `${text}, behind ${label}, which states no range with it`, machine, isGuess: true };
+  }
+  const both = `one route to it leads to ${label}, another to ${nodeLabel(another)}`;
+  return { cidr, label: `${text}, which no node states: ${both}`, machine: undefined, isGuess: true };
 }
 
 /** Who has a range that is no larger than that of a node. */
@@ -55,16 +75,13 @@ function holderOf(directory: Directory, cidr: Cidr): Place {
   const { network, inventory } = directory;
   const isIn = (ranges: readonly Cidr[]) => ranges.some((range) => contains(range, cidr));
   const own = network.machines.find(({ ports }) => ports.some(({ addresses }) => isIn(addresses)));
-  if (own !== undefined) return { cidr, label: `${cidr}, an address of ${nodeLabel(own)} itself`, machine: own };
+  if (own !== undefined)
+    return { cidr, label: `${addressesText(cidr)}, an address of ${nodeLabel(own)} itself`, machine: own };
   const accepted = inventory.nodes.find(({ podCidrs }) => isIn(podCidrs));
   if (accepted !== undefined) return podsOf(directory, accepted, cidr);
   const stated = inventory.nodes.find((entry) => isIn(statedCidrs(entry)));
   if (stated !== undefined) return podsOf(directory, stated, cidr, ', which states the range without being granted it');
-  const machine = routedTo(directory, cidr);
-  if (machine !== undefined) {
-    return { cidr, label: `${cidr}, behind ${nodeLabel(machine)}, which states no range with it`, machine };
-  }
-  return { cidr, label: `nobody has ${cidr}: no node states a range with it, and no route leads there`, machine };
+  return guess(directory, cidr);
 }
 
 function placesIn(directory: Directory, cidr: Cidr): Place[] {
@@ -88,11 +105,15 @@ function placesOfMachine(directory: Directory, name: string): Place[] {
   const ranges = entry === undefined ? [] : rangesOf(entry);
   if (entry !== undefined && ranges.length > 0) return ranges.map((cidr) => podsOf(directory, entry, cidr));
   const own = machine.ports[0]?.addresses ?? [];
-  return own.map((cidr) => ({ cidr, label: `${cidr}, an address of ${nodeLabel(machine)} itself`, machine }));
+  return own.map((cidr) => ({
+    cidr,
+    label: `${addressesText(cidr)}, an address of ${nodeLabel(machine)} itself`,
+    machine,
+  }));
 }
 
 /** One address as a range. */
-export function addressRange(text: string): Cidr | undefined {
+function addressRange(text: string): Cidr | undefined {
   return canonicalCidr(`${text}/${ADDRESS_BITS[text.includes(':') ? 'ipv6' : 'ipv4']}`);
 }
 

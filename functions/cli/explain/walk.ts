@@ -3,7 +3,7 @@ import type { Direction } from '../doctor/analyze/packet-filter.ts';
 import type { Protocol } from '../doctor/analyze/protocols.ts';
 import { nodeLabel } from '../doctor/analyze/routes.ts';
 import { chooseRoutes, type ChosenRoute } from './choose-route.ts';
-import type { Fault, Hop, HopKind, HopStatus, Way } from './hop.ts';
+import { addressesText, type Fault, type Hop, type HopKind, type HopStatus, type Way } from './hop.ts';
 import { judgeGate, type Peer } from './judge-gate.ts';
 import type { Machine, Network, Port } from './model.ts';
 import { type Resolved, resolveTarget } from './resolve-target.ts';
@@ -28,7 +28,7 @@ function stepFrom(network: Network, { table }: Port, { to, goal }: Leg): Step {
     const { route, destination } = chosen;
     const resolved: Resolved =
       route === undefined
-        ? { kind: 'nobody', why: `${table.id} has no route for ${destination}` }
+        ? { kind: 'nobody', why: `${table.id} has no route for ${addressesText(destination)}` }
         : resolveTarget(network, route.target, to);
     return { ...chosen, resolved };
   });
@@ -83,7 +83,7 @@ export class Walk {
     const { goal } = this.#leg;
     const fault: Fault = { kind: 'misrouted', port, route, destination, goal };
     const subject = route?.destination ?? destination;
-    const text = route === undefined ? '' : `${route.label} wins for ${destination}`;
+    const text = route === undefined ? '' : `${route.label} wins for ${addressesText(destination)}`;
     if (resolved.kind === 'nobody') {
       const what = route === undefined ? resolved.why : `${text}: ${resolved.why}`;
       return this.#add('route', 'broken', subject, what, fault);
@@ -104,7 +104,7 @@ export class Walk {
     if (this.#seen.has(machine.id)) {
       return this.#add('detour', 'broken', machine.id, `${label} gets it back: it goes round in circles`, fault);
     }
-    const what = `${label} does not have ${destination}, which is on ${nodeLabel(goal)}: it would have to pass it on`;
+    const what = `${label} does not have ${addressesText(destination)}, which is on ${nodeLabel(goal)}: it would have to pass it on`;
     this.#add('detour', 'unknown', machine.id, what, fault);
     const [out] = machine.ports;
     if (out !== undefined) this.#sendFrom(out);

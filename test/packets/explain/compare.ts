@@ -6,7 +6,7 @@ import type { Vpc } from '../vpc/vpc.ts';
 import { type Explainer, rightly } from './mistakes.ts';
 
 /** A pair of pods of which the explanation says something else than ping. */
-export interface Disagreement {
+interface Disagreement {
   readonly from: string;
   readonly to: string;
   readonly ping: boolean;

@@ -11,13 +11,17 @@ type InterfaceFacts = InstanceFacts['interfaces'][number];
 /** `stopping`: pods may have ended already. */
 const UP = new Set(['pending', 'running']);
 
+/** Whatever field it is in. */
+function nextHopOf({ NetworkInterfaceId, InstanceId, ...route }: Route): string {
+  const isNoTarget = /^(?:Destination|State$|Origin$|InstanceOwnerId$)/;
+  const [gateway] = Object.entries(route).filter(([name, value]) => value !== undefined && !isNoTarget.test(name));
+  return NetworkInterfaceId ?? InstanceId ?? gateway?.[1] ?? 'nothing';
+}
+
 function targetOf(route: Route, instances: readonly InstanceFacts[]): RouteTarget {
   if (route.GatewayId === 'local') return { kind: 'local' };
-  const { State, Origin, InstanceOwnerId, InstanceId, NetworkInterfaceId, ...rest } = route;
-  const named = Object.entries(rest).filter(([name]) => !name.startsWith('Destination'));
-  const [label = 'its target'] = [NetworkInterfaceId, InstanceId, ...named.map(([, id]) => `${id}`)].flatMap(
-    (id) => id ?? [],
-  );
+  const { NetworkInterfaceId } = route;
+  const label = nextHopOf(route);
   const machine = instances.find(({ interfaces }) => interfaces.some(({ id }) => id === NetworkInterfaceId));
   // A stopped target makes a blackhole of the route: then it is the target that is to be told of.
   const isStopped = machine !== undefined && !UP.has(machine.state);

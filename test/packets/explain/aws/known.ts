@@ -5,6 +5,16 @@ const node = (subnet: number): AwsFleet['nodes'][number] => ({ subnet, second: n
 const rule = (direction: 'ingress' | 'egress', range: '10.200.0.0/16' | '0.0.0.0/0') =>
   ({ direction, protocol: '-1', range, node: 0 }) as const;
 
+/** Of two tables, one leads to the node that has the pods without saying so, the other to somebody else. */
+export const OWNER_IN_DOUBT: AwsFleet = {
+  subnets: ['own table'],
+  nodes: [node(0), node(1), { ...node(0), states: 'nothing' }, node(1)],
+  faults: [
+    { kind: 'all-routed', table: 1, range: '10.200.0.0/16', by: 1 },
+    { kind: 'route-deleted', table: 1, to: 2 },
+  ],
+};
+
 /** Three nodes in each of two subnets with tables of their own; whatever explain could forget, one of the faults brings out. */
 export const EACH_HOP_BREAKS: AwsFleet = {
   subnets: ['own table'],
