@@ -24,7 +24,12 @@ export function chooseRoutes(routes: readonly RouteEntry[], to: Cidr): ChosenRou
   const parts = [...groupBy(inside, ({ destination }) => destination)].flatMap(([destination, some]) =>
     lowest(some).map((route) => ({ destination, route })),
   );
-  const isWhole = parts.length > 0 && subtract([to], [...parts.map(({ destination }) => destination)]).length === 0;
+  const isWhole =
+    parts.length > 0 &&
+    subtract(
+      [to],
+      parts.map(({ destination }) => destination),
+    ).length === 0;
   if (isWhole) return parts;
   const all = winners.length === 0 ? [undefined] : winners;
   return [...all.map((route) => ({ destination: to, route })), ...parts];

@@ -22,14 +22,17 @@ function deleteRoute(fleet: BuiltFleet, table: string, destination: string): voi
 /** A part of a node's range, as the end of its text. */
 const partOf = ({ nodes }: BuiltFleet, node: number, end: string) => pick(nodes, node).range.replace('.0/24', end);
 
-function followTable({ backend }: BuiltFleet, subnet: string, table: string | undefined): void {
+/** In the place of a table's id: the subnet is associated with none. */
+const MAIN = 'main';
+
+function followTable({ backend }: BuiltFleet, subnet: string, table: string): void {
   const [current] = backend.state.routeTablesBySubnet.find(subnet);
   backend.write(({ routeTables }) => {
     if (current === undefined) return;
     const associations = current.associations.filter(({ subnetId }) => subnetId !== subnet);
     routeTables.put({ ...current, associations });
   });
-  if (table !== undefined) backend.associateRouteTable(table, subnet);
+  if (table !== MAIN) backend.associateRouteTable(table, subnet);
 }
 
 function endNode({ backend, nodes }: BuiltFleet, node: number, how: 'stop' | 'terminate'): void {
@@ -62,7 +65,7 @@ export function breakAwsFleet(fleet: BuiltFleet, fault: AwsFault): void {
       return backend.addForeignRoute(pick(tables, fault.table), route);
     }
     case 'table-of-subnet':
-      return followTable(fleet, pick(subnets, fault.subnet), pick([undefined, ...tables], fault.table));
+      return followTable(fleet, pick(subnets, fault.subnet), pick([MAIN, ...tables], fault.table));
     case 'check-on': {
       const nics = backend.interfacesOf(pick(nodes, fault.node).id);
       return nics.length === 0 ? undefined : backend.setSourceDestCheck(pick(nics, fault.nic).id, true);
