@@ -4,6 +4,7 @@ import type { AcceptanceOptions } from './commands/acceptance.ts';
 import type { AdoptOptions } from './commands/adopt.ts';
 import { DEFAULT_FAIL_ON, parseFailOn } from './commands/fail-on.ts';
 import type { DoctorOptions } from './commands/doctor.ts';
+import type { ExplainOptions } from './commands/explain.ts';
 import type { InitOptions } from './commands/init.ts';
 import type { MapOptions } from './commands/map.ts';
 import type { PlanOptions } from './commands/plan.ts';
@@ -11,6 +12,7 @@ import type { ResyncOptions } from './commands/resync.ts';
 import { INSTANCE_TYPES } from './acceptance/cost.ts';
 import { candidates } from './completion/candidates.ts';
 import { COMPLETION_SCRIPTS, SHELLS } from './completion/scripts.ts';
+import { PROTOCOLS } from './doctor/analyze/protocols.ts';
 import type { Io } from './io.ts';
 import { sanitizedIo } from './render/sanitize.ts';
 import type { ListFormat } from './render/output-format.ts';
@@ -48,6 +50,9 @@ function withSettingFlags(command: Command): Command {
     .option('--config <file>', 'settings file; by default podroutes.yaml or podroutes.json here')
     .option('--verbose', 'tell errors with their details');
 }
+
+/** What is no argument of `explain`. */
+type ExplainFlags = Omit<ExplainOptions, 'source' | 'destination'>;
 
 type SetExitCode = (code: number) => void;
 
@@ -178,6 +183,28 @@ function addAcceptanceCommand(program: Command, io: Io, setExitCode: SetExitCode
     });
 }
 
+function addExplainCommand(program: Command, io: Io, setExitCode: SetExitCode): void {
+  const what = "a pod's address, a range, or the name or id of an instance";
+  withSettingFlags(program.command('explain'))
+    .addArgument(new Argument('<source>', what))
+    .addArgument(new Argument('[destination]', "the same; without it, everybody's way to <source> is explained"))
+    .description('tells the way of packets between pods, hop by hop; exits with 1 when it is broken')
+    .addOption(new Option('--protocol <protocol>', 'only this one; by default all three').choices(PROTOCOLS))
+    .addOption(output('table', 'json'))
+    .addHelpText(
+      'after',
+      examples(
+        'explain 10.200.0.5 10.200.1.7',
+        'explain worker-0 worker-1 --protocol tcp',
+        'explain 10.200.1.7 --output json',
+      ),
+    )
+    .action(async (source: string, destination: string | undefined, options: CommonOptions & ExplainFlags) => {
+      const question = { ...options, source, destination };
+      setExitCode(await runWithSettings(question, io, async () => (await import('./commands/explain.ts')).explain));
+    });
+}
+
 function addCompletionCommand(program: Command, io: Io): void {
   program
     .command('completion')
@@ -211,6 +238,7 @@ export async function podroutes(argv: readonly string[], rawIo: Io): Promise<num
   addMapCommand(program, io, setExitCode);
   addReconcileCommands(program, io, setExitCode);
   addDoctorCommand(program, io, setExitCode);
+  addExplainCommand(program, io, setExitCode);
   addInitCommand(program, io, setExitCode);
   addAcceptanceCommand(program, io, setExitCode);
   addCompletionCommand(program, io);

@@ -8,10 +8,11 @@ import { fuzz } from './fuzz.ts';
 import { histories } from './histories.ts';
 import { load } from './load.ts';
 import { mutants } from './mutants.ts';
+import { packets } from './packets.ts';
 
 const USAGE = `npm run test:soak -- [--only PART]... [--seed N] [--runs N] [--minutes N]
 
-  --only PART   advice, fuzz, histories, mutants or load; all of them when it is left out
+  --only PART   advice, fuzz, histories, mutants, load or packets; all of them when it is left out
   --seed N      the same seed does the same again (default 1)
   --runs N      how much of each part is done (default: as much as takes some minutes)
   --minutes N   histories are given up after so long, as a failure (default 60)`;
@@ -32,6 +33,7 @@ const PARTS: Readonly<Record<string, (options: Options) => Promise<object>>> = {
   histories: ({ seed, runs = 10_000, minutes }) => histories({ seed, runs, minutes, onProgress: reportProgress }),
   mutants: ({ runs = 4000 }) => mutants({ runs, onProgress: reportProgress }),
   load: ({ seed, runs = 10_000 }) => load({ seed, events: runs }),
+  packets: ({ seed, runs = 20 }) => packets({ seed, fleets: runs }),
 };
 
 function readNumber(name: string, text: string): number {

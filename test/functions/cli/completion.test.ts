@@ -32,7 +32,7 @@ describe('what may be typed next', () => {
   it('all commands, and no flag, where nothing is typed', async () => {
     const found = await candidates('');
     expect(found).toEqual(
-      expect.arrayContaining(['nodes', 'routes', 'map', 'plan', 'resync', 'adopt', 'doctor', 'init']),
+      expect.arrayContaining(['nodes', 'routes', 'map', 'plan', 'resync', 'adopt', 'doctor', 'explain', 'init']),
     );
     expect(found.filter((word) => word.startsWith('-'))).toEqual([]);
   });

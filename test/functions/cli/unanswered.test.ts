@@ -11,7 +11,16 @@ import { awsEnv, gcpEnv, runCli } from '../../support/cli/run-cli.ts';
 /** Milliseconds that a request may take here; 8 s where people wait. */
 const requestTimeout = 100;
 
-const COMMANDS = [['nodes'], ['routes'], ['plan'], ['resync'], ['map', '--out', '-'], ['doctor'], ['init']];
+const COMMANDS = [
+  ['nodes'],
+  ['routes'],
+  ['plan'],
+  ['resync'],
+  ['map', '--out', '-'],
+  ['doctor'],
+  ['explain', '10.200.0.5'],
+  ['init'],
+];
 
 /** A socket that takes connections and requests and says nothing. */
 async function startSilentServer(): Promise<{ server: Server; url: string }> {

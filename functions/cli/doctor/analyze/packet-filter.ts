@@ -115,8 +115,9 @@ function dropsOf<Rule extends FilterRule>(
 export function evaluateReachability<Rule extends FilterRule>(
   filter: PacketFilter<Rule>,
   ranges: readonly Cidr[],
+  protocols: readonly Protocol[] = PROTOCOLS,
 ): Reachability<Rule> {
-  const drops = PROTOCOLS.flatMap((protocol) => dropsOf(filter, ranges, protocol));
+  const drops = protocols.flatMap((protocol) => dropsOf(filter, ranges, protocol));
   const complete = drops.filter(({ protocol, whole }) => whole && protocol !== 'icmp');
   const reported = complete.length > 0 ? complete : drops;
   const [first] = reported;

@@ -1,4 +1,11 @@
-import { type EC2Client, type Filter, type Instance, paginateDescribeInstances, type Tag } from '@aws-sdk/client-ec2';
+import {
+  type EC2Client,
+  type Filter,
+  type Instance,
+  type InstanceNetworkInterface,
+  paginateDescribeInstances,
+  type Tag,
+} from '@aws-sdk/client-ec2';
 import { withCloudErrors } from '../../../../shared/aws/api/errors.ts';
 import { isPrimary } from '../../../../shared/aws/instances.ts';
 import { clusterTag } from '../../../../shared/aws/names.ts';
@@ -7,6 +14,8 @@ interface InterfaceFacts {
   readonly id: string;
   readonly subnet: string;
   readonly groups: readonly string[];
+  readonly addresses: readonly string[];
+  readonly sourceDestCheck: boolean;
 }
 
 /** An instance that is not gone, as far as its place in the network goes. */
@@ -15,23 +24,45 @@ export interface InstanceFacts {
   readonly name: string;
   readonly vpc: string;
   readonly tagKeys: readonly string[];
+  /** As EC2 names it: `running`, `stopped`. */
+  readonly state: string;
+  readonly interfaces: readonly InterfaceFacts[];
   /** The interface at device index 0, by which routes reach it. */
   readonly primary: InterfaceFacts | undefined;
 }
 
 const keysOf = (tags: readonly Tag[] = []) => tags.map(({ Key = '' }) => Key);
 
+function toInterfaceFacts(nic: InstanceNetworkInterface): InterfaceFacts {
+  const { NetworkInterfaceId: id = '', SubnetId: subnet = '', Groups = [], PrivateIpAddresses = [] } = nic;
+  const ipv4 = [nic.PrivateIpAddress, ...PrivateIpAddresses.map(({ PrivateIpAddress }) => PrivateIpAddress)];
+  const ipv6 = (nic.Ipv6Addresses ?? []).map(({ Ipv6Address }) => Ipv6Address);
+  return {
+    id,
+    subnet,
+    groups: Groups.map(({ GroupId = '' }) => GroupId),
+    addresses: [...new Set([...ipv4, ...ipv6])].filter((address) => address !== undefined),
+    sourceDestCheck: nic.SourceDestCheck !== false,
+  };
+}
+
 function toInstanceFacts(instance: Instance): InstanceFacts[] {
   if (instance.State?.Name === 'terminated' || instance.State?.Name === 'shutting-down') return [];
   const id = instance.InstanceId ?? '';
-  const first = instance.NetworkInterfaces?.find(isPrimary);
-  const primary = first && {
-    id: first.NetworkInterfaceId ?? '',
-    subnet: first.SubnetId ?? '',
-    groups: (first.Groups ?? []).map(({ GroupId = '' }) => GroupId),
-  };
+  const { NetworkInterfaces = [] } = instance;
+  const first = NetworkInterfaces.find(isPrimary);
   const name = instance.Tags?.find(({ Key }) => Key === 'Name')?.Value ?? id;
-  return [{ id, name, vpc: instance.VpcId ?? '', tagKeys: keysOf(instance.Tags), primary }];
+  return [
+    {
+      id,
+      name,
+      vpc: instance.VpcId ?? '',
+      tagKeys: keysOf(instance.Tags),
+      state: instance.State?.Name ?? '',
+      interfaces: NetworkInterfaces.map(toInterfaceFacts),
+      primary: first && toInterfaceFacts(first),
+    },
+  ];
 }
 
 async function listInstances(client: EC2Client, filter: Filter, subject: string): Promise<InstanceFacts[]> {

@@ -19,6 +19,7 @@ export interface RouteTableFacts {
   readonly subnets: readonly string[];
   /** Each as its destination and target. */
   readonly routes: readonly string[];
+  readonly entries: readonly Route[];
   readonly routeCounts: readonly RouteCount[];
 }
 
@@ -40,6 +41,7 @@ function toRouteTableFacts(table: RouteTable): RouteTableFacts {
     isMain: associations.some(({ Main }) => Main === true),
     subnets: associations.map(({ SubnetId }) => SubnetId).filter((id) => id !== undefined),
     routes: (table.Routes ?? []).map(describeRoute),
+    entries: table.Routes ?? [],
     routeCounts: routeCountsOf([table]),
   };
 }

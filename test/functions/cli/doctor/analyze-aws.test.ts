@@ -174,6 +174,7 @@ describe('tables and subnets', () => {
     isMain,
     subnets,
     routes: [],
+    entries: [],
     routeCounts: [],
   });
   const machine = (subnet: string) => ({
@@ -181,7 +182,9 @@ describe('tables and subnets', () => {
     name: 'worker-1',
     vpc: 'vpc-1',
     tagKeys: [],
-    primary: { id: 'eni-1', subnet, groups: [] },
+    state: 'running',
+    interfaces: [],
+    primary: { id: 'eni-1', subnet, groups: [], addresses: [], sourceDestCheck: false },
   });
   const vpcOf = (ours: Vpc['tables'], others: Vpc['tables']): Vpc => ({
     clusterTables: ours,

@@ -17,7 +17,8 @@ function freeNumbers(rules: readonly AclRule[], before: number | undefined, coun
   return free.length < count ? undefined : free.slice(0, count).toReversed();
 }
 
-function allowPods(
+/** Rules for ranges, all before the one that blocks them. */
+export function allowPods(
   acl: NetworkAcl,
   direction: Direction,
   blockingNumber: number | undefined,

@@ -18,7 +18,7 @@ export interface FirewallNode extends PodNode {
   readonly groups: readonly string[];
 }
 
-function authorizeCommand(aws: AwsCommand, direction: Direction, group: string, cidr: Cidr): string {
+export function authorizeCommand(aws: AwsCommand, direction: Direction, group: string, cidr: Cidr): string {
   const start = ['ec2', `authorize-security-group-${direction}`, '--group-id', group] as const;
   if (familyOf(cidr) === 'ipv4') return aws(...start, '--protocol', 'all', '--cidr', cidr);
   return aws(...start, '--ip-permissions', `IpProtocol=-1,Ipv6Ranges=[{CidrIpv6=${cidr}}]`);

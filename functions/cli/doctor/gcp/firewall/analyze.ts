@@ -21,9 +21,9 @@ export interface FirewallNode extends PodNode {
   readonly serviceAccounts: readonly string[];
 }
 
-function appliesTo(
+export function appliesTo(
   { targetTags, targetServiceAccounts }: TargetedRule,
-  { tags, serviceAccounts }: FirewallNode,
+  { tags, serviceAccounts }: Pick<FirewallNode, 'tags' | 'serviceAccounts'>,
 ): boolean {
   if (targetTags.length === 0 && targetServiceAccounts.length === 0) return true;
   return (
@@ -34,7 +34,7 @@ function appliesTo(
 const LONGEST_PREFIX = 40;
 
 /** Names for new rules: each rule has its own, and the same rule has the same one whoever needs it. */
-class NewRuleNames {
+export class NewRuleNames {
   readonly #taken: Set<string>;
   readonly #byRule = new Map<string, string>();
 
@@ -54,7 +54,7 @@ class NewRuleNames {
 }
 
 /** A rule for each family, before the one that denies. */
-function allowPods(
+export function allowPods(
   config: GcpConfig,
   names: NewRuleNames,
   direction: Direction,

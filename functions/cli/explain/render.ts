@@ -1,0 +1,81 @@
+import { groupBy } from '../../../shared/reconcile/model/group-by.ts';
+import type { Paint, Style } from '../render/colour.ts';
+import { firstFew } from '../render/first-few.ts';
+import type { ExplainedPath, Explanation } from './explanation.ts';
+import type { Hop, HopStatus, Verdict } from './hop.ts';
+
+/** Said with every answer. */
+export const UNSEEN =
+  'What nodes do themselves is in no API: the CNI plugin, iptables and network policies may drop what gets through.';
+
+const WORDS: Readonly<Record<HopStatus, string>> = { ok: 'ok', broken: 'broken', unknown: 'not known' };
+const STYLES: Readonly<Record<HopStatus | Verdict, Style>> = {
+  ok: 'green',
+  through: 'green',
+  broken: 'red',
+  unknown: 'yellow',
+};
+
+const STATUS_WIDTH = Math.max(...Object.values(WORDS).map(({ length }) => length)) + 2;
+
+const commandLines = ({ mend }: ExplainedPath, paint: Paint, indent: string) =>
+  (mend?.commands ?? []).map((line) => `${indent}$ ${paint('bold', line)}`);
+
+function hopLine({ status, what }: Hop, at: number, paint: Paint): string {
+  const word = paint(STYLES[status], WORDS[status]);
+  return `${String(at + 1).padStart(4)}  ${word}${' '.repeat(STATUS_WIDTH - WORDS[status].length)}${what}`;
+}
+
+function conclusion({ verdict, hops, culprit }: ExplainedPath, paint: Paint): string {
+  const at = culprit === undefined ? '' : ` at ${hops.indexOf(culprit) + 1}`;
+  switch (verdict) {
+    case 'through':
+      return paint('green', 'Through, there and back.');
+    case 'broken':
+      return paint('red', `Broken${at}.`);
+    case 'unknown':
+      return paint('yellow', 'Nothing is known to stop it, but not everything is known.');
+  }
+}
+
+function pathLines(path: ExplainedPath, paint: Paint): string[] {
+  const { source, destination, hops, culprit } = path;
+  const firstBack = hops.findIndex(({ way }) => way === 'back');
+  const lines = hops.flatMap((hop, i) => [
+    ...(i === firstBack ? ['  and the answer back:'] : []),
+    hopLine(hop, i, paint),
+    ...(hop === culprit ? commandLines(path, paint, ' '.repeat(6 + STATUS_WIDTH)) : []),
+  ]);
+  return [`${source.label} -> ${destination.label}`, ...lines, conclusion(path, paint)];
+}
+
+/** How everybody gets to a place: those who fail at the same are told of together. */
+function summaryLines({ destinations, paths }: Explanation, paint: Paint): string[] {
+  return destinations.flatMap(({ label, cidr }) => {
+    const mine = paths.filter(({ destination }) => destination.cidr === cidr);
+    const alike = groupBy(mine, ({ verdict, culprit }) => `${verdict} ${culprit?.way} ${culprit?.what}`);
+    const lines = [...alike.values()].flatMap((some) => {
+      const [first] = some;
+      if (first === undefined) return [];
+      const word = first.verdict === 'unknown' ? WORDS.unknown : first.verdict;
+      const from = `from ${firstFew(some.map(({ source }) => source.label))}`;
+      const { culprit } = first;
+      const where = culprit && `${culprit.way === 'back' ? 'the answer: ' : ''}${culprit.what}`;
+      return [
+        `  ${paint(STYLES[first.verdict], word.padEnd(STATUS_WIDTH))}${from}`,
+        ...(where === undefined ? [] : [`    - ${where}`]),
+        ...commandLines(first, paint, ' '.repeat(6)),
+      ];
+    });
+    return [label, ...(mine.length === 0 ? ['  no other node runs from which to get there'] : lines)];
+  });
+}
+
+/** An explanation for people. */
+export function renderExplanation(explanation: Explanation, isAboutAll: boolean, paint: Paint): string {
+  const { paths } = explanation;
+  const lines = isAboutAll
+    ? summaryLines(explanation, paint)
+    : paths.flatMap((path, i) => [...(i === 0 ? [] : ['']), ...pathLines(path, paint)]);
+  return [...lines, paint('dim', UNSEEN)].map((line) => `${line}\n`).join('');
+}
