@@ -10,8 +10,8 @@ import {
 
 const MANY = 1000;
 
-/** At most one answer in fifty is throttled. */
-const MAX_THROTTLED_SHARE = 0.02;
+/** Of all answers, where two functions find out by them what the other takes; alone, what it costs to find the bucket's size. */
+const MAX_THROTTLED_SHARE = { two: 0.06, alone: 0.005 };
 
 /** What a node's routes lead to it for and what it was told, by node. */
 function rangesOf({ ec2, network, ids }: FleetSimulation): { told: Map<string, string>; routed: Map<string, string> } {
@@ -54,8 +54,11 @@ describe('nodes that ask for a range, under EC2’s request buckets', { timeout:
     await resync(on, on.deploy());
     expectAllServed(on, tellings);
     expect(on.lastSuccessAt('CreateTags')).toBeLessThan(minimumSeconds(MANY) * 1.1);
-    expect(on.throttledShare()).toBe(0);
-    for (const action of ['CreateRoute', 'CreateTags']) expect(on.ec2.calls.count(action)).toBe(MANY);
+    expect(on.throttledShare()).toBeLessThan(MAX_THROTTLED_SHARE.alone);
+    for (const action of ['CreateRoute', 'CreateTags']) {
+      const answered = on.ec2.calls.all.filter((call) => call.action === action && call.error === undefined);
+      expect(answered).toHaveLength(MANY);
+    }
   });
 
   it(`${MANY} launches, two copies of the function: within a tenth of the floor, one range each`, async () => {
@@ -65,9 +68,12 @@ describe('nodes that ask for a range, under EC2’s request buckets', { timeout:
     expect(queue).toMatchObject({ deadLetters: [], timeouts: 0 });
     expectAllServed(on, tellings);
     expect(on.lastSuccessAt('CreateTags')).toBeLessThan(minimumSeconds(MANY) * 1.1);
-    expect(on.throttledShare()).toBeLessThanOrEqual(MAX_THROTTLED_SHARE);
+    expect(on.throttledShare()).toBeLessThanOrEqual(MAX_THROTTLED_SHARE.two);
     // Who sees a range taken tries another one before it spends a call on it.
-    expect(on.ec2.calls.count('CreateRoute')).toBeLessThan(MANY * 1.05);
+    const refused = on.ec2.calls.all.filter(
+      ({ action, error }) => action === 'CreateRoute' && error === 'RouteAlreadyExists',
+    );
+    expect(refused.length).toBeLessThan(MANY * 0.05);
   });
 });
 
