@@ -2,7 +2,7 @@ import { RESERVED } from '../generate/claim-samples.ts';
 import type { RouteCreation } from './call-classification.ts';
 import type { ActualInstance, GroundTruth } from './ground-truth.ts';
 import type { InvocationView } from './invocation-view.ts';
-import { CLUSTER, familyOf, overlap, prefixOf } from './reference-cidr.ts';
+import { CLUSTER, familyOf, isInCluster, overlap, prefixOf } from './reference-cidr.ts';
 import type { RouteTimeline } from './route-timeline.ts';
 import { Violation } from './violation.ts';
 
@@ -46,6 +46,7 @@ export function checkReservation(
       route.holder?.claim.isRequest === true &&
       route.holder.nextHopFor(destination) === nextHop &&
       familyOf(route.destination) === familyOf(destination) &&
+      isInCluster(route.destination) &&
       !isWholeOrMore(route.destination),
   );
   if (own !== undefined) throw new Violation('no node is told a second range', `${what}, has ${own.destination}`);

@@ -53,7 +53,18 @@ export class LambdaFunction implements AsyncDisposable {
     process.once('exit', this.#kill);
   }
 
-  static async start({ settings = {}, timeout, code }: LambdaOptions = {}): Promise<LambdaFunction> {
+  /** Tries again on other ports where somebody was faster to take one that was free. */
+  static async start(options: LambdaOptions = {}, attemptsLeft = 3): Promise<LambdaFunction> {
+    try {
+      return await LambdaFunction.#startOnce(options);
+    } catch (error) {
+      const isTaken = error instanceof Error && error.message.includes('address already in use');
+      if (!isTaken || attemptsLeft <= 1) throw error;
+      return LambdaFunction.start(options, attemptsLeft - 1);
+    }
+  }
+
+  static async #startOnce({ settings = {}, timeout, code }: LambdaOptions): Promise<LambdaFunction> {
     const folder = await mkdtemp(join(inject('scratch'), 'function-'));
     const { task, handler } = code === undefined ? packaged() : await written(code, join(folder, 'task'));
     const env = { ...lambdaEnvironment(handler, timeout ?? inject('deployment').Timeout), ...settings };
