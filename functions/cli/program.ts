@@ -5,13 +5,16 @@ import { DEFAULT_FAIL_ON, parseFailOn } from './commands/fail-on.ts';
 import type { DoctorOptions } from './commands/doctor.ts';
 import type { InitOptions } from './commands/init.ts';
 import type { MapOptions } from './commands/map.ts';
+import type { NodesOptions } from './commands/nodes.ts';
 import type { PlanOptions } from './commands/plan.ts';
 import type { ResyncOptions } from './commands/resync.ts';
+import type { RoutesOptions } from './commands/routes.ts';
+import { moveFlagsBehindCommand } from './command-line/flags-first.ts';
+import { addHabits } from './command-line/habits.ts';
 import { candidates } from './completion/candidates.ts';
 import { COMPLETION_SCRIPTS, SHELLS } from './completion/scripts.ts';
 import type { Io } from './io.ts';
 import { sanitizedIo } from './render/sanitize.ts';
-import type { ListFormat } from './render/output-format.ts';
 import { type CommonOptions, runWithSettings, runWithTarget } from './run-command.ts';
 
 const CLUSTER_FLAGS = '--cluster-name kubernetes-the-hard-way --cluster-cidr 10.200.0.0/16';
@@ -50,23 +53,34 @@ function withSettingFlags(command: Command): Command {
 type SetExitCode = (code: number) => void;
 
 function addListCommands(program: Command, io: Io, setExitCode: SetExitCode): void {
-  type Options = CommonOptions & { readonly output?: ListFormat };
-  withSettingFlags(program.command('nodes'))
+  withSettingFlags(program.command('nodes').argument('[names...]', 'only these: names, ids or internal addresses'))
     .description('lists the nodes: internal address and pod CIDR; on a terminal also state, age and status')
-    .addOption(output('table', 'wide', 'json'))
-    .addHelpText('after', examples(`nodes ${CLUSTER_FLAGS}`, 'nodes --output wide', 'nodes --output json | jq .nodes'))
-    .action(async (options: Options) => {
-      setExitCode(await runWithTarget(options, io, async () => (await import('./commands/nodes.ts')).nodes));
-    });
-  withSettingFlags(program.command('routes'))
-    .description("lists the routes as the cloud's own command does; on a terminal with node, state, age and status")
-    .addOption(output('table', 'wide', 'json'))
+    .addOption(output('table', 'wide', 'json', 'yaml'))
     .addHelpText(
       'after',
-      examples(`routes ${CLUSTER_FLAGS}`, 'routes --output wide', 'routes --cloud gcp --output table'),
+      examples(`nodes ${CLUSTER_FLAGS}`, 'nodes -o wide', 'nodes worker-1 -o yaml', 'nodes -o json | jq .nodes'),
     )
-    .action(async (options: Options) => {
-      setExitCode(await runWithTarget(options, io, async () => (await import('./commands/routes.ts')).routes));
+    .action(async (names: string[], options: CommonOptions & NodesOptions) => {
+      const load = async () => (await import('./commands/nodes.ts')).nodes;
+      setExitCode(await runWithTarget({ ...options, names }, io, load));
+    });
+  withSettingFlags(
+    program.command('routes').argument('[ranges...]', 'only routes into these ranges, or to these addresses'),
+  )
+    .description("lists the routes as the cloud's own command does; on a terminal with node, state, age and status")
+    .addOption(output('table', 'wide', 'json', 'yaml'))
+    .addHelpText(
+      'after',
+      examples(
+        `routes ${CLUSTER_FLAGS}`,
+        'routes -o wide',
+        'routes 10.200.1.0/24 -o wide',
+        'routes --cloud gcp -o table',
+      ),
+    )
+    .action(async (ranges: string[], options: CommonOptions & RoutesOptions) => {
+      const load = async () => (await import('./commands/routes.ts')).routes;
+      setExitCode(await runWithTarget({ ...options, ranges }, io, load));
     });
 }
 
@@ -88,7 +102,7 @@ function addReconcileCommands(program: Command, io: Io, setExitCode: SetExitCode
     .description(
       'shows what a resync would change; exits with 2 when there is something, with 1 when something is wrong that no resync changes',
     )
-    .addOption(output('table', 'json'))
+    .addOption(output('table', 'json', 'yaml'))
     .option('--all', 'show every change, on a terminal too, and every remark')
     .addOption(failOn())
     .addHelpText(
@@ -100,7 +114,7 @@ function addReconcileCommands(program: Command, io: Io, setExitCode: SetExitCode
     });
   withSettingFlags(program.command('resync'))
     .description('makes the routes what the nodes say; exits with 1 when something is left undone or wrong')
-    .addOption(output('table', 'json'))
+    .addOption(output('table', 'json', 'yaml'))
     .option('--all', 'show every change, on a terminal too, and every remark')
     .addOption(failOn())
     .option('--dry-run', 'change nothing')
@@ -111,7 +125,7 @@ function addReconcileCommands(program: Command, io: Io, setExitCode: SetExitCode
     });
   withSettingFlags(program.command('adopt'))
     .description('GCP: takes over routes that others made and that lead to the right nodes, without a gap')
-    .addOption(output('table', 'json'))
+    .addOption(output('table', 'json', 'yaml'))
     .option('--all', 'show every change, on a terminal too')
     .option('--dry-run', 'change nothing')
     .addHelpText('after', examples(`adopt ${CLUSTER_FLAGS} --dry-run`, 'adopt', 'adopt --output json'))
@@ -134,7 +148,7 @@ function addInitCommand(program: Command, io: Io, setExitCode: SetExitCode): voi
 function addDoctorCommand(program: Command, io: Io, setExitCode: SetExitCode): void {
   withSettingFlags(program.command('doctor'))
     .description('finds out why pods cannot talk and what mends it; exits with 1 when something is broken')
-    .addOption(output('table', 'json'))
+    .addOption(output('table', 'json', 'yaml'))
     .addHelpText('after', examples(`doctor ${CLUSTER_FLAGS}`, 'doctor --output json | jq .findings'))
     .action(async (options: CommonOptions & DoctorOptions) => {
       setExitCode(await runWithSettings(options, io, async () => (await import('./commands/doctor.ts')).doctor));
@@ -176,9 +190,14 @@ export async function podroutes(argv: readonly string[], rawIo: Io): Promise<num
   addDoctorCommand(program, io, setExitCode);
   addInitCommand(program, io, setExitCode);
   addCompletionCommand(program, io);
+  program
+    .command('version')
+    .description('prints the version')
+    .action(() => void io.stdout.write(`${manifest.version}\n`));
+  addHabits(program, io, setExitCode);
   try {
     if (argv[0] === 'complete') printCandidates(program, argv.slice(1), io);
-    else await program.parseAsync([...argv], { from: 'user' });
+    else await program.parseAsync(moveFlagsBehindCommand(program, argv), { from: 'user' });
   } catch (error) {
     if (!(error instanceof CommanderError)) throw error;
     return error.exitCode;
