@@ -46,7 +46,10 @@ function withSettingFlags(command: Command): Command {
     .option('--project <project>', 'GCP: project of the instances (GOOGLE_CLOUD_PROJECT)')
     .option('--network <network>', 'GCP: VPC network, by default the cluster name (NETWORK)')
     .option('--network-project <project>', 'GCP: host project of a Shared VPC (NETWORK_PROJECT)')
-    .option('--config <file>', 'settings file; by default podroutes.yaml or podroutes.json here')
+    .option(
+      '--config <file>',
+      'settings file; by default podroutes.yaml or podroutes.json here, or in the nearest folder above',
+    )
     .option('--verbose', 'tell errors with their details');
 }
 
@@ -141,7 +144,7 @@ function addInitCommand(program: Command, io: Io, setExitCode: SetExitCode): voi
     .option('--force', 'overwrite the file')
     .addHelpText('after', examples('init --region us-east-1', 'init --project my-project --out podroutes.json'))
     .action(async (options: CommonOptions & InitOptions) => {
-      setExitCode(await runWithSettings(options, io, async () => (await import('./commands/init.ts')).init));
+      setExitCode(await runWithSettings(options, io, async () => (await import('./commands/init.ts')).init, 'cloud'));
     });
 }
 
