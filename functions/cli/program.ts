@@ -12,6 +12,7 @@ import type { RoutesOptions } from './commands/routes.ts';
 import { moveFlagsBehindCommand } from './command-line/flags-first.ts';
 import { addHabits } from './command-line/habits.ts';
 import { candidates } from './completion/candidates.ts';
+import type { StatusOptions } from './commands/status.ts';
 import { COMPLETION_SCRIPTS, SHELLS } from './completion/scripts.ts';
 import type { Io } from './io.ts';
 import { sanitizedIo } from './render/sanitize.ts';
@@ -158,6 +159,16 @@ function addDoctorCommand(program: Command, io: Io, setExitCode: SetExitCode): v
     });
 }
 
+function addStatusCommand(program: Command, io: Io, setExitCode: SetExitCode): void {
+  withSettingFlags(program.command('status'))
+    .description('tells in a few lines how the cluster is; exits with 1 when something is wrong or could not be read')
+    .addOption(output('table', 'json', 'yaml'))
+    .addHelpText('after', examples(`status ${CLUSTER_FLAGS}`, 'status -o json | jq .routes'))
+    .action(async (options: CommonOptions & StatusOptions) => {
+      setExitCode(await runWithSettings(options, io, async () => (await import('./commands/status.ts')).status));
+    });
+}
+
 function addCompletionCommand(program: Command, io: Io): void {
   program
     .command('completion')
@@ -191,6 +202,7 @@ export async function podroutes(argv: readonly string[], rawIo: Io): Promise<num
   addMapCommand(program, io, setExitCode);
   addReconcileCommands(program, io, setExitCode);
   addDoctorCommand(program, io, setExitCode);
+  addStatusCommand(program, io, setExitCode);
   addInitCommand(program, io, setExitCode);
   addCompletionCommand(program, io);
   program
