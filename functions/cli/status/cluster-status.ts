@@ -22,7 +22,7 @@ const FINE: ReadonlySet<CountedStatus> = new Set(['ok', 'stopped', 'foreign']);
 
 export const isFine = (status: CountedStatus) => FINE.has(status);
 
-function counted<Entry extends NodeEntry | RouteEntry>(entries: readonly Entry[]): Counts {
+function counted(entries: readonly (NodeEntry | RouteEntry)[]): Counts {
   const counts = new Map<CountedStatus, number>([['ok', 0]]);
   for (const { status, node } of entries) {
     const each = status === 'blackhole' && node?.state === 'stopped' ? 'stopped' : status;
