@@ -7,15 +7,19 @@ import type { DoctorOptions } from './commands/doctor.ts';
 import type { ExplainOptions } from './commands/explain.ts';
 import type { InitOptions } from './commands/init.ts';
 import type { MapOptions } from './commands/map.ts';
+import type { NodesOptions } from './commands/nodes.ts';
 import type { PlanOptions } from './commands/plan.ts';
 import type { ResyncOptions } from './commands/resync.ts';
 import { INSTANCE_TYPES } from './acceptance/cost.ts';
+import type { RoutesOptions } from './commands/routes.ts';
+import { moveFlagsBehindCommand } from './command-line/flags-first.ts';
+import { addHabits } from './command-line/habits.ts';
 import { candidates } from './completion/candidates.ts';
+import type { StatusOptions } from './commands/status.ts';
 import { COMPLETION_SCRIPTS, SHELLS } from './completion/scripts.ts';
 import { PROTOCOLS } from './doctor/analyze/protocols.ts';
 import type { Io } from './io.ts';
 import { sanitizedIo } from './render/sanitize.ts';
-import type { ListFormat } from './render/output-format.ts';
 import { type CommonOptions, runWithSettings, runWithTarget } from './run-command.ts';
 
 const CLUSTER_FLAGS = '--cluster-name kubernetes-the-hard-way --cluster-cidr 10.200.0.0/16';
@@ -47,7 +51,10 @@ function withSettingFlags(command: Command): Command {
     .option('--project <project>', 'GCP: project of the instances (GOOGLE_CLOUD_PROJECT)')
     .option('--network <network>', 'GCP: VPC network, by default the cluster name (NETWORK)')
     .option('--network-project <project>', 'GCP: host project of a Shared VPC (NETWORK_PROJECT)')
-    .option('--config <file>', 'settings file; by default podroutes.yaml or podroutes.json here')
+    .option(
+      '--config <file>',
+      'settings file; by default podroutes.yaml or podroutes.json here, or in the nearest folder above',
+    )
     .option('--verbose', 'tell errors with their details');
 }
 
@@ -57,23 +64,34 @@ type ExplainFlags = Omit<ExplainOptions, 'source' | 'destination'>;
 type SetExitCode = (code: number) => void;
 
 function addListCommands(program: Command, io: Io, setExitCode: SetExitCode): void {
-  type Options = CommonOptions & { readonly output?: ListFormat };
-  withSettingFlags(program.command('nodes'))
+  withSettingFlags(program.command('nodes').argument('[names...]', 'only these: names, ids or internal addresses'))
     .description('lists the nodes: internal address and pod CIDR; on a terminal also state, age and status')
-    .addOption(output('table', 'wide', 'json'))
-    .addHelpText('after', examples(`nodes ${CLUSTER_FLAGS}`, 'nodes --output wide', 'nodes --output json | jq .nodes'))
-    .action(async (options: Options) => {
-      setExitCode(await runWithTarget(options, io, async () => (await import('./commands/nodes.ts')).nodes));
-    });
-  withSettingFlags(program.command('routes'))
-    .description("lists the routes as the cloud's own command does; on a terminal with node, state, age and status")
-    .addOption(output('table', 'wide', 'json'))
+    .addOption(output('table', 'wide', 'json', 'yaml'))
     .addHelpText(
       'after',
-      examples(`routes ${CLUSTER_FLAGS}`, 'routes --output wide', 'routes --cloud gcp --output table'),
+      examples(`nodes ${CLUSTER_FLAGS}`, 'nodes -o wide', 'nodes worker-1 -o yaml', 'nodes -o json | jq .nodes'),
     )
-    .action(async (options: Options) => {
-      setExitCode(await runWithTarget(options, io, async () => (await import('./commands/routes.ts')).routes));
+    .action(async (names: string[], options: CommonOptions & NodesOptions) => {
+      const load = async () => (await import('./commands/nodes.ts')).nodes;
+      setExitCode(await runWithTarget({ ...options, names }, io, load));
+    });
+  withSettingFlags(
+    program.command('routes').argument('[ranges...]', 'only routes into these ranges, or to these addresses'),
+  )
+    .description("lists the routes as the cloud's own command does; on a terminal with node, state, age and status")
+    .addOption(output('table', 'wide', 'json', 'yaml'))
+    .addHelpText(
+      'after',
+      examples(
+        `routes ${CLUSTER_FLAGS}`,
+        'routes -o wide',
+        'routes 10.200.1.0/24 -o wide',
+        'routes --cloud gcp -o table',
+      ),
+    )
+    .action(async (ranges: string[], options: CommonOptions & RoutesOptions) => {
+      const load = async () => (await import('./commands/routes.ts')).routes;
+      setExitCode(await runWithTarget({ ...options, ranges }, io, load));
     });
 }
 
@@ -95,7 +113,7 @@ function addReconcileCommands(program: Command, io: Io, setExitCode: SetExitCode
     .description(
       'shows what a resync would change; exits with 2 when there is something, with 1 when something is wrong that no resync changes',
     )
-    .addOption(output('table', 'json'))
+    .addOption(output('table', 'json', 'yaml'))
     .option('--all', 'show every change, on a terminal too, and every remark')
     .addOption(failOn())
     .addHelpText(
@@ -107,7 +125,7 @@ function addReconcileCommands(program: Command, io: Io, setExitCode: SetExitCode
     });
   withSettingFlags(program.command('resync'))
     .description('makes the routes what the nodes say; exits with 1 when something is left undone or wrong')
-    .addOption(output('table', 'json'))
+    .addOption(output('table', 'json', 'yaml'))
     .option('--all', 'show every change, on a terminal too, and every remark')
     .addOption(failOn())
     .option('--dry-run', 'change nothing')
@@ -118,7 +136,7 @@ function addReconcileCommands(program: Command, io: Io, setExitCode: SetExitCode
     });
   withSettingFlags(program.command('adopt'))
     .description('GCP: takes over routes that others made and that lead to the right nodes, without a gap')
-    .addOption(output('table', 'json'))
+    .addOption(output('table', 'json', 'yaml'))
     .option('--all', 'show every change, on a terminal too')
     .option('--dry-run', 'change nothing')
     .addHelpText('after', examples(`adopt ${CLUSTER_FLAGS} --dry-run`, 'adopt', 'adopt --output json'))
@@ -134,14 +152,14 @@ function addInitCommand(program: Command, io: Io, setExitCode: SetExitCode): voi
     .option('--force', 'overwrite the file')
     .addHelpText('after', examples('init --region us-east-1', 'init --project my-project --out podroutes.json'))
     .action(async (options: CommonOptions & InitOptions) => {
-      setExitCode(await runWithSettings(options, io, async () => (await import('./commands/init.ts')).init));
+      setExitCode(await runWithSettings(options, io, async () => (await import('./commands/init.ts')).init, 'cloud'));
     });
 }
 
 function addDoctorCommand(program: Command, io: Io, setExitCode: SetExitCode): void {
   withSettingFlags(program.command('doctor'))
     .description('finds out why pods cannot talk and what mends it; exits with 1 when something is broken')
-    .addOption(output('table', 'json'))
+    .addOption(output('table', 'json', 'yaml'))
     .addHelpText('after', examples(`doctor ${CLUSTER_FLAGS}`, 'doctor --output json | jq .findings'))
     .action(async (options: CommonOptions & DoctorOptions) => {
       setExitCode(await runWithSettings(options, io, async () => (await import('./commands/doctor.ts')).doctor));
@@ -190,7 +208,7 @@ function addExplainCommand(program: Command, io: Io, setExitCode: SetExitCode): 
     .addArgument(new Argument('[destination]', "the same; without it, everybody's way to <source> is explained"))
     .description('tells the way of packets between pods, hop by hop; exits with 1 when it is broken')
     .addOption(new Option('--protocol <protocol>', 'only this one; by default all three').choices(PROTOCOLS))
-    .addOption(output('table', 'json'))
+    .addOption(output('table', 'json', 'yaml'))
     .addHelpText(
       'after',
       examples(
@@ -202,6 +220,16 @@ function addExplainCommand(program: Command, io: Io, setExitCode: SetExitCode): 
     .action(async (source: string, destination: string | undefined, options: CommonOptions & ExplainFlags) => {
       const question = { ...options, source, destination };
       setExitCode(await runWithSettings(question, io, async () => (await import('./commands/explain.ts')).explain));
+    });
+}
+
+function addStatusCommand(program: Command, io: Io, setExitCode: SetExitCode): void {
+  withSettingFlags(program.command('status'))
+    .description('tells in a few lines how the cluster is; exits with 1 when something is wrong or could not be read')
+    .addOption(output('table', 'json', 'yaml'))
+    .addHelpText('after', examples(`status ${CLUSTER_FLAGS}`, 'status -o json | jq .routes'))
+    .action(async (options: CommonOptions & StatusOptions) => {
+      setExitCode(await runWithSettings(options, io, async () => (await import('./commands/status.ts')).status));
     });
 }
 
@@ -239,12 +267,18 @@ export async function podroutes(argv: readonly string[], rawIo: Io): Promise<num
   addReconcileCommands(program, io, setExitCode);
   addDoctorCommand(program, io, setExitCode);
   addExplainCommand(program, io, setExitCode);
+  addStatusCommand(program, io, setExitCode);
   addInitCommand(program, io, setExitCode);
   addAcceptanceCommand(program, io, setExitCode);
   addCompletionCommand(program, io);
+  program
+    .command('version')
+    .description('prints the version')
+    .action(() => void io.stdout.write(`${manifest.version}\n`));
+  addHabits(program, io, setExitCode);
   try {
     if (argv[0] === 'complete') printCandidates(program, argv.slice(1), io);
-    else await program.parseAsync([...argv], { from: 'user' });
+    else await program.parseAsync(moveFlagsBehindCommand(program, argv), { from: 'user' });
   } catch (error) {
     if (!(error instanceof CommanderError)) throw error;
     return error.exitCode;

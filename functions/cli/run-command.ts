@@ -1,6 +1,7 @@
 import { type ErrorContext, formatError } from './errors/format-error.ts';
 import type { Io } from './io.ts';
 import type { CloudKind, Flags } from './settings/flags.ts';
+import type { Needed } from './settings/missing-settings.ts';
 import type { ResolvedSettings } from './settings/resolve-settings.ts';
 import type { Target } from './target/target.ts';
 
@@ -36,10 +37,12 @@ function addressOf({ kind, settings }: ResolvedSettings): string | undefined {
   return ec2 ?? all ?? (region === undefined ? undefined : `ec2.${region}.amazonaws.com`);
 }
 
-async function resolve(options: CommonOptions, io: Io, state: ErrorState): Promise<ResolvedSettings> {
+async function resolve(options: CommonOptions, io: Io, state: ErrorState, needed?: Needed): Promise<ResolvedSettings> {
   const { resolveSettings } = await import('./settings/resolve-settings.ts');
-  const resolved = await resolveSettings(options, io);
+  const resolved = await resolveSettings(options, io, needed);
   const { kind, settings } = resolved;
+  const profile = kind === 'aws' ? settings['AWS_PROFILE'] : undefined;
+  if (profile !== undefined) await (await import('./settings/aws-profile.ts')).assertProfileExists(profile);
   const location =
     kind === 'aws' ? `region ${settings['AWS_REGION'] ?? '?'}` : `project ${settings['GOOGLE_CLOUD_PROJECT'] ?? '?'}`;
   state.kind = kind;
@@ -52,9 +55,10 @@ export function runWithSettings<Options extends CommonOptions>(
   options: Options,
   io: Io,
   load: () => Promise<SettingsCommand<Options>>,
+  needed?: Needed,
 ): Promise<number> {
   return reportErrors(io, options.verbose ?? false, async (state) =>
-    (await load())(options, await resolve(options, io, state), io),
+    (await load())(options, await resolve(options, io, state, needed), io),
   );
 }
 

@@ -4,13 +4,13 @@ import type { Check } from '../doctor/finding.ts';
 import { renderDiagnosis } from '../doctor/render-diagnosis.ts';
 import type { Io } from '../io.ts';
 import { painter } from '../render/colour.ts';
-import { formatJson } from '../render/output-format.ts';
+import { type DataFormat, isDataFormat, writeData } from '../render/output-format.ts';
 import type { ResolvedSettings } from '../settings/resolve-settings.ts';
 import { openTarget } from '../target/open.ts';
 import type { Target, TargetIo } from '../target/target.ts';
 
 export interface DoctorOptions {
-  readonly output?: 'table' | 'json';
+  readonly output?: 'table' | DataFormat;
 }
 
 async function checksFor({ kind, settings }: ResolvedSettings, target: Target, io: TargetIo): Promise<Check[]> {
@@ -24,8 +24,8 @@ export async function doctor({ output }: DoctorOptions, resolved: ResolvedSettin
   const targetIo = { ...io, requestTimeout: (io.requestTimeout ?? REQUEST_TIMEOUT) / 2 };
   const target = await openTarget(resolved.kind, resolved.settings, targetIo);
   const diagnosis = await runChecks(await checksFor(resolved, target, targetIo));
-  if (output === 'json')
-    io.stdout.write(formatJson({ cloud: resolved.kind, cluster: target.cluster.name, ...diagnosis }));
+  if (isDataFormat(output))
+    await writeData(io, output, { cloud: resolved.kind, cluster: target.cluster.name, ...diagnosis });
   else io.stdout.write(renderDiagnosis(diagnosis, painter(io.stdout)));
   return diagnosis.findings.some(({ severity }) => severity === 'broken') ? 1 : 0;
 }

@@ -5,13 +5,13 @@ import type { Scene } from '../explain/scene.ts';
 import { explanationJson } from '../explain/to-json.ts';
 import type { Io } from '../io.ts';
 import { painter } from '../render/colour.ts';
-import { formatJson, printNote } from '../render/output-format.ts';
+import { type DataFormat, isDataFormat, printNote, writeData } from '../render/output-format.ts';
 import type { ResolvedSettings } from '../settings/resolve-settings.ts';
 import { openTarget } from '../target/open.ts';
 import type { Target, TargetIo } from '../target/target.ts';
 
 export interface ExplainOptions extends Question {
-  readonly output?: 'table' | 'json';
+  readonly output?: 'table' | DataFormat;
 }
 
 async function readScene({ kind, settings }: ResolvedSettings, target: Target, io: TargetIo): Promise<Scene> {
@@ -27,9 +27,9 @@ export async function explain(options: ExplainOptions, resolved: ResolvedSetting
   const scene = await readScene(resolved, target, targetIo);
   const explanation = await explainQuestion(scene, options);
   const { gaps } = scene.inventory;
-  if (options.output === 'json') {
+  if (isDataFormat(options.output)) {
     const about = { cloud: resolved.kind, cluster: target.cluster.name };
-    io.stdout.write(formatJson({ ...about, ...explanationJson(explanation), gaps }));
+    await writeData(io, options.output, { ...about, ...explanationJson(explanation), gaps });
   } else {
     const isAboutAll = options.destination === undefined;
     io.stdout.write(renderExplanation(explanation, isAboutAll, painter(io.stdout)));

@@ -5,7 +5,7 @@ import type { DiscoveredCluster } from '../init/discovered-cluster.ts';
 import { guessClusterCidr } from '../init/guess-cluster-cidr.ts';
 import { formatSettingsFile } from '../init/format-settings-file.ts';
 import type { Io } from '../io.ts';
-import { findSettingsFiles, isSettingsFileName, fileExists } from '../settings/settings-file.ts';
+import { findSettingsFiles, isSettingsFileName, fileExists } from '../settings/find-settings-file.ts';
 import type { ResolvedSettings } from '../settings/resolve-settings.ts';
 
 export interface InitOptions {

@@ -2,12 +2,20 @@ import type { Inventory } from '../../../shared/reconcile/inventory/inventory.ts
 import type { NodeEntry } from '../../../shared/reconcile/inventory/node-entries.ts';
 import { ALLOCATE_KEYWORD } from '../../../shared/reconcile/model/claim.ts';
 import type { Instance } from '../../../shared/reconcile/model/instance.ts';
+import { nodeFilter } from '../filter/select-nodes.ts';
 import type { Io } from '../io.ts';
 import { formatAge } from '../render/age.ts';
 import { painter, STATUS_STYLE } from '../render/colour.ts';
 import { formatColumns } from '../render/columns.ts';
 import { foldLines } from '../render/fold-lines.ts';
-import { formatJson, type ListFormat, chooseListFormat, printNote, formatStatus } from '../render/output-format.ts';
+import {
+  chooseListFormat,
+  formatStatus,
+  isDataFormat,
+  type ListFormat,
+  printNote,
+  writeData,
+} from '../render/output-format.ts';
 import { withReadingStatus } from '../render/status-line.ts';
 import { readInventory, type Target } from '../target/target.ts';
 
@@ -73,19 +81,27 @@ function toJson({ nodes, unstated, gaps }: Inventory, { cloud, cluster }: Target
   };
 }
 
+export interface NodesOptions {
+  readonly output?: ListFormat;
+  /** Which nodes: by name, id or internal address. */
+  readonly names?: readonly string[];
+}
+
 /** Lists the nodes of the cluster. */
-export async function nodes(options: { readonly output?: ListFormat }, target: Target, io: Io): Promise<number> {
+export async function nodes({ output, names = [] }: NodesOptions, target: Target, io: Io): Promise<number> {
   const inventory = await withReadingStatus(io, target, () => readInventory(target));
-  const entries = inventory.nodes.toSorted(byName);
-  const format = chooseListFormat(options.output, io);
-  if (format === 'json') {
-    io.stdout.write(formatJson(toJson({ ...inventory, nodes: entries }, target)));
+  const isMeant = nodeFilter(names, [...inventory.nodes, ...inventory.unstated]);
+  const entries = inventory.nodes.filter(isMeant).toSorted(byName);
+  const unstated = inventory.unstated.filter(isMeant);
+  const format = chooseListFormat(output, io);
+  if (isDataFormat(format)) {
+    await writeData(io, format, toJson({ ...inventory, nodes: entries, unstated }, target));
     return 0;
   }
-  const { unstated } = inventory;
   const lines = format === 'wide' ? wideTable(entries, unstated, io) : tutorialTable(entries);
   io.stdout.write(lines.map((line) => `${line}\n`).join(''));
-  if (entries.length === 0) printNote(io, `no instance in the network of ${target.cluster.name} states a pod CIDR`);
+  if (inventory.nodes.length === 0)
+    printNote(io, `no instance in the network of ${target.cluster.name} states a pod CIDR`);
   if (format === 'table') {
     for (const entry of entries) if (!hasRange(entry)) printNote(io, `left out: ${entry.reasons.join('; ')}`);
     const notes = unstated.map(({ node, note: { reason } }) => ({ subject: node.name, text: `left out: ${reason}` }));

@@ -3,7 +3,7 @@ import type { Report } from '../../../shared/reconcile/report/report.ts';
 import type { Io } from '../io.ts';
 import { changeLines, planSummary, remarkLines, stoppedLines, toldLines } from '../render/changes.ts';
 import { painter } from '../render/colour.ts';
-import { formatJson, printNote } from '../render/output-format.ts';
+import { type DataFormat, isDataFormat, printNote, writeData } from '../render/output-format.ts';
 import { withReadingStatus } from '../render/status-line.ts';
 import type { Target } from '../target/target.ts';
 import { failureReason, type parseFailOn } from './fail-on.ts';
@@ -12,7 +12,7 @@ import { failureReason, type parseFailOn } from './fail-on.ts';
 const MAX_SHOWN = 30;
 
 export interface PlanOptions {
-  readonly output?: 'table' | 'json';
+  readonly output?: 'table' | DataFormat;
   /** Shows every change on a terminal too, and every remark. */
   readonly all?: boolean;
   readonly failOn?: ReturnType<typeof parseFailOn>;
@@ -32,10 +32,10 @@ export function renderPlan(report: Report, { all = false }: PlanOptions, { stdou
   return lines.map((line) => `${line}\n`).join('');
 }
 
-/** Says last why a command fails, beside JSON on the standard error. */
+/** Says last why a command fails, beside data on the standard error. */
 export function tellFailure(reason: string | undefined, { output }: PlanOptions, io: Io): void {
   if (reason === undefined) return;
-  if (output === 'json') printNote(io, reason);
+  if (isDataFormat(output)) printNote(io, reason);
   else io.stdout.write(`${reason}\n`);
 }
 
@@ -43,7 +43,8 @@ export function tellFailure(reason: string | undefined, { output }: PlanOptions,
 export async function plan(options: PlanOptions, target: Target, io: Io): Promise<number> {
   const { cloud, cluster } = target;
   const report = await withReadingStatus(io, target, () => reconcile(cloud, cluster, { dryRun: true }, io.runtime));
-  io.stdout.write(options.output === 'json' ? formatJson(report) : renderPlan(report, options, io));
+  if (isDataFormat(options.output)) await writeData(io, options.output, report);
+  else io.stdout.write(renderPlan(report, options, io));
   const reason = failureReason(report, options.failOn);
   tellFailure(reason, options, io);
   if (reason !== undefined) return 1;

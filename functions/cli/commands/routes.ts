@@ -1,11 +1,19 @@
 import { compareCidrs } from '../../../shared/reconcile/model/cidr.ts';
 import type { Inventory } from '../../../shared/reconcile/inventory/inventory.ts';
 import type { RouteEntry } from '../../../shared/reconcile/inventory/route-entries.ts';
+import { routeFilter } from '../filter/select-routes.ts';
 import type { Io } from '../io.ts';
 import { formatAge } from '../render/age.ts';
 import { painter, STATUS_STYLE } from '../render/colour.ts';
 import { formatColumns } from '../render/columns.ts';
-import { formatJson, type ListFormat, chooseListFormat, printNote, formatStatus } from '../render/output-format.ts';
+import {
+  chooseListFormat,
+  formatStatus,
+  isDataFormat,
+  type ListFormat,
+  printNote,
+  writeData,
+} from '../render/output-format.ts';
 import { withReadingStatus } from '../render/status-line.ts';
 import { readInventory, type Target } from '../target/target.ts';
 
@@ -53,17 +61,37 @@ function toJson({ routes, gaps }: Inventory, { cloud, cluster }: Target): object
   };
 }
 
+/** The cloud's own listing of `entries`, and in words those that are missing there. */
+async function printTutorialTables(entries: readonly RouteEntry[], target: Target, io: Io): Promise<void> {
+  const destinations = new Set<string>(entries.map(({ destination }) => destination));
+  const text = await target.listRoutes((destination) => destinations.has(destination));
+  if (text !== '') io.stdout.write(`${text}\n`);
+  for (const { destination, table, status } of entries)
+    if (status === 'missing') printNote(io, `the route to ${destination} is missing in ${table}`);
+}
+
+export interface RoutesOptions {
+  readonly output?: ListFormat;
+  /** Which routes: the ranges that they lead into, or addresses that they lead to. */
+  readonly ranges?: readonly string[];
+}
+
 /** Lists the routes of the cluster's tables: as the cloud's own command does, or with what podroutes makes of each. */
-export async function routes(options: { readonly output?: ListFormat }, target: Target, io: Io): Promise<number> {
-  const format = chooseListFormat(options.output, io);
-  if (format === 'table') {
-    io.stdout.write(`${await target.listRoutes()}\n`);
+export async function routes({ output, ranges = [] }: RoutesOptions, target: Target, io: Io): Promise<number> {
+  const format = chooseListFormat(output, io);
+  if (format === 'table' && ranges.length === 0) {
+    io.stdout.write(`${await target.listRoutes(() => true)}\n`);
     return 0;
   }
   const inventory = await withReadingStatus(io, target, () => readInventory(target));
-  const entries = inventory.routes.toSorted(byTableAndDestination);
-  if (format === 'json') io.stdout.write(formatJson(toJson({ ...inventory, routes: entries }, target)));
-  else io.stdout.write(`${wideTable(entries, io).join('\n')}\n`);
+  const isMeant = routeFilter(
+    ranges,
+    inventory.routes.map(({ destination }) => destination),
+  );
+  const entries = inventory.routes.filter(({ destination }) => isMeant(destination)).toSorted(byTableAndDestination);
+  if (isDataFormat(format)) await writeData(io, format, toJson({ ...inventory, routes: entries }, target));
+  else if (format === 'wide') io.stdout.write(`${wideTable(entries, io).join('\n')}\n`);
+  else await printTutorialTables(entries, target, io);
   for (const gap of inventory.gaps) printNote(io, `${gap}: statuses may be wrong`);
   return 0;
 }

@@ -3,7 +3,7 @@ import type { Report } from '../../../shared/reconcile/report/report.ts';
 import { unfinished } from '../../../shared/reconcile/report/unfinished.ts';
 import type { Io } from '../io.ts';
 import { foundSince, hasResult, renderResult } from '../render/result.ts';
-import { formatJson, printNote } from '../render/output-format.ts';
+import { isDataFormat, printNote, writeData } from '../render/output-format.ts';
 import { ProgressBar } from '../render/progress-bar.ts';
 import { showReadingStatus } from '../render/status-line.ts';
 import type { Target } from '../target/target.ts';
@@ -38,7 +38,7 @@ class WriteProgress {
   onPlanned(report: Report): void {
     this.#planned = report;
     this.#clearStatusLine();
-    if (this.#options.output !== 'json') this.#io.stdout.write(renderPlan(report, this.#options, this.#io));
+    if (!isDataFormat(this.#options.output)) this.#io.stdout.write(renderPlan(report, this.#options, this.#io));
     this.#bar = new ProgressBar(this.#io, report.changes.length);
     this.#unsubscribe = this.#io.onInterrupt(() => {
       this.#abort.abort();
@@ -76,7 +76,7 @@ export async function runWrites(
   }
   const { planned } = progress;
   const found = planned === undefined ? undefined : foundSince(planned, report);
-  if (options.output === 'json') io.stdout.write(formatJson(report));
+  if (isDataFormat(options.output)) await writeData(io, options.output, report);
   else if (found === undefined) io.stdout.write(renderPlan(report, options, io));
   else if (hasResult(found)) io.stdout.write(renderResult(found, options, io));
   const isUnrouted = found?.conflicts.some(({ nodes }) => nodes.length > 0) ?? false;

@@ -1,5 +1,6 @@
 import { CloudError } from '../../../shared/reconcile/cloud/cloud-error.ts';
 import { SettingsError } from '../../../shared/reconcile/settings.ts';
+import { initAdvice, withFlag } from '../settings/missing-settings.ts';
 import type { CloudKind } from '../settings/flags.ts';
 import { awsErrorHelp } from './aws-errors.ts';
 import { gcpErrorHelp } from './gcp-errors.ts';
@@ -26,7 +27,10 @@ function errorDetails(error: unknown): string {
 }
 
 function firstLine(error: unknown, kind: CloudKind | undefined, context: ErrorContext | undefined): string {
-  if (error instanceof SettingsError) return error.mistakes.length === 1 ? (error.mistakes[0] ?? '') : error.message;
+  if (error instanceof SettingsError) {
+    const { message, mistakes } = new SettingsError(error.mistakes.map(withFlag));
+    return mistakes.length === 1 ? (mistakes[0] ?? '') : message;
+  }
   if (error instanceof CloudError) {
     return (kind && context && ERROR_HELP[kind](error, context)) ?? error.message;
   }
@@ -37,8 +41,10 @@ function firstLine(error: unknown, kind: CloudKind | undefined, context: ErrorCo
   return isFile ? message : `unexpected error: ${message.split('\n')[0]}; --verbose shows where, please report it`;
 }
 
-/** What a failed command prints on standard error: one line and, if `verbose`, the details. */
+/** What a failed command prints on standard error: one line, another where settings are missing, and, if `verbose`, the details. */
 export function formatError(error: unknown, verbose: boolean, kind?: CloudKind, context?: ErrorContext): string {
-  const first = `podroutes: ${firstLine(error, kind, context)}\n`;
+  const advice = error instanceof SettingsError ? initAdvice(error) : undefined;
+  const lines = [firstLine(error, kind, context), ...(advice === undefined ? [] : [advice])];
+  const first = lines.map((line) => `podroutes: ${line}\n`).join('');
   return verbose ? first + errorDetails(error) : first;
 }

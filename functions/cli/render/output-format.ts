@@ -1,15 +1,23 @@
 import type { Io } from '../io.ts';
 
-/** `table`: what the lab prints, to the byte. `wide`: all there is to say, for people. `json`: the same for programs. */
-export type ListFormat = 'table' | 'wide' | 'json';
+/** For programs. */
+export type DataFormat = 'json' | 'yaml';
+
+/** `table`: what the lab prints, to the byte. `wide`: all there is to say, for people. */
+export type ListFormat = 'table' | 'wide' | DataFormat;
+
+export const isDataFormat = (format: string | undefined): format is DataFormat =>
+  format === 'json' || format === 'yaml';
 
 /** People get the wide table, programs the lab's, unless they ask. */
 export function chooseListFormat(requested: ListFormat | undefined, io: Io): ListFormat {
   return requested ?? (io.stdout.isTerminal ? 'wide' : 'table');
 }
 
-export function formatJson(value: unknown): string {
-  return `${JSON.stringify(value, null, 2)}\n`;
+/** Writes a result for programs: the same names and values in either format. */
+export async function writeData(io: Io, format: DataFormat, value: object): Promise<void> {
+  if (format === 'json') return void io.stdout.write(`${JSON.stringify(value, null, 2)}\n`);
+  io.stdout.write((await import('../settings/yaml.ts')).formatYaml(value));
 }
 
 /** A status with what there is to say about it: why it is so, or what is true beside it. */

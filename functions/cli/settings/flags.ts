@@ -1,7 +1,7 @@
 import type { SettingsSource } from '../../../shared/reconcile/settings.ts';
 
 /** The flags that stand for settings, and the setting that each stands for. The settings file has the same names. */
-const SETTING_FLAGS = {
+export const SETTING_FLAGS = {
   clusterName: 'CLUSTER_NAME',
   clusterCidr: 'CLUSTER_CIDR',
   nodeCidrMaskSizeIpv4: 'NODE_CIDR_MASK_SIZE_IPV4',

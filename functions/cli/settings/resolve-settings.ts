@@ -1,5 +1,6 @@
-import { SettingsError, type SettingsSource } from '../../../shared/reconcile/settings.ts';
+import type { SettingsSource } from '../../../shared/reconcile/settings.ts';
 import type { Io } from '../io.ts';
+import { type Needed, openCloudError } from './missing-settings.ts';
 import { readSettingsFile } from './settings-file.ts';
 import { type CloudKind, type Flags, settingsFromFlags } from './flags.ts';
 
@@ -19,17 +20,15 @@ function inferCloud(settings: SettingsSource): CloudKind | undefined {
   return isGcp ? 'gcp' : 'aws';
 }
 
-function resolveCloud(flags: Flags, file: Flags, settings: SettingsSource): CloudKind {
+function resolveCloud(flags: Flags, file: Flags, settings: SettingsSource): CloudKind | undefined {
   // What is said on purpose counts before what happens to be in the environment.
-  const cloud =
+  return (
     flags.cloud ??
     inferCloud(settingsFromFlags(flags)) ??
     file.cloud ??
     inferCloud(settingsFromFlags(file)) ??
-    inferCloud(settings);
-  if (cloud !== undefined) return cloud;
-  const why = settings['GOOGLE_CLOUD_PROJECT'] === undefined ? 'name none' : 'name both clouds';
-  throw new SettingsError([`--cloud is not given and the settings ${why}; it should be aws or gcp`]);
+    inferCloud(settings)
+  );
 }
 
 function nonBlank(source: SettingsSource): SettingsSource {
@@ -40,11 +39,17 @@ function nonBlank(source: SettingsSource): SettingsSource {
  * Lays flags over the environment over the settings file, and finds out which cloud is meant. Throws SettingsError when the file
  * is wrong or the cloud is left open.
  */
-export async function resolveSettings(flags: Flags & { readonly config?: string }, io: Io): Promise<ResolvedSettings> {
+export async function resolveSettings(
+  flags: Flags & { readonly config?: string },
+  io: Io,
+  needed: Needed = 'cluster',
+): Promise<ResolvedSettings> {
   const file = await readSettingsFile(io.cwd, flags.config);
   const merged = { ...settingsFromFlags(file), ...nonBlank(io.env), ...settingsFromFlags(flags) };
   // The AWS CLI's name for it, which the SDK does not read.
   const region = merged['AWS_REGION'] ?? merged['AWS_DEFAULT_REGION'];
   const settings = region === undefined ? merged : { ...merged, AWS_REGION: region };
-  return { kind: resolveCloud(flags, file, settings), settings };
+  const kind = resolveCloud(flags, file, settings);
+  if (kind === undefined) throw openCloudError(settings, needed);
+  return { kind, settings };
 }

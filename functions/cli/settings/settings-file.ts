@@ -1,11 +1,9 @@
-import { access, readFile } from 'node:fs/promises';
+import { readFile } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import * as z from 'zod/mini';
 import { SettingsError } from '../../../shared/reconcile/settings.ts';
+import { findSettingsFile } from './find-settings-file.ts';
 import type { Flags } from './flags.ts';
-
-/** The names under which a settings file is looked for. */
-const FILE_NAMES = ['podroutes.yaml', 'podroutes.yml', 'podroutes.json'];
 
 /** `a,b` or a list; either way what a flag would say. */
 const commaSeparated = z.pipe(
@@ -68,33 +66,12 @@ async function parseFile(name: string, path: string): Promise<Flags> {
   return parsed.data;
 }
 
-/** Whether there is a file at `path`. */
-export async function fileExists(path: string): Promise<boolean> {
-  return access(path).then(
-    () => true,
-    () => false,
-  );
-}
-
-/** Whether a file of this name would be read without being named. */
-export const isSettingsFileName = (name: string) => FILE_NAMES.includes(name);
-
-/** The settings files that `folder` holds; more than one would leave open which counts. */
-export async function findSettingsFiles(folder: string): Promise<string[]> {
-  const found = await Promise.all(
-    FILE_NAMES.map(async (name) => ((await fileExists(join(folder, name))) ? [name] : [])),
-  );
-  return found.flat();
-}
-
 /**
- * Reads `podroutes.yaml` or `podroutes.json` of `folder`, or the file that `config` names. Empty when there is none. Throws
+ * Reads `podroutes.yaml` or `podroutes.json` of `folder` or of one above, or the file that `config` names. Empty when there is none. Throws
  * one SettingsError that names every mistake in it.
  */
 export async function readSettingsFile(folder: string, config: string | undefined): Promise<Flags> {
   if (config !== undefined) return parseFile(config, resolve(folder, config));
-  const [name, another] = await findSettingsFiles(folder);
-  if (another !== undefined)
-    throw new SettingsError([`${name} and ${another} are both here; keep one, or use --config`]);
-  return name === undefined ? {} : parseFile(name, join(folder, name));
+  const found = await findSettingsFile(folder);
+  return found === undefined ? {} : parseFile(found, join(folder, found));
 }

@@ -15,12 +15,12 @@ export function openAwsTarget(settings: SettingsSource, io: TargetIo): Target {
     cloud: ec2Cloud(ec2, config, new ClaimReader(ec2, config.cluster.name, { clock: io.runtime })),
     cluster: config.cluster,
     location: region === undefined ? `the region of profile ${profile}` : `region ${region}`,
-    listRoutes: async () => {
+    listRoutes: async (isMeant) => {
       const { ids } = await readClusterTables(ec2, config);
-      const tables = await Promise.all(ids.map((id) => listAwsRoutes(ec2, id)));
+      const tables = await Promise.all(ids.map(async (id) => ({ id, text: await listAwsRoutes(ec2, id, isMeant) })));
       const [only] = tables;
-      if (tables.length === 1 && only !== undefined) return only;
-      return tables.map((table, i) => `${ids[i]}\n${table}`).join('\n\n');
+      if (tables.length === 1 && only !== undefined) return only.text;
+      return tables.flatMap(({ id, text }) => (text === '' ? [] : [`${id}\n${text}`])).join('\n\n');
     },
   };
 }

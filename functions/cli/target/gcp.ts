@@ -15,6 +15,6 @@ export function openGcpTarget(settings: SettingsSource, { runtime: clock, reques
     cloud: computeCloud(clients, config, policy),
     cluster: config.cluster,
     location: `project ${config.project}`,
-    listRoutes: () => listGcpRoutes(makeComputeApi(clients, config, policy)),
+    listRoutes: (isMeant) => listGcpRoutes(makeComputeApi(clients, config, policy), isMeant),
   };
 }

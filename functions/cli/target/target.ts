@@ -3,6 +3,9 @@ import { type Inventory, buildInventory } from '../../../shared/reconcile/invent
 import type { Io } from '../io.ts';
 import type { Cluster } from '../../../shared/reconcile/model/instance.ts';
 
+/** Whether a route's destination is asked for, as the cloud writes it. */
+export type IsMeant = (destination: string) => boolean;
+
 /** What a target needs of the process. */
 export type TargetIo = Pick<Io, 'runtime' | 'requestTimeout'>;
 
@@ -12,8 +15,8 @@ export interface Target {
   readonly cluster: Cluster;
   /** Where it is looked for, for people: `region us-east-1`, `project my-project`. */
   readonly location: string;
-  /** Its routing tables as the cloud's own command lists them. */
-  readonly listRoutes: () => Promise<string>;
+  /** Its routing tables as the cloud's own command lists them, with those routes of which `isMeant` is true. */
+  readonly listRoutes: (isMeant: IsMeant) => Promise<string>;
 }
 
 /** Reads the whole network and what the decision table says of it. Throws CloudError when it cannot be read. */

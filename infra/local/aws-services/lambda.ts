@@ -39,6 +39,7 @@ function configuration(call: Call): WireResponse {
     ...(state === 'Failed' || state === 'Inactive'
       ? { StateReason: 'The function is broken.', StateReasonCode: 'InternalError' }
       : {}),
+    LastModified: '2026-01-01T08:00:00.000+0000',
     LastUpdateStatus: 'Successful',
     Architectures: ['arm64'],
   });

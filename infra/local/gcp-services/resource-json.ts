@@ -6,6 +6,7 @@ export function functionJson({ path, state, serviceAccount, environment }: Cloud
     name: path,
     environment: 'GEN_2',
     state,
+    updateTime: '2026-01-01T08:00:00.000000Z',
     ...(state === 'FAILED'
       ? { stateMessages: [{ severity: 'ERROR', type: 'BuildFailed', message: 'Build failed.' }] }
       : {}),
@@ -30,6 +31,7 @@ export function jobJson({ path, state, failure, uri, serviceAccount }: Job): obj
     schedule: '*/5 * * * *',
     timeZone: 'Etc/UTC',
     state,
+    lastAttemptTime: '2026-01-01T09:55:00.000000Z',
     status: failure ?? {},
     httpTarget: { uri, httpMethod: 'POST', oidcToken: { serviceAccountEmail: serviceAccount, audience: uri } },
   };

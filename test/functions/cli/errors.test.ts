@@ -1,3 +1,6 @@
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest';
 import { formatError } from '../../../functions/cli/errors/format-error.ts';
 import { type LocalEc2, seedTutorialCluster as seedAws, startLocalEc2 } from '../../../infra/local/aws.ts';
@@ -74,7 +77,11 @@ describe('on AWS', () => {
 
   it('credentials that the profile does not have, or a region', async () => {
     const { AWS_ACCESS_KEY_ID: _, AWS_SECRET_ACCESS_KEY: __, AWS_REGION: ___, ...env } = awsEnv(ec2);
-    const profile = { ...env, AWS_PROFILE: 'nobody' };
+    const folder = await mkdtemp(join(tmpdir(), 'podroutes-errors-'));
+    onTestFinished(() => rm(folder, { recursive: true }));
+    const AWS_CONFIG_FILE = join(folder, 'config');
+    await writeFile(AWS_CONFIG_FILE, '[sso-session s]\nsso_region = r\n[profile nobody]\noutput = json\n');
+    const profile = { ...env, AWS_PROFILE: 'nobody', AWS_CONFIG_FILE };
     expectOneLine(
       await runCli(['plan', '--region', 'us-east-1'], { env: profile }),
       `podroutes: ${AWS_NETWORK} could not be read: there are no AWS credentials; log in`,
@@ -82,6 +89,15 @@ describe('on AWS', () => {
     expectOneLine(
       await runCli(['plan'], { env: profile }),
       /^podroutes: there is no AWS region; set one with --region/,
+    );
+    for (const command of ['plan', 'doctor', 'init'])
+      expectOneLine(
+        await runCli([command, '--profile', 'other'], { env: profile }),
+        /^podroutes: there is no AWS profile "other" in the AWS CLI's files \(there is nobody\); check --profile/,
+      );
+    expectOneLine(
+      await runCli(['plan'], { env: { ...env, AWS_PROFILE: 'other' } }),
+      /^podroutes: there is no AWS profile "other" in the AWS CLI's files \(there is none\)/,
     );
   });
 
@@ -180,10 +196,22 @@ describe('whatever the cloud', () => {
   });
 
   it.each([
-    [['plan'], /^podroutes: --cloud is not given and the settings name none; it should be aws or gcp\n$/],
+    [
+      ['plan'],
+      /^podroutes: --cloud is not given and the settings name none; missing: --cluster-name NAME, --cluster-cidr RANGE, --region REGION \(AWS\) or --project PROJECT \(GCP\)\npodroutes: "podroutes init" looks for the cluster and writes its settings to podroutes.yaml\n$/,
+    ],
+    [
+      ['init'],
+      /^podroutes: --cloud is not given [^;]*; missing: --region REGION \(AWS\) or --project PROJECT \(GCP\)\n$/,
+    ],
+    [['plan', '--cluster-name', 'c'], /; missing: --cluster-cidr RANGE, --region/],
+    [
+      ['plan', '--region', 'us-east-1', '--cluster-name', 'c'],
+      /^podroutes: CLUSTER_CIDR is not set \(--cluster-cidr\); it should look like .*\npodroutes: "podroutes init" looks/,
+    ],
     [
       ['plan', '--region', 'us-east-1'],
-      /^podroutes: 2 settings are wrong:\n {2}- CLUSTER_NAME is not set.*\n {2}- CLUSTER_CIDR is not set/,
+      /^podroutes: 2 settings are wrong:\n {2}- CLUSTER_NAME is not set \(--cluster-name\).*\n {2}- CLUSTER_CIDR is not set.*\npodroutes: "podroutes init"/,
     ],
     [
       ['plan', '--project', 'p', '--cluster-name', 'c', '--cluster-cidr', '10.0.0.0/33'],

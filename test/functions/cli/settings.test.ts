@@ -1,4 +1,4 @@
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { chmod, mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
@@ -16,13 +16,15 @@ afterEach(() => rm(folder, { recursive: true }));
 
 const write = (name: string, content: string) => writeFile(join(folder, name), content);
 
-function resolve(flags: Flags & { config?: string }, env: Record<string, string> = {}) {
+const resolve = (flags: Flags & { config?: string }, env?: Record<string, string>) => resolveIn(folder, flags, env);
+
+function resolveIn(cwd: string, flags: Flags & { config?: string }, env: Record<string, string> = {}) {
   const output = { write: () => {}, isTerminal: false, hasColours: false };
   return resolveSettings(flags, {
     stdout: output,
     stderr: output,
     env,
-    cwd: folder,
+    cwd,
     runtime: SYSTEM_CLOCK,
     onInterrupt: () => () => {},
   });
@@ -128,6 +130,41 @@ describe('a settings file', () => {
     await write('prod.yaml', 'cloud: gcp\nclusterName: prod\n');
     expect((await resolve({ config: 'prod.yaml' })).settings).toMatchObject({ CLUSTER_NAME: 'prod' });
     await expect(resolve({ config: 'none.yaml', cloud: 'aws' })).rejects.toThrow(/none.yaml cannot be read: ENOENT/);
+  });
+
+  it('is looked for upwards, to the root of the repository', async () => {
+    await mkdir(join(folder, 'repository', 'sub', 'folder'), { recursive: true });
+    const from = (...path: string[]) => resolveIn(join(folder, ...path), {}, { AWS_REGION: 'r' });
+    const clusterFrom = async (...path: string[]) => (await from(...path)).settings['CLUSTER_NAME'];
+    await write('podroutes.yaml', 'clusterName: outside\n');
+    expect(await clusterFrom('repository', 'sub', 'folder')).toBe('outside');
+    await mkdir(join(folder, 'repository', '.git'));
+    expect(await clusterFrom('repository', 'sub', 'folder')).toBeUndefined();
+    await write('repository/podroutes.json', '{"clusterName":"repository"}');
+    expect(await clusterFrom('repository', 'sub', 'folder')).toBe('repository');
+    await write('repository/sub/podroutes.yml', 'clusterName: sub\n');
+    expect(await clusterFrom('repository', 'sub', 'folder')).toBe('sub');
+    await write('repository/sub/podroutes.yml', 'clusterNam: sub\n');
+    await expect(from('repository', 'sub', 'folder')).rejects.toThrow('../podroutes.yml has "clusterNam"');
+    await write('repository/sub/podroutes.json', '{}');
+    await expect(from('repository', 'sub', 'folder')).rejects.toThrow(/json are both in \/.*\/sub; keep one/);
+  });
+
+  it('is looked for no further than at home, and not above in a folder that everybody may write to', async () => {
+    const below = join(folder, 'home', 'below');
+    await mkdir(below, { recursive: true });
+    await write('podroutes.yaml', 'clusterName: outside\n');
+    const cluster = async (each: string) => (await resolveIn(each, {}, { AWS_REGION: 'r' })).settings['CLUSTER_NAME'];
+    expect(await cluster(below)).toBe('outside');
+    await chmod(folder, 0o777);
+    expect(await cluster(below)).toBeUndefined();
+    expect(await cluster(folder)).toBe('outside');
+    await chmod(folder, 0o700);
+    vi.stubEnv('HOME', join(folder, 'home'));
+    expect(await cluster(below)).toBeUndefined();
+    await write('home/podroutes.yaml', 'clusterName: home\n');
+    expect(await cluster(below)).toBe('home');
+    vi.unstubAllEnvs();
   });
 
   it('is refused when there are two', async () => {

@@ -62,7 +62,7 @@ describe('what the doctor expects of a deployment', () => {
   const deployment = { stack: `podroutes-${CLUSTER}`, settings: {}, aws: none, podroutes: none, allocate: false };
   const options = { eventBus: undefined, writePodCidrTag: false, allocate: false };
   const state = { state: 'Active', stateReason: '', settings: {} };
-  const fn = { name: `podroutes-${CLUSTER}`, arn: '', role: '', options, ...state };
+  const fn = { name: `podroutes-${CLUSTER}`, arn: '', role: '', changedAt: undefined, options, ...state };
 
   const queue = { arn: '', url: '', messageCount: 0, deadLetterArn: undefined };
 

@@ -8,7 +8,7 @@ import { ClaimReader } from '../../../../shared/aws/pod-cidr/claim-reader.ts';
 import { CloudError } from '../../../../shared/reconcile/cloud/cloud-error.ts';
 import { reconcile } from '../../../../shared/reconcile/reconcile.ts';
 import type { Io } from '../../io.ts';
-import { formatJson, printNote } from '../../render/output-format.ts';
+import { printNote } from '../../render/output-format.ts';
 import { countOf, renderResult, renderSummary } from '../render.ts';
 import { buildAcceptanceReport, type Ending } from '../report.ts';
 import { Results } from '../results.ts';
@@ -83,7 +83,7 @@ export async function runAwsAcceptance(wanted: AcceptanceRun, io: Io): Promise<n
   const times = { startedAt, endedAt: io.runtime.now() };
   const facts = { cloud: 'aws', region, instanceType: wanted.launch.type, ...times } as const;
   const report = buildAcceptanceReport({ ...facts, ending: checked.ending, isRemoved }, results);
-  await writeFile(resolve(io.cwd, wanted.out), formatJson(report));
+  await writeFile(resolve(io.cwd, wanted.out), `${JSON.stringify(report, null, 2)}\n`);
   io.stdout.write(renderSummary(results));
   printNote(io, `the report is in ${wanted.out}; it names no account and no resource`);
   if (!isRemoved) printNote(io, `something may be left: podroutes acceptance --cleanup ${run} --region ${region}`);

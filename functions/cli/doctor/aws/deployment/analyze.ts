@@ -16,6 +16,9 @@ export interface DeploymentContext {
   readonly allocate: boolean;
 }
 
+/** States in which the function runs, or soon will. */
+export const HEALTHY_STATES = ['Active', 'Pending'];
+
 /** The rules that bring events to the function. */
 const REQUIRED_RULES: readonly { readonly of: string; readonly is: (rule: Rule) => boolean }[] = [
   { of: 'instances that boot, stop and end', is: matchesDetailType('EC2 Instance State-change Notification') },
@@ -49,7 +52,7 @@ const redeployCommands = (deployment: DeploymentContext) => [
 const expectedFunction = (deployment: DeploymentContext): ExpectedFunction => ({
   name: deployment.stack,
   settings: deployment.settings,
-  healthyStates: ['Active', 'Pending'],
+  healthyStates: HEALTHY_STATES,
   deploy: oslsCommand(deployment, 'deploy'),
 });
 

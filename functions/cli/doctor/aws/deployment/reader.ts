@@ -35,6 +35,7 @@ export interface DeployedFunction extends FunctionState {
   readonly name: string;
   readonly arn: string;
   readonly role: string;
+  readonly changedAt: string | undefined;
   /** Which of the optional calls it makes. */
   readonly options: Pick<CallSettings, 'eventBus' | 'writePodCidrTag' | 'allocate'>;
 }
@@ -114,6 +115,7 @@ export class DeploymentReader {
       name: found.FunctionName ?? this.stack,
       arn: found.FunctionArn ?? '',
       role: found.Role ?? '',
+      changedAt: found.LastModified,
       state: found.State ?? 'Active',
       stateReason: found.StateReason ?? '',
       options: optionsIn(variables),

@@ -38,6 +38,9 @@ export function terraformCommand({ config, region }: DeploymentContext, more: Re
   return shellCommand('terraform', '-chdir=infra/gcp', 'apply', ...flags);
 }
 
+/** States in which the function runs, or soon will. */
+export const HEALTHY_STATES = ['ACTIVE', 'DEPLOYING'];
+
 const expectedFunction = (deployment: DeploymentContext): ExpectedFunction => ({
   name: deployment.name,
   settings: {
@@ -46,7 +49,7 @@ const expectedFunction = (deployment: DeploymentContext): ExpectedFunction => ({
     NETWORK: deployment.config.network,
     NETWORK_PROJECT: deployment.config.networkProject,
   },
-  healthyStates: ['ACTIVE', 'DEPLOYING'],
+  healthyStates: HEALTHY_STATES,
   deploy: terraformCommand(deployment),
 });
 

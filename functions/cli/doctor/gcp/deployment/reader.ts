@@ -11,6 +11,7 @@ export interface DeployedFunction extends FunctionState {
   readonly name: string;
   readonly region: string;
   readonly serviceAccount: string;
+  readonly changedAt: string | undefined;
 }
 
 export interface Trigger {
@@ -27,6 +28,7 @@ export interface Job {
   readonly state: string;
   /** Why its last try failed; undefined when it did not. */
   readonly failure: string | undefined;
+  readonly lastAttempt: string | undefined;
   readonly serviceAccount: string | undefined;
 }
 
@@ -71,6 +73,7 @@ export class DeploymentReader {
       name: this.name,
       region: /\/locations\/([^/]+)\//.exec(found.name)?.[1] ?? '',
       state: found.state ?? 'ACTIVE',
+      changedAt: found.updateTime,
       stateReason: found.stateMessages?.[0]?.message ?? '',
       serviceAccount: found.serviceConfig?.serviceAccountEmail ?? '',
       settings: Object.fromEntries(SETTINGS.map((name) => [name, variables[name]])),
@@ -103,10 +106,10 @@ export class DeploymentReader {
     const permission = 'cloudscheduler.jobs.get';
     const found = await this.#rest.get({ api: 'scheduler', path, schema: SchedulerJob, permission });
     if (found === undefined) return undefined;
-    const { state = 'ENABLED', status, httpTarget } = found;
+    const { state = 'ENABLED', status, httpTarget, lastAttemptTime: lastAttempt } = found;
     const { code = 0, message = `code ${code}` } = status ?? {};
     const serviceAccount = httpTarget?.oidcToken?.serviceAccountEmail;
-    return { name, state, failure: code === 0 ? undefined : message, serviceAccount };
+    return { name, state, failure: code === 0 ? undefined : message, lastAttempt, serviceAccount };
   });
 
   /** Members that may call the function. */

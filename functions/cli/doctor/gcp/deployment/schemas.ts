@@ -8,6 +8,7 @@ export const Functions = z.object({
       z.object({
         name: z.string(),
         state: text,
+        updateTime: text,
         stateMessages: z.optional(z.array(z.object({ message: text }))),
         serviceConfig: z.optional(
           z.object({ serviceAccountEmail: text, environmentVariables: z.optional(z.record(z.string(), z.string())) }),
@@ -37,6 +38,7 @@ export const Triggers = z.object({
 
 export const SchedulerJob = z.object({
   state: text,
+  lastAttemptTime: text,
   status: z.optional(z.object({ code: z.optional(z.number()), message: text })),
   httpTarget: z.optional(z.object({ oidcToken: z.optional(z.object({ serviceAccountEmail: text })) })),
 });

@@ -1,0 +1,32 @@
+import { readAwsConfig } from '../../../shared/aws/config.ts';
+import type { SettingsSource } from '../../../shared/reconcile/settings.ts';
+import { DeploymentReader } from '../doctor/aws/deployment/reader.ts';
+import { HEALTHY_STATES } from '../doctor/aws/deployment/analyze.ts';
+import { awsClientConfig } from '../target/aws-client.ts';
+import type { TargetIo } from '../target/target.ts';
+import { type DeploymentStatus, type FunctionStatus, parseTime, reading } from './deployment-status.ts';
+
+async function functionStatus(reader: DeploymentReader): Promise<FunctionStatus | undefined> {
+  const [found, concurrency] = await Promise.all([reader.function(), reader.reservedConcurrency()]);
+  if (found === undefined) return undefined;
+  const isOff = concurrency === 0;
+  return {
+    name: found.name,
+    state: isOff ? 'switched off' : found.state,
+    isHealthy: !isOff && HEALTHY_STATES.includes(found.state),
+    changedAt: parseTime(found.changedAt),
+  };
+}
+
+export async function awsDeploymentStatus(settings: SettingsSource, io: TargetIo): Promise<DeploymentStatus> {
+  const { cluster } = readAwsConfig(settings);
+  const reader = new DeploymentReader(cluster.name, awsClientConfig(settings), io.requestTimeout);
+  const [found, deadLetters] = await Promise.all([
+    reading(() => functionStatus(reader)),
+    reading(async () => {
+      const queues = await Promise.all([reader.deadLetterQueue(), reader.undeliveredQueue()]);
+      return queues.reduce((sum, queue) => sum + (queue?.messageCount ?? 0), 0);
+    }),
+  ]);
+  return { function: found, deadLetters };
+}

@@ -1,0 +1,44 @@
+import { formatAge } from '../render/age.ts';
+import type { Paint } from '../render/colour.ts';
+import { formatColumns } from '../render/columns.ts';
+import { formatFreeRanges } from '../render/free-ranges.ts';
+import { type ClusterStatus, isFine } from './cluster-status.ts';
+import type { FunctionStatus, Reading } from './deployment-status.ts';
+
+function countsText(counts: ClusterStatus['routes'], paint: Paint): string {
+  return [...counts].map(([status, count]) => paint(isFine(status) ? 'green' : 'red', `${count} ${status}`)).join(', ');
+}
+
+function functionText(found: FunctionStatus | undefined, now: number, paint: Paint): string {
+  if (found === undefined) return paint('yellow', 'not deployed');
+  const { name, state, isHealthy, changedAt } = found;
+  const changed = changedAt === undefined ? '' : `, changed ${formatAge(changedAt, now)} ago`;
+  return `${name} is ${paint(isHealthy ? 'green' : 'red', state.toLowerCase())}${changed}`;
+}
+
+function readingText<Value>(found: Reading<Value>, paint: Paint, text: (value: Value) => string): string {
+  return 'value' in found ? text(found.value) : paint('red', `unknown: ${found.unknown}`);
+}
+
+/** A line for each thing that there is to know. */
+export function renderStatus(
+  { nodes, routes, freeRanges, gaps, deployment }: ClusterStatus,
+  now: number,
+  paint: Paint,
+) {
+  const { function: found, deadLetters, lastResync } = deployment;
+  const resyncText = (time: number | undefined) => (time === undefined ? 'none yet' : `${formatAge(time, now)} ago`);
+  const deadLettersText = (count: number) => (count === 0 ? paint('green', 'none') : paint('red', `${count} waiting`));
+  const rows = [
+    ['Nodes', countsText(nodes, paint)],
+    ['Routes', countsText(routes, paint)],
+    ['Free ranges', formatFreeRanges(freeRanges)],
+    ['Function', readingText(found, paint, (value) => functionText(value, now, paint))],
+    ...(lastResync === undefined ? [] : [['Last resync', readingText(lastResync, paint, resyncText)]]),
+    ['Dead letters', readingText(deadLetters, paint, deadLettersText)],
+    ...gaps.map((gap) => ['Not read', paint('red', gap)]),
+  ];
+  return formatColumns(rows)
+    .map((line) => `${line}\n`)
+    .join('');
+}

@@ -1,0 +1,118 @@
+import { describe, expect, it } from 'vitest';
+import { GCP_TUTORIAL as GCP } from '../../../infra/local/gcp.ts';
+import { runCli } from '../../support/cli/run-cli.ts';
+import { expectSchema } from '../../support/schemas.ts';
+import { type DoctorFixture, startAwsDoctorFixture, startGcpDoctorFixture } from './doctor/support/fixtures.ts';
+
+/** Two hours after what the local clouds say of the function. */
+const time = { now: () => Date.parse('2026-01-01T10:00:00Z') };
+
+const status = ({ env }: DoctorFixture, ...argv: string[]) => runCli(['status', ...argv], { env, time });
+
+/** What is said in JSON, which is what the schema says; the exit code tells the same. */
+async function statusJson(fixture: DoctorFixture): Promise<object> {
+  const { code, stdout } = await status(fixture, '-o', 'json');
+  const told: unknown = JSON.parse(stdout);
+  await expectSchema('status', told);
+  expect(told).toMatchObject({ ok: code === 0 });
+  return Object(told);
+}
+
+describe('podroutes status', { timeout: 20_000 }, () => {
+  it('tells a line for each thing on AWS', async () => {
+    const fixture = await startAwsDoctorFixture({ deployed: true });
+    expect(await status(fixture)).toEqual({
+      code: 0,
+      stdout: `Nodes         3 ok
+Routes        3 ok
+Free ranges   253 of /24 in 10.200.0.0/16
+Function      podroutes-kubernetes-the-hard-way is active, changed 2h ago
+Dead letters  none
+`,
+      stderr: '',
+    });
+    expect(await statusJson(fixture)).toEqual({
+      cloud: 'aws',
+      cluster: 'kubernetes-the-hard-way',
+      ok: true,
+      nodes: { ok: 3 },
+      routes: { ok: 3 },
+      freeRanges: [{ cidr: '10.200.0.0/16', prefixLength: 24, count: 253 }],
+      function: {
+        name: 'podroutes-kubernetes-the-hard-way',
+        state: 'Active',
+        ok: true,
+        changedAt: '2026-01-01T08:00:00.000Z',
+      },
+      deadLetters: 0,
+    });
+  });
+
+  it('tells on GCP when the schedule last asked for a resync, too', async () => {
+    const fixture = await startGcpDoctorFixture({ deployed: true });
+    expect(await status(fixture)).toEqual({
+      code: 0,
+      stdout: `Nodes         3 ok
+Routes        3 ok
+Free ranges   253 of /24 in 10.200.0.0/16
+Function      podroutes-kubernetes-the-hard-way is active, changed 2h ago
+Last resync   5m ago
+Dead letters  none
+`,
+      stderr: '',
+    });
+    expect(await statusJson(fixture)).toMatchObject({ lastResync: '2026-01-01T09:55:00.000Z' });
+  });
+
+  it('is well without a function', async () => {
+    for (const fixture of [await startAwsDoctorFixture(), await startGcpDoctorFixture()]) {
+      const { code, stdout } = await status(fixture);
+      expect({ code, stdout }).toEqual({ code: 0, stdout: expect.stringMatching(/^Function +not deployed$/m) });
+      expect(await statusJson(fixture)).toMatchObject({ function: null, deadLetters: 0 });
+    }
+  });
+
+  it('exits with 1 and counts what is wrong with routes', async () => {
+    const fixture = await startAwsDoctorFixture({ deployed: true });
+    const { ec2, cluster } = fixture;
+    ec2.backend.deleteRoute(cluster.routeTableId, '10.200.0.0/24');
+    expect((await status(fixture)).stdout).toMatch(/^Nodes +2 ok, 1 missing\nRoutes +2 ok, 1 missing\n/);
+    expect(await statusJson(fixture)).toMatchObject({ ok: false, routes: { ok: 2, missing: 1 } });
+  });
+
+  it('is well with a node that is stopped', async () => {
+    const fixture = await startGcpDoctorFixture({ deployed: true });
+    fixture.gce.backend.stop('worker-1');
+    expect(await statusJson(fixture)).toMatchObject({ ok: true });
+  });
+
+  it('exits with 1 over a function that does not run, and dead letters', async () => {
+    const off = await startAwsDoctorFixture({ deployed: true });
+    for (const each of off.ec2.services.functions.values()) each.reserved = 0;
+    expect(await status(off)).toMatchObject({ code: 1, stdout: expect.stringMatching(/ is switched off, changed/) });
+    const fixture = await startAwsDoctorFixture({ deployed: true });
+    fixture.deployment?.queue.deadLetters.push('{}');
+    expect(await status(fixture)).toMatchObject({
+      code: 1,
+      stdout: expect.stringMatching(/^Dead letters +1 waiting$/m),
+    });
+    const gcp = await startGcpDoctorFixture({ deployed: true });
+    for (const each of gcp.gce.services.functions.values()) each.state = 'FAILED';
+    expect(await status(gcp)).toMatchObject({ code: 1, stdout: expect.stringMatching(/ is failed, changed/) });
+    expect(await statusJson(gcp)).toMatchObject({ ok: false, function: { ok: false } });
+  });
+
+  it('exits with 1 over what could not be read, and says why', async () => {
+    const fixture = await startGcpDoctorFixture({ deployed: true });
+    fixture.gce.services.functions.clear();
+    fixture.gce.services.unreachable.add('us-west1');
+    fixture.gce.unreachableZones.add(GCP.zone);
+    const { code, stdout } = await status(fixture);
+    expect(code).toBe(1);
+    expect(await statusJson(fixture)).toMatchObject({
+      unknown: [{ what: 'function' }, { what: 'deadLetters' }, { what: 'lastResync' }],
+    });
+    expect(stdout).toMatch(/^Function +unknown: .*us-west1 did not answer .+$/m);
+    expect(stdout).toMatch(/^Not read +zone .* could not be reached$/m);
+  });
+});
