@@ -1,6 +1,7 @@
 import { expect, it, onTestFinished } from 'vitest';
 import { computeActions, GCP_TUTORIAL, seedTutorialCluster, startLocalGce } from '../../../infra/local/gcp.ts';
 import { Discovery } from './discovery.ts';
+import { GROUP_TOUR } from './group-tour.ts';
 import { type Stop, TOUR } from './tour.ts';
 
 const PROJECT = `/compute/v1/projects/${GCP_TUTORIAL.project}`;
@@ -28,7 +29,11 @@ async function startTour() {
 it('every request and answer of a tour through the local Compute Engine is as the discovery document says', async () => {
   const { gce, ask } = await startTour();
   const faults: string[] = [];
-  for (const stop of TOUR) {
+  for (const stop of [...TOUR, ...GROUP_TOUR]) {
+    if (stop === 'settle') {
+      gce.settle();
+      continue;
+    }
     const { asked, text, status, answer } = await ask(stop);
     const sent = text === undefined ? [] : discovery.faultsOf(asked.request?.$ref, JSON.parse(text));
     faults.push(

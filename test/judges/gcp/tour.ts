@@ -25,7 +25,7 @@ const firewall = {
   sourceRanges: ['0.0.0.0/0'],
 };
 
-/** One of each method that the local Compute Engine serves; `{operation}` is the operation before. */
+/** One of each method for instances, routes and what is around them; `{operation}` is the operation before. */
 export const TOUR: readonly Stop[] = [
   ['GET', ''],
   ['GET', '/zones'],
