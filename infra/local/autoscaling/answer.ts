@@ -38,7 +38,7 @@ export function answer(context: Context, params: Params): QueryResponse | Broken
   }
 }
 
-function execute({ fleet, faults }: Context, name: string, params: Params): XmlObject {
+function execute({ fleet, faults }: Context, name: string, params: Params): XmlObject | undefined {
   const fault = faults.next(name);
   const error =
     fault && (connectionError(fault) ?? new Ec2Error(fault.code, fault.message ?? fault.code, fault.status));

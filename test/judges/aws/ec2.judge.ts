@@ -9,6 +9,7 @@ import { Judge } from './model/judge.ts';
 import { readServiceModel } from './model/service-model.ts';
 import { watch } from './model/watch.ts';
 import * as instances from './tour/instances.ts';
+import { launchFromTemplate } from './tour/launch-templates.ts';
 import * as network from './tour/network.ts';
 import { askForRefusals } from './tour/refusals.ts';
 import { changeAcls, changeGroups } from './tour/security.ts';
@@ -42,6 +43,7 @@ describe('the answers of the local EC2, by the description that AWS gives its cl
     const client = judgedClient(judge);
     const site = await network.buildNetwork(client);
     const nodes = await instances.launch(client, site);
+    const templated = await launchFromTemplate(client, site);
     await network.describeAll(client);
     ec2.settle();
     await instances.changeAttributes(client, nodes);
@@ -50,7 +52,7 @@ describe('the answers of the local EC2, by the description that AWS gives its cl
     await changeGroups(client, site);
     await changeAcls(client, site);
     await network.describeAll(client);
-    await instances.liveAndEnd(client, nodes, () => ec2.settle());
+    await instances.liveAndEnd(client, nodes, () => ec2.settle(), [templated]);
     await network.removeNetwork(client, site);
     expect(unexpected(judge)).toEqual([]);
     expect([...judge.operations.keys()].toSorted()).toEqual(servedActions('EC2'));
@@ -73,6 +75,7 @@ describe('the answers of the local EC2, by the description that AWS gives its cl
       'MissingParameter',
       'DryRunOperation',
       'InvalidAction',
+      'InvalidLaunchTemplateName.NotFoundException',
     ]);
     expect(unexpected(judge)).toEqual([]);
   });

@@ -1,4 +1,3 @@
-import * as autoScaling from '@aws-sdk/client-auto-scaling';
 import * as events from '@aws-sdk/client-eventbridge';
 import * as iam from '@aws-sdk/client-iam';
 import * as lambda from '@aws-sdk/client-lambda';
@@ -114,17 +113,5 @@ describe('the answers of what a deployment has beside EC2, by the descriptions t
     await client.send(new iam.PutUserPolicyCommand({ ...policy, UserName: 'local' }));
     await expect(client.send(new iam.PutRolePolicyCommand({ ...policy, RoleName: 'none' }))).rejects.toThrow();
     expectFlawless(judge, servedActions('IAM'));
-  });
-
-  it('Auto Scaling', async () => {
-    const judge = judgeOf('autoscaling/2011-01-01');
-    const client = watch(new autoScaling.AutoScalingClient(options(bench.autoScaling.url)), judge);
-    const { token, group, hook } = bench.autoScaling.hold('launch', 'i-0123456789abcdef0');
-    const completion = { AutoScalingGroupName: group, LifecycleHookName: hook, LifecycleActionToken: token };
-    const complete = () =>
-      client.send(new autoScaling.CompleteLifecycleActionCommand({ ...completion, LifecycleActionResult: 'CONTINUE' }));
-    await complete();
-    await expect(complete()).rejects.toThrow();
-    expectFlawless(judge, servedActions('`LocalAutoScaling`'));
   });
 });

@@ -3,7 +3,8 @@ import { Ec2Error } from '../../ec2/errors.ts';
 import type { Params } from '../../ec2/http/params.ts';
 import type { Fleet, Group, Member } from '../groups/model.ts';
 
-export type Actions = Readonly<Record<string, (fleet: Fleet, params: Params) => XmlObject>>;
+/** An action without a result, not even an empty one, answers `undefined`. */
+export type Actions = Readonly<Record<string, (fleet: Fleet, params: Params) => XmlObject | undefined>>;
 
 /** `Name.member.1`, as this protocol spells its lists. */
 export const members = (params: Params, name: string): string[] => params.within(name).list('member');

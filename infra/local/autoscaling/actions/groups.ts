@@ -13,7 +13,6 @@ export const groupActions: Actions = {
     const group = newGroup(fleet, params);
     fleet.groups.set(group.name, group);
     converge(fleet, group);
-    return {};
   },
   UpdateAutoScalingGroup: (fleet, params) => {
     const group = groupOf(fleet, params);
@@ -21,7 +20,6 @@ export const groupActions: Actions = {
     const changes = { ...sizes, ...readSettings(fleet, params, group) };
     Object.assign(group, changes);
     converge(fleet, group);
-    return {};
   },
   SetDesiredCapacity: (fleet, params) => {
     const group = groupOf(fleet, params);
@@ -32,7 +30,6 @@ export const groupActions: Actions = {
     }
     group.desired = desired;
     converge(fleet, group);
-    return {};
   },
   DeleteAutoScalingGroup: (fleet, params) => {
     const group = groupOf(fleet, params);
@@ -43,7 +40,6 @@ export const groupActions: Actions = {
     }
     group.isDeleted = true;
     converge(fleet, group);
-    return {};
   },
   DescribeAutoScalingGroups: (fleet, params) => {
     const names = members(params, 'AutoScalingGroupNames');
@@ -56,7 +52,6 @@ export const groupActions: Actions = {
       if (group === undefined) throw invalid(`Group ${tag.text('ResourceId')} not found`);
       group.tags.set(need(tag, 'Key'), readTag(tag));
     }
-    return {};
   },
 };
 

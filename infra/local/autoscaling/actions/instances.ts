@@ -41,7 +41,6 @@ export const instanceActions: Actions = {
       terminateMember(fleet, group, member, cause);
     }
     converge(fleet, group);
-    return {};
   },
   SetInstanceProtection: (fleet, params) => {
     const isProtected = need(params, 'ProtectedFromScaleIn') === 'true';

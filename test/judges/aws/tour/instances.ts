@@ -61,8 +61,13 @@ export async function moveInterface(ec2: aws.EC2Client, { single, nic }: Nodes):
 }
 
 /** Stops, starts and ends instances; `settle` ends each transition. */
-export async function liveAndEnd(ec2: aws.EC2Client, nodes: Nodes, settle: () => void): Promise<void> {
-  const InstanceIds = [nodes.single, nodes.twoInterfaces];
+export async function liveAndEnd(
+  ec2: aws.EC2Client,
+  nodes: Nodes,
+  settle: () => void,
+  others: readonly string[],
+): Promise<void> {
+  const InstanceIds = [nodes.single, nodes.twoInterfaces, ...others];
   const describe = () => ec2.send(new aws.DescribeInstancesCommand({ InstanceIds }));
   const changes = [
     () => ec2.send(new aws.StopInstancesCommand({ InstanceIds })),

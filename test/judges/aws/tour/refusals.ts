@@ -19,9 +19,15 @@ export async function askForRefusals(ec2: aws.EC2Client, table: string): Promise
     () => ec2.send(new aws.CreateRouteCommand(route)),
     () => ec2.send(new aws.DescribeVpcsCommand({ DryRun: true })),
     () => ec2.send(new aws.AllocateAddressCommand({ Domain: 'vpc' })),
+    () => ec2.send(new aws.DescribeLaunchTemplatesCommand({ LaunchTemplateNames: ['none'] })),
   ];
+  return codesOf(refused);
+}
+
+/** Makes calls one after another. Answers the codes that they are refused with. */
+export async function codesOf(calls: readonly (() => Promise<unknown>)[]): Promise<string[]> {
   const codes: string[] = [];
-  for (const call of refused) {
+  for (const call of calls) {
     await call().then(
       () => codes.push('answered'),
       (error: unknown) => codes.push(error instanceof Error ? error.name : 'no error'),
