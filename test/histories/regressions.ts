@@ -305,5 +305,12 @@ export const GCP_REGRESSIONS: Readonly<Record<string, GcpHistory>> = {
       { do: 'set route', destination: 0, name: 'standard', to: 'tagged', node: 0 },
     ],
   },
+  'two nodes that state one range had a route each, and both stayed': {
+    setup: { ...GCP_SETUP, nodes: 1 },
+    steps: [
+      { do: 'boot', says: 0, zone: 0, dual: false, slow: false },
+      { do: 'set route', destination: 0, name: 'z', to: 'ours, misplaced', node: 1 },
+    ],
+  },
   ...GCP_ALLOCATION_REGRESSIONS,
 };
