@@ -29,6 +29,10 @@ export function withFlag(mistake: string): string {
 
 /** What finds missing settings; undefined where none is missing. */
 export function initAdvice({ mistakes }: SettingsError): string | undefined {
-  const isMissing = mistakes.some((mistake) => /name none; missing: --cluster|^CLUSTER_\w+ is not set/.test(mistake));
+  const isMissing = mistakes.some(
+    (mistake) =>
+      mistake.includes('name none; missing: --cluster') ||
+      CLUSTER_FLAGS.some(([name]) => mistake.startsWith(`${name} is not set`)),
+  );
   return isMissing ? '"podroutes init" looks for the cluster and writes its settings to podroutes.yaml' : undefined;
 }
