@@ -8,7 +8,7 @@ import { observe } from './observe.ts';
 import { CloudError } from '../reconcile/cloud/cloud-error.ts';
 import { coalesceReads } from '../reconcile/cloud/coalesced-reads.ts';
 import { writePodCidrMetadata } from './pod-cidr-metadata.ts';
-import { locationOf } from './names.ts';
+import { zoneOf } from './names.ts';
 import { findRoute, getRoute, listRoutes } from './routes/route-reads.ts';
 import type { InstanceIdByPath } from './routes/next-hop.ts';
 
@@ -32,12 +32,12 @@ export function computeCloud(clients: ComputeClients, config: GcpConfig, policy:
     },
     readTable,
     async tellPodCidrs(node, cidrs, options) {
-      const location = locationOf(node.id, idByPath);
-      if (location === undefined) {
+      const zone = zoneOf(node.id, idByPath);
+      if (zone === undefined) {
         throw new CloudError('target-not-found', 'InstanceNotFound', `instance ${node.name} is not listed any more`);
       }
       // By its id: another instance has its name once a group has recreated it.
-      await writePodCidrMetadata(api, { ...location, instance: node.id }, cidrs, options);
+      await writePodCidrMetadata(api, { zone, instance: node.id }, cidrs, options);
     },
     createRoute: (_table, destination, node, options) =>
       makeChange((writer) => createRoute(writer, destination, node, idByPath, options)),

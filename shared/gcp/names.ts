@@ -23,15 +23,8 @@ export function pathOfLink(link: string | null | undefined): string {
   return (link ?? '').replace(/^.*?\/(?=projects\/)/, '');
 }
 
-/** Where an instance is. */
-export interface InstanceLocation {
-  readonly zone: string;
-  readonly instance: string;
-}
-
-/** The location of an instance, of ids by `zones/ZONE/instances/NAME`. */
-export function locationOf(id: string, idByPath: ReadonlyMap<string, string>): InstanceLocation | undefined {
+/** The zone of an instance, of ids by `zones/ZONE/instances/NAME`. */
+export function zoneOf(id: string, idByPath: ReadonlyMap<string, string>): string | undefined {
   const [path] = [...idByPath].find(([, each]) => each === id) ?? [];
-  const [, zone, , instance] = path?.split('/') ?? [];
-  return zone === undefined || instance === undefined ? undefined : { zone, instance };
+  return path?.split('/')[1];
 }

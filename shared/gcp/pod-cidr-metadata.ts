@@ -1,12 +1,11 @@
 import * as z from 'zod/mini';
 import { ifPreconditionHolds, type WriteOptions } from '../reconcile/cloud/cloud.ts';
-import { CloudError } from '../reconcile/cloud/cloud-error.ts';
+import { CloudError, withDenialAdvice } from '../reconcile/cloud/cloud-error.ts';
 import type { Cidr } from '../reconcile/model/cidr.ts';
-import { claimInText } from '../reconcile/model/claim.ts';
+import { claimInText, claimText } from '../reconcile/model/claim.ts';
 import type { ComputeApi } from './api/api.ts';
 import { invalidResponse } from './api/errors.ts';
 import { waitForOperation } from './api/operations.ts';
-import type { InstanceLocation } from './names.ts';
 
 /** The metadata key that states the ranges of a node's pods: people write it, and podroutes where a node asks for a range. */
 export const POD_CIDR_KEY = 'pod-cidr';
@@ -25,6 +24,12 @@ const Metadata = z.object({
 });
 
 type Metadata = z.infer<typeof Metadata>;
+
+interface InstanceLocation {
+  readonly zone: string;
+  /** Name or id. */
+  readonly instance: string;
+}
 
 async function readMetadata(api: ComputeApi, location: InstanceLocation): Promise<Metadata> {
   const { clients, config, call, send } = api;
@@ -69,11 +74,7 @@ async function writeMetadata(
   await waitForOperation(api, response[0], { action, subject, zone: location.zone }, options.signal);
 }
 
-function explainDenial(error: unknown): unknown {
-  if (!(error instanceof CloudError) || error.kind !== 'permission-denied') return error;
-  const advice = `it tells nodes their range by the metadata key ${POD_CIDR_KEY}: apply with allocate = true`;
-  return new CloudError(error.kind, error.code, `${error.message}; ${advice}`, { cause: error });
-}
+const DENIAL_ADVICE = `it tells nodes their range by the metadata key ${POD_CIDR_KEY}: apply with allocate = true`;
 
 /** Tells an instance its ranges. CloudError `already-exists` when it was told others meanwhile. */
 export async function writePodCidrMetadata(
@@ -82,7 +83,7 @@ export async function writePodCidrMetadata(
   cidrs: readonly Cidr[],
   options: WriteOptions = {},
 ): Promise<void> {
-  const value = cidrs.join(' ');
+  const value = claimText(cidrs);
   for (let attempt = 1; ; attempt += 1) {
     try {
       const metadata = await readMetadata(api, location);
@@ -90,7 +91,7 @@ export async function writePodCidrMetadata(
       return await writeMetadata(api, location, metadata, value, options);
     } catch (error) {
       const isOutdated = error instanceof CloudError && FINGERPRINT_CODES.has(error.code);
-      if (!isOutdated || attempt >= MAX_ATTEMPTS) throw explainDenial(error);
+      if (!isOutdated || attempt >= MAX_ATTEMPTS) throw withDenialAdvice(error, DENIAL_ADVICE);
     }
   }
 }

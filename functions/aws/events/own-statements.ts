@@ -1,5 +1,5 @@
 import type { Report } from '../../../shared/reconcile/report/report.ts';
-import { podCidrTagValue } from '../../../shared/aws/pod-cidr/pod-cidr-tag.ts';
+import { claimText } from '../../../shared/reconcile/model/claim.ts';
 
 /** Events may be lost: so many are waited for at most. */
 const MAX_EXPECTED = 5000;
@@ -12,7 +12,7 @@ export class OwnStatements {
   readonly #expected = new Map<string, string>();
 
   add({ told = [] }: Report): void {
-    for (const { node, podCidrs } of told) this.#expected.set(node, podCidrTagValue(podCidrs));
+    for (const { node, podCidrs } of told) this.#expected.set(node, claimText(podCidrs));
     const surplus = Math.max(0, this.#expected.size - MAX_EXPECTED);
     for (const node of [...this.#expected.keys()].slice(0, surplus)) this.#expected.delete(node);
   }

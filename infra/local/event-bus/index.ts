@@ -89,12 +89,8 @@ export class LocalEventBus implements AsyncDisposable {
 function reply(response: ServerResponse, status: number, body: object): void {
   const text = JSON.stringify(body);
   // The same answer has the same id, so that two clients can be compared.
-  const [a = '', b = '', c = '', d = '', e = ''] =
-    createHash('sha256')
-      .update(text)
-      .digest('hex')
-      .match(/(.{8})(.{4})(.{4})(.{4})(.{12})/)
-      ?.slice(1) ?? [];
-  response.writeHead(status, { 'content-type': JSON_TYPE, 'x-amzn-requestid': [a, b, c, d, e].join('-') });
+  const digest = createHash('sha256').update(text).digest('hex');
+  const id = digest.replace(/^(.{8})(.{4})(.{4})(.{4})(.{12}).*$/, '$1-$2-$3-$4-$5');
+  response.writeHead(status, { 'content-type': JSON_TYPE, 'x-amzn-requestid': id });
   response.end(text);
 }

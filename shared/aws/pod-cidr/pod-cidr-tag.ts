@@ -1,22 +1,16 @@
 import { CreateTagsCommand } from '@aws-sdk/client-ec2';
 import { ifPreconditionHolds, type WriteOptions } from '../../reconcile/cloud/cloud.ts';
-import { CloudError } from '../../reconcile/cloud/cloud-error.ts';
+import { withDenialAdvice } from '../../reconcile/cloud/cloud-error.ts';
 import type { Cidr } from '../../reconcile/model/cidr.ts';
+import { claimText } from '../../reconcile/model/claim.ts';
 import type { Instance } from '../../reconcile/model/instance.ts';
 import type { Ec2Api } from '../api/api.ts';
 import { POD_CIDR_TAG } from '../names.ts';
 
 /** The role may write this tag only where ranges are given, and never over a range that the tag states. */
-function explainDenial(error: unknown): unknown {
-  if (!(error instanceof CloudError) || error.kind !== 'permission-denied') return error;
-  const advice =
-    `it tells nodes their range by the tag ${POD_CIDR_TAG}: deploy with the parameter allocate=true, which allows that ` +
-    'where the tag is missing or says auto';
-  return new CloudError(error.kind, error.code, `${error.message}; ${advice}`, { cause: error });
-}
-
-/** Not all tools take commas in the value of a tag. */
-export const podCidrTagValue = (cidrs: readonly string[]): string => cidrs.join(' ');
+const DENIAL_ADVICE =
+  `it tells nodes their range by the tag ${POD_CIDR_TAG}: deploy with the parameter allocate=true, which allows that ` +
+  'where the tag is missing or says auto';
 
 /** Tells a node its ranges. */
 export async function writePodCidrTag(
@@ -25,12 +19,12 @@ export async function writePodCidrTag(
   cidrs: readonly Cidr[],
   options: WriteOptions = {},
 ): Promise<void> {
-  const tag = { Key: POD_CIDR_TAG, Value: podCidrTagValue(cidrs) };
+  const tag = { Key: POD_CIDR_TAG, Value: claimText(cidrs) };
   const command = new CreateTagsCommand({ Resources: [id], Tags: [tag] });
   const send = () => ifPreconditionHolds(options, () => client.send(command));
   try {
     await call('CreateTags', id, send, options.signal);
   } catch (error) {
-    throw explainDenial(error);
+    throw withDenialAdvice(error, DENIAL_ADVICE);
   }
 }

@@ -82,3 +82,9 @@ const RETRYABLE_KINDS: ReadonlySet<ErrorKind> = new Set([
 export function isRetryable(error: unknown): boolean {
   return error instanceof CloudError && RETRYABLE_KINDS.has(error.kind);
 }
+
+/** An error with what allows the call, where a missing permission is what it says. */
+export function withDenialAdvice(error: unknown, advice: string): unknown {
+  if (!(error instanceof CloudError) || error.kind !== 'permission-denied') return error;
+  return new CloudError(error.kind, error.code, `${error.message}; ${advice}`, { cause: error });
+}

@@ -10,6 +10,9 @@ export function claimInText(text: string): Claim {
   return claim.kind === 'none' ? { kind: 'none', isDeclared: true } : claim;
 }
 
+/** The text by which a node is told its ranges. Not every tool takes commas. */
+export const claimText = (cidrs: readonly string[]): string => cidrs.join(' ');
+
 export function statedClaim(values: Iterable<string>): Claim {
   const distinct = [...new Set(values)];
   if (distinct.length === 0) return { kind: 'none' };

@@ -377,8 +377,8 @@ export const MUTANTS: readonly Mutant[] = [
     description: 'an instance that has taken the name of one that ended is told its range',
     cloud: 'gcp',
     file: 'shared/gcp/cloud.ts',
-    find: '{ ...location, instance: node.id }',
-    replace: 'location',
+    find: '{ zone, instance: node.id }',
+    replace: '{ zone, instance: node.name }',
   },
   {
     description: 'the other tables lead to a node before it is told its range',

@@ -5,6 +5,7 @@ import type { ReportedError } from '../../report/report.ts';
 import { type ChangeResult, reportError } from '../../report/change-result.ts';
 import { CloudError } from '../../cloud/cloud-error.ts';
 import type { Clock } from '../../cloud/clock.ts';
+import { joinAll } from '../../cloud/join-all.ts';
 import { releaseRanges, type ReservationContext, reserveRange } from './reservation.ts';
 import { SettlingReservations } from './settling-reservations.ts';
 import { type TellingContext, tellNode } from './tell-node.ts';
@@ -94,7 +95,7 @@ export class RangeAllocator {
     const limit = pLimit(MAX_CONCURRENT_ALLOCATIONS);
     this.#latestRead.update([]);
     const open = allocations.filter(({ node }) => !this.#told.has(node.id) && !this.#errors.has(node.id));
-    const statuses = await Promise.all(open.map((allocation) => limit(() => this.#runOne(allocation, shouldStop))));
+    const statuses = await joinAll(open.map((allocation) => limit(() => this.#runOne(allocation, shouldStop))));
     const times = open.flatMap(({ node }, index) => this.#retryTime(node.id, statuses[index] ?? 'not-started'));
     return times.length === 0 ? {} : { retryAt: Math.min(...times) };
   }
