@@ -14,6 +14,7 @@ const PROCESS_SYSTEMATIC = ['test/built/{cli,completion}.test.ts'];
 const SYSTEMATIC = [
   'test/functions/cli/acceptance/*.test.ts',
   'test/functions/cli/doctor/{advice,aws,gcp}.test.ts',
+  'test/functions/cli/unanswered/*.test.ts',
   'test/fuzz/{regular-expressions,fuzz}.test.ts',
   'test/histories/{histories,mutants}.test.ts',
   'test/histories/*/crashes.test.ts',
@@ -29,7 +30,6 @@ const FULL_ONLY = [
   'test/functions/aws/load/*.test.ts',
   'test/functions/cli/doctor/unchecked.test.ts',
   'test/functions/cli/map/growth.test.ts',
-  'test/functions/cli/unanswered.test.ts',
   'test/functions/gcp/burst.test.ts',
   'test/functions/gcp/process/burst.test.ts',
   'test/functions/gcp/routes/unanswered.test.ts',

@@ -1,3 +1,5 @@
+import { CloudError, CREDENTIALS_UNANSWERED } from '../../shared/reconcile/cloud/cloud-error.ts';
+import type { SettingsSource } from '../../shared/reconcile/settings.ts';
 import { type ErrorContext, formatError } from './errors/format-error.ts';
 import type { Io } from './io.ts';
 import type { CloudKind, Flags } from './settings/flags.ts';
@@ -18,6 +20,16 @@ export type SettingsCommand<Options> = (options: Options, resolved: ResolvedSett
 interface ErrorState {
   kind?: CloudKind;
   context?: ErrorContext;
+  settings?: SettingsSource;
+}
+
+/** Says also who gives the credentials, where they do not come. */
+async function withCredentialSource(error: unknown, { kind, context, settings = {} }: ErrorState) {
+  const isMeant = kind === 'aws' && error instanceof CloudError && error.code === CREDENTIALS_UNANSWERED;
+  if (!isMeant || context === undefined) return context;
+  const { parseKnownFiles } = await import('@smithy/core/config');
+  const { awsCredentialSource } = await import('./errors/aws-credential-source.ts');
+  return { ...context, credentialSource: awsCredentialSource(settings, await parseKnownFiles({})) };
 }
 
 async function reportErrors(io: Io, verbose: boolean, work: (state: ErrorState) => Promise<number>): Promise<number> {
@@ -25,7 +37,7 @@ async function reportErrors(io: Io, verbose: boolean, work: (state: ErrorState) 
   try {
     return await work(state);
   } catch (error) {
-    io.stderr.write(formatError(error, verbose, state.kind, state.context));
+    io.stderr.write(formatError(error, verbose, state.kind, await withCredentialSource(error, state)));
     return 1;
   }
 }
@@ -46,6 +58,7 @@ async function resolve(options: CommonOptions, io: Io, state: ErrorState, needed
   const location =
     kind === 'aws' ? `region ${settings['AWS_REGION'] ?? '?'}` : `project ${settings['GOOGLE_CLOUD_PROJECT'] ?? '?'}`;
   state.kind = kind;
+  state.settings = settings;
   state.context = { cluster: settings['CLUSTER_NAME'] ?? 'the cluster', location, address: addressOf(resolved) };
   return resolved;
 }

@@ -17,11 +17,7 @@ const ALL = [
 ];
 
 /** Nothing of them depends on it: EC2 does not answer, or Compute Engine does. */
-const EXCEPT = [
-  'test/functions/aws/load/silent-services.test.ts',
-  'test/functions/cli/unanswered.test.ts',
-  'test/functions/cli/doctor/gcp.test.ts',
-];
+const EXCEPT = ['test/functions/aws/load/silent-services.test.ts', 'test/functions/cli/doctor/gcp.test.ts'];
 
 /** What a variant may make fail when it is turned alone. All together are tried with everything. */
 const BY_VARIANT: Readonly<Record<keyof Ec2Variants, readonly string[]>> = {

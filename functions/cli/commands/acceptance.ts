@@ -4,6 +4,7 @@ import { readRegion } from '../../../shared/aws/config.ts';
 import { SettingsError, SettingsReader } from '../../../shared/reconcile/settings.ts';
 import { findLeftovers, removeLeftovers } from '../acceptance/aws/cleanup.ts';
 import { runAwsAcceptance } from '../acceptance/aws/acceptance.ts';
+import { tellingOfSilence } from '../acceptance/aws/tell-of-silence.ts';
 import { type InstanceType, tellCost } from '../acceptance/cost.ts';
 import type { Io } from '../io.ts';
 import { printNote } from '../render/output-format.ts';
@@ -38,16 +39,17 @@ export async function acceptance(options: AcceptanceOptions, resolved: ResolvedS
   const reader = new SettingsReader(settings);
   readRegion(reader);
   reader.throwIfInvalid();
-  const ec2 = makeEc2Api(ec2Client(awsClientConfig(settings), io.requestTimeout), { clock: io.runtime });
+  const client = ec2Client(awsClientConfig(settings), io.requestTimeout);
+  const ec2 = tellingOfSilence(makeEc2Api(client, { clock: io.runtime }), io);
   const { cleanup, instanceType: type, imageId, availabilityZone: zone, watchTerminated, out } = options;
+  // Whoever may not even read, or gets no answer, finds out before anything is made or removed.
+  const earlier = await findLeftovers(ec2ApiFor(settings, io));
   if (cleanup !== undefined) {
     const removed = await removeLeftovers(ec2, io.runtime, cleanup === true ? undefined : cleanup);
     for (const id of removed) io.stdout.write(`removed ${id}\n`);
     printNote(io, removed.length === 0 ? 'nothing was left' : 'nothing is left');
     return 0;
   }
-  // Whoever may not even read finds out before anything is made.
-  const earlier = await findLeftovers(ec2ApiFor(settings, io));
   if (earlier.length > 0) printNote(io, `earlier runs left ${earlier.join(', ')}; --cleanup removes that`);
   if (!(await isAgreed(options, io))) return 1;
   return runAwsAcceptance({ ec2, out, zone, launch: { type, imageId }, watchTerminated: watchTerminated * 1000 }, io);

@@ -103,8 +103,11 @@ export async function nodes({ output, names = [] }: NodesOptions, target: Target
   if (inventory.nodes.length === 0)
     printNote(io, `no instance in the network of ${target.cluster.name} states a pod CIDR`);
   if (format === 'table') {
-    for (const entry of entries) if (!hasRange(entry)) printNote(io, `left out: ${entry.reasons.join('; ')}`);
-    const notes = unstated.map(({ node, note: { reason } }) => ({ subject: node.name, text: `left out: ${reason}` }));
+    const rangeless = entries.filter((entry) => !hasRange(entry));
+    const notes = [
+      ...rangeless.map(({ node, reasons }) => ({ subject: node.name, text: `left out: ${reasons.join('; ')}` })),
+      ...unstated.map(({ node, note: { reason } }) => ({ subject: node.name, text: `left out: ${reason}` })),
+    ];
     for (const line of foldLines(notes)) printNote(io, line);
   }
   for (const gap of inventory.gaps) printNote(io, `${gap}: the list has a hole`);

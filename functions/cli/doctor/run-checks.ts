@@ -1,4 +1,3 @@
-import pLimit from 'p-limit';
 import { CloudError } from '../../../shared/reconcile/cloud/cloud-error.ts';
 import { type Area, AREAS } from './catalogue.ts';
 import type { Check, Inconclusive, Finding } from './finding.ts';
@@ -16,9 +15,6 @@ export interface Diagnosis {
   readonly checked: readonly { readonly area: Area; readonly what: string }[];
   readonly unchecked: readonly Unchecked[];
 }
-
-/** Checks under way at once. Each makes a few calls, and both clouds count them. */
-const CONCURRENT_CHECKS = 6;
 
 type CheckResult = { readonly check: Check } & (
   { readonly said: readonly (Finding | Inconclusive)[] } | { readonly error: CloudError }
@@ -43,12 +39,11 @@ const byArea = (a: { readonly area: Area }, b: { readonly area: Area }) =>
   AREAS.indexOf(a.area) - AREAS.indexOf(b.area);
 
 /**
- * Carries out all checks, a few at a time. One that cannot be carried out stands among the unchecked and does not stop the
+ * Carries out all checks at once: where several services are silent, nobody waits for one after the other. One that cannot be carried out stands among the unchecked and does not stop the
  * others. Throws CloudError when not a single one could be: then it is not the cluster that is ill.
  */
 export async function runChecks(checks: readonly Check[]): Promise<Diagnosis> {
-  const limit = pLimit(CONCURRENT_CHECKS);
-  const outcomes = await Promise.all(checks.map((check) => limit(() => runCheck(check))));
+  const outcomes = await Promise.all(checks.map(runCheck));
   const [first] = outcomes;
   if (first !== undefined && 'error' in first && outcomes.every((each) => 'error' in each)) throw first.error;
   const completed = outcomes.flatMap((each) => ('said' in each ? [each] : []));

@@ -1,4 +1,10 @@
-import { type CloudError, CONNECTION_ERRORS, DNS_ERRORS } from '../../../shared/reconcile/cloud/cloud-error.ts';
+import {
+  type CloudError,
+  CONNECTION_ERRORS,
+  CREDENTIALS_UNANSWERED,
+  DNS_ERRORS,
+  UNREADABLE_ANSWER,
+} from '../../../shared/reconcile/cloud/cloud-error.ts';
 import type { ErrorContext } from './format-error.ts';
 
 const LOG_IN = 'log in with "aws sso login" or "aws configure", or set AWS_PROFILE';
@@ -22,8 +28,9 @@ function deniedAction(message: string): string {
 /** What went wrong on AWS and how to mend it, by the code of AWS or its SDK; undefined for a code that needs no help. */
 export function awsErrorHelp(
   { code, message }: CloudError,
-  { cluster, location, address }: ErrorContext,
+  { cluster, location, address, credentialSource }: ErrorContext,
 ): string | undefined {
+  const place = address === undefined ? '' : ` at ${address}`;
   const unread = `the network of ${cluster} in ${location} could not be read`;
   if (EXPIRED_CREDENTIALS.has(code) || (code === 'CredentialsProviderError' && /expired/i.test(message)))
     return `${unread}: the AWS credentials have expired; ${LOG_IN}`;
@@ -40,9 +47,15 @@ export function awsErrorHelp(
     return `${location} is not enabled for this account; enable it, or set another with --region`;
   if (DNS_FAILURE.has(code))
     return `there is no EC2 in ${location}, or no network here; check --region and the connection`;
+  if (code === CREDENTIALS_UNANSWERED) {
+    const source = credentialSource ?? 'whatever gives them';
+    return `${unread}: the AWS credentials do not come, ${source} does not answer; "aws sts get-caller-identity" asks there too`;
+  }
   // Of another service the message says which.
   if (UNREACHABLE.has(code) && !/^\w+:/.test(message))
-    return `EC2 in ${location} does not answer (${code})${address === undefined ? '' : ` at ${address}`}; check the connection, AWS_ENDPOINT_URL and proxies`;
+    return `EC2 in ${location} does not answer (${code})${place}; check the connection, AWS_ENDPOINT_URL and proxies`;
+  if (code === UNREADABLE_ANSWER && !/^\w+:/.test(message))
+    return `EC2 in ${location} gives no whole answer${place} (${message}); check the connection, AWS_ENDPOINT_URL and proxies`;
   if (code === 'NoUsableRouteTable' && message.includes('carries the tag')) {
     const remedy = 'check --region and --cluster-name, tag the tables, or name them with --route-table-ids';
     return `no route table in ${location} carries the tag kubernetes.io/cluster/${cluster}; ${remedy}`;

@@ -12,6 +12,8 @@ export interface ErrorContext {
   readonly location: string;
   /** Where the cloud's API is. */
   readonly address?: string | undefined;
+  /** Whoever gives the credentials. */
+  readonly credentialSource?: string | undefined;
 }
 
 const ERROR_HELP = { aws: awsErrorHelp, gcp: gcpErrorHelp };

@@ -1,8 +1,10 @@
 import {
   type CloudError,
   CONNECTION_ERRORS,
+  CREDENTIALS_UNANSWERED,
   DNS_ERRORS,
   GRPC_NO_ANSWER,
+  UNREADABLE_ANSWER,
 } from '../../../shared/reconcile/cloud/cloud-error.ts';
 import { shellCommand } from '../doctor/shell-command.ts';
 import type { ErrorContext } from './format-error.ts';
@@ -26,6 +28,7 @@ export function gcpErrorHelp(
   { code, message, kind }: CloudError,
   { cluster, location, address }: ErrorContext,
 ): string | undefined {
+  const place = address === undefined ? '' : ` at ${address}`;
   const unread = `the network of ${cluster} in ${location} could not be read`;
   if (code === 'NoCredentials' && !EXPIRED_CREDENTIALS.test(message))
     return `${unread}: there are no Google credentials; ${LOG_IN}`;
@@ -47,7 +50,13 @@ export function gcpErrorHelp(
     return `${location} has no network ${name} with a subnet; check --network and --project`;
   }
   if (kind === 'misconfigured') return `there is no ${location}, or it is not yours to see; check --project`;
+  if (code === CREDENTIALS_UNANSWERED) {
+    const why = message.replace(/^.*?: /, '');
+    return `${unread}: ${why}; "gcloud auth application-default print-access-token" asks there too`;
+  }
   if (UNREACHABLE.has(code))
-    return `Compute Engine does not answer (${code})${address === undefined ? '' : ` at ${address}`}; check the connection, COMPUTE_API_ENDPOINT and proxies`;
+    return `Compute Engine does not answer (${code})${place}; check the connection, COMPUTE_API_ENDPOINT and proxies`;
+  if (code === UNREADABLE_ANSWER)
+    return `Compute Engine gives no whole answer${place} (${message}); check the connection, COMPUTE_API_ENDPOINT and proxies`;
   return undefined;
 }

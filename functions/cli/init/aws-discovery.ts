@@ -6,6 +6,7 @@ import { instancesInVpc } from '../../../shared/aws/instances.ts';
 import { clustersIn, clusterTag } from '../../../shared/aws/names.ts';
 import { allPages } from '../../../shared/aws/api/paging.ts';
 import { readClusterTables } from '../../../shared/aws/routes/route-reads.ts';
+import { CloudError } from '../../../shared/reconcile/cloud/cloud-error.ts';
 import { SettingsReader, type SettingsSource } from '../../../shared/reconcile/settings.ts';
 import { awsClientConfig, ec2ApiFor } from '../target/aws-client.ts';
 import type { TargetIo } from '../target/target.ts';
@@ -34,6 +35,10 @@ async function readCluster(
 ): Promise<DiscoveredCluster> {
   const { vpcId, ids, reserved } = await readClusterTables(ec2, { cluster: { name, cidrs: [] }, routeTableIds: [] });
   const instances = await new ClaimReader(ec2, name).read(await instancesInVpc(ec2, vpcId));
+  const [unread] = instances.flatMap(({ claim }) => (claim.kind === 'unreadable' && claim.retryable ? [claim] : []));
+  // A guess from some of the nodes would leave the ranges of the others out.
+  if (unread !== undefined)
+    throw new CloudError('transient', 'UserDataUnread', `${unread.reason}; nothing was written`);
   const nodes = instances.filter(({ claim }) => claim.kind === 'stated');
   const network = `${vpcId}, route tables ${ids.join(' ')}`;
   return { name, network, nodeCount: nodes.length, podCidrs: statedPodCidrs(nodes), reserved, settings };

@@ -3,9 +3,13 @@ import type { Socket } from 'node:net';
 
 /**
  * How a server fails to answer. `closed`: the connection is closed. `silent`: nothing ever comes. `stalled`: half of an answer, and
- * then nothing. `truncated`: half of an answer, and the connection is closed.
+ * then nothing. `truncated`: half of an answer, and the connection is closed. `dripping`: a byte every half second, without an end.
  */
-export type BrokenConnection = 'closed' | 'silent' | 'stalled' | 'truncated';
+export const BROKEN_CONNECTIONS = ['silent', 'stalled', 'dripping', 'truncated', 'closed'] as const;
+export type BrokenConnection = (typeof BROKEN_CONNECTIONS)[number];
+
+/** Milliseconds between two bytes of an answer that drips. */
+const DRIP = 500;
 
 /** Thrown inside a call that gets no answer, or half of one. */
 export class ConnectionBroken extends Error {
@@ -18,6 +22,14 @@ export class ConnectionBroken extends Error {
   }
 }
 
+const beginningOf = (type: string) => (type.includes('xml') ? '<?xml version="1.0"' : '{"items":');
+
+function drip(response: ServerResponse): void {
+  if (response.destroyed) return;
+  response.write(' ');
+  setTimeout(() => drip(response), DRIP);
+}
+
 /** Leaves a request without an answer. */
 export function breakConnection(response: ServerResponse, connection: BrokenConnection, type: string): void {
   switch (connection) {
@@ -26,10 +38,15 @@ export function breakConnection(response: ServerResponse, connection: BrokenConn
       return;
     case 'silent':
       return;
+    case 'dripping':
+      response.writeHead(200, { 'content-type': type });
+      response.write(beginningOf(type));
+      drip(response);
+      return;
     case 'stalled':
     case 'truncated':
       response.writeHead(200, { 'content-type': type, 'content-length': 1000 });
-      response.write(type.includes('xml') ? '<?xml version="1.0"' : '{"items":', () => {
+      response.write(beginningOf(type), () => {
         if (connection === 'truncated') response.destroy();
       });
   }

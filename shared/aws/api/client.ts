@@ -1,9 +1,18 @@
 import { Agent as HttpAgent } from 'node:http';
 import { Agent as HttpsAgent } from 'node:https';
 import { type EC2ClientConfig, EC2Client } from '@aws-sdk/client-ec2';
-import { CONNECTION_TIMEOUT, REQUEST_TIMEOUT, withTimeLimit } from '../../reconcile/cloud/time-limit.ts';
+import {
+  CONNECTION_TIMEOUT,
+  credentialsError,
+  REQUEST_TIMEOUT,
+  timeoutError,
+  withTimeLimit,
+} from '../../reconcile/cloud/time-limit.ts';
 
-type Hook = <Input, Output>(next: (input: Input) => Promise<Output>) => (input: Input) => Promise<Output>;
+type Hook = <Input, Output>(
+  next: (input: Input) => Promise<Output>,
+  context: object,
+) => (input: Input) => Promise<Output>;
 
 interface Hookable {
   readonly middlewareStack: {
@@ -41,6 +50,12 @@ export function clientWithTimeLimit<Client extends Hookable, Config extends obje
     throwOnRequestTimeout: true,
   };
   const client = make({ requestHandler, ...config });
+  /** Contexts of calls that had credentials. */
+  const sent = new WeakSet<object>();
+  const errorOf = (context: object) => (milliseconds: number) =>
+    sent.has(context)
+      ? timeoutError(milliseconds)
+      : credentialsError(`the AWS credentials did not come within ${milliseconds / 1000} s`);
   const closeIdleAfterTimeout = async <Output>(answer: Promise<Output>): Promise<Output> => {
     try {
       return await answer;
@@ -49,17 +64,16 @@ export function clientWithTimeLimit<Client extends Hookable, Config extends obje
       throw error;
     }
   };
-  client.middlewareStack.add((next) => (input) => closeIdleAfterTimeout(withTimeLimit(next(input), requestTimeout)), {
-    step: 'initialize',
-    priority: 'high',
-    name: 'timeLimit',
-  });
-  // Inside of the client's own retries.
-  client.middlewareStack.add((next) => (input) => closeIdleAfterTimeout(next(input)), {
-    step: 'finalizeRequest',
-    priority: 'low',
-    name: 'closeIdleAfterTimeout',
-  });
+  client.middlewareStack.add(
+    (next, context) => (input) => closeIdleAfterTimeout(withTimeLimit(next(input), requestTimeout, errorOf(context))),
+    { step: 'initialize', priority: 'high', name: 'timeLimit' },
+  );
+  // Inside of the client's own retries, and after it has credentials.
+  const sendingHook: Hook = (next, context) => (input) => {
+    sent.add(context);
+    return closeIdleAfterTimeout(next(input));
+  };
+  client.middlewareStack.add(sendingHook, { step: 'finalizeRequest', priority: 'low', name: 'closeIdleAfterTimeout' });
   return client;
 }
 

@@ -10,6 +10,7 @@ import { type Clock, SYSTEM_CLOCK } from '../../reconcile/cloud/clock.ts';
 import { DEFAULT_RETRY_POLICY, type ComputeRetryPolicy } from './retry-policy.ts';
 import { REQUEST_TIMEOUT, withTimeLimit } from '../../reconcile/cloud/time-limit.ts';
 import { CALL_OPTIONS, type ComputeClients } from './client.ts';
+import { requireCredentials } from './credentials.ts';
 import type { GcpConfig } from '../config.ts';
 
 export interface CallPolicy {
@@ -35,8 +36,11 @@ export interface ComputeApi {
 
 export function makeComputeApi(clients: ComputeClients, config: GcpConfig, policy: CallPolicy = {}): ComputeApi {
   const { retryPolicy = DEFAULT_RETRY_POLICY, clock = SYSTEM_CLOCK, requestTimeout = REQUEST_TIMEOUT } = policy;
-  const send: Send = (request, timeout = requestTimeout) =>
-    withTimeLimit(request({ ...CALL_OPTIONS, timeout }), timeout);
+  const getClient = () => clients.auth.getClient();
+  const send: Send = async (request, timeout = requestTimeout) => {
+    const sent = requireCredentials(getClient, timeout).then(() => request({ ...CALL_OPTIONS, timeout }));
+    return withTimeLimit(sent, timeout);
+  };
   return { clients, config, retryPolicy, clock, requestTimeout, send, call: makeComputeCaller(retryPolicy, clock) };
 }
 

@@ -2,12 +2,14 @@ import { GlobalOperationsClient } from '@google-cloud/compute/build/src/v1/globa
 import { InstancesClient } from '@google-cloud/compute/build/src/v1/instances_client.js';
 import { RoutesClient } from '@google-cloud/compute/build/src/v1/routes_client.js';
 import { ZoneOperationsClient } from '@google-cloud/compute/build/src/v1/zone_operations_client.js';
-import { PassThroughClient } from 'google-auth-library';
+import { type GoogleAuth, PassThroughClient } from 'google-auth-library';
 import { EXTRA_QUERY, ExtraQueryAuth } from './extra-query.ts';
 import { REQUEST_TIMEOUT } from '../../reconcile/cloud/time-limit.ts';
 import type { GcpConfig } from '../config.ts';
 
 export interface ComputeClients {
+  /** The credentials that all of them use. */
+  readonly auth: GoogleAuth;
   readonly instances: InstancesClient;
   readonly routes: RoutesClient;
   readonly operations: GlobalOperationsClient;
@@ -48,6 +50,7 @@ export function clientOptions({ project: projectId, endpoint }: Pick<GcpConfig, 
 export function computeClients(config: GcpConfig): ComputeClients {
   const options = clientOptions(config);
   return {
+    auth: options.auth,
     instances: new InstancesClient(options),
     routes: new RoutesClient(options),
     operations: new GlobalOperationsClient(options),

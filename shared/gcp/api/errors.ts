@@ -39,7 +39,8 @@ function reasonIn(error: unknown, depth = 0): string | undefined {
   return reasonIn(cause, depth + 1);
 }
 
-function connectionCode(error: unknown, depth = 0): string | undefined {
+/** Why a connection could not be made or was lost; undefined for other errors. */
+export function connectionCode(error: unknown, depth = 0): string | undefined {
   const failure = Failure.safeParse(error);
   if (!failure.success || depth > 4) return undefined;
   const { code, cause, message } = failure.data;

@@ -38,9 +38,13 @@ export class CloudError extends Error {
 /** Codes of failed name look-ups. */
 export const DNS_ERRORS = ['ENOTFOUND', 'EAI_AGAIN'] as const;
 
+/** Of credentials that did not come: whoever gives them does not answer. */
+export const CREDENTIALS_UNANSWERED = 'CredentialsUnanswered';
+
 /** Codes of connections that cannot be made or are lost, as Node and the AWS SDK name them. */
 export const CONNECTION_ERRORS = [
   'TimeoutError',
+  CREDENTIALS_UNANSWERED,
   'ECONNREFUSED',
   'ECONNRESET',
   'ECONNABORTED',
@@ -56,12 +60,15 @@ export const CONNECTION_ERRORS = [
 /** gRPC's DEADLINE_EXCEEDED and UNAVAILABLE, as Compute Engine's client has them. */
 export const GRPC_NO_ANSWER = ['4', '14'] as const;
 
+/** Of an answer that came, or half of it, and cannot be read. */
+export const UNREADABLE_ANSWER = 'UnreadableAnswer';
+
 /** Codes of calls that got no whole answer. */
 const NO_ANSWER: ReadonlySet<string> = new Set([
   ...DNS_ERRORS,
   ...CONNECTION_ERRORS,
   ...GRPC_NO_ANSWER,
-  'UnreadableAnswer',
+  UNREADABLE_ANSWER,
 ]);
 
 export function isUnanswered({ code }: CloudError): boolean {

@@ -1,4 +1,4 @@
-import { CloudError } from './cloud-error.ts';
+import { CloudError, CREDENTIALS_UNANSWERED } from './cloud-error.ts';
 
 /** Milliseconds until a connection must be there. */
 export const CONNECTION_TIMEOUT = 2000;
@@ -18,16 +18,26 @@ export const ATTEMPT_TIMEOUT = 3000;
 /** As Node and the AWS SDK call it. */
 const TIMEOUT_CODE = 'TimeoutError';
 
-function timeoutError(milliseconds: number): Error {
+export function timeoutError(milliseconds: number): Error {
   const error = new Error(`no whole answer within ${milliseconds / 1000} s`);
   return Object.assign(error, { name: TIMEOUT_CODE, code: TIMEOUT_CODE });
 }
 
+/** The same of the credentials, without which no request is sent. */
+export function credentialsError(message: string, cause?: unknown): Error {
+  const error = new Error(message, { cause });
+  return Object.assign(error, { name: TIMEOUT_CODE, code: CREDENTIALS_UNANSWERED });
+}
+
 /** Settles as `work` does, unless it takes longer: then with an error that both clouds know as a lost connection. */
-export async function withTimeLimit<Result>(work: Promise<Result>, milliseconds: number): Promise<Result> {
+export async function withTimeLimit<Result>(
+  work: Promise<Result>,
+  milliseconds: number,
+  makeError: (milliseconds: number) => Error = timeoutError,
+): Promise<Result> {
   let timer: NodeJS.Timeout | undefined;
   const timeout = new Promise<never>((_, reject) => {
-    timer = setTimeout(() => reject(timeoutError(milliseconds)), milliseconds);
+    timer = setTimeout(() => reject(makeError(milliseconds)), milliseconds);
   });
   try {
     return await Promise.race([work, timeout]);

@@ -1,6 +1,6 @@
 import { type Cidr, within } from '../model/cidr.ts';
 import type { NodeMaskSizes, Provider } from '../model/instance.ts';
-import type { Snapshot } from '../model/snapshot.ts';
+import { type Snapshot, unreadClaims } from '../model/snapshot.ts';
 import { type NodeEntry, nodeEntries } from './node-entries.ts';
 import { routeEntryOf, type RouteEntry, routeFields } from './route-entries.ts';
 import { allocate, type AllocationPolicy } from '../plan/allocate.ts';
@@ -34,6 +34,15 @@ function rangesToGive(snapshot: Snapshot, policy: AllocationPolicy): Cidr[] {
   return allocations.flatMap(({ ranges }) => ranges.map(({ cidr }) => cidr));
 }
 
+/** What was not read, also of instances that were: what they state may be anything. */
+function gapsOf(snapshot: Snapshot): readonly string[] {
+  const unread = unreadClaims(snapshot);
+  const [first] = unread;
+  if (first === undefined) return snapshot.gaps;
+  const count = unread.length === 1 ? 'an instance states' : `${unread.length} instances state`;
+  return [...snapshot.gaps, `what ${count} could not be read (${first.reason})`];
+}
+
 /** Pure, like `plan`. */
 export function buildInventory(
   snapshot: Snapshot,
@@ -49,7 +58,7 @@ export function buildInventory(
   const unmanaged = snapshot.routes
     .filter(({ destination }) => !within(clusterCidrs, destination))
     .map((route): RouteEntry => ({ ...routeFields(route, cloud), status: 'foreign' }));
-  const { tables, reserved, gaps } = snapshot;
+  const { tables, reserved } = snapshot;
   return {
     tables,
     reserved,
@@ -59,6 +68,6 @@ export function buildInventory(
     freeRanges: freeRanges(snapshot, policy),
     rangesToGive: rangesToGive(snapshot, policy),
     routes: [...managed, ...unmanaged],
-    gaps,
+    gaps: gapsOf(snapshot),
   };
 }

@@ -1,10 +1,22 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import { vi } from 'vitest';
 import type { ManualClock } from '../../../infra/local/simulation.ts';
+import { isMachineBusy } from './machine-quiet.ts';
 
 /** Milliseconds that pass in so many turns of the event loop, in which whatever is answered at all is answered. */
 const STEP = 25;
 const TURNS = 4;
+
+/** Real milliseconds after which what the machine does counts as waited for. */
+const BUSY_LIMIT = 2000;
+
+/** Lets whatever is answered at all be answered. */
+async function untilQuiet(): Promise<void> {
+  const until = performance.now() + BUSY_LIMIT;
+  do {
+    for (let turn = 0; turn < TURNS; turn += 1) await nextTurn();
+  } while (isMachineBusy() && performance.now() < until);
+}
 
 /** What `work` came to, and the milliseconds that it took. */
 interface Ended<Result> {
@@ -29,7 +41,7 @@ export async function whileTimePasses<Result>(
     // Whoever waits below is told.
     ended.catch(() => {});
     for (; !state.hasEnded && took < limit; took += STEP) {
-      for (let turn = 0; turn < TURNS; turn += 1) await nextTurn();
+      await untilQuiet();
       vi.advanceTimersByTime(STEP);
       clock?.advance(STEP);
     }

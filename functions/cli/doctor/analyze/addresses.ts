@@ -18,6 +18,8 @@ function analyzeNode(advice: Advice, entry: NodeEntry): Finding[] {
   const { node, status, reasons } = entry;
   if (status !== 'refused' && status !== 'unreadable') return [];
   const [subject, reason] = [node.id, reasons.join('; ')];
+  // The next look may read it: until then it is among what was not checked.
+  if (node.claim.kind === 'unreadable' && node.claim.retryable) return [];
   const cluster = clusterOf(node);
   if (cluster !== undefined) {
     const what = `${nodeLabel(node)} is a node of cluster ${cluster}, so its pod CIDR is not for this one (${reason})`;

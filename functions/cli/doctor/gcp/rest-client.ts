@@ -1,8 +1,9 @@
-import { GoogleAuth, PassThroughClient } from 'google-auth-library';
+import { type AuthClient, GoogleAuth, PassThroughClient } from 'google-auth-library';
 import * as z from 'zod/mini';
 import { makeComputeCaller } from '../../../../shared/gcp/api/api.ts';
 import { INTERACTIVE_RETRY_POLICY } from '../../../../shared/gcp/api/retry-policy.ts';
 import type { GcpConfig } from '../../../../shared/gcp/config.ts';
+import { requireCredentials } from '../../../../shared/gcp/api/credentials.ts';
 import { toCloudError, invalidResponse } from '../../../../shared/gcp/api/errors.ts';
 import { errorKindByReason } from '../../../../shared/gcp/api/error-codes.ts';
 import { CloudError, type ErrorKind } from '../../../../shared/reconcile/cloud/cloud-error.ts';
@@ -103,7 +104,7 @@ export class RestClient {
     return caller;
   }
 
-  readonly #client = once(() => {
+  readonly #client = once((): Promise<AuthClient> => {
     if (this.#endpoint !== undefined) return Promise.resolve(new PassThroughClient());
     return new GoogleAuth({ scopes: ['https://www.googleapis.com/auth/cloud-platform'] }).getClient();
   });
@@ -130,6 +131,7 @@ export class RestClient {
   }
 
   async #attempt<Shape>(call: RestCall<Shape>): Promise<Shape | undefined> {
+    await requireCredentials(this.#client, this.#requestTimeout);
     const client = await this.#client();
     const { status, data } = await client.request<unknown>({
       url: this.#urlOf(call),

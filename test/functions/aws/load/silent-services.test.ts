@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { ec2Client } from '../../../../shared/aws/api/client.ts';
 import { makeEc2Api } from '../../../../shared/aws/api/api.ts';
 import { readTableRoutes } from '../../../../shared/aws/routes/route-reads.ts';
-import { VirtualClock } from '../../../../infra/local/simulation.ts';
+import { BROKEN_CONNECTIONS, VirtualClock } from '../../../../infra/local/simulation.ts';
 import { startAwsTestbed } from '../../../support/testbed/aws.ts';
 
 const CREDENTIALS = { accessKeyId: 'local', secretAccessKey: 'local' };
@@ -35,16 +35,13 @@ describe('a client of EC2', () => {
     return { bench, read };
   };
 
-  it.each(['silent', 'stalled', 'truncated', 'closed'] as const)(
-    'reads again when the first try is %s',
-    async (how) => {
-      const { bench, read } = await start();
-      await using _ = bench;
-      bench.ec2.faults.failNext('DescribeRouteTables', { code: 'cut', connection: how });
-      expect(await read(500)()).not.toEqual([]);
-      expect(bench.ec2.calls.count('DescribeRouteTables')).toBe(2);
-    },
-  );
+  it.each(BROKEN_CONNECTIONS)('reads again when the first try is %s', async (how) => {
+    const { bench, read } = await start();
+    await using _ = bench;
+    bench.ec2.faults.failNext('DescribeRouteTables', { code: 'cut', connection: how });
+    expect(await read(500)()).not.toEqual([]);
+    expect(bench.ec2.calls.count('DescribeRouteTables')).toBe(2);
+  });
 
   it('that always is silent gives up', async () => {
     const { bench, read } = await start();

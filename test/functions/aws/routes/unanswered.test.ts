@@ -1,16 +1,12 @@
 import { describe, expect, it } from 'vitest';
-import type { LocalEc2 } from '../../../../infra/local/aws.ts';
-import { VirtualClock } from '../../../../infra/local/simulation.ts';
+import { AWS_TUTORIAL, podCidrOf } from '../../../../infra/local/aws.ts';
+import { BROKEN_CONNECTIONS, VirtualClock } from '../../../../infra/local/simulation.ts';
 import { isRetryable } from '../../../../shared/reconcile/cloud/cloud-error.ts';
 import { type AwsTestbed, startAwsTestbed } from '../../../support/testbed/aws.ts';
 import { whileTimePasses } from '../../../support/testbed/pass-time.ts';
 
 /** Milliseconds that Lambda gives an invocation. */
 const TIMEOUT = 60_000;
-
-type Broken = NonNullable<Parameters<LocalEc2['faults']['failNext']>[1]['connection']>;
-
-const BROKEN: readonly Broken[] = ['silent', 'stalled', 'truncated', 'closed'];
 
 const DONE = { batchItemFailures: [] };
 const HANDED_BACK = { batchItemFailures: [{ itemIdentifier: 'message' }] };
@@ -45,7 +41,7 @@ async function start() {
     const context = { getRemainingTimeInMillis: () => until - clock.now() };
     return (await whileTimePasses(() => answer(bench.handler({ Records }, context)), TIMEOUT, clock)).result;
   };
-  return { bench, invoke };
+  return { bench, clock, invoke };
 }
 
 /** Holds a launching instance, whose event waits in no queue. */
@@ -64,7 +60,7 @@ function launchEvent(bench: AwsTestbed, id: string): object {
 
 const EC2_CALLS = ['DescribeRouteTables', 'DescribeInstances', 'DescribeInstanceAttribute', 'CreateRoute'];
 
-describe.each(BROKEN)('an invocation to which a service is %s', (connection) => {
+describe.each(BROKEN_CONNECTIONS)('an invocation to which a service is %s', (connection) => {
   it.each(EC2_CALLS)('ends in time and hands its message back; the next delivery does it: %s', async (action) => {
     const { bench, invoke } = await start();
     await using _ = bench;
@@ -112,5 +108,41 @@ describe('an invocation that finds the connections of the one before dead, as af
     }
     expect(bench.autoScaling.actions.map(({ state }) => state)).toEqual(['CONTINUE', 'CONTINUE']);
     expect(bench.lines).not.toContainEqual(expect.objectContaining({ message: 'outcome could not be published' }));
+  });
+});
+
+/** A worker whose range leads to another, a route to one that ended, a node that asks for a range: every write is needed. */
+function spoil(bench: AwsTestbed): string[] {
+  const [first, second, gone] = [bench.boot(0), bench.boot(1), bench.boot(2)];
+  const { backend } = bench.ec2;
+  const { routeTableId, subnetId, securityGroupId } = bench.network;
+  backend.createRoute(routeTableId, podCidrOf(0), { field: 'instanceId', id: second });
+  backend.createRoute(routeTableId, podCidrOf(2), { field: 'instanceId', id: gone });
+  const tags = { ...AWS_TUTORIAL.clusterTag, 'pod-cidr': 'auto' };
+  const { id: asking } = backend.runInstance({ subnetId, groupIds: [securityGroupId], userData: 'name=asking', tags });
+  backend.terminate(gone);
+  bench.ec2.settle();
+  return [first, second, asking];
+}
+
+describe.each(BROKEN_CONNECTIONS)('a resync of which a write is %s', (connection) => {
+  const resync = { action: 'resync', force: true };
+  const writes = ['ModifyNetworkInterfaceAttribute', 'CreateRoute', 'ReplaceRoute', 'DeleteRoute', 'CreateTags'];
+
+  it.each(writes)('ends in time, and the next one does it: %s', async (action) => {
+    const { bench, clock } = await start();
+    await using _ = bench;
+    const nodes = spoil(bench);
+    const run = () => {
+      const until = clock.now() + TIMEOUT;
+      const context = { getRemainingTimeInMillis: () => until - clock.now() };
+      return whileTimePasses(() => answer(bench.handler(resync, context)), TIMEOUT, clock);
+    };
+    bench.ec2.faults.failAlways(action, { code: 'cut', connection });
+    await run();
+    expect(bench.ec2.calls.count(action)).toBeGreaterThan(0);
+    bench.ec2.faults.stopFailing(action);
+    await run();
+    expect(new Set(Object.values(bench.routes()))).toEqual(new Set(nodes));
   });
 });

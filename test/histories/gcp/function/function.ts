@@ -50,8 +50,9 @@ function clientsFor(proc: SimulatedProcess, { clients, scheduler }: FunctionOpti
         return scheduler.submit(proc, call, () => value.apply(client, args));
       };
     });
-  const { instances, routes, operations, zoneOperations } = clients;
+  const { auth, instances, routes, operations, zoneOperations } = clients;
   return {
+    auth,
     // The product calls what is beneath the client's own method, which hides part of the answer.
     instances: withOverrides(
       scheduled(instances, { get: 'instances.get', setMetadata: 'instances.setMetadata' }),
