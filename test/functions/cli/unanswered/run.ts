@@ -6,7 +6,7 @@ import { type CliResult, runCli } from '../../../support/cli/run-cli.ts';
 import { whileTimePasses } from '../../../support/testbed/pass-time.ts';
 
 /** Milliseconds in which a command says who does not answer. */
-export const TEN_SECONDS = 10_000;
+const TEN_SECONDS = 10_000;
 
 interface Ended extends CliResult {
   /** Milliseconds that passed for whoever waits. */
