@@ -46,8 +46,8 @@ const IN_FULL = [...PROCESS_SYSTEMATIC, ...SYSTEMATIC, ...FULL_ONLY];
 
 const BUILD = 'test/support/build-all.ts';
 const SEED = 'test/support/seed.ts';
-/** Clients that are made quickly; and what nobody has confirmed of Compute Engine, turned round by the environment. */
-const SETUP = ['test/support/quick-protos.ts', 'test/support/variants/gce.ts'];
+/** Clients and domains that cost little; and what nobody has confirmed of Compute Engine, turned round by the environment. */
+const SETUP = ['test/support/quick-protos.ts', 'test/support/quick-domains.ts', 'test/support/variants/gce.ts'];
 
 /** Nothing looks for the machine's own cloud. */
 const ENV = { METADATA_SERVER_DETECTION: 'none' };
