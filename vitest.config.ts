@@ -36,7 +36,7 @@ const FULL_ONLY = [
   'test/infra/aws/policy-simulation.test.ts',
   'test/infra/build/{audit,supply}.test.ts',
   'test/infra/build/release/{npm-tarball,plain-template}.test.ts',
-  'test/infra/local/{demo,local-cloud}.test.ts',
+  'test/infra/local/{demo,growth,local-cloud}.test.ts',
   'test/infra/node/deadline.test.ts',
   'test/shared/reconcile/plan/growth.test.ts',
 ];
@@ -54,8 +54,11 @@ const ENV = { METADATA_SERVER_DETECTION: 'none' };
 
 type Test = NonNullable<TestProjectInlineConfiguration['test']>;
 
+/** For what hangs: a busy machine may take ten times as long as an idle one. */
+const PATIENCE: Test = { testTimeout: 60_000, hookTimeout: 120_000 };
+
 const project = (name: string, include: string[], more: Test = {}): TestProjectInlineConfiguration => ({
-  test: { name, include, env: ENV, setupFiles: SETUP, ...more },
+  test: { name, include, env: ENV, setupFiles: SETUP, ...PATIENCE, ...more },
 });
 
 /** For suites whose parts share what there is one of. */
