@@ -1,4 +1,6 @@
+import { matchesGlob, relative } from 'node:path';
 import { defineConfig, type TestProjectInlineConfiguration } from 'vitest/config';
+import { BaseSequencer, type TestSpecification } from 'vitest/node';
 
 /** Each starts processes or makes bundles. */
 const PROCESS = [
@@ -44,6 +46,20 @@ const FULL_ONLY = [
 const NOT_UNIT = [...PROCESS, ...PROCESS_SYSTEMATIC, ...FULL_ONLY];
 const IN_FULL = [...PROCESS_SYSTEMATIC, ...SYSTEMATIC, ...FULL_ONLY];
 
+/** Of the files that unit runs, those which take longest: one that begins last would keep one processor busy alone. */
+const LONG_IN_UNIT = [...SYSTEMATIC, 'test/infra/aws/packaged.test.ts', 'test/histories/known.test.ts'];
+
+/** Vitest goes by what files took the last time, and by their size in a new checkout, which says little here. */
+class LongestFirst extends BaseSequencer {
+  override async sort(files: TestSpecification[]): Promise<TestSpecification[]> {
+    const isShort = ({ moduleId, project }: TestSpecification) =>
+      project.name === 'unit' &&
+      !LONG_IN_UNIT.some((glob) => matchesGlob(relative(import.meta.dirname, moduleId), glob));
+    const sorted = await super.sort(files);
+    return [...sorted.filter((file) => !isShort(file)), ...sorted.filter(isShort)];
+  }
+}
+
 const BUILD = 'test/support/build-all.ts';
 const SEED = 'test/support/seed.ts';
 /** Clients and domains that cost little; and what nobody has confirmed of Compute Engine, turned round by the environment. */
@@ -72,6 +88,7 @@ const alone = (milliseconds: number): Test => ({
 export default defineConfig({
   test: {
     maxWorkers: '100%',
+    sequence: { sequencer: LongestFirst },
     // Node strips the types itself, as everywhere else here; nothing needs Vite's transformations, which cost more.
     experimental: { viteModuleRunner: false, nodeLoader: false },
     projects: [
