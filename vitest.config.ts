@@ -1,8 +1,10 @@
+import { matchesGlob, relative } from 'node:path';
 import { defineConfig, type TestProjectInlineConfiguration } from 'vitest/config';
+import { BaseSequencer, type TestSpecification } from 'vitest/node';
 
 /** Each starts processes or makes bundles. */
 const PROCESS = [
-  'test/built/aws.test.ts',
+  'test/built/{aws,start}.test.ts',
   'test/functions/gcp/process/function-process.test.ts',
   'test/infra/gcp/terraform.test.ts',
 ];
@@ -36,7 +38,7 @@ const FULL_ONLY = [
   'test/infra/aws/policy-simulation.test.ts',
   'test/infra/build/{audit,supply}.test.ts',
   'test/infra/build/release/{npm-tarball,plain-template}.test.ts',
-  'test/infra/local/{demo,local-cloud}.test.ts',
+  'test/infra/local/{demo,growth,local-cloud}.test.ts',
   'test/infra/node/deadline.test.ts',
   'test/shared/reconcile/plan/growth.test.ts',
 ];
@@ -44,18 +46,35 @@ const FULL_ONLY = [
 const NOT_UNIT = [...PROCESS, ...PROCESS_SYSTEMATIC, ...FULL_ONLY];
 const IN_FULL = [...PROCESS_SYSTEMATIC, ...SYSTEMATIC, ...FULL_ONLY];
 
+/** Of the files that unit runs, those which take longest: one that begins last would keep one processor busy alone. */
+const LONG_IN_UNIT = [...SYSTEMATIC, 'test/infra/aws/packaged.test.ts', 'test/histories/known.test.ts'];
+
+/** Vitest goes by what files took the last time, and by their size in a new checkout, which says little here. */
+class LongestFirst extends BaseSequencer {
+  override async sort(files: TestSpecification[]): Promise<TestSpecification[]> {
+    const isShort = ({ moduleId, project }: TestSpecification) =>
+      project.name === 'unit' &&
+      !LONG_IN_UNIT.some((glob) => matchesGlob(relative(import.meta.dirname, moduleId), glob));
+    const sorted = await super.sort(files);
+    return [...sorted.filter((file) => !isShort(file)), ...sorted.filter(isShort)];
+  }
+}
+
 const BUILD = 'test/support/build-all.ts';
 const SEED = 'test/support/seed.ts';
-/** Clients that are made quickly; and what nobody has confirmed of Compute Engine, turned round by the environment. */
-const SETUP = ['test/support/quick-protos.ts', 'test/support/variants/gce.ts'];
+/** Clients and domains that cost little; and what nobody has confirmed of Compute Engine, turned round by the environment. */
+const SETUP = ['test/support/quick-protos.ts', 'test/support/quick-domains.ts', 'test/support/variants/gce.ts'];
 
 /** Nothing looks for the machine's own cloud. */
 const ENV = { METADATA_SERVER_DETECTION: 'none' };
 
 type Test = NonNullable<TestProjectInlineConfiguration['test']>;
 
+/** For what hangs: a busy machine may take ten times as long as an idle one. */
+const PATIENCE: Test = { testTimeout: 60_000, hookTimeout: 120_000 };
+
 const project = (name: string, include: string[], more: Test = {}): TestProjectInlineConfiguration => ({
-  test: { name, include, env: ENV, setupFiles: SETUP, ...more },
+  test: { name, include, env: ENV, setupFiles: SETUP, ...PATIENCE, ...more },
 });
 
 /** For suites whose parts share what there is one of. */
@@ -69,6 +88,7 @@ const alone = (milliseconds: number): Test => ({
 export default defineConfig({
   test: {
     maxWorkers: '100%',
+    sequence: { sequencer: LongestFirst },
     // Node strips the types itself, as everywhere else here; nothing needs Vite's transformations, which cost more.
     experimental: { viteModuleRunner: false, nodeLoader: false },
     projects: [

@@ -1,6 +1,6 @@
 import { CloudError, CREDENTIALS_UNANSWERED } from '../../shared/reconcile/cloud/cloud-error.ts';
 import type { SettingsSource } from '../../shared/reconcile/settings.ts';
-import { type ErrorContext, formatError } from './errors/format-error.ts';
+import type { ErrorContext } from './errors/format-error.ts';
 import type { Io } from './io.ts';
 import type { CloudKind, Flags } from './settings/flags.ts';
 import type { Needed } from './settings/missing-settings.ts';
@@ -37,6 +37,7 @@ async function reportErrors(io: Io, verbose: boolean, work: (state: ErrorState) 
   try {
     return await work(state);
   } catch (error) {
+    const { formatError } = await import('./errors/format-error.ts');
     io.stderr.write(formatError(error, verbose, state.kind, await withCredentialSource(error, state)));
     return 1;
   }

@@ -14,13 +14,16 @@ const Template = z.object({ Resources: z.record(z.string(), Resource), Outputs: 
 
 export type Template = z.infer<typeof Template>;
 
-/** A copy of what osls reads, with a build that builds nothing, so that nobody's `dist` is in the way. */
-async function copyDeployment(): Promise<string> {
-  const site = await mkdtemp(join(tmpdir(), 'podroutes-osls-'));
+/**
+ * A copy of what osls reads in `folder`, with a build that builds nothing, so that nobody's `dist` is in the way. The packages
+ * are above it, where Node finds them too: osls walks through all that is below.
+ */
+async function copyDeployment(folder: string): Promise<string> {
+  const site = join(folder, 'site');
+  await symlink(join(ROOT, 'node_modules'), join(folder, 'node_modules'));
   for (const part of ['serverless.yml', 'infra/aws', 'shared']) {
     await cp(join(ROOT, part), join(site, part), { recursive: true });
   }
-  await symlink(join(ROOT, 'node_modules'), join(site, 'node_modules'));
   await writeFile(join(site, 'package.json'), JSON.stringify({ type: 'module', scripts: { build: 'exit 0' } }));
   await mkdir(join(site, 'dist/aws'), { recursive: true });
   await writeFile(join(site, 'dist/aws/handler.mjs'), 'export const handler = () => {};\n');
@@ -67,8 +70,9 @@ export async function packageWith(parameters: Record<string, string> = {}): Prom
 }
 
 async function makeTemplate(parameters: Record<string, string>): Promise<string> {
-  const site = await copyDeployment();
+  const folder = await mkdtemp(join(tmpdir(), 'podroutes-osls-'));
   try {
+    const site = await copyDeployment(folder);
     const path = `${join(ROOT, 'node_modules/.bin')}:${process.env['PATH']}`;
     // Whoever asks AWS or the network for something here gets nowhere.
     const nowhere = 'http://127.0.0.1:9';
@@ -76,6 +80,6 @@ async function makeTemplate(parameters: Record<string, string>): Promise<string>
     await promisify(execFile)('osls', ['package', ...flagsOf(parameters)], { cwd: site, env }).catch(throwWithOutput);
     return await readFile(join(site, '.serverless/cloudformation-template-update-stack.json'), 'utf8');
   } finally {
-    await rm(site, { recursive: true });
+    await rm(folder, { recursive: true });
   }
 }

@@ -15,8 +15,8 @@ process.on('message', (message) => {
   runJob(message).then(
     (outcome) => process.send?.(outcome),
     (error: unknown) => {
-      const broken = error instanceof Error ? (error.stack ?? error.message) : String(error);
-      process.send?.({ tally: emptyStatistics(), broken });
+      const violation = error instanceof Error ? (error.stack ?? error.message) : String(error);
+      process.send?.({ statistics: emptyStatistics(), violation } satisfies JobResult);
     },
   );
 });

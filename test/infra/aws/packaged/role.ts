@@ -1,9 +1,9 @@
-import { beforeAll, describe, expect, it } from 'vitest';
-import { CLAIM_TAG } from '../../../shared/aws/pod-cidr/claim-tag.ts';
-import { functionPermissions, REQUESTED_POD_CIDR } from '../../../shared/aws/function-permissions.ts';
-import { issuableActions } from './issuable-actions.ts';
-import { EVERY_PARAMETER, packageWith } from './package-template.ts';
-import { statementsIn, tableArn } from './role.ts';
+import { beforeAll, expect, it } from 'vitest';
+import { CLAIM_TAG } from '../../../../shared/aws/pod-cidr/claim-tag.ts';
+import { functionPermissions, REQUESTED_POD_CIDR } from '../../../../shared/aws/function-permissions.ts';
+import { issuableActions } from '../issuable-actions.ts';
+import { EVERY_PARAMETER, packageWith } from '../package-template.ts';
+import { statementsIn, tableArn } from '../role.ts';
 
 /** What Lambda itself does in the function's name. */
 const BY_LAMBDA = [
@@ -20,7 +20,8 @@ function tagWriters(template: Parameters<typeof statementsIn>[0]) {
 
 const isOnTables = ({ actions }: { actions: readonly string[] }) => actions.includes('ec2:DeleteTags');
 
-describe("the function's role", () => {
+/** Under: the function's role. */
+export function roleTests(): void {
   let template: Awaited<ReturnType<typeof packageWith>>;
   /** Lists route tables and writes the tag with the pod CIDR. */
   let optional: typeof template;
@@ -105,4 +106,4 @@ describe("the function's role", () => {
       Null: { 'aws:ResourceTag/kubernetes.io/cluster/prod.example.com': 'false' },
     });
   });
-});
+}

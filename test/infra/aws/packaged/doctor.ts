@@ -1,16 +1,16 @@
-import { beforeAll, describe, expect, it } from 'vitest';
+import { beforeAll, expect, it } from 'vitest';
 import * as z from 'zod/mini';
-import type { Rule } from '../../../functions/cli/doctor/aws/deployment/reader.ts';
+import type { Rule } from '../../../../functions/cli/doctor/aws/deployment/reader.ts';
 import {
   analyzeDeadLetters,
   analyzeEventSourceMappings,
   analyzeRules,
-} from '../../../functions/cli/doctor/aws/deployment/analyze.ts';
-import { deployAws } from '../../../infra/local/aws-deployment.ts';
-import { startLocalEc2 } from '../../../infra/local/aws.ts';
-import { captureLog } from '../../support/testbed/log.ts';
-import { packageWith, type Template } from './package-template.ts';
-import { statementsIn } from './role.ts';
+} from '../../../../functions/cli/doctor/aws/deployment/analyze.ts';
+import { deployAws } from '../../../../infra/local/aws-deployment.ts';
+import { startLocalEc2 } from '../../../../infra/local/aws.ts';
+import { captureLog } from '../../../support/testbed/log.ts';
+import { packageWith, type Template } from '../package-template.ts';
+import { statementsIn } from '../role.ts';
 
 const Properties = z.object({
   EventPattern: z.optional(z.looseObject({ 'detail-type': z.array(z.string()) })),
@@ -52,7 +52,8 @@ function written(value: unknown): string {
     .join(',');
 }
 
-describe('what the doctor expects of a deployment', () => {
+/** Under: what the doctor expects of a deployment. */
+export function doctorTests(): void {
   let template: Template;
   beforeAll(async () => {
     template = await packageWith();
@@ -135,4 +136,4 @@ describe('what the doctor expects of a deployment', () => {
     const allowed = statementsIn(template).flatMap(({ actions }) => actions);
     expect([...(role?.allowed ?? [])].toSorted()).toEqual(allowed.toSorted());
   });
-});
+}

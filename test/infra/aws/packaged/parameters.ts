@@ -1,16 +1,17 @@
-import { beforeAll, describe, expect, it } from 'vitest';
+import { beforeAll, expect, it } from 'vitest';
 import * as z from 'zod/mini';
-import { deployAws } from '../../../infra/local/aws-deployment.ts';
-import { startLocalEc2 } from '../../../infra/local/aws.ts';
-import { startAwsTestbed } from '../../support/testbed/aws.ts';
-import { captureLog } from '../../support/testbed/log.ts';
-import { EVERY_PARAMETER, packageWith, type Template, TOPIC } from './package-template.ts';
-import { routeWriters, tableArn } from './role.ts';
+import { deployAws } from '../../../../infra/local/aws-deployment.ts';
+import { startLocalEc2 } from '../../../../infra/local/aws.ts';
+import { startAwsTestbed } from '../../../support/testbed/aws.ts';
+import { captureLog } from '../../../support/testbed/log.ts';
+import { EVERY_PARAMETER, packageWith, type Template, TOPIC } from '../package-template.ts';
+import { routeWriters, tableArn } from '../role.ts';
 
 /** The name has a character that no stack may have. */
 const NAME = 'podroutes-prod-eu-2740657d';
 
-describe('parameters of the deployment', () => {
+/** Under: parameters of the deployment. */
+export function parameterTests(): void {
   let template: Template;
   beforeAll(async () => {
     template = await packageWith(EVERY_PARAMETER);
@@ -129,4 +130,4 @@ describe('parameters of the deployment', () => {
       );
     },
   );
-});
+}
