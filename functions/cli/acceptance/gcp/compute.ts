@@ -72,8 +72,8 @@ export async function send(compute: Compute, { path, body, requestId = randomUUI
 /** Milliseconds. */
 const OPERATION = { deadline: 600_000, every: 2000 };
 
-/** Waits until it is done; throws its error. It goes on by itself when the run is interrupted. */
-export async function finish(compute: Compute, { selfLink, name }: Operation): Promise<void> {
+/** Waits until it is done; answers its error. It goes on by itself when the run is interrupted. */
+async function failureOf(compute: Compute, { selfLink, name }: Operation): Promise<CloudError | undefined> {
   const path = pathOfLink(selfLink);
   const call = { api: 'compute', path, schema: Operation, permission: 'compute.globalOperations.get' } as const;
   const done = await waitFor({ ...compute, ...OPERATION }, async () => {
@@ -82,9 +82,15 @@ export async function finish(compute: Compute, { selfLink, name }: Operation): P
   });
   if (done === undefined) throw new CloudError('not-ready', 'OperationTimeout', `operation ${name} did not end`);
   const [error] = done.error?.errors ?? [];
-  if (error === undefined) return;
+  if (error === undefined) return undefined;
   const { code, message = 'the operation failed' } = error;
-  throw new CloudError(errorKindByReason(code) ?? 'rejected', code, message);
+  return new CloudError(errorKindByReason(code) ?? 'rejected', code, message);
+}
+
+/** Waits until it is done; throws its error. */
+export async function finish(compute: Compute, operation: Operation): Promise<void> {
+  const failure = await failureOf(compute, operation);
+  if (failure !== undefined) throw failure;
 }
 
 export async function write(compute: Compute, wanted: Write): Promise<void> {
@@ -96,27 +102,17 @@ export type Answer =
   | { readonly kind: 'taken' }
   | { readonly kind: 'refused'; readonly by: 'request' | 'operation'; readonly code: string };
 
-/** Errors that say nothing of the request are thrown. */
-function refusal(error: unknown, by: 'request' | 'operation'): Answer {
+/** What becomes of a write. Errors that say nothing of the request are thrown. */
+export async function answerTo(compute: Compute, wanted: Write): Promise<Answer> {
+  const sent = await send(compute, wanted).catch(refusal);
+  if (sent instanceof CloudError) return { kind: 'refused', by: 'request', code: sent.code };
+  const failure = await failureOf(compute, sent);
+  return failure === undefined ? { kind: 'taken' } : { kind: 'refused', by: 'operation', code: failure.code };
+}
+
+function refusal(error: unknown): CloudError {
   const isAnswer =
     error instanceof CloudError && !['transient', 'throttled', 'interrupted', 'permission-denied'].includes(error.kind);
   if (!isAnswer) throw error;
-  return { kind: 'refused', by, code: error.code };
-}
-
-export async function answerTo(compute: Compute, wanted: Write): Promise<Answer> {
-  try {
-    return await answerOf(compute, await send(compute, wanted));
-  } catch (error) {
-    return refusal(error, 'request');
-  }
-}
-
-async function answerOf(compute: Compute, operation: Operation): Promise<Answer> {
-  try {
-    await finish(compute, operation);
-    return { kind: 'taken' };
-  } catch (error) {
-    return refusal(error, 'operation');
-  }
+  return error;
 }
