@@ -19,8 +19,8 @@ export function byCommandLine(cloud: Cloud, cluster: Cluster, clock: Clock, sign
   return { attempt: resync, complete: resync, patience: 300_000 };
 }
 
-/** CloudTrail, which tells the function of edited routes, delivers within a quarter of an hour. */
-const FUNCTION_PATIENCE = 1_200_000;
+/** What no event tells of, the schedule repairs: by default it runs every five minutes. */
+const FUNCTION_PATIENCE = 900_000;
 /** An event is with the function within seconds; a run of it takes less than one. */
 const FUNCTION_REST = 60_000;
 

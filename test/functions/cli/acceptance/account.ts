@@ -32,7 +32,7 @@ export class AcceptanceAccount<Local extends LocalCloud = LocalCloud> implements
   readonly cloud: Local;
   readonly left: () => string[];
   /** What else happens as time passes. */
-  onTime: () => Promise<void> = () => Promise.resolve();
+  onTime: (now: number) => Promise<void> = () => Promise.resolve();
   readonly #env: Readonly<Record<string, string>>;
   readonly #folder: string;
   readonly #clock: Clock;
@@ -49,7 +49,7 @@ export class AcceptanceAccount<Local extends LocalCloud = LocalCloud> implements
         signal?.throwIfAborted();
         if (milliseconds >= 1000) {
           cloud.settle();
-          await this.onTime();
+          await this.onTime(clock.now());
         }
         return clock.sleep(milliseconds);
       },

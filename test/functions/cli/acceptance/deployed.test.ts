@@ -1,0 +1,123 @@
+import { describe, expect, it } from 'vitest';
+import { deployAws } from '../../../../infra/local/aws-deployment.ts';
+import { deployGcp } from '../../../../infra/local/gcp-deployment.ts';
+import { expectSchema } from '../../../support/schemas.ts';
+import { captureLog } from '../../../support/testbed/log.ts';
+import { type AcceptanceAccount, openAwsAccount, openGcpAccount } from './account.ts';
+
+const CLUSTER = 'acceptance';
+const SETTINGS = { CLUSTER_NAME: CLUSTER, CLUSTER_CIDR: '10.253.0.0/16' };
+
+/** Milliseconds between two runs of the schedule. */
+const SCHEDULE = 300_000;
+
+interface Deployment {
+  /** Delivers the events that wait. */
+  readonly deliver: () => Promise<void>;
+  readonly resync: () => Promise<unknown>;
+}
+
+/** Events arrive as time passes, and the schedule fires. */
+function connect(account: AcceptanceAccount, { deliver, resync }: Deployment): void {
+  let last = 0;
+  account.onTime = async (now) => {
+    await deliver();
+    if (now - last < SCHEDULE) return;
+    last = now;
+    await resync();
+  };
+}
+
+async function openAws(settings: Readonly<Record<string, string>> = SETTINGS) {
+  const account = await openAwsAccount();
+  const deployment = deployAws(account.cloud, { log: captureLog('aws').log, settings });
+  const { queue, handler } = deployment;
+  const deliver = () => queue.drainAll(handler);
+  connect(account, { deliver, resync: () => handler({ action: 'resync' }) });
+  return { account, deployment };
+}
+
+async function openGcp() {
+  const account = await openGcpAccount();
+  const deployment = await deployGcp(account.cloud, { log: captureLog('gcp').log, settings: SETTINGS, debounce: 0 });
+  const { url, eventarc } = deployment;
+  const resync = () => fetch(url, { method: 'POST', body: '{"action":"resync"}' });
+  connect(account, { deliver: () => eventarc.drainAll(url), resync });
+  return { account, deployment };
+}
+
+describe('a deployed function', () => {
+  it('makes the routes by its events on AWS, and the run writes none of them', async () => {
+    const { account } = await openAws();
+    await using _account = account;
+    const { code, stdout, stderr } = await account.run('--yes', '--deployed', CLUSTER);
+    expect(stderr).toMatch(/^podroutes: this costs money: two t4g\.nano for an hour and a half at most: 2 cent /);
+    expect(stdout).toMatch(/^as believed {2}a node that states its range in user data: .* after \d+ s$/m);
+    expect(stdout).toMatch(/\n20 as believed, 0 different, 3 not tried\.\n$/);
+    expect(code).toBe(0);
+    expect(account.left()).toEqual([]);
+    expect(await account.report()).toMatchObject({ reconciledBy: 'function', removed: true });
+    await expectSchema('acceptance', JSON.parse(await account.reportText()));
+  });
+
+  it('makes them on GCP', async () => {
+    const { account, deployment } = await openGcp();
+    await using _account = account;
+    const { code, stdout } = await account.run('--yes', '--deployed', CLUSTER);
+    await deployment.close();
+    expect(stdout).toMatch(/\n24 as believed, 0 different, 1 not tried\.\n$/);
+    expect(code).toBe(0);
+    expect(account.left()).toEqual([]);
+    expect(await account.report()).toMatchObject({ reconciledBy: 'function', removed: true });
+  });
+});
+
+it('that gets no events is told from one that does', async () => {
+  const { account } = await openAws();
+  await using _account = account;
+  account.onTime = () => Promise.resolve();
+  const { code, stdout } = await account.run('--yes', '--deployed', CLUSTER);
+  expect(stdout).toMatch(/^DIFFERS {6}a node that states its range in user data: .*; observed not in time$/m);
+  expect(code).toBe(1);
+  expect(account.left()).toEqual([]);
+});
+
+describe('nothing is made', () => {
+  it('where no function is deployed for the cluster', async () => {
+    await using account = await openAwsAccount();
+    const { code, stderr } = await account.run('--yes', '--deployed', 'another');
+    expect([code, stderr]).toEqual([1, 'podroutes: no function is deployed for cluster another\n']);
+    expect(account.cloud.calls.count('CreateVpc')).toBe(0);
+  });
+
+  it('where the function has another cluster CIDR', async () => {
+    const { account } = await openAws({ ...SETTINGS, CLUSTER_CIDR: '10.200.0.0/16' });
+    await using _account = account;
+    const { code, stderr } = await account.run('--yes', '--deployed', CLUSTER);
+    expect(stderr).toMatch(/ has the cluster CIDR 10\.200\.0\.0\/16; deploy it for acceptance with 10\.253\.0\.0\/16\n$/);
+    expect(code).toBe(1);
+  });
+
+  it('where the cluster has route tables', async () => {
+    const { account } = await openAws();
+    await using _account = account;
+    const { backend } = account.cloud;
+    const vpc = backend.createVpc({ cidr: '10.0.0.0/16' });
+    backend.createRouteTable({ vpcId: vpc.id, tags: { [`kubernetes.io/cluster/${CLUSTER}`]: 'owned' } });
+    const { code, stderr } = await account.run('--yes', '--deployed', CLUSTER);
+    expect(stderr).toMatch(/^podroutes: cluster acceptance has rtb-\w+ already: deploy for a cluster that has nothing/);
+    expect(code).toBe(1);
+    expect(account.cloud.calls.count('CreateVpc')).toBe(0);
+  });
+
+  it('where the network is there on GCP', async () => {
+    const { account, deployment } = await openGcp();
+    await using _account = account;
+    account.cloud.backend.createNetwork(CLUSTER);
+    const { code, stderr } = await account.run('--yes', '--deployed', CLUSTER);
+    await deployment.close();
+    expect(stderr).toMatch(/^podroutes: cluster acceptance has a network acceptance already: /);
+    expect(code).toBe(1);
+    expect(account.cloud.calls.count('networks.insert')).toBe(0);
+  });
+});
