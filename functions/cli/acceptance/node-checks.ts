@@ -6,7 +6,7 @@ import type { Upkeep } from './upkeep.ts';
 import { waitFor } from './wait.ts';
 
 /** The checks of a node's life that are the same on both clouds. */
-export type NodeCheckId =
+type NodeCheckId =
   | 'route-after-launch'
   | 'told-later'
   | 'deleted-route'
@@ -16,7 +16,7 @@ export type NodeCheckId =
   | 'foreign-route';
 
 /** How a cloud shows a route. */
-export type RouteState = 'active' | 'blackhole';
+type RouteState = 'active' | 'blackhole';
 
 /** The routes of the sandbox, as these checks look at them. */
 export interface SandboxRoutes {

@@ -2,7 +2,7 @@ import { CloudError } from '../../../shared/reconcile/cloud/cloud-error.ts';
 import type { Clock } from '../../../shared/reconcile/cloud/clock.ts';
 
 /** What runs made and nobody has removed yet. */
-export interface Leftovers {
+interface Leftovers {
   readonly names: readonly string[];
   /** Removes what nothing else holds on to. The rest follows in the next round. */
   readonly remove: () => Promise<void>;

@@ -31,7 +31,7 @@ export interface Wanted {
 }
 
 /** The network that a run makes: the deployed function's, or its own. */
-export const sandboxOf = ({ run, zone, deployed }: Pick<Wanted, 'run' | 'zone' | 'deployed'>): Sandbox => ({
+const sandboxOf = ({ run, zone, deployed }: Pick<Wanted, 'run' | 'zone' | 'deployed'>): Sandbox => ({
   run,
   zone,
   network: deployed?.network ?? clusterOf(run),

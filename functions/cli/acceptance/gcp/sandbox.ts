@@ -6,7 +6,7 @@ import { clusterOf, NETWORK_RANGE, RUN_TAG } from '../names.ts';
 import { type Compute, read, write } from './compute.ts';
 
 /** Networks and subnets have no labels: their description says which run made them. */
-export const describeRun = (run: string): string => `podroutes acceptance run ${run}`;
+const describeRun = (run: string): string => `podroutes acceptance run ${run}`;
 
 export const runInDescription = (description: string | undefined): string | undefined =>
   /^podroutes acceptance run (\w+)$/.exec(description ?? '')?.[1];

@@ -33,6 +33,8 @@ export class AcceptanceAccount<Local extends LocalCloud = LocalCloud> implements
   readonly left: () => string[];
   /** What else happens as time passes. */
   onTime: (now: number) => Promise<void> = () => Promise.resolve();
+  /** What ends with it. */
+  readonly deferred = new AsyncDisposableStack();
   readonly #env: Readonly<Record<string, string>>;
   readonly #folder: string;
   readonly #clock: Clock;
@@ -111,6 +113,7 @@ export class AcceptanceAccount<Local extends LocalCloud = LocalCloud> implements
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
+    await this.deferred.disposeAsync();
     await this.cloud.close();
     await rm(this.#folder, { recursive: true });
   }

@@ -97,7 +97,10 @@ describe('the plain template', () => {
     const { PodRoutesLambdaFunction: made } = new TemplateEvaluator(plain, stack).resources();
     const description = isObject(made) ? objectAt(made, 'Properties')['Description'] : undefined;
     expect(description).toBe('podroutes 0.0.0: keeps the pod routes of blue right');
-    expect(originOf(String(description))).toEqual({ kind: 'release', version: '0.0.0' });
+    expect(originOf('podroutes 0.0.0: keeps the pod routes of blue right')).toEqual({
+      kind: 'release',
+      version: '0.0.0',
+    });
   });
 
   it('needs the cluster and the code, and nothing else', () => {
