@@ -37,16 +37,16 @@ async function tablesOf({ client, call }: Ec2Api, cluster: string): Promise<stri
   return RouteTables.map(({ RouteTableId = '' }) => RouteTableId);
 }
 
+async function countDeadLetters(reader: DeploymentReader): Promise<number> {
+  const queues = await Promise.all([reader.deadLetterQueue(), reader.undeliveredQueue()]);
+  return queues.reduce((sum, queue) => sum + (queue?.messageCount ?? 0), 0);
+}
+
 async function openDeployed(ec2: Ec2Api, cluster: string, settings: SettingsSource, io: Io): Promise<DeployedFunction> {
-  const reader = new DeploymentReader(cluster, awsClientConfig(settings), io.requestTimeout);
-  assertForAcceptance({ cluster, found: await reader.function(), taken: await tablesOf(ec2, cluster) });
-  return {
-    cluster,
-    deadLetters: async () => {
-      const queues = await Promise.all([reader.deadLetterQueue(), reader.undeliveredQueue()]);
-      return queues.reduce((sum, queue) => sum + (queue?.messageCount ?? 0), 0);
-    },
-  };
+  // A new one for each look: it reads everything once.
+  const newReader = () => new DeploymentReader(cluster, awsClientConfig(settings), io.requestTimeout);
+  assertForAcceptance({ cluster, found: await newReader().function(), taken: await tablesOf(ec2, cluster) });
+  return { cluster, deadLetters: () => countDeadLetters(newReader()) };
 }
 
 /** The region of the settings, as acceptance tries and cleans it. */

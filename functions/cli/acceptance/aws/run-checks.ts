@@ -10,7 +10,7 @@ import {
 import { checkDeadRoute, checkEnd, checkStoppedEnd, checkVisibility } from './checks/end.ts';
 import { checkLaunch, checkTagLater } from './checks/nodes.ts';
 import { checkStart, checkStop } from './checks/stop-start.ts';
-import { checkDeadLetters, type DeployedFunction } from '../deployed.ts';
+import { type DeployedFunction, watchDeadLetters } from '../deployed.ts';
 import { clusterOf, NODE_RANGES } from '../names.ts';
 import { checkDeletedRoute, checkForeignRoutes } from '../node-checks.ts';
 import { notTried } from '../outcome.ts';
@@ -52,6 +52,7 @@ export async function runAwsChecks(
   for (const [id, why] of LEFT_OUT) trial.results.add(id, notTried(why));
   const sandbox = await createSandbox(ec2, { run, cluster: deployed?.cluster ?? clusterOf(run) }, zone);
   const whole: Trial = { ...trial, ec2, sandbox, routes: routesOfSandbox(ec2, sandbox) };
+  const checkDeadLetters = await watchDeadLetters(trial.results, deployed);
   const since = trial.clock.now();
   const userData = `name=first|pod-cidr=${NODE_RANGES[0]}`;
   const first = await launch(ec2, sandbox, { ...what, name: 'first', userData });
@@ -67,5 +68,5 @@ export async function runAwsChecks(
   await checkForeignRoutes(whole, [MANUAL_ROUTES.byInstance, MANUAL_ROUTES.byInterface]);
   await checkVisibility(whole, first, endedAt, watchTerminated);
   await checkDeadRoute(whole);
-  await checkDeadLetters(trial.results, deployed);
+  await checkDeadLetters();
 }

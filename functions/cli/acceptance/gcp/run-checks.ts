@@ -1,4 +1,4 @@
-import { checkDeadLetters, type DeployedFunction } from '../deployed.ts';
+import { type DeployedFunction, watchDeadLetters } from '../deployed.ts';
 import { clusterOf, NODE_RANGES } from '../names.ts';
 import { checkDeletedRoute, checkForeignRoutes, checkRouted } from '../node-checks.ts';
 import { notTried } from '../outcome.ts';
@@ -55,6 +55,7 @@ export async function runGcpChecks(trial: Omit<Trial, 'sandbox' | 'routes'>, wan
   const sandbox = sandboxOf(wanted);
   await createSandbox(compute, sandbox);
   const whole: Trial = { ...trial, sandbox, routes: routesOfSandbox(compute, sandbox) };
+  const checkDeadLetters = await watchDeadLetters(trial.results, wanted.deployed);
   const since = trial.clock.now();
   const first = await launch(compute, sandbox, { ...wanted.launch, name: 'first', range: NODE_RANGES[0] });
   await checkRouted(whole, 'route-after-launch', NODE_RANGES[0], since);
@@ -68,5 +69,5 @@ export async function runGcpChecks(trial: Omit<Trial, 'sandbox' | 'routes'>, wan
   await checkEnd(whole, first);
   await checkForeignRoutes(whole, [MANUAL_ROUTES.byAddress, MANUAL_ROUTES.byInstance]);
   await checkDeadRoutes(whole);
-  await checkDeadLetters(results, wanted.deployed);
+  await checkDeadLetters();
 }

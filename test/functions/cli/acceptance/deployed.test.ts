@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { deployAws } from '../../../../infra/local/aws-deployment.ts';
+import type { LocalEc2 } from '../../../../infra/local/aws.ts';
 import { deployGcp } from '../../../../infra/local/gcp-deployment.ts';
 import { isSample } from '../../../support/sample.ts';
 import { expectSchema } from '../../../support/schemas.ts';
@@ -37,6 +38,12 @@ async function openAws(settings: Readonly<Record<string, string>> = SETTINGS) {
   return account;
 }
 
+function deadLettersOf(account: AcceptanceAccount<LocalEc2>) {
+  const found = account.cloud.services.queues.get('podroutes-acceptance-DeadLetters-L0C4LL0C4L01');
+  if (found === undefined) throw new Error('there is no queue of dead letters');
+  return found.messages;
+}
+
 async function openGcp() {
   const account = await openGcpAccount();
   const options = { log: captureLog('gcp').log, settings: SETTINGS, debounce: 0 };
@@ -51,6 +58,8 @@ async function openGcp() {
 describe('a deployed function', () => {
   it('makes the routes by its events on AWS', async () => {
     await using account = await openAws();
+    // It had no tables yet.
+    deadLettersOf(account).put('given up before the run');
     const { code, stdout, stderr } = await account.run('--yes', '--deployed', CLUSTER);
     expect(stderr).toMatch(/^podroutes: this costs money: two t4g\.nano for an hour and a half at most: 2 cent /);
     expect(stdout).toMatch(/^as believed {2}a node that states its range in user data: .* after \d+ s$/m);
@@ -79,6 +88,20 @@ it.skipIf(isSample)('that gets no events is told from one that does: the run mak
   expect(stdout).toMatch(/^DIFFERS {6}a node that states its range in user data: .*; observed not in time$/m);
   expect(code).toBe(1);
   expect(account.left()).toEqual([]);
+});
+
+it.skipIf(isSample)('that gives an event up is told', async () => {
+  await using account = await openAws();
+  const { onTime } = account;
+  let isOver = false;
+  account.onTime = async (now) => {
+    await onTime(now);
+    if (!isOver && now > 60_000) deadLettersOf(account).put('given up during the run');
+    isOver = now > 60_000;
+  };
+  const { stdout } = await account.run('--yes', '--deployed', CLUSTER);
+  const differing = stdout.split('\n').filter((line) => line.startsWith('DIFFERS'));
+  expect(differing).toEqual([expect.stringMatching(/new dead letters .*: expected none; observed 1$/)]);
 });
 
 describe('nothing is made', () => {
