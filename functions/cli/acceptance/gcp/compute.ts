@@ -72,12 +72,14 @@ export async function send(compute: Compute, { path, body, requestId = randomUUI
 /** Milliseconds. */
 const OPERATION = { deadline: 600_000, every: 2000 };
 
-/** Waits until it is done; answers its error. It goes on by itself when the run is interrupted. */
-async function failureOf(compute: Compute, { selfLink, name }: Operation): Promise<CloudError | undefined> {
+/**
+ * Waits until it is done, also when the run is interrupted: what it makes may be listed only then, to be removed. Answers its error.
+ */
+async function failureOf({ rest, clock }: Compute, { selfLink, name }: Operation): Promise<CloudError | undefined> {
   const path = pathOfLink(selfLink);
   const call = { api: 'compute', path, schema: Operation, permission: 'compute.globalOperations.get' } as const;
-  const done = await waitFor({ ...compute, ...OPERATION }, async () => {
-    const operation = await compute.rest.get(call);
+  const done = await waitFor({ clock, ...OPERATION }, async () => {
+    const operation = await rest.get(call);
     return operation?.status === 'DONE' ? operation : undefined;
   });
   if (done === undefined) throw new CloudError('not-ready', 'OperationTimeout', `operation ${name} did not end`);
