@@ -10,7 +10,7 @@ import type { MapOptions } from './commands/map.ts';
 import type { NodesOptions } from './commands/nodes.ts';
 import type { PlanOptions } from './commands/plan.ts';
 import type { ResyncOptions } from './commands/resync.ts';
-import { INSTANCE_TYPES } from './acceptance/cost.ts';
+import { AWS_TYPES, GCP_TYPES } from './acceptance/cost.ts';
 import type { RoutesOptions } from './commands/routes.ts';
 import { moveFlagsBehindCommand } from './command-line/flags-first.ts';
 import { addHabits } from './command-line/habits.ts';
@@ -174,26 +174,39 @@ function parseSeconds(text: string): number {
 function addAcceptanceCommand(program: Command, io: Io, setExitCode: SetExitCode): void {
   program
     .command('acceptance')
-    .description('AWS: tries in a sandbox account, with a network of its own, what is believed of the cloud')
-    .addOption(
-      new Option('--cloud <cloud>', 'found from the settings; there is nothing for gcp').choices(['aws', 'gcp']),
-    )
+    .description('tries in a sandbox account or project, with a network of its own, what is believed of the cloud')
+    .addOption(new Option('--cloud <cloud>', 'found from the settings').choices(['aws', 'gcp']))
     .option('--region <region>', 'AWS (AWS_REGION)')
     .option('--profile <name>', 'AWS (AWS_PROFILE)')
+    .option('--project <project>', 'GCP (GOOGLE_CLOUD_PROJECT)')
     .option('--yes', 'start without asking')
     .option('--cleanup [run]', 'only remove what an earlier run left, or all of them')
-    .addOption(new Option('--instance-type <type>', 'of the two nodes').choices(INSTANCE_TYPES).default('t4g.nano'))
-    .option('--availability-zone <zone>', 'by default any; not every zone has every type')
-    .option('--image-id <ami>', 'by default the newest Amazon Linux 2023')
+    .option('--deployed <cluster>', 'try the function that was deployed for this cluster, which has no network yet')
+    .addOption(
+      new Option('--instance-type <type>', 'of the two nodes, by default the smallest').choices([
+        ...AWS_TYPES,
+        ...GCP_TYPES,
+      ]),
+    )
+    .option('--availability-zone <zone>', 'AWS: by default any; not every zone has every type')
+    .option('--zone <zone>', 'GCP: where the nodes are made', 'us-central1-a')
+    .option('--image-id <image>', 'an AMI, or an image of GCP; by default Amazon Linux 2023, Debian 12')
     .option(
       '--watch-terminated <seconds>',
-      'how long to see whether terminated instances are listed',
+      'AWS: how long to see whether terminated instances are listed',
       parseSeconds,
       120,
     )
     .option('--out <file>', 'where to write the report', 'podroutes-acceptance.json')
     .option('--verbose', 'tell errors with their details')
-    .addHelpText('after', examples('acceptance --region us-east-1', 'acceptance --cleanup --region us-east-1'))
+    .addHelpText(
+      'after',
+      examples(
+        'acceptance --region us-east-1',
+        'acceptance --cloud gcp --project my-sandbox',
+        'acceptance --cleanup --region us-east-1',
+      ),
+    )
     .action(async (options: CommonOptions & AcceptanceOptions) => {
       setExitCode(
         await runWithSettings(options, io, async () => (await import('./commands/acceptance.ts')).acceptance),

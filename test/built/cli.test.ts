@@ -10,7 +10,7 @@ import {
   startLocalEc2,
 } from '../../infra/local/aws.ts';
 import { seedTutorialCluster as seedGcp, startLocalGce } from '../../infra/local/gcp.ts';
-import { AcceptanceAccount } from '../functions/cli/acceptance/acceptance-run.ts';
+import { openAwsAccount } from '../functions/cli/acceptance/account.ts';
 import { awsEnv, type CliResult, gcpEnv } from '../support/cli/run-cli.ts';
 import { sampled } from '../support/sample.ts';
 
@@ -136,8 +136,8 @@ describe('the built command line', () => {
   });
 
   it('leaves after a real kill what acceptance --cleanup finds', async () => {
-    await using account = await AcceptanceAccount.open();
-    const { ec2 } = account;
+    await using account = await openAwsAccount();
+    const ec2 = account.cloud;
     const record = ec2.calls.record.bind(ec2.calls);
     await podroutes(['acceptance', '--yes'], awsEnv(ec2), (kill) => {
       vi.spyOn(ec2.calls, 'record').mockImplementation((call) => {

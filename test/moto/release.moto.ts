@@ -3,11 +3,13 @@ import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { beforeAll, describe, expect, it } from 'vitest';
 import * as z from 'zod/mini';
+import type { Clock } from '../../shared/reconcile/cloud/clock.ts';
+import { runCli, sleepless } from '../support/cli/run-cli.ts';
 import { STACK } from './support/deployment.ts';
-import { batchOf, envelope, stateChange } from './support/events/events.ts';
+import { batchOf, envelope, queued, stateChange } from './support/events/events.ts';
 import { SETTINGS, WarmFunction } from './support/function/warm-function.ts';
 import { Release } from './support/release.ts';
-import { aws, resetMoto, run, runTutorial } from './support/suite/shell.ts';
+import { aws, environment, resetMoto, run, runTutorial } from './support/suite/shell.ts';
 import { lines } from './support/suite/text.ts';
 
 const CLUSTER = 'kubernetes-the-hard-way';
@@ -96,5 +98,45 @@ describe('two clusters whose names differ in a character that is replaced', () =
     await release.remove('lab_blue');
     await expect(configurationOf(green)).rejects.toThrow(/ResourceNotFound/);
     expect(await everythingOf(blue)).toEqual(before);
+  });
+});
+
+/** The checks of a node's life, which the deployed function has to carry. */
+const LIFE = ['route-after-launch', 'told-later', 'deleted-route', 'stopped-node', 'ended-node', 'foreign-route'];
+
+/** Time that passes for whoever waits in it, and in which the schedule fires each time. moto has no events of instances. */
+function timeWithSchedule(podRoutes: WarmFunction): Clock {
+  const clock = sleepless();
+  const scheduled = { source: 'aws.events', 'detail-type': 'Scheduled Event', detail: {} };
+  return {
+    now: clock.now,
+    sleep: async (milliseconds) => {
+      // Without tables it fails, as when the run is over; Lambda tells nobody here of that.
+      if (milliseconds >= 1000) await podRoutes.invoke(queued(scheduled)).catch(() => undefined);
+      return clock.sleep(milliseconds);
+    },
+  };
+}
+
+const ACCEPTANCE = ['acceptance', '--cloud', 'aws', '--yes', '--image-id', 'ami-12c6146b', '--watch-terminated', '0'];
+
+const Report = z.looseObject({ checks: z.array(z.looseObject({ id: z.string(), outcome: z.string() })) });
+
+describe('acceptance of what a release deployed', () => {
+  it('sees its function make the routes, and leaves nothing but the stack', SLOW, async () => {
+    const stack = await release.deploy('acceptance', 'ClusterCidr=10.253.0.0/16');
+    const { Handler, Environment } = await configurationOf(stack);
+    const [path = '', name = ''] = Handler.split('.');
+    const file = join(await release.deployedCode(), `${path}.mjs`);
+    await using podRoutes = await WarmFunction.start(file, Environment.Variables, name);
+    const terminal = { env: environment(), folder: release.folder, time: timeWithSchedule(podRoutes) };
+    const { stderr } = await runCli([...ACCEPTANCE, '--deployed', 'acceptance'], terminal);
+    expect(stderr).toMatch(/^podroutes: the report is in /m);
+    const report = Report.parse(JSON.parse(await readFile(join(release.folder, 'podroutes-acceptance.json'), 'utf8')));
+    expect(report).toMatchObject({ reconciledBy: 'function', ended: 'complete', removed: true });
+    const outcomes = new Map(report.checks.map(({ id, outcome }) => [id, outcome]));
+    expect(LIFE.map((id) => [id, outcomes.get(id)])).toEqual(LIFE.map((id) => [id, 'as-believed']));
+    await release.remove('acceptance');
+    await expect(configurationOf(stack)).rejects.toThrow(/ResourceNotFound/);
   });
 });

@@ -1,25 +1,42 @@
-/** On-demand prices of us-east-1 in dollars, as https://aws.amazon.com/ec2/pricing/on-demand/ and .../ebs/pricing/ had them. */
-const PRICES_OF = '2026';
+import type { CloudKind } from '../settings/flags.ts';
 
-/** The micros are for accounts that may only launch what their free plan covers. */
-const DOLLARS_PER_HOUR = { 't4g.nano': 0.0042, 't3.nano': 0.0052, 't4g.micro': 0.0084, 't3.micro': 0.0104 };
+/** The first is the default. The micros of AWS are for accounts that may only launch what their free plan covers. */
+export const AWS_TYPES = ['t4g.nano', 't3.nano', 't4g.micro', 't3.micro'] as const;
+export const GCP_TYPES = ['e2-micro', 'e2-small', 'f1-micro'] as const;
 
-export type InstanceType = keyof typeof DOLLARS_PER_HOUR;
+export type AwsType = (typeof AWS_TYPES)[number];
+export type GcpType = (typeof GCP_TYPES)[number];
 
-export const INSTANCE_TYPES: readonly string[] = Object.keys(DOLLARS_PER_HOUR);
+/**
+ * List prices of an hour on demand, in dollars: https://aws.amazon.com/ec2/pricing/on-demand/,
+ * https://cloud.google.com/compute/vm-instance-pricing
+ */
+const DOLLARS: Readonly<Record<AwsType | GcpType, number>> = {
+  't4g.nano': 0.0042,
+  't3.nano': 0.0052,
+  't4g.micro': 0.0084,
+  't3.micro': 0.0104,
+  'e2-micro': 0.0084,
+  'e2-small': 0.0168,
+  'f1-micro': 0.0076,
+};
 
-const DISK_DOLLARS_PER_HOUR = (8 * 0.08) / 730;
+/** The same of an instance's disk: .../ebs/pricing/, .../disks-image-pricing */
+const DISK_DOLLARS: Readonly<Record<CloudKind, number>> = { aws: (8 * 0.08) / 730, gcp: (10 * 0.04) / 730 };
+
+const PRICES_OF: Readonly<Record<CloudKind, string>> = { aws: '2026, us-east-1', gcp: '2026, us-central1' };
+
 const INSTANCES = 2;
 /** A run with all its waiting. */
 const HOURS = 0.5;
-
-const cents = (hours: number, type: InstanceType): number =>
-  Math.ceil(100 * INSTANCES * hours * (DOLLARS_PER_HOUR[type] + DISK_DOLLARS_PER_HOUR));
+const HOURS_WITH_FUNCTION = 1.5;
 
 /** What a run costs, and what would be forgotten, for people. */
-export function tellCost(type: InstanceType): string {
+export function tellCost(cloud: CloudKind, type: AwsType | GcpType, isDeployed: boolean): string {
+  const cents = (hours: number) => Math.ceil(100 * INSTANCES * hours * (DOLLARS[type] + DISK_DOLLARS[cloud]));
+  const [hours, inWords] = isDeployed ? [HOURS_WITH_FUNCTION, 'an hour and a half'] : [HOURS, 'half an hour'];
   return (
-    `two ${type} for half an hour at most: ${cents(HOURS, type)} cent or so (list prices of ${PRICES_OF}, us-east-1); ` +
-    `what is left behind after a crash costs ${cents(24, type)} cents a day until podroutes acceptance --cleanup`
+    `two ${type} for ${inWords} at most: ${cents(hours)} cent or so (list prices of ${PRICES_OF[cloud]}); ` +
+    `what is left behind after a crash costs ${cents(24)} cents a day until podroutes acceptance --cleanup`
   );
 }

@@ -10,6 +10,7 @@ export interface RunFacts {
   readonly cloud: CloudKind;
   readonly region: string;
   readonly instanceType: string;
+  readonly isDeployed: boolean;
   /** Milliseconds since the epoch. */
   readonly startedAt: number;
   readonly endedAt: number;
@@ -25,12 +26,13 @@ function reportedCheck({ id, behaviour, expected, outcome }: CheckResult) {
 
 /** What docs/schemas/acceptance.schema.json describes; nothing in it says whose account it was. */
 export function buildAcceptanceReport(facts: RunFacts, results: readonly CheckResult[]) {
-  const { cloud, region, instanceType, startedAt, endedAt, ending, isRemoved } = facts;
+  const { cloud, region, instanceType, isDeployed, startedAt, endedAt, ending, isRemoved } = facts;
   return {
     podroutes: manifest.version,
     cloud,
     region,
     instanceType,
+    reconciledBy: isDeployed ? 'function' : 'command-line',
     startedAt: new Date(startedAt).toISOString(),
     seconds: Math.round((endedAt - startedAt) / 1000),
     ended: ending.kind,

@@ -10,7 +10,7 @@ export interface Finding {
   readonly subject: string;
   readonly what: string;
   readonly why: string;
-  /** What to type, with the real ids filled in; several lines are several commands, to be run in turn. */
+  /** What to type, with the real ids filled in; several lines are several commands, to be run in turn. A line after # is another way. */
   readonly mend: string;
 }
 

@@ -44,7 +44,7 @@ function findingTypeLines([first, ...rest]: readonly Finding[], paint: Paint): s
   const byRemediation = groupBy(all.slice(0, MAX_SHOWN), ({ mend }) => mend);
   const shownLines = [...byRemediation].flatMap(([mend, some]) => [
     ...some.map(({ what }) => `    - ${what}`),
-    ...mend.split('\n').map((line) => `      $ ${paint('bold', line)}`),
+    ...mend.split('\n').map((line) => (line.startsWith('#') ? `      ${line}` : `      $ ${paint('bold', line)}`)),
   ]);
   const left = all.length - MAX_SHOWN;
   const more = left > 0 ? [`    - and ${left} more like these: --output json has them all`] : [];

@@ -10,10 +10,14 @@ export function shellCommand(...words: readonly string[]): string {
   return words.map(shellQuote).join(' ');
 }
 
-const PLACEHOLDER = 'POD_CIDR_OF_THE_NODE';
+const PLACEHOLDER = 'VALUE_OF_A_VARIABLE';
 
-/** A command with the value of the shell's POD_CIDR in it. Where that is not set, the shell says so and does nothing. */
+/** A command with the value of a shell's variable in it. Where that is not set, the shell says so and does nothing. */
+export function withVariable(name: string, meaning: string, command: (value: string) => string): string {
+  return command(PLACEHOLDER).replace(PLACEHOLDER, `"\${${name}:?set it to ${meaning}}"`);
+}
+
+/** The same of POD_CIDR. */
 export function withPodCidrVariable(node: string, command: (value: string) => string): string {
-  const variable = `"\${POD_CIDR:?set it to the pod CIDR of ${node.replaceAll(/[^\w.-]/g, '_')}}"`;
-  return command(PLACEHOLDER).replace(PLACEHOLDER, variable);
+  return withVariable('POD_CIDR', `the pod CIDR of ${node.replaceAll(/[^\w.-]/g, '_')}`, command);
 }

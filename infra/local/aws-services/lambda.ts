@@ -27,10 +27,11 @@ function functionBy({ services, id }: Call): LambdaFunction {
 }
 
 function configuration(call: Call): WireResponse {
-  const { name, role, environment, state } = functionBy(call);
+  const { name, role, environment, state, description = '' } = functionBy(call);
   return json(200, {
     FunctionName: name,
     FunctionArn: call.services.arn('lambda', `function:${name}`),
+    Description: description,
     Runtime: 'nodejs24.x',
     Role: call.services.arn('iam', `role/${role}`),
     Handler: 'dist/aws/handler.handler',

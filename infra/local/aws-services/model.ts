@@ -39,6 +39,7 @@ export interface LambdaFunction {
   readonly name: string;
   readonly role: string;
   readonly environment: Readonly<Record<string, string>>;
+  description?: string;
   state: 'Pending' | 'Active' | 'Inactive' | 'Failed';
   /** Reserved concurrency: 0 switches it off. */
   reserved?: number;

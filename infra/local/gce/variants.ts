@@ -26,10 +26,15 @@ export type GceVariants = z.infer<typeof Variants>;
 
 let assumed: Partial<GceVariants> = {};
 
-/** What servers that start from now on do where their options say nothing else: `networkOperations=refused,equalRoutes=refused`. */
-export function assumeGceVariants(text: string): void {
+/** As the environment names them: `networkOperations=refused,equalRoutes=refused`. */
+export function parseGceVariants(text: string): GceVariants {
   const pairs = text.split(',').map((pair) => pair.split('='));
-  assumed = Variants.parse(Object.fromEntries(pairs));
+  return Variants.parse(Object.fromEntries(pairs));
+}
+
+/** What servers that start from now on do where their options say nothing else. */
+export function assumeGceVariants(text: string): void {
+  assumed = parseGceVariants(text);
 }
 
 export const gceVariants = (chosen: Partial<GceVariants> = {}): GceVariants =>

@@ -1,3 +1,4 @@
+import { DEAD_LETTERS_CHECK } from '../deployed.ts';
 import type { Check } from '../outcome.ts';
 
 /**
@@ -34,14 +35,14 @@ const UNCONFIRMED = {
 const SMOKE = {
   'route-after-launch': { behaviour: 'a node that states its range in user data', expected: 'a route in both tables' },
   'source-dest-check': { behaviour: 'its source/dest check', expected: 'off' },
-  'tag-later': { behaviour: 'a range that is tagged on a running instance', expected: 'a route in both tables' },
+  'told-later': { behaviour: 'a range that is tagged on a running instance', expected: 'a route in both tables' },
   'deleted-route': { behaviour: 'a route that somebody deletes', expected: 'made again' },
   'stopped-node': { behaviour: 'the routes of a node that is stopped', expected: 'kept' },
   'started-target': { behaviour: 'state of a route whose target is started again', expected: 'active' },
-  'ended-node': { behaviour: 'the routes of a node that is terminated', expected: 'deleted in both tables' },
+  'ended-node': { behaviour: 'the routes of a node that is terminated', expected: 'deleted' },
   'foreign-route': { behaviour: 'routes outside the cluster CIDR', expected: 'left alone' },
-  'function-events': { behaviour: "the deployed function's events", expected: 'the same without a resync' },
   'function-outcomes': { behaviour: "the function's outcomes on the event bus", expected: 'one for each change' },
+  'function-dead-letters': DEAD_LETTERS_CHECK,
   'role-dry-runs': { behaviour: "each permission of the function's role, by dry run", expected: 'granted' },
 } satisfies Record<string, Check>;
 
@@ -54,7 +55,6 @@ export type AwsCheckId = keyof typeof AWS_CHECKS;
 /** Those that no run tries, and why. */
 export const LEFT_OUT: ReadonlyMap<AwsCheckId, string> = new Map([
   ['local-routes-quota', 'it takes a table filled to its quota'],
-  ['function-events', 'no function is deployed: the command line reconciles'],
-  ['function-outcomes', 'no function is deployed'],
-  ['role-dry-runs', 'no function is deployed; podroutes doctor does it for one that is'],
+  ['function-outcomes', 'this command makes no queue to see them in'],
+  ['role-dry-runs', 'podroutes doctor does it for a function that is deployed'],
 ]);

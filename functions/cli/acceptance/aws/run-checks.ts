@@ -8,15 +8,20 @@ import {
   checkRouteIds,
 } from './checks/api-answers.ts';
 import { checkDeadRoute, checkEnd, checkStoppedEnd, checkVisibility } from './checks/end.ts';
-import { checkDeletedRoute, checkForeignRoutes, checkLaunch, checkTagLater } from './checks/nodes.ts';
+import { checkLaunch, checkTagLater } from './checks/nodes.ts';
 import { checkStart, checkStop } from './checks/stop-start.ts';
+import { type DeployedFunction, watchDeadLetters } from '../deployed.ts';
+import { clusterOf, NODE_RANGES } from '../names.ts';
+import { checkDeletedRoute, checkForeignRoutes } from '../node-checks.ts';
 import { notTried } from '../outcome.ts';
-import { createSandbox, launch, type Launch, type Launched, NODE_RANGES } from './sandbox.ts';
-import { type Trial, waitForState } from './trial.ts';
+import { createSandbox, launch, type Launch, type Launched, MANUAL_ROUTES } from './sandbox.ts';
+import { routesOfSandbox, type Trial, waitForState } from './trial.ts';
 
 export interface Wanted {
   readonly run: string;
   readonly zone?: string | undefined;
+  /** Whose events are to make the routes; by default the command line reconciles. */
+  readonly deployed: DeployedFunction | undefined;
   readonly launch: Pick<Launch, 'type' | 'imageId'>;
   /** Milliseconds that a terminated instance is watched. */
   readonly watchTerminated: number;
@@ -35,22 +40,24 @@ async function checkWhileRunning(trial: Trial, first: Launched, second: Launched
   await checkDryRun(trial);
   await waitForState(trial, second.id, 'running');
   await checkTagLater(trial, second);
-  await checkDeletedRoute(trial);
+  await checkDeletedRoute(trial, NODE_RANGES[0]);
 }
 
 /** Makes a network with two nodes and goes with them through their lives. Removes nothing. */
 export async function runAwsChecks(
-  trial: Omit<Trial, 'sandbox'>,
-  { run, zone, launch: what, watchTerminated }: Wanted,
+  trial: Omit<Trial, 'sandbox' | 'routes'>,
+  { run, zone, deployed, launch: what, watchTerminated }: Wanted,
 ) {
   const ec2 = sendingUntil(trial.ec2, trial.signal);
   for (const [id, why] of LEFT_OUT) trial.results.add(id, notTried(why));
-  const whole: Trial = { ...trial, ec2, sandbox: await createSandbox(ec2, run, zone) };
+  const sandbox = await createSandbox(ec2, { run, cluster: deployed?.cluster ?? clusterOf(run) }, zone);
+  const whole: Trial = { ...trial, ec2, sandbox, routes: routesOfSandbox(ec2, sandbox) };
+  const checkDeadLetters = await watchDeadLetters(trial.results, deployed);
   const since = trial.clock.now();
   const userData = `name=first|pod-cidr=${NODE_RANGES[0]}`;
-  const first = await launch(ec2, whole.sandbox, { ...what, name: 'first', userData });
+  const first = await launch(ec2, sandbox, { ...what, name: 'first', userData });
   await checkPendingTarget(whole, first);
-  const second = await launch(ec2, whole.sandbox, { ...what, name: 'second' });
+  const second = await launch(ec2, sandbox, { ...what, name: 'second' });
   await checkLaunch(whole, first, since);
   await waitForState(whole, first.id, 'running');
   await checkWhileRunning(whole, first, second);
@@ -58,7 +65,8 @@ export async function runAwsChecks(
   await checkStart(whole, first);
   const endedAt = await checkEnd(whole, first);
   await checkStoppedEnd(whole, second);
-  await checkForeignRoutes(whole);
+  await checkForeignRoutes(whole, [MANUAL_ROUTES.byInstance, MANUAL_ROUTES.byInterface]);
   await checkVisibility(whole, first, endedAt, watchTerminated);
   await checkDeadRoute(whole);
+  await checkDeadLetters();
 }

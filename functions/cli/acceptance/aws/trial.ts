@@ -1,27 +1,27 @@
-import { DescribeInstancesCommand, DescribeRouteTablesCommand, type Instance, type Route } from '@aws-sdk/client-ec2';
+import {
+  DeleteRouteCommand,
+  DescribeInstancesCommand,
+  DescribeRouteTablesCommand,
+  type Instance,
+  type Route,
+} from '@aws-sdk/client-ec2';
 import type { Ec2Api } from '../../../../shared/aws/api/api.ts';
-import { CloudError, isRetryable } from '../../../../shared/reconcile/cloud/cloud-error.ts';
-import type { Clock } from '../../../../shared/reconcile/cloud/clock.ts';
+import { CloudError } from '../../../../shared/reconcile/cloud/cloud-error.ts';
+import { LAG, type NodeTrial, type SandboxRoutes } from '../node-checks.ts';
 import type { Results } from '../results.ts';
 import { waitFor } from '../wait.ts';
 import type { AwsCheckId } from './checklist.ts';
 import type { Sandbox } from './sandbox.ts';
 
 /** What all checks work with. */
-export interface Trial {
+export interface Trial extends NodeTrial {
   readonly ec2: Ec2Api;
-  readonly clock: Clock;
-  readonly signal: AbortSignal;
   readonly sandbox: Sandbox;
   readonly results: Results<AwsCheckId>;
-  /** Reconciles, as `podroutes resync` does. */
-  readonly resync: () => Promise<unknown>;
 }
 
 /** Milliseconds. A nano may take a minute to boot, and longer to stop. */
 const TRANSITION = { deadline: 300_000, every: 2000 };
-/** Milliseconds after which a read shows what was written. */
-export const LAG = { deadline: 60_000, every: 2000 };
 
 /** Undefined while EC2 does not show it. */
 export async function readInstance({ ec2: { client, call } }: Trial, id: string): Promise<Instance | undefined> {
@@ -46,7 +46,7 @@ export async function waitForState(trial: Trial, id: string, wanted: string): Pr
 
 /** The route to `destination` in one of the tables; undefined when there is none. */
 export async function readRoute(
-  { ec2: { client, call } }: Trial,
+  { ec2: { client, call } }: Pick<Trial, 'ec2'>,
   table: string,
   destination: string,
 ): Promise<Route | undefined> {
@@ -83,21 +83,22 @@ export async function answerTo(send: () => Promise<unknown>): Promise<{ code: st
   }
 }
 
-/** Reconciles until something is so; answers after how many seconds, or undefined when it never was. */
-export async function resyncUntil(trial: Trial, isSo: () => Promise<boolean>, since = trial.clock.now()) {
-  return waitFor({ ...trial, ...TRANSITION }, async () => {
-    try {
-      await trial.resync();
-    } catch (error) {
-      if (!isRetryable(error) || trial.signal.aborted) throw error;
-      return undefined;
-    }
-    return (await isSo()) ? Math.round((trial.clock.now() - since) / 1000) : undefined;
-  });
-}
-
-/** How many of the two tables have an active route there. */
-export async function activeRoutes(trial: Trial, destination: string): Promise<number> {
-  const routes = await Promise.all(trial.sandbox.tables.map((table) => readRoute(trial, table, destination)));
-  return routes.filter((route) => route?.State === 'active').length;
+/** The routes of a range in both tables. */
+export function routesOfSandbox(ec2: Ec2Api, { tables }: Sandbox): SandboxRoutes {
+  const { client, call } = ec2;
+  return {
+    wanted: tables.length,
+    inWords: 'a route in both tables',
+    read: async (range) => {
+      const routes = await Promise.all(tables.map((table) => readRoute({ ec2 }, table, range)));
+      return routes.flatMap((route) =>
+        route === undefined ? [] : [route.State === 'active' ? 'active' : 'blackhole'],
+      );
+    },
+    deleteOne: async (DestinationCidrBlock) => {
+      const [RouteTableId] = tables;
+      const command = new DeleteRouteCommand({ RouteTableId, DestinationCidrBlock });
+      await call('DeleteRoute', RouteTableId, () => client.send(command));
+    },
+  };
 }

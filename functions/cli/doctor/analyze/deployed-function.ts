@@ -2,13 +2,13 @@ import { DEFAULT_NODE_MASK_SIZES } from '../../../../shared/reconcile/model/inst
 import { parseList, type SettingsSource } from '../../../../shared/reconcile/settings.ts';
 import { type Finding, finding } from '../finding.ts';
 
-/** The function as it should be, and the command that deploys it. */
+/** The function as it should be, and the commands that deploy it. */
 export interface ExpectedFunction {
   readonly name: string;
   readonly settings: SettingsSource;
   /** States in which it runs, or soon will. */
   readonly healthyStates: readonly string[];
-  readonly deploy: string;
+  readonly deploy: string | readonly string[];
 }
 
 /** The function as it is. */

@@ -8,7 +8,7 @@ import { inventoryChecks } from '../analyze/inventory-checks.ts';
 import { analyzeQuota, countMissing } from '../analyze/quota.ts';
 import { type Check, check } from '../finding.ts';
 import { type PodroutesCommand, makePodroutesCommand } from '../podroutes-command.ts';
-import { type DeploymentContext, terraformCommand } from './deployment/analyze.ts';
+import { type DeploymentContext, terraformCommands } from './deployment/analyze.ts';
 import { deploymentChecks } from './deployment/checks.ts';
 import { DeploymentReader } from './deployment/reader.ts';
 import { analyzeFirewalls } from './firewall/analyze.ts';
@@ -70,7 +70,7 @@ function permissionChecks(
       const account = (await reader.function())?.serviceAccount;
       if (account === undefined) return [];
       const missing = await missingRolePermissions(rest, await scope(), account);
-      return analyzeRolePermissions(missing, account, terraformCommand(await readContext(), { allocate: 'true' }));
+      return analyzeRolePermissions(missing, account, terraformCommands(await readContext(), { allocate: 'true' }));
     }),
   ];
 }

@@ -123,11 +123,11 @@ export function missingRolePermissions(
 const lacks = (account: string, project: string, permissions: string) =>
   `no role that project ${project} grants to ${account} holds ${permissions}`;
 
-/** @param allocateCommand deploys the function with the right to tell nodes their range, whose role is a narrow one */
+/** @param allocateCommands deploy the function with the right to tell nodes their range, whose role is a narrow one */
 export function analyzeRolePermissions(
   missing: readonly MissingPermission[],
   account: string,
-  allocateCommand: string,
+  allocateCommands: readonly string[],
 ): Finding[] {
   const telling = missing.filter(({ isForTelling }) => isForTelling);
   const [first] = telling;
@@ -145,5 +145,5 @@ export function analyzeRolePermissions(
   if (first === undefined) return findings;
   const permissions = telling.map(({ permission }) => permission).join(', ');
   const what = `${lacks(account, first.project, permissions)}; nodes ask for a range, and it tells them by their metadata`;
-  return [...findings, finding('role-permission-missing', { subject: first.permission, what, mend: allocateCommand })];
+  return [...findings, finding('role-permission-missing', { subject: first.permission, what, mend: allocateCommands })];
 }

@@ -6,6 +6,7 @@ import type { GcpConfig } from '../../../../shared/gcp/config.ts';
 import { requireCredentials } from '../../../../shared/gcp/api/credentials.ts';
 import { toCloudError, invalidResponse } from '../../../../shared/gcp/api/errors.ts';
 import { errorKindByReason } from '../../../../shared/gcp/api/error-codes.ts';
+import type { RetryPolicy } from '../../../../shared/reconcile/cloud/rate-limits-and-retries.ts';
 import { CloudError, type ErrorKind } from '../../../../shared/reconcile/cloud/cloud-error.ts';
 import { REQUEST_TIMEOUT, withTimeLimit } from '../../../../shared/reconcile/cloud/time-limit.ts';
 import { readPages } from '../../../../shared/reconcile/cloud/paging.ts';
@@ -35,9 +36,13 @@ export interface RestCall<Shape> {
   readonly query?: Readonly<Record<string, string>>;
   /** Makes it a POST. */
   readonly body?: object;
+  readonly method?: 'DELETE';
+  readonly headers?: Readonly<Record<string, string>>;
   readonly schema: z.ZodMiniType<Shape>;
   /** What has to be granted to whoever is refused. */
   readonly permission: string;
+  /** Once it is aborted the call is not sent any more. */
+  readonly signal?: AbortSignal | undefined;
 }
 
 const ErrorBody = z.object({
@@ -84,22 +89,28 @@ function classifyError(error: unknown, action: string, subject: string): unknown
   return error instanceof ErrorResponse ? error.cloudError : toCloudError(error, action, subject);
 }
 
-/** Google's REST APIs, read with the credentials that Compute Engine's client uses. */
+/** Google's REST APIs, called with the credentials that Compute Engine's client uses. */
 export class RestClient {
   readonly #endpoint: URL | undefined;
   readonly #requestTimeout: number;
   readonly #clock: Clock;
+  readonly #retryPolicy: RetryPolicy;
   readonly #callers = new Map<string, ReturnType<typeof makeComputeCaller>>();
 
-  constructor({ endpoint }: GcpConfig, { runtime, requestTimeout = REQUEST_TIMEOUT }: TargetIo) {
+  constructor(
+    { endpoint }: Pick<GcpConfig, 'endpoint'>,
+    { runtime, requestTimeout = REQUEST_TIMEOUT }: TargetIo,
+    retryPolicy: RetryPolicy = INTERACTIVE_RETRY_POLICY,
+  ) {
     this.#clock = runtime;
+    this.#retryPolicy = retryPolicy;
     this.#endpoint = endpoint;
     this.#requestTimeout = requestTimeout;
   }
 
   /** Each API has its own: one that does not answer is given up, the others are not. */
   #callerOf(api: string): ReturnType<typeof makeComputeCaller> {
-    const caller = this.#callers.get(api) ?? makeComputeCaller(INTERACTIVE_RETRY_POLICY, this.#clock, classifyError);
+    const caller = this.#callers.get(api) ?? makeComputeCaller(this.#retryPolicy, this.#clock, classifyError);
     this.#callers.set(api, caller);
     return caller;
   }
@@ -109,10 +120,10 @@ export class RestClient {
     return new GoogleAuth({ scopes: ['https://www.googleapis.com/auth/cloud-platform'] }).getClient();
   });
 
-  /** Reads one resource; undefined when it does not exist. Throws CloudError. */
+  /** The answer to one call; undefined when its resource does not exist. Throws CloudError. */
   get<Shape>(call: RestCall<Shape>): Promise<Shape | undefined> {
     const attempt = () => withTimeLimit(this.#attempt(call), this.#requestTimeout);
-    return this.#callerOf(call.api)(call.path, new URL(this.#urlOf(call)).host, attempt);
+    return this.#callerOf(call.api)(call.path, new URL(this.#urlOf(call)).host, attempt, call.signal);
   }
 
   /** Reads all pages of a list; empty where there is none. */
@@ -135,7 +146,8 @@ export class RestClient {
     const client = await this.#client();
     const { status, data } = await client.request<unknown>({
       url: this.#urlOf(call),
-      method: call.body === undefined ? 'GET' : 'POST',
+      method: call.method ?? (call.body === undefined ? 'GET' : 'POST'),
+      ...(call.headers === undefined ? {} : { headers: call.headers }),
       ...(call.body === undefined ? {} : { data: call.body }),
       timeout: this.#requestTimeout,
       retry: false,

@@ -38,7 +38,7 @@ function withSwitches(resources: JsonObject, parameters: readonly Parameter[]): 
   }, resources);
 }
 
-function withFunction(resources: JsonObject, parameters: readonly Parameter[]): JsonObject {
+function withFunction(resources: JsonObject, parameters: readonly Parameter[], version: string): JsonObject {
   const path = ['PodRoutesLambdaFunction', 'Properties'];
   const variables = parameters.flatMap(({ name, environment }) =>
     environment === undefined ? [] : [[environment, ref(parameterName(name))] as const],
@@ -48,7 +48,10 @@ function withFunction(resources: JsonObject, parameters: readonly Parameter[]): 
   );
   if (unknown.length > 0) throw new Error(`no parameter has the value of ${unknown.join(', ')}`);
   const withCode = withAt(resources, [...path, 'Code'], { S3Bucket: ref('CodeBucket'), S3Key: ref('CodeKey') });
-  return withAt(withCode, [...path, 'Environment', 'Variables'], Object.fromEntries(variables));
+  // The doctor reads it, for its advice on how to deploy again.
+  const Description = `podroutes ${version}: keeps the pod routes of ${placeholderOf('cluster-name')} right`;
+  const described = withAt(withCode, [...path, 'Description'], Description);
+  return withAt(described, [...path, 'Environment', 'Variables'], Object.fromEntries(variables));
 }
 
 /** A template for CloudFormation alone, out of what osls packaged with `parametersToPackageWith`. */
@@ -59,7 +62,7 @@ export function plainTemplate(packaged: JsonObject, version: string): JsonObject
   const role = ['FunctionRole', 'Properties', 'Policies'];
   // The role's statements depend on the parameters, and keys in them hold the cluster's name: they are made anew.
   const own = withAt(withoutOslsOwn(objectAt(packaged, 'Resources')), role, []);
-  const filled = placeholders.resolve(withFunction(own, parameters));
+  const filled = placeholders.resolve(withFunction(own, parameters, version));
   if (!isObject(filled)) throw new Error('the template has no resources');
   const resources = withSwitches(withAt(filled, role, policies), parameters);
   const used = JSON.stringify(resources);

@@ -6,6 +6,7 @@ import {
   analyzeEventSourceMappings,
   analyzeRules,
 } from '../../../../functions/cli/doctor/aws/deployment/analyze.ts';
+import type { Origin } from '../../../../functions/cli/doctor/aws/deployment/deploy-commands.ts';
 import { deployAws } from '../../../../infra/local/aws-deployment.ts';
 import { startLocalEc2 } from '../../../../infra/local/aws.ts';
 import { captureLog } from '../../../support/testbed/log.ts';
@@ -60,10 +61,12 @@ export function doctorTests(): void {
   }, 60_000);
 
   const none = () => '';
-  const deployment = { stack: `podroutes-${CLUSTER}`, settings: {}, aws: none, podroutes: none, allocate: false };
+  const origin: Origin = { kind: 'clone' };
+  const stack = `podroutes-${CLUSTER}`;
+  const deployment = { stack, settings: {}, aws: none, podroutes: none, allocate: false, origin };
   const options = { eventBus: undefined, writePodCidrTag: false, allocate: false };
   const state = { state: 'Active', stateReason: '', settings: {} };
-  const fn = { name: `podroutes-${CLUSTER}`, arn: '', role: '', changedAt: undefined, options, ...state };
+  const fn = { name: `podroutes-${CLUSTER}`, arn: '', role: '', changedAt: undefined, options, origin, ...state };
 
   const queue = { arn: '', url: '', messageCount: 0, deadLetterArn: undefined };
 
@@ -83,6 +86,10 @@ export function doctorTests(): void {
     expect(missing?.mend).toMatch(/osls deploy .*--param=allocate=true$/);
     const [without] = analyzeRules(deployment, []);
     expect(without?.mend).not.toContain('allocate');
+    const release: Origin = { kind: 'release', version: '1.2.3' };
+    const aws = (...some: readonly string[]) => some.join(' ');
+    const [fromRelease] = analyzeRules({ ...deployment, aws, allocate: true, origin: release }, []);
+    expect(fromRelease?.mend).toMatch(/cloudformation deploy .* Allocate=true /);
   });
 
   it('is fed as the stack feeds it, when the mapping is made anew', () => {

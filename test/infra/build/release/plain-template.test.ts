@@ -1,5 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { beforeAll, describe, expect, it } from 'vitest';
+import { originOf } from '../../../../functions/cli/doctor/aws/deployment/deploy-commands.ts';
 import { packageWithOsls } from '../../../../infra/build/release/osls-template.ts';
 import { parameterName } from '../../../../infra/build/release/template/intrinsics.ts';
 import {
@@ -30,7 +31,10 @@ function comparable(resources: JsonObject): JsonObject {
 
 function comparableResource(name: string, resource: Json): Json {
   if (!isObject(resource)) return resource;
-  const { Code: _code, Policies: policies, ...properties } = objectAt(resource, 'Properties');
+  const { Code: _code, Policies: policies, ...all } = objectAt(resource, 'Properties');
+  // The description of the function says that it is from a release.
+  const { Description: _description, ...described } = all;
+  const properties = resource['Type'] === 'AWS::Lambda::Function' ? described : all;
   if (name === 'FunctionRole')
     return { ...resource, Properties: { ...properties, statements: statementsIn(policies) } };
   return { ...resource, Properties: properties };
@@ -86,6 +90,17 @@ describe('the plain template', () => {
     expect(Object.keys(objectAt(plain, 'Parameters')).toSorted()).toEqual(
       [...listed, 'CodeBucket', 'CodeKey'].toSorted(),
     );
+  });
+
+  it('says in the description of its function that it is from a release, as the doctor reads it', () => {
+    const stack = { ClusterName: 'blue', ClusterCidr: '10.200.0.0/16', 'AWS::StackName': 'podroutes-blue' };
+    const { PodRoutesLambdaFunction: made } = new TemplateEvaluator(plain, stack).resources();
+    const description = isObject(made) ? objectAt(made, 'Properties')['Description'] : undefined;
+    expect(description).toBe('podroutes 0.0.0: keeps the pod routes of blue right');
+    expect(originOf('podroutes 0.0.0: keeps the pod routes of blue right')).toEqual({
+      kind: 'release',
+      version: '0.0.0',
+    });
   });
 
   it('needs the cluster and the code, and nothing else', () => {

@@ -1,8 +1,10 @@
 import { type Route, TerminateInstancesCommand } from '@aws-sdk/client-ec2';
 import { notTried, type Outcome, outcomeOf } from '../../outcome.ts';
 import { waitFor } from '../../wait.ts';
-import { type Launched, MANUAL_ROUTES, NODE_RANGES } from '../sandbox.ts';
-import { readInstance, readRoute, resyncUntil, settledRoute, type Trial, waitForState } from '../trial.ts';
+import { NODE_RANGES } from '../../names.ts';
+import { checkEndedNode } from '../../node-checks.ts';
+import { type Launched, MANUAL_ROUTES } from '../sandbox.ts';
+import { readInstance, settledRoute, type Trial, waitForState } from '../trial.ts';
 import { stop } from './stop-start.ts';
 
 /** The state that EC2 says it is in now. */
@@ -22,11 +24,6 @@ async function waitForEnd(trial: Trial, { id }: Launched): Promise<boolean> {
   return seen?.isShown ?? true;
 }
 
-async function isGone(trial: Trial, range: string): Promise<boolean> {
-  const routes = await Promise.all(trial.sandbox.tables.map((table) => readRoute(trial, table, range)));
-  return routes.every((route) => route === undefined);
-}
-
 async function checkTerminatedNetwork(trial: Trial, { id }: Launched): Promise<void> {
   const instance = await readInstance(trial, id);
   const observed = instance?.VpcId === undefined ? 'not shown' : 'shown';
@@ -40,9 +37,7 @@ export async function checkEnd(trial: Trial, instance: Launched): Promise<number
   const isListed = await waitForEnd(trial, instance);
   const endedAt = isListed ? trial.clock.now() : undefined;
   await checkTerminatedNetwork(trial, instance);
-  const removed = await resyncUntil(trial, () => isGone(trial, NODE_RANGES[0]));
-  const observed = removed === undefined ? 'left' : `deleted in both tables, after ${removed} s`;
-  trial.results.add('ended-node', outcomeOf(removed !== undefined, observed));
+  await checkEndedNode(trial, NODE_RANGES[0]);
   return endedAt;
 }
 

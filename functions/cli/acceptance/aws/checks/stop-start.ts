@@ -1,8 +1,10 @@
 import { StartInstancesCommand, StopInstancesCommand } from '@aws-sdk/client-ec2';
 import { notTried, outcomeOf } from '../../outcome.ts';
 import { waitFor } from '../../wait.ts';
-import { type Launched, MANUAL_ROUTES, NODE_RANGES } from '../sandbox.ts';
-import { activeRoutes, LAG, readRoute, settledRoute, stateOf, type Trial, waitForState } from '../trial.ts';
+import { NODE_RANGES } from '../../names.ts';
+import { checkStartedTarget, checkStoppedNode } from '../../node-checks.ts';
+import { type Launched, MANUAL_ROUTES } from '../sandbox.ts';
+import { readRoute, settledRoute, stateOf, type Trial, waitForState } from '../trial.ts';
 
 export async function stop(trial: Trial, { id }: Launched): Promise<void> {
   const { client, call } = trial.ec2;
@@ -23,14 +25,6 @@ async function statesWhileStopping(trial: Trial, { id }: Launched): Promise<stri
   return seen;
 }
 
-async function checkStoppedNode(trial: Trial): Promise<void> {
-  const [range] = NODE_RANGES;
-  await trial.resync();
-  const routes = await Promise.all(trial.sandbox.tables.map((table) => readRoute(trial, table, range)));
-  const kept = routes.filter((route) => route !== undefined).length;
-  trial.results.add('stopped-node', outcomeOf(kept === 2, kept === 2 ? 'kept' : `${kept} of 2 left`));
-}
-
 export async function checkStop(trial: Trial, instance: Launched): Promise<void> {
   await stop(trial, instance);
   const seen = await statesWhileStopping(trial, instance);
@@ -42,16 +36,12 @@ export async function checkStop(trial: Trial, instance: Launched): Promise<void>
   await waitForState(trial, instance.id, 'stopped');
   const route = await settledRoute(...manualRoute(trial), ({ State }) => State === 'blackhole');
   trial.results.add('stopped-target', outcomeOf(route?.State === 'blackhole', route?.State ?? 'no route'));
-  await checkStoppedNode(trial);
+  await checkStoppedNode(trial, NODE_RANGES[0]);
 }
 
 export async function checkStart(trial: Trial, { id }: Launched): Promise<void> {
   const { client, call } = trial.ec2;
   await call('StartInstances', id, () => client.send(new StartInstancesCommand({ InstanceIds: [id] })));
   await waitForState(trial, id, 'running');
-  const isActive = await waitFor({ ...trial, ...LAG }, async () => {
-    const route = await readRoute(...manualRoute(trial));
-    return route?.State === 'active' && (await activeRoutes(trial, NODE_RANGES[0])) === 2 ? true : undefined;
-  });
-  trial.results.add('started-target', outcomeOf(isActive === true, isActive === true ? 'active' : 'blackhole'));
+  await checkStartedTarget(trial, NODE_RANGES[0], MANUAL_ROUTES.byInstance);
 }

@@ -2,8 +2,8 @@ import type { SettingsSource } from '../../../../../shared/reconcile/settings.ts
 import { type ExpectedFunction, analyzeFunctionState, analyzeNoFunction } from '../../analyze/deployed-function.ts';
 import { type Finding, finding } from '../../finding.ts';
 import type { PodroutesCommand } from '../../podroutes-command.ts';
-import { shellCommand } from '../../shell-command.ts';
 import type { AwsCommand } from '../cli-command.ts';
+import { deployCommands, type Origin, redeployCommands } from './deploy-commands.ts';
 import type { DeployedFunction, EventSourceMapping, Queue, Rule } from './reader.ts';
 
 /** What a deployment is called, and how its commands are written. */
@@ -12,6 +12,7 @@ export interface DeploymentContext {
   readonly settings: SettingsSource;
   readonly aws: AwsCommand;
   readonly podroutes: PodroutesCommand;
+  readonly origin: Origin;
   /** Whether what is deployed may tell nodes their range: deploying again must not take that away. */
   readonly allocate: boolean;
 }
@@ -32,28 +33,11 @@ function matchesDetailType(detailType: string): (rule: Rule) => boolean {
   return ({ detailTypes }) => detailTypes.includes(detailType);
 }
 
-function oslsCommand({ settings, allocate }: DeploymentContext, command: 'deploy' | 'remove'): string {
-  const { AWS_REGION: region, CLUSTER_NAME: name = '', CLUSTER_CIDR: cidr = '', ROUTE_TABLE_IDS: tables } = settings;
-  const params = [
-    `--param=cluster-name=${name}`,
-    ...(command === 'deploy' ? [`--param=cluster-cidr=${cidr}`] : []),
-    ...(tables === undefined || command === 'remove' ? [] : [`--param=route-tables=${tables}`]),
-    ...(allocate && command === 'deploy' ? ['--param=allocate=true'] : []),
-  ];
-  return shellCommand('npx', 'osls', command, ...(region === undefined ? [] : ['--region', region]), ...params);
-}
-
-/** CloudFormation does not recreate a resource deleted outside of it; removing the stack leaves the routes. */
-const redeployCommands = (deployment: DeploymentContext) => [
-  oslsCommand(deployment, 'remove'),
-  oslsCommand(deployment, 'deploy'),
-];
-
 const expectedFunction = (deployment: DeploymentContext): ExpectedFunction => ({
   name: deployment.stack,
   settings: deployment.settings,
   healthyStates: HEALTHY_STATES,
-  deploy: oslsCommand(deployment, 'deploy'),
+  deploy: deployCommands(deployment),
 });
 
 export function analyzeAbsence(deployment: DeploymentContext, queue: Queue | undefined): Finding[] {

@@ -11,8 +11,14 @@ import {
 } from './analyze.ts';
 
 /** Whether the deployed function gets its events. */
-export function deploymentChecks(reader: DeploymentReader, named: Omit<DeploymentContext, 'allocate'>): Check[] {
-  const readContext = async () => ({ ...named, allocate: (await reader.function())?.options.allocate ?? false });
+export function deploymentChecks(
+  reader: DeploymentReader,
+  named: Omit<DeploymentContext, 'allocate' | 'origin'>,
+): Check[] {
+  const readContext = async (): Promise<DeploymentContext> => {
+    const found = await reader.function();
+    return { ...named, allocate: found?.options.allocate ?? false, origin: found?.origin ?? { kind: 'unknown' } };
+  };
   return [
     check('deployment', 'the function', async () => {
       const [found, context] = [await reader.function(), await readContext()];

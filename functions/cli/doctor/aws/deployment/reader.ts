@@ -29,6 +29,7 @@ import { CloudError } from '../../../../../shared/reconcile/cloud/cloud-error.ts
 import type { awsClientConfig } from '../../../target/aws-client.ts';
 import { once } from '../../../../common/once.ts';
 import { type FunctionState, NODE_CIDR_SETTINGS } from '../../analyze/deployed-function.ts';
+import { type Origin, originOf } from './deploy-commands.ts';
 import { deadLetterArnIn, detailTypesOf, isQueueOf, MIN_NAME_PREFIX } from './parsing.ts';
 
 export interface DeployedFunction extends FunctionState {
@@ -36,6 +37,7 @@ export interface DeployedFunction extends FunctionState {
   readonly arn: string;
   readonly role: string;
   readonly changedAt: string | undefined;
+  readonly origin: Origin;
   /** Which of the optional calls it makes. */
   readonly options: Pick<CallSettings, 'eventBus' | 'writePodCidrTag' | 'allocate'>;
 }
@@ -116,6 +118,7 @@ export class DeploymentReader {
       arn: found.FunctionArn ?? '',
       role: found.Role ?? '',
       changedAt: found.LastModified,
+      origin: originOf(found.Description),
       state: found.State ?? 'Active',
       stateReason: found.StateReason ?? '',
       options: optionsIn(variables),

@@ -23,7 +23,8 @@ const TRIGGER_METHODS = ['v1', 'beta'].flatMap((version) => [
   `${version}.compute.regionInstances.bulkInsert`,
 ]);
 
-export function terraformCommand({ config, region }: DeploymentContext, more: Record<string, string> = {}): string {
+/** From a clone, or from the folder that a release was unpacked into: nothing that is deployed tells which it was. */
+export function terraformCommands({ config, region }: DeploymentContext, more: Record<string, string> = {}): string[] {
   const { cluster, project, network, networkProject } = config;
   const vars = {
     project,
@@ -35,7 +36,8 @@ export function terraformCommand({ config, region }: DeploymentContext, more: Re
     ...more,
   };
   const flags = Object.entries(vars).flatMap(([name, value]) => ['-var', `${name}=${value}`]);
-  return shellCommand('terraform', '-chdir=infra/gcp', 'apply', ...flags);
+  const apply = (folder: string) => shellCommand('terraform', `-chdir=${folder}`, 'apply', ...flags);
+  return [apply('infra/gcp'), `# or, from a release: ${apply('podroutes')}`];
 }
 
 /** States in which the function runs, or soon will. */
@@ -50,12 +52,12 @@ const expectedFunction = (deployment: DeploymentContext): ExpectedFunction => ({
     NETWORK_PROJECT: deployment.config.networkProject,
   },
   healthyStates: HEALTHY_STATES,
-  deploy: terraformCommand(deployment),
+  deploy: terraformCommands(deployment),
 });
 
 export function analyzeAbsence(deployment: DeploymentContext, triggers: readonly Trigger[]): Finding[] {
   const what = `there are ${triggers.length} triggers for ${deployment.name}, and no such function`;
-  const rest = triggers.length === 0 ? undefined : { what, mend: terraformCommand(deployment) };
+  const rest = triggers.length === 0 ? undefined : { what, mend: terraformCommands(deployment) };
   return analyzeNoFunction(expectedFunction(deployment), rest);
 }
 
@@ -80,13 +82,13 @@ export function analyzeTriggers(
   const findings: Finding[] = [];
   if (missing.length > 0) {
     const what = `no trigger of ${name} waits for ${missing.join(', ')}`;
-    findings.push(finding('trigger-missing', { subject: name, what, mend: terraformCommand(deployment) }));
+    findings.push(finding('trigger-missing', { subject: name, what, mend: terraformCommands(deployment) }));
   }
   const systemEvents = `${name}-system-events`;
   const isSubscribed = triggers.some(({ topic }) => topic?.endsWith(`/${systemEvents}`) ?? false);
   if (!isSubscribed || sink === undefined) {
     const what = `nothing tells ${name} of preempted and repaired instances: ${isSubscribed ? 'the log sink' : 'the trigger'} ${systemEvents} is not there`;
-    findings.push(finding('trigger-missing', { subject: systemEvents, what, mend: terraformCommand(deployment) }));
+    findings.push(finding('trigger-missing', { subject: systemEvents, what, mend: terraformCommands(deployment) }));
   } else if (sink.disabled) {
     const what = `the log sink ${systemEvents} is disabled`;
     const mend = gcloud(config.project, 'logging', 'sinks', 'update', systemEvents, '--no-disabled');
@@ -101,7 +103,7 @@ export function analyzeJob(deployment: DeploymentContext, job: Job | undefined):
     gcloud(config.project, 'scheduler', 'jobs', verb, job.name, `--location=${region}`);
   if (job === undefined) {
     const what = `there is no job ${name}-resync in ${region}`;
-    return [finding('trigger-missing', { subject: `${name}-resync`, what, mend: terraformCommand(deployment) })];
+    return [finding('trigger-missing', { subject: `${name}-resync`, what, mend: terraformCommands(deployment) })];
   }
   if (job.state === 'PAUSED') {
     const what = `the job ${job.name} is paused`;
@@ -109,7 +111,7 @@ export function analyzeJob(deployment: DeploymentContext, job: Job | undefined):
   }
   if (job.state === 'DISABLED' || job.state === 'UPDATE_FAILED') {
     const what = `the job ${job.name} is in state ${job.state}`;
-    return [finding('trigger-disabled', { subject: job.name, what, mend: terraformCommand(deployment) })];
+    return [finding('trigger-disabled', { subject: job.name, what, mend: terraformCommands(deployment) })];
   }
   if (job.failure === undefined) return [];
   const filter = `resource.type="cloud_run_revision" resource.labels.service_name="${name}" severity>=WARNING`;

@@ -41,7 +41,8 @@ const UNDECIDED = [
   'route-shadowed',
 ] as const;
 
-const linesOf = ({ mend }: Finding) => mend.split('\n');
+/** But for other ways, which stand behind a #. */
+const linesOf = ({ mend }: Finding) => mend.split('\n').filter((line) => !line.startsWith('#'));
 
 const isPodroutes = (line: string) => line.startsWith('podroutes ');
 

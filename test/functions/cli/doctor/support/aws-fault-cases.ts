@@ -21,6 +21,12 @@ function secondSubnet({ ec2, cluster }: AwsDoctorFixture, associate = true): str
 
 const worker = ({ cluster }: AwsDoctorFixture, i: number) => cluster.workers[i]?.id ?? '';
 
+/** As the template of a release says it. */
+function fromRelease({ ec2 }: AwsDoctorFixture): void {
+  const found = ec2.services.functions.get(STACK);
+  if (found !== undefined) found.description = `podroutes 1.2.3: keeps the pod routes of ${AWS_TUTORIAL.cluster} right`;
+}
+
 /** What a cluster on AWS can suffer from: one thing broken each time, what is found, and the command that mends it. */
 export const AWS_FAULT_CASES: Readonly<Record<string, FaultCase<AwsDoctorFixture>>> = {
   'no table is tagged': {
@@ -259,7 +265,7 @@ export const AWS_FAULT_CASES: Readonly<Record<string, FaultCase<AwsDoctorFixture
     inject: () => {},
     message: /^there is no function podroutes-kubernetes-the-hard-way/,
     remediation:
-      /^npx osls deploy --region us-east-1 --param=cluster-name=kubernetes-the-hard-way --param=cluster-cidr=10\.200\.0\.0\/16$/,
+      /^npx osls deploy --region us-east-1 --param=cluster-name=kubernetes-the-hard-way --param=cluster-cidr=10\.200\.0\.0\/16\n# or, from a release: aws cloudformation deploy --stack-name podroutes-kubernetes-the-hard-way --template-file podroutes-aws-\S+\.template\.json --capabilities CAPABILITY_IAM --parameter-overrides ClusterName=kubernetes-the-hard-way ClusterCidr=10\.200\.0\.0\/16 CodeBucket="\$\{CODE_BUCKET:\?set it to the bucket that has the zip\}" CodeKey=podroutes-aws-\S+\.zip --region us-east-1$/,
   },
   'a function that somebody deleted': {
     findingId: 'function-missing',
@@ -295,6 +301,28 @@ export const AWS_FAULT_CASES: Readonly<Record<string, FaultCase<AwsDoctorFixture
     env: { CLUSTER_CIDR: '10.200.0.0/16,fd00:10::/48' },
     message: /CLUSTER_CIDR is 10\.200\.0\.0\/16 there and 10\.200\.0\.0\/16,fd00:10::\/48 here/,
     remediation: /^npx osls deploy .*--param=cluster-cidr=10\.200\.0\.0\/16,fd00:10::\/48$/,
+    persists: true,
+  },
+  'other settings of a function from a release': {
+    findingId: 'function-settings-differ',
+    deployed: true,
+    inject: fromRelease,
+    env: { CLUSTER_CIDR: '10.200.0.0/16,fd00:10::/48' },
+    message: /CLUSTER_CIDR is 10\.200\.0\.0\/16 there/,
+    remediation:
+      /^aws cloudformation deploy --stack-name podroutes-\S+ --template-file podroutes-aws-1\.2\.3\.template\.json --capabilities CAPABILITY_IAM --parameter-overrides ClusterName=\S+ ClusterCidr=10\.200\.0\.0\/16,fd00:10::\/48 --region us-east-1$/,
+    persists: true,
+  },
+  'a rule that somebody deleted from the stack of a release': {
+    findingId: 'trigger-missing',
+    deployed: true,
+    inject: (fixture) => {
+      fromRelease(fixture);
+      fixture.ec2.services.rules.delete(`${STACK}-ScheduleRule-L0C4LL0C4L01`);
+    },
+    message: /no rule puts the events of the schedule into the queue/,
+    remediation:
+      /^aws cloudformation delete-stack .*\naws cloudformation wait stack-delete-complete .*\naws cloudformation deploy .*CodeBucket="\$\{CODE_BUCKET:\?[^"]*\}" CodeKey=podroutes-aws-1\.2\.3\.zip /,
     persists: true,
   },
   'a rule that somebody deleted': {

@@ -99,6 +99,8 @@ async function runCommandLine(line: string, { env, runCloudCli, redeploy, runInS
     case 'npx':
     case 'terraform':
       return void (await redeploy());
+    case '#':
+      return;
     case 'sed':
       return void (await runInShell?.(line, env));
     default:

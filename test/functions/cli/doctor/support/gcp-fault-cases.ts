@@ -213,7 +213,7 @@ export const GCP_FAULT_CASES: Readonly<Record<string, FaultCase<GcpDoctorFixture
     inject: () => {},
     message: /^there is no function podroutes-kubernetes-the-hard-way/,
     remediation:
-      /^terraform -chdir=infra\/gcp apply -var project=podroutes-local -var region=us-west1 -var cluster_name=kubernetes-the-hard-way -var cluster_cidr=10\.200\.0\.0\/16$/,
+      /^terraform -chdir=infra\/gcp apply -var project=podroutes-local -var region=us-west1 -var cluster_name=kubernetes-the-hard-way -var cluster_cidr=10\.200\.0\.0\/16\n# or, from a release: terraform -chdir=podroutes apply -var project=podroutes-local .*$/,
   },
   'a function that somebody deleted': {
     findingId: 'function-missing',

@@ -1,20 +1,18 @@
 import { describe, expect, it } from 'vitest';
-import { gcpEnv, runCli } from '../../../support/cli/run-cli.ts';
 import { environmentVariants } from '../../../../infra/local/aws.ts';
-import { startLocalGce } from '../../../../infra/local/gcp.ts';
 import { isSample, sampled } from '../../../support/sample.ts';
 import { expectSchema } from '../../../support/schemas.ts';
-import { AcceptanceAccount } from './acceptance-run.ts';
-import { unconfirmedOnAws } from './reliability-table.ts';
+import { openAwsAccount } from './account.ts';
+import { unconfirmedOn } from './reliability-table.ts';
 import { UNCONFIRMED_CHECKS } from '../../../../functions/cli/acceptance/aws/checklist.ts';
 
-const TABLE = await unconfirmedOnAws();
+const TABLE = await unconfirmedOn('AWS');
 
-const NOT_TRIED = ['local-routes-quota', 'function-events', 'function-outcomes', 'role-dry-runs'];
+const NOT_TRIED = ['local-routes-quota', 'function-outcomes', 'function-dead-letters', 'role-dry-runs'];
 
 describe('where all is as believed', () => {
   it('says so, in a report with neither account nor resources in it, and leaves nothing behind', async () => {
-    await using account = await AcceptanceAccount.open();
+    await using account = await openAwsAccount();
     const { code, stdout, stderr } = await account.run('--yes');
     expect(stderr).toMatch(/^podroutes: this costs money: two t4g\.nano .* 1 cent /);
     expect(stdout).toMatch(
@@ -40,13 +38,15 @@ describe('what nobody has confirmed', () => {
   });
 
   it('is on the page with the variant that turns it round', () => {
-    const named = TABLE.flatMap(({ variant }) => variant ?? []);
+    const named = TABLE.flatMap(({ variants }) => variants);
     expect(named.toSorted()).toEqual(Object.keys(environmentVariants({})).toSorted());
   });
 
-  const turned = TABLE.filter(({ variant }) => variant !== undefined && variant !== 'localRoutesUncounted');
-  it.each(sampled(turned, 2))('is told, and nothing else, where $variant', async ({ behaviour, variant = '' }) => {
-    await using account = await AcceptanceAccount.open({ [variant]: true });
+  const turned = TABLE.flatMap(({ behaviour, variants }) => variants.map((variant) => ({ behaviour, variant }))).filter(
+    ({ variant }) => variant !== 'localRoutesUncounted',
+  );
+  it.each(sampled(turned, 2))('is told, and nothing else, where $variant', async ({ behaviour, variant }) => {
+    await using account = await openAwsAccount({ [variant]: true });
     const { code, stdout } = await account.run('--yes');
     const differing = stdout.split('\n').filter((line) => line.startsWith('DIFFERS'));
     expect(differing).toEqual([expect.stringContaining(`  ${behaviour}: expected `)]);
@@ -57,8 +57,8 @@ describe('what nobody has confirmed', () => {
 
 // It waits for what never comes.
 it.skipIf(isSample)('tells what podroutes itself could not do', async () => {
-  await using account = await AcceptanceAccount.open();
-  account.ec2.faults.failAlways('ModifyNetworkInterfaceAttribute', { code: 'UnauthorizedOperation', status: 403 });
+  await using account = await openAwsAccount();
+  account.cloud.faults.failAlways('ModifyNetworkInterfaceAttribute', { code: 'UnauthorizedOperation', status: 403 });
   const { code, stdout } = await account.run('--yes');
   expect(stdout).toMatch(/^DIFFERS {6}its source\/dest check: expected off; observed on$/m);
   expect(stdout).toMatch(/\n18 as believed, 1 different, 4 not tried\.\n$/);
@@ -68,36 +68,34 @@ it.skipIf(isSample)('tells what podroutes itself could not do', async () => {
 
 describe('nothing is made', () => {
   it('where nobody is there to be asked', async () => {
-    await using account = await AcceptanceAccount.open();
+    await using account = await openAwsAccount();
     const { code, stderr } = await account.run();
     expect(code).toBe(1);
     expect(stderr).toMatch(/\npodroutes: nobody is there to be asked; --yes starts without\n$/);
-    expect(account.ec2.calls.count('CreateVpc')).toBe(0);
+    expect(account.cloud.calls.count('CreateVpc')).toBe(0);
   });
 
   it.each([[true], [false]])('unless the answer is yes: %s', async (isAgreed) => {
-    await using account = await AcceptanceAccount.open();
+    await using account = await openAwsAccount();
     const { code } = await account.runAsked(isAgreed);
     expect(code).toBe(isAgreed ? 0 : 1);
-    expect(account.ec2.calls.count('CreateVpc')).toBe(isAgreed ? 1 : 0);
+    expect(account.cloud.calls.count('CreateVpc')).toBe(isAgreed ? 1 : 0);
   });
 
   it('where reading is not allowed, which it says instead of what to remove', async () => {
-    await using account = await AcceptanceAccount.open();
-    account.ec2.faults.failAlways('DescribeVpcs', { code: 'UnauthorizedOperation', status: 403 });
+    await using account = await openAwsAccount();
+    account.cloud.faults.failAlways('DescribeVpcs', { code: 'UnauthorizedOperation', status: 403 });
     const { code, stderr } = await account.run('--yes');
     expect(code).toBe(1);
     expect(stderr).toMatch(/^podroutes: .*allow ec2:DescribeVpcs in their policy\n$/);
-    expect(account.ec2.calls.count('CreateVpc')).toBe(0);
+    expect(account.cloud.calls.count('CreateVpc')).toBe(0);
   });
 
-  it('on GCP, which it says', async () => {
-    const gce = await startLocalGce();
-    const { code, stderr } = await runCli(['acceptance', '--yes', '--cloud', 'gcp'], { env: gcpEnv(gce) });
-    await gce.close();
-    expect([code, stderr]).toEqual([
-      1,
-      'podroutes: acceptance is there for AWS only; on GCP nothing was tried or made\n',
-    ]);
+  it('with an instance type of the other cloud', async () => {
+    await using account = await openAwsAccount();
+    const { code, stderr } = await account.run('--yes', '--instance-type', 'e2-micro');
+    const types = 't4g.nano, t3.nano, t4g.micro, t3.micro';
+    expect(stderr).toBe(`podroutes: --instance-type is e2-micro; here it should be ${types}\n`);
+    expect(code).toBe(1);
   });
 });
