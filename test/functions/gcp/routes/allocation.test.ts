@@ -91,13 +91,11 @@ describe('a node on GCP that asks for a range', () => {
     expect(rangeOf(bench, 'group-a')).toBe(reserved?.destRange);
   });
 
-  it('is given nothing that another states, routed or not, or that a route of somebody else leads to', async () => {
+  it('is given nothing that another states, refused or not, or that a route of somebody else leads to', async () => {
     await using bench = await startGcpTestbed({ settings: { CLUSTER_CIDR: '10.200.0.0/22' } });
     boot(bench, 'stated', { 'pod-cidr': '10.200.0.0/24' });
-    boot(bench, 'refused', { 'pod-cidr': '10.200.0.0/24' });
-    // It has no route yet.
-    boot(bench, 'stopped', { 'pod-cidr': '10.200.1.0/25' });
-    bench.gce.backend.stop('stopped');
+    // Refused, for it holds the other's: a doubt about all of it.
+    boot(bench, 'refused', { 'pod-cidr': '10.200.0.0/23' });
     bench.gce.backend.addRoute({
       name: 'vpn',
       network: GCP_TUTORIAL.network,
