@@ -54,7 +54,7 @@ async function expectOwnRanges(count: number): Promise<Map<string, string>> {
   return told;
 }
 
-it('an Auto Scaling group from one template: each instance gets a range of its own, also when the group grows and shrinks', async () => {
+it('an Auto Scaling group from one template: each instance gets a range of its own, also when it grows, shrinks and replaces one', async () => {
   await createGroup(3);
   expect(new Set((await toldRanges()).values())).toEqual(new Set(['auto']));
   await bench.resync();
@@ -67,4 +67,9 @@ it('an Auto Scaling group from one template: each instance gets a range of its o
   await bench.resync();
   const shrunk = await expectOwnRanges(2);
   for (const [id, range] of shrunk) expect(grown.get(id)).toBe(range);
+  const [ended = ''] = shrunk.keys();
+  await aws('ec2', 'terminate-instances', '--instance-ids', ended);
+  await bench.resync();
+  const replaced = await expectOwnRanges(2);
+  expect(replaced.has(ended)).toBe(false);
 });

@@ -48,6 +48,9 @@ export const MIN_UNDER_WAY = 8;
 /** The first requests beyond a bucket that should be empty: what they cost when it is. Each that is answered allows two more. */
 const FIRST_PROBES = 4;
 
+/** Why nobody waits any longer. Without a reason each abort would make a `DOMException`, stack and all. */
+const ANSWERED = 'answered';
+
 const rejectionOf = (signal: AbortSignal): Promise<never> =>
   new Promise((_, reject) => {
     signal.addEventListener('abort', () => reject(signal.reason), { once: true });
@@ -140,7 +143,7 @@ export class TokenBucket {
 
   #release(kind: Token['kind']): void {
     this.#underWay[kind] -= 1;
-    this.#answered.abort();
+    this.#answered.abort(ANSWERED);
     this.#answered = new AbortController();
   }
 

@@ -163,11 +163,12 @@ function rangesFor(
   chosen: readonly Cidr[],
   table: string,
 ): Pick<Allocation, 'ranges' | 'surplus'> {
-  const ranges: AllocatedRange[] = chosen.map((cidr) => ({ cidr, isReserved: false }));
+  const ranges: AllocatedRange[] = [];
   const surplus: Cidr[] = [];
   for (const pool of pools) {
     const [kept, ...others] = reservedFor(pool, own);
-    if (kept !== undefined) ranges.push({ cidr: kept.cidr, isReserved: kept.table === table });
+    const cidr = kept?.cidr ?? chosen.find((each) => familyOf(each) === pool.family);
+    if (cidr !== undefined) ranges.push({ cidr, isReserved: kept?.table === table });
     const inFirst = others.filter((other) => other.table === table && other.cidr !== kept?.cidr);
     surplus.push(...inFirst.map(({ cidr }) => cidr));
   }

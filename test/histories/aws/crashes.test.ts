@@ -3,7 +3,7 @@ import { howMany, sampled } from '../../support/sample.ts';
 import { type AwsChange, type AwsSetup, EMPTY_SETUP } from './history.ts';
 import { AwsEnvironment } from './environment.ts';
 import { crashAtEveryCall, type Recovery, type CrashScenario, countByAction } from '../run/crash-sweep.ts';
-import { ALL_EVENTS, RESYNC } from '../generate/history.ts';
+import { ALL_EVENTS, RESYNC, invocationOf } from '../generate/history.ts';
 
 const SETUP: AwsSetup = { ...EMPTY_SETUP, extraTables: 1, nodes: 2 };
 
@@ -94,6 +94,32 @@ const CASES: Record<string, CrashCase> = {
     trigger: ALL_EVENTS,
     expectedCalls: ['CreateRoute', 'CreateRoute', 'PutEvents', 'CompleteLifecycleAction'],
   },
+  'the giving of ranges': {
+    before: [{ do: 'scale up', count: 2, by: 'tag' }, settle],
+    trigger: ALL_EVENTS,
+    // The reservation of each, and the routes in the other table, which are made once the node is told.
+    expectedCalls: ['CreateRoute', 'CreateRoute', 'CreateRoute', 'CreateRoute', 'CreateTags', 'CreateTags'],
+  },
+  'the giving of ranges with the schedule': {
+    before: [{ do: 'scale up', count: 2, by: 'data' }],
+    trigger: RESYNC,
+    expectedCalls: ['CreateRoute', 'CreateRoute', 'CreateRoute', 'CreateRoute', 'CreateTags', 'CreateTags'],
+  },
+  'the giving of a range that another node’s end has freed': {
+    setup: { extraTables: 0, nodes: 0, hasFewRanges: true },
+    before: [
+      { do: 'scale up', count: 4, by: 'tag' },
+      { do: 'scale up', count: 4, by: 'tag' },
+      settle,
+      invocationOf(ALL_EVENTS),
+      { do: 'terminate', node: 0 },
+      settle,
+    ],
+    // With the end's event alone, who waits would be given the range by the next resync: nothing shows any more that one was freed.
+    trigger: RESYNC,
+    takesTwoRuns: true,
+    expectedCalls: ['DeleteRoute', 'CreateRoute', 'CreateTags'],
+  },
   'everything at once': {
     setup: { extraTables: 2, nodes: 4 },
     before: [{ do: 'terminate', node: 0 }, { do: 'recreate', node: 0 }, settle, boot(0), setRoute('gateway', 5)],
@@ -102,14 +128,15 @@ const CASES: Record<string, CrashCase> = {
   },
 };
 
-/** What counts beside the routes: the source/dest checks of what runs, and, where events come again, the hooks. */
+/** What counts beside the routes: the source/dest checks of what runs, the ranges that nodes were told, and, where events come again, the hooks. */
 function extraState({ fixture }: AwsEnvironment, recovery: Recovery) {
   const { ec2, autoScaling } = fixture;
   const { instances, interfaces } = ec2.backend.state;
   const checks = [...interfaces.values()]
     .filter(({ attachment }) => instances.get(attachment?.instanceId ?? '')?.state === 'running')
     .map(({ id, sourceDestCheck }) => [id, sourceDestCheck]);
-  return { checks, hooks: recovery === 'redelivery' ? autoScaling.actions.map(({ state }) => state) : [] };
+  const told = [...instances.values()].map(({ id, tags }) => [id, tags.get('pod-cidr')]);
+  return { checks, told, hooks: recovery === 'redelivery' ? autoScaling.actions.map(({ state }) => state) : [] };
 }
 
 /** Of each case in a sample. */

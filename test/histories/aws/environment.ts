@@ -2,12 +2,13 @@ import type { FaultName, Trigger } from '../generate/history.ts';
 import { EventQueue } from '../run/event-queue.ts';
 import type { RouteEffect } from '../oracle/call-classification.ts';
 import { FunctionSlots } from '../run/function-slots.ts';
+import { LatestTruth } from '../run/latest-truth.ts';
 import { LATENCY, type InvocationResult, type Environment } from '../run/environment.ts';
 import type { Statistics } from '../explore/statistics.ts';
 import type { GroundTruth } from '../oracle/ground-truth.ts';
 import { type ApiCall, type SimulatedProcess, CallScheduler } from '../run/call-scheduler.ts';
 import { type AwsFixture, CLUSTER_TAG, openAwsFixture } from './cloud/fixture.ts';
-import { faultFor, isWrite, classifyCall } from './function/api-calls.ts';
+import { faultFor, isRead, isRouteWrite, classifyCall } from './function/api-calls.ts';
 import { applyChange } from './cloud/changes.ts';
 import { effectsBetween } from './cloud/effects.ts';
 import { AwsFunction } from './function/function.ts';
@@ -26,7 +27,7 @@ export class AwsEnvironment implements Environment<AwsChange> {
   readonly scheduler: CallScheduler;
   readonly eventQueue: EventQueue<string>;
   readonly #functions: FunctionSlots<AwsFunction>;
-  readonly #maskSizes: GroundTruth['maskSizes'];
+  readonly #truth: LatestTruth;
   readonly #logLines: string[] = [];
   #isTimeLimited: boolean;
   #isSettled = false;
@@ -37,7 +38,9 @@ export class AwsEnvironment implements Environment<AwsChange> {
     this.scheduler = new CallScheduler(clock);
     this.eventQueue = new EventQueue(tally);
     this.#isTimeLimited = setup.isTimeLimited;
-    this.#maskSizes = maskSizes(setup);
+    this.#truth = new LatestTruth(() =>
+      groundTruthOf(ec2.backend.state, fixture.clusterTables, CLUSTER_TAG, maskSizes(setup)),
+    );
     const options = {
       ec2,
       autoScaling,
@@ -65,17 +68,18 @@ export class AwsEnvironment implements Environment<AwsChange> {
   }
 
   groundTruth(): GroundTruth {
-    const { ec2, clusterTables } = this.fixture;
-    return groundTruthOf(ec2.backend.state, clusterTables, CLUSTER_TAG, this.#maskSizes);
+    return this.#truth.get();
   }
 
   applyChange(change: AwsChange): void {
     if (change.do === 'unrelated event')
       return this.eventQueue.add(unrelatedEvent(change.what, this.scheduler.clock.now()));
     applyChange(this.fixture, this.groundTruth(), change);
-    if (change.do !== 'group vanishes') return;
-    this.fixture.ec2.settle();
-    this.eventQueue.dropAllBut(0);
+    if (change.do === 'group vanishes') {
+      this.fixture.ec2.settle();
+      this.eventQueue.dropAllBut(0);
+    }
+    this.#truth.forget();
   }
 
   processOf(slot: number): SimulatedProcess {
@@ -117,9 +121,12 @@ export class AwsEnvironment implements Environment<AwsChange> {
   }
 
   trackEffects(call: ApiCall): () => RouteEffect[] {
-    if (!isWrite(call)) return () => [];
+    if (isRead(call)) return () => [];
     const before = this.groundTruth();
-    return () => effectsBetween(before, this.groundTruth());
+    return () => {
+      this.#truth.forget();
+      return isRouteWrite(call) ? effectsBetween(before, this.groundTruth()) : [];
+    };
   }
 
   settle(): void {
@@ -128,6 +135,7 @@ export class AwsEnvironment implements Environment<AwsChange> {
     this.fixture.autoScaling.faults.clear();
     this.fixture.ec2.faults.clear();
     this.fixture.ec2.settle();
+    this.#truth.forget();
   }
 
   canObserveAll(): boolean {

@@ -1,7 +1,7 @@
 import { afterAll, describe, expect, it } from 'vitest';
 import { howMany, sampled } from '../../support/sample.ts';
 import { crashAtEveryCall, type CrashScenario, countByAction } from '../run/crash-sweep.ts';
-import { ALL_EVENTS, RESYNC } from '../generate/history.ts';
+import { ALL_EVENTS, RESYNC, invocationOf } from '../generate/history.ts';
 import { type GcpChange, type GcpSetup, EMPTY_SETUP } from './history.ts';
 import { openSharedServer } from './cloud/shared-server.ts';
 import { GcpEnvironment } from './environment.ts';
@@ -21,6 +21,7 @@ const setRoute = (
   name: 'a' | 'standard' | 'z' = 'standard',
   node = 0,
 ): GcpChange => ({ do: 'set route', destination: 0, name, to, node });
+const scaleUp = (count: number, dual = false): GcpChange => ({ do: 'scale up', count, dual });
 const removeRoute: GcpChange = { do: 'remove route', destination: 0, name: 'standard' };
 
 const CASES: Record<string, CrashCase> = {
@@ -61,7 +62,29 @@ const CASES: Record<string, CrashCase> = {
     trigger: RESYNC,
     expectedCalls: { 'routes.delete': 1, 'routes.insert': 1 },
   },
+  'the giving of ranges': {
+    before: [scaleUp(2, true)],
+    trigger: ALL_EVENTS,
+    expectedCalls: { 'routes.insert': 4, 'instances.setMetadata': 2, 'zoneOperations.wait': 2 },
+  },
+  'the giving of ranges with the schedule': {
+    before: [scaleUp(2)],
+    trigger: RESYNC,
+    expectedCalls: { 'routes.insert': 2, 'instances.setMetadata': 2 },
+  },
+  'the giving of a range that another node’s end has freed': {
+    setup: { nodes: 0, hasFewRanges: true },
+    before: [scaleUp(4), scaleUp(4), invocationOf(ALL_EVENTS), { do: 'delete', node: 0 }],
+    trigger: ALL_EVENTS,
+    expectedCalls: { 'routes.delete': 1, 'routes.insert': 1, 'instances.setMetadata': 1 },
+  },
 };
+
+/** What counts beside the routes: the ranges that nodes were told. */
+const statementsOf = ({ fixture }: GcpEnvironment) =>
+  fixture.gce.backend
+    .instances()
+    .map(({ id, metadata }) => [id, metadata.items.find(({ key }) => key === 'pod-cidr')?.value]);
 
 /** Operations that were begun are carried out, whoever waits for them. */
 const beforeRecovery: readonly GcpChange[] = [{ do: 'settle' }];
@@ -88,7 +111,7 @@ describe('killing the function on GCP', () => {
         open,
         { ...given, beforeRecovery },
         (all) => sampled(all, SOME),
-        () => undefined,
+        statementsOf,
       );
       crashes += told.crashes;
       expect(countByAction(told.calls)).toMatchObject(given.expectedCalls);

@@ -3,11 +3,12 @@ import type { FaultName, Trigger } from '../generate/history.ts';
 import { EventQueue } from '../run/event-queue.ts';
 import type { RouteEffect } from '../oracle/call-classification.ts';
 import { FunctionSlots } from '../run/function-slots.ts';
+import { LatestTruth } from '../run/latest-truth.ts';
 import { LATENCY, type InvocationResult, type Environment } from '../run/environment.ts';
 import type { Statistics } from '../explore/statistics.ts';
 import type { GroundTruth } from '../oracle/ground-truth.ts';
 import { type ApiCall, type SimulatedProcess, CallScheduler } from '../run/call-scheduler.ts';
-import { classifyCall, injectFault } from './function/api-calls.ts';
+import { classifyCall, injectFault, isRead } from './function/api-calls.ts';
 import { applyChange } from './cloud/changes.ts';
 import { RouteEditTracker } from './cloud/effects.ts';
 import { GcpFunction } from './function/function.ts';
@@ -29,7 +30,7 @@ export class GcpEnvironment implements Environment<GcpChange> {
   readonly eventQueue: EventQueue<AuditEntry>;
   readonly #functions: FunctionSlots<GcpFunction>;
   readonly #tracker = new RouteEditTracker();
-  readonly #maskSizes: GroundTruth['maskSizes'];
+  readonly #truth: LatestTruth;
   readonly #logLines: string[] = [];
   #isTimeLimited: boolean;
   #isSettled = false;
@@ -40,9 +41,10 @@ export class GcpEnvironment implements Environment<GcpChange> {
     this.scheduler = new CallScheduler(clock);
     this.eventQueue = new EventQueue(tally);
     this.#isTimeLimited = setup.isTimeLimited;
-    this.#maskSizes = maskSizes(setup);
+    const nodeMaskSizes = maskSizes(setup);
+    this.#truth = new LatestTruth(() => groundTruthOf(gce.backend, nodeMaskSizes));
     const options = {
-      config: { ...config, cluster: { ...config.cluster, nodeMaskSizes: this.#maskSizes } },
+      config: { ...config, cluster: { ...config.cluster, nodeMaskSizes } },
       clients,
       transport,
       retries: setup.retries,
@@ -60,7 +62,7 @@ export class GcpEnvironment implements Environment<GcpChange> {
   }
 
   groundTruth(): GroundTruth {
-    return groundTruthOf(this.fixture.gce.backend, this.#maskSizes);
+    return this.#truth.get();
   }
 
   applyChange(change: GcpChange): void {
@@ -71,6 +73,7 @@ export class GcpEnvironment implements Environment<GcpChange> {
       if (!(error instanceof ApiError)) throw error;
     }
     if (change.do === 'group vanishes') this.eventQueue.dropAllBut(0);
+    this.#truth.forget();
   }
 
   processOf(slot: number): SimulatedProcess {
@@ -95,14 +98,19 @@ export class GcpEnvironment implements Environment<GcpChange> {
     return !this.#isSettled && injectFault(this.fixture.gce, call, name);
   }
 
-  makeStale({ action }: ApiCall): boolean {
-    if (this.#isSettled || !/List$|\.list$|\.get$/.test(action)) return false;
-    this.fixture.gce.staleReads(action);
+  makeStale(call: ApiCall): boolean {
+    if (this.#isSettled || !isRead(call)) return false;
+    this.fixture.gce.staleReads(call.action);
     return true;
   }
 
   trackEffects(call: ApiCall): () => RouteEffect[] {
-    return this.#tracker.track(call, this.groundTruth());
+    if (isRead(call)) return () => [];
+    const effects = this.#tracker.track(call, this.groundTruth());
+    return () => {
+      this.#truth.forget();
+      return effects();
+    };
   }
 
   settle(): void {
@@ -113,6 +121,7 @@ export class GcpEnvironment implements Environment<GcpChange> {
     gce.operations.clear();
     gce.unreachableZones.clear();
     gce.settle();
+    this.#truth.forget();
   }
 
   canObserveAll(): boolean {

@@ -10,29 +10,40 @@ export const familyOf = (range: string): Family => (range.includes(':') ? 'ipv6'
 const firstOf = (range: string) => range.split('/')[0] ?? '';
 export const prefixOf = (range: string) => Number(range.split('/')[1]);
 
-const lists = new Map<string, BlockList>();
+/** A function of a range that remembers what it found, for histories ask the same about the same few ranges. */
+function remembered<Result>(find: (range: string) => Result): (range: string) => Result {
+  const found = new Map<string, Result>();
+  return (range) => {
+    const known = found.get(range);
+    if (known !== undefined) return known;
+    const result = find(range);
+    found.set(range, result);
+    return result;
+  };
+}
 
-function listOf(range: string): BlockList {
-  const known = lists.get(range);
-  if (known !== undefined) return known;
+const listOf = remembered((range) => {
   const list = new BlockList();
   list.addSubnet(firstOf(range), prefixOf(range), familyOf(range));
-  lists.set(range, list);
   return list;
-}
+});
+
+const overlapsOf = remembered((a: string) =>
+  remembered((b: string) => {
+    if (familyOf(a) !== familyOf(b)) return false;
+    return listOf(a).check(firstOf(b), familyOf(b)) || listOf(b).check(firstOf(a), familyOf(a));
+  }),
+);
 
 /** Whether two ranges share an address. They nest or are apart, so one of them then holds the other's first. */
-export function overlap(a: string, b: string): boolean {
-  if (familyOf(a) !== familyOf(b)) return false;
-  return listOf(a).check(firstOf(b), familyOf(b)) || listOf(b).check(firstOf(a), familyOf(a));
-}
+export const overlap = (a: string, b: string): boolean => overlapsOf(a)(b);
 
 /** A route to all of the cluster is no node's. */
 export const isWholeCluster = (range: string): boolean => CLUSTER.includes(range);
 
-export function isInCluster(range: string): boolean {
-  return CLUSTER.some((outer) => overlap(outer, range) && prefixOf(outer) <= prefixOf(range));
-}
+export const isInCluster = remembered((range) =>
+  CLUSTER.some((outer) => overlap(outer, range) && prefixOf(outer) <= prefixOf(range)),
+);
 
 const BITS: Readonly<Record<Family, number>> = { ipv4: 32, ipv6: 128 };
 

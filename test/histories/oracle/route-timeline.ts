@@ -11,6 +11,24 @@ interface TimelineEntry {
   readonly duplicatedAt: number | undefined;
 }
 
+/** What is true of each route, worked out once for a truth that is looked at again and again. */
+const judgements = new WeakMap<
+  GroundTruth,
+  { route: ActualRoute; protection: TimelineEntry['protection']; isDuplicate: boolean }[]
+>();
+
+function judged(truth: GroundTruth) {
+  const known = judgements.get(truth);
+  if (known !== undefined) return known;
+  const judgement = truth.routes.map((route) => ({
+    route,
+    protection: protectionOf(truth, route),
+    isDuplicate: hasDuplicate(truth, route),
+  }));
+  judgements.set(truth, judgement);
+  return judgement;
+}
+
 /** Remembers since when everything is as it is. */
 export class RouteTimeline {
   #entries = new Map<object, TimelineEntry>();
@@ -28,9 +46,8 @@ export class RouteTimeline {
   /** Takes down what is true now. Call it whenever something may have changed. */
   update(truth: GroundTruth, now: number): void {
     const routes = new Map<object, TimelineEntry>();
-    for (const route of truth.routes) {
+    for (const { route, protection, isDuplicate } of judged(truth)) {
       const before = this.#entries.get(route.record);
-      const protection = protectionOf(truth, route);
       const status = route.holder?.status;
       const isSame = before !== undefined && before.protection === protection && before.status === status;
       routes.set(route.record, {
@@ -38,7 +55,7 @@ export class RouteTimeline {
         protection,
         status,
         protectedSince: isSame ? before.protectedSince : now,
-        duplicatedAt: hasDuplicate(truth, route) ? now : before?.duplicatedAt,
+        duplicatedAt: isDuplicate ? now : before?.duplicatedAt,
       });
     }
     this.#entries = routes;

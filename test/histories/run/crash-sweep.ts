@@ -12,6 +12,8 @@ export interface CrashScenario<Change> {
   readonly trigger: Trigger;
   /** What becomes of what a dead process had begun, before it is there again. */
   readonly beforeRecovery?: readonly Change[];
+  /** Without a crash too, something is left to the run that follows. */
+  readonly takesTwoRuns?: boolean;
 }
 
 /** How things go on after a crash: the events come again, or only the schedule does. */
@@ -50,7 +52,7 @@ interface CrashSweepResult {
  */
 export async function crashAtEveryCall<Change extends { readonly do: string }, S extends Environment<Change>>(
   open: (statistics: Statistics) => Promise<S>,
-  { before, trigger, beforeRecovery = [] }: CrashScenario<Change>,
+  { before, trigger, beforeRecovery = [], takesTwoRuns = false }: CrashScenario<Change>,
   choose: (deaths: readonly Death[]) => readonly Death[],
   extraState: (environment: S, recovery: Recovery) => unknown,
 ): Promise<CrashSweepResult> {
@@ -64,7 +66,7 @@ export async function crashAtEveryCall<Change extends { readonly do: string }, S
     const since = proc.calls.length;
     await runner.invoke({ triggers: [trigger], interleaving: 0, injections });
     const calls = proc.calls.slice(since);
-    if (injections.length > 0) {
+    if (injections.length > 0 || takesTwoRuns) {
       for (const change of beforeRecovery) await runner.applyStep(change);
       await runner.invoke(invocationOf(recovery === 'redelivery' ? trigger : RESYNC));
     }

@@ -124,4 +124,38 @@ describe('a node on AWS that asks for a range', () => {
     expect(rangeOf(bench, waiting)).toBe(range);
     expect(rangeOf(bench, second)).toBeDefined();
   });
+
+  it('is given nothing that another states, refused or not, or that a route of somebody else leads to', async () => {
+    await using bench = await startAwsTestbed({ settings: { CLUSTER_CIDR: '10.200.0.0/22' } });
+    launch(bench, { tags: { 'pod-cidr': '10.200.0.0/24' } });
+    // Refused, for it holds the other's: a doubt about all of it.
+    launch(bench, { tags: { 'pod-cidr': '10.200.0.0/23' } });
+    const { backend } = bench.ec2;
+    backend.createRoute(bench.network.routeTableId, '10.200.2.128/25', {
+      field: 'gatewayId',
+      id: bench.network.gatewayId,
+    });
+    const ids = [launch(bench, requestByTag), launch(bench, requestByTag)];
+    await bench.deliver();
+    expect(ids.map((id) => tagOf(bench, id)).toSorted()).toEqual(['10.200.3.0/24', 'auto']);
+  });
+
+  it('keeps what it was told when another node states the same', async () => {
+    await using bench = await startAwsTestbed();
+    const id = launch(bench, requestByTag);
+    await bench.deliver();
+    const range = rangeOf(bench, id) ?? '';
+    const copied = launch(bench, { tags: { 'pod-cidr': range } });
+    await bench.deliver();
+    expect(rangeOf(bench, id)).toBe(range);
+    expect(rangeOf(bench, copied)).toBeUndefined();
+  });
+
+  it('gets a range of the second cluster CIDR when the first is full', async () => {
+    await using bench = await startAwsTestbed({ settings: { CLUSTER_CIDR: '10.200.0.0/23,10.201.0.0/23' } });
+    const ids = Array.from({ length: 4 }, () => launch(bench, requestByTag));
+    await bench.deliver();
+    const ranges = ids.map((id) => rangeOf(bench, id));
+    expect(ranges.toSorted()).toEqual(['10.200.0.0/24', '10.200.1.0/24', '10.201.0.0/24', '10.201.1.0/24']);
+  });
 });

@@ -59,6 +59,76 @@ describe('a node on GCP that asks for a range', () => {
     expect(rangeOf(bench, 'group-a')).toBe(range);
   });
 
+  it('waits when no range is free, and gets the one of a node that is deleted, with that', async () => {
+    await using bench = await startGcpTestbed({ settings: { CLUSTER_CIDR: '10.200.0.0/23' } });
+    boot(bench, 'group-a');
+    boot(bench, 'group-b');
+    await bench.deliver();
+    boot(bench, 'group-c');
+    await bench.deliver();
+    expect(metadataOf(bench, 'group-c')['pod-cidr']).toBe('auto');
+    const range = rangeOf(bench, 'group-a');
+    expect(range).toBeDefined();
+    bench.gce.backend.deleteInstance('group-a');
+    await bench.deliver();
+    expect(rangeOf(bench, 'group-c')).toBe(range);
+    expect(rangeOf(bench, 'group-b')).toBeDefined();
+  });
+
+  it('is told nothing without the right to, keeps its reservation, and is told once that is granted', async () => {
+    await using bench = await startGcpTestbed();
+    bench.gce.faults.failAlways('instances.setMetadata', { code: 'forbidden', status: 403 });
+    boot(bench, 'group-a');
+    await bench.deliver();
+    expect(metadataOf(bench, 'group-a')['pod-cidr']).toBe('auto');
+    const reserved = bench.gce.backend
+      .routesOf(GCP_TUTORIAL.network)
+      .find(({ path }) => path.includes('kubernetes-route-'));
+    expect(reserved?.destRange).toMatch(/^10\.200\./);
+    expect(JSON.stringify(bench.lines)).toMatch(/compute\.instances\.setMetadata.*allocate = true/);
+    bench.gce.faults.stopFailing('instances.setMetadata');
+    await bench.invokeManually({ action: 'resync' });
+    expect(rangeOf(bench, 'group-a')).toBe(reserved?.destRange);
+  });
+
+  it('is given nothing that another states, refused or not, or that a route of somebody else leads to', async () => {
+    await using bench = await startGcpTestbed({ settings: { CLUSTER_CIDR: '10.200.0.0/22' } });
+    boot(bench, 'stated', { 'pod-cidr': '10.200.0.0/24' });
+    // Refused, for it holds the other's: a doubt about all of it.
+    boot(bench, 'refused', { 'pod-cidr': '10.200.0.0/23' });
+    bench.gce.backend.addRoute({
+      name: 'vpn',
+      network: GCP_TUTORIAL.network,
+      destRange: '10.200.2.128/25',
+      nextHopIp: '10.240.0.200',
+    });
+    boot(bench, 'group-a');
+    boot(bench, 'group-b');
+    await bench.deliver();
+    const told = ['group-a', 'group-b'].map((name) => metadataOf(bench, name)['pod-cidr']).toSorted();
+    expect(told).toEqual(['10.200.3.0/24', 'auto']);
+  });
+
+  it('keeps what it was told when another node states the same', async () => {
+    await using bench = await startGcpTestbed();
+    boot(bench, 'group-a');
+    await bench.deliver();
+    const range = rangeOf(bench, 'group-a') ?? '';
+    boot(bench, 'copied', { 'pod-cidr': range });
+    await bench.deliver();
+    expect(rangeOf(bench, 'group-a')).toBe(range);
+    expect(rangeOf(bench, 'copied')).toBeUndefined();
+  });
+
+  it('gets a range of the second cluster CIDR when the first is full', async () => {
+    await using bench = await startGcpTestbed({ settings: { CLUSTER_CIDR: '10.200.0.0/23,10.200.8.0/23' } });
+    const names = ['group-a', 'group-b', 'group-c', 'group-d'];
+    for (const name of names) boot(bench, name);
+    await bench.deliver();
+    const ranges = names.map((name) => rangeOf(bench, name));
+    expect(ranges.toSorted()).toEqual(['10.200.0.0/24', '10.200.1.0/24', '10.200.8.0/24', '10.200.9.0/24']);
+  });
+
   it('is left to the cluster that has given it a route', async () => {
     await using bench = await startGcpTestbed();
     boot(bench, 'group-a');

@@ -47,7 +47,9 @@ export function classifyCall(call: ApiCall): CallClassification {
   }
 }
 
-export const isWrite = ({ action }: ApiCall) => /^(Create|Replace|Delete)Route$/.test(action);
+export const isRead = ({ action }: ApiCall) => action.startsWith('Describe');
+
+export const isRouteWrite = ({ action }: ApiCall) => /^(Create|Replace|Delete)Route$/.test(action);
 
 const PERMANENT_ERRORS = new Map([
   ['CreateRoute', 'RouteLimitExceeded'],

@@ -1,12 +1,12 @@
 import { PassThroughClient } from 'google-auth-library';
 import type { LocalGce } from '../../../../infra/local/gcp.ts';
+import type { ApiCall } from '../../run/call-scheduler.ts';
+import { isRead } from '../function/api-calls.ts';
 import { RecentAnswers } from '../../run/recent-answers.ts';
 
 type Respond = LocalGce['respond'];
 type Request = Parameters<Respond>[0];
 type Answer = ReturnType<Respond>;
-
-const READS = /\.get$|[.a-z]list$/i;
 
 /** As `node-fetch` fails when a connection is closed without an answer. */
 const hungUp = () => Object.assign(new Error('socket hang up'), { code: 'ECONNRESET' });
@@ -41,8 +41,9 @@ export class DirectTransport {
   }
 
   /** What a client's method answers: `call` is the method, and `args` what it is given. */
-  async call(action: string, args: readonly unknown[], call: () => Promise<unknown>): Promise<unknown> {
-    if (!READS.test(action)) return call();
+  async call(apiCall: ApiCall, args: readonly unknown[], call: () => Promise<unknown>): Promise<unknown> {
+    if (!isRead(apiCall)) return call();
+    const { action } = apiCall;
     const key = `${action} ${JSON.stringify(args)}`;
     const request = this.#requests.get(key);
     if (request === undefined) {

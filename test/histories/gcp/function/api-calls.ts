@@ -22,6 +22,8 @@ function telling(input: object, { backend }: LocalGce): CallClassification {
   return found === undefined ? { kind: 'other' } : { kind: 'tell', instance: found.id, ranges: told.split(' ') };
 }
 
+export const isRead = ({ action }: ApiCall) => /\.(get|list|aggregatedList)$/.test(action);
+
 /** What a call of the function means to the watch. */
 export function classifyCall({ action, input }: ApiCall, gce: LocalGce): CallClassification {
   const { route: readKey = '', pageToken } = Input.parse(input);

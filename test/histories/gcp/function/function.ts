@@ -36,7 +36,7 @@ function clientsFor(proc: SimulatedProcess, { clients, transport, scheduler }: F
       return (...args: unknown[]) => {
         const [input] = args;
         const call = { action, input: typeof input === 'object' && input !== null ? input : {} };
-        return scheduler.submit(proc, call, () => transport.call(action, args, () => value.apply(client, args)));
+        return scheduler.submit(proc, call, () => transport.call(call, args, () => value.apply(client, args)));
       };
     });
   const { auth, instances, routes, operations, zoneOperations } = clients;
