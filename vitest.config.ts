@@ -1,4 +1,5 @@
 import { defineConfig, type TestProjectInlineConfiguration } from 'vitest/config';
+import { NOWHERE } from './test/support/cli/nowhere.ts';
 
 /** Each starts processes or makes bundles. */
 const PROCESS = [
@@ -49,8 +50,8 @@ const SEED = 'test/support/seed.ts';
 /** Clients that are made quickly; and what nobody has confirmed of Compute Engine, turned round by the environment. */
 const SETUP = ['test/support/quick-protos.ts', 'test/support/variants/gce.ts'];
 
-/** Nothing looks for the machine's own cloud. */
-const ENV = { METADATA_SERVER_DETECTION: 'none' };
+/** Nothing looks for the machine's own cloud, nor remembers anything beyond a test. */
+const ENV = { METADATA_SERVER_DETECTION: 'none', XDG_CACHE_HOME: NOWHERE };
 
 type Test = NonNullable<TestProjectInlineConfiguration['test']>;
 

@@ -6,7 +6,12 @@ import type { ResolvedSettings } from './settings/resolve-settings.ts';
 import type { Target } from './target/target.ts';
 
 /** What every command takes. */
-export type CommonOptions = Flags & { readonly config?: string; readonly verbose?: boolean };
+export type CommonOptions = Flags & {
+  readonly config?: string;
+  readonly verbose?: boolean;
+  /** False with `--no-cache`. */
+  readonly cache?: boolean;
+};
 
 /** A command on the cluster that the settings describe; returns the exit code. */
 export type TargetCommand<Options> = (options: Options, target: Target, io: Io) => Promise<number>;
@@ -29,6 +34,9 @@ async function reportErrors(io: Io, verbose: boolean, work: (state: ErrorState) 
     return 1;
   }
 }
+
+const withCacheAsAsked = (io: Io, { cache = true }: CommonOptions): Io =>
+  cache ? io : { ...io, cacheFolder: undefined };
 
 /** Where the API is that commands read; undefined when only the profile says that. */
 function addressOf({ kind, settings }: ResolvedSettings): string | undefined {
@@ -58,7 +66,7 @@ export function runWithSettings<Options extends CommonOptions>(
   needed?: Needed,
 ): Promise<number> {
   return reportErrors(io, options.verbose ?? false, async (state) =>
-    (await load())(options, await resolve(options, io, state, needed), io),
+    (await load())(options, await resolve(options, io, state, needed), withCacheAsAsked(io, options)),
   );
 }
 
@@ -71,7 +79,7 @@ export function runWithTarget<Options extends CommonOptions>(
   return reportErrors(io, options.verbose ?? false, async (state) => {
     const { kind, settings } = await resolve(options, io, state);
     const { openTarget } = await import('./target/open.ts');
-    const target = await openTarget(kind, settings, io);
+    const target = await openTarget(kind, settings, withCacheAsAsked(io, options));
     state.context = { ...state.context, cluster: target.cluster.name, location: target.location };
     return (await load())(options, target, io);
   });

@@ -1,4 +1,5 @@
 import { DescribeRouteTablesCommand, type RouteTable } from '@aws-sdk/client-ec2';
+import type { ClaimStore } from '../../../shared/aws/pod-cidr/claim-cache.ts';
 import { ClaimReader } from '../../../shared/aws/pod-cidr/claim-reader.ts';
 import type { Ec2Api } from '../../../shared/aws/api/api.ts';
 import { readRegion } from '../../../shared/aws/config.ts';
@@ -7,7 +8,7 @@ import { clustersIn, clusterTag } from '../../../shared/aws/names.ts';
 import { allPages } from '../../../shared/aws/api/paging.ts';
 import { readClusterTables } from '../../../shared/aws/routes/route-reads.ts';
 import { SettingsReader, type SettingsSource } from '../../../shared/reconcile/settings.ts';
-import { awsClientConfig, ec2ApiFor } from '../target/aws-client.ts';
+import { awsClientConfig, claimStoreFor, ec2ApiFor } from '../target/aws-client.ts';
 import type { TargetIo } from '../target/target.ts';
 import type { DiscoveredCluster } from './discovered-cluster.ts';
 import { statedPodCidrs } from './guess-cluster-cidr.ts';
@@ -31,9 +32,10 @@ async function readCluster(
   ec2: Ec2Api,
   name: string,
   settings: Readonly<Record<string, string>>,
+  store: ClaimStore | undefined,
 ): Promise<DiscoveredCluster> {
   const { vpcId, ids, reserved } = await readClusterTables(ec2, { cluster: { name, cidrs: [] }, routeTableIds: [] });
-  const instances = await new ClaimReader(ec2, name).read(await instancesInVpc(ec2, vpcId));
+  const instances = await new ClaimReader(ec2, name, { store }).read(await instancesInVpc(ec2, vpcId));
   const nodes = instances.filter(({ claim }) => claim.kind === 'stated');
   const network = `${vpcId}, route tables ${ids.join(' ')}`;
   return { name, network, nodeCount: nodes.length, podCidrs: statedPodCidrs(nodes), reserved, settings };
@@ -53,5 +55,5 @@ export async function discoverAwsClusters(
   const names = clusterNames(await taggedTables(ec2)).filter(
     (name) => clusterName === undefined || name === clusterName,
   );
-  return Promise.all(names.map((name) => readCluster(ec2, name, settings)));
+  return Promise.all(names.map((name) => readCluster(ec2, name, settings, claimStoreFor(source, io))));
 }
