@@ -184,7 +184,7 @@ export const MUTANTS: readonly Mutant[] = [
   {
     description: 'user data read once is never read again',
     cloud: 'aws',
-    file: 'shared/aws/pod-cidr/claim-reader.ts',
+    file: 'shared/aws/pod-cidr/claim-cache.ts',
     find: '`${instance.id} ${instance.launchedAt}`',
     replace: '`${instance.id}`',
   },
