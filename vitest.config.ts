@@ -1,6 +1,7 @@
 import { matchesGlob, relative } from 'node:path';
 import { defineConfig, type TestProjectInlineConfiguration } from 'vitest/config';
 import { BaseSequencer, type TestSpecification } from 'vitest/node';
+import { NOWHERE } from './test/support/cli/nowhere.ts';
 
 /** Each starts processes or makes bundles. */
 const PROCESS = [
@@ -65,8 +66,8 @@ const SEED = 'test/support/seed.ts';
 /** Clients and domains that cost little; and what nobody has confirmed of Compute Engine, turned round by the environment. */
 const SETUP = ['test/support/quick-protos.ts', 'test/support/quick-domains.ts', 'test/support/variants/gce.ts'];
 
-/** Nothing looks for the machine's own cloud. */
-const ENV = { METADATA_SERVER_DETECTION: 'none' };
+/** Nothing looks for the machine's own cloud, nor remembers anything beyond a test. */
+const ENV = { METADATA_SERVER_DETECTION: 'none', XDG_CACHE_HOME: NOWHERE };
 
 type Test = NonNullable<TestProjectInlineConfiguration['test']>;
 

@@ -12,13 +12,13 @@ import type { ReconcileRequest } from '../../shared/reconcile/request.ts';
 import { type Clock, SYSTEM_CLOCK } from '../../shared/reconcile/cloud/clock.ts';
 import type { Report } from '../../shared/reconcile/report/report.ts';
 import type { Logger } from '../common/log.ts';
+import { once } from '../common/once.ts';
 import { Reconciler } from '../common/reconciler.ts';
 import { OwnStatements } from './events/own-statements.ts';
 import { makeEventParser, type ParseEvent } from './events/parse-event.ts';
 import { HookCompleter } from './hooks/hook-completer.ts';
 import { QuotaHeadroom } from './telemetry/quota-headroom.ts';
-import { MetricsRecorder, type MetricSink } from './telemetry/metrics.ts';
-import { outcomesOf } from './telemetry/outcomes.ts';
+import type { MetricSink, MetricsRecorder } from './telemetry/metrics.ts';
 import type { ResponderContext } from './respond.ts';
 
 /** Kept for the life of the process. The last two are loaded on first use. */
@@ -48,7 +48,7 @@ const CLAIM_READ_TIMEOUT = 2000;
 
 /** What follows a reconcile. Its failures are counted and logged, and cause no retry. */
 interface ReportSinks {
-  readonly metrics: MetricsRecorder;
+  readonly metrics: () => Promise<MetricsRecorder>;
   /** Returns how many outcomes were lost. */
   readonly publish: (report: Report, end: AbortSignal | undefined) => Promise<number>;
   readonly claimReader: ClaimReader;
@@ -62,21 +62,22 @@ async function writeClaimTags({ claimReader, metrics, log }: ReportSinks, signal
   } catch (error) {
     if (!(error instanceof CloudError)) throw error;
     log.error({ retryable: isRetryable(error) }, error.message);
-    metrics.recordFailures();
+    (await metrics()).recordFailures();
   }
 }
 
 function reconcileAndReport(reconciler: Reconciler, sinks: ReportSinks) {
   const { metrics, publish } = sinks;
   return async (request: ReconcileRequest): Promise<Report> => {
-    const report = await reconciler.run(request).catch((error: unknown) => {
-      metrics.recordFailures();
+    const report = await reconciler.run(request).catch(async (error: unknown) => {
+      (await metrics()).recordFailures();
       throw error;
     });
     sinks.ownStatements.add(report);
-    metrics.recordReconcile(report, request.hints ?? []);
+    const recorder = await metrics();
+    recorder.recordReconcile(report, request.hints ?? []);
     const lost = await publish(report, request.end);
-    if (lost > 0) metrics.recordFailures(lost);
+    if (lost > 0) recorder.recordFailures(lost);
     // Only later processes need the tags: not worth an event's time.
     if (report.scope === 'resync' && !report.dryRun) await writeClaimTags(sinks, request.signal);
     return report;
@@ -89,8 +90,10 @@ async function publishReport(
   bus: string | undefined,
   { clients, log }: { readonly clients: Clients; readonly log: Logger },
 ): Promise<number> {
+  if (bus === undefined) return 0;
+  const { outcomesOf } = await import('./telemetry/outcomes.ts');
   const outcomes = outcomesOf(report);
-  if (bus === undefined || outcomes.length === 0) return 0;
+  if (outcomes.length === 0) return 0;
   const { publishOutcomes } = await import('./telemetry/publish-outcomes.ts');
   return publishOutcomes(await clients.eventBridge(), bus, outcomes, { log, end });
 }
@@ -107,7 +110,10 @@ export function makeService(config: AwsFunctionConfig, clients: Clients, options
     onTablesRead: ({ routeCounts }) => headroom.update(routeCounts),
     ledger,
   });
-  const metrics = new MetricsRecorder(cluster.name, headroom, metricSink);
+  const metrics = once(async () => {
+    const { MetricsRecorder } = await import('./telemetry/metrics.ts');
+    return new MetricsRecorder(cluster.name, headroom, metricSink);
+  });
   const ownStatements = new OwnStatements();
   const publish: ReportSinks['publish'] = (report, end) => publishReport(report, end, eventBus, { clients, log });
   const reconciler = new Reconciler(cloud, cluster, log, { clock, claimReadTimeout: CLAIM_READ_TIMEOUT });
@@ -132,7 +138,7 @@ export function makeService(config: AwsFunctionConfig, clients: Clients, options
         const { completeLifecycleAction } = await import('./hooks/complete-lifecycle-action.ts');
         return completeLifecycleAction(await clients.autoScaling(), hook, result, end);
       },
-      onFailure: () => metrics.recordFailures(),
+      onFailure: async () => (await metrics()).recordFailures(),
       ...clock,
     }),
   };

@@ -23,6 +23,8 @@ export interface Io {
   readonly env: SettingsSource;
   /** Where `podroutes.yaml` is looked for and files are written. */
   readonly cwd: string;
+  /** Where what was read is kept for the next run; undefined where nothing is. */
+  readonly cacheFolder?: string | undefined;
   readonly runtime: Clock;
   /** Milliseconds that one request may take before the user is told who does not answer. */
   readonly requestTimeout?: number | undefined;

@@ -1,5 +1,6 @@
 import type { WriteStream } from 'node:tty';
 import { SYSTEM_CLOCK } from '../../shared/reconcile/cloud/clock.ts';
+import { cacheFolder } from './cache/cache-folder.ts';
 import type { Io, Output } from './io.ts';
 import { podroutes } from './program.ts';
 
@@ -45,6 +46,7 @@ const io: Io = {
   stderr: outputTo(stderr),
   env: process.env,
   cwd: process.cwd(),
+  cacheFolder: cacheFolder(process.env),
   runtime: SYSTEM_CLOCK,
   onInterrupt,
   confirm: process.stdin.isTTY ? confirm : undefined,

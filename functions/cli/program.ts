@@ -55,6 +55,7 @@ function withSettingFlags(command: Command): Command {
       '--config <file>',
       'settings file; by default podroutes.yaml or podroutes.json here, or in the nearest folder above',
     )
+    .option('--no-cache', 'AWS: read the user data of all instances, and keep nothing of it for the next run')
     .option('--verbose', 'tell errors with their details');
 }
 

@@ -8,7 +8,12 @@ import type { ResolvedSettings } from './settings/resolve-settings.ts';
 import type { Target } from './target/target.ts';
 
 /** What every command takes. */
-export type CommonOptions = Flags & { readonly config?: string; readonly verbose?: boolean };
+export type CommonOptions = Flags & {
+  readonly config?: string;
+  readonly verbose?: boolean;
+  /** False with `--no-cache`. */
+  readonly cache?: boolean;
+};
 
 /** A command on the cluster that the settings describe; returns the exit code. */
 export type TargetCommand<Options> = (options: Options, target: Target, io: Io) => Promise<number>;
@@ -43,6 +48,9 @@ async function reportErrors(io: Io, verbose: boolean, work: (state: ErrorState) 
   }
 }
 
+const withCacheAsAsked = (io: Io, { cache = true }: CommonOptions): Io =>
+  cache ? io : { ...io, cacheFolder: undefined };
+
 /** Where the API is that commands read; undefined when only the profile says that. */
 function addressOf({ kind, settings }: ResolvedSettings): string | undefined {
   if (kind === 'gcp') return settings['COMPUTE_API_ENDPOINT'] ?? 'compute.googleapis.com';
@@ -72,7 +80,7 @@ export function runWithSettings<Options extends CommonOptions>(
   needed?: Needed,
 ): Promise<number> {
   return reportErrors(io, options.verbose ?? false, async (state) =>
-    (await load())(options, await resolve(options, io, state, needed), io),
+    (await load())(options, await resolve(options, io, state, needed), withCacheAsAsked(io, options)),
   );
 }
 
@@ -85,7 +93,7 @@ export function runWithTarget<Options extends CommonOptions>(
   return reportErrors(io, options.verbose ?? false, async (state) => {
     const { kind, settings } = await resolve(options, io, state);
     const { openTarget } = await import('./target/open.ts');
-    const target = await openTarget(kind, settings, io);
+    const target = await openTarget(kind, settings, withCacheAsAsked(io, options));
     state.context = { ...state.context, cluster: target.cluster.name, location: target.location };
     return (await load())(options, target, io);
   });

@@ -1,10 +1,13 @@
 import type { ExcludedFiles } from './trim/exclude-files.ts';
 
-/** Of the logger: we write JSON to a file descriptor, in this thread, and redact nothing because nothing secret is logged. */
-export const EXCLUDED_FROM_PINO: ExcludedFiles = {
-  'pino/lib/transport.js': 'logs through worker threads',
-  'pino/lib/multistream.js': 'logs to several places',
-  '@pinojs/redact/index.js': 'only with the option `redact`',
+/** Of AWS' clients: what Node and Lambda's environment make needless. */
+export const EXCLUDED_FROM_SMITHY: ExcludedFiles = {
+  '@smithy/core/dist-es/submodules/checksum/sha256/Sha256Js.js': 'for a Node without SHA-256',
+  '@smithy/core/dist-es/submodules/checksum/crc32/Crc32Js.js': 'for a Node without CRC-32',
+  '@smithy/core/dist-es/submodules/config/config-resolver/regionConfig/getInstanceMetadataRegion.js':
+    'asks an instance for its region; the environment says it',
+  '@smithy/core/dist-es/submodules/retry/util-retry/AdaptiveRetryStrategy.js': 'we say that retries are `standard`',
+  '@smithy/core/dist-es/submodules/retry/util-retry/DefaultRateLimiter.js': 'only for the former',
 };
 
 /** Of Google's client: what other services than Compute Engine need. */

@@ -3,29 +3,34 @@ import { join } from 'node:path';
 import type { Plugin } from 'esbuild';
 import { BANNER, bundle, type BundleResult, ROOT } from './bundle.ts';
 import { writeGcpPackage } from './gcp-package.ts';
-import { EXCLUDED_FROM_GAX, EXCLUDED_FROM_PINO } from './excluded-files.ts';
+import { EXCLUDED_FROM_GAX, EXCLUDED_FROM_SMITHY } from './excluded-files.ts';
 import { environmentCredentials } from './trim/environment-credentials.ts';
 import { awsSchemas } from './trim/aws-schemas.ts';
 import { computeProtos } from './trim/compute-protos.ts';
+import { leafImports } from './trim/leaf-imports.ts';
 import { gaxOverRest } from './trim/gax-over-rest.ts';
+import { lazyBuiltins } from './trim/lazy-builtins.ts';
+import { packageVersions } from './trim/package-versions.ts';
 import { excludeFiles } from './trim/exclude-files.ts';
+
+const TRIM_ALL = [lazyBuiltins, packageVersions];
 
 /** docs/architecture.md says what they do and why. */
 const TRIM_PLUGINS = {
-  aws: [awsSchemas, environmentCredentials, excludeFiles(EXCLUDED_FROM_PINO)],
-  gcp: [gaxOverRest, computeProtos, excludeFiles({ ...EXCLUDED_FROM_GAX, ...EXCLUDED_FROM_PINO })],
+  aws: [...TRIM_ALL, awsSchemas, environmentCredentials, leafImports, excludeFiles(EXCLUDED_FROM_SMITHY)],
+  gcp: [...TRIM_ALL, gaxOverRest, computeProtos, excludeFiles(EXCLUDED_FROM_GAX)],
   // Its users have their AWS credentials in profiles, SSO and elsewhere.
-  cli: [awsSchemas, gaxOverRest, computeProtos, excludeFiles(EXCLUDED_FROM_GAX)],
+  cli: [...TRIM_ALL, awsSchemas, gaxOverRest, computeProtos, excludeFiles(EXCLUDED_FROM_GAX)],
 } satisfies Record<string, Plugin[]>;
 
-/** Split, so that the Lambda function loads rarely used parts on demand. */
+/** Split, so that the function asks the cloud first and loads what it does with the answer meanwhile. */
 function buildAws(folder: string): Promise<BundleResult> {
   return bundle(folder, 'handler', 'functions/aws/handler.ts', { splitting: true, plugins: TRIM_PLUGINS.aws });
 }
 
 async function buildGcp(folder: string): Promise<BundleResult> {
   await writeGcpPackage(folder);
-  return bundle(folder, 'index', 'functions/gcp/handler.ts', { plugins: TRIM_PLUGINS.gcp });
+  return bundle(folder, 'index', 'functions/gcp/handler.ts', { splitting: true, plugins: TRIM_PLUGINS.gcp });
 }
 
 /** Split, so that the command line loads one cloud only; beside it `page/`, which `podroutes map` reads. */

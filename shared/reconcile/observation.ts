@@ -4,10 +4,11 @@ import type { Cidr } from './model/cidr.ts';
 import type { Cluster, Instance } from './model/instance.ts';
 import { RecentRanges } from './recent-ranges.ts';
 import type { Snapshot } from './model/snapshot.ts';
-import { type Plan, plan } from './plan/plan.ts';
+import type { Plan } from './plan/plan.ts';
 import type { ReportedError } from './report/report.ts';
 import type { ReconcileRequest } from './request.ts';
 import type { Clock } from './cloud/clock.ts';
+import { joinAll } from './cloud/join-all.ts';
 
 /** A snapshot of the network and the plan made from it. */
 export interface Observation {
@@ -54,7 +55,9 @@ export function makeObserver(
   const recentRanges = new RecentRanges();
   return async ({ claimReadTimeout, retryDelays = [], told = new Map(), isFull = false }) => {
     const options: ObserveOptions = { full: full || isFull, hints, claimReadTimeout, signal, end };
-    let snapshot = await cloud.observe(options);
+    // Loaded while the answer is on its way: a function that starts cold asks sooner.
+    const [observed, { plan }] = await joinAll([cloud.observe(options), import('./plan/plan.ts')]);
+    let snapshot = observed;
     let lagging = laggingInstances(snapshot, hints, now());
     for (const retryDelay of retryDelays) {
       if (lagging.length === 0) break;

@@ -1,107 +1,10 @@
-import { type ChangeResult, reportResult } from './report/change-result.ts';
 import type { Cloud } from './cloud/cloud.ts';
-import { CloudError } from './cloud/cloud-error.ts';
-import { postponedNodeIds } from './model/snapshot.ts';
-import { type Observation, makeObserver, type Observer } from './observation.ts';
-import type { Cluster, Instance } from './model/instance.ts';
+import { joinAll } from './cloud/join-all.ts';
+import { makeObserver } from './observation.ts';
+import type { Cluster } from './model/instance.ts';
 import type { Report } from './report/report.ts';
-import { type ApplyResult, dryRunResult, buildReport } from './build-report.ts';
-import { FREED_RANGE_DELAY } from './recent-ranges.ts';
 import type { ReconcileRequest } from './request.ts';
-import { type Remaining, PlanExecutor } from './apply/rounds.ts';
-import { recordWaiting } from './record-waiting.ts';
 import { LAG_RETRY_DELAYS, type Clock, SYSTEM_CLOCK } from './cloud/clock.ts';
-
-function hasRemaining({ snapshot }: Observation, { changes, ipForwarding }: Remaining): boolean {
-  return changes.length + ipForwarding.length + postponedNodeIds(snapshot).length > 0;
-}
-
-/** What the rest of a run waits for: undefined when there is nothing, else the time until another observation helps. */
-function delayUntilNext(last: Observation, remaining: Remaining, gain: Gain, now: number): number | undefined {
-  const { retryAllocationAt } = remaining;
-  if (hasRemaining(last, remaining) || gain.hasTold) return 0;
-  if (retryAllocationAt !== undefined) return Math.max(0, retryAllocationAt - now);
-  const isFreed = gain.hasDeleted || last.freedRanges.length > 0;
-  return isFreed && last.plan.allocation.exhausted.length > 0 ? FREED_RANGE_DELAY : undefined;
-}
-
-const isAborted = (signal: AbortSignal | undefined) => signal?.aborted === true;
-
-/** What a round achieved that lets the next one do more. */
-interface Gain {
-  readonly hasTold: boolean;
-  readonly hasDeleted: boolean;
-}
-
-/** Nodes told since the last look: what they need beside their reservation was not planned yet. */
-function toldSince({ snapshot }: Observation, told: PlanExecutor['told']): string[] {
-  const isUnplanned = ({ id, claim }: Instance) => claim.kind === 'requested' && told.has(id);
-  return snapshot.instances.filter(isUnplanned).map(({ id }) => id);
-}
-
-function resultOf(executor: PlanExecutor, observation: Observation, remaining: Remaining): ApplyResult {
-  const { snapshot, plan } = observation;
-  const { allocation } = executor;
-  const deferred = [...remaining.deferred, ...executor.outstanding(plan.deferred)];
-  // Where there was no time to read all claims, these were not decided: the caller has to retry.
-  const isCutShort = postponedNodeIds(snapshot).length > 0;
-  return {
-    results: executor.results,
-    ipForwarding: executor.ipForwarding,
-    allocation: { ...allocation, pending: [...allocation.pending, ...toldSince(observation, executor.told)] },
-    remaining: isCutShort
-      ? { ...remaining, changes: [...remaining.changes, ...deferred], deferred: [] }
-      : { ...remaining, deferred },
-    suppressed: plan.suppressed,
-  };
-}
-
-function progressOf({ results, allocation }: PlanExecutor) {
-  const isDeletion = ({ status, change }: ChangeResult) => status === 'done' && change.action === 'delete';
-  return {
-    attempted: results.length + allocation.results.length,
-    told: allocation.told.length,
-    deleted: results.filter(isDeletion).length,
-  };
-}
-
-/** Applies the first plan and those of later observations, until nothing is left or `signal` is aborted. */
-async function executePlan(
-  executor: PlanExecutor,
-  firstObservation: Observation,
-  observe: Observer,
-  { signal, claimReadTimeout }: ReconcileRequest,
-  clock: Clock,
-): Promise<{ last: Observation; result: ApplyResult }> {
-  let last = firstObservation;
-  let before = progressOf(executor);
-  let remaining = await executor.executeRound(firstObservation.plan);
-  while (!isAborted(signal)) {
-    const { attempted, told, deleted } = progressOf(executor);
-    const gain = { hasTold: told > before.told, hasDeleted: deleted > before.deleted };
-    const delay = delayUntilNext(last, remaining, gain, clock.now());
-    if (delay === undefined) break;
-    // Nothing was written, so the next observation need not hurry.
-    const isIdle = attempted === before.attempted;
-    before = { attempted, told, deleted };
-    if (delay > 0) await clock.sleep(delay, signal).catch(() => {});
-    if (isAborted(signal)) break;
-    try {
-      last = await observe({
-        claimReadTimeout: isIdle ? undefined : claimReadTimeout,
-        told: executor.told,
-        // A range that was given up may be anybody's who waits for one.
-        isFull: last.plan.allocation.exhausted.length > 0,
-      });
-    } catch (error) {
-      if (!(error instanceof CloudError)) throw error;
-      const stopReason = `could not look again: ${error.message}`;
-      return { last, result: { ...resultOf(executor, last, remaining), stopReason } };
-    }
-    remaining = await executor.executeRound(last.plan);
-  }
-  return { last, result: resultOf(executor, last, remaining) };
-}
 
 /**
  * Brings the routes of `cluster` in line with its nodes: observe, plan, apply, report; for every cloud and every caller.
@@ -116,29 +19,11 @@ export async function reconcile(
   request: ReconcileRequest = {},
   clock: Clock = SYSTEM_CLOCK,
 ): Promise<Report> {
-  const { hints = [], full = hints.length === 0, dryRun = false, claimReadTimeout, signal, end, progress } = request;
   const observe = makeObserver(cloud, cluster, request, clock);
-  const first = await observe({
-    claimReadTimeout: dryRun ? undefined : claimReadTimeout,
-    retryDelays: LAG_RETRY_DELAYS,
-  });
-  const { deletionGuardReason, changes, ipForwardingOff, unchanged } = first.plan;
-  const header = { cloud: cloud.kind, cluster: cluster.name, scope: full ? 'resync' : 'event', dryRun } as const;
-
-  const untouched = dryRunResult(first);
-  const planned = buildReport(header, hints, unchanged, first, untouched);
-  if (dryRun) return planned;
-  const finish = async (last: Observation, result: ApplyResult) => {
-    const unrecorded = await recordWaiting(cloud, last, result, signal);
-    return buildReport(header, hints, unchanged, last, { ...result, unrecorded });
-  };
-  const dueCount = changes.length + ipForwardingOff.length + first.plan.allocation.allocations.length;
-  if (deletionGuardReason !== undefined && dueCount === 0) return finish(first, untouched);
-  progress?.onPlanned?.(planned);
-
-  const onResult = (result: ChangeResult) => progress?.onChangeEnd?.(reportResult(result, cloud.kind));
-  const hinted = new Set(hints.map(({ instanceId }) => instanceId));
-  const executor = new PlanExecutor(cloud, clock, { clusterCidrs: cluster.cidrs, hinted, signal, end, onResult });
-  const { last, result } = await executePlan(executor, first, observe, request, clock);
-  return finish(last, result);
+  const claimReadTimeout = request.dryRun === true ? undefined : request.claimReadTimeout;
+  const [first, { followUp }] = await joinAll([
+    observe({ claimReadTimeout, retryDelays: LAG_RETRY_DELAYS }),
+    import('./follow-up.ts'),
+  ]);
+  return followUp({ cloud, cluster, request, observe, clock }, first);
 }

@@ -5,6 +5,7 @@ import { measureCold } from './parts/cold.ts';
 import { measureGrowth } from './parts/growth.ts';
 import { measureIdleDay } from './parts/idle-day.ts';
 import { measureFleets } from './report/rows.ts';
+import { measureUnchanged } from './parts/unchanged.ts';
 import type { Row } from './row.ts';
 
 export interface Options {
@@ -18,6 +19,7 @@ export interface Options {
 export const SUITE: Readonly<Record<string, (options: Options) => Promise<Row[]>>> = {
   'by-hand': measureByHand,
   cold: measureCold,
+  unchanged: measureUnchanged,
   'idle-day': measureIdleDay,
   fleet: measureFleets,
   calls: measureCalls,

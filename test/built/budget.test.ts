@@ -13,7 +13,7 @@ import {
 /** A bundle may be so much larger, beside what esbuild makes by default, than it was when this was written. */
 const MARGIN = 1.1;
 /** As they were then. */
-const SIZE_RATIOS = { aws: 0.175, gcp: 0.154, cli: 0.238 };
+const SIZE_RATIOS = { aws: 0.128, gcp: 0.14, cli: 0.238 };
 
 let bundles: Bundles;
 let commandLine: { readonly trimmed: number; readonly whole: number };
@@ -30,10 +30,14 @@ const AWS_SDK = /node_modules\/@(aws|aws-sdk|smithy)\//;
 it('the Lambda function starts with little', () => {
   const { aws, defaultBytes } = bundles;
   expect(aws.startBytes / defaultBytes.aws).toBeLessThan(SIZE_RATIOS.aws * MARGIN);
-  expect(startBytesOf(aws, AWS_SDK)).toBeLessThanOrEqual(200_000);
+  expect(aws.startBytes).toBeLessThanOrEqual(250_000);
+  expect(startBytesOf(aws, AWS_SDK)).toBeLessThanOrEqual(170_000);
   expect(startBytesOf(aws, /client-ec2/)).toBeGreaterThan(0);
   expect(
-    startBytesOf(aws, /client-eventbridge|client-auto-scaling|postal-mime|modules\/yaml|user-data\/parse-texts/),
+    startBytesOf(
+      aws,
+      /client-eventbridge|client-auto-scaling|codec-v2|powertools|postal-mime|modules\/yaml|user-data\/parse-texts|reconcile\/(plan|apply)/,
+    ),
   ).toBe(0);
   for (const later of [/postal-mime/, /modules\/yaml/, /user-data\/parse-texts/]) {
     expect(Object.keys(aws.metafile.inputs).filter((path) => later.test(path))).not.toEqual([]);
@@ -42,7 +46,7 @@ it('the Lambda function starts with little', () => {
 
 it('the Cloud Run function is small', () => {
   const { gcp, defaultBytes } = bundles;
-  expect(gcp.startBytes).toBeLessThanOrEqual(1_400_000);
+  expect(gcp.startBytes).toBeLessThanOrEqual(800_000);
   expect(gcp.startBytes / defaultBytes.gcp).toBeLessThan(SIZE_RATIOS.gcp * MARGIN);
 });
 
@@ -50,13 +54,13 @@ it('the command line too', () => {
   expect(commandLine.trimmed / commandLine.whole).toBeLessThan(SIZE_RATIOS.cli * MARGIN);
 });
 
-// Three rounds on a busy machine say only so much: the trimmed functions take about a quarter and a seventh.
+// Three rounds on a busy machine say only so much: the trimmed functions take about an eighth.
 it('both start in much less time than esbuild’s default', async () => {
   const lambda = await lambdaStarts(bundles, 3);
   const cloudRun = await cloudRunStarts(bundles, 3);
   // oxlint-disable-next-line no-console -- the figures are wanted in the log
   console.log(JSON.stringify({ lambda, cloudRun }, null, 1));
-  expect(lambda.trimmed.answered / lambda.whole.answered).toBeLessThan(0.6);
-  expect(cloudRun.trimmed.ready / cloudRun.whole.ready).toBeLessThan(0.6);
+  expect(lambda.trimmed.answered / lambda.whole.answered).toBeLessThan(0.4);
+  expect(cloudRun.trimmed.ready / cloudRun.whole.ready).toBeLessThan(0.4);
   expect(cloudRun.trimmed.megabytes).toBeLessThan(cloudRun.whole.megabytes * 0.6);
 }, 120_000);

@@ -6,7 +6,7 @@ import type { Cidr } from '../../../shared/reconcile/model/cidr.ts';
 import { LAG_RETRY_DELAYS } from '../../../shared/reconcile/cloud/clock.ts';
 import type { Logger } from '../../common/log.ts';
 import type { HookEvent, LifecycleHook } from '../events/parsed-event.ts';
-import { makeHookDecider, type HookDecision, type Obstacle } from './hook-decision.ts';
+import type { HookDecision, Obstacle } from './hook-decision.ts';
 import type { LifecycleActionResult } from './complete-lifecycle-action.ts';
 
 const CONCURRENT_COMPLETIONS = 5;
@@ -29,7 +29,7 @@ export interface HookCompleterOptions {
     end: AbortSignal | undefined,
   ) => Promise<boolean>;
   /** Called for each hook that an error kept from being completed. */
-  readonly onFailure: () => void;
+  readonly onFailure: () => Promise<void>;
   readonly sleep?: (milliseconds: number) => Promise<unknown>;
   readonly now?: () => number;
 }
@@ -87,6 +87,7 @@ export class HookCompleter {
     const hints = events.map(({ hint }) => ({ ...hint, state: 'unknown' }) as const);
     try {
       const snapshot = await cloud.observe({ full: false, hints, signal, end });
+      const { makeHookDecider } = await import('./hook-decision.ts');
       return makeHookDecider(snapshot, { ...this.#options, now: now() });
     } catch (error) {
       if (!(error instanceof CloudError)) throw error;
@@ -117,7 +118,7 @@ export class HookCompleter {
         } catch (error) {
           if (!(error instanceof CloudError)) throw error;
           log.error(fields, error.message);
-          onFailure();
+          await onFailure();
           return undefined;
         }
     }

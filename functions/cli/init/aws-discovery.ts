@@ -1,4 +1,5 @@
 import { DescribeRouteTablesCommand, type RouteTable } from '@aws-sdk/client-ec2';
+import type { ClaimStore } from '../../../shared/aws/pod-cidr/claim-cache.ts';
 import { ClaimReader } from '../../../shared/aws/pod-cidr/claim-reader.ts';
 import type { Ec2Api } from '../../../shared/aws/api/api.ts';
 import { readRegion } from '../../../shared/aws/config.ts';
@@ -8,7 +9,7 @@ import { allPages } from '../../../shared/aws/api/paging.ts';
 import { readClusterTables } from '../../../shared/aws/routes/route-reads.ts';
 import { CloudError } from '../../../shared/reconcile/cloud/cloud-error.ts';
 import { SettingsReader, type SettingsSource } from '../../../shared/reconcile/settings.ts';
-import { awsClientConfig, ec2ApiFor } from '../target/aws-client.ts';
+import { awsClientConfig, claimStoreFor, ec2ApiFor } from '../target/aws-client.ts';
 import type { TargetIo } from '../target/target.ts';
 import type { DiscoveredCluster } from './discovered-cluster.ts';
 import { statedPodCidrs } from './guess-cluster-cidr.ts';
@@ -32,9 +33,10 @@ async function readCluster(
   ec2: Ec2Api,
   name: string,
   settings: Readonly<Record<string, string>>,
+  store: ClaimStore | undefined,
 ): Promise<DiscoveredCluster> {
   const { vpcId, ids, reserved } = await readClusterTables(ec2, { cluster: { name, cidrs: [] }, routeTableIds: [] });
-  const instances = await new ClaimReader(ec2, name).read(await instancesInVpc(ec2, vpcId));
+  const instances = await new ClaimReader(ec2, name, { store }).read(await instancesInVpc(ec2, vpcId));
   const [unread] = instances.flatMap(({ claim }) => (claim.kind === 'unreadable' && claim.retryable ? [claim] : []));
   // A guess from some of the nodes would leave the ranges of the others out.
   if (unread !== undefined)
@@ -58,5 +60,5 @@ export async function discoverAwsClusters(
   const names = clusterNames(await taggedTables(ec2)).filter(
     (name) => clusterName === undefined || name === clusterName,
   );
-  return Promise.all(names.map((name) => readCluster(ec2, name, settings)));
+  return Promise.all(names.map((name) => readCluster(ec2, name, settings, claimStoreFor(source, io))));
 }

@@ -7,7 +7,13 @@ import type { Cluster } from '../../../shared/reconcile/model/instance.ts';
 export type IsMeant = (destination: string) => boolean;
 
 /** What a target needs of the process. */
-export type TargetIo = Pick<Io, 'runtime' | 'requestTimeout'>;
+export type TargetIo = Pick<Io, 'runtime' | 'requestTimeout' | 'cacheFolder'>;
+
+/** How many of the instances' user data were read, of how many that cost a call each. */
+export interface ReadingProgress {
+  readonly completed: number;
+  readonly total: number;
+}
 
 /** The cluster that a command works on. */
 export interface Target {
@@ -15,6 +21,8 @@ export interface Target {
   readonly cluster: Cluster;
   /** Where it is looked for, for people: `region us-east-1`, `project my-project`. */
   readonly location: string;
+  /** Undefined while no user data is read. */
+  readonly readingProgress?: () => ReadingProgress | undefined;
   /** Its routing tables as the cloud's own command lists them, with those routes of which `isMeant` is true. */
   readonly listRoutes: (isMeant: IsMeant) => Promise<string>;
 }

@@ -49,7 +49,8 @@ export function clientWithTimeLimit<Client extends Hookable, Config extends obje
     socketTimeout: attemptTimeout,
     throwOnRequestTimeout: true,
   };
-  const client = make({ requestHandler, ...config });
+  // The mode `adaptive`, which somebody's profile may ask for, would be a rate limiter beside ours.
+  const client = make({ requestHandler, retryMode: 'standard', ...config });
   /** Contexts of calls that had credentials. */
   const sent = new WeakSet<object>();
   const errorOf = (context: object) => (milliseconds: number) =>

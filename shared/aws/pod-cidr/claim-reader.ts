@@ -5,6 +5,7 @@ import type { Instance } from '../../reconcile/model/instance.ts';
 import { similarKeys } from '../../reconcile/model/similar-keys.ts';
 import { type Clock, SYSTEM_CLOCK } from '../../reconcile/cloud/clock.ts';
 import { joinAll } from '../../reconcile/cloud/join-all.ts';
+import { ClaimCache, type ClaimStore } from './claim-cache.ts';
 import { ClaimTagWriter } from './claim-tag-writer.ts';
 import { parseClaimTag } from './claim-tag.ts';
 import type { Ec2Api } from '../api/api.ts';
@@ -22,6 +23,10 @@ export interface ClaimReaderOptions {
   readonly clock?: Clock;
   /** Reads and writes the tags in which claims from user data are cached. */
   readonly useClaimTags?: boolean;
+  /** What an earlier process read. */
+  readonly store?: ClaimStore | undefined;
+  /** Called with each instance whose user data was read, of so many. */
+  readonly onProgress?: (completed: number, total: number) => void;
 }
 
 function belongsToOtherCluster({ tags }: DescribedInstance, cluster: string): boolean {
@@ -37,11 +42,8 @@ function withRemark({ tags }: DescribedInstance, claim: Claim): Claim {
     : { kind: 'none', remark: `has the tag "${similar}"; podroutes reads "pod-cidr"` };
 }
 
-const cacheKeyOf = ({ instance }: DescribedInstance) => `${instance.id} ${instance.launchedAt}`;
-
 /**
- * Reads what instances claim: the tag `pod-cidr`, else user data, which costs one call for each instance. User data changes
- * only while an instance is stopped, so that of others is cached by instance id and launch time.
+ * Reads what instances claim: the tag `pod-cidr`, else user data, which costs one call for each instance and is cached.
  */
 export class ClaimReader {
   readonly #ec2: Ec2Api;
@@ -50,13 +52,17 @@ export class ClaimReader {
   readonly #tagWriter: ClaimTagWriter | undefined;
   readonly #limit = pLimit(FIRST_READS);
   readonly #inFlight = new Map<string, Promise<Claim | undefined>>();
-  #cache = new Map<string, Claim>();
+  readonly #cache: ClaimCache;
+  readonly #onProgress: NonNullable<ClaimReaderOptions['onProgress']>;
 
-  constructor(ec2: Ec2Api, cluster: string, { clock = SYSTEM_CLOCK, useClaimTags = false }: ClaimReaderOptions = {}) {
+  constructor(ec2: Ec2Api, cluster: string, options: ClaimReaderOptions = {}) {
+    const { clock = SYSTEM_CLOCK, useClaimTags = false, store, onProgress = () => {} } = options;
     this.#ec2 = ec2;
     this.#cluster = cluster;
     this.#clock = clock;
     this.#tagWriter = useClaimTags ? new ClaimTagWriter(ec2) : undefined;
+    this.#cache = new ClaimCache(store);
+    this.#onProgress = onProgress;
   }
 
   /**
@@ -65,6 +71,7 @@ export class ClaimReader {
    * claim of that instance.
    */
   async read(described: readonly DescribedInstance[], options: Partial<ObserveOptions> = {}): Promise<Instance[]> {
+    await this.#cache.load(described);
     const uncached = described.filter((each) => this.#claimWithoutCall(each) === undefined);
     const results = new Map<DescribedInstance, Claim | undefined>();
     const hinted = new Set(options.hints?.map((hint) => hint.instanceId));
@@ -74,6 +81,7 @@ export class ClaimReader {
     const read = async (each: DescribedInstance) => {
       try {
         results.set(each, await this.#readShared(each, () => isDenied, options.signal));
+        this.#onProgress(results.size, uncached.length);
       } catch (error) {
         isDenied = true;
         throw error;
@@ -81,9 +89,10 @@ export class ClaimReader {
     };
     const reads = uncached.toSorted((a, b) => rank(a) - rank(b)).map(read);
     await this.#waitAtMost(joinAll(reads), options);
+    await this.#cache.save(described);
     return described.map((each) => {
       const known = this.#claimWithoutCall(each);
-      if (known !== undefined && known === this.#cache.get(cacheKeyOf(each))) this.#tagWriter?.enqueue(each, known);
+      if (known !== undefined && known === this.#cache.get(each)) this.#tagWriter?.enqueue(each, known);
       const claim = known ?? results.get(each) ?? POSTPONED;
       const hasClusterTag = clustersIn(each.tags.keys()).includes(this.#cluster);
       const isOthers = belongsToOtherCluster(each, this.#cluster);
@@ -91,10 +100,9 @@ export class ClaimReader {
     });
   }
 
-  /** Keeps a long-lived process from growing. */
+  /** See `ClaimCache`. */
   evictExcept(described: readonly DescribedInstance[]): void {
-    const keep = new Set(described.map(cacheKeyOf));
-    this.#cache = new Map([...this.#cache].filter(([key]) => keep.has(key)));
+    this.#cache.evictExcept(described);
   }
 
   /**
@@ -111,7 +119,7 @@ export class ClaimReader {
     if (userTag !== undefined) return claimInText(userTag);
     // Its user data may have changed since it was read, under the same launch time.
     if (described.instance.state === 'stopped') return undefined;
-    return this.#cache.get(cacheKeyOf(described)) ?? (this.#tagWriter && parseClaimTag(described));
+    return this.#cache.get(described) ?? (this.#tagWriter && parseClaimTag(described));
   }
 
   #readShared(
@@ -119,7 +127,7 @@ export class ClaimReader {
     shouldStop: () => boolean,
     signal: AbortSignal | undefined,
   ): Promise<Claim | undefined> {
-    const key = cacheKeyOf(described);
+    const key = `${described.instance.id} ${described.instance.launchedAt}`;
     const read = async () => (shouldStop() ? undefined : this.#readUserData(described, signal));
     const reading = this.#inFlight.get(key) ?? this.#limit(read);
     this.#inFlight.set(key, reading);
@@ -129,7 +137,7 @@ export class ClaimReader {
   async #readUserData(described: DescribedInstance, signal: AbortSignal | undefined): Promise<Claim | undefined> {
     const claim = await readUserDataClaim(this.#ec2, described.instance.id, signal);
     this.#limit.concurrency = MAX_CONCURRENT_READS;
-    if (claim !== undefined && claim.kind !== 'unreadable') this.#cache.set(cacheKeyOf(described), claim);
+    if (claim !== undefined && claim.kind !== 'unreadable') this.#cache.set(described, claim);
     return claim;
   }
 

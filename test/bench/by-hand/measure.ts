@@ -34,7 +34,7 @@ const CLUSTER = { CLUSTER_NAME: AWS_TUTORIAL.cluster, CLUSTER_CIDR: AWS_TUTORIAL
 /** Our whole process, from its start to its end, with nothing remembered. */
 async function resync(cli: string, env: Record<string, string>): Promise<void> {
   const all = { PATH: process.env['PATH'] ?? '', ...CLUSTER, ...env };
-  await run(process.execPath, [cli, 'resync'], { env: all });
+  await run(process.execPath, [cli, 'resync', '--no-cache'], { env: all });
 }
 
 /** Milliseconds of our process: with everything to do, and once more with nothing left to do. */

@@ -1,11 +1,13 @@
 import { type Bundles, startBytesOf } from '../../support/build/bundles.ts';
 import type { Row } from '../row.ts';
 
-/** What comes of client-ec2, which is what the target of size was set for. */
+/** What comes of client-ec2. */
 const AWS_SDK = /node_modules\/@(aws|aws-sdk|smithy)\//;
 
-const MAX_SDK_BYTES = 200_000;
-const MAX_GCP_BYTES = 1_400_000;
+/** SDK, our own code and schemas. */
+const MAX_AWS_BYTES = 250_000;
+const MAX_SDK_BYTES = 170_000;
+const MAX_GCP_BYTES = 800_000;
 
 export const formatKilobytes = (bytes: number): string => `${Math.round(bytes / 1000)} kB`;
 
@@ -20,10 +22,10 @@ export function sizeRows(bundles: Bundles): Row[] {
       id: 'lambda-bytes',
       what: 'Lambda, bytes loaded at the start',
       elsewhere: `${formatKilobytes(defaultBytes.aws)} default bundle`,
-      target: `<= ${formatKilobytes(MAX_SDK_BYTES)} of SDK`,
+      target: `<= ${formatKilobytes(MAX_AWS_BYTES)}, ${formatKilobytes(MAX_SDK_BYTES)} of it SDK`,
       measured: `${formatKilobytes(aws.startBytes)}, ${formatKilobytes(sdkBytes(bundles))} of it SDK`,
       ratio: aws.startBytes / defaultBytes.aws,
-      isMet: sdkBytes(bundles) <= MAX_SDK_BYTES,
+      isMet: aws.startBytes <= MAX_AWS_BYTES && sdkBytes(bundles) <= MAX_SDK_BYTES,
       how,
     },
     {

@@ -1,4 +1,9 @@
 import { afterAll, afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { EXCLUDED_FROM_SMITHY } from '../../../infra/build/excluded-files.ts';
+import { excludeFiles } from '../../../infra/build/trim/exclude-files.ts';
+import { lazyBuiltins } from '../../../infra/build/trim/lazy-builtins.ts';
+import { leafImports } from '../../../infra/build/trim/leaf-imports.ts';
+import { packageVersions } from '../../../infra/build/trim/package-versions.ts';
 import { environmentCredentials } from '../../../infra/build/trim/environment-credentials.ts';
 import { awsSchemas } from '../../../infra/build/trim/aws-schemas.ts';
 import { startRecordingProxy } from '../../support/recording-proxy.ts';
@@ -75,7 +80,9 @@ function endpoints(probe: Probe): unknown[] {
 }
 
 describe.each(inAll)('%s, trimmed', (from, names) => {
-  const plugins = inFunction.has(from) ? [awsSchemas, environmentCredentials] : [awsSchemas];
+  const everywhere = [lazyBuiltins, packageVersions, awsSchemas];
+  const onLambda = [environmentCredentials, leafImports, excludeFiles(EXCLUDED_FROM_SMITHY)];
+  const plugins = inFunction.has(from) ? [...everywhere, ...onLambda] : everywhere;
   const probes = loadProbes(awsProbe(from, names), plugins);
   afterAll(async () => (await probes).remove());
 

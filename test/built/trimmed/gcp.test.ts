@@ -3,6 +3,8 @@ import { seedTutorialCluster, startLocalGce } from '../../../infra/local/gcp.ts'
 import { EXCLUDED_FROM_GAX } from '../../../infra/build/excluded-files.ts';
 import { computeProtos } from '../../../infra/build/trim/compute-protos.ts';
 import { gaxOverRest } from '../../../infra/build/trim/gax-over-rest.ts';
+import { lazyBuiltins } from '../../../infra/build/trim/lazy-builtins.ts';
+import { packageVersions } from '../../../infra/build/trim/package-versions.ts';
 import { excludeFiles } from '../../../infra/build/trim/exclude-files.ts';
 import { identifiersInOwnCode } from '../../../infra/build/trim/identifiers.ts';
 import { startRecordingProxy } from '../../support/recording-proxy.ts';
@@ -13,7 +15,13 @@ import { normalizeError, normalizeRequest } from './normalize.ts';
 import { loadProbes, type Probe } from './probe.ts';
 
 const { clients, calls: used } = await findComputeCalls();
-const probes = loadProbes(gcpProbe(clients, [...used]), [gaxOverRest, computeProtos, excludeFiles(EXCLUDED_FROM_GAX)]);
+const probes = loadProbes(gcpProbe(clients, [...used]), [
+  lazyBuiltins,
+  packageVersions,
+  gaxOverRest,
+  computeProtos,
+  excludeFiles(EXCLUDED_FROM_GAX),
+]);
 afterAll(async () => (await probes).remove());
 
 const NOON = Date.UTC(2026, 0, 1, 12);

@@ -184,7 +184,7 @@ export const MUTANTS: readonly Mutant[] = [
   {
     description: 'user data read once is never read again',
     cloud: 'aws',
-    file: 'shared/aws/pod-cidr/claim-reader.ts',
+    file: 'shared/aws/pod-cidr/claim-cache.ts',
     find: '`${instance.id} ${instance.launchedAt}`',
     replace: '`${instance.id}`',
   },
@@ -298,7 +298,7 @@ export const MUTANTS: readonly Mutant[] = [
   {
     description: 'an end that there was no time for is not handed back',
     cloud: 'aws',
-    file: `${RECONCILE}/reconcile.ts`,
+    file: `${RECONCILE}/follow-up.ts`,
     find: '[...remaining.deferred, ...executor.outstanding(plan.deferred)]',
     replace: 'remaining.deferred',
   },
@@ -333,7 +333,7 @@ export const MUTANTS: readonly Mutant[] = [
   {
     description: 'looks again when there is nothing left to do',
     cloud: 'gcp',
-    file: `${RECONCILE}/reconcile.ts`,
+    file: `${RECONCILE}/follow-up.ts`,
     find: '+ postponedNodeIds(snapshot).length > 0',
     replace: '+ postponedNodeIds(snapshot).length >= 0',
   },
@@ -468,7 +468,7 @@ export const MUTANTS: readonly Mutant[] = [
   {
     description: 'a range that is freed in a run is not given in it',
     cloud: 'aws',
-    file: `${RECONCILE}/reconcile.ts`,
+    file: `${RECONCILE}/follow-up.ts`,
     find: 'const isFreed = gain.hasDeleted || last.freedRanges.length > 0;',
     replace: 'const isFreed = false;',
   },
@@ -503,7 +503,7 @@ export const MUTANTS: readonly Mutant[] = [
   {
     description: 'a node told at the end of a run counts as done',
     cloud: 'aws',
-    file: `${RECONCILE}/reconcile.ts`,
+    file: `${RECONCILE}/follow-up.ts`,
     find: "claim.kind === 'requested' && told.has(id)",
     replace: "claim.kind === 'stated' && told.has(id)",
   },

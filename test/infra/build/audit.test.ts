@@ -40,9 +40,9 @@ describe('the audit, by npm itself', { timeout: 60_000 }, () => {
 
   it('fails when a package that is deployed is vulnerable, and says which and why', async () => {
     const advisory = { id: 1, url: 'https://example.com/1', title: 'bad', severity: 'high', vulnerable_versions: '*' };
-    const { code, text } = await auditWith(200, { pino: [advisory] });
+    const { code, text } = await auditWith(200, { zod: [advisory] });
     expect(code).toBe(1);
-    expect(text).toContain('high: pino: bad https://example.com/1');
+    expect(text).toContain('high: zod: bad https://example.com/1');
   });
 
   it('skips, and says so, when the registry answers none', async () => {

@@ -16,6 +16,8 @@ export interface CliResult {
 export interface CliOptions {
   readonly env?: Readonly<Record<string, string>>;
   readonly folder?: string;
+  /** Where user data is remembered; nowhere by default. */
+  readonly cacheFolder?: string;
   /** Whether people look at both streams. */
   readonly isTerminal?: boolean;
   /** Milliseconds that a request may take. */
@@ -53,6 +55,7 @@ export async function runCli(argv: readonly string[], terminal: CliOptions = {})
   const {
     env = {},
     folder: cwd = NOWHERE,
+    cacheFolder,
     isTerminal = false,
     time,
     onInterruptible,
@@ -65,6 +68,7 @@ export async function runCli(argv: readonly string[], terminal: CliOptions = {})
     stderr: err.output,
     env,
     cwd,
+    cacheFolder,
     runtime: { ...SYSTEM_CLOCK, ...time },
     requestTimeout,
     onInterrupt: (listener) => {

@@ -1,12 +1,8 @@
 import { type Claim, statedClaim } from '../../../reconcile/model/claim.ts';
 import { isSimilarKey } from '../../../reconcile/model/similar-keys.ts';
+import { COMPUTED_CLAIM } from './computed-claim.ts';
 import { isPodCidrKey, mentionsPodCidr } from './pod-cidr-keys.ts';
 import { looksLikeCidr, parseValueList } from './value-list.ts';
-
-const COMPUTED: Claim = {
-  kind: 'computed',
-  reason: 'its pod CIDR is computed at boot; tag the instance with pod-cidr',
-};
 
 /** User data, or a text inside it: a here-document, what a command writes, the content of a file. */
 export interface NestedText {
@@ -55,7 +51,7 @@ export class ClaimCollector {
   get claim(): Claim {
     // Where there is a literal, a variable is taken to hold the same value.
     if (this.#values.size > 0) return statedClaim(this.#values);
-    if (this.#isComputed) return COMPUTED;
+    if (this.#isComputed) return COMPUTED_CLAIM;
     if (this.#similarKey === undefined) return { kind: 'none' };
     return { kind: 'none', remark: `its user data has "${this.#similarKey}"; podroutes reads "POD_CIDR"` };
   }

@@ -169,7 +169,7 @@ describe('the log', () => {
     expect(bench.lines.map(({ message }) => message)).toEqual(['node skipped', 'reconciled']);
     const written: string[] = [];
     const log = makeLogger('aws', { write: (text) => void written.push(text) });
-    for (const line of bench.lines) log.info(line);
+    for (const line of bench.lines) log.info(line, String(line['message']));
     expect(written.map((text) => text.match(/[\n\r\u2028\u2029\u0085]/g))).toEqual([['\n'], ['\n']]);
   });
 });

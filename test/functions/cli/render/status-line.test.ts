@@ -1,6 +1,7 @@
 import { afterEach, beforeEach, expect, it, vi } from 'vitest';
 import type { Io } from '../../../../functions/cli/io.ts';
 import { withReadingStatus } from '../../../../functions/cli/render/status-line.ts';
+import { sanitizedIo } from '../../../../functions/cli/render/sanitize.ts';
 import type { Target } from '../../../../functions/cli/target/target.ts';
 import { deployAws } from '../../../../infra/local/aws-deployment.ts';
 import { startLocalEc2 } from '../../../../infra/local/aws.ts';
@@ -10,10 +11,15 @@ import { SYSTEM_CLOCK } from '../../../../shared/reconcile/cloud/clock.ts';
 beforeEach(() => void vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] }));
 afterEach(() => void vi.useRealTimers());
 
-async function statusLineAfter(milliseconds: number, isTerminal: boolean): Promise<string> {
+async function statusLineAfter(
+  milliseconds: number,
+  isTerminal: boolean,
+  readingProgress: Target['readingProgress'] = () => undefined,
+): Promise<string> {
   const ec2 = await startLocalEc2();
   const { cloud } = deployAws(ec2, captureLog('aws'));
-  const target: Target = { cloud, cluster: { name: 'c', cidrs: [] }, location: 'region r', listRoutes: async () => '' };
+  const cluster = { name: 'c', cidrs: [] };
+  const target: Target = { cloud, cluster, location: 'region r', readingProgress, listRoutes: async () => '' };
   let text = '';
   const output = { write: (more: string) => (text += more), isTerminal, hasColours: false };
   const io: Io = {
@@ -24,7 +30,7 @@ async function statusLineAfter(milliseconds: number, isTerminal: boolean): Promi
     runtime: SYSTEM_CLOCK,
     onInterrupt: () => () => {},
   };
-  await withReadingStatus(io, target, async () => vi.advanceTimersByTime(milliseconds));
+  await withReadingStatus(sanitizedIo(io), target, async () => vi.advanceTimersByTime(milliseconds));
   await ec2.close();
   return text;
 }
@@ -35,4 +41,18 @@ it.each([
   [1000, false, ''],
 ])('after %i ms on a terminal (%s) it has said %j', async (milliseconds, isTerminal, text) => {
   expect(await statusLineAfter(milliseconds, isTerminal)).toBe(text);
+});
+
+it('counts the reads of user data, and what is on the line goes before it is written again', async () => {
+  let completed = 0;
+  const counting = () => (completed < 300 ? { completed: (completed += 100), total: 300 } : undefined);
+  expect(await statusLineAfter(1600, true, counting)).toBe(
+    [
+      'reading user data 100/300',
+      'reading user data 200/300',
+      // All are read; the rest is not.
+      'reading the network of c in region r ...',
+      '',
+    ].join('\r\u001B[K'),
+  );
 });

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { AcceptanceAccount } from '../acceptance/acceptance-run.ts';
+import { openAwsAccount } from '../acceptance/account.ts';
 import { runInPassingTime } from './run.ts';
 import { startWorld } from './worlds.ts';
 
@@ -31,8 +31,8 @@ describe('podroutes resync, where a write was accepted', { timeout: 20_000 }, ()
 
 describe('podroutes acceptance, in the middle of a run', () => {
   it('says at once, and once, that EC2 is silent, asks again and goes on', async () => {
-    await using account = await AcceptanceAccount.open();
-    account.ec2.faults.failNext('CreateVpc', { ...SILENT, connection: 'closed' }, 3);
+    await using account = await openAwsAccount();
+    account.cloud.faults.failNext('CreateVpc', { ...SILENT, connection: 'closed' }, 3);
     const { code, stderr } = await account.run('--yes');
     expect(code).toBe(0);
     expect(stderr.match(/EC2 gives no whole answer \(CreateVpc on .+?\); it is asked again/g)).toHaveLength(1);

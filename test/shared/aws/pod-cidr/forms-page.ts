@@ -27,6 +27,12 @@ User data says one of five things:
 - **nothing**: the instance is no node. If it is of a group and looks like one, it is reported; an empty tag or key \`pod-cidr\` says
   that it is none.
 
+The function keeps what it read of user data in memory, the command line in the user's cache folder: \`~/.cache/podroutes\` (or in
+\`$XDG_CACHE_HOME\`), on macOS \`~/Library/Caches/podroutes\`, on Windows \`%LOCALAPPDATA%\\podroutes\`. User data changes only while an
+instance is stopped, and each start has its own launch time, so what was read of a launch holds. Only ranges are kept, \`auto\`, that
+the range is computed at boot, and that nothing is stated ([why nobody else sees them](security.md)). \`--no-cache\` reads
+all user data again and keeps nothing; the folder may be removed at any time.
+
 A false claim moves packets, so what is in doubt counts for nothing: a comment, a sentence, what is only printed or compared, and what is
 about another machine, such as what \`ssh\` is given, or an object of a cluster's API (\`kind: Node\`). The range of a whole cluster (\`--pod-network-cidr\`, \`podSubnet\`, \`clusterCIDR\`, \`--cluster-cidr\`) is
 no node's.
