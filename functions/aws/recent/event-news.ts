@@ -23,7 +23,7 @@ export interface RecentNode {
 type HintEvent = Extract<ReconcileEvent, { kind: 'hint' }>;
 
 export function isExpired({ settled, lookedAt }: RecentNode, now: number): boolean {
-  return now - lookedAt > (settled.state === 'routed' ? LAUNCH_TIME : END_TIME);
+  return now - lookedAt >= (settled.state === 'routed' ? LAUNCH_TIME : END_TIME);
 }
 
 function statesTheSame({ claim }: Instance, statement: string | undefined): boolean {
