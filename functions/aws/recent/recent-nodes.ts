@@ -7,8 +7,7 @@ import type { ReconcileEvent } from '../failed-events.ts';
 import { isExpired, type RecentNode, withoutNews } from './event-news.ts';
 
 function isConfirmed(settled: SettledNode, { tables, routes }: FinalNetwork): boolean {
-  if (settled.state === 'unrouted')
-    return !routes.some(({ nextHop }) => leadsTo(nextHop, deletedInstance(settled.id)));
+  if (settled.state === 'unrouted') return !routes.some(({ nextHop }) => leadsTo(nextHop, deletedInstance(settled.id)));
   const { instance } = settled;
   const ranges = instance.claim.kind === 'stated' ? readableCidrs(instance.claim.values) : [];
   return tables.every((table) =>
