@@ -49,8 +49,15 @@ export async function reportWithoutLook(
   if (left.length + warnings.length + errors.length > 0) return undefined;
   recentNodes.remember(new Map([...known].map(([id, node]) => [id, forwarding(node)])));
   return {
-    ...{ cloud: cloud.kind, cluster, scope: 'event', dryRun: false },
-    ...{ changes: [], conflicts: [], skipped: [], warnings: [], errors: [] },
+    cloud: cloud.kind,
+    cluster,
+    scope: 'event',
+    dryRun: false,
+    changes: [],
+    conflicts: [],
+    skipped: [],
+    warnings: [],
+    errors: [],
     forwarding: enabled,
     believed: nodes.map((node) => ({ node: node.settled.id, reason: reasonFor(node, now()) })),
     summary: { created: 0, replaced: 0, deleted: 0, unchanged: 0, failed: 0, conflicts: 0 },

@@ -13,11 +13,11 @@ async function openBench() {
 type Bench = Awaited<ReturnType<typeof openBench>>;
 
 /** Time passes, the events that wait are delivered; the calls that this took. */
-async function callsAfter({ ec2, clock, deliver }: Bench, seconds: number): Promise<string[]> {
-  await clock.sleep(seconds * 1000);
-  ec2.calls.reset();
-  await deliver();
-  return ec2.calls.all.map(({ action }) => action);
+async function callsAfter(bench: Bench, seconds: number): Promise<string[]> {
+  await bench.clock.sleep(seconds * 1000);
+  bench.ec2.calls.reset();
+  await bench.deliver();
+  return bench.ec2.calls.all.map(({ action }) => action);
 }
 
 const LOOK = ['DescribeRouteTables', 'DescribeInstances'];
