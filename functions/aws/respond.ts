@@ -15,6 +15,13 @@ export interface BatchResponse {
 
 export interface ResponderContext {
   readonly run: (request: ReconcileRequest) => Promise<Report>;
+  /** The report when no event is news to this process. */
+  readonly reportWithoutLook: (
+    events: readonly ReconcileEvent[],
+    signal: AbortSignal | undefined,
+  ) => Promise<Report | undefined>;
+  /** Something was heard of an instance that is no event to act on. */
+  readonly forget: (instanceId: string) => void;
   readonly hookCompleter: HookCompleter;
   readonly log: Logger;
   /** Aborted when the time for reading and writing is over. */
@@ -26,8 +33,9 @@ export interface ResponderContext {
 /** Whether the event asks for anything. Logs why not, and what the event reports to be wrong. */
 function isActionable(
   event: AwsParsedEvent,
-  log: Logger,
+  { log, forget }: Pick<ResponderContext, 'log' | 'forget'>,
 ): event is Exclude<AwsParsedEvent, { kind: 'ignored' | 'malformed' }> {
+  if (event.kind === 'ignored' && event.instanceId !== undefined) forget(event.instanceId);
   if (event.kind === 'ignored') log.info({ why: event.reason }, 'event ignored');
   if (event.kind === 'malformed') log.warn({ why: event.reason }, 'event dropped');
   if (event.kind === 'resync' && event.reason !== undefined)
@@ -59,7 +67,7 @@ function hooksFor(events: readonly ReconcileEvent[], report: Report, hookComplet
 
 async function processEvents(events: readonly ReconcileEvent[], context: ResponderContext): Promise<ProcessedEvents> {
   const { hookCompleter, signal, end } = context;
-  const report = await reconcileEvents(events, context);
+  const report = (await context.reportWithoutLook(events, signal)) ?? (await reconcileEvents(events, context));
   const failed = failedEvents(report.undone, events);
   const transient = report.undone?.filter(({ retryable }) => retryable);
   const retryable = failedEvents(transient, events);
@@ -90,10 +98,9 @@ async function eventsToRetry(
 
 /** One reconcile for a whole batch. SQS delivers failed messages again and, after the last try, makes them dead letters. */
 export async function respondToBatch(messages: readonly Message[], context: ResponderContext): Promise<BatchResponse> {
-  const { log } = context;
   const actionable = messages.flatMap(({ id, event }) =>
     // A queue has nobody to show a plan to.
-    isActionable(event, log) && event.kind !== 'plan' ? [{ id, event }] : [],
+    isActionable(event, context) && event.kind !== 'plan' ? [{ id, event }] : [],
   );
   if (actionable.length === 0) return { batchItemFailures: [] };
   const events = actionable.map(({ event }) => event);
@@ -105,16 +112,16 @@ export async function respondToBatch(messages: readonly Message[], context: Resp
 /** Returns the report whatever it says: whoever called reads it. */
 export async function respondToManual(
   event: AwsParsedEvent,
-  { run, log, signal, end }: ResponderContext,
+  { run, log, forget, signal, end }: ResponderContext,
 ): Promise<Report> {
-  if (!isActionable(event, log)) throw new Error(event.reason);
+  if (!isActionable(event, { log, forget })) throw new Error(event.reason);
   if (event.kind === 'plan') return run({ dryRun: true, signal, end });
   return run({ force: event.kind === 'resync' && event.force, signal, end });
 }
 
 /** An event from EventBridge without a queue: throws when something is unfinished, so that it is delivered again. */
 export async function respondToEvent(event: AwsParsedEvent, context: ResponderContext): Promise<Report | undefined> {
-  if (!isActionable(event, context.log) || event.kind === 'plan') return undefined;
+  if (!isActionable(event, context) || event.kind === 'plan') return undefined;
   const { report, retry } = await processEvents([event], context);
   assertFinished(report);
   if (retry.size > 0) throw new UnfinishedError(['the lifecycle hook is held'], true);

@@ -8,14 +8,17 @@ import { ec2Cloud } from '../../shared/aws/cloud.ts';
 import type { AwsFunctionConfig } from '../../shared/aws/config.ts';
 import type { Cloud } from '../../shared/reconcile/cloud/cloud.ts';
 import { CloudError, isRetryable } from '../../shared/reconcile/cloud/cloud-error.ts';
+import type { FinalNetwork } from '../../shared/reconcile/model/final-network.ts';
 import type { ReconcileRequest } from '../../shared/reconcile/request.ts';
 import { type Clock, SYSTEM_CLOCK } from '../../shared/reconcile/cloud/clock.ts';
 import type { Report } from '../../shared/reconcile/report/report.ts';
-import type { Logger } from '../common/log.ts';
+import { logBelieved, type Logger } from '../common/log.ts';
 import { once } from '../common/once.ts';
 import { Reconciler } from '../common/reconciler.ts';
 import { OwnStatements } from './events/own-statements.ts';
 import { makeEventParser, type ParseEvent } from './events/parse-event.ts';
+import { RecentNodes } from './recent/recent-nodes.ts';
+import { reportWithoutLook } from './recent/report-without-look.ts';
 import { HookCompleter } from './hooks/hook-completer.ts';
 import { QuotaHeadroom } from './telemetry/quota-headroom.ts';
 import type { MetricSink, MetricsRecorder } from './telemetry/metrics.ts';
@@ -53,6 +56,7 @@ interface ReportSinks {
   readonly publish: (report: Report, end: AbortSignal | undefined) => Promise<number>;
   readonly claimReader: ClaimReader;
   readonly ownStatements: OwnStatements;
+  readonly recentNodes: RecentNodes;
   readonly log: Logger;
 }
 
@@ -66,10 +70,18 @@ async function writeClaimTags({ claimReader, metrics, log }: ReportSinks, signal
   }
 }
 
+async function runAndRemember(reconciler: Reconciler, request: ReconcileRequest, recentNodes: RecentNodes) {
+  let network: FinalNetwork | undefined;
+  const takeOver = recentNodes.beginLook(request);
+  const report = await reconciler.run({ ...request, onEnd: (end) => (network = end) });
+  takeOver(network);
+  return report;
+}
+
 function reconcileAndReport(reconciler: Reconciler, sinks: ReportSinks) {
   const { metrics, publish } = sinks;
   return async (request: ReconcileRequest): Promise<Report> => {
-    const report = await reconciler.run(request).catch(async (error: unknown) => {
+    const report = await runAndRemember(reconciler, request, sinks.recentNodes).catch(async (error: unknown) => {
       (await metrics()).recordFailures();
       throw error;
     });
@@ -116,6 +128,7 @@ export function makeService(config: AwsFunctionConfig, clients: Clients, options
   });
   const ownStatements = new OwnStatements();
   const publish: ReportSinks['publish'] = (report, end) => publishReport(report, end, eventBus, { clients, log });
+  const recentNodes = new RecentNodes(clock.now);
   const reconciler = new Reconciler(cloud, cluster, log, { clock, claimReadTimeout: CLAIM_READ_TIMEOUT });
   return {
     cloud,
@@ -127,7 +140,17 @@ export function makeService(config: AwsFunctionConfig, clients: Clients, options
       functionName,
       isOwnStatement: (node, value) => ownStatements.take(node, value),
     }),
-    run: reconcileAndReport(reconciler, { metrics, publish, claimReader, ownStatements, log }),
+    run: reconcileAndReport(reconciler, { metrics, publish, claimReader, ownStatements, recentNodes, log }),
+    forget: (instanceId) => recentNodes.forget(instanceId),
+    reportWithoutLook: async (events, signal) => {
+      const report = await reportWithoutLook(
+        events,
+        { recentNodes, cloud, cluster: cluster.name, now: clock.now },
+        signal,
+      );
+      if (report !== undefined) logBelieved(log, report);
+      return report;
+    },
     hookCompleter: new HookCompleter({
       cloud,
       log,

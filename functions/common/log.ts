@@ -48,3 +48,9 @@ export function logReport(log: Logger, report: Report, milliseconds: number): vo
   const { cloud, cluster, scope, dryRun, summary } = report;
   log.info({ cloud, cluster, scope, dryRun, summary, milliseconds }, 'reconciled');
 }
+
+/** Of events that led to no look. */
+export function logBelieved(log: Logger, { cloud, cluster, forwarding, believed = [] }: Report): void {
+  for (const node of forwarding) log.info({ node }, 'forwarding switched on');
+  log.info({ cloud, cluster, believed }, 'not looked at again');
+}

@@ -2,11 +2,13 @@ import type { Hint } from '../../shared/reconcile/model/hint.ts';
 
 /** What an event asks for. `ignored`: nothing, which is normal. `malformed`: it breaks the schema of its kind. */
 export type ParsedEvent =
-  | { readonly kind: 'hint'; readonly hint: Hint }
+  /** `statement`: what its tag says from now on, if that is what the event is about. */
+  | { readonly kind: 'hint'; readonly hint: Hint; readonly statement?: string }
   /** `reason`: what is known to be wrong, if anything. */
   | { readonly kind: 'resync'; readonly force: boolean; readonly reason?: string }
   | { readonly kind: 'plan' }
-  | { readonly kind: 'ignored'; readonly reason: string }
+  /** `instanceId`: the instance of which it says something else. */
+  | { readonly kind: 'ignored'; readonly reason: string; readonly instanceId?: string }
   | { readonly kind: 'malformed'; readonly reason: string };
 
 /** Later ones win, in whatever order the events arrive. */

@@ -10,6 +10,7 @@ import { FREED_RANGE_DELAY } from './recent-ranges.ts';
 import type { ReconcileRequest } from './request.ts';
 import { type Remaining, PlanExecutor } from './apply/rounds.ts';
 import { recordWaiting } from './record-waiting.ts';
+import { finalNetwork } from './settled-nodes.ts';
 import type { Clock } from './cloud/clock.ts';
 
 function hasRemaining({ snapshot }: Observation, { changes, ipForwarding }: Remaining): boolean {
@@ -123,7 +124,10 @@ export async function followUp({ cloud, cluster, request, observe, clock }: Run,
   if (dryRun) return planned;
   const finish = async (last: Observation, result: ApplyResult) => {
     const unrecorded = await recordWaiting(cloud, last, result, signal);
-    return buildReport(header, hints, unchanged, last, { ...result, unrecorded });
+    const report = buildReport(header, hints, unchanged, last, { ...result, unrecorded });
+    if (last === first)
+      request.onEnd?.(finalNetwork(first, result.results, { hints, report, clusterCidrs: cluster.cidrs }));
+    return report;
   };
   const dueCount = changes.length + ipForwardingOff.length + first.plan.allocation.allocations.length;
   if (deletionGuardReason !== undefined && dueCount === 0) return finish(first, untouched);

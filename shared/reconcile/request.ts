@@ -1,3 +1,4 @@
+import type { FinalNetwork } from './model/final-network.ts';
 import type { Hint } from './model/hint.ts';
 import type { Report, ReportedChange } from './report/report.ts';
 
@@ -20,6 +21,8 @@ export interface ReconcileRequest {
    */
   readonly claimReadTimeout?: number | undefined;
   readonly progress?: ProgressListener;
+  /** Called at the end of a run that needed one look only and may have written. */
+  readonly onEnd?: (network: FinalNetwork) => void;
 }
 
 /** Neither method may throw. */

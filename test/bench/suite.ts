@@ -2,6 +2,7 @@ import { measureBuckets } from './parts/buckets.ts';
 import { measureByHand } from './by-hand/measure.ts';
 import { measureCalls } from './parts/calls.ts';
 import { measureCold } from './parts/cold.ts';
+import { measureEventToRoute } from './parts/event-to-route.ts';
 import { measureGrowth } from './parts/growth.ts';
 import { measureIdleDay } from './parts/idle-day.ts';
 import { measureFleets } from './report/rows.ts';
@@ -23,6 +24,7 @@ export const SUITE: Readonly<Record<string, (options: Options) => Promise<Row[]>
   'idle-day': measureIdleDay,
   fleet: measureFleets,
   calls: measureCalls,
+  'event-to-route': measureEventToRoute,
   buckets: measureBuckets,
   growth: measureGrowth,
 };

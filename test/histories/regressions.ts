@@ -9,7 +9,59 @@ const AWS_SETUP = { ...PLAIN_AWS, nodes: 1 };
 const ALL_DELIVERED = invocationOf(ALL_EVENTS);
 const RESYNCED = invocationOf(RESYNC);
 
+/** A process is told that a node boots; more happens to it, and the process is told of that. */
+const afterItsFirstEvent = (...steps: AwsHistory['steps']): AwsHistory['steps'] => [
+  { do: 'boot', says: 0, by: 'tag' },
+  ALL_DELIVERED,
+  ...steps,
+  ALL_DELIVERED,
+];
+const OWN_ROUTE_REMOVED = { do: 'remove own route', node: 0, table: 0 } as const;
+
+/** What a process knows from the first event of a launch, for the next ones. */
+const LAUNCH_REGRESSIONS: Readonly<Record<string, AwsHistory>> = {
+  'a node was believed to have the route that it had five minutes before': {
+    setup: PLAIN_AWS,
+    steps: afterItsFirstEvent({ do: 'pass', minutes: 5 }, OWN_ROUTE_REMOVED, { do: 'settle' }),
+  },
+  'a node was believed to have its route beside the news that somebody had removed it': {
+    setup: { ...PLAIN_AWS, hasTrail: true },
+    steps: afterItsFirstEvent(OWN_ROUTE_REMOVED, { do: 'settle' }),
+  },
+  'a node that ended was believed to be as its launch left it': {
+    setup: PLAIN_AWS,
+    steps: afterItsFirstEvent({ do: 'terminate', node: 0 }),
+  },
+  'a node that was told another range while it booted was believed to state the first': {
+    setup: PLAIN_AWS,
+    steps: afterItsFirstEvent({ do: 'update claim', node: 0, says: 1 }, ALL_DELIVERED, { do: 'settle' }),
+  },
+  'the events of a launch came twice, out of order, and to another function beside': {
+    setup: { ...PLAIN_AWS, extraTables: 1 },
+    steps: afterItsFirstEvent(
+      { do: 'settle' },
+      { ...ALL_DELIVERED, triggers: [{ of: 'events', postponed: 1, shuffle: 3, duplicated: true }, RESYNC] },
+    ),
+  },
+  'a node was started again with other user data, and only the last event came': {
+    setup: PLAIN_AWS,
+    steps: [
+      { do: 'boot', says: 0, by: 'data' },
+      ALL_DELIVERED,
+      { do: 'settle' },
+      { do: 'stop', node: 0 },
+      { do: 'settle' },
+      { do: 'update claim', node: 0, says: 1 },
+      { do: 'start', node: 0 },
+      { do: 'settle' },
+      { do: 'lose', keep: 1 },
+      ALL_DELIVERED,
+    ],
+  },
+};
+
 export const AWS_REGRESSIONS: Readonly<Record<string, AwsHistory>> = {
+  ...LAUNCH_REGRESSIONS,
   'a node that waited for a range was forgotten over others’ boots': {
     setup: AWS_SETUP,
     steps: [

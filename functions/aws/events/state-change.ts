@@ -29,7 +29,7 @@ export function parseStateChange(event: unknown): ParsedEvent {
   const { time, detail } = data;
   const { 'instance-id': instanceId, state } = detail;
   if (state === 'stopping' || state === 'stopped') {
-    return { kind: 'ignored', reason: `${instanceId} is ${state}: a stopped node keeps its routes` };
+    return { kind: 'ignored', reason: `${instanceId} is ${state}: a stopped node keeps its routes`, instanceId };
   }
   const hintState = HINT_STATES.get(state);
   if (hintState === undefined)

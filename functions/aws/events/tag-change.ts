@@ -42,5 +42,6 @@ export function parseTagChange(event: unknown, isOwnStatement: IsOwnStatement): 
   if (value !== undefined && isOwnStatement(instanceId, value)) {
     return { kind: 'ignored', reason: `${instanceId} was told its range by this function` };
   }
-  return { kind: 'hint', hint: { instanceId, state: 'unknown', at: Date.parse(time) } };
+  const hint = { instanceId, state: 'unknown', at: Date.parse(time) } as const;
+  return { kind: 'hint', hint, ...(value === undefined ? {} : { statement: value }) };
 }

@@ -68,6 +68,8 @@ export interface Report {
   readonly errors: readonly ReportedError[];
   /** Nodes on which IP forwarding was enabled. */
   readonly forwarding: readonly string[];
+  /** Nodes about which nothing was read, since the process had seen just before that nothing is left to do. */
+  readonly believed?: readonly NodeNote[];
   /** Of a plan: nodes that ask for a range and would be told it, once it is reserved. */
   readonly toTell?: readonly ToldNode[];
   /** Nodes that asked for a range and were told it. */

@@ -14,6 +14,7 @@ export type ClaimSource = 'tag' | 'user data';
 export interface AwsFleet extends AsyncDisposable {
   readonly ec2: LocalEc2;
   readonly tableId: string;
+  readonly clock: VirtualClock;
   /** Starts node `i`; it is pending. */
   boot(i: number): string;
   /** Delivers the waiting events, in batches as serverless.yml has them. */
@@ -55,6 +56,7 @@ export async function openAwsFleet(nodes: number, claims: ClaimSource, routeQuot
   return {
     ec2,
     tableId,
+    clock,
     boot(i) {
       const id = launch(i);
       backend.setSourceDestCheck(id, false);

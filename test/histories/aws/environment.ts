@@ -15,7 +15,7 @@ import { AwsFunction } from './function/function.ts';
 import type { AwsChange, AwsSetup } from './history.ts';
 import { maskSettings, maskSizes } from '../generate/mask-sizes.ts';
 import { invokeResync, invokeWithEvents } from './function/invoke.ts';
-import { toQueuedEvent, unrelatedEvent } from './function/events.ts';
+import { isRouteEdit, routeEditEvent, tagEvents, toQueuedEvent, unrelatedEvent } from './function/events.ts';
 import { groundTruthOf } from './cloud/ground-truth.ts';
 
 /** Milliseconds that Lambda says are left where functions are hurried. */
@@ -29,6 +29,7 @@ export class AwsEnvironment implements Environment<AwsChange> {
   readonly #functions: FunctionSlots<AwsFunction>;
   readonly #truth: LatestTruth;
   readonly #logLines: string[] = [];
+  readonly #hasTrail: boolean;
   #isTimeLimited: boolean;
   #isSettled = false;
 
@@ -38,6 +39,7 @@ export class AwsEnvironment implements Environment<AwsChange> {
     this.scheduler = new CallScheduler(clock);
     this.eventQueue = new EventQueue(tally);
     this.#isTimeLimited = setup.isTimeLimited;
+    this.#hasTrail = setup.hasTrail;
     this.#truth = new LatestTruth(() =>
       groundTruthOf(ec2.backend.state, fixture.clusterTables, CLUSTER_TAG, maskSizes(setup)),
     );
@@ -52,6 +54,7 @@ export class AwsEnvironment implements Environment<AwsChange> {
     };
     this.#functions = new FunctionSlots(() => new AwsFunction(options));
     ec2.onEvent((event) => this.eventQueue.add(toQueuedEvent(event)));
+    ec2.onTagChange((event) => this.eventQueue.add(...tagEvents(event)));
     autoScaling.onEvent((event) => this.eventQueue.add(toQueuedEvent(event)));
   }
 
@@ -62,6 +65,8 @@ export class AwsEnvironment implements Environment<AwsChange> {
   ): Promise<AwsEnvironment> {
     return new AwsEnvironment(await openAwsFixture(setup), setup, statistics, settings);
   }
+
+  readonly launchTime = 60_000;
 
   get latency(): number {
     return this.#isTimeLimited ? LATENCY : 0;
@@ -74,12 +79,16 @@ export class AwsEnvironment implements Environment<AwsChange> {
   applyChange(change: AwsChange): void {
     if (change.do === 'unrelated event')
       return this.eventQueue.add(unrelatedEvent(change.what, this.scheduler.clock.now()));
-    applyChange(this.fixture, this.groundTruth(), change);
+    const before = this.groundTruth();
+    applyChange(this.fixture, before, change);
     if (change.do === 'group vanishes') {
       this.fixture.ec2.settle();
       this.eventQueue.dropAllBut(0);
     }
     this.#truth.forget();
+    // A trail records what people call; that of the functions is theirs, which they would leave alone.
+    const isEdited = isRouteEdit(change) && effectsBetween(before, this.groundTruth()).length > 0;
+    if (isEdited && this.#hasTrail) this.eventQueue.add(routeEditEvent(this.scheduler.clock.now()));
   }
 
   processOf(slot: number): SimulatedProcess {

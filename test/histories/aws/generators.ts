@@ -8,6 +8,8 @@ import {
   anyHand,
   rollingReplacement,
   scaling,
+  anyCommonChange,
+  stepByStep,
   SETTLE,
   stopAndStart,
 } from '../generate/generators.ts';
@@ -126,6 +128,11 @@ const anyRollingReplacement = rollingReplacement<AwsChange>(
   fc.oneof(boot, lifecycle, unrelatedEvent),
 );
 
+const anyLaunchOrEnd = stepByStep<AwsChange>(
+  fc.oneof(boot, lifecycle),
+  fc.oneof(removeRoute, hand, setRoute, updateClaim, lifecycle, boot, anyCommonChange),
+);
+
 const anySetup: fc.Arbitrary<AwsSetup> = fc.record({
   extraTables: fc.nat(2),
   nodes: fc.nat(4),
@@ -136,6 +143,7 @@ const anySetup: fc.Arbitrary<AwsSetup> = fc.record({
   writesTags: fc.boolean(),
   smallPages: fc.boolean(),
   hasFewRanges: fc.boolean(),
+  hasTrail: fc.boolean(),
 });
 
 export const anyAwsHistory: fc.Arbitrary<AwsHistory> = fc.record({
@@ -149,6 +157,7 @@ export const anyAwsHistory: fc.Arbitrary<AwsHistory> = fc.record({
       staleDeletion,
       failedPage,
       anyRollingReplacement,
+      anyLaunchOrEnd,
       scaling(scale, fc.oneof(lifecycle, hand)),
     ),
   ),

@@ -65,6 +65,8 @@ export interface AwsSetup {
   readonly smallPages: boolean;
   /** Whether nodes that ask are given ranges so large that there are few. */
   readonly hasFewRanges: boolean;
+  /** Whether a trail tells of routes that people edit. */
+  readonly hasTrail: boolean;
 }
 
 /** Nobody there, and nothing in the way. */
@@ -78,6 +80,7 @@ export const EMPTY_SETUP: AwsSetup = {
   writesTags: false,
   smallPages: false,
   hasFewRanges: false,
+  hasTrail: false,
 };
 
 export type AwsHistory = History<AwsSetup, AwsChange>;

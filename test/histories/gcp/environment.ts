@@ -57,6 +57,9 @@ export class GcpEnvironment implements Environment<GcpChange> {
     gce.onEvent((entry) => this.eventQueue.add(...toQueuedEvents(entry)));
   }
 
+  /** Each event has everything looked at. */
+  readonly launchTime = 0;
+
   get latency(): number {
     return this.#isTimeLimited ? LATENCY : 0;
   }

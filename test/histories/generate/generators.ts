@@ -95,7 +95,7 @@ function anyInvocation<Change>(change: fc.Arbitrary<Change>): fc.Arbitrary<Invoc
   });
 }
 
-const anyCommonChange: fc.Arbitrary<CommonChange> = fc.oneof(
+export const anyCommonChange: fc.Arbitrary<CommonChange> = fc.oneof(
   fc.record({ do: fc.constant('lose' as const), keep: fc.nat(4) }),
   fc.record({ do: fc.constant('pass' as const), minutes: fc.constantFrom(5, 15) }),
   fc.record({ do: fc.constant('restart' as const), slot: fc.nat(1) }),
@@ -129,6 +129,36 @@ export function rollingReplacement<Change>(
       const ended = [end(says), ...(isToldLate ? [SETTLE] : []), ...restart, ALL_NEWS];
       return [...booted, ...booted, ...interludes.flat(), ...ended];
     });
+}
+
+const anyOrder = fc.record({
+  of: fc.constant('events' as const),
+  postponed: fc.nat(2),
+  shuffle: fc.nat(50),
+  duplicated: fc.boolean(),
+});
+
+/**
+ * A warm process is told of one launch or end step by step, while other things happen: in any order, some of it late or twice, some of
+ * it to another function beside.
+ */
+export function stepByStep<Change>(
+  begin: fc.Arbitrary<Change>,
+  between: fc.Arbitrary<Change | CommonChange>,
+): fc.Arbitrary<Step<Change | typeof SETTLE>[]> {
+  const told = fc.tuple(anyOrder, fc.boolean()).map(([order, isBeside]): Invocation<never> => {
+    return { ...ALL_NEWS, triggers: isBeside ? [order, RESYNC] : [order] };
+  });
+  return fc
+    .tuple(begin, fc.array(fc.tuple(between, fc.array(told, { maxLength: 1 })), { maxLength: 2 }), told)
+    .map(([begun, interludes, last]) => [
+      begun,
+      ALL_NEWS,
+      ...interludes.flatMap(([change, runs]) => [change, ...runs]),
+      SETTLE,
+      last,
+      ALL_NEWS,
+    ]);
 }
 
 const TWO_AT_ONCE = fc.tuple(fc.nat(1000), fc.boolean()).map(([interleaving, isDelivered]) => ({

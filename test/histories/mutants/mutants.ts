@@ -507,4 +507,32 @@ export const MUTANTS: readonly Mutant[] = [
     find: "claim.kind === 'requested' && told.has(id)",
     replace: "claim.kind === 'stated' && told.has(id)",
   },
+  {
+    description: 'a launch is believed in for an hour',
+    cloud: 'aws',
+    file: 'functions/aws/recent/event-news.ts',
+    find: 'const LAUNCH_TIME = 60_000;',
+    replace: 'const LAUNCH_TIME = 3_600_000;',
+  },
+  {
+    description: 'a launch is believed in beside the news of an edited route',
+    cloud: 'aws',
+    file: 'functions/aws/recent/recent-nodes.ts',
+    find: "if (event.kind !== 'hint') return undefined;",
+    replace: "if (event.kind !== 'hint') continue;",
+  },
+  {
+    description: 'an end is taken for a step of the launch',
+    cloud: 'aws',
+    file: 'functions/aws/recent/event-news.ts',
+    find: "    case 'deleted':\n      return undefined;",
+    replace: "    case 'deleted':\n      return known;",
+  },
+  {
+    description: 'any statement is taken for the one that was seen',
+    cloud: 'aws',
+    file: 'functions/aws/recent/event-news.ts',
+    find: 'return statesTheSame(instance, statement) ? known : undefined;',
+    replace: 'return statesTheSame(instance, statement) ? known : known;',
+  },
 ];

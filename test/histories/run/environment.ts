@@ -30,6 +30,8 @@ export interface Environment<Change> extends AsyncDisposable {
   readonly scheduler: CallScheduler;
   /** Events on their way. */
   readonly eventQueue: { dropAllBut(keep: number): void };
+  /** Milliseconds in which the further events of a launch need not be looked into. */
+  readonly launchTime: number;
   /** Milliseconds that a call takes now. */
   readonly latency: number;
   groundTruth(): GroundTruth;

@@ -8,7 +8,10 @@ export interface QueuedEvent<Event> extends EventMeaning {
 
 export interface EventMeaning {
   readonly instance: string;
-  readonly state: 'running' | 'deleted' | 'unknown';
+  /** `edited`: a route was changed by hand. */
+  readonly state: 'running' | 'deleted' | 'edited' | 'unknown';
+  /** What the instance says from then on. */
+  readonly statement?: string | undefined;
 }
 
 /** Events on their way: they wait here to be delivered, late, doubly, out of order or never. */

@@ -17,8 +17,10 @@ import { checkableEffects, assertAcknowledged } from '../oracle/acknowledged-eve
 import type { GroundTruth } from '../oracle/ground-truth.ts';
 import { assertAllTold, assertFreed } from '../oracle/free-ranges.ts';
 import { withTold } from '../oracle/reservations.ts';
+import { LaunchChecker } from '../oracle/launches.ts';
 import { SuccessorChecker } from '../oracle/successors.ts';
 import { SECRET } from '../generate/secret.ts';
+import type { EventMeaning } from './event-queue.ts';
 import type { InvocationResult, Environment } from './environment.ts';
 import type { Statistics } from '../explore/statistics.ts';
 import type { ApiCall, SimulatedProcess } from './call-scheduler.ts';
@@ -36,6 +38,7 @@ export class HistoryRunner<Change extends { readonly do: string }> {
   readonly #statistics: Statistics;
   readonly #checker: InvariantChecker;
   readonly #successors = new SuccessorChecker();
+  readonly #launches: LaunchChecker;
   /** The calls of this run that were answered with an old state. */
   #staleReads: string[] = [];
   #mayTell = true;
@@ -43,6 +46,7 @@ export class HistoryRunner<Change extends { readonly do: string }> {
   constructor(stage: Environment<Change>, tally: Statistics) {
     this.#environment = stage;
     this.#statistics = tally;
+    this.#launches = new LaunchChecker(stage.launchTime);
     this.#checker = new InvariantChecker(() => stage.groundTruth(), tally);
   }
 
@@ -69,7 +73,9 @@ export class HistoryRunner<Change extends { readonly do: string }> {
     // A second passes with everything that happens.
     scheduler.clock.advance(1000);
     this.#checker.onExternalChange();
-    this.#successors.onChange(this.#environment.groundTruth());
+    const truth = this.#environment.groundTruth();
+    this.#successors.onChange(truth);
+    this.#launches.onChange(truth, scheduler.clock.now());
     this.#statistics.changes += 1;
   }
 
@@ -97,6 +103,7 @@ export class HistoryRunner<Change extends { readonly do: string }> {
       if (outcome !== undefined) this.#checkOutcome(invoke, trigger, proc, outcome);
     }
     this.#checkSuccessors(invoke, before, [...outcomes.values()]);
+    this.#checkLaunches(invoke, [...outcomes.values()]);
     return [...outcomes.values()];
   }
 
@@ -106,9 +113,23 @@ export class HistoryRunner<Change extends { readonly do: string }> {
     [outcome]: readonly InvocationResult[],
   ): void {
     if (this.#staleReads.length > 0) this.#successors.onStaleRead();
+    const truth = this.#environment.groundTruth();
+    const now = this.#environment.scheduler.clock.now();
     const isChecked = this.#checkableEffects(invoke) === 'all';
-    if (isChecked && outcome !== undefined) this.#successors.onAcknowledged(before, outcome, this.#environment);
-    else this.#successors.onChange(this.#environment.groundTruth());
+    if (!isChecked || outcome === undefined) return this.#successors.onChange(truth);
+    // Of a launch that promises nothing, nobody was seen to wait.
+    const isSeen = ({ instance, state }: EventMeaning) =>
+      state !== 'running' || !this.#launches.isExcused(truth, instance, now);
+    const acknowledged = outcome.acknowledged.filter(isSeen);
+    this.#successors.onAcknowledged(before, { acknowledged }, this.#environment);
+  }
+
+  #checkLaunches(invoke: Omit<Invocation<Change>, 'do'>, outcomes: readonly InvocationResult[]): void {
+    const isUndisturbed = this.#checkableEffects(invoke) === 'all';
+    const acknowledged = outcomes.flatMap((outcome) => outcome.acknowledged);
+    const now = this.#environment.scheduler.clock.now();
+    this.#launches.onAcknowledged(this.#environment.groundTruth(), acknowledged, now, isUndisturbed);
+    if (isUndisturbed && outcomes.some(({ report }) => report !== undefined)) this.#launches.onResync();
   }
 
   #checkOutcome(
@@ -126,7 +147,10 @@ export class HistoryRunner<Change extends { readonly do: string }> {
     const isForced = trigger.of === 'resync' && trigger.force;
     if (!isForced) this.#checker.onInvocationEnd(proc, delivered);
     const of = this.#checkableEffects(invoke);
-    if (of !== 'none') assertAcknowledged(acknowledged, of, this.#environment);
+    if (of === 'none') return;
+    const truth = this.#environment.groundTruth();
+    const now = this.#environment.scheduler.clock.now();
+    assertAcknowledged(acknowledged, of, truth, (id) => this.#launches.isExcused(truth, id, now));
   }
 
   #checkableEffects(invoke: Omit<Invocation<Change>, 'do'>): 'all' | 'deletions' | 'none' {

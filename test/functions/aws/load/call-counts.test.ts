@@ -36,7 +36,7 @@ describe('API calls', () => {
     expect(bench.ec2.calls.count('CreateRoute')).toBe(3);
   });
 
-  it('of a termination: three, of which one looks again before the deletion, and one when it is over', async () => {
+  it('of a termination: three, of which one looks again before the deletion; none when it is over, and one in another process', async () => {
     await using bench = await startAwsTestbed();
     const id = bench.boot(0);
     await bench.deliver();
@@ -44,6 +44,11 @@ describe('API calls', () => {
     const calls = await callsOf(bench, () => bench.deliver());
     expect(calls).toEqual(['DeleteRoute', 'DescribeRouteTables', 'DescribeRouteTables']);
     bench.ec2.settle();
+    const [over = ''] = bench.queue.takeAll();
+    bench.queue.sendBody(over);
+    expect(await callsOf(bench, () => bench.deliver())).toEqual([]);
+    bench.restart();
+    bench.queue.sendBody(over);
     expect(await callsOf(bench, () => bench.deliver())).toEqual(['DescribeRouteTables']);
   });
 

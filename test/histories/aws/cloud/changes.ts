@@ -69,7 +69,10 @@ function changeNode(
     case 'stop':
       return instance.state === 'running' ? backend.stop(instance.id) : undefined;
     case 'start':
-      return instance.state === 'stopped' ? backend.start(instance.id) : undefined;
+      if (instance.state !== 'stopped') return;
+      // Until an instance has stopped and starts again, more than a minute has passed.
+      fixture.clock.advance(60_000);
+      return backend.start(instance.id);
     case 'recreate': {
       backend.terminate(instance.id);
       const { tags, userData } = instance;
