@@ -8,7 +8,7 @@ import { ProgressBar } from '../render/progress-bar.ts';
 import { showReadingStatus } from '../render/status-line.ts';
 import type { Target } from '../target/target.ts';
 import { failureReason } from './fail-on.ts';
-import { type PlanOptions, renderPlan, tellFailure } from './plan.ts';
+import { type PlanOptions, renderPlan, tellFailure } from './plan/plan.ts';
 
 /** Shows the plan before anything is written, then how far it is, and takes Ctrl-C as a wish to stop between writes. */
 class WriteProgress {

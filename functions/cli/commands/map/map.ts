@@ -1,13 +1,13 @@
 import { writeFile } from 'node:fs/promises';
 import { resolve } from 'node:path';
-import { SettingsError } from '../../../shared/reconcile/settings.ts';
-import type { Io } from '../io.ts';
-import { blocksOf, buildMapModel } from '../map/model/map-model.ts';
-import { renderPage } from '../map/render/page.ts';
-import { formatNumber } from '../map/html/status-text.ts';
-import { printNote } from '../render/output-format.ts';
-import { withReadingStatus } from '../render/status-line.ts';
-import { readInventory, type Target } from '../target/target.ts';
+import { SettingsError } from '../../../../shared/reconcile/settings.ts';
+import type { Io } from '../../io.ts';
+import { blocksOf, buildMapModel } from '../../map/model/map-model.ts';
+import { renderPage } from '../../map/render/page.ts';
+import { formatNumber } from '../../map/html/status-text.ts';
+import { printNote } from '../../render/output-format.ts';
+import { withReadingStatus } from '../../render/status-line.ts';
+import { readInventory, type Target } from '../../target/target.ts';
 
 export interface MapOptions {
   /** The file to write, or `-` for standard output. */

@@ -1,12 +1,12 @@
 import { writeFile } from 'node:fs/promises';
 import { resolve } from 'node:path';
-import { SettingsError } from '../../../shared/reconcile/settings.ts';
-import type { DiscoveredCluster } from '../init/discovered-cluster.ts';
-import { guessClusterCidr } from '../init/guess-cluster-cidr.ts';
-import { formatSettingsFile } from '../init/format-settings-file.ts';
-import type { Io } from '../io.ts';
-import { findSettingsFiles, isSettingsFileName, fileExists } from '../settings/find-settings-file.ts';
-import type { ResolvedSettings } from '../settings/resolve-settings.ts';
+import { SettingsError } from '../../../../shared/reconcile/settings.ts';
+import type { DiscoveredCluster } from '../../init/discovered-cluster.ts';
+import { guessClusterCidr } from '../../init/guess-cluster-cidr.ts';
+import { formatSettingsFile } from '../../init/format-settings-file.ts';
+import type { Io } from '../../io.ts';
+import { findSettingsFiles, isSettingsFileName, fileExists } from '../../settings/find-settings-file.ts';
+import type { ResolvedSettings } from '../../settings/resolve-settings.ts';
 
 export interface InitOptions {
   readonly out: string;
@@ -15,8 +15,9 @@ export interface InitOptions {
 
 async function discoverClusters({ kind, settings }: ResolvedSettings, io: Io): Promise<DiscoveredCluster[]> {
   const clusterName = settings['CLUSTER_NAME'];
-  if (kind === 'aws') return (await import('../init/aws-discovery.ts')).discoverAwsClusters(settings, clusterName, io);
-  return (await import('../init/gcp-discovery.ts')).discoverGcpClusters(settings, clusterName, io);
+  if (kind === 'aws')
+    return (await import('../../init/aws-discovery.ts')).discoverAwsClusters(settings, clusterName, io);
+  return (await import('../../init/gcp-discovery.ts')).discoverGcpClusters(settings, clusterName, io);
 }
 
 function singleCluster(clusters: readonly DiscoveredCluster[], { kind }: ResolvedSettings): DiscoveredCluster {

@@ -1,13 +1,13 @@
-import type { Inventory } from '../../../shared/reconcile/inventory/inventory.ts';
-import type { NodeEntry } from '../../../shared/reconcile/inventory/node-entries.ts';
-import { ALLOCATE_KEYWORD } from '../../../shared/reconcile/model/claim.ts';
-import type { Instance } from '../../../shared/reconcile/model/instance.ts';
-import { nodeFilter } from '../filter/select-nodes.ts';
-import type { Io } from '../io.ts';
-import { formatAge } from '../render/age.ts';
-import { painter, STATUS_STYLE } from '../render/colour.ts';
-import { formatColumns } from '../render/columns.ts';
-import { foldLines } from '../render/fold-lines.ts';
+import type { Inventory } from '../../../../shared/reconcile/inventory/inventory.ts';
+import type { NodeEntry } from '../../../../shared/reconcile/inventory/node-entries.ts';
+import { ALLOCATE_KEYWORD } from '../../../../shared/reconcile/model/claim.ts';
+import type { Instance } from '../../../../shared/reconcile/model/instance.ts';
+import { nodeFilter } from '../../filter/select-nodes.ts';
+import type { Io } from '../../io.ts';
+import { formatAge } from '../../render/age.ts';
+import { painter, STATUS_STYLE } from '../../render/colour.ts';
+import { formatColumns } from '../../render/columns.ts';
+import { foldLines } from '../../render/fold-lines.ts';
 import {
   chooseListFormat,
   formatStatus,
@@ -15,9 +15,9 @@ import {
   type ListFormat,
   printNote,
   writeData,
-} from '../render/output-format.ts';
-import { withReadingStatus } from '../render/status-line.ts';
-import { readInventory, type Target } from '../target/target.ts';
+} from '../../render/output-format.ts';
+import { withReadingStatus } from '../../render/status-line.ts';
+import { readInventory, type Target } from '../../target/target.ts';
 
 const HEADING = ['INTERNAL IP', 'POD CIDR', 'NODE', 'ID', 'STATE', 'AGE', 'STATUS'];
 

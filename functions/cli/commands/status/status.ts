@@ -1,21 +1,21 @@
-import type { Io } from '../io.ts';
-import { painter } from '../render/colour.ts';
-import { type DataFormat, isDataFormat, writeData } from '../render/output-format.ts';
-import { withReadingStatus } from '../render/status-line.ts';
-import type { ResolvedSettings } from '../settings/resolve-settings.ts';
-import { type ClusterStatus, clusterStatus, isWell } from '../status/cluster-status.ts';
-import type { DeploymentStatus, Reading } from '../status/deployment-status.ts';
-import { renderStatus } from '../status/render-status.ts';
-import { openTarget } from '../target/open.ts';
-import { readInventory } from '../target/target.ts';
+import type { Io } from '../../io.ts';
+import { painter } from '../../render/colour.ts';
+import { type DataFormat, isDataFormat, writeData } from '../../render/output-format.ts';
+import { withReadingStatus } from '../../render/status-line.ts';
+import type { ResolvedSettings } from '../../settings/resolve-settings.ts';
+import { type ClusterStatus, clusterStatus, isWell } from '../../status/cluster-status.ts';
+import type { DeploymentStatus, Reading } from '../../status/deployment-status.ts';
+import { renderStatus } from '../../status/render-status.ts';
+import { openTarget } from '../../target/open.ts';
+import { readInventory } from '../../target/target.ts';
 
 export interface StatusOptions {
   readonly output?: 'table' | DataFormat;
 }
 
 async function readDeployment({ kind, settings }: ResolvedSettings, io: Io): Promise<DeploymentStatus> {
-  if (kind === 'aws') return (await import('../status/aws.ts')).awsDeploymentStatus(settings, io);
-  return (await import('../status/gcp.ts')).gcpDeploymentStatus(settings, io);
+  if (kind === 'aws') return (await import('../../status/aws.ts')).awsDeploymentStatus(settings, io);
+  return (await import('../../status/gcp.ts')).gcpDeploymentStatus(settings, io);
 }
 
 const toIso = (time: number | undefined) => (time === undefined ? null : new Date(time).toISOString());

@@ -1,14 +1,14 @@
-import { makeEc2Api } from '../../../shared/aws/api/api.ts';
-import { ec2Client } from '../../../shared/aws/api/client.ts';
-import { readRegion } from '../../../shared/aws/config.ts';
-import { SettingsError, SettingsReader } from '../../../shared/reconcile/settings.ts';
-import { findLeftovers, removeLeftovers } from '../acceptance/aws/cleanup.ts';
-import { runAwsAcceptance } from '../acceptance/aws/acceptance.ts';
-import { type InstanceType, tellCost } from '../acceptance/cost.ts';
-import type { Io } from '../io.ts';
-import { printNote } from '../render/output-format.ts';
-import type { ResolvedSettings } from '../settings/resolve-settings.ts';
-import { awsClientConfig, ec2ApiFor } from '../target/aws-client.ts';
+import { makeEc2Api } from '../../../../shared/aws/api/api.ts';
+import { ec2Client } from '../../../../shared/aws/api/client.ts';
+import { readRegion } from '../../../../shared/aws/config.ts';
+import { SettingsError, SettingsReader } from '../../../../shared/reconcile/settings.ts';
+import { findLeftovers, removeLeftovers } from '../../acceptance/aws/cleanup.ts';
+import { runAwsAcceptance } from '../../acceptance/aws/acceptance.ts';
+import { type InstanceType, tellCost } from '../../acceptance/cost.ts';
+import type { Io } from '../../io.ts';
+import { printNote } from '../../render/output-format.ts';
+import type { ResolvedSettings } from '../../settings/resolve-settings.ts';
+import { awsClientConfig, ec2ApiFor } from '../../target/aws-client.ts';
 
 export interface AcceptanceOptions {
   readonly yes?: boolean;

@@ -1,12 +1,12 @@
-import { reconcile } from '../../../shared/reconcile/reconcile.ts';
-import type { Report } from '../../../shared/reconcile/report/report.ts';
-import type { Io } from '../io.ts';
-import { changeLines, planSummary, remarkLines, stoppedLines, toldLines } from '../render/changes.ts';
-import { painter } from '../render/colour.ts';
-import { type DataFormat, isDataFormat, printNote, writeData } from '../render/output-format.ts';
-import { withReadingStatus } from '../render/status-line.ts';
-import type { Target } from '../target/target.ts';
-import { failureReason, type parseFailOn } from './fail-on.ts';
+import { reconcile } from '../../../../shared/reconcile/reconcile.ts';
+import type { Report } from '../../../../shared/reconcile/report/report.ts';
+import type { Io } from '../../io.ts';
+import { changeLines, planSummary, remarkLines, stoppedLines, toldLines } from '../../render/changes.ts';
+import { painter } from '../../render/colour.ts';
+import { type DataFormat, isDataFormat, printNote, writeData } from '../../render/output-format.ts';
+import { withReadingStatus } from '../../render/status-line.ts';
+import type { Target } from '../../target/target.ts';
+import { failureReason, type parseFailOn } from '../fail-on.ts';
 
 /** Changes of one kind that a terminal shows before it says how many more there are. */
 const MAX_SHOWN = 30;

@@ -1,21 +1,21 @@
-import { REQUEST_TIMEOUT } from '../../../shared/reconcile/cloud/time-limit.ts';
-import { runChecks } from '../doctor/run-checks.ts';
-import type { Check } from '../doctor/finding.ts';
-import { renderDiagnosis } from '../doctor/render-diagnosis.ts';
-import type { Io } from '../io.ts';
-import { painter } from '../render/colour.ts';
-import { type DataFormat, isDataFormat, writeData } from '../render/output-format.ts';
-import type { ResolvedSettings } from '../settings/resolve-settings.ts';
-import { openTarget } from '../target/open.ts';
-import type { Target, TargetIo } from '../target/target.ts';
+import { REQUEST_TIMEOUT } from '../../../../shared/reconcile/cloud/time-limit.ts';
+import { runChecks } from '../../doctor/run-checks.ts';
+import type { Check } from '../../doctor/finding.ts';
+import { renderDiagnosis } from '../../doctor/render-diagnosis.ts';
+import type { Io } from '../../io.ts';
+import { painter } from '../../render/colour.ts';
+import { type DataFormat, isDataFormat, writeData } from '../../render/output-format.ts';
+import type { ResolvedSettings } from '../../settings/resolve-settings.ts';
+import { openTarget } from '../../target/open.ts';
+import type { Target, TargetIo } from '../../target/target.ts';
 
 export interface DoctorOptions {
   readonly output?: 'table' | DataFormat;
 }
 
 async function checksFor({ kind, settings }: ResolvedSettings, target: Target, io: TargetIo): Promise<Check[]> {
-  if (kind === 'aws') return (await import('../doctor/aws/checks.ts')).awsChecks(settings, target, io);
-  return (await import('../doctor/gcp/checks.ts')).gcpChecks(settings, target, io);
+  if (kind === 'aws') return (await import('../../doctor/aws/checks.ts')).awsChecks(settings, target, io);
+  return (await import('../../doctor/gcp/checks.ts')).gcpChecks(settings, target, io);
 }
 
 /** Finds out why pods cannot talk, and says what to do about it. 1 when something is broken. */

@@ -1,8 +1,8 @@
-import { reconcile } from '../../../shared/reconcile/reconcile.ts';
-import type { Io } from '../io.ts';
-import type { Target } from '../target/target.ts';
-import type { PlanOptions } from './plan.ts';
-import { runWrites } from './run-writes.ts';
+import { reconcile } from '../../../../shared/reconcile/reconcile.ts';
+import type { Io } from '../../io.ts';
+import type { Target } from '../../target/target.ts';
+import type { PlanOptions } from '../plan/plan.ts';
+import { runWrites } from '../run-writes.ts';
 
 export interface ResyncOptions extends PlanOptions {
   readonly dryRun?: boolean;

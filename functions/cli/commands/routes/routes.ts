@@ -1,11 +1,11 @@
-import { compareCidrs } from '../../../shared/reconcile/model/cidr.ts';
-import type { Inventory } from '../../../shared/reconcile/inventory/inventory.ts';
-import type { RouteEntry } from '../../../shared/reconcile/inventory/route-entries.ts';
-import { routeFilter } from '../filter/select-routes.ts';
-import type { Io } from '../io.ts';
-import { formatAge } from '../render/age.ts';
-import { painter, STATUS_STYLE } from '../render/colour.ts';
-import { formatColumns } from '../render/columns.ts';
+import { compareCidrs } from '../../../../shared/reconcile/model/cidr.ts';
+import type { Inventory } from '../../../../shared/reconcile/inventory/inventory.ts';
+import type { RouteEntry } from '../../../../shared/reconcile/inventory/route-entries.ts';
+import { routeFilter } from '../../filter/select-routes.ts';
+import type { Io } from '../../io.ts';
+import { formatAge } from '../../render/age.ts';
+import { painter, STATUS_STYLE } from '../../render/colour.ts';
+import { formatColumns } from '../../render/columns.ts';
 import {
   chooseListFormat,
   formatStatus,
@@ -13,9 +13,9 @@ import {
   type ListFormat,
   printNote,
   writeData,
-} from '../render/output-format.ts';
-import { withReadingStatus } from '../render/status-line.ts';
-import { readInventory, type Target } from '../target/target.ts';
+} from '../../render/output-format.ts';
+import { withReadingStatus } from '../../render/status-line.ts';
+import { readInventory, type Target } from '../../target/target.ts';
 
 const HEADING = ['DESTINATION', 'TARGET', 'NODE', 'STATE', 'AGE', 'STATUS'];
 

@@ -1,0 +1,27 @@
+import {
+  type CommandLine,
+  CLUSTER_FLAGS,
+  examples,
+  failOn,
+  output,
+  withSettingFlags,
+} from '../../command-line/options.ts';
+import { type CommonOptions, runWithTarget } from '../../run-command.ts';
+import type { PlanOptions } from './plan.ts';
+
+export function registerPlan({ program, io, setExitCode }: CommandLine): void {
+  withSettingFlags(program.command('plan'))
+    .description(
+      'shows what a resync would change; exits with 2 when there is something, with 1 when something is wrong that no resync changes',
+    )
+    .addOption(output('table', 'json', 'yaml'))
+    .option('--all', 'show every change, on a terminal too, and every remark')
+    .addOption(failOn())
+    .addHelpText(
+      'after',
+      examples(`plan ${CLUSTER_FLAGS}`, 'plan --all | less', 'plan --output json', 'plan --fail-on none'),
+    )
+    .action(async (options: CommonOptions & PlanOptions) => {
+      setExitCode(await runWithTarget(options, io, async () => (await import('./plan.ts')).plan));
+    });
+}
