@@ -9,6 +9,7 @@ import type { Allocation } from './model/allocation.ts';
 import type { Hint } from './model/hint.ts';
 import type { RouteChange } from './model/route-change.ts';
 import type { Remaining } from './apply/rounds.ts';
+import { reservations } from './plan/reservations.ts';
 import { undoneIn } from './report/undone.ts';
 
 export interface ApplyResult {
@@ -26,15 +27,6 @@ export interface ApplyResult {
   readonly shortages?: readonly QuotaShortage[];
   /** Why the run ended early, if it was not for lack of time. */
   readonly stopReason?: string;
-}
-
-/** The routes by which nodes are to get their ranges. */
-function reservations(allocations: readonly Allocation[]): RouteChange[] {
-  return allocations.flatMap(({ node, table, ranges }) =>
-    ranges.flatMap(({ cidr: destination, isReserved }) =>
-      isReserved ? [] : [{ action: 'create', table, destination, node, reason: 'allocated', drift: false } as const],
-    ),
-  );
 }
 
 const toldNodes = (allocations: readonly Allocation[]): ToldNode[] =>
@@ -91,6 +83,7 @@ export function buildReport(
   const { snapshot, lagging, plan } = last;
   const { results, ipForwarding, remaining, suppressed, stopReason, unrecorded = [] } = result;
   const { toTell = [], shortages = [] } = result;
+  const { leftOut = [] } = plan;
   const planned = (changes: readonly RouteChange[]) => changes.map((change) => reportPlanned(change, header.cloud));
   const { allocation } = result;
   const attempted = [...results, ...allocation.results]
@@ -128,6 +121,7 @@ export function buildReport(
     ...(plan.deletionGuardReason === undefined ? {} : { stopped: plan.deletionGuardReason }),
     ...interruption(remaining.changes.length, attempted.length + remaining.changes.length, postponed, stopReason),
     ...(undone.length === 0 ? {} : { undone }),
+    ...(leftOut.length === 0 ? {} : { leftOut: planned(leftOut) }),
     summary: summarise(changes, unchanged, conflicts.length),
   };
 }

@@ -4,6 +4,7 @@ import type { Cidr } from './model/cidr.ts';
 import type { Cluster, Instance } from './model/instance.ts';
 import { RecentRanges } from './recent-ranges.ts';
 import type { Snapshot } from './model/snapshot.ts';
+import { limitPlan } from './plan/limit-plan.ts';
 import { type Plan, plan } from './plan/plan.ts';
 import type { ReportedError } from './report/report.ts';
 import type { ReconcileRequest } from './request.ts';
@@ -49,7 +50,7 @@ export function makeObserver(
   request: ReconcileRequest,
   { sleep, now }: Clock,
 ): Observer {
-  const { hints = [], full = hints.length === 0, force = false, signal, end } = request;
+  const { hints = [], full = hints.length === 0, force = false, signal, end, limiter } = request;
   const policy = { clusterCidrs: cluster.cidrs, nodeMaskSizes: cluster.nodeMaskSizes, force };
   const recentRanges = new RecentRanges();
   return async ({ claimReadTimeout, retryDelays = [], told = new Map(), isFull = false }) => {
@@ -64,6 +65,7 @@ export function makeObserver(
     }
     snapshot = withTold(snapshot, told);
     const freedRanges = recentRanges.update(snapshot.routes, now());
-    return { snapshot, lagging, freedRanges, plan: plan(snapshot, { ...policy, freedRanges }, hints) };
+    const whole = plan(snapshot, { ...policy, freedRanges }, hints);
+    return { snapshot, lagging, freedRanges, plan: limiter ? limitPlan(whole, limiter(snapshot)) : whole };
   };
 }

@@ -1,4 +1,5 @@
 import type { Hint } from './model/hint.ts';
+import type { Limiter } from './plan/limit-plan.ts';
 import type { Report, ReportedChange } from './report/report.ts';
 
 export interface ReconcileRequest {
@@ -20,7 +21,14 @@ export interface ReconcileRequest {
    */
   readonly claimReadTimeout?: number | undefined;
   readonly progress?: ProgressListener;
+  /** Lets only some changes through. */
+  readonly limiter?: Limiter | undefined;
+  /** Asked with the plan before anything is written. */
+  readonly approve?: ((planned: Report) => Promise<Verdict>) | undefined;
 }
+
+/** `look-again`: it took long to say yes, so that the network is observed once more. `stop`: nothing is written. */
+export type Verdict = 'write' | 'look-again' | 'stop';
 
 /** Neither method may throw. */
 interface ProgressListener {

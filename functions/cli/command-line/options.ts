@@ -22,6 +22,13 @@ export const failOn = () =>
     .default(DEFAULT_FAIL_ON, DEFAULT_FAIL_ON.join(','))
     .argParser(parseFailOn);
 
+/** Flags that limit what is planned. */
+export function withLimitFlags(command: Command): Command {
+  return command
+    .option('--node <names...>', 'only routes to or from these nodes: names, ids or internal addresses')
+    .option('--table <ids...>', 'only routes in these route tables');
+}
+
 /** The flags of every command on a cluster. */
 export function withSettingFlags(command: Command): Command {
   return command

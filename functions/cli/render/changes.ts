@@ -1,4 +1,5 @@
 import { labelOf } from '../../../shared/reconcile/model/instance.ts';
+import { counted } from '../../../shared/reconcile/model/counted.ts';
 import type { Report, ReportedChange, ToldNode } from '../../../shared/reconcile/report/report.ts';
 import { refusedCount } from '../../../shared/reconcile/report/refused.ts';
 import type { Paint, Style } from './colour.ts';
@@ -47,8 +48,13 @@ export function changeLines(
   changes: readonly ReportedChange[],
   paint: Paint,
   limit = Number.POSITIVE_INFINITY,
+  allDeletions = false,
 ): string[] {
-  const visible = ACTIONS.flatMap((action) => changes.filter((change) => change.action === action).slice(0, limit));
+  const visible = ACTIONS.flatMap((action) =>
+    changes
+      .filter((change) => change.action === action)
+      .slice(0, action === 'delete' && allDeletions ? Number.POSITIVE_INFINITY : limit),
+  );
   const hidden = changes.length - visible.length;
   const rest = hidden === 0 ? [] : [`  ... and ${hidden} more; --all shows them`];
   return [...formatColumns(visible.map((change) => row(change, paint))), ...rest];
@@ -128,6 +134,12 @@ export function planSummary(report: Report): string {
   const [create, replace, remove] = ACTIONS.map((action) => count(changes, action));
   const telling = toTell.length === 0 ? '' : `, ${toTell.length} to tell their range`;
   return `${create} to create, ${replace} to replace, ${remove} to delete${telling}; ${unchangedSummary(report)}.`;
+}
+
+/** How much of the plan is not meant; a limit that leaves nothing out needs no line. */
+export function leftOutLines({ leftOut = [] }: Report): string[] {
+  const { length } = leftOut;
+  return length === 0 ? [] : [`${counted(length, 'more change is', 'more changes are')} due beside what was asked for.`];
 }
 
 /** One line about a run that wrote. */

@@ -1,7 +1,8 @@
 import { reconcile } from '../../../../shared/reconcile/reconcile.ts';
 import type { Report } from '../../../../shared/reconcile/report/report.ts';
+import { type LimitOptions, limiterOf } from '../../filter/limits.ts';
 import type { Io } from '../../io.ts';
-import { changeLines, planSummary, remarkLines, stoppedLines, toldLines } from '../../render/changes.ts';
+import { changeLines, leftOutLines, planSummary, remarkLines, stoppedLines, toldLines } from '../../render/changes.ts';
 import { painter } from '../../render/colour.ts';
 import { type DataFormat, isDataFormat, printNote, writeData } from '../../render/output-format.ts';
 import { withReadingStatus } from '../../render/status-line.ts';
@@ -18,16 +19,26 @@ export interface PlanOptions {
   readonly failOn?: ReturnType<typeof parseFailOn>;
 }
 
+interface RenderOptions extends PlanOptions {
+  /** Every deletion is shown, whatever is left out beside them. */
+  readonly allDeletions?: boolean;
+}
+
 /** A plan for people: its changes, what else there is to know, and one line of summary. */
-export function renderPlan(report: Report, { all = false }: PlanOptions, { stdout }: Io): string {
+export function renderPlan(
+  report: Report,
+  { all = false, allDeletions = false }: RenderOptions,
+  { stdout }: Io,
+): string {
   const paint = painter(stdout);
   const limit = stdout.isTerminal && !all ? MAX_SHOWN : undefined;
   const lines = [
-    ...changeLines(report.changes, paint, limit),
+    ...changeLines(report.changes, paint, limit, allDeletions),
     ...toldLines(report, paint, all),
     ...remarkLines(report, paint, all),
     ...stoppedLines(report, paint),
     planSummary(report),
+    ...leftOutLines(report),
   ];
   return lines.map((line) => `${line}\n`).join('');
 }
@@ -40,9 +51,10 @@ export function tellFailure(reason: string | undefined, { output }: PlanOptions,
 }
 
 /** Shows what a resync would change. 1 when something is wrong that no resync changes, else 2 when there is a change, else 0. */
-export async function plan(options: PlanOptions, target: Target, io: Io): Promise<number> {
+export async function plan(options: PlanOptions & LimitOptions, target: Target, io: Io): Promise<number> {
   const { cloud, cluster } = target;
-  const report = await withReadingStatus(io, target, () => reconcile(cloud, cluster, { dryRun: true }, io.runtime));
+  const request = { dryRun: true, limiter: limiterOf(options) };
+  const report = await withReadingStatus(io, target, () => reconcile(cloud, cluster, request, io.runtime));
   if (isDataFormat(options.output)) await writeData(io, options.output, report);
   else io.stdout.write(renderPlan(report, options, io));
   const reason = failureReason(report, options.failOn);

@@ -4,13 +4,14 @@ import {
   examples,
   failOn,
   output,
+  withLimitFlags,
   withSettingFlags,
 } from '../../command-line/options.ts';
 import { type CommonOptions, runWithTarget } from '../../run-command.ts';
 import type { PlanOptions } from './plan.ts';
 
 export function registerPlan({ program, io, setExitCode }: CommandLine): void {
-  withSettingFlags(program.command('plan'))
+  withLimitFlags(withSettingFlags(program.command('plan')))
     .description(
       'shows what a resync would change; exits with 2 when there is something, with 1 when something is wrong that no resync changes',
     )
