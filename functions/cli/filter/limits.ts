@@ -10,9 +10,9 @@ import { nodeFilter } from './select-nodes.ts';
 /** Which part of a plan is meant; all of it where nothing is said. */
 export interface LimitOptions {
   /** Names, ids or internal addresses. */
-  readonly node?: readonly string[];
+  readonly node?: readonly string[] | undefined;
   /** Ids of route tables; on GCP there is only the network. */
-  readonly table?: readonly string[];
+  readonly table?: readonly string[] | undefined;
 }
 
 function assertTablesExist(wanted: readonly string[], { tables }: Snapshot): void {

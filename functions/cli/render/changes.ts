@@ -139,7 +139,9 @@ export function planSummary(report: Report): string {
 /** How much of the plan is not meant; a limit that leaves nothing out needs no line. */
 export function leftOutLines({ leftOut = [] }: Report): string[] {
   const { length } = leftOut;
-  return length === 0 ? [] : [`${counted(length, 'more change is', 'more changes are')} due beside what was asked for.`];
+  return length === 0
+    ? []
+    : [`${counted(length, 'more change is', 'more changes are')} due beside what was asked for.`];
 }
 
 /** One line about a run that wrote. */

@@ -6,6 +6,8 @@ import { changeLines, leftOutLines, planSummary, remarkLines, stoppedLines, told
 import { painter } from '../../render/colour.ts';
 import { type DataFormat, isDataFormat, printNote, writeData } from '../../render/output-format.ts';
 import { withReadingStatus } from '../../render/status-line.ts';
+import { writePlanFile } from '../../saved-plan/plan-file.ts';
+import { savedPlanOf } from '../../saved-plan/saved-plan.ts';
 import type { Target } from '../../target/target.ts';
 import { failureReason, type parseFailOn } from '../fail-on.ts';
 
@@ -50,13 +52,22 @@ export function tellFailure(reason: string | undefined, { output }: PlanOptions,
   else io.stdout.write(`${reason}\n`);
 }
 
+export interface SavingOptions extends PlanOptions, LimitOptions {
+  /** Where the plan is saved. */
+  readonly out?: string;
+}
+
 /** Shows what a resync would change. 1 when something is wrong that no resync changes, else 2 when there is a change, else 0. */
-export async function plan(options: PlanOptions & LimitOptions, target: Target, io: Io): Promise<number> {
+export async function plan(options: SavingOptions, target: Target, io: Io): Promise<number> {
   const { cloud, cluster } = target;
   const request = { dryRun: true, limiter: limiterOf(options) };
   const report = await withReadingStatus(io, target, () => reconcile(cloud, cluster, request, io.runtime));
   if (isDataFormat(options.output)) await writeData(io, options.output, report);
   else io.stdout.write(renderPlan(report, options, io));
+  if (options.out !== undefined) {
+    await writePlanFile(io.cwd, options.out, savedPlanOf(report, target, options, io.runtime.now()));
+    printNote(io, `saved the plan; podroutes resync --plan ${options.out} carries it out`);
+  }
   const reason = failureReason(report, options.failOn);
   tellFailure(reason, options, io);
   if (reason !== undefined) return 1;

@@ -16,11 +16,18 @@ export function registerPlan({ program, io, setExitCode }: CommandLine): void {
       'shows what a resync would change; exits with 2 when there is something, with 1 when something is wrong that no resync changes',
     )
     .addOption(output('table', 'json', 'yaml'))
+    .option('--out <file>', 'save it, for resync --plan')
     .option('--all', 'show every change, on a terminal too, and every remark')
     .addOption(failOn())
     .addHelpText(
       'after',
-      examples(`plan ${CLUSTER_FLAGS}`, 'plan --all | less', 'plan --output json', 'plan --fail-on none'),
+      examples(
+        `plan ${CLUSTER_FLAGS}`,
+        'plan --all | less',
+        'plan --output json',
+        'plan --out plan.json && podroutes resync --plan plan.json',
+        'plan --fail-on none',
+      ),
     )
     .action(async (options: CommonOptions & PlanOptions) => {
       setExitCode(await runWithTarget(options, io, async () => (await import('./plan.ts')).plan));

@@ -1,3 +1,4 @@
+import { Option } from 'commander';
 import {
   type CommandLine,
   CLUSTER_FLAGS,
@@ -17,6 +18,13 @@ export function registerResync({ program, io, setExitCode }: CommandLine): void 
     .option('--all', 'show every change, on a terminal too, and every remark')
     .addOption(failOn())
     .option('--dry-run', 'change nothing')
+    .addOption(
+      new Option('--plan <file>', 'only what this file of plan --out says, if that is still what is due').conflicts([
+        'node',
+        'table',
+        'dryRun',
+      ]),
+    )
     .option('-y, --yes', 'delete routes without asking; where nobody can be asked, nobody is')
     .option('--force', 'even if it deletes most of the routes')
     .addHelpText(

@@ -64,7 +64,10 @@ describe('--table', () => {
   it('that there is not is named', async () => {
     await using lab = await DriftedLab.open();
     const { code, stderr } = await lab.run(['plan', '--table', 'rtb-1']);
-    expect([code, stderr]).toEqual([1, expect.stringMatching(/^podroutes: there is no table "rtb-1"; the cluster has rtb-/)]);
+    expect([code, stderr]).toEqual([
+      1,
+      expect.stringMatching(/^podroutes: there is no table "rtb-1"; the cluster has rtb-/),
+    ]);
   });
 
   it('is the network on GCP', async () => {
