@@ -1,4 +1,4 @@
-import { type Command, Option } from 'commander';
+import { type Command, InvalidArgumentError, Option } from 'commander';
 import { DEFAULT_FAIL_ON, parseFailOn } from '../commands/fail-on.ts';
 import type { Io } from '../io.ts';
 
@@ -21,6 +21,22 @@ export const failOn = () =>
   new Option('--fail-on <kinds>', 'what exits with 1: some of refused,conflicts,without-range,unstated, or none')
     .default(DEFAULT_FAIL_ON, DEFAULT_FAIL_ON.join(','))
     .argParser(parseFailOn);
+
+/** So often a network may be read by somebody who watches: each look costs a handful of calls, which the functions share. */
+const MIN_INTERVAL = 5;
+const DEFAULT_INTERVAL = 15;
+
+function parseInterval(text: string): number {
+  const seconds = Number(text);
+  if (/^\d{1,5}$/.test(text) && seconds >= MIN_INTERVAL) return seconds;
+  throw new InvalidArgumentError(`It should be a number of seconds, ${MIN_INTERVAL} or more.`);
+}
+
+export function withWatchFlags(command: Command): Command {
+  return command
+    .option('-w, --watch', 'look again and again, and print the lines that have changed, until Ctrl-C')
+    .option('--interval <seconds>', 'between two looks of --watch', parseInterval, DEFAULT_INTERVAL);
+}
 
 /** Flags that limit what is planned. */
 export function withLimitFlags(command: Command): Command {

@@ -5,19 +5,13 @@ import type { Instance } from '../../../../shared/reconcile/model/instance.ts';
 import { nodeFilter } from '../../filter/select-nodes.ts';
 import type { Io } from '../../io.ts';
 import { formatAge } from '../../render/age.ts';
-import { painter, STATUS_STYLE } from '../../render/colour.ts';
+import { type Paint, painter, STATUS_STYLE } from '../../render/colour.ts';
 import { formatColumns } from '../../render/columns.ts';
 import { foldLines } from '../../render/fold-lines.ts';
-import {
-  chooseListFormat,
-  formatStatus,
-  isDataFormat,
-  type ListFormat,
-  printNote,
-  writeData,
-} from '../../render/output-format.ts';
+import { chooseListFormat, formatStatus, isDataFormat, printNote, writeData } from '../../render/output-format.ts';
 import { withReadingStatus } from '../../render/status-line.ts';
 import { readInventory, type Target } from '../../target/target.ts';
+import { type Row, watch, type WatchOptions } from '../../watch/watch.ts';
 
 const HEADING = ['INTERNAL IP', 'POD CIDR', 'NODE', 'ID', 'STATE', 'AGE', 'STATUS'];
 
@@ -39,25 +33,26 @@ function podCidrText({ node, podCidrs }: NodeEntry): string {
   return node.claim.kind === 'requested' ? ALLOCATE_KEYWORD : '-';
 }
 
-function wideTable(entries: readonly NodeEntry[], unstated: Inventory['unstated'], io: Io): string[] {
-  const paint = painter(io.stdout);
-  const row = (node: Instance, podCidr: string, status: string) => [
-    node.address ?? '-',
-    podCidr,
-    node.name,
-    node.id,
-    node.state,
-    formatAge(node.launchedAt, io.runtime.now()),
-    status,
-  ];
-  const rows = entries.map((entry) => {
+function wideRows({ nodes, unstated }: Pick<Inventory, 'nodes' | 'unstated'>, paint: Paint, now: number): Row[] {
+  const row = (node: Instance, podCidr: string, status: string) => ({
+    key: node.id,
+    cells: [node.address ?? '-', podCidr, node.name, node.id, node.state, formatAge(node.launchedAt, now), status],
+  });
+  const rows = nodes.map((entry) => {
     const { node, status, reasons } = entry;
     return row(node, podCidrText(entry), paint(STATUS_STYLE[status], formatStatus(status, reasons)));
   });
   const others = unstated.map(({ node, note }) =>
     row(node, '-', paint('yellow', formatStatus('unstated', [note.reason]))),
   );
-  return formatColumns([HEADING.map((title) => paint('bold', title)), ...rows, ...others]);
+  return [...rows, ...others];
+}
+
+const boldHeading = (paint: Paint) => HEADING.map((title) => paint('bold', title));
+
+function wideTable(shown: Pick<Inventory, 'nodes' | 'unstated'>, io: Io): string[] {
+  const paint = painter(io.stdout);
+  return formatColumns([boldHeading(paint), ...wideRows(shown, paint, io.runtime.now()).map(({ cells }) => cells)]);
 }
 
 function toJson({ nodes, unstated, gaps }: Inventory, { cloud, cluster }: Target): object {
@@ -81,24 +76,42 @@ function toJson({ nodes, unstated, gaps }: Inventory, { cloud, cluster }: Target
   };
 }
 
-export interface NodesOptions {
-  readonly output?: ListFormat;
+export interface NodesOptions extends WatchOptions {
   /** Which nodes: by name, id or internal address. */
   readonly names?: readonly string[];
 }
 
+/** What is to be listed. A node that was there at the first look and is named may be gone later. */
+function reader({ names = [] }: NodesOptions, target: Target): () => Promise<{ all: Inventory; shown: Inventory }> {
+  let isMeant: ReturnType<typeof nodeFilter> | undefined;
+  return async () => {
+    const all = await readInventory(target);
+    const isShown = (isMeant ??= nodeFilter(names, [...all.nodes, ...all.unstated]));
+    const nodes = all.nodes.filter(isShown).toSorted(byName);
+    return { all, shown: { ...all, nodes, unstated: all.unstated.filter(isShown) } };
+  };
+}
+
 /** Lists the nodes of the cluster. */
-export async function nodes({ output, names = [] }: NodesOptions, target: Target, io: Io): Promise<number> {
-  const inventory = await withReadingStatus(io, target, () => readInventory(target));
-  const isMeant = nodeFilter(names, [...inventory.nodes, ...inventory.unstated]);
-  const entries = inventory.nodes.filter(isMeant).toSorted(byName);
-  const unstated = inventory.unstated.filter(isMeant);
+export async function nodes(options: NodesOptions, target: Target, io: Io): Promise<number> {
+  const { output } = options;
+  const read = reader(options, target);
+  if (options.watch === true) {
+    const paint = painter(io.stdout);
+    return watch(options, io, async () => {
+      const { shown } = await read();
+      const rows = (now: number) => wideRows(shown, paint, now);
+      return { heading: boldHeading(paint), rows, data: () => toJson(shown, target) };
+    });
+  }
+  const { all: inventory, shown } = await withReadingStatus(io, target, read);
+  const { nodes: entries, unstated } = shown;
   const format = chooseListFormat(output, io);
   if (isDataFormat(format)) {
-    await writeData(io, format, toJson({ ...inventory, nodes: entries, unstated }, target));
+    await writeData(io, format, toJson(shown, target));
     return 0;
   }
-  const lines = format === 'wide' ? wideTable(entries, unstated, io) : tutorialTable(entries);
+  const lines = format === 'wide' ? wideTable(shown, io) : tutorialTable(entries);
   io.stdout.write(lines.map((line) => `${line}\n`).join(''));
   if (inventory.nodes.length === 0)
     printNote(io, `no instance in the network of ${target.cluster.name} states a pod CIDR`);

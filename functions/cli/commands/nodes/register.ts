@@ -1,9 +1,18 @@
-import { type CommandLine, CLUSTER_FLAGS, examples, output, withSettingFlags } from '../../command-line/options.ts';
+import {
+  type CommandLine,
+  CLUSTER_FLAGS,
+  examples,
+  output,
+  withSettingFlags,
+  withWatchFlags,
+} from '../../command-line/options.ts';
 import { type CommonOptions, runWithTarget } from '../../run-command.ts';
 import type { NodesOptions } from './nodes.ts';
 
 export function registerNodes({ program, io, setExitCode }: CommandLine): void {
-  withSettingFlags(program.command('nodes').argument('[names...]', 'only these: names, ids or internal addresses'))
+  withWatchFlags(
+    withSettingFlags(program.command('nodes').argument('[names...]', 'only these: names, ids or internal addresses')),
+  )
     .description('lists the nodes: internal address and pod CIDR; on a terminal also state, age and status')
     .addOption(output('table', 'wide', 'json', 'yaml'))
     .addHelpText(

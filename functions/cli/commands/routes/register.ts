@@ -1,10 +1,17 @@
-import { type CommandLine, CLUSTER_FLAGS, examples, output, withSettingFlags } from '../../command-line/options.ts';
+import {
+  type CommandLine,
+  CLUSTER_FLAGS,
+  examples,
+  output,
+  withSettingFlags,
+  withWatchFlags,
+} from '../../command-line/options.ts';
 import { type CommonOptions, runWithTarget } from '../../run-command.ts';
 import type { RoutesOptions } from './routes.ts';
 
 export function registerRoutes({ program, io, setExitCode }: CommandLine): void {
   const ranges = 'only routes into these ranges, or to these addresses';
-  withSettingFlags(program.command('routes').argument('[ranges...]', ranges))
+  withWatchFlags(withSettingFlags(program.command('routes').argument('[ranges...]', ranges)))
     .description("lists the routes as the cloud's own command does; on a terminal with node, state, age and status")
     .addOption(output('table', 'wide', 'json', 'yaml'))
     .addHelpText(

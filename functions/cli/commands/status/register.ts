@@ -1,9 +1,16 @@
-import { type CommandLine, CLUSTER_FLAGS, examples, output, withSettingFlags } from '../../command-line/options.ts';
+import {
+  type CommandLine,
+  CLUSTER_FLAGS,
+  examples,
+  output,
+  withSettingFlags,
+  withWatchFlags,
+} from '../../command-line/options.ts';
 import { type CommonOptions, runWithSettings } from '../../run-command.ts';
 import type { StatusOptions } from './status.ts';
 
 export function registerStatus({ program, io, setExitCode }: CommandLine): void {
-  withSettingFlags(program.command('status'))
+  withWatchFlags(withSettingFlags(program.command('status')))
     .description('tells in a few lines how the cluster is; exits with 1 when something is wrong or could not be read')
     .addOption(output('table', 'json', 'yaml'))
     .addHelpText('after', examples(`status ${CLUSTER_FLAGS}`, 'status -o json | jq .routes'))

@@ -5,11 +5,12 @@ import { withReadingStatus } from '../../render/status-line.ts';
 import type { ResolvedSettings } from '../../settings/resolve-settings.ts';
 import { type ClusterStatus, clusterStatus, isWell } from '../../status/cluster-status.ts';
 import type { DeploymentStatus, Reading } from '../../status/deployment-status.ts';
-import { renderStatus } from '../../status/render-status.ts';
+import { renderStatus, statusRows } from '../../status/render-status.ts';
 import { openTarget } from '../../target/open.ts';
 import { readInventory } from '../../target/target.ts';
+import { watch, type WatchOptions } from '../../watch/watch.ts';
 
-export interface StatusOptions {
+export interface StatusOptions extends WatchOptions {
   readonly output?: 'table' | DataFormat;
 }
 
@@ -46,15 +47,26 @@ function toJson({ nodes, routes, freeRanges, gaps, deployment }: ClusterStatus):
 }
 
 /** How a cluster is, in a few lines. 1 when something is wrong, or could not be read. */
-export async function status({ output }: StatusOptions, resolved: ResolvedSettings, io: Io): Promise<number> {
+export async function status(options: StatusOptions, resolved: ResolvedSettings, io: Io): Promise<number> {
+  const { output } = options;
   const target = await openTarget(resolved.kind, resolved.settings, io);
-  const [inventory, deployment] = await withReadingStatus(io, target, () =>
-    Promise.all([readInventory(target), readDeployment(resolved, io)]),
-  );
-  const found = clusterStatus(inventory, deployment);
+  const read = async () => clusterStatus(...(await Promise.all([readInventory(target), readDeployment(resolved, io)])));
+  const dataOf = (found: ClusterStatus) => ({
+    cloud: resolved.kind,
+    cluster: target.cluster.name,
+    ok: isWell(found),
+    ...toJson(found),
+  });
+  if (options.watch === true) {
+    const paint = painter(io.stdout);
+    return watch(options, io, async () => {
+      const found = await read();
+      return { heading: [], rows: (now) => statusRows(found, now, paint), data: () => dataOf(found) };
+    });
+  }
+  const found = await withReadingStatus(io, target, read);
   const ok = isWell(found);
-  if (isDataFormat(output))
-    await writeData(io, output, { cloud: resolved.kind, cluster: target.cluster.name, ok, ...toJson(found) });
+  if (isDataFormat(output)) await writeData(io, output, dataOf(found));
   else io.stdout.write(renderStatus(found, io.runtime.now(), painter(io.stdout)));
   return ok ? 0 : 1;
 }
