@@ -1,12 +1,19 @@
 import { type ErrorContext, formatError } from './errors/format-error.ts';
 import type { Io } from './io.ts';
+import type { DataFormat } from './render/output-format.ts';
 import type { CloudKind, Flags } from './settings/flags.ts';
 import type { Needed } from './settings/missing-settings.ts';
 import type { ResolvedSettings } from './settings/resolve-settings.ts';
 import type { Target } from './target/target.ts';
 
 /** What every command takes. */
-export type CommonOptions = Flags & { readonly config?: string; readonly verbose?: boolean };
+export type CommonOptions = Flags & {
+  readonly config?: string;
+  readonly verbose?: boolean;
+  /** Every cluster of the account is meant, one after another. */
+  readonly allClusters?: boolean;
+  readonly output?: 'table' | 'wide' | DataFormat;
+};
 
 /** A command on the cluster that the settings describe; returns the exit code. */
 export type TargetCommand<Options> = (options: Options, target: Target, io: Io) => Promise<number>;
@@ -37,17 +44,54 @@ function addressOf({ kind, settings }: ResolvedSettings): string | undefined {
   return ec2 ?? all ?? (region === undefined ? undefined : `ec2.${region}.amazonaws.com`);
 }
 
-async function resolve(options: CommonOptions, io: Io, state: ErrorState, needed?: Needed): Promise<ResolvedSettings> {
-  const { resolveSettings } = await import('./settings/resolve-settings.ts');
-  const resolved = await resolveSettings(options, io, needed);
+function contextOf(resolved: ResolvedSettings): ErrorContext {
   const { kind, settings } = resolved;
-  const profile = kind === 'aws' ? settings['AWS_PROFILE'] : undefined;
-  if (profile !== undefined) await (await import('./settings/aws-profile.ts')).assertProfileExists(profile);
   const location =
     kind === 'aws' ? `region ${settings['AWS_REGION'] ?? '?'}` : `project ${settings['GOOGLE_CLOUD_PROJECT'] ?? '?'}`;
-  state.kind = kind;
-  state.context = { cluster: settings['CLUSTER_NAME'] ?? 'the cluster', location, address: addressOf(resolved) };
+  return { cluster: settings['CLUSTER_NAME'] ?? 'the cluster', location, address: addressOf(resolved) };
+}
+
+async function resolve(options: CommonOptions, io: Io, needed?: Needed): Promise<ResolvedSettings> {
+  const { resolveSettings } = await import('./settings/resolve-settings.ts');
+  const resolved = await resolveSettings(options, io, needed);
+  const profile = resolved.kind === 'aws' ? resolved.settings['AWS_PROFILE'] : undefined;
+  if (profile !== undefined) await (await import('./settings/aws-profile.ts')).assertProfileExists(profile);
   return resolved;
+}
+
+/** Does `work` on settings; errors go to standard error. Returns the exit code. */
+function runOn(
+  { verbose = false }: CommonOptions,
+  io: Io,
+  find: () => Promise<ResolvedSettings>,
+  work: (resolved: ResolvedSettings, state: ErrorState) => Promise<number>,
+): Promise<number> {
+  return reportErrors(io, verbose, async (state) => {
+    const resolved = await find();
+    state.kind = resolved.kind;
+    state.context = contextOf(resolved);
+    return work(resolved, state);
+  });
+}
+
+/** The same, for every cluster of the account where that is asked for. */
+function run(
+  options: CommonOptions,
+  io: Io,
+  work: (resolved: ResolvedSettings, state: ErrorState) => Promise<number>,
+  needed?: Needed,
+): Promise<number> {
+  const { allClusters = false, output } = options;
+  if (!allClusters) return runOn(options, io, () => resolve(options, io, needed), work);
+  return runOn(
+    options,
+    io,
+    () => resolve(options, io, 'cloud'),
+    async (resolved) => {
+      const { forEachCluster } = await import('./all-clusters/each-cluster.ts');
+      return forEachCluster(resolved, output, io, (find) => runOn(options, io, find, work));
+    },
+  );
 }
 
 /** Runs a command on the settings; errors go to standard error. Returns the exit code. */
@@ -57,9 +101,7 @@ export function runWithSettings<Options extends CommonOptions>(
   load: () => Promise<SettingsCommand<Options>>,
   needed?: Needed,
 ): Promise<number> {
-  return reportErrors(io, options.verbose ?? false, async (state) =>
-    (await load())(options, await resolve(options, io, state, needed), io),
-  );
+  return run(options, io, async (resolved) => (await load())(options, resolved, io), needed);
 }
 
 /** Runs a command on the cluster that the settings describe, as `runWithSettings` does. */
@@ -68,8 +110,7 @@ export function runWithTarget<Options extends CommonOptions>(
   io: Io,
   load: () => Promise<TargetCommand<Options>>,
 ): Promise<number> {
-  return reportErrors(io, options.verbose ?? false, async (state) => {
-    const { kind, settings } = await resolve(options, io, state);
+  return run(options, io, async ({ kind, settings }, state) => {
     const { openTarget } = await import('./target/open.ts');
     const target = await openTarget(kind, settings, io);
     state.context = { ...state.context, cluster: target.cluster.name, location: target.location };

@@ -22,6 +22,15 @@ export const failOn = () =>
     .default(DEFAULT_FAIL_ON, DEFAULT_FAIL_ON.join(','))
     .argParser(parseFailOn);
 
+const ONE_CLUSTER = ['clusterName', 'clusterCidr', 'routeTableIds', 'network'];
+
+/** @param others flags that are about one cluster only */
+export const allClusters = (...others: readonly string[]) =>
+  new Option(
+    '--all-clusters',
+    'every cluster of the account and region, or of the project, one after another',
+  ).conflicts([...ONE_CLUSTER, ...others]);
+
 /** So often a network may be read by somebody who watches: each look costs a handful of calls, which the functions share. */
 const MIN_INTERVAL = 5;
 const DEFAULT_INTERVAL = 15;

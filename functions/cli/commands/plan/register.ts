@@ -1,4 +1,5 @@
 import {
+  allClusters,
   type CommandLine,
   CLUSTER_FLAGS,
   examples,
@@ -19,6 +20,7 @@ export function registerPlan({ program, io, setExitCode }: CommandLine): void {
     .option('--out <file>', 'save it, for resync --plan')
     .option('--all', 'show every change, on a terminal too, and every remark')
     .addOption(failOn())
+    .addOption(allClusters('out', 'node', 'table'))
     .addHelpText(
       'after',
       examples(

@@ -1,4 +1,5 @@
 import {
+  allClusters,
   type CommandLine,
   CLUSTER_FLAGS,
   examples,
@@ -13,6 +14,7 @@ export function registerStatus({ program, io, setExitCode }: CommandLine): void 
   withWatchFlags(withSettingFlags(program.command('status')))
     .description('tells in a few lines how the cluster is; exits with 1 when something is wrong or could not be read')
     .addOption(output('table', 'json', 'yaml'))
+    .addOption(allClusters('watch'))
     .addHelpText('after', examples(`status ${CLUSTER_FLAGS}`, 'status -o json | jq .routes'))
     .action(async (options: CommonOptions & StatusOptions) => {
       setExitCode(await runWithSettings(options, io, async () => (await import('./status.ts')).status));
