@@ -12,7 +12,7 @@ export type CommonOptions = Flags & {
   readonly verbose?: boolean;
   /** Every cluster of the account is meant, one after another. */
   readonly allClusters?: boolean;
-  readonly output?: 'table' | 'wide' | DataFormat;
+  readonly output?: 'table' | 'wide' | 'markdown' | DataFormat | undefined;
 };
 
 /** A command on the cluster that the settings describe; returns the exit code. */

@@ -12,7 +12,7 @@ const SYMBOLS = { create: '+', replace: '~', delete: '-' } as const;
 const STYLES: Readonly<Record<ReportedChange['action'], Style>> = { create: 'green', replace: 'yellow', delete: 'red' };
 
 /** Where the route led, an arrow, and where it will lead. */
-function nextHops({ action, target, before, name, interfaceBefore, interfaceAfter }: ReportedChange): string {
+export function nextHops({ action, target, before, name, interfaceBefore, interfaceAfter }: ReportedChange): string {
   const label = name === undefined || name === target ? target : `${target} (${name})`;
   switch (action) {
     case 'create':
@@ -27,7 +27,7 @@ function nextHops({ action, target, before, name, interfaceBefore, interfaceAfte
   }
 }
 
-function whyChanged({ reason, route }: ReportedChange): string {
+export function whyChanged({ reason, route }: ReportedChange): string {
   if (reason === 'allocated') return 'allocated, it asks for a range';
   // Where routes are taken over, only their names tell ours from theirs.
   return reason === 'adopted' && route !== undefined ? `adopted: ${route}` : reason;

@@ -15,7 +15,7 @@ import { failureReason, type parseFailOn } from '../fail-on.ts';
 const MAX_SHOWN = 30;
 
 export interface PlanOptions {
-  readonly output?: 'table' | DataFormat;
+  readonly output?: 'table' | DataFormat | undefined;
   /** Shows every change on a terminal too, and every remark. */
   readonly all?: boolean;
   readonly failOn?: ReturnType<typeof parseFailOn>;
@@ -52,7 +52,8 @@ export function tellFailure(reason: string | undefined, { output }: PlanOptions,
   else io.stdout.write(`${reason}\n`);
 }
 
-export interface SavingOptions extends PlanOptions, LimitOptions {
+export interface SavingOptions extends Omit<PlanOptions, 'output'>, LimitOptions {
+  readonly output?: PlanOptions['output'] | 'markdown';
   /** Where the plan is saved. */
   readonly out?: string;
 }
@@ -62,14 +63,17 @@ export async function plan(options: SavingOptions, target: Target, io: Io): Prom
   const { cloud, cluster } = target;
   const request = { dryRun: true, limiter: limiterOf(options) };
   const report = await withReadingStatus(io, target, () => reconcile(cloud, cluster, request, io.runtime));
-  if (isDataFormat(options.output)) await writeData(io, options.output, report);
-  else io.stdout.write(renderPlan(report, options, io));
+  const { output } = options;
+  const reason = failureReason(report, options.failOn);
+  if (output === 'markdown')
+    io.stdout.write((await import('../../render/markdown.ts')).renderMarkdown(report, target, reason));
+  else if (isDataFormat(output)) await writeData(io, output, report);
+  else io.stdout.write(renderPlan(report, { ...options, output }, io));
   if (options.out !== undefined) {
     await writePlanFile(io.cwd, options.out, savedPlanOf(report, target, options, io.runtime.now()));
     printNote(io, `saved the plan; podroutes resync --plan ${options.out} carries it out`);
   }
-  const reason = failureReason(report, options.failOn);
-  tellFailure(reason, options, io);
+  if (output !== 'markdown') tellFailure(reason, { output }, io);
   if (reason !== undefined) return 1;
   return report.changes.length + (report.toTell?.length ?? 0) > 0 ? 2 : 0;
 }

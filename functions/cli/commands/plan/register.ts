@@ -16,7 +16,7 @@ export function registerPlan({ program, io, setExitCode }: CommandLine): void {
     .description(
       'shows what a resync would change; exits with 2 when there is something, with 1 when something is wrong that no resync changes',
     )
-    .addOption(output('table', 'json', 'yaml'))
+    .addOption(output('table', 'json', 'yaml', 'markdown'))
     .option('--out <file>', 'save it, for resync --plan')
     .option('--all', 'show every change, on a terminal too, and every remark')
     .addOption(failOn())
@@ -27,6 +27,7 @@ export function registerPlan({ program, io, setExitCode }: CommandLine): void {
         `plan ${CLUSTER_FLAGS}`,
         'plan --all | less',
         'plan --output json',
+        'plan -o markdown | gh pr comment --body-file -',
         'plan --out plan.json && podroutes resync --plan plan.json',
         'plan --fail-on none',
       ),
