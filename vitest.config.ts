@@ -2,7 +2,7 @@ import { defineConfig, type TestProjectInlineConfiguration } from 'vitest/config
 
 /** Each starts processes or makes bundles. */
 const PROCESS = [
-  'test/built/aws.test.ts',
+  'test/built/{aws,start}.test.ts',
   'test/functions/gcp/process/function-process.test.ts',
   'test/infra/gcp/terraform.test.ts',
 ];

@@ -1,4 +1,4 @@
-import { type ErrorContext, formatError } from './errors/format-error.ts';
+import type { ErrorContext } from './errors/format-error.ts';
 import type { Io } from './io.ts';
 import type { DataFormat } from './render/output-format.ts';
 import type { CloudKind, Flags } from './settings/flags.ts';
@@ -32,6 +32,7 @@ async function reportErrors(io: Io, verbose: boolean, work: (state: ErrorState) 
   try {
     return await work(state);
   } catch (error) {
+    const { formatError } = await import('./errors/format-error.ts');
     io.stderr.write(formatError(error, verbose, state.kind, state.context));
     return 1;
   }

@@ -1,4 +1,4 @@
-import { execFile, type ExecFileException, spawnSync } from 'node:child_process';
+import { execFile, type ExecFileException } from 'node:child_process';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -12,7 +12,7 @@ import {
 import { seedTutorialCluster as seedGcp, startLocalGce } from '../../infra/local/gcp.ts';
 import { AcceptanceAccount } from '../functions/cli/acceptance/acceptance-run.ts';
 import { awsEnv, type CliResult, gcpEnv } from '../support/cli/run-cli.ts';
-import { isSample, sampled } from '../support/sample.ts';
+import { sampled } from '../support/sample.ts';
 
 /** The Node to run it on: the one of this process, or that of the machine, which `.ci/run` names. */
 const NODE = process.env['CLI_NODE'] ?? process.execPath;
@@ -185,24 +185,4 @@ describe('the built command line', () => {
       expect(help.stdout).toMatch(new RegExp(`\nExamples:\n  podroutes ${name} `));
     }
   });
-
-  // A measurement, which has no sample.
-  it.skipIf(isSample)(
-    'starts within twice the time of node itself',
-    () => {
-      const time = (args: readonly string[]) => {
-        const start = performance.now();
-        spawnSync(NODE, args, { stdio: 'ignore' });
-        return performance.now() - start;
-      };
-      // In turn, the best of each, and more rounds on a busy machine: what counts is what the two cost when let alone.
-      let [bare, ours] = [Infinity, Infinity];
-      for (let round = 0; round < 10 || (round < 80 && ours / bare >= 2); round += 1) {
-        bare = Math.min(bare, time(['-e', '0']));
-        ours = Math.min(ours, time([file, '--help']));
-      }
-      expect(ours / bare).toBeLessThan(2);
-    },
-    30_000,
-  );
 });

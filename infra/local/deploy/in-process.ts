@@ -1,4 +1,5 @@
 import type { EC2ClientConfig } from '@aws-sdk/client-ec2';
+import type { BrokenConnection } from '../common/broken-connection.ts';
 import type { Respond } from '../ec2/http/server.ts';
 
 interface Sent {
@@ -11,6 +12,11 @@ interface Sent {
 /** As the SDK's own handler fails when a connection is closed without an answer. */
 const hungUp = () => Object.assign(new Error('socket hang up'), { name: 'TimeoutError', code: 'ECONNRESET' });
 
+/** What comes of a request that gets no answer. */
+export function unanswered(how: BrokenConnection): Error {
+  return how === 'closed' ? hungUp() : new Error(`without sockets nothing can be ${how}`);
+}
+
 /**
  * Configures an AWS client to ask a service of this process without sockets and signatures, which are half of what a call
  * costs. For simulations of thousands of calls; what goes over the wire is not tried by them.
@@ -19,8 +25,7 @@ export function inProcess(respond: Respond): Pick<EC2ClientConfig, 'requestHandl
   const handle = async ({ method, path, headers, body }: Sent) => {
     const url = new URL(path, 'http://127.0.0.1');
     const answer = respond({ method, url, headers, body: typeof body === 'string' ? body : '' });
-    if (answer === 'closed') throw hungUp();
-    if (typeof answer === 'string') throw new Error(`without sockets nothing can be ${answer}`);
+    if (typeof answer === 'string') throw unanswered(answer);
     return { response: { statusCode: answer.status, headers: answer.headers, body: Buffer.from(answer.body) } };
   };
   return {

@@ -7,7 +7,7 @@ import { AuditLog } from './audit/log.ts';
 import { autoSettle } from './auto-settle.ts';
 import { Countdown } from './countdown.ts';
 import { dispatch } from './http/dispatch.ts';
-import { httpServer } from './http/server.ts';
+import { httpServer, type Respond } from './http/server.ts';
 import { Operations } from './operations/operations.ts';
 import type { OperationFaults } from './operations/faults.ts';
 import { apiRouter } from './actions/index.ts';
@@ -38,6 +38,8 @@ export interface LocalGceOptions {
 export interface LocalGce {
   readonly url: string;
   readonly port: number;
+  /** Does what a request over HTTP does. */
+  readonly respond: Respond;
   readonly calls: CallLog;
   readonly faults: FaultInjector;
   readonly backend: GceBackend;
@@ -76,14 +78,16 @@ export async function startLocalGce(options: LocalGceOptions = {}): Promise<Loca
   let running = run(options);
   const router = apiRouter();
   const services = new GcpServices();
-  const { server, connections } = httpServer((request) => {
+  const respond: Respond = (request) => {
     const { service } = running;
     return answerService({ ...service, services }, request) ?? dispatch(service, router, request);
-  });
+  };
+  const { server, connections } = httpServer(respond);
   const port = await listen(server, options.port ?? 0);
   const handle = (): LocalGce => ({
     ...controlsOf(running.service),
     services,
+    respond,
     loseConnections: () => connections.loseAll(),
     url: `http://127.0.0.1:${port}`,
     port,

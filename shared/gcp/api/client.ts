@@ -2,7 +2,7 @@ import { GlobalOperationsClient } from '@google-cloud/compute/build/src/v1/globa
 import { InstancesClient } from '@google-cloud/compute/build/src/v1/instances_client.js';
 import { RoutesClient } from '@google-cloud/compute/build/src/v1/routes_client.js';
 import { ZoneOperationsClient } from '@google-cloud/compute/build/src/v1/zone_operations_client.js';
-import { PassThroughClient } from 'google-auth-library';
+import { type AuthClient, PassThroughClient } from 'google-auth-library';
 import { EXTRA_QUERY, ExtraQueryAuth } from './extra-query.ts';
 import { REQUEST_TIMEOUT } from '../../reconcile/cloud/time-limit.ts';
 import type { GcpConfig } from '../config.ts';
@@ -33,7 +33,11 @@ export function listOptions(fields: string | undefined, options = CALL_OPTIONS, 
   return { ...options, autoPaginate: false, otherArgs: { headers } };
 }
 
-export function clientOptions({ project: projectId, endpoint }: Pick<GcpConfig, 'project' | 'endpoint'>) {
+/** @param authClient speaks to the endpoint, where one is given: nobody asks there who calls */
+export function clientOptions(
+  { project: projectId, endpoint }: Pick<GcpConfig, 'project' | 'endpoint'>,
+  authClient: AuthClient = new PassThroughClient(),
+) {
   if (endpoint === undefined) return { projectId, fallback: true, auth: new ExtraQueryAuth({ projectId }) };
   return {
     projectId,
@@ -41,12 +45,12 @@ export function clientOptions({ project: projectId, endpoint }: Pick<GcpConfig, 
     apiEndpoint: endpoint.hostname,
     port: Number(endpoint.port || 80),
     protocol: 'http',
-    auth: new ExtraQueryAuth({ projectId, authClient: new PassThroughClient() }),
+    auth: new ExtraQueryAuth({ projectId, authClient }),
   };
 }
 
-export function computeClients(config: GcpConfig): ComputeClients {
-  const options = clientOptions(config);
+export function computeClients(config: GcpConfig, authClient?: AuthClient): ComputeClients {
+  const options = clientOptions(config, authClient);
   return {
     instances: new InstancesClient(options),
     routes: new RoutesClient(options),

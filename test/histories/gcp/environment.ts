@@ -34,7 +34,7 @@ export class GcpEnvironment implements Environment<GcpChange> {
   #isTimeLimited: boolean;
   #isSettled = false;
 
-  constructor({ server, clients, config }: SharedServer, setup: GcpSetup, tally: Statistics) {
+  constructor({ server, clients, transport, config }: SharedServer, setup: GcpSetup, tally: Statistics) {
     this.fixture = openGcpFixture(server, setup);
     const { gce, clock } = this.fixture;
     this.scheduler = new CallScheduler(clock);
@@ -44,6 +44,7 @@ export class GcpEnvironment implements Environment<GcpChange> {
     const options = {
       config: { ...config, cluster: { ...config.cluster, nodeMaskSizes: this.#maskSizes } },
       clients,
+      transport,
       retries: setup.retries,
       scheduler: this.scheduler,
       timeLimit: () => (this.#isTimeLimited ? TIME_LIMIT : undefined),

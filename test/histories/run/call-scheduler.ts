@@ -25,8 +25,8 @@ const IDLE_TURNS = 4;
 interface PendingCall {
   readonly proc: SimulatedProcess;
   readonly call: ApiCall;
-  /** Lets the call through. Resolves when its answer is with the function. */
-  readonly send: () => Promise<void>;
+  /** Lets the call through. Resolves when it is answered, with what gives the answer to the function. */
+  readonly send: () => Promise<() => void>;
   readonly reject: () => void;
 }
 
@@ -57,8 +57,8 @@ export class CallScheduler {
       const settle = (answer: () => void) => (proc.isKilled ? die() : answer());
       const pass = () =>
         send().then(
-          (result) => settle(() => resolve(result)),
-          (error: unknown) => settle(() => reject(error)),
+          (result) => () => settle(() => resolve(result)),
+          (error: unknown) => () => settle(() => reject(error)),
         );
       this.#pending.push({ proc, call, send: pass, reject: die });
       this.#notify();

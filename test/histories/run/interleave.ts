@@ -82,9 +82,11 @@ export async function runInterleaved<Change, Outcome>(
     const stale = injectionOf(due, 'stale') !== undefined;
     const ended = observer.beforeCall(proc, call, injectionOf(due, 'fault')?.fault, stale);
     if (crash !== undefined) scheduler.kill(proc);
-    await next.send();
+    const answer = await next.send();
+    // An answer that comes after a deadline comes too late.
     scheduler.clock.advance(latency);
     ended();
+    answer();
     if (crash !== undefined) observer.onCrash(proc);
   }
   return new Map(await Promise.all(ends));

@@ -6,7 +6,7 @@ import type { ApiResponse, ApiRequest } from './dispatch.ts';
 const JSON_TYPE = 'application/json; charset=UTF-8';
 
 /** A string says how a request gets no answer. */
-type Respond = (request: ApiRequest) => ApiResponse | BrokenConnection;
+export type Respond = (request: ApiRequest) => ApiResponse | BrokenConnection;
 
 export function httpServer(answer: Respond): { readonly server: Server; readonly connections: Connections } {
   const server = createServer((request, response) => {

@@ -6,8 +6,8 @@ import { makeLogger } from '../../../../functions/common/log.ts';
 import { once } from '../../../../functions/common/once.ts';
 import type { LocalAutoScaling, LocalEc2 } from '../../../../infra/local/aws.ts';
 import { AWS_CREDENTIALS, AWS_SETTINGS, FUNCTION_NAME, inProcess } from '../../../../infra/local/aws-deployment.ts';
-import { ec2Client } from '../../../../shared/aws/api/client.ts';
 import { readAwsConfig } from '../../../../shared/aws/config.ts';
+import { directEc2Client } from './direct-client.ts';
 import { RestartableProcess } from '../../run/restartable-process.ts';
 import type { SimulatedProcess, CallScheduler } from '../../run/call-scheduler.ts';
 
@@ -37,8 +37,7 @@ function clientsFor(proc: SimulatedProcess, { scheduler, ec2, autoScaling, event
       const call = { action: commandName.replace(/Command$/, ''), input: args.input };
       return scheduler.submit(proc, call, () => next(args));
     };
-  const ec2Calls = ec2Client({ ...common, endpoint: ec2.url, ...inProcess(ec2.respond) });
-  ec2Calls.middlewareStack.add(enter, wait);
+  const ec2Calls = directEc2Client(ec2.respond, (call, send) => scheduler.submit(proc, call, send));
   const hooks = once(async () => {
     const { url, respond } = autoScaling;
     const client = new AutoScalingClient({ ...common, endpoint: url, ...inProcess(respond) });

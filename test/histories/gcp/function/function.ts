@@ -4,13 +4,16 @@ import { makeRequestHandler } from '../../../../functions/gcp/request-handler.ts
 import type { ComputeClients } from '../../../../shared/gcp/api/client.ts';
 import { computeCloud } from '../../../../shared/gcp/cloud.ts';
 import type { GcpConfig } from '../../../../shared/gcp/config.ts';
+import type { DirectTransport } from '../cloud/direct-transport.ts';
 import { RestartableProcess } from '../../run/restartable-process.ts';
+import { withOverrides } from '../../run/with-overrides.ts';
 import type { SimulatedProcess, CallScheduler } from '../../run/call-scheduler.ts';
 
 export interface FunctionOptions {
   readonly config: GcpConfig;
   /** Shared by all functions of a process: to make them takes a tenth of a second. */
   readonly clients: ComputeClients;
+  readonly transport: DirectTransport;
   /** How often a call is tried again. */
   readonly retries: number;
   readonly scheduler: CallScheduler;
@@ -24,22 +27,8 @@ type Method = (this: unknown, ...args: unknown[]) => Promise<unknown>;
 
 const isMethod = (value: unknown): value is Method => typeof value === 'function';
 
-/** `target` with what `instead` answers for some of its properties. */
-function withOverrides<Target extends object>(
-  target: Target,
-  instead: (name: string, value: unknown) => unknown,
-): Target {
-  return new Proxy(target, {
-    get(_, name): unknown {
-      const value: unknown = Reflect.get(target, name);
-      const other = typeof name === 'string' ? instead(name, value) : undefined;
-      return other ?? (typeof value === 'function' ? value.bind(target) : value);
-    },
-  });
-}
-
 /** The clients as one life sees them: its calls go through the turnstile. */
-function clientsFor(proc: SimulatedProcess, { clients, scheduler }: FunctionOptions): ComputeClients {
+function clientsFor(proc: SimulatedProcess, { clients, transport, scheduler }: FunctionOptions): ComputeClients {
   const scheduled = <Client extends object>(client: Client, actions: Readonly<Record<string, string>>): Client =>
     withOverrides(client, (name, value) => {
       const action = actions[name];
@@ -47,7 +36,7 @@ function clientsFor(proc: SimulatedProcess, { clients, scheduler }: FunctionOpti
       return (...args: unknown[]) => {
         const [input] = args;
         const call = { action, input: typeof input === 'object' && input !== null ? input : {} };
-        return scheduler.submit(proc, call, () => value.apply(client, args));
+        return scheduler.submit(proc, call, () => transport.call(action, args, () => value.apply(client, args)));
       };
     });
   const { instances, routes, operations, zoneOperations } = clients;
