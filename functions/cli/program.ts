@@ -8,6 +8,7 @@ import { registerAdopt } from './commands/adopt/register.ts';
 import { registerDoctor } from './commands/doctor/register.ts';
 import { registerExplain } from './commands/explain/register.ts';
 import { registerInit } from './commands/init/register.ts';
+import { registerInvoke } from './commands/invoke/register.ts';
 import { registerMap } from './commands/map/register.ts';
 import { registerNodes } from './commands/nodes/register.ts';
 import { registerPlan } from './commands/plan/register.ts';
@@ -37,6 +38,7 @@ const REGISTRATIONS = [
   registerDoctor,
   registerExplain,
   registerStatus,
+  registerInvoke,
   registerInit,
   registerAcceptance,
   registerCompletion,

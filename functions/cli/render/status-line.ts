@@ -11,11 +11,16 @@ const CLEAR_LINE = '\r\u001B[K';
  * Says on a terminal that the network is being read, once that takes longer than a second: user data costs EC2 a call for
  * each instance. Returns the way to end that, which takes the line back.
  */
-export function showReadingStatus({ stderr }: Io, { cluster, location }: Target): () => void {
+export function showReadingStatus(io: Io, { cluster, location }: Target): () => void {
+  return showStatus(io, `reading the network of ${cluster.name} in ${location}`);
+}
+
+/** Says on a terminal what is waited for, once that takes longer than a second. Returns the way to take the line back. */
+function showStatus({ stderr }: Io, text: string): () => void {
   if (!stderr.isTerminal) return () => {};
   let isShown = false;
   const timer = setTimeout(() => {
-    stderr.write(`reading the network of ${cluster.name} in ${location} ...`);
+    stderr.write(`${text} ...`);
     isShown = true;
   }, SHOW_AFTER);
   return () => {
@@ -26,8 +31,16 @@ export function showReadingStatus({ stderr }: Io, { cluster, location }: Target)
 }
 
 /** Does `work`, which reads the network, and says so meanwhile. */
-export async function withReadingStatus<Result>(io: Io, target: Target, work: () => Promise<Result>): Promise<Result> {
-  const clear = showReadingStatus(io, target);
+export function withReadingStatus<Result>(io: Io, target: Target, work: () => Promise<Result>): Promise<Result> {
+  return withCleared(showReadingStatus(io, target), work);
+}
+
+/** Does `work`, and says meanwhile what is waited for. */
+export function withStatus<Result>(io: Io, text: string, work: () => Promise<Result>): Promise<Result> {
+  return withCleared(showStatus(io, text), work);
+}
+
+async function withCleared<Result>(clear: () => void, work: () => Promise<Result>): Promise<Result> {
   try {
     return await work();
   } finally {

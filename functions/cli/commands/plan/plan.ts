@@ -45,6 +45,9 @@ export function renderPlan(
   return lines.map((line) => `${line}\n`).join('');
 }
 
+/** Whether a resync would do something. */
+export const isChange = ({ changes, toTell = [] }: Report) => changes.length + toTell.length > 0;
+
 /** Says last why a command fails, beside data on the standard error. */
 export function tellFailure(reason: string | undefined, { output }: PlanOptions, io: Io): void {
   if (reason === undefined) return;
@@ -75,5 +78,5 @@ export async function plan(options: SavingOptions, target: Target, io: Io): Prom
   }
   if (output !== 'markdown') tellFailure(reason, { output }, io);
   if (reason !== undefined) return 1;
-  return report.changes.length + (report.toTell?.length ?? 0) > 0 ? 2 : 0;
+  return isChange(report) ? 2 : 0;
 }
