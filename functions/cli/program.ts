@@ -18,6 +18,7 @@ import { registerStatus } from './commands/status/register.ts';
 import { candidates } from './completion/candidates.ts';
 import { registerCompletion } from './completion/register.ts';
 import type { Io } from './io.ts';
+import { withColours } from './render/colour-choice.ts';
 import { sanitizedIo } from './render/sanitize.ts';
 
 function registerVersion({ program, io }: CommandLine): void {
@@ -65,7 +66,7 @@ function printCandidates(program: Command, [, ...words]: readonly string[], { st
 
 /** Runs one command line. Answers the exit code: 0 fine or in sync, 1 failed or something is wrong, 2 `plan` found changes. */
 export async function podroutes(argv: readonly string[], rawIo: Io): Promise<number> {
-  const io = sanitizedIo(rawIo);
+  const io = sanitizedIo(withColours(rawIo, argv));
   let exitCode = 0;
   const setExitCode = (result: number) => void (exitCode = result);
   const program = makeProgram(io);

@@ -1,3 +1,4 @@
+import { counted } from './model/counted.ts';
 import { postponedNodeIds, unreadClaims } from './model/snapshot.ts';
 import { type QuotaShortage, quotaShortages } from './report/quota-shortages.ts';
 import type { Report, ReportedError, ToldNode } from './report/report.ts';
@@ -59,8 +60,8 @@ function conflictOf(result: ChangeResult): Report['conflicts'] {
 /** Why a run ended before everything was started, and the nodes that it had no time for. */
 function interruption(remaining: number, of: number, postponed: readonly string[], stopReason: string | undefined) {
   const parts = [
-    ...(remaining > 0 ? [`${remaining} of ${of} changes not begun`] : []),
-    ...(postponed.length > 0 ? [`no time for ${postponed.length} nodes`] : []),
+    ...(remaining > 0 ? [`${remaining} of ${counted(of, 'change')} not begun`] : []),
+    ...(postponed.length > 0 ? [`no time for ${counted(postponed.length, 'node')}`] : []),
   ];
   const reason = stopReason ?? (parts.length > 0 ? `stopped with ${parts.join(' and ')}` : undefined);
   return {

@@ -1,6 +1,7 @@
 import { type Command, InvalidArgumentError, Option } from 'commander';
 import { DEFAULT_FAIL_ON, parseFailOn } from '../commands/fail-on.ts';
 import type { Io } from '../io.ts';
+import { COLOUR_CHOICES } from '../render/colour-choice.ts';
 
 /** Where commands are registered, and what they run with. */
 export interface CommandLine {
@@ -75,5 +76,6 @@ export function withSettingFlags(command: Command): Command {
       '--config <file>',
       'settings file; by default podroutes.yaml or podroutes.json here, or in the nearest folder above',
     )
+    .addOption(new Option('--color <when>', 'by default on a terminal; see also NO_COLOR').choices(COLOUR_CHOICES))
     .option('--verbose', 'tell errors with their details');
 }

@@ -1,3 +1,4 @@
+import { counted } from '../../../shared/reconcile/model/counted.ts';
 import { InvalidArgumentError } from 'commander';
 import type { Report } from '../../../shared/reconcile/report/report.ts';
 import { refusedCount } from '../../../shared/reconcile/report/refused.ts';
@@ -40,16 +41,14 @@ function countOf(kind: FailOn, report: Report): number {
   }
 }
 
-const counted = (count: number, one: string, many: string) => `${count} ${count === 1 ? one : many}`;
-
 function describe(kind: FailOn, count: number): string {
   switch (kind) {
     case 'refused':
       return `${counted(count, 'node is', 'nodes are')} refused`;
     case 'conflicts':
-      return counted(count, 'conflict', 'conflicts');
+      return counted(count, 'conflict');
     case 'without-range':
-      return `no range is free for ${counted(count, 'node', 'nodes')}`;
+      return `no range is free for ${counted(count, 'node')}`;
     case 'unstated':
       return `${counted(count, 'node states', 'nodes state')} no range`;
   }

@@ -120,7 +120,7 @@ function unchangedSummary({ summary: { unchanged, conflicts }, skipped, withoutR
   const refused = refusedCount(skipped);
   const parts = [
     `${unchanged} unchanged`,
-    `${conflicts} conflicts`,
+    counted(conflicts, 'conflict'),
     ...(refused === 0 ? [] : [`${refused} refused`]),
     ...(withoutRange.length === 0 ? [] : [`${withoutRange.length} without a range`]),
   ];

@@ -1,3 +1,4 @@
+import { counted } from '../../../../shared/reconcile/model/counted.ts';
 import { writeFile } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import { SettingsError } from '../../../../shared/reconcile/settings.ts';
@@ -28,7 +29,9 @@ function singleCluster(clusters: readonly DiscoveredCluster[], { kind }: Resolve
     throw new SettingsError([`no cluster was found by ${marker}; check region or project, or write the file by hand`]);
   }
   if (another === undefined) return cluster;
-  const list = clusters.map(({ name, network, nodeCount }) => `${name} (${network}; ${nodeCount} nodes)`).join(', ');
+  const list = clusters
+    .map(({ name, network, nodeCount }) => `${name} (${network}; ${counted(nodeCount, 'node')})`)
+    .join(', ');
   throw new SettingsError([`several clusters were found: ${list}; say which with --cluster-name`]);
 }
 
@@ -58,11 +61,11 @@ export async function init(options: InitOptions, resolved: ResolvedSettings, io:
   const content = { cloud: resolved.kind, clusterName: cluster.name, clusterCidr, ...cluster.settings };
   const remark =
     given === undefined
-      ? `guessed from the ranges of ${cluster.nodeCount} nodes: make it the cluster's own`
+      ? `guessed from the ranges of ${counted(cluster.nodeCount, 'node')}: make it the cluster's own`
       : undefined;
   await writeFile(resolve(io.cwd, options.out), formatSettingsFile(options.out, content, remark));
   io.stderr.write(
-    `podroutes: wrote ${options.out} for ${cluster.name} (${cluster.network}; ${cluster.nodeCount} nodes)\n`,
+    `podroutes: wrote ${options.out} for ${cluster.name} (${cluster.network}; ${counted(cluster.nodeCount, 'node')})\n`,
   );
   if (remark !== undefined) io.stderr.write(`podroutes: clusterCidr ${clusterCidr} is ${remark}\n`);
   return 0;
