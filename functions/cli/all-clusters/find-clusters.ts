@@ -4,6 +4,7 @@ import type { DiscoveredCluster } from '../init/discovered-cluster.ts';
 import { guessClusterCidr } from '../init/guess-cluster-cidr.ts';
 import type { Io } from '../io.ts';
 import { printNote } from '../render/output-format.ts';
+import { withStatus } from '../render/status-line.ts';
 import type { ResolvedSettings } from '../settings/resolve-settings.ts';
 
 /** What an account tells of its clusters. */
@@ -56,7 +57,7 @@ export async function findClusters(resolved: ResolvedSettings, io: Io): Promise<
   const common = Object.fromEntries(Object.entries(resolved.settings).filter(([name]) => !OWN_SETTINGS.has(name)));
   const shared: ResolvedSettings = { kind: resolved.kind, settings: common };
   const finder = await openFinder(shared, io);
-  const names = await finder.names();
+  const names = await withStatus(io, 'looking for clusters', finder.names);
   if (names.length === 0) throw new SettingsError(['no cluster was found here; check region or project']);
   return names.map((name) => ({
     name,

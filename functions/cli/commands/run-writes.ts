@@ -71,6 +71,7 @@ class WriteProgress {
     this.#bar = new ProgressBar(this.#io, report.changes.length);
     this.#unsubscribe = this.#io.onInterrupt(() => {
       this.#abort.abort();
+      this.#bar?.clearLine();
       printNote(this.#io, 'stopping: what is being written is finished first; Ctrl-C again stops at once');
     });
   }

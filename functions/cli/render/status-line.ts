@@ -5,7 +5,7 @@ import type { Target } from '../target/target.ts';
 const SHOW_AFTER = 1000;
 
 /** Back to the start of the line, and nothing left on it. */
-const CLEAR_LINE = '\r\u001B[K';
+export const CLEAR_LINE = '\r\u001B[K';
 
 /**
  * Says on a terminal that the network is being read, once that takes longer than a second: user data costs EC2 a call for
@@ -25,7 +25,7 @@ function showStatus({ stderr }: Io, text: string): () => void {
   }, SHOW_AFTER);
   return () => {
     clearTimeout(timer);
-    if (isShown) stderr.write(CLEAR_LINE);
+    if (isShown) (stderr.writeRaw ?? stderr.write)(CLEAR_LINE);
     isShown = false;
   };
 }

@@ -5,6 +5,7 @@ import { renderDiagnosis } from '../../doctor/render-diagnosis.ts';
 import type { Io } from '../../io.ts';
 import { painter } from '../../render/colour.ts';
 import { type DataFormat, isDataFormat, writeData } from '../../render/output-format.ts';
+import { withStatus } from '../../render/status-line.ts';
 import type { ResolvedSettings } from '../../settings/resolve-settings.ts';
 import { openTarget } from '../../target/open.ts';
 import type { Target, TargetIo } from '../../target/target.ts';
@@ -23,9 +24,11 @@ export async function doctor({ output }: DoctorOptions, resolved: ResolvedSettin
   // Some checks have to wait for others: two silent services in a row are still told of in time.
   const targetIo = { ...io, requestTimeout: (io.requestTimeout ?? REQUEST_TIMEOUT) / 2 };
   const target = await openTarget(resolved.kind, resolved.settings, targetIo);
-  const diagnosis = await runChecks(await checksFor(resolved, target, targetIo));
-  if (isDataFormat(output))
-    await writeData(io, output, { cloud: resolved.kind, cluster: target.cluster.name, ...diagnosis });
+  const { cluster, location } = target;
+  const diagnosis = await withStatus(io, `examining ${cluster.name} in ${location}`, async () =>
+    runChecks(await checksFor(resolved, target, targetIo)),
+  );
+  if (isDataFormat(output)) await writeData(io, output, { cloud: resolved.kind, cluster: cluster.name, ...diagnosis });
   else io.stdout.write(renderDiagnosis(diagnosis, painter(io.stdout)));
   return diagnosis.findings.some(({ severity }) => severity === 'broken') ? 1 : 0;
 }

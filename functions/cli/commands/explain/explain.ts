@@ -6,6 +6,7 @@ import { explanationJson } from '../../explain/to-json.ts';
 import type { Io } from '../../io.ts';
 import { painter } from '../../render/colour.ts';
 import { type DataFormat, isDataFormat, printNote, writeData } from '../../render/output-format.ts';
+import { withReadingStatus } from '../../render/status-line.ts';
 import type { ResolvedSettings } from '../../settings/resolve-settings.ts';
 import { openTarget } from '../../target/open.ts';
 import type { Target, TargetIo } from '../../target/target.ts';
@@ -24,7 +25,7 @@ export async function explain(options: ExplainOptions, resolved: ResolvedSetting
   // Some readings wait for others: two silent services in a row are still told of in time.
   const targetIo = { ...io, requestTimeout: (io.requestTimeout ?? REQUEST_TIMEOUT) / 2 };
   const target = await openTarget(resolved.kind, resolved.settings, targetIo);
-  const scene = await readScene(resolved, target, targetIo);
+  const scene = await withReadingStatus(io, target, () => readScene(resolved, target, targetIo));
   const explanation = await explainQuestion(scene, options);
   const { gaps } = scene.inventory;
   if (isDataFormat(options.output)) {

@@ -7,6 +7,7 @@ import { guessClusterCidr } from '../../init/guess-cluster-cidr.ts';
 import { formatSettingsFile } from '../../init/format-settings-file.ts';
 import type { Io } from '../../io.ts';
 import { findSettingsFiles, isSettingsFileName, fileExists } from '../../settings/find-settings-file.ts';
+import { withStatus } from '../../render/status-line.ts';
 import type { ResolvedSettings } from '../../settings/resolve-settings.ts';
 
 export interface InitOptions {
@@ -49,7 +50,10 @@ async function assertWritable({ out, force = false }: InitOptions, io: Io): Prom
 /** Looks at the account and writes a settings file for the cluster that it finds. */
 export async function init(options: InitOptions, resolved: ResolvedSettings, io: Io): Promise<number> {
   await assertWritable(options, io);
-  const cluster = singleCluster(await discoverClusters(resolved, io), resolved);
+  const cluster = singleCluster(
+    await withStatus(io, 'looking for clusters', () => discoverClusters(resolved, io)),
+    resolved,
+  );
   const given = resolved.settings['CLUSTER_CIDR'];
   const guess = guessClusterCidr(cluster.podCidrs, cluster.reserved).join(',');
   const clusterCidr = given ?? guess;

@@ -107,7 +107,7 @@ export async function routes(options: RoutesOptions, target: Target, io: Io): Pr
   }
   const format = chooseListFormat(output, io);
   if (format === 'table' && ranges.length === 0) {
-    io.stdout.write(`${await target.listRoutes(() => true)}\n`);
+    io.stdout.write(`${await withReadingStatus(io, target, () => target.listRoutes(() => true))}\n`);
     return 0;
   }
   const inventory = await withReadingStatus(io, target, read);

@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, expect, it, vi } from 'vitest';
 import type { Io } from '../../../../functions/cli/io.ts';
+import { sanitizedIo } from '../../../../functions/cli/render/sanitize.ts';
 import { withReadingStatus } from '../../../../functions/cli/render/status-line.ts';
 import type { Target } from '../../../../functions/cli/target/target.ts';
 import { deployAws } from '../../../../infra/local/aws-deployment.ts';
@@ -24,7 +25,7 @@ async function statusLineAfter(milliseconds: number, isTerminal: boolean): Promi
     runtime: SYSTEM_CLOCK,
     onInterrupt: () => () => {},
   };
-  await withReadingStatus(io, target, async () => vi.advanceTimersByTime(milliseconds));
+  await withReadingStatus(sanitizedIo(io), target, async () => vi.advanceTimersByTime(milliseconds));
   await ec2.close();
   return text;
 }
