@@ -39,16 +39,20 @@ function row(change: ReportedChange, paint: Paint): string[] {
   return [`${paint(STYLES[action], SYMBOLS[action])} ${destination}`, nextHops(change), `in ${table}`, `(${why})`];
 }
 
+interface ChangeLineOptions {
+  /** Of one kind that are shown before it says how many more there are. */
+  readonly limit?: number | undefined;
+  readonly allDeletions?: boolean;
+  readonly width?: number | undefined;
+}
+
 /**
  * The changes of a plan, a line each: `+`, `~` or `-`, destination, before -> after, table, reason.
- *
- * @param limit of one kind that are shown before it says how many more there are
  */
 export function changeLines(
   changes: readonly ReportedChange[],
   paint: Paint,
-  limit = Number.POSITIVE_INFINITY,
-  allDeletions = false,
+  { limit = Number.POSITIVE_INFINITY, allDeletions = false, width }: ChangeLineOptions = {},
 ): string[] {
   const visible = ACTIONS.flatMap((action) =>
     changes
@@ -57,7 +61,13 @@ export function changeLines(
   );
   const hidden = changes.length - visible.length;
   const rest = hidden === 0 ? [] : [`  ... and ${hidden} more; --all shows them`];
-  return [...formatColumns(visible.map((change) => row(change, paint))), ...rest];
+  return [
+    ...formatColumns(
+      visible.map((change) => row(change, paint)),
+      width,
+    ),
+    ...rest,
+  ];
 }
 
 /** A note begins with the name of its node. */

@@ -6,7 +6,7 @@ import { nodeFilter } from '../../filter/select-nodes.ts';
 import type { Io } from '../../io.ts';
 import { formatAge } from '../../render/age.ts';
 import { type Paint, painter, STATUS_STYLE } from '../../render/colour.ts';
-import { formatColumns } from '../../render/columns.ts';
+import { formatColumns, widthOf } from '../../render/columns.ts';
 import { foldLines } from '../../render/fold-lines.ts';
 import { chooseListFormat, formatStatus, isDataFormat, printNote, writeData } from '../../render/output-format.ts';
 import { withReadingStatus } from '../../render/status-line.ts';
@@ -52,7 +52,10 @@ const boldHeading = (paint: Paint) => HEADING.map((title) => paint('bold', title
 
 function wideTable(shown: Pick<Inventory, 'nodes' | 'unstated'>, io: Io): string[] {
   const paint = painter(io.stdout);
-  return formatColumns([boldHeading(paint), ...wideRows(shown, paint, io.runtime.now()).map(({ cells }) => cells)]);
+  return formatColumns(
+    [boldHeading(paint), ...wideRows(shown, paint, io.runtime.now()).map(({ cells }) => cells)],
+    widthOf(io.stdout),
+  );
 }
 
 function toJson({ nodes, unstated, gaps }: Inventory, { cloud, cluster }: Target): object {

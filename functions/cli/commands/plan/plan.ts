@@ -3,6 +3,7 @@ import type { Report } from '../../../../shared/reconcile/report/report.ts';
 import { type LimitOptions, limiterOf } from '../../filter/limits.ts';
 import type { Io } from '../../io.ts';
 import { changeLines, leftOutLines, planSummary, remarkLines, stoppedLines, toldLines } from '../../render/changes.ts';
+import { widthOf } from '../../render/columns.ts';
 import { painter } from '../../render/colour.ts';
 import { type DataFormat, isDataFormat, printNote, writeData } from '../../render/output-format.ts';
 import { withReadingStatus } from '../../render/status-line.ts';
@@ -35,7 +36,7 @@ export function renderPlan(
   const paint = painter(stdout);
   const limit = stdout.isTerminal && !all ? MAX_SHOWN : undefined;
   const lines = [
-    ...changeLines(report.changes, paint, limit, allDeletions),
+    ...changeLines(report.changes, paint, { limit, allDeletions, width: widthOf(stdout) }),
     ...toldLines(report, paint, all),
     ...remarkLines(report, paint, all),
     ...stoppedLines(report, paint),

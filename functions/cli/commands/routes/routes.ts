@@ -5,7 +5,7 @@ import { routeFilter } from '../../filter/select-routes.ts';
 import type { Io } from '../../io.ts';
 import { formatAge } from '../../render/age.ts';
 import { type Paint, painter, STATUS_STYLE } from '../../render/colour.ts';
-import { formatColumns } from '../../render/columns.ts';
+import { formatColumns, widthOf } from '../../render/columns.ts';
 import { chooseListFormat, formatStatus, isDataFormat, printNote, writeData } from '../../render/output-format.ts';
 import { withReadingStatus } from '../../render/status-line.ts';
 import { readInventory, type Target } from '../../target/target.ts';
@@ -43,7 +43,7 @@ const boldHeading = (entries: readonly RouteEntry[], paint: Paint) =>
 function wideTable(entries: readonly RouteEntry[], io: Io): string[] {
   const paint = painter(io.stdout);
   const rows = wideRows(entries, paint, io.runtime.now());
-  return formatColumns([boldHeading(entries, paint), ...rows.map(({ cells }) => cells)]);
+  return formatColumns([boldHeading(entries, paint), ...rows.map(({ cells }) => cells)], widthOf(io.stdout));
 }
 
 function toJson({ routes, gaps }: Inventory, { cloud, cluster }: Target): object {
