@@ -3,11 +3,9 @@ import type { Report } from '../../../shared/reconcile/report/report.ts';
 import { SettingsError } from '../../../shared/reconcile/settings.ts';
 import { ReportSchema } from './report-schema.ts';
 
-export const ACTIONS = ['plan', 'resync'] as const;
-
 /** What a function is asked for by hand. */
 export interface ManualCall {
-  readonly action: (typeof ACTIONS)[number];
+  readonly action: 'plan' | 'resync';
   readonly force?: true;
 }
 
