@@ -1,5 +1,5 @@
 import { type Command, InvalidArgumentError, Option } from 'commander';
-import { DEFAULT_FAIL_ON, parseFailOn } from '../commands/fail-on.ts';
+import { DEFAULT_FAIL_ON, parseFailOn } from '../commands/fail-on-flag.ts';
 import type { Io } from '../io.ts';
 import { COLOUR_CHOICES } from '../render/colour-choice.ts';
 

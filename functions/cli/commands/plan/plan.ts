@@ -10,7 +10,8 @@ import { withReadingStatus } from '../../render/status-line.ts';
 import { writePlanFile } from '../../saved-plan/plan-file.ts';
 import { savedPlanOf } from '../../saved-plan/saved-plan.ts';
 import type { Target } from '../../target/target.ts';
-import { failureReason, type parseFailOn } from '../fail-on.ts';
+import { failureReason } from '../fail-on.ts';
+import type { FailOn } from '../fail-on-flag.ts';
 
 /** Changes of one kind that a terminal shows before it says how many more there are. */
 const MAX_SHOWN = 30;
@@ -19,7 +20,7 @@ export interface PlanOptions {
   readonly output?: 'table' | DataFormat | undefined;
   /** Shows every change on a terminal too, and every remark. */
   readonly all?: boolean;
-  readonly failOn?: ReturnType<typeof parseFailOn>;
+  readonly failOn?: readonly FailOn[];
 }
 
 interface RenderOptions extends PlanOptions {
