@@ -3,6 +3,7 @@ import { SYSTEM_CLOCK } from '../../shared/reconcile/cloud/clock.ts';
 import { cacheFolder } from './cache/cache-folder.ts';
 import type { Io, Output } from './io.ts';
 import { podroutes } from './program.ts';
+import { sanitize } from './render/sanitize.ts';
 
 // Not from node:process: importing that reads everything it has, the allowed flags among it, which takes 5 ms.
 const { stdout, stderr } = process;
@@ -12,8 +13,7 @@ function outputTo(stream: WriteStream): Output {
   return {
     write: (text) => stream.write(text),
     isTerminal,
-    // hasColors knows NO_COLOR, FORCE_COLOR and TERM.
-    hasColours: isTerminal && stream.hasColors(),
+    hasColours: isTerminal,
     columns: stream.columns,
   };
 }
@@ -52,16 +52,29 @@ const io: Io = {
   confirm: process.stdin.isTTY ? confirm : undefined,
 };
 
+/** Ends in one line: Node would show the line of the bundle that threw, which is all of it. */
+function endWith(error: unknown): never {
+  const [line = ''] = (error instanceof Error ? error.message : String(error)).split('\n');
+  stderr.write(sanitize(`podroutes: ${line}\n`, false));
+  process.exit(1);
+}
+
 // Whoever reads only the first lines, as `head` does, has what he wanted.
 stdout.on('error', (error: NodeJS.ErrnoException) => {
-  if (error.code !== 'EPIPE') throw error;
-  process.exit(0);
+  if (error.code === 'EPIPE') process.exit(0);
+  endWith(new Error(`the output cannot be written: ${error.message}`));
 });
+// There is nowhere left to say so.
+stderr.on('error', () => {});
+process.on('uncaughtException', endWith);
+
+// What Node thinks of the packages concerns whoever builds podroutes, not whoever runs it.
+process.removeAllListeners('warning');
 
 // Which Node the SDK will want next year concerns whoever builds podroutes, not whoever runs it.
 process.env['AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED'] ??= 'true';
 
-process.exitCode = await podroutes(process.argv.slice(2), io);
+process.exitCode = await podroutes(process.argv.slice(2), io).catch(endWith);
 
 /** A service that did not answer may keep its connection open; nobody waits for that. */
 function endProcess(): void {

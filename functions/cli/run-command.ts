@@ -2,6 +2,7 @@ import { CloudError, CREDENTIALS_UNANSWERED } from '../../shared/reconcile/cloud
 import type { SettingsSource } from '../../shared/reconcile/settings.ts';
 import type { ErrorContext } from './errors/format-error.ts';
 import type { Io } from './io.ts';
+import type { DataFormat } from './render/output-format.ts';
 import type { CloudKind, Flags } from './settings/flags.ts';
 import type { Needed } from './settings/missing-settings.ts';
 import type { ResolvedSettings } from './settings/resolve-settings.ts';
@@ -13,6 +14,9 @@ export type CommonOptions = Flags & {
   readonly verbose?: boolean;
   /** False with `--no-cache`. */
   readonly cache?: boolean;
+  /** Every cluster of the account is meant, one after another. */
+  readonly allClusters?: boolean;
+  readonly output?: 'table' | 'wide' | 'markdown' | DataFormat | undefined;
 };
 
 /** A command on the cluster that the settings describe; returns the exit code. */
@@ -58,18 +62,55 @@ function addressOf({ kind, settings }: ResolvedSettings): string | undefined {
   return ec2 ?? all ?? (region === undefined ? undefined : `ec2.${region}.amazonaws.com`);
 }
 
-async function resolve(options: CommonOptions, io: Io, state: ErrorState, needed?: Needed): Promise<ResolvedSettings> {
-  const { resolveSettings } = await import('./settings/resolve-settings.ts');
-  const resolved = await resolveSettings(options, io, needed);
+function contextOf(resolved: ResolvedSettings): ErrorContext {
   const { kind, settings } = resolved;
-  const profile = kind === 'aws' ? settings['AWS_PROFILE'] : undefined;
-  if (profile !== undefined) await (await import('./settings/aws-profile.ts')).assertProfileExists(profile);
   const location =
     kind === 'aws' ? `region ${settings['AWS_REGION'] ?? '?'}` : `project ${settings['GOOGLE_CLOUD_PROJECT'] ?? '?'}`;
-  state.kind = kind;
-  state.settings = settings;
-  state.context = { cluster: settings['CLUSTER_NAME'] ?? 'the cluster', location, address: addressOf(resolved) };
+  return { cluster: settings['CLUSTER_NAME'] ?? 'the cluster', location, address: addressOf(resolved) };
+}
+
+async function resolve(options: CommonOptions, io: Io, needed?: Needed): Promise<ResolvedSettings> {
+  const { resolveSettings } = await import('./settings/resolve-settings.ts');
+  const resolved = await resolveSettings(options, io, needed);
+  const profile = resolved.kind === 'aws' ? resolved.settings['AWS_PROFILE'] : undefined;
+  if (profile !== undefined) await (await import('./settings/aws-profile.ts')).assertProfileExists(profile);
   return resolved;
+}
+
+/** Does `work` on settings; errors go to standard error. Returns the exit code. */
+function runOn(
+  { verbose = false }: CommonOptions,
+  io: Io,
+  find: () => Promise<ResolvedSettings>,
+  work: (resolved: ResolvedSettings, state: ErrorState) => Promise<number>,
+): Promise<number> {
+  return reportErrors(io, verbose, async (state) => {
+    const resolved = await find();
+    state.kind = resolved.kind;
+    state.settings = resolved.settings;
+    state.context = contextOf(resolved);
+    return work(resolved, state);
+  });
+}
+
+/** The same, for every cluster of the account where that is asked for. */
+function run(
+  options: CommonOptions,
+  io: Io,
+  work: (resolved: ResolvedSettings, state: ErrorState) => Promise<number>,
+  needed?: Needed,
+): Promise<number> {
+  const { allClusters = false, output } = options;
+  if (!allClusters) return runOn(options, io, () => resolve(options, io, needed), work);
+  return runOn(
+    options,
+    io,
+    () => resolve(options, io, 'cloud'),
+    async (resolved) => {
+      const { forEachCluster } = await import('./all-clusters/each-cluster.ts');
+      return forEachCluster(resolved, output, io, (find) => runOn(options, io, find, work));
+    },
+  );
 }
 
 /** Runs a command on the settings; errors go to standard error. Returns the exit code. */
@@ -79,9 +120,7 @@ export function runWithSettings<Options extends CommonOptions>(
   load: () => Promise<SettingsCommand<Options>>,
   needed?: Needed,
 ): Promise<number> {
-  return reportErrors(io, options.verbose ?? false, async (state) =>
-    (await load())(options, await resolve(options, io, state, needed), withCacheAsAsked(io, options)),
-  );
+  return run(options, io, async (resolved) => (await load())(options, resolved, withCacheAsAsked(io, options)), needed);
 }
 
 /** Runs a command on the cluster that the settings describe, as `runWithSettings` does. */
@@ -90,8 +129,7 @@ export function runWithTarget<Options extends CommonOptions>(
   io: Io,
   load: () => Promise<TargetCommand<Options>>,
 ): Promise<number> {
-  return reportErrors(io, options.verbose ?? false, async (state) => {
-    const { kind, settings } = await resolve(options, io, state);
+  return run(options, io, async ({ kind, settings }, state) => {
     const { openTarget } = await import('./target/open.ts');
     const target = await openTarget(kind, settings, withCacheAsAsked(io, options));
     state.context = { ...state.context, cluster: target.cluster.name, location: target.location };

@@ -1,3 +1,4 @@
+import { counted } from '../reconcile/model/counted.ts';
 import type { Ec2Api } from './api/api.ts';
 import type { ClusterRouteTables } from './routes/route-reads.ts';
 import type { ClaimReader } from './pod-cidr/claim-reader.ts';
@@ -53,7 +54,10 @@ function coverageOf(
 ): Pick<Snapshot, 'coverage' | 'gaps'> {
   const postponedCount = instances.filter(({ claim }) => claim.kind === 'postponed').length;
   if (postponedCount === 0) return { coverage, gaps: [] };
-  return { coverage: 'partial', gaps: [`there was no time to read the user data of ${postponedCount} instances`] };
+  return {
+    coverage: 'partial',
+    gaps: [`there was no time to read the user data of ${counted(postponedCount, 'instance')}`],
+  };
 }
 
 /** Routes that overlap what the nodes claim, whose owners are needed to decide about the claims. A whole cluster CIDR claims nothing. */

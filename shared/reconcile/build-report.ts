@@ -1,3 +1,4 @@
+import { counted } from './model/counted.ts';
 import { postponedNodeIds, unreadClaims } from './model/snapshot.ts';
 import { type QuotaShortage, quotaShortages } from './report/quota-shortages.ts';
 import type { Report, ReportedError, ToldNode } from './report/report.ts';
@@ -9,6 +10,7 @@ import type { Allocation } from './model/allocation.ts';
 import type { Hint } from './model/hint.ts';
 import type { RouteChange } from './model/route-change.ts';
 import type { Remaining } from './apply/rounds.ts';
+import { reservations } from './plan/reservations.ts';
 import { undoneIn } from './report/undone.ts';
 
 export interface ApplyResult {
@@ -26,15 +28,6 @@ export interface ApplyResult {
   readonly shortages?: readonly QuotaShortage[];
   /** Why the run ended early, if it was not for lack of time. */
   readonly stopReason?: string;
-}
-
-/** The routes by which nodes are to get their ranges. */
-function reservations(allocations: readonly Allocation[]): RouteChange[] {
-  return allocations.flatMap(({ node, table, ranges }) =>
-    ranges.flatMap(({ cidr: destination, isReserved }) =>
-      isReserved ? [] : [{ action: 'create', table, destination, node, reason: 'allocated', drift: false } as const],
-    ),
-  );
 }
 
 const toldNodes = (allocations: readonly Allocation[]): ToldNode[] =>
@@ -67,8 +60,8 @@ function conflictOf(result: ChangeResult): Report['conflicts'] {
 /** Why a run ended before everything was started, and the nodes that it had no time for. */
 function interruption(remaining: number, of: number, postponed: readonly string[], stopReason: string | undefined) {
   const parts = [
-    ...(remaining > 0 ? [`${remaining} of ${of} changes not begun`] : []),
-    ...(postponed.length > 0 ? [`no time for ${postponed.length} nodes`] : []),
+    ...(remaining > 0 ? [`${remaining} of ${counted(of, 'change')} not begun`] : []),
+    ...(postponed.length > 0 ? [`no time for ${counted(postponed.length, 'node')}`] : []),
   ];
   const reason = stopReason ?? (parts.length > 0 ? `stopped with ${parts.join(' and ')}` : undefined);
   return {
@@ -91,6 +84,7 @@ export function buildReport(
   const { snapshot, lagging, plan } = last;
   const { results, ipForwarding, remaining, suppressed, stopReason, unrecorded = [] } = result;
   const { toTell = [], shortages = [] } = result;
+  const { leftOut = [] } = plan;
   const planned = (changes: readonly RouteChange[]) => changes.map((change) => reportPlanned(change, header.cloud));
   const { allocation } = result;
   const attempted = [...results, ...allocation.results]
@@ -128,6 +122,7 @@ export function buildReport(
     ...(plan.deletionGuardReason === undefined ? {} : { stopped: plan.deletionGuardReason }),
     ...interruption(remaining.changes.length, attempted.length + remaining.changes.length, postponed, stopReason),
     ...(undone.length === 0 ? {} : { undone }),
+    ...(leftOut.length === 0 ? {} : { leftOut: planned(leftOut) }),
     summary: summarise(changes, unchanged, conflicts.length),
   };
 }

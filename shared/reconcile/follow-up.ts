@@ -131,11 +131,14 @@ export async function followUp({ cloud, cluster, request, observe, clock }: Run,
   };
   const dueCount = changes.length + ipForwardingOff.length + first.plan.allocation.allocations.length;
   if (deletionGuardReason !== undefined && dueCount === 0) return finish(first, untouched);
+  const verdict = (await request.approve?.(planned)) ?? 'write';
+  if (verdict === 'stop') return planned;
   progress?.onPlanned?.(planned);
+  const start = verdict === 'look-again' ? await observe({ claimReadTimeout: request.claimReadTimeout }) : first;
 
   const onResult = (result: ChangeResult) => progress?.onChangeEnd?.(reportResult(result, cloud.kind));
   const hinted = new Set(hints.map(({ instanceId }) => instanceId));
   const executor = new PlanExecutor(cloud, clock, { clusterCidrs: cluster.cidrs, hinted, signal, end, onResult });
-  const { last, result } = await executePlan(executor, first, observe, request, clock);
+  const { last, result } = await executePlan(executor, start, observe, request, clock);
   return finish(last, result);
 }

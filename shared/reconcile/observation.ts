@@ -50,7 +50,7 @@ export function makeObserver(
   request: ReconcileRequest,
   { sleep, now }: Clock,
 ): Observer {
-  const { hints = [], full = hints.length === 0, force = false, signal, end } = request;
+  const { hints = [], full = hints.length === 0, force = false, signal, end, limiter } = request;
   const policy = { clusterCidrs: cluster.cidrs, nodeMaskSizes: cluster.nodeMaskSizes, force };
   const recentRanges = new RecentRanges();
   return async ({ claimReadTimeout, retryDelays = [], told = new Map(), isFull = false }) => {
@@ -67,6 +67,9 @@ export function makeObserver(
     }
     snapshot = withTold(snapshot, told);
     const freedRanges = recentRanges.update(snapshot.routes, now());
-    return { snapshot, lagging, freedRanges, plan: plan(snapshot, { ...policy, freedRanges }, hints) };
+    const whole = plan(snapshot, { ...policy, freedRanges }, hints);
+    if (limiter === undefined) return { snapshot, lagging, freedRanges, plan: whole };
+    const { limitPlan } = await import('./plan/limit-plan.ts');
+    return { snapshot, lagging, freedRanges, plan: limitPlan(whole, limiter(snapshot)) };
   };
 }

@@ -2,13 +2,15 @@ import type { ApplyResult } from './build-report.ts';
 import type { Cloud } from './cloud/cloud.ts';
 import { CloudError } from './cloud/cloud-error.ts';
 import type { Observation } from './observation.ts';
+import type { Plan } from './plan/plan.ts';
 import { reportError } from './report/change-result.ts';
 import type { ReportedError } from './report/report.ts';
 
 /** Ids of the nodes that a plan gave a route, and that do not have it. */
-function unservedNodes({ results, remaining, suppressed }: ApplyResult): Set<string> {
+function unservedNodes({ results, remaining, suppressed }: ApplyResult, { leftOut = [] }: Plan): Set<string> {
   const undone = results.filter(({ status }) => status === 'failed' || status === 'conflict');
-  const changes = [...undone.map(({ change }) => change), ...remaining.changes, ...remaining.deferred, ...suppressed];
+  const left = [...remaining.changes, ...remaining.deferred, ...suppressed, ...leftOut];
+  const changes = [...undone.map(({ change }) => change), ...left];
   return new Set(changes.flatMap((change) => (change.action === 'delete' ? [] : [change.node.id])));
 }
 
@@ -21,7 +23,7 @@ export async function recordWaiting(
 ): Promise<ReportedError[]> {
   const isComplete = snapshot.coverage === 'complete';
   try {
-    await cloud.recordWaiting?.({ waiting: plan.waiting, unserved: unservedNodes(result), isComplete, signal });
+    await cloud.recordWaiting?.({ waiting: plan.waiting, unserved: unservedNodes(result, plan), isComplete, signal });
     return [];
   } catch (error) {
     if (!(error instanceof CloudError)) throw error;

@@ -1,5 +1,6 @@
 import type { FinalNetwork } from './model/final-network.ts';
 import type { Hint } from './model/hint.ts';
+import type { Limiter } from './plan/limit-plan.ts';
 import type { Report, ReportedChange } from './report/report.ts';
 
 export interface ReconcileRequest {
@@ -23,7 +24,14 @@ export interface ReconcileRequest {
   readonly progress?: ProgressListener;
   /** Called at the end of a run that needed one look only and may have written. */
   readonly onEnd?: (network: FinalNetwork) => void;
+  /** Lets only some changes through. */
+  readonly limiter?: Limiter | undefined;
+  /** Asked with the plan before anything is written. */
+  readonly approve?: ((planned: Report) => Promise<Verdict>) | undefined;
 }
+
+/** `look-again`: it took long to say yes, so that the network is observed once more. `stop`: nothing is written. */
+export type Verdict = 'write' | 'look-again' | 'stop';
 
 /** Neither method may throw. */
 interface ProgressListener {

@@ -1,4 +1,5 @@
 import { execFile, type ExecFileException } from 'node:child_process';
+import { existsSync } from 'node:fs';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -162,6 +163,40 @@ describe('the built command line', () => {
     });
     await ec2.close();
     expect(ended).toEqual({ code: 0, stdout: '{\n', stderr: '' });
+  });
+
+  it.runIf(existsSync('/dev/full'))('says in one line that the disk is full', async () => {
+    const ec2 = await startLocalEc2();
+    seedAws(ec2.backend);
+    const run = (line: string) =>
+      new Promise<CliResult>((resolve) => {
+        const env = { ...awsEnv(ec2), NODE, CLI: file, PATH: process.env['PATH'] ?? '' };
+        execFile('sh', ['-c', line], { env, cwd: folder }, (error, stdout, stderr) =>
+          resolve({ code: codeOf(error), stdout, stderr }),
+        );
+      });
+    const full = 'ENOSPC: no space left on device, write\n';
+    expect(await run('"$NODE" "$CLI" nodes > /dev/full')).toEqual({
+      code: 1,
+      stdout: '',
+      stderr: `podroutes: the output cannot be written: ${full}`,
+    });
+    expect(await run('"$NODE" "$CLI" plan --out /dev/full')).toMatchObject({ code: 1, stderr: `podroutes: ${full}` });
+    expect(await run('"$NODE" "$CLI" nodes --nonsense 2> /dev/full')).toEqual({ code: 1, stdout: '', stderr: '' });
+    await ec2.close();
+  });
+
+  it('shows no warning of Node, and no source of its own', async () => {
+    const trouble = (statement: string) =>
+      `--import data:text/javascript,${encodeURIComponent(`const write = process.stdout.write; process.stdout.write = function (...all) { ${statement}; return write.apply(this, all); }`)}`;
+    const run = (statement: string) => podroutes(['version'], { NODE_OPTIONS: trouble(statement) });
+    expect(await run('process.emitWarning("old")')).toMatchObject({ code: 0, stderr: '' });
+    expect(await run('process.emitWarning("old", "DeprecationWarning")')).toMatchObject({ code: 0, stderr: '' });
+    expect(await run('throw new TypeError("broken")')).toEqual({ code: 1, stdout: '', stderr: 'podroutes: broken\n' });
+    expect(await run('setTimeout(() => { throw new TypeError("broken") })')).toMatchObject({
+      code: 1,
+      stderr: 'podroutes: broken\n',
+    });
   });
 
   it('prints no colours into a pipe', async () => {

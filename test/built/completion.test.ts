@@ -2,7 +2,7 @@ import { mkdir, mkdtemp, readdir, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
-import { SHELLS } from '../../functions/cli/completion/scripts.ts';
+import { SHELLS } from '../../functions/cli/completion/shells.ts';
 import { sampled } from '../support/sample.ts';
 import { afterTab, isInstalled, type Place, runInShell, type Shell } from '../support/cli/shells.ts';
 

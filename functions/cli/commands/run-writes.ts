@@ -1,4 +1,4 @@
-import type { ReconcileRequest } from '../../../shared/reconcile/request.ts';
+import type { ReconcileRequest, Verdict } from '../../../shared/reconcile/request.ts';
 import type { Report } from '../../../shared/reconcile/report/report.ts';
 import { unfinished } from '../../../shared/reconcile/report/unfinished.ts';
 import type { Io } from '../io.ts';
@@ -8,19 +8,26 @@ import { ProgressBar } from '../render/progress-bar.ts';
 import { showReadingStatus } from '../render/status-line.ts';
 import type { Target } from '../target/target.ts';
 import { failureReason } from './fail-on.ts';
-import { type PlanOptions, renderPlan, tellFailure } from './plan.ts';
+import { type PlanOptions, renderPlan, tellFailure } from './plan/plan.ts';
+
+export interface WriteOptions extends PlanOptions {
+  /** Whether what is planned may be written. `showPlan` shows it, with all that is to be deleted, before anybody is asked. */
+  readonly approve?: ((planned: Report, showPlan: () => void) => Promise<Verdict>) | undefined;
+}
 
 /** Shows the plan before anything is written, then how far it is, and takes Ctrl-C as a wish to stop between writes. */
 class WriteProgress {
   readonly #io: Io;
-  readonly #options: PlanOptions;
+  readonly #options: WriteOptions;
   readonly #abort = new AbortController();
   readonly #clearStatusLine: () => void;
   #bar: ProgressBar | undefined;
   #unsubscribe: (() => void) | undefined;
   #planned: Report | undefined;
+  #isShown = false;
+  #isRefused = false;
 
-  constructor(io: Io, options: PlanOptions, target: Target) {
+  constructor(io: Io, options: WriteOptions, target: Target) {
     this.#clearStatusLine = showReadingStatus(io, target);
     this.#io = io;
     this.#options = options;
@@ -35,13 +42,36 @@ class WriteProgress {
     return this.#planned;
   }
 
+  /** Whether somebody said that nothing is to be written. */
+  get isRefused(): boolean {
+    return this.#isRefused;
+  }
+
+  async approve(report: Report): Promise<Verdict> {
+    this.#clearStatusLine();
+    const verdict = (await this.#options.approve?.(report, () => this.#askedPlan(report))) ?? 'write';
+    this.#isRefused = verdict === 'stop';
+    return verdict;
+  }
+
+  /** Data stays alone on the standard output; who is asked reads the other. */
+  #askedPlan(report: Report): void {
+    const { output } = this.#options;
+    const { stdout, stderr } = this.#io;
+    const io = { ...this.#io, stdout: isDataFormat(output) ? stderr : stdout };
+    io.stdout.write(renderPlan(report, { ...this.#options, allDeletions: true }, io));
+    this.#isShown = true;
+  }
+
   onPlanned(report: Report): void {
     this.#planned = report;
     this.#clearStatusLine();
-    if (!isDataFormat(this.#options.output)) this.#io.stdout.write(renderPlan(report, this.#options, this.#io));
+    if (!isDataFormat(this.#options.output) && !this.#isShown)
+      this.#io.stdout.write(renderPlan(report, this.#options, this.#io));
     this.#bar = new ProgressBar(this.#io, report.changes.length);
     this.#unsubscribe = this.#io.onInterrupt(() => {
       this.#abort.abort();
+      this.#bar?.clearLine();
       printNote(this.#io, 'stopping: what is being written is finished first; Ctrl-C again stops at once');
     });
   }
@@ -62,17 +92,22 @@ class WriteProgress {
  * when only the writing showed that somebody else has what a node claims.
  */
 export async function runWrites(
-  options: PlanOptions,
+  options: WriteOptions,
   target: Target,
   io: Io,
-  run: (request: Pick<ReconcileRequest, 'signal' | 'progress'>) => Promise<Report>,
+  run: (request: Pick<ReconcileRequest, 'signal' | 'progress' | 'approve'>) => Promise<Report>,
 ): Promise<number> {
   const progress = new WriteProgress(io, options, target);
   let report: Report;
   try {
-    report = await run({ signal: progress.signal, progress });
+    report = await run({ signal: progress.signal, progress, approve: (planned) => progress.approve(planned) });
   } finally {
     progress.dispose();
+  }
+  if (progress.isRefused) {
+    if (isDataFormat(options.output)) await writeData(io, options.output, report);
+    printNote(io, 'nothing was changed');
+    return 1;
   }
   const { planned } = progress;
   const found = planned === undefined ? undefined : foundSince(planned, report);

@@ -1,3 +1,5 @@
+import type { Shell } from './shells.ts';
+
 /**
  * Scripts for shells, which complete commands, flags and their values. Each hands `podroutes complete` the words as they were
  * typed, and none of them evaluates one: a `$(...)` among them is not run. An answer is a line for each candidate: the word, a tab
@@ -65,9 +67,7 @@ complete -c podroutes -e
 complete -c podroutes -f -a '(__podroutes_complete)'
 `;
 
-export const SHELLS = ['bash', 'zsh', 'fish'] as const;
-
-export const COMPLETION_SCRIPTS: Readonly<Record<(typeof SHELLS)[number], string>> = {
+export const COMPLETION_SCRIPTS: Readonly<Record<Shell, string>> = {
   bash: BASH,
   zsh: ZSH,
   fish: FISH,

@@ -1,3 +1,4 @@
+import { counted } from '../../../shared/reconcile/model/counted.ts';
 import { groupBy } from '../../../shared/reconcile/model/group-by.ts';
 import type { Paint, Style } from '../render/colour.ts';
 import { type Area, AREAS, type Severity } from './catalogue.ts';
@@ -27,7 +28,7 @@ const TITLE_WIDTH = Math.max(...Object.values(TITLES).map(({ length }) => length
 
 function countOf(findings: readonly Finding[], severity: Severity): string {
   const count = findings.filter((each) => each.severity === severity).length;
-  return `${count} ${severity}${severity === 'broken' || count === 1 ? '' : 's'}`;
+  return counted(count, severity, severity === 'broken' ? severity : `${severity}s`);
 }
 
 /** `2 broken, 1 note`: the severities that occur. */
@@ -78,7 +79,7 @@ function areaLines(area: Area, { findings, checked, unchecked }: Diagnosis, pain
 function summary({ findings, checked, unchecked }: Diagnosis): string {
   const counts = SEVERITIES.map((severity) => countOf(findings, severity)).join(', ');
   const open = unchecked.length === 0 ? '' : `, ${unchecked.length} not checked`;
-  return `${counts}; ${checked.length} checks done${open}.`;
+  return `${counts}; ${counted(checked.length, 'check')} done${open}.`;
 }
 
 /** A diagnosis for people: a line for each area, below it what is wrong there, and one line of summary. */

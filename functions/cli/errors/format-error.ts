@@ -39,7 +39,8 @@ function firstLine(error: unknown, kind: CloudKind | undefined, context: ErrorCo
   const message = error instanceof Error ? error.message : String(error);
   // The SDK's own words, with no code: it found no region in the profile either.
   if (message === 'Region is missing') return `there is no AWS region; set one with --region or AWS_REGION`;
-  const isFile = error instanceof Error && 'syscall' in error && 'path' in error;
+  const isFile =
+    error instanceof Error && 'syscall' in error && ('path' in error || error.message.startsWith('ENOSPC'));
   return isFile ? message : `unexpected error: ${message.split('\n')[0]}; --verbose shows where, please report it`;
 }
 

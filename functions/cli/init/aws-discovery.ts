@@ -46,19 +46,23 @@ async function readCluster(
   return { name, network, nodeCount: nodes.length, podCidrs: statedPodCidrs(nodes), reserved, settings };
 }
 
+/** The names of the clusters of the account and region. */
+export async function awsClusterNames(source: SettingsSource, io: TargetIo): Promise<string[]> {
+  const reader = new SettingsReader(source);
+  readRegion(reader);
+  reader.throwIfInvalid();
+  return clusterNames(await taggedTables(ec2ApiFor(source, io)));
+}
+
 /** The clusters of the account and region: those whose name a route table is tagged with; of them, `wanted` if given. */
 export async function discoverAwsClusters(
   source: SettingsSource,
   clusterName: string | undefined,
   io: TargetIo,
 ): Promise<DiscoveredCluster[]> {
-  const reader = new SettingsReader(source);
-  readRegion(reader);
-  reader.throwIfInvalid();
+  const all = await awsClusterNames(source, io);
+  const names = all.filter((name) => clusterName === undefined || name === clusterName);
   const ec2 = ec2ApiFor(source, io);
   const settings = awsClientConfig(source);
-  const names = clusterNames(await taggedTables(ec2)).filter(
-    (name) => clusterName === undefined || name === clusterName,
-  );
   return Promise.all(names.map((name) => readCluster(ec2, name, settings, claimStoreFor(source, io))));
 }

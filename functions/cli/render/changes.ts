@@ -1,4 +1,5 @@
 import { labelOf } from '../../../shared/reconcile/model/instance.ts';
+import { counted } from '../../../shared/reconcile/model/counted.ts';
 import type { Report, ReportedChange, ToldNode } from '../../../shared/reconcile/report/report.ts';
 import { refusedCount } from '../../../shared/reconcile/report/refused.ts';
 import type { Paint, Style } from './colour.ts';
@@ -11,7 +12,7 @@ const SYMBOLS = { create: '+', replace: '~', delete: '-' } as const;
 const STYLES: Readonly<Record<ReportedChange['action'], Style>> = { create: 'green', replace: 'yellow', delete: 'red' };
 
 /** Where the route led, an arrow, and where it will lead. */
-function nextHops({ action, target, before, name, interfaceBefore, interfaceAfter }: ReportedChange): string {
+export function nextHops({ action, target, before, name, interfaceBefore, interfaceAfter }: ReportedChange): string {
   const label = name === undefined || name === target ? target : `${target} (${name})`;
   switch (action) {
     case 'create':
@@ -26,7 +27,7 @@ function nextHops({ action, target, before, name, interfaceBefore, interfaceAfte
   }
 }
 
-function whyChanged({ reason, route }: ReportedChange): string {
+export function whyChanged({ reason, route }: ReportedChange): string {
   if (reason === 'allocated') return 'allocated, it asks for a range';
   // Where routes are taken over, only their names tell ours from theirs.
   return reason === 'adopted' && route !== undefined ? `adopted: ${route}` : reason;
@@ -38,20 +39,35 @@ function row(change: ReportedChange, paint: Paint): string[] {
   return [`${paint(STYLES[action], SYMBOLS[action])} ${destination}`, nextHops(change), `in ${table}`, `(${why})`];
 }
 
+interface ChangeLineOptions {
+  /** Of one kind that are shown before it says how many more there are. */
+  readonly limit?: number | undefined;
+  readonly allDeletions?: boolean;
+  readonly width?: number | undefined;
+}
+
 /**
  * The changes of a plan, a line each: `+`, `~` or `-`, destination, before -> after, table, reason.
- *
- * @param limit of one kind that are shown before it says how many more there are
  */
 export function changeLines(
   changes: readonly ReportedChange[],
   paint: Paint,
-  limit = Number.POSITIVE_INFINITY,
+  { limit = Number.POSITIVE_INFINITY, allDeletions = false, width }: ChangeLineOptions = {},
 ): string[] {
-  const visible = ACTIONS.flatMap((action) => changes.filter((change) => change.action === action).slice(0, limit));
+  const visible = ACTIONS.flatMap((action) =>
+    changes
+      .filter((change) => change.action === action)
+      .slice(0, action === 'delete' && allDeletions ? Number.POSITIVE_INFINITY : limit),
+  );
   const hidden = changes.length - visible.length;
   const rest = hidden === 0 ? [] : [`  ... and ${hidden} more; --all shows them`];
-  return [...formatColumns(visible.map((change) => row(change, paint))), ...rest];
+  return [
+    ...formatColumns(
+      visible.map((change) => row(change, paint)),
+      width,
+    ),
+    ...rest,
+  ];
 }
 
 /** A note begins with the name of its node. */
@@ -114,7 +130,7 @@ function unchangedSummary({ summary: { unchanged, conflicts }, skipped, withoutR
   const refused = refusedCount(skipped);
   const parts = [
     `${unchanged} unchanged`,
-    `${conflicts} conflicts`,
+    counted(conflicts, 'conflict'),
     ...(refused === 0 ? [] : [`${refused} refused`]),
     ...(withoutRange.length === 0 ? [] : [`${withoutRange.length} without a range`]),
   ];
@@ -128,6 +144,14 @@ export function planSummary(report: Report): string {
   const [create, replace, remove] = ACTIONS.map((action) => count(changes, action));
   const telling = toTell.length === 0 ? '' : `, ${toTell.length} to tell their range`;
   return `${create} to create, ${replace} to replace, ${remove} to delete${telling}; ${unchangedSummary(report)}.`;
+}
+
+/** How much of the plan is not meant; a limit that leaves nothing out needs no line. */
+export function leftOutLines({ leftOut = [] }: Report): string[] {
+  const { length } = leftOut;
+  return length === 0
+    ? []
+    : [`${counted(length, 'more change is', 'more changes are')} due beside what was asked for.`];
 }
 
 /** One line about a run that wrote. */

@@ -2,6 +2,7 @@ import { formatAge } from '../render/age.ts';
 import type { Paint } from '../render/colour.ts';
 import { formatColumns } from '../render/columns.ts';
 import { formatFreeRanges } from '../render/free-ranges.ts';
+import type { Row } from '../watch/watch.ts';
 import { type ClusterStatus, isFine } from './cluster-status.ts';
 import type { FunctionStatus, Reading } from './deployment-status.ts';
 
@@ -21,11 +22,11 @@ function readingText<Value>(found: Reading<Value>, paint: Paint, text: (value: V
 }
 
 /** A line for each thing that there is to know. */
-export function renderStatus(
+export function statusRows(
   { nodes, routes, freeRanges, gaps, deployment }: ClusterStatus,
   now: number,
   paint: Paint,
-) {
+): Row[] {
   const { function: found, deadLetters, lastResync } = deployment;
   const resyncText = (time: number | undefined) => (time === undefined ? 'none yet' : `${formatAge(time, now)} ago`);
   const deadLettersText = (count: number) => (count === 0 ? paint('green', 'none') : paint('red', `${count} waiting`));
@@ -38,7 +39,10 @@ export function renderStatus(
     ['Dead letters', readingText(deadLetters, paint, deadLettersText)],
     ...gaps.map((gap) => ['Not read', paint('red', gap)]),
   ];
-  return formatColumns(rows)
+  return rows.map((cells) => ({ key: cells[0] === 'Not read' ? cells.join(' ') : (cells[0] ?? ''), cells }));
+}
+
+export const renderStatus = (found: ClusterStatus, now: number, paint: Paint): string =>
+  formatColumns(statusRows(found, now, paint).map(({ cells }) => cells))
     .map((line) => `${line}\n`)
     .join('');
-}

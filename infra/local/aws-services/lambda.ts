@@ -1,6 +1,6 @@
 import * as z from 'zod/mini';
 import type { AwsServices, LambdaFunction, Mapping } from './model.ts';
-import { json, parse, ServiceError, type WireResponse, type WireRequest } from './wire.ts';
+import { json, jsonIn, parse, ServiceError, type WireResponse, type WireRequest } from './wire.ts';
 
 interface Call {
   readonly services: AwsServices;
@@ -101,6 +101,25 @@ function dropConcurrency(call: Call): WireResponse {
   return { status: 204, headers: {}, body: '' };
 }
 
+/** As the function's runtime reports what was thrown. */
+async function outcome(answer: Promise<unknown>): Promise<WireResponse> {
+  try {
+    return json(200, (await answer) ?? null);
+  } catch (error) {
+    const { name: errorType, message: errorMessage } = error instanceof Error ? error : new Error(String(error));
+    return json(200, { errorType, errorMessage, trace: [] }, { 'x-amz-function-error': 'Unhandled' });
+  }
+}
+
+function invoke(call: Call): WireResponse {
+  const { invoke: run } = functionBy(call);
+  if (run === undefined) throw new ServiceError('ServiceException', 'The local cloud has only the name of it.', 500);
+  const answered = outcome(run(jsonIn(call.request.body)));
+  const isEvent = call.request.headers['x-amz-invocation-type'] === 'Event';
+  return { status: 202, headers: {}, body: '', ...(isEvent ? {} : { later: answered }) };
+}
+
+const INVOCATIONS = /^\/2015-03-31\/functions\/([^/]+)\/invocations$/;
 const MAPPINGS = /^\/2015-03-31\/event-source-mappings\/?()$/;
 const MAPPING = /^\/2015-03-31\/event-source-mappings\/([^/]+)$/;
 const CONFIGURATION = /^\/2015-03-31\/functions\/([^/]+)\/configuration$/;
@@ -111,6 +130,7 @@ const ROUTES: readonly Route[] = [
   { action: 'GetFunctionConfiguration', method: 'GET', path: CONFIGURATION, answer: configuration },
   { action: 'GetFunctionConcurrency', method: 'GET', path: CONCURRENCY, answer: concurrency },
   { action: 'DeleteFunctionConcurrency', method: 'DELETE', path: DELETE_CONCURRENCY, answer: dropConcurrency },
+  { action: 'Invoke', method: 'POST', path: INVOCATIONS, answer: invoke },
   { action: 'ListEventSourceMappings', method: 'GET', path: MAPPINGS, answer: mappings },
   { action: 'CreateEventSourceMapping', method: 'POST', path: MAPPINGS, answer: createMapping },
   { action: 'UpdateEventSourceMapping', method: 'PUT', path: MAPPING, answer: updateMapping },

@@ -41,6 +41,8 @@ export interface LambdaFunction {
   readonly environment: Readonly<Record<string, string>>;
   description?: string;
   state: 'Pending' | 'Active' | 'Inactive' | 'Failed';
+  /** Runs it; absent where nothing is deployed but its name. */
+  readonly invoke?: (payload: unknown) => Promise<unknown>;
   /** Reserved concurrency: 0 switches it off. */
   reserved?: number;
 }

@@ -12,6 +12,8 @@ export interface WireResponse {
   readonly status: number;
   readonly headers: Readonly<Record<string, string>>;
   readonly body: string;
+  /** What is answered instead, once it is there. */
+  readonly later?: Promise<WireResponse>;
 }
 
 export class ServiceError extends Error {
@@ -29,7 +31,7 @@ export function json(status: number, body: unknown, headers: Readonly<Record<str
   return { status, headers, body: JSON.stringify(body) };
 }
 
-function jsonIn(body: string): unknown {
+export function jsonIn(body: string): unknown {
   try {
     return JSON.parse(body === '' ? '{}' : body);
   } catch {

@@ -51,6 +51,7 @@ export function registerStack(
   config: AwsFunctionConfig,
   environment: Readonly<Record<string, string>>,
   queue: LocalQueue,
+  invoke?: (payload: unknown) => Promise<unknown>,
 ): AwsStack {
   const stack = stackName(config.cluster.name);
   const named = (logicalId: string) => `${stack}-${logicalId}-${SUFFIX}`;
@@ -77,7 +78,13 @@ export function registerStack(
     registrations.set(services.rules, name, { name, queue: eventQueue, undelivered, enabled: true, ...rule });
   }
   registrations.set(services.roles, role, { name: role, ...rolePermissions(services, config) });
-  registrations.set(services.functions, stack, { name: stack, role, environment, state: 'Active' });
+  registrations.set(services.functions, stack, {
+    name: stack,
+    role,
+    environment,
+    state: 'Active',
+    ...(invoke === undefined ? {} : { invoke }),
+  });
   const id = mappingId(stack);
   registrations.set(services.mappings, id, {
     id,

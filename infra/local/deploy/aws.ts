@@ -126,12 +126,13 @@ export function deployAws(ec2: LocalEc2, options: DeployOptions): AwsDeployment 
     ...(metricSink === undefined ? {} : { metricSink }),
   });
   const queue = new LocalQueue(options.queue);
-  const stack = registerStack(ec2.services, config, environment, queue);
+  const handler = makeHandler(() => service);
+  const stack = registerStack(ec2.services, config, environment, queue, (payload) => handler(payload));
   const deliver = (event: object) => {
     for (let left = stack.matchingRules(event); left > 0; left -= 1) queue.send(event);
   };
   stack.registrations.onRemoval(ec2.onEvent(deliver));
   stack.registrations.onRemoval(ec2.onTagChange(deliver));
   const remove = () => stack.registrations.removeAll();
-  return { cloud: service.cloud, clients, handler: makeHandler(() => service), queue, stack, deliver, remove };
+  return { cloud: service.cloud, clients, handler, queue, stack, deliver, remove };
 }

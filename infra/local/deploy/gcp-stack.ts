@@ -136,6 +136,7 @@ export function registerStack(
   const path = `${at}/functions/${name}`;
   registrations.set(services.functions, path, {
     path,
+    uri: url,
     serviceAccount: account(target, 'function'),
     environment,
     state: 'ACTIVE',

@@ -3,6 +3,8 @@ export interface CloudFunction {
   /** `projects/P/locations/R/functions/F`. */
   readonly path: string;
   readonly serviceAccount: string;
+  /** Where it takes calls. */
+  readonly uri: string;
   readonly environment: Readonly<Record<string, string>>;
   state: 'ACTIVE' | 'FAILED' | 'DEPLOYING';
 }

@@ -1,6 +1,6 @@
 import type { CloudFunction, GcpServices, Job, Sink, Subscription, Trigger } from './model.ts';
 
-export function functionJson({ path, state, serviceAccount, environment }: CloudFunction): object {
+export function functionJson({ path, uri, state, serviceAccount, environment }: CloudFunction): object {
   const service = path.replace('/functions/', '/services/');
   return {
     name: path,
@@ -10,7 +10,7 @@ export function functionJson({ path, state, serviceAccount, environment }: Cloud
     ...(state === 'FAILED'
       ? { stateMessages: [{ severity: 'ERROR', type: 'BuildFailed', message: 'Build failed.' }] }
       : {}),
-    serviceConfig: { service, serviceAccountEmail: serviceAccount, environmentVariables: environment },
+    serviceConfig: { service, uri, serviceAccountEmail: serviceAccount, environmentVariables: environment },
   };
 }
 

@@ -1,3 +1,4 @@
+import { counted } from '../model/counted.ts';
 import type { RouteChange } from '../model/route-change.ts';
 
 /** A plan that deletes more than this many routes, and more than half of all, needs force. */
@@ -15,5 +16,5 @@ export function massDeletionGuard(
   const deletions = changes.filter((change) => change.action === 'delete' && change.drift).length;
   if (force || deletions <= MAX_UNFORCED_DELETIONS || deletions * 2 <= managedCount) return undefined;
   const written = changes.every(({ drift }) => drift) ? 'nothing' : 'only what events asked for';
-  return `would delete ${deletions} of ${managedCount} routes, so ${written} was written; force carries it out`;
+  return `would delete ${deletions} of ${counted(managedCount, 'route')}, so ${written} was written; force carries it out`;
 }

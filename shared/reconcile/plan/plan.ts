@@ -35,6 +35,8 @@ export interface Plan {
   readonly allocation: AllocationPlan;
   /** Changes that a partial snapshot does not allow. */
   readonly deferred: readonly RouteChange[];
+  /** Of a plan that was limited: the changes that it does not allow. */
+  readonly leftOut?: readonly RouteChange[];
   /** Number of routes that are right. */
   readonly unchanged: number;
   /** Running nodes that have a route and drop their pods' packets. */

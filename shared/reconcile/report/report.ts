@@ -88,6 +88,8 @@ export interface Report {
   readonly postponed?: readonly string[];
   /** All that was due and is not done. An event is done when none of it is about its instance. */
   readonly undone?: readonly Undone[];
+  /** Of a run that was limited: what would be due besides. */
+  readonly leftOut?: readonly ReportedChange[];
   readonly summary: {
     readonly created: number;
     readonly replaced: number;

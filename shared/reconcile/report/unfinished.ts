@@ -1,3 +1,4 @@
+import { counted } from '../model/counted.ts';
 import type { Report } from './report.ts';
 
 export class UnfinishedError extends Error {
@@ -17,7 +18,8 @@ export class UnfinishedError extends Error {
 export function unfinished({ undone = [], stopped, interrupted }: Report): UnfinishedError | undefined {
   const failures = new Map(undone.flatMap(({ error, retryable }) => (error === undefined ? [] : [[error, retryable]])));
   const waiting = undone.filter(({ error, retryable }) => error === undefined && retryable).length;
-  const reason = interrupted ?? (waiting === 0 ? undefined : `${waiting} wait until more can be seen`);
+  const reason =
+    interrupted ?? (waiting === 0 ? undefined : `${counted(waiting, 'waits', 'wait')} until more can be seen`);
   if (stopped !== undefined) failures.set(stopped, false);
   if (reason !== undefined) failures.set(reason, true);
   return failures.size === 0

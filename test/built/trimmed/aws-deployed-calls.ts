@@ -26,6 +26,7 @@ export function lambdaCalls(): AwsCall[] {
     { name: 'GetFunctionConcurrencyCommand', input },
     { name: 'ListEventSourceMappingsCommand', input },
     { name: 'ListEventSourceMappingsCommand', input: { FunctionName: 'none' } },
+    { name: 'InvokeCommand', input: { ...input, Payload: Buffer.from('{"action":"plan"}') } },
     { name, input, canned: [refused('AccessDeniedException', 403)] },
     { name, input, canned: [refused('TooManyRequestsException', 429)] },
     { name, input, canned: [HTML, HTML, HTML] },

@@ -53,7 +53,7 @@ async function recordCalls(probe: Probe, from: string, names: ReadonlySet<string
     const client = probe.open({ maxAttempts: 3, retryMode: 'standard' });
     const outcome = await client.call(name, input).catch((error: unknown) => ({ thrown: normalizeError(error) }));
     await client.close();
-    told.push({ name, outcome, requests: relay.requests.splice(0).map(normalizeRequest) });
+    told.push({ name, outcome: structuredClone(outcome), requests: relay.requests.splice(0).map(normalizeRequest) });
   }
   return told;
 }

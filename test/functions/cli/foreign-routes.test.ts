@@ -68,7 +68,7 @@ describe('a conflict that only the writing meets', () => {
     expect(plan).not.toContain('conflict over');
     expect(result).toBe(
       `! conflict over 10.200.0.0/24: held by route ${workerRouteName(0)}, which podroutes did not make\n` +
-        '2 created, 0 replaced, 0 deleted, 0 failed; 0 unchanged, 1 conflicts.\n' +
+        '2 created, 0 replaced, 0 deleted, 0 failed; 0 unchanged, 1 conflict.\n' +
         'Failed: 1 conflict; no resync changes that (--fail-on says what counts).\n',
     );
     expect(code).toBe(1);

@@ -271,8 +271,8 @@ export const MUTANTS: readonly Mutant[] = [
     description: 'whatever a node states is quoted in the log',
     cloud: 'aws',
     file: `${RECONCILE}/plan/claims/validate-pod-cidr.ts`,
-    find: 'return PRINTABLE_FORMS.some((form) => form.test(value)) ?',
-    replace: 'return PRINTABLE_FORMS.length > 0 ?',
+    find: 'return PRINTABLE_FORMS.some((form) => form.test(value))',
+    replace: 'return PRINTABLE_FORMS.length > 0',
   },
   {
     description: 'what a stopped node states is remembered, not read',

@@ -92,6 +92,7 @@ describe('the answers of what a deployment has beside EC2, by the descriptions t
     await client.send(new lambda.GetFunctionConfigurationCommand({ FunctionName }));
     await client.send(new lambda.GetFunctionConcurrencyCommand({ FunctionName }));
     await client.send(new lambda.DeleteFunctionConcurrencyCommand({ FunctionName }));
+    await client.send(new lambda.InvokeCommand({ FunctionName, Payload: Buffer.from('{"action":"plan"}') }));
     const EventSourceArn = arn('sqs', named('EventQueue'));
     const { UUID } = await client.send(
       new lambda.CreateEventSourceMappingCommand({ FunctionName, EventSourceArn, BatchSize: 5 }),

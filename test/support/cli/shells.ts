@@ -1,7 +1,7 @@
 import { spawnSync } from 'node:child_process';
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { SHELLS } from '../../../functions/cli/completion/scripts.ts';
+import type { SHELLS } from '../../../functions/cli/completion/shells.ts';
 
 export type Shell = (typeof SHELLS)[number];
 

@@ -61,7 +61,7 @@ async function serve(request: IncomingMessage, response: ServerResponse, respond
   try {
     const answered = respond(await wireRequest(request));
     if (typeof answered === 'string') return breakConnection(response, answered, 'text/xml');
-    const { status, headers, body } = answered;
+    const { status, headers, body } = (await answered.later) ?? answered;
     response.writeHead(status, { ...headers, 'content-length': Buffer.byteLength(body) });
     response.end(body);
   } catch {

@@ -1,3 +1,4 @@
+import { counted } from '../../model/counted.ts';
 import { type Cidr, parseCidr, overlaps, within } from '../../model/cidr.ts';
 
 /** What looks like a range, and short words. Passwords and tokens have letters and digits. */
@@ -5,7 +6,9 @@ const PRINTABLE_FORMS = [/^(?=.*[.:/])[a-f\d.:/]{1,49}$/i, /^[a-z]{1,12}$/i];
 
 /** A value is shown only if it looks like a range: anything else may hold a secret. */
 export function redact(value: string): string {
-  return PRINTABLE_FORMS.some((form) => form.test(value)) ? `"${value}"` : `a value of ${value.length} characters`;
+  return PRINTABLE_FORMS.some((form) => form.test(value))
+    ? `"${value}"`
+    : `a value of ${counted(value.length, 'character')}`;
 }
 
 /** The range that `value` states, or the rule that it breaks as a pod CIDR of this network. */

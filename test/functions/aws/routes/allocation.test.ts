@@ -137,7 +137,7 @@ describe('a node on AWS that asks for a range', () => {
     });
     const ids = [launch(bench, requestByTag), launch(bench, requestByTag)];
     await bench.deliver();
-    expect(ids.map((id) => tagOf(bench, id)).toSorted()).toEqual(['10.200.3.0/24', 'auto']);
+    expect(new Set(ids.map((id) => tagOf(bench, id)))).toEqual(new Set(['10.200.3.0/24', 'auto']));
   });
 
   it('keeps what it was told when another node states the same', async () => {
@@ -156,6 +156,6 @@ describe('a node on AWS that asks for a range', () => {
     const ids = Array.from({ length: 4 }, () => launch(bench, requestByTag));
     await bench.deliver();
     const ranges = ids.map((id) => rangeOf(bench, id));
-    expect(ranges.toSorted()).toEqual(['10.200.0.0/24', '10.200.1.0/24', '10.201.0.0/24', '10.201.1.0/24']);
+    expect(new Set(ranges)).toEqual(new Set(['10.200.0.0/24', '10.200.1.0/24', '10.201.0.0/24', '10.201.1.0/24']));
   });
 });

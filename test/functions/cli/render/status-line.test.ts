@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, expect, it, vi } from 'vitest';
 import type { Io } from '../../../../functions/cli/io.ts';
-import { withReadingStatus } from '../../../../functions/cli/render/status-line.ts';
 import { sanitizedIo } from '../../../../functions/cli/render/sanitize.ts';
+import { withReadingStatus } from '../../../../functions/cli/render/status-line.ts';
 import type { Target } from '../../../../functions/cli/target/target.ts';
 import { deployAws } from '../../../../infra/local/aws-deployment.ts';
 import { startLocalEc2 } from '../../../../infra/local/aws.ts';

@@ -105,8 +105,8 @@ describe('a node on GCP that asks for a range', () => {
     boot(bench, 'group-a');
     boot(bench, 'group-b');
     await bench.deliver();
-    const told = ['group-a', 'group-b'].map((name) => metadataOf(bench, name)['pod-cidr']).toSorted();
-    expect(told).toEqual(['10.200.3.0/24', 'auto']);
+    const told = ['group-a', 'group-b'].map((name) => metadataOf(bench, name)['pod-cidr']);
+    expect(new Set(told)).toEqual(new Set(['10.200.3.0/24', 'auto']));
   });
 
   it('keeps what it was told when another node states the same', async () => {
@@ -126,7 +126,7 @@ describe('a node on GCP that asks for a range', () => {
     for (const name of names) boot(bench, name);
     await bench.deliver();
     const ranges = names.map((name) => rangeOf(bench, name));
-    expect(ranges.toSorted()).toEqual(['10.200.0.0/24', '10.200.1.0/24', '10.200.8.0/24', '10.200.9.0/24']);
+    expect(new Set(ranges)).toEqual(new Set(['10.200.0.0/24', '10.200.1.0/24', '10.200.8.0/24', '10.200.9.0/24']));
   });
 
   it('is left to the cluster that has given it a route', async () => {

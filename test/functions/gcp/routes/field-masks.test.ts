@@ -63,7 +63,7 @@ describe('a reconcile whose time is over', () => {
     await using bench = await startGcpTestbed({ deadline: () => AbortSignal.abort() });
     boot(bench, 0);
     const report = await bench.invokeManually(RESYNC);
-    expect(report).toMatchObject({ interrupted: 'stopped with 1 of 1 changes not begun', summary: { created: 0 } });
+    expect(report).toMatchObject({ interrupted: 'stopped with 1 of 1 change not begun', summary: { created: 0 } });
   });
 
   it('has its event delivered again', async () => {

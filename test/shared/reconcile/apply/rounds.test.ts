@@ -164,7 +164,7 @@ describe('an end that is told while there is no time to read all', () => {
     expect(report.changes).toContainEqual(
       expect.objectContaining({ action: 'delete', target: ended.id, status: 'planned' }),
     );
-    expect(report.interrupted).toBe('stopped with 1 of 2 changes not begun and no time for 1 nodes');
+    expect(report.interrupted).toBe('stopped with 1 of 2 changes not begun and no time for 1 node');
   });
 });
 

@@ -1,3 +1,4 @@
+import { counted } from '../../../../../shared/reconcile/model/counted.ts';
 import type { SettingsSource } from '../../../../../shared/reconcile/settings.ts';
 import { type ExpectedFunction, analyzeFunctionState, analyzeNoFunction } from '../../analyze/deployed-function.ts';
 import { type Finding, finding } from '../../finding.ts';
@@ -104,7 +105,7 @@ export function analyzeRules(deployment: DeploymentContext, rules: readonly Rule
   });
 }
 
-const events = (count: number) => `${count} event${count === 1 ? '' : 's'}`;
+const events = (count: number) => counted(count, 'event');
 
 export function analyzeDeadLetters({ aws }: Pick<DeploymentContext, 'aws'>, { arn, messageCount }: Queue): Finding[] {
   if (messageCount === 0) return [];

@@ -1,3 +1,4 @@
+import { counted } from '../../../../../shared/reconcile/model/counted.ts';
 import type { GcpConfig } from '../../../../../shared/gcp/config.ts';
 import { type ExpectedFunction, analyzeFunctionState, analyzeNoFunction } from '../../analyze/deployed-function.ts';
 import { type Finding, finding } from '../../finding.ts';
@@ -56,7 +57,7 @@ const expectedFunction = (deployment: DeploymentContext): ExpectedFunction => ({
 });
 
 export function analyzeAbsence(deployment: DeploymentContext, triggers: readonly Trigger[]): Finding[] {
-  const what = `there are ${triggers.length} triggers for ${deployment.name}, and no such function`;
+  const what = `there ${triggers.length === 1 ? 'is' : 'are'} ${counted(triggers.length, 'trigger')} for ${deployment.name}, and no such function`;
   const rest = triggers.length === 0 ? undefined : { what, mend: terraformCommands(deployment) };
   return analyzeNoFunction(expectedFunction(deployment), rest);
 }
@@ -139,7 +140,7 @@ export function analyzeInvokers(
 export function analyzeDeadLetters({ name, config, podroutes }: DeploymentContext, messageCount: number): Finding[] {
   if (messageCount === 0) return [];
   const subject = `${name}-dead-letters`;
-  const what = `${messageCount} event${messageCount === 1 ? '' : 's'} in the subscription ${subject}, given up after twenty tries`;
+  const what = `${counted(messageCount, 'event')} in the subscription ${subject}, given up after twenty tries`;
   const pull = gcloud(config.project, 'pubsub', 'subscriptions', 'pull', subject, '--limit=100', '--auto-ack');
   return [finding('dead-letters-waiting', { subject, what, mend: [podroutes('resync'), pull] })];
 }

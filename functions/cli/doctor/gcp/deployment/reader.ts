@@ -12,6 +12,8 @@ export interface DeployedFunction extends FunctionState {
   readonly region: string;
   readonly serviceAccount: string;
   readonly changedAt: string | undefined;
+  /** Where it takes calls. */
+  readonly address: string | undefined;
 }
 
 export interface Trigger {
@@ -74,6 +76,7 @@ export class DeploymentReader {
       region: /\/locations\/([^/]+)\//.exec(found.name)?.[1] ?? '',
       state: found.state ?? 'ACTIVE',
       changedAt: found.updateTime,
+      address: found.serviceConfig?.uri,
       stateReason: found.stateMessages?.[0]?.message ?? '',
       serviceAccount: found.serviceConfig?.serviceAccountEmail ?? '',
       settings: Object.fromEntries(SETTINGS.map((name) => [name, variables[name]])),

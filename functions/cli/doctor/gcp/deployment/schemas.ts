@@ -11,7 +11,11 @@ export const Functions = z.object({
         updateTime: text,
         stateMessages: z.optional(z.array(z.object({ message: text }))),
         serviceConfig: z.optional(
-          z.object({ serviceAccountEmail: text, environmentVariables: z.optional(z.record(z.string(), z.string())) }),
+          z.object({
+            uri: text,
+            serviceAccountEmail: text,
+            environmentVariables: z.optional(z.record(z.string(), z.string())),
+          }),
         ),
       }),
     ),

@@ -1,12 +1,14 @@
+import { counted } from '../../../../shared/reconcile/model/counted.ts';
 import { writeFile } from 'node:fs/promises';
 import { resolve } from 'node:path';
-import { SettingsError } from '../../../shared/reconcile/settings.ts';
-import type { DiscoveredCluster } from '../init/discovered-cluster.ts';
-import { guessClusterCidr } from '../init/guess-cluster-cidr.ts';
-import { formatSettingsFile } from '../init/format-settings-file.ts';
-import type { Io } from '../io.ts';
-import { findSettingsFiles, isSettingsFileName, fileExists } from '../settings/find-settings-file.ts';
-import type { ResolvedSettings } from '../settings/resolve-settings.ts';
+import { SettingsError } from '../../../../shared/reconcile/settings.ts';
+import type { DiscoveredCluster } from '../../init/discovered-cluster.ts';
+import { guessClusterCidr } from '../../init/guess-cluster-cidr.ts';
+import { formatSettingsFile } from '../../init/format-settings-file.ts';
+import type { Io } from '../../io.ts';
+import { findSettingsFiles, isSettingsFileName, fileExists } from '../../settings/find-settings-file.ts';
+import { withStatus } from '../../render/status-line.ts';
+import type { ResolvedSettings } from '../../settings/resolve-settings.ts';
 
 export interface InitOptions {
   readonly out: string;
@@ -15,8 +17,9 @@ export interface InitOptions {
 
 async function discoverClusters({ kind, settings }: ResolvedSettings, io: Io): Promise<DiscoveredCluster[]> {
   const clusterName = settings['CLUSTER_NAME'];
-  if (kind === 'aws') return (await import('../init/aws-discovery.ts')).discoverAwsClusters(settings, clusterName, io);
-  return (await import('../init/gcp-discovery.ts')).discoverGcpClusters(settings, clusterName, io);
+  if (kind === 'aws')
+    return (await import('../../init/aws-discovery.ts')).discoverAwsClusters(settings, clusterName, io);
+  return (await import('../../init/gcp-discovery.ts')).discoverGcpClusters(settings, clusterName, io);
 }
 
 function singleCluster(clusters: readonly DiscoveredCluster[], { kind }: ResolvedSettings): DiscoveredCluster {
@@ -27,7 +30,9 @@ function singleCluster(clusters: readonly DiscoveredCluster[], { kind }: Resolve
     throw new SettingsError([`no cluster was found by ${marker}; check region or project, or write the file by hand`]);
   }
   if (another === undefined) return cluster;
-  const list = clusters.map(({ name, network, nodeCount }) => `${name} (${network}; ${nodeCount} nodes)`).join(', ');
+  const list = clusters
+    .map(({ name, network, nodeCount }) => `${name} (${network}; ${counted(nodeCount, 'node')})`)
+    .join(', ');
   throw new SettingsError([`several clusters were found: ${list}; say which with --cluster-name`]);
 }
 
@@ -45,7 +50,10 @@ async function assertWritable({ out, force = false }: InitOptions, io: Io): Prom
 /** Looks at the account and writes a settings file for the cluster that it finds. */
 export async function init(options: InitOptions, resolved: ResolvedSettings, io: Io): Promise<number> {
   await assertWritable(options, io);
-  const cluster = singleCluster(await discoverClusters(resolved, io), resolved);
+  const cluster = singleCluster(
+    await withStatus(io, 'looking for clusters', () => discoverClusters(resolved, io)),
+    resolved,
+  );
   const given = resolved.settings['CLUSTER_CIDR'];
   const guess = guessClusterCidr(cluster.podCidrs, cluster.reserved).join(',');
   const clusterCidr = given ?? guess;
@@ -57,11 +65,11 @@ export async function init(options: InitOptions, resolved: ResolvedSettings, io:
   const content = { cloud: resolved.kind, clusterName: cluster.name, clusterCidr, ...cluster.settings };
   const remark =
     given === undefined
-      ? `guessed from the ranges of ${cluster.nodeCount} nodes: make it the cluster's own`
+      ? `guessed from the ranges of ${counted(cluster.nodeCount, 'node')}: make it the cluster's own`
       : undefined;
   await writeFile(resolve(io.cwd, options.out), formatSettingsFile(options.out, content, remark));
   io.stderr.write(
-    `podroutes: wrote ${options.out} for ${cluster.name} (${cluster.network}; ${cluster.nodeCount} nodes)\n`,
+    `podroutes: wrote ${options.out} for ${cluster.name} (${cluster.network}; ${counted(cluster.nodeCount, 'node')})\n`,
   );
   if (remark !== undefined) io.stderr.write(`podroutes: clusterCidr ${clusterCidr} is ${remark}\n`);
   return 0;

@@ -1,9 +1,9 @@
-import { adopt as adoptRoutes } from '../../../shared/reconcile/adopt.ts';
-import type { Io } from '../io.ts';
-import { printNote } from '../render/output-format.ts';
-import type { Target } from '../target/target.ts';
-import type { PlanOptions } from './plan.ts';
-import { runWrites } from './run-writes.ts';
+import { adopt as adoptRoutes } from '../../../../shared/reconcile/adopt.ts';
+import type { Io } from '../../io.ts';
+import { printNote } from '../../render/output-format.ts';
+import type { Target } from '../../target/target.ts';
+import type { PlanOptions } from '../plan/plan.ts';
+import { runWrites } from '../run-writes.ts';
 
 export interface AdoptOptions extends PlanOptions {
   readonly dryRun?: boolean;

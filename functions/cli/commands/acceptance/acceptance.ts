@@ -1,12 +1,12 @@
-import { SettingsError } from '../../../shared/reconcile/settings.ts';
-import { openAws } from '../acceptance/aws/open.ts';
-import { AWS_TYPES, GCP_TYPES, tellCost } from '../acceptance/cost.ts';
-import { removeLeftovers } from '../acceptance/remove.ts';
-import { type AcceptanceCloud, runAcceptance } from '../acceptance/run.ts';
-import { openGcp } from '../acceptance/gcp/open.ts';
-import type { Io } from '../io.ts';
-import { printNote } from '../render/output-format.ts';
-import type { ResolvedSettings } from '../settings/resolve-settings.ts';
+import { SettingsError } from '../../../../shared/reconcile/settings.ts';
+import { openAws } from '../../acceptance/aws/open.ts';
+import { AWS_TYPES, GCP_TYPES, tellCost } from '../../acceptance/cost.ts';
+import { removeLeftovers } from '../../acceptance/remove.ts';
+import { type AcceptanceCloud, runAcceptance } from '../../acceptance/run.ts';
+import { openGcp } from '../../acceptance/gcp/open.ts';
+import type { Io } from '../../io.ts';
+import { printNote } from '../../render/output-format.ts';
+import type { ResolvedSettings } from '../../settings/resolve-settings.ts';
 
 export interface AcceptanceOptions {
   readonly yes?: boolean;

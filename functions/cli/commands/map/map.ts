@@ -1,13 +1,14 @@
+import { counted } from '../../../../shared/reconcile/model/counted.ts';
 import { writeFile } from 'node:fs/promises';
 import { resolve } from 'node:path';
-import { SettingsError } from '../../../shared/reconcile/settings.ts';
-import type { Io } from '../io.ts';
-import { blocksOf, buildMapModel } from '../map/model/map-model.ts';
-import { renderPage } from '../map/render/page.ts';
-import { formatNumber } from '../map/html/status-text.ts';
-import { printNote } from '../render/output-format.ts';
-import { withReadingStatus } from '../render/status-line.ts';
-import { readInventory, type Target } from '../target/target.ts';
+import { SettingsError } from '../../../../shared/reconcile/settings.ts';
+import type { Io } from '../../io.ts';
+import { blocksOf, buildMapModel } from '../../map/model/map-model.ts';
+import { renderPage } from '../../map/render/page.ts';
+import { formatNumber } from '../../map/html/status-text.ts';
+import { printNote } from '../../render/output-format.ts';
+import { withReadingStatus } from '../../render/status-line.ts';
+import { readInventory, type Target } from '../../target/target.ts';
 
 export interface MapOptions {
   /** The file to write, or `-` for standard output. */
@@ -36,6 +37,8 @@ async function writePage(text: string, { out }: MapOptions, io: Io): Promise<voi
   }
 }
 
+const named = (count: number, one: string) => counted(count, one).replace(String(count), formatNumber(count));
+
 /** Writes a page that shows the cluster's ranges block by block: whose each is, and where its routes lead. */
 export async function map(options: MapOptions, target: Target, io: Io): Promise<number> {
   const model = buildMapModel(await withReadingStatus(io, target, () => readInventory(target)));
@@ -45,10 +48,10 @@ export async function map(options: MapOptions, target: Target, io: Io): Promise<
     model,
   );
   await writePage(text, options, io);
-  const blocks = formatNumber(model.ranges.flatMap(blocksOf).length);
+  const counts = [named(model.ranges.flatMap(blocksOf).length, 'block'), named(model.nodes.length, 'node')];
   const size = formatNumber(Math.ceil(Buffer.byteLength(text) / 1000));
   const where = options.out === '-' ? 'the page' : options.out;
-  printNote(io, `wrote ${where}: ${blocks} blocks, ${formatNumber(model.nodes.length)} nodes, ${size} kB`);
+  printNote(io, `wrote ${where}: ${counts.join(', ')}, ${size} kB`);
   for (const gap of model.gaps) printNote(io, `${gap}: the map has a hole`);
   return 0;
 }

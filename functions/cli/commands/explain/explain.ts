@@ -1,23 +1,23 @@
-import { REQUEST_TIMEOUT } from '../../../shared/reconcile/cloud/time-limit.ts';
-import { explainQuestion, type Question } from '../explain/explanation.ts';
-import { renderExplanation } from '../explain/render.ts';
-import type { Scene } from '../explain/scene.ts';
-import { explanationJson } from '../explain/to-json.ts';
-import type { Io } from '../io.ts';
-import { painter } from '../render/colour.ts';
-import { type DataFormat, isDataFormat, printNote, writeData } from '../render/output-format.ts';
-import { withReadingStatus } from '../render/status-line.ts';
-import type { ResolvedSettings } from '../settings/resolve-settings.ts';
-import { openTarget } from '../target/open.ts';
-import type { Target, TargetIo } from '../target/target.ts';
+import { REQUEST_TIMEOUT } from '../../../../shared/reconcile/cloud/time-limit.ts';
+import { explainQuestion, type Question } from '../../explain/explanation.ts';
+import { renderExplanation } from '../../explain/render.ts';
+import type { Scene } from '../../explain/scene.ts';
+import { explanationJson } from '../../explain/to-json.ts';
+import type { Io } from '../../io.ts';
+import { painter } from '../../render/colour.ts';
+import { type DataFormat, isDataFormat, printNote, writeData } from '../../render/output-format.ts';
+import { withReadingStatus } from '../../render/status-line.ts';
+import type { ResolvedSettings } from '../../settings/resolve-settings.ts';
+import { openTarget } from '../../target/open.ts';
+import type { Target, TargetIo } from '../../target/target.ts';
 
 export interface ExplainOptions extends Question {
   readonly output?: 'table' | DataFormat;
 }
 
 async function readScene({ kind, settings }: ResolvedSettings, target: Target, io: TargetIo): Promise<Scene> {
-  if (kind === 'aws') return (await import('../explain/aws/scene.ts')).readAwsScene(settings, target, io);
-  return (await import('../explain/gcp/scene.ts')).readGcpScene(settings, target, io);
+  if (kind === 'aws') return (await import('../../explain/aws/scene.ts')).readAwsScene(settings, target, io);
+  return (await import('../../explain/gcp/scene.ts')).readGcpScene(settings, target, io);
 }
 
 /** Tells the way of packets between pods, hop by hop. 1 when a packet or its answer does not get through. */

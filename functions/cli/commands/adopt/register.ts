@@ -1,0 +1,15 @@
+import { type CommandLine, CLUSTER_FLAGS, examples, output, withSettingFlags } from '../../command-line/options.ts';
+import { type CommonOptions, runWithTarget } from '../../run-command.ts';
+import type { AdoptOptions } from './adopt.ts';
+
+export function registerAdopt({ program, io, setExitCode }: CommandLine): void {
+  withSettingFlags(program.command('adopt'))
+    .description('GCP: takes over routes that others made and that lead to the right nodes, without a gap')
+    .addOption(output('table', 'json', 'yaml'))
+    .option('--all', 'show every change, on a terminal too')
+    .option('--dry-run', 'change nothing')
+    .addHelpText('after', examples(`adopt ${CLUSTER_FLAGS} --dry-run`, 'adopt', 'adopt --output json'))
+    .action(async (options: CommonOptions & AdoptOptions) => {
+      setExitCode(await runWithTarget(options, io, async () => (await import('./adopt.ts')).adopt));
+    });
+}

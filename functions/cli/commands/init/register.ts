@@ -1,0 +1,14 @@
+import { type CommandLine, examples, withSettingFlags } from '../../command-line/options.ts';
+import { type CommonOptions, runWithSettings } from '../../run-command.ts';
+import type { InitOptions } from './init.ts';
+
+export function registerInit({ program, io, setExitCode }: CommandLine): void {
+  withSettingFlags(program.command('init'))
+    .description('looks at the account and writes a settings file for the cluster that it finds')
+    .option('--out <file>', 'where to write, .yaml or .json', 'podroutes.yaml')
+    .option('--force', 'overwrite the file')
+    .addHelpText('after', examples('init --region us-east-1', 'init --project my-project --out podroutes.json'))
+    .action(async (options: CommonOptions & InitOptions) => {
+      setExitCode(await runWithSettings(options, io, async () => (await import('./init.ts')).init, 'cloud'));
+    });
+}

@@ -1,0 +1,16 @@
+import { type CommandLine, CLUSTER_FLAGS, examples, withSettingFlags } from '../../command-line/options.ts';
+import { type CommonOptions, runWithTarget } from '../../run-command.ts';
+import type { MapOptions } from './map.ts';
+
+export function registerMap({ program, io, setExitCode }: CommandLine): void {
+  withSettingFlags(program.command('map'))
+    .description('writes a page that shows the cluster CIDR block by block, to open in a browser')
+    .option('--out <file>', 'where to write; - is standard output', 'routes.html')
+    .addHelpText(
+      'after',
+      examples(`map ${CLUSTER_FLAGS}`, 'map --out routes.html', 'map --out - | gzip > routes.html.gz'),
+    )
+    .action(async (options: CommonOptions & MapOptions) => {
+      setExitCode(await runWithTarget(options, io, async () => (await import('./map.ts')).map));
+    });
+}

@@ -1,0 +1,84 @@
+import { reconcile } from '../../../../shared/reconcile/reconcile.ts';
+import type { Report } from '../../../../shared/reconcile/report/report.ts';
+import { type LimitOptions, limiterOf } from '../../filter/limits.ts';
+import type { Io } from '../../io.ts';
+import { changeLines, leftOutLines, planSummary, remarkLines, stoppedLines, toldLines } from '../../render/changes.ts';
+import { widthOf } from '../../render/columns.ts';
+import { painter } from '../../render/colour.ts';
+import { type DataFormat, isDataFormat, printNote, writeData } from '../../render/output-format.ts';
+import { withReadingStatus } from '../../render/status-line.ts';
+import { writePlanFile } from '../../saved-plan/plan-file.ts';
+import { savedPlanOf } from '../../saved-plan/saved-plan.ts';
+import type { Target } from '../../target/target.ts';
+import { failureReason } from '../fail-on.ts';
+import type { FailOn } from '../fail-on-flag.ts';
+
+/** Changes of one kind that a terminal shows before it says how many more there are. */
+const MAX_SHOWN = 30;
+
+export interface PlanOptions {
+  readonly output?: 'table' | DataFormat | undefined;
+  /** Shows every change on a terminal too, and every remark. */
+  readonly all?: boolean;
+  readonly failOn?: readonly FailOn[];
+}
+
+interface RenderOptions extends PlanOptions {
+  /** Every deletion is shown, whatever is left out beside them. */
+  readonly allDeletions?: boolean;
+}
+
+/** A plan for people: its changes, what else there is to know, and one line of summary. */
+export function renderPlan(
+  report: Report,
+  { all = false, allDeletions = false }: RenderOptions,
+  { stdout }: Io,
+): string {
+  const paint = painter(stdout);
+  const limit = stdout.isTerminal && !all ? MAX_SHOWN : undefined;
+  const lines = [
+    ...changeLines(report.changes, paint, { limit, allDeletions, width: widthOf(stdout) }),
+    ...toldLines(report, paint, all),
+    ...remarkLines(report, paint, all),
+    ...stoppedLines(report, paint),
+    planSummary(report),
+    ...leftOutLines(report),
+  ];
+  return lines.map((line) => `${line}\n`).join('');
+}
+
+/** Whether a resync would do something. */
+export const isChange = ({ changes, toTell = [] }: Report) => changes.length + toTell.length > 0;
+
+/** Says last why a command fails, beside data on the standard error. */
+export function tellFailure(reason: string | undefined, { output }: PlanOptions, io: Io): void {
+  if (reason === undefined) return;
+  if (isDataFormat(output)) printNote(io, reason);
+  else io.stdout.write(`${reason}\n`);
+}
+
+export interface SavingOptions extends Omit<PlanOptions, 'output'>, LimitOptions {
+  readonly output?: PlanOptions['output'] | 'markdown';
+  /** Where the plan is saved. */
+  readonly out?: string;
+}
+
+/** Shows what a resync would change. 1 when something is wrong that no resync changes, else 2 when there is a change, else 0. */
+export async function plan(options: SavingOptions, target: Target, io: Io): Promise<number> {
+  const { cloud, cluster } = target;
+  const request = { dryRun: true, limiter: limiterOf(options) };
+  const report = await withReadingStatus(io, target, () => reconcile(cloud, cluster, request, io.runtime));
+  const { output } = options;
+  const reason = failureReason(report, options.failOn);
+  if (output === 'markdown')
+    io.stdout.write((await import('../../render/markdown.ts')).renderMarkdown(report, target, reason));
+  else if (isDataFormat(output)) await writeData(io, output, report);
+  else io.stdout.write(renderPlan(report, { ...options, output }, io));
+  if (options.out !== undefined) {
+    await writePlanFile(io.cwd, options.out, savedPlanOf(report, target, options, io.runtime.now()));
+    printNote(io, `saved the plan; podroutes resync --plan ${options.out} carries it out`);
+  }
+  if (output !== 'markdown') tellFailure(reason, { output }, io);
+  if (reason !== undefined) return 1;
+  return isChange(report) ? 2 : 0;
+}

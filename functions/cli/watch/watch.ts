@@ -1,0 +1,122 @@
+import { CloudError, isRetryable } from '../../../shared/reconcile/cloud/cloud-error.ts';
+import type { Io } from '../io.ts';
+import { formatColumns } from '../render/columns.ts';
+import { painter } from '../render/colour.ts';
+import { type DataFormat, isDataFormat, printNote, writeData } from '../render/output-format.ts';
+
+/** The exit code of what Ctrl-C has ended, as shells count it. */
+const INTERRUPTED = 130;
+
+/** A line of what is watched. */
+export interface Row {
+  /** The same as long as the line is about the same. */
+  readonly key: string;
+  /** The last tells how it is. */
+  readonly cells: readonly string[];
+}
+
+/** What one look has found. */
+export interface Sight {
+  readonly heading: readonly string[];
+  /** The lines as they are at a time: ages alone are no change. */
+  readonly rows: (now: number) => readonly Row[];
+  /** For programs: the whole is printed again when something has changed. */
+  readonly data: () => object;
+}
+
+export interface WatchOptions {
+  readonly watch?: boolean;
+  /** Seconds between looks. */
+  readonly interval: number;
+  readonly output?: 'table' | 'wide' | DataFormat;
+}
+
+const textOf = ({ cells }: Row) => cells.join('\t');
+
+/** Prints lines, and then those that have changed. */
+class LinePrinter {
+  readonly #io: Io;
+  #shown = new Map<string, Row>();
+  #isFirst = true;
+
+  constructor(io: Io) {
+    this.#io = io;
+  }
+
+  #goneRows(rows: readonly Row[]): Row[] {
+    const keys = new Set(rows.map(({ key }) => key));
+    const gone = [...this.#shown.values()].filter(({ key }) => !keys.has(key));
+    const mark = painter(this.#io.stdout)('red', 'gone');
+    return gone.map(({ key, cells }) => ({ key, cells: [...cells.slice(0, -1), mark] }));
+  }
+
+  print({ heading, rows }: Sight): void {
+    // Without a time, ages are all the same.
+    const comparable = rows(0);
+    const now = rows(this.#io.runtime.now());
+    const isChanged = comparable.map((row) => {
+      const before = this.#shown.get(row.key);
+      return before === undefined || textOf(before) !== textOf(row);
+    });
+    const gone = this.#goneRows(comparable);
+    const heads = heading.length === 0 ? [] : [heading];
+    const lines = formatColumns([...heads, ...[...now, ...gone].map(({ cells }) => cells)]);
+    const isShown = [...heads.map(() => this.#isFirst), ...isChanged, ...gone.map(() => true)];
+    this.#io.stdout.write(lines.flatMap((line, i) => (isShown[i] === true ? [`${line}\n`] : [])).join(''));
+    this.#shown = new Map(comparable.map((row) => [row.key, row]));
+    this.#isFirst = false;
+  }
+}
+
+/** Prints the whole again when it has changed. */
+class DataPrinter {
+  readonly #io: Io;
+  readonly #format: DataFormat;
+  #shown = '';
+
+  constructor(io: Io, format: DataFormat) {
+    this.#io = io;
+    this.#format = format;
+  }
+
+  async print({ data }: Sight): Promise<void> {
+    const value = data();
+    const text = JSON.stringify(value);
+    if (text === this.#shown) return;
+    if (this.#format === 'yaml' && this.#shown !== '') this.#io.stdout.write('---\n');
+    await writeData(this.#io, this.#format, value);
+    this.#shown = text;
+  }
+}
+
+/** Looks again and again, and prints what has changed, until Ctrl-C. What may go by is told and waited for; anything else is thrown. */
+export async function watch({ interval, output }: WatchOptions, io: Io, look: () => Promise<Sight>): Promise<number> {
+  const ended = new AbortController();
+  const interrupted = new Promise<undefined>((resolve) =>
+    ended.signal.addEventListener('abort', () => resolve(undefined)),
+  );
+  const unsubscribe = io.onInterrupt(() => ended.abort());
+  const printer = isDataFormat(output) ? new DataPrinter(io, output) : new LinePrinter(io);
+  let hasLooked = false;
+  const lookOnce = async () => {
+    try {
+      return await look();
+    } catch (error) {
+      if (!hasLooked || !(error instanceof CloudError) || !isRetryable(error)) throw error;
+      printNote(io, `${error.message}; looking again in ${interval} s`);
+      return undefined;
+    }
+  };
+  try {
+    while (!ended.signal.aborted) {
+      const sight = await Promise.race([lookOnce(), interrupted]);
+      if (ended.signal.aborted) break;
+      if (sight !== undefined) await printer.print(sight);
+      hasLooked = true;
+      await io.runtime.sleep(interval * 1000, ended.signal).catch(() => {});
+    }
+  } finally {
+    unsubscribe();
+  }
+  return INTERRUPTED;
+}
