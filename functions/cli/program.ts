@@ -9,6 +9,7 @@ import type { InitOptions } from './commands/init.ts';
 import type { MapOptions } from './commands/map.ts';
 import type { NodesOptions } from './commands/nodes.ts';
 import type { PlanOptions } from './commands/plan.ts';
+import type { PublishOptions } from './commands/publish.ts';
 import type { ResyncOptions } from './commands/resync.ts';
 import { INSTANCE_TYPES } from './acceptance/cost.ts';
 import type { RoutesOptions } from './commands/routes.ts';
@@ -145,6 +146,28 @@ function addReconcileCommands(program: Command, io: Io, setExitCode: SetExitCode
     });
 }
 
+function addPublishCommand(program: Command, io: Io, setExitCode: SetExitCode): void {
+  withSettingFlags(program.command('publish'))
+    .description(
+      'writes the ranges that Kubernetes gave to its nodes to their instances; exits with 1 when one is left alone or fails',
+    )
+    .addOption(output('table', 'json', 'yaml'))
+    .option('--dry-run', 'change nothing')
+    .option('--watch', 'go on until it is ended, a line for each decision')
+    .option('--interval <seconds>', 'with --watch, between looks when nothing changes', parseInterval, 300)
+    .option('--network-condition', "also set the nodes' condition NetworkUnavailable, as a route controller does")
+    .option('--health-address <address>', 'with --watch, where /livez and /readyz are', '127.0.0.1:10280')
+    .option('--kubeconfig <file>', 'by default KUBECONFIG, ~/.kube/config, or the account of the Pod')
+    .option('--context <name>', 'of the kubeconfig; by default the current one')
+    .addHelpText(
+      'after',
+      examples(`publish ${CLUSTER_FLAGS} --dry-run`, 'publish', 'publish --watch --network-condition'),
+    )
+    .action(async (options: CommonOptions & PublishOptions) => {
+      setExitCode(await runWithSettings(options, io, async () => (await import('./commands/publish.ts')).publish));
+    });
+}
+
 function addInitCommand(program: Command, io: Io, setExitCode: SetExitCode): void {
   withSettingFlags(program.command('init'))
     .description('looks at the account and writes a settings file for the cluster that it finds')
@@ -169,6 +192,12 @@ function addDoctorCommand(program: Command, io: Io, setExitCode: SetExitCode): v
 function parseSeconds(text: string): number {
   if (!/^\d{1,4}$/.test(text)) throw new InvalidArgumentError('It should be a number of seconds, such as 120.');
   return Number(text);
+}
+
+function parseInterval(text: string): number {
+  const seconds = parseSeconds(text);
+  if (seconds < 5) throw new InvalidArgumentError('It should be 5 or more.');
+  return seconds;
 }
 
 function addAcceptanceCommand(program: Command, io: Io, setExitCode: SetExitCode): void {
@@ -265,6 +294,7 @@ export async function podroutes(argv: readonly string[], rawIo: Io): Promise<num
   addListCommands(program, io, setExitCode);
   addMapCommand(program, io, setExitCode);
   addReconcileCommands(program, io, setExitCode);
+  addPublishCommand(program, io, setExitCode);
   addDoctorCommand(program, io, setExitCode);
   addExplainCommand(program, io, setExitCode);
   addStatusCommand(program, io, setExitCode);

@@ -18,8 +18,7 @@ interface PublishOptions {
   readonly onResult?: (result: PublicationResult) => void;
 }
 
-const sameStatement = (a: Statement, b: Statement | undefined) =>
-  a.text === b?.text && a.published === b?.published;
+const sameStatement = (a: Statement, b: Statement | undefined) => a.text === b?.text && a.published === b?.published;
 
 async function publishOne(
   cloud: PublicationCloud,
@@ -30,7 +29,8 @@ async function publishOne(
   const { decision, ranges } = step;
   if (decision.kind !== 'write') return { status: 'changed', step };
   const { instance } = decision;
-  if (seen !== undefined && !sameStatement(instance.statement, seen.get(instance.id))) return { status: 'changed', step };
+  if (seen !== undefined && !sameStatement(instance.statement, seen.get(instance.id)))
+    return { status: 'changed', step };
   try {
     await cloud.publish(instance, ranges, { signal });
     return { status: 'done', step };

@@ -55,7 +55,7 @@ export function openNodesApi(options: KubeConfigOptions, timeout = REQUEST_TIMEO
     server,
     async list() {
       const nodes: KubernetesNode[] = [];
-      for (let _continue: string | undefined; ; ) {
+      for (let _continue: string | undefined; ;) {
         const request = { limit: PAGE_SIZE, ...(_continue === undefined ? {} : { _continue }) };
         const { items, metadata } = await call('list nodes', () => core.listNode(request));
         nodes.push(...items.map(parseNode).filter((node) => node !== undefined));
@@ -76,7 +76,7 @@ export function openNodesApi(options: KubeConfigOptions, timeout = REQUEST_TIMEO
           if (error === null || error === undefined) resolve();
           else reject(toKubernetesError(error, 'watch nodes', server));
         };
-        new Watch(config).watch('/api/v1/nodes', query, onEvent, done).catch(done);
+        new Watch(config).watch('/api/v1/nodes', query, onEvent, done).catch((error: unknown) => done(error));
       }),
     async setNetworkUnavailable(name, isUnavailable, now) {
       const body = { status: { conditions: [networkCondition(isUnavailable, now)] } };

@@ -42,7 +42,10 @@ export function resourceVersionOf(object: unknown): string | undefined {
 const Status = z.object({ code: z.optional(z.number()), message: z.optional(z.string()) });
 
 /** What an event of type ERROR carries, or the body of an answer that says no. */
-export function parseStatus(object: unknown): { readonly code?: number | undefined; readonly message?: string | undefined } {
+export function parseStatus(object: unknown): {
+  readonly code?: number | undefined;
+  readonly message?: string | undefined;
+} {
   let value = object;
   if (typeof object === 'string') {
     try {
