@@ -29,6 +29,7 @@ const FULL_ONLY = [
   'test/functions/aws/load/*.test.ts',
   'test/functions/cli/doctor/unchecked.test.ts',
   'test/functions/cli/map/growth.test.ts',
+  'test/functions/cli/publish/{hour,thousand}.test.ts',
   'test/functions/cli/unanswered.test.ts',
   'test/functions/gcp/burst.test.ts',
   'test/functions/gcp/process/burst.test.ts',

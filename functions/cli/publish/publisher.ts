@@ -38,12 +38,13 @@ export interface PublicationOutcome {
   readonly conditions: readonly ConditionResult[];
 }
 
-/** Reads the cloud and decides about `nodes`. Throws a CloudError when it cannot be read. */
+/** Reads the cloud, where there are nodes, and decides about them. Throws a CloudError when it cannot be read. */
 export async function lookAt(
   { cloud, clusterCidrs, setsCondition }: PublisherContext,
   nodes: readonly KubernetesNode[],
   end?: AbortSignal,
 ): Promise<PublicationPlan> {
+  if (nodes.length === 0) return { steps: [], conditions: [], gaps: [] };
   const view = await cloud.read(end);
   const steps = planPublication(nodes, view, clusterCidrs, cloud.kind);
   return { steps, gaps: view.gaps, conditions: setsCondition ? conditionChanges(steps, view) : [] };

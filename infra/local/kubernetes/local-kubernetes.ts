@@ -1,4 +1,5 @@
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
+import { promisify } from 'node:util';
 import { breakConnection, ConnectionBroken } from '../common/broken-connection.ts';
 import { CallLog } from '../common/call-log.ts';
 import { connectionError, FaultInjector } from '../common/fault-injector.ts';
@@ -23,6 +24,8 @@ export interface LocalKubernetes {
   readonly faults: FaultInjector;
   /** A kubeconfig for it, as text. */
   readonly kubeconfig: string;
+  /** How many connections are open. */
+  connections(): Promise<number>;
   close(): Promise<void>;
 }
 
@@ -154,5 +157,6 @@ export async function startLocalKubernetes(options: LocalKubernetesOptions = {})
     });
   });
   const url = `http://127.0.0.1:${await listen(server, port)}`;
-  return { ...service, url, kubeconfig: kubeconfigFor(url), close: () => close(server) };
+  const connections = promisify(server.getConnections.bind(server));
+  return { ...service, url, kubeconfig: kubeconfigFor(url), connections, close: () => close(server) };
 }

@@ -49,17 +49,23 @@ export class Watches {
 
   /** As the API ends a watch whose time is over. */
   end(): void {
-    for (const { response } of this.#open) response.end();
+    for (const { response } of this.#takeAll()) response.end();
   }
 
   /** As when a load balancer goes away, in the middle of an event. */
   drop(): void {
-    for (const { response } of this.#open) response.write('{"type":"MODIFIED","obj', () => response.destroy());
+    for (const { response } of this.#takeAll()) response.write('{"type":"MODIFIED","obj', () => response.destroy());
   }
 
   /** They stay open and never say anything more. */
   silence(): void {
     for (const watch of this.#open) watch.isSilent = true;
+  }
+
+  #takeAll(): OpenWatch[] {
+    const open = [...this.#open];
+    this.#open.clear();
+    return open;
   }
 
   #send(event: NodeEvent): void {

@@ -63,8 +63,9 @@ export function openNodesApi(options: KubeConfigOptions, timeout = REQUEST_TIMEO
         if (!_continue) return { nodes, resourceVersion: metadata?.resourceVersion ?? '' };
       }
     },
-    watch: (resourceVersion, onEvent, signal) =>
+    watch: (resourceVersion, { onOpen, onEvent }, signal) =>
       new Promise((resolve, reject) => {
+        let hasEnded = false;
         const close = () => {
           config.closeWatch();
           resolve();
@@ -72,11 +73,18 @@ export function openNodesApi(options: KubeConfigOptions, timeout = REQUEST_TIMEO
         signal.addEventListener('abort', close, { once: true });
         const query = { resourceVersion, allowWatchBookmarks: true, timeoutSeconds: WATCH_SECONDS };
         const done = (error: unknown) => {
+          hasEnded = true;
           signal.removeEventListener('abort', close);
           if (error === null || error === undefined) resolve();
           else reject(toKubernetesError(error, 'watch nodes', server));
         };
-        new Watch(config).watch('/api/v1/nodes', query, onEvent, done).catch((error: unknown) => done(error));
+        const opened = new Watch(config).watch('/api/v1/nodes', query, onEvent, done);
+        const onAnswer = (running: AbortController) => {
+          // It was to end before there was anything to close.
+          if (signal.aborted) running.abort();
+          else if (!hasEnded) onOpen();
+        };
+        opened.then(onAnswer).catch((error: unknown) => done(error));
       }),
     async setNetworkUnavailable(name, isUnavailable, now) {
       const body = { status: { conditions: [networkCondition(isUnavailable, now)] } };

@@ -6,8 +6,13 @@ export interface NodeList {
   readonly resourceVersion: string;
 }
 
-/** What a watch says, as the API writes it. */
-export type OnWatchEvent = (type: string, object: unknown) => void;
+/** What a watch says. */
+export interface WatchListener {
+  /** It was answered: from now on it is quiet only because nothing happens, or because it is dead. */
+  readonly onOpen: () => void;
+  /** As the API writes it. */
+  readonly onEvent: (type: string, object: unknown) => void;
+}
 
 /** All that publishing asks of Kubernetes. Its methods throw KubernetesErrors. */
 export interface NodesApi {
@@ -15,7 +20,7 @@ export interface NodesApi {
   readonly server: string;
   list(): Promise<NodeList>;
   /** Settles when the watch has ended: by the server, or by `signal`. */
-  watch(resourceVersion: string, onEvent: OnWatchEvent, signal: AbortSignal): Promise<void>;
+  watch(resourceVersion: string, listener: WatchListener, signal: AbortSignal): Promise<void>;
   /** Sets the condition NetworkUnavailable as Kubernetes' route controller does. */
   setNetworkUnavailable(node: string, isUnavailable: boolean, now: number): Promise<void>;
 }

@@ -1,10 +1,16 @@
 import { printable } from '../../../../shared/reconcile/model/printable-text.ts';
 import type { Io } from '../../io.ts';
 
+interface Told {
+  readonly text: string;
+  readonly isProblem: boolean;
+}
+
 /** A line for each decision, once: what was decided before is not told again while it stays so. */
 export class DecisionLog {
   readonly #io: Io;
-  readonly #told = new Map<string, { decision?: string; condition?: string }>();
+  /** By subject: a node, or a node's condition. */
+  readonly #told = new Map<string, Told>();
 
   constructor(io: Io) {
     this.#io = io;
@@ -15,24 +21,19 @@ export class DecisionLog {
     this.#io.stdout.write(`${time} ${printable(text, 1000)}\n`);
   }
 
-  decision(node: string, text: string): void {
-    this.#tell('decision', node, text);
+  tell(subject: string, text: string, isProblem: boolean): void {
+    if (this.#told.get(subject)?.text === text) return;
+    this.#told.set(subject, { text, isProblem });
+    this.line(`${subject}: ${text}`);
   }
 
-  condition(node: string, text: string): void {
-    this.#tell('condition', node, text);
+  /** That all is well with a subject is news only after a problem. */
+  settle(subject: string, text: string): void {
+    if (this.#told.get(subject)?.isProblem === true) this.tell(subject, text, false);
   }
 
-  /** Forgets all other nodes. */
-  keepOnly(nodes: readonly string[]): void {
-    const kept = new Set(nodes);
-    for (const name of this.#told.keys()) if (!kept.has(name)) this.#told.delete(name);
-  }
-
-  #tell(kind: 'decision' | 'condition', node: string, text: string): void {
-    const told = this.#told.get(node) ?? {};
-    if (told[kind] === text) return;
-    this.#told.set(node, { ...told, [kind]: text });
-    this.line(`${node}: ${text}`);
+  /** Forgets all others. */
+  keepOnly(subjects: ReadonlySet<string>): void {
+    for (const subject of this.#told.keys()) if (!subjects.has(subject)) this.#told.delete(subject);
   }
 }

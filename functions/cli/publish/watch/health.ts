@@ -17,8 +17,27 @@ function parseAddress(address: string): { readonly host: string; readonly port: 
   throw new SettingsError([`--health-address is "${address}"; it should look like 127.0.0.1:10280 or [::]:10280`]);
 }
 
+export interface HealthServer {
+  /** Where it is: port 0 takes any that is free. */
+  readonly url: string;
+  close(): Promise<void>;
+}
+
+async function close(server: Server): Promise<void> {
+  await new Promise((closed) => {
+    server.close(closed);
+    server.closeAllConnections();
+  });
+}
+
+function urlOf(server: Server): string {
+  const bound = server.address();
+  if (bound === null || typeof bound === 'string') return '';
+  return `http://${bound.family === 'IPv6' ? `[${bound.address}]` : bound.address}:${bound.port}`;
+}
+
 /** Serves /livez and /readyz, 200 or 503 with a line that says why. */
-export async function serveHealth(address: string, { live, ready }: Health): Promise<Server> {
+export async function serveHealth(address: string, { live, ready }: Health): Promise<HealthServer> {
   const { host, port } = parseAddress(address);
   const server = createServer((request, response) => {
     const check = request.url === '/livez' ? live : request.url === '/readyz' ? ready : undefined;
@@ -36,5 +55,5 @@ export async function serveHealth(address: string, { live, ready }: Health): Pro
     const message = error instanceof Error ? error.message : String(error);
     throw new SettingsError([`--health-address ${address} cannot be listened on: ${message}`]);
   }
-  return server;
+  return { url: urlOf(server), close: () => close(server) };
 }

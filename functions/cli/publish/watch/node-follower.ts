@@ -1,3 +1,4 @@
+import { REQUEST_TIMEOUT } from '../../../../shared/reconcile/cloud/time-limit.ts';
 import type { Clock } from '../../../../shared/reconcile/cloud/clock.ts';
 import type { KubernetesNode } from '../../../../shared/reconcile/publication/kubernetes-node.ts';
 import { isExpired, KubernetesError } from '../kubernetes/kubernetes-error.ts';
@@ -6,8 +7,11 @@ import type { NodesApi } from '../kubernetes/nodes-api.ts';
 import { Backoff } from './backoff.ts';
 import { watchdog } from './watchdog.ts';
 
-/** Kubernetes sends a bookmark each minute or so: a watch that says nothing for longer may be dead, and is resumed. */
-export const SILENCE = 90_000;
+/**
+ * Kubernetes sends a bookmark each minute or so. A watch that says nothing for longer may be dead, and is resumed: where nothing
+ * happened, that costs a request.
+ */
+const QUIET = 90_000;
 
 /** A watch that lived so long was no failure. */
 const SOUND_WATCH = 10_000;
@@ -77,8 +81,8 @@ export class NodeFollower {
   async #followOnce(signal: AbortSignal): Promise<string | undefined> {
     try {
       if (this.#resourceVersion === undefined) await this.#list();
-      const isSilent = await this.#watch(this.#resourceVersion ?? '', signal);
-      return isSilent ? `watch nodes at ${this.#api.server}: nothing came for ${SILENCE / 1000} s` : undefined;
+      await this.#watch(this.#resourceVersion ?? '', signal);
+      return undefined;
     } catch (error) {
       if (!(error instanceof KubernetesError)) throw error;
       if (isExpired(error)) this.#resourceVersion = undefined;
@@ -98,22 +102,27 @@ export class NodeFollower {
     this.#options.log(`listed ${nodes.length} nodes`);
   }
 
-  /** Answers whether it was ended because nothing came. */
-  async #watch(from: string, signal: AbortSignal): Promise<boolean> {
-    const dog = watchdog(this.#options.clock, SILENCE, signal);
+  async #watch(from: string, signal: AbortSignal): Promise<void> {
+    const dog = watchdog(this.#options.clock, REQUEST_TIMEOUT, signal);
     let failure: KubernetesError | undefined;
+    let isOpen = false;
     try {
+      const onOpen = () => {
+        isOpen = true;
+        this.#heard();
+        dog.feed(QUIET);
+      };
       const onEvent = (type: string, object: unknown) => {
-        dog.feed();
+        dog.feed(QUIET);
         failure ??= this.#take(type, object);
         if (failure !== undefined) dog.stop();
       };
-      await this.#api.watch(from, onEvent, dog.signal);
+      await this.#api.watch(from, { onOpen, onEvent }, dog.signal);
     } finally {
       dog.stop();
     }
     if (failure !== undefined) throw failure;
-    return dog.hasBitten;
+    if (dog.hasBitten && !isOpen) throw new KubernetesError(undefined, `watch nodes at ${this.#api.server}: no answer`);
   }
 
   #take(type: string, object: unknown): KubernetesError | undefined {

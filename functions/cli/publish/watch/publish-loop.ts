@@ -1,6 +1,6 @@
 import { CloudError } from '../../../../shared/reconcile/cloud/cloud-error.ts';
 import type { PublicationStep } from '../../../../shared/reconcile/publication/plan-publication.ts';
-import { describeCondition, describeDecision, describeResult } from '../describe.ts';
+import { describeCondition, describeDecision, describeResult, isProblem } from '../describe.ts';
 import {
   carryOut,
   lookAt,
@@ -46,24 +46,32 @@ function isUnfinished(
   );
 }
 
+const conditionSubject = (node: string) => `condition of ${node}`;
+
+function logPlan({ log, isDryRun }: LoopOptions, { steps, gaps }: PublicationPlan): void {
+  log.keepOnly(new Set(steps.flatMap(({ node: { name } }) => [name, conditionSubject(name)])));
+  for (const step of steps) {
+    const text = describeDecision(step);
+    if (step.decision.kind === 'unchanged') log.settle(step.node.name, text);
+    else if (isDryRun || step.decision.kind !== 'write') log.tell(step.node.name, text, isProblem(step));
+  }
+  for (const gap of gaps) log.line(`${gap}: no node is called unavailable`);
+}
+
 function logOutcome({ log, follower }: LoopOptions, { results, conditions }: PublicationOutcome): void {
-  for (const result of results) log.decision(result.step.node.name, describeResult(result));
+  for (const result of results) log.tell(result.step.node.name, describeResult(result), result.status !== 'done');
   for (const { change, error } of conditions) {
     const { node, isUnavailable } = change;
     if (error === undefined) follower.noteNetworkUnavailable(node.name, isUnavailable ? 'True' : 'False');
-    log.condition(node.name, error ?? `set ${describeCondition(change)}`);
+    log.tell(conditionSubject(node.name), error ?? describeCondition(change), error !== undefined);
   }
 }
 
 /** One look at everything. Answers whether another one soon would bring something further. */
 async function look(options: LoopOptions, signal: AbortSignal): Promise<boolean> {
-  const { context, follower, isDryRun, log } = options;
+  const { context, follower, isDryRun } = options;
   const plan = await lookAt(context, follower.nodes, signal);
-  log.keepOnly(plan.steps.map(({ node }) => node.name));
-  for (const step of plan.steps) {
-    if (isDryRun || step.decision.kind !== 'write') log.decision(step.node.name, describeDecision(step));
-  }
-  for (const gap of plan.gaps) log.line(`${gap}: no node is called unavailable`);
+  logPlan(options, plan);
   if (isDryRun) return false;
   const outcome = await carryOut(context, plan, signal);
   logOutcome(options, outcome);

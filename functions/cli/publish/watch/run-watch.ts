@@ -1,4 +1,3 @@
-import type { Server } from 'node:http';
 import type { Io } from '../../io.ts';
 import type { PublisherContext } from '../publisher.ts';
 import { DecisionLog } from './decision-log.ts';
@@ -40,13 +39,6 @@ function healthOf({ runtime }: Io, follower: NodeFollower, last: LastLook, inter
   };
 }
 
-async function closeServer(server: Server): Promise<void> {
-  await new Promise((closed) => {
-    server.close(closed);
-    server.closeAllConnections();
-  });
-}
-
 /** Publishes until somebody ends it. Throws SettingsError where the health endpoint cannot be served. */
 export async function runWatch(context: PublisherContext, io: Io, options: WatchOptions): Promise<number> {
   const { interval, isDryRun, healthAddress } = options;
@@ -69,12 +61,12 @@ export async function runWatch(context: PublisherContext, io: Io, options: Watch
     throw error;
   };
   try {
-    log.line(`watching the nodes of ${nodesApi.server}; health at ${healthAddress}`);
+    log.line(`watching the nodes of ${nodesApi.server}; health at ${server.url}`);
     await Promise.all([follower.run(abort.signal).catch(endAll), publishLoop(loop, abort.signal).catch(endAll)]);
     log.line('stopped');
     return 0;
   } finally {
     unsubscribe();
-    await closeServer(server);
+    await server.close();
   }
 }

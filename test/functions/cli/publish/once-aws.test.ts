@@ -1,29 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { PUBLISHED_KEY } from '../../../../shared/reconcile/model/statement.ts';
-import { awsEnv, type CliResult, runCli, sleepless } from '../../../support/cli/run-cli.ts';
-import { type AwsTestbed, startAwsTestbed } from '../../../support/testbed/aws.ts';
-import { awsProviderId, startKubernetes, type TestCluster } from './kubernetes.ts';
-
-interface Stage extends AsyncDisposable {
-  readonly aws: AwsTestbed;
-  readonly kubernetes: TestCluster;
-  readonly publish: (...flags: string[]) => Promise<CliResult>;
-}
-
-async function stage(): Promise<Stage> {
-  const aws = await startAwsTestbed();
-  const kubernetes = await startKubernetes();
-  const publish = (...flags: string[]) =>
-    runCli(['publish', '--kubeconfig', kubernetes.file, ...flags], { env: awsEnv(aws.ec2), time: sleepless() });
-  return {
-    aws,
-    kubernetes,
-    publish,
-    [Symbol.asyncDispose]: async () => {
-      await Promise.all([aws[Symbol.asyncDispose](), kubernetes[Symbol.asyncDispose]()]);
-    },
-  };
-}
+import type { AwsTestbed } from '../../../support/testbed/aws.ts';
+import { stage } from './aws-stage.ts';
+import { awsProviderId } from './kubernetes.ts';
 
 /** An instance that states nothing, as one of a group whose ranges Kubernetes hands out. */
 function boot({ ec2, network }: AwsTestbed, tags: Record<string, string> = {}): string {
@@ -148,27 +127,5 @@ describe('podroutes publish on AWS', () => {
     expect(code).toBe(1);
     expect(stdout).toContain(`node-a: ${id} was told something else meanwhile; the next look decides`);
     expect(tagsOf(aws, id).text).toBe('10.200.9.0/24');
-  });
-
-  it('publishes a thousand in few calls: two looks, one read for 25 writes', async () => {
-    await using at = await stage();
-    const { aws, kubernetes, publish } = at;
-    const { backend, calls } = aws.ec2;
-    const { id: vpcId } = backend.createVpc({ cidr: '172.20.0.0/16' });
-    const { id: subnetId } = backend.createSubnet({ vpcId, cidr: '172.20.0.0/16' });
-    const { id: table } = backend.createRouteTable({ vpcId });
-    for (let i = 0; i < 1000; i += 1) {
-      const range = `10.200.${i >> 2}.${(i & 3) * 64}/26`;
-      const { id } = backend.runInstance({ interfaces: [{ subnetId }] });
-      kubernetes.nodes.put({ name: `node-${i}`, providerId: awsProviderId(id), podCidrs: [range] });
-    }
-    aws.ec2.settle();
-    const { code, stdout } = await publish('--output', 'json', '--route-table-ids', table);
-    expect(code).toBe(0);
-    expect(stdout.match(/"status": "done"/g)).toHaveLength(1000);
-    expect(kubernetes.calls.count('list nodes')).toBe(2);
-    expect(['DescribeRouteTables', 'DescribeInstances', 'CreateTags'].map((action) => calls.count(action))).toEqual([
-      1, 41, 1000,
-    ]);
   });
 });
