@@ -38,6 +38,7 @@ const FULL_ONLY = [
   'test/infra/build/{audit,supply}.test.ts',
   'test/infra/build/release/{npm-tarball,plain-template}.test.ts',
   'test/infra/local/{demo,local-cloud}.test.ts',
+  'test/infra/local/kubernetes/kubectl.test.ts',
   'test/infra/node/deadline.test.ts',
   'test/shared/reconcile/plan/growth.test.ts',
 ];

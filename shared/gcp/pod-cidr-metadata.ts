@@ -127,7 +127,7 @@ export async function writePodCidrMetadata(
   }
 }
 
-const PUBLISHER_ADVICE = 'a publisher needs compute.instances.setMetadata on the instances';
+const PUBLISHER_ADVICE = 'a publisher needs the permissions of shared/gcp/publisher-permissions.ts';
 
 /** The same with the key that says where they come from, over what `before` says and nothing else. */
 export async function publishPodCidrMetadata(
