@@ -27,7 +27,7 @@ export interface PublicationPlan {
   readonly gaps: readonly string[];
 }
 
-export interface ConditionResult {
+interface ConditionResult {
   readonly change: ConditionChange;
   /** Absent when it was set. */
   readonly error?: string;

@@ -10,7 +10,7 @@ import { NodeStore } from './node-store.ts';
 import { forbidden, StatusError } from './status.ts';
 import { Watches } from './watches.ts';
 
-export interface LocalKubernetesOptions {
+interface LocalKubernetesOptions {
   readonly port?: number;
   readonly now?: () => number;
 }

@@ -39,7 +39,7 @@ export interface NodeInput {
 /** A cloud's node controller taints a new node so, until its routes are there. */
 const UNAVAILABLE_TAINT = { key: 'node.kubernetes.io/network-unavailable', effect: 'NoSchedule' };
 
-export const conditionOf = ({ status }: NodeObject, type: string): Condition | undefined =>
+const conditionOf = ({ status }: NodeObject, type: string): Condition | undefined =>
   status.conditions.find((each) => each.type === type);
 
 /** The node lifecycle controller keeps the taint as the condition is. */

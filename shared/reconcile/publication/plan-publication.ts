@@ -11,7 +11,7 @@ import type { NetworkView, StatingInstance } from './publication-cloud.ts';
 import { routesByInstance } from './routes-by-instance.ts';
 
 /** What is done about a Node; see `planPublication`. */
-export type Decision =
+type Decision =
   /** `replaces`: what was published before. */
   | { readonly kind: 'write'; readonly instance: StatingInstance; readonly replaces?: string }
   | { readonly kind: 'unchanged'; readonly instance: StatingInstance }

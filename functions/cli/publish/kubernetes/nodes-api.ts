@@ -1,13 +1,13 @@
 import type { KubernetesNode } from '../../../../shared/reconcile/publication/kubernetes-node.ts';
 
-export interface NodeList {
+interface NodeList {
   readonly nodes: readonly KubernetesNode[];
   /** From where a watch goes on. */
   readonly resourceVersion: string;
 }
 
 /** What a watch says. */
-export interface WatchListener {
+interface WatchListener {
   /** It was answered: from now on it is quiet only because nothing happens, or because it is dead. */
   readonly onOpen: () => void;
   /** As the API writes it. */

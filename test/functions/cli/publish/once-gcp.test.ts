@@ -1,5 +1,10 @@
 import { describe, expect, it } from 'vitest';
 import { GCP_TUTORIAL } from '../../../../infra/local/gcp.ts';
+import {
+  PUBLISHER_INSTANCE_PERMISSIONS,
+  PUBLISHER_NETWORK_PERMISSIONS,
+  PUBLISHER_SERVICE_ACCOUNT_PERMISSIONS,
+} from '../../../../shared/gcp/publisher-permissions.ts';
 import { PUBLISHED_KEY } from '../../../../shared/reconcile/model/statement.ts';
 import { type CliResult, gcpEnv, runCli, sleepless } from '../../../support/cli/run-cli.ts';
 import { type GcpTestbed, startGcpTestbed } from '../../../support/testbed/gcp.ts';
@@ -42,7 +47,26 @@ function metadataOf({ gce }: GcpTestbed, name: string): Record<string, string> {
   return Object.fromEntries((found?.metadata.items ?? []).map(({ key, value }) => [key, value]));
 }
 
+/** What Compute Engine asks IAM for each method. */
+const PERMISSIONS: Readonly<Record<string, string>> = {
+  'instances.aggregatedList': 'compute.instances.list',
+  'zoneOperations.wait': 'compute.zoneOperations.get',
+};
+
 describe('podroutes publish on GCP', () => {
+  it('makes no calls but those that its permissions allow', async () => {
+    await using at = await stage();
+    const { gcp, kubernetes, publish } = at;
+    boot(gcp, 0);
+    gcp.gce.calls.reset();
+    kubernetes.nodes.put({ name: 'node-a', providerId: providerId('worker-0'), podCidrs: ['10.200.7.0/24'] });
+    await publish();
+    const needed = new Set(gcp.gce.calls.all.map(({ action }) => PERMISSIONS[action] ?? `compute.${action}`));
+    const granted = [...PUBLISHER_INSTANCE_PERMISSIONS, ...PUBLISHER_NETWORK_PERMISSIONS];
+    expect([...needed].toSorted()).toEqual(granted.toSorted());
+    expect(PUBLISHER_SERVICE_ACCOUNT_PERMISSIONS).toEqual(['iam.serviceAccounts.actAs']);
+  });
+
   it('writes the range to the metadata and leaves all other keys, which wakes the function', async () => {
     await using at = await stage();
     const { gcp, kubernetes, publish } = at;

@@ -1,11 +1,14 @@
-// Loaded by the first command otherwise, in real time.
-import '../../../../functions/cli/commands/publish.ts';
-import '../../../../functions/cli/publish/aws.ts';
-import '../../../../functions/cli/publish/gcp.ts';
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import { ManualClock } from '../../../../infra/local/simulation.ts';
 import { runCli } from '../../../support/cli/run-cli.ts';
 import type { TestCluster } from './kubernetes.ts';
+
+// Loaded by the first command otherwise, in real time.
+await Promise.all([
+  import('../../../../functions/cli/commands/publish.ts'),
+  import('../../../../functions/cli/publish/aws.ts'),
+  import('../../../../functions/cli/publish/gcp.ts'),
+]);
 
 /** Turns of the event loop in which whatever is answered at all is answered; then everybody waits for time to pass. */
 const TURNS = 60;
