@@ -57,7 +57,7 @@ export async function join({ aws, kubernetes, watching }: Stage, i: number): Pro
 export async function withStage(work: (stage: Stage) => Promise<void>, requestTimeout?: number): Promise<void> {
   await using aws = await startAwsTestbed();
   await using kubernetes = await startKubernetes();
-  await using watching = startWatching(kubernetes, awsEnv(aws.ec2), [], requestTimeout);
+  await using watching = startWatching(kubernetes, awsEnv(aws.ec2), [], undefined, requestTimeout);
   await watching.until(() => kubernetes.watches.count === 1);
   await work({ aws, kubernetes, watching });
 }

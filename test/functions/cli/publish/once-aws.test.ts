@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { PUBLISHED_KEY } from '../../../../shared/reconcile/model/statement.ts';
+import { expectSchema } from '../../../support/schemas.ts';
 import type { AwsTestbed } from '../../../support/testbed/aws.ts';
 import { stage } from './aws-stage.ts';
 import { awsProviderId } from './kubernetes.ts';
@@ -93,6 +94,20 @@ describe('podroutes publish on AWS', () => {
     expect(stdout).toContain('. young: Kubernetes has given it no range yet');
     expect(stdout).toContain('Plan: 0 to publish, 0 published, 1 without a range yet, 6 left alone.');
     expect(aws.ec2.calls.count('CreateTags')).toBe(0);
+    const told: unknown = JSON.parse((await publish('--output', 'json', '--network-condition')).stdout);
+    await expectSchema('publication', told);
+    expect(told).toMatchObject({
+      nodes: expect.arrayContaining([
+        expect.objectContaining({
+          node: 'told',
+          podCidrs: ['10.200.1.0/24'],
+          instance: stated,
+          stated: '10.200.9.0/24',
+          decision: 'routed-otherwise',
+        }),
+      ]),
+      conditions: expect.arrayContaining([{ node: 'told', networkUnavailable: true, status: 'done' }]),
+    });
   });
 
   it('says what is not allowed, on either side', async () => {

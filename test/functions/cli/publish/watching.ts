@@ -2,6 +2,7 @@ import { setImmediate as nextTurn } from 'node:timers/promises';
 import { ManualClock } from '../../../../infra/local/simulation.ts';
 import { runCli } from '../../../support/cli/run-cli.ts';
 import type { TestCluster } from './kubernetes.ts';
+import { isBusy } from './unanswered-requests.ts';
 
 // Loaded by the first command otherwise, in real time.
 await Promise.all([
@@ -10,8 +11,10 @@ await Promise.all([
   import('../../../../functions/cli/publish/gcp.ts'),
 ]);
 
-/** Turns of the event loop in which whatever is answered at all is answered; then everybody waits for time to pass. */
+/** Turns of the event loop in which everybody comes to wait for time to pass, if nothing is under way. */
 const TURNS = 60;
+/** After so many it is taken for something that never ends, such as a request to a server that is silent. */
+const BUSY_TURNS = 2000;
 const MAX_ROUNDS = 20_000;
 
 /** `podroutes publish --watch`, whose time passes only while somebody waits for something. */
@@ -33,9 +36,9 @@ export function startWatching(
   kubernetes: TestCluster,
   env: Record<string, string>,
   flags: readonly string[] = [],
+  clock = new ManualClock(Date.parse('2026-01-01T00:00:00Z')),
   requestTimeout?: number,
 ): Watching {
-  const clock = new ManualClock(Date.parse('2026-01-01T00:00:00Z'));
   const lines: string[] = [];
   let interrupt = () => {};
   let hasEnded = false;
@@ -56,7 +59,7 @@ export function startWatching(
   running.catch(() => {});
   const until = async (condition: () => boolean) => {
     for (let round = 0; round < MAX_ROUNDS; round += 1) {
-      for (let turn = 0; turn < TURNS; turn += 1) {
+      for (let turn = 0; turn < TURNS || (turn < BUSY_TURNS && isBusy()); turn += 1) {
         if (condition()) return;
         await nextTurn();
       }
