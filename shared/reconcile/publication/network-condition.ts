@@ -10,7 +10,8 @@ export interface ConditionChange {
 
 /**
  * Whose condition NetworkUnavailable has to change: a node is available once each of its ranges has an active route to it in every
- * table, else not, as to Kubernetes' route controller. Nobody is made unavailable on a listing with gaps.
+ * table, else not, and one without a range is left as it is, as by Kubernetes' route controller. Nobody is made unavailable on a
+ * listing with gaps.
  */
 export function conditionChanges(steps: readonly PublicationStep[], view: NetworkView): ConditionChange[] {
   const routesTo = routesByInstance(view.routes.filter(({ state }) => state === 'active'));
@@ -19,7 +20,8 @@ export function conditionChanges(steps: readonly PublicationStep[], view: Networ
     const routes = new Set(routesTo(decision.instance).map(({ table, destination }) => `${table} ${destination}`));
     return view.tables.every((table) => ranges.every((range) => routes.has(`${table} ${range}`)));
   };
-  return steps.flatMap((step) => {
+  const withRange = steps.filter(({ decision }) => decision.kind !== 'no-range');
+  return withRange.flatMap((step) => {
     const isUnavailable = !isRouted(step);
     const isSet = step.node.networkUnavailable === (isUnavailable ? 'True' : 'False');
     return isSet || (isUnavailable && view.gaps.length > 0) ? [] : [{ node: step.node, isUnavailable }];

@@ -3,9 +3,10 @@ import { claimInText } from '../model/claim.ts';
 import { groupBy } from '../model/group-by.ts';
 import { labelOf, type Provider } from '../model/instance.ts';
 import { RangeMap } from '../model/overlapping-ranges.ts';
+import type { Route } from '../model/route.ts';
 import { isPublished, isUnstated } from '../model/statement.ts';
 import type { KubernetesNode } from './kubernetes-node.ts';
-import { instanceMatcher } from './match-instances.ts';
+import { instanceMatcher, type Match } from './match-instances.ts';
 import { type NodeRanges, rangesOf, sharedRanges } from './node-ranges.ts';
 import type { NetworkView, StatingInstance } from './publication-cloud.ts';
 import { routesByInstance } from './routes-by-instance.ts';
@@ -62,6 +63,75 @@ function holdersByNode(
   return holders;
 }
 
+/** What the decisions about all Nodes are made from. */
+interface Facts {
+  readonly clusterCidrs: readonly Cidr[];
+  /** Another Node with an overlapping range, by name. */
+  readonly shared: ReadonlyMap<string, string>;
+  readonly matches: ReadonlyMap<string, Match>;
+  readonly nodesByInstance: ReadonlyMap<string, readonly string[]>;
+  readonly holders: ReadonlyMap<string, StatingInstance>;
+  readonly routesTo: (instance: StatingInstance) => readonly Route[];
+}
+
+function gatherFacts(
+  nodes: readonly KubernetesNode[],
+  rangesByNode: ReadonlyMap<string, readonly Cidr[]>,
+  view: NetworkView,
+  clusterCidrs: readonly Cidr[],
+  cloud: Provider,
+): Facts {
+  const shared = sharedRanges(rangesByNode);
+  const matchOf = instanceMatcher(view, cloud);
+  const matches = new Map(nodes.map((node) => [node.name, matchOf(node)]));
+  const own = new Map([...matches].flatMap(([name, match]) => ('instance' in match ? [[name, match.instance]] : [])));
+  const names = groupBy([...own], ([, { id }]) => id);
+  const disjoint = new Map([...rangesByNode].filter(([name]) => !shared.has(name)));
+  return {
+    clusterCidrs,
+    shared,
+    matches,
+    nodesByInstance: new Map([...names].map(([id, entries]) => [id, entries.map(([name]) => name)])),
+    holders: holdersByNode(disjoint, own, view),
+    routesTo: routesByInstance(view.routes),
+  };
+}
+
+/** The other ranges of the cluster for which podroutes' routes lead to the instance. */
+function otherRoutes({ clusterCidrs, routesTo }: Facts, instance: StatingInstance, ranges: readonly Cidr[]): Cidr[] {
+  const others = routesTo(instance).filter(
+    ({ destination, nextHop }) =>
+      nextHop.kind === 'instance' && within(clusterCidrs, destination) && !ranges.includes(destination),
+  );
+  return [...new Set(others.map(({ destination }) => destination))];
+}
+
+/** The rows about what the instance states. */
+function decideByStatement(facts: Facts, name: string, instance: StatingInstance, ranges: readonly Cidr[]): Decision {
+  const { statement } = instance;
+  if (statesAlready(instance, ranges)) return { kind: 'unchanged', instance };
+  if (claimInText(statement.text ?? '').kind === 'requested') return { kind: 'asks', instance };
+  if (!isPublished(statement)) {
+    const routes = otherRoutes(facts, instance, ranges);
+    if (routes.length > 0) return { kind: 'routed-otherwise', instance, routes };
+    if (!isUnstated(statement)) return { kind: 'differs', instance };
+  }
+  const holder = facts.holders.get(name);
+  if (holder !== undefined) return { kind: 'held', instance, holder };
+  return { kind: 'write', instance, ...(isUnstated(statement) ? {} : { replaces: statement.text ?? '' }) };
+}
+
+function decide(facts: Facts, { name }: KubernetesNode, ranges: readonly Cidr[]): Decision {
+  const sharing = facts.shared.get(name);
+  if (sharing !== undefined) return { kind: 'shared-range', node: sharing };
+  const match = facts.matches.get(name) ?? { reason: 'it is not listed' };
+  if ('reason' in match) return { kind: 'no-instance', reason: match.reason };
+  const { instance } = match;
+  const another = facts.nodesByInstance.get(instance.id)?.find((each) => each !== name);
+  if (another !== undefined) return { kind: 'shared-instance', instance, node: another };
+  return decideByStatement(facts, name, instance, ranges);
+}
+
 /**
  * Decides about each Node; the first row that fits counts. Pure and total.
  *
@@ -92,51 +162,16 @@ export function planPublication(
   clusterCidrs: readonly Cidr[],
   cloud: Provider,
 ): PublicationStep[] {
-  const usable = new Map<string, readonly Cidr[]>();
-  const unusable = new Map<string, Decision>();
-  for (const node of nodes) {
-    const found = rangesOf(node, clusterCidrs);
-    if (found.kind === 'ranges') usable.set(node.name, found.ranges);
-    else unusable.set(node.name, found);
-  }
-  const shared = sharedRanges(usable);
-  const matchOf = instanceMatcher(view, cloud);
-  const matches = new Map(nodes.map((node) => [node.name, matchOf(node)]));
-  const own = new Map([...matches].flatMap(([name, match]) => ('instance' in match ? [[name, match.instance]] : [])));
-  const nodesByInstance = groupBy([...own], ([, { id }]) => id);
-  const disjoint = new Map([...usable].filter(([name]) => !shared.has(name)));
-  const holders = holdersByNode(disjoint, own, view);
-  const routesTo = routesByInstance(view.routes);
-
-  const decide = ({ name }: KubernetesNode, ranges: readonly Cidr[]): Decision => {
-    const sharing = shared.get(name);
-    if (sharing !== undefined) return { kind: 'shared-range', node: sharing };
-    const match = matches.get(name) ?? { reason: 'it is not listed' };
-    if ('reason' in match) return { kind: 'no-instance', reason: match.reason };
-    const { instance } = match;
-    const [another] = (nodesByInstance.get(instance.id) ?? []).filter(([each]) => each !== name);
-    if (another !== undefined) return { kind: 'shared-instance', instance, node: another[0] };
-    if (statesAlready(instance, ranges)) return { kind: 'unchanged', instance };
-    const { statement } = instance;
-    if (claimInText(statement.text ?? '').kind === 'requested') return { kind: 'asks', instance };
-    if (!isPublished(statement)) {
-      const others = routesTo(instance).filter(
-        ({ destination, nextHop }) =>
-          nextHop.kind === 'instance' && within(clusterCidrs, destination) && !ranges.includes(destination),
-      );
-      const routes = [...new Set(others.map(({ destination }) => destination))];
-      if (routes.length > 0) return { kind: 'routed-otherwise', instance, routes };
-      if (!isUnstated(statement)) return { kind: 'differs', instance };
-    }
-    const holder = holders.get(name);
-    if (holder !== undefined) return { kind: 'held', instance, holder };
-    return { kind: 'write', instance, ...(isUnstated(statement) ? {} : { replaces: statement.text ?? '' }) };
-  };
-
-  return nodes.map((node) => {
-    const ranges = usable.get(node.name) ?? [];
-    return { node, ranges, decision: unusable.get(node.name) ?? decide(node, ranges) };
-  });
+  const given = nodes.map((node) => ({ node, found: rangesOf(node, clusterCidrs) }));
+  const rangesByNode = new Map(
+    given.flatMap(({ node, found }) => (found.kind === 'ranges' ? [[node.name, found.ranges] as const] : [])),
+  );
+  const facts = gatherFacts(nodes, rangesByNode, view, clusterCidrs, cloud);
+  return given.map(({ node, found }) =>
+    found.kind === 'ranges'
+      ? { node, ranges: found.ranges, decision: decide(facts, node, found.ranges) }
+      : { node, ranges: [], decision: found },
+  );
 }
 
 /** `worker-0 (i-0123456789abcdef0)` */

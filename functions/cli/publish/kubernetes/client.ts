@@ -14,7 +14,7 @@ import { type AbortableKubeConfig, type KubeConfigOptions, loadKubeConfig } from
 import { toKubernetesError } from './kubernetes-error.ts';
 import { networkCondition } from './network-condition.ts';
 import { parseNode } from './node-object.ts';
-import type { NodesApi } from './nodes-api.ts';
+import type { NodesApi, WatchListener } from './nodes-api.ts';
 
 const PAGE_SIZE = 500;
 
@@ -36,6 +36,37 @@ function coreApi(config: AbortableKubeConfig, server: string, timeout: number): 
       promiseMiddleware: [deadline],
     }),
   );
+}
+
+/** Settles when the watch has ended, or `signal` has ended it. */
+function watchNodes(
+  config: AbortableKubeConfig,
+  server: string,
+  resourceVersion: string,
+  { onOpen, onEvent }: WatchListener,
+  signal: AbortSignal,
+): Promise<void> {
+  return new Promise((resolve, reject) => {
+    let hasEnded = false;
+    const close = () => {
+      config.closeWatch();
+      resolve();
+    };
+    signal.addEventListener('abort', close, { once: true });
+    const onEnd = (error: unknown) => {
+      hasEnded = true;
+      signal.removeEventListener('abort', close);
+      if (error === null || error === undefined) resolve();
+      else reject(toKubernetesError(error, 'watch nodes', server));
+    };
+    const onAnswer = (running: AbortController) => {
+      // It was to end before there was anything to close.
+      if (signal.aborted) running.abort();
+      else if (!hasEnded) onOpen();
+    };
+    const query = { resourceVersion, allowWatchBookmarks: true, timeoutSeconds: WATCH_SECONDS };
+    new Watch(config).watch('/api/v1/nodes', query, onEvent, onEnd).then(onAnswer).catch(onEnd);
+  });
 }
 
 /** The API server of a kubeconfig, or of the Pod's own cluster. Throws SettingsError where there is none. */
@@ -63,29 +94,7 @@ export function openNodesApi(options: KubeConfigOptions, timeout = REQUEST_TIMEO
         if (!_continue) return { nodes, resourceVersion: metadata?.resourceVersion ?? '' };
       }
     },
-    watch: (resourceVersion, { onOpen, onEvent }, signal) =>
-      new Promise((resolve, reject) => {
-        let hasEnded = false;
-        const close = () => {
-          config.closeWatch();
-          resolve();
-        };
-        signal.addEventListener('abort', close, { once: true });
-        const query = { resourceVersion, allowWatchBookmarks: true, timeoutSeconds: WATCH_SECONDS };
-        const done = (error: unknown) => {
-          hasEnded = true;
-          signal.removeEventListener('abort', close);
-          if (error === null || error === undefined) resolve();
-          else reject(toKubernetesError(error, 'watch nodes', server));
-        };
-        const opened = new Watch(config).watch('/api/v1/nodes', query, onEvent, done);
-        const onAnswer = (running: AbortController) => {
-          // It was to end before there was anything to close.
-          if (signal.aborted) running.abort();
-          else if (!hasEnded) onOpen();
-        };
-        opened.then(onAnswer).catch((error: unknown) => done(error));
-      }),
+    watch: (resourceVersion, listener, signal) => watchNodes(config, server, resourceVersion, listener, signal),
     async setNetworkUnavailable(name, isUnavailable, now) {
       const body = { status: { conditions: [networkCondition(isUnavailable, now)] } };
       const header = setHeaderOptions('Content-Type', PatchStrategy.StrategicMergePatch);

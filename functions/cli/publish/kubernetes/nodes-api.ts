@@ -7,7 +7,7 @@ interface NodeList {
 }
 
 /** What a watch says. */
-interface WatchListener {
+export interface WatchListener {
   /** It was answered: from now on it is quiet only because nothing happens, or because it is dead. */
   readonly onOpen: () => void;
   /** As the API writes it. */

@@ -44,7 +44,7 @@ describe('the condition NetworkUnavailable', () => {
       [true],
     ],
     ['goes from False to True when a route is gone', [[], 'False'], [true]],
-    ['is True without a range', [BOTH, undefined, []], [true]],
+    ['stays as it is without a range', [BOTH, undefined, []], []],
     ['is True while one family is missing', [BOTH, undefined, ['10.200.1.0/24', 'fd00:10:0:1::/64']], [true]],
     ['does not become True on a listing with gaps', [[], 'False', undefined, ['zone b could not be reached']], []],
     ['becomes False on a listing with gaps', [BOTH, 'True', undefined, ['zone b could not be reached']], [false]],
