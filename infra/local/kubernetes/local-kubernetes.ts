@@ -5,7 +5,7 @@ import { CallLog } from '../common/call-log.ts';
 import { connectionError, FaultInjector } from '../common/fault-injector.ts';
 import { close, listen } from '../common/loopback.ts';
 import { DISCOVERY } from './discovery.ts';
-import type { Condition } from './node-object.ts';
+import { answer, selectedName } from './actions.ts';
 import { NodeStore } from './node-store.ts';
 import { forbidden, StatusError } from './status.ts';
 import { Watches } from './watches.ts';
@@ -36,13 +36,6 @@ interface Service {
   readonly faults: FaultInjector;
 }
 
-interface Request {
-  readonly action: string;
-  readonly name: string | undefined;
-  readonly query: URLSearchParams;
-  readonly body: string;
-}
-
 const PATH = /^\/api\/v1\/nodes(?:\/(?<name>[^/]+)(?<status>\/status)?)?$/;
 
 async function textOf(request: IncomingMessage): Promise<string> {
@@ -51,48 +44,11 @@ async function textOf(request: IncomingMessage): Promise<string> {
   return Buffer.concat(chunks).toString();
 }
 
-/** `metadata.name=worker-0` */
-const selectedName = (query: URLSearchParams) =>
-  /^metadata\.name=(?<name>.+)$/.exec(query.get('fieldSelector') ?? '')?.groups?.['name'];
-
 function actionOf(method: string, name: string | undefined, status: string | undefined, query: URLSearchParams) {
   if (method === 'PATCH' && status !== undefined) return 'patch nodes/status';
   if (method !== 'GET') return undefined;
   if (name !== undefined) return 'get nodes';
   return /^(true|1)$/.test(query.get('watch') ?? '') ? 'watch nodes' : 'list nodes';
-}
-
-/** A page, and from where the next one goes on. */
-function listNodes({ nodes }: Service, query: URLSearchParams): object {
-  const token = query.get('continue');
-  const [version = '', after = ''] = token === null ? [] : Buffer.from(token, 'base64url').toString().split(' ');
-  if (token !== null) nodes.since(Number(version));
-  const selected = selectedName(query);
-  const left = nodes.all.filter(
-    ({ metadata: { name } }) => name > after && (selected === undefined || name === selected),
-  );
-  const limit = Number(query.get('limit') ?? 0) || left.length;
-  const items = left.slice(0, limit);
-  const listVersion = token === null ? `${nodes.version}` : version;
-  const last = items.at(-1)?.metadata.name ?? '';
-  const next = Buffer.from(`${listVersion} ${last}`).toString('base64url');
-  const more = left.length > limit ? { continue: next, remainingItemCount: left.length - limit } : {};
-  return { kind: 'NodeList', apiVersion: 'v1', metadata: { resourceVersion: listVersion, ...more }, items };
-}
-
-interface StatusPatch {
-  readonly status?: { readonly conditions?: readonly Condition[] };
-}
-
-function patchStatus({ nodes }: Service, { name = '', body }: Request): object {
-  const patch: StatusPatch = JSON.parse(body);
-  return nodes.patchConditions(name, patch.status?.conditions ?? []);
-}
-
-function answer(service: Service, request: Request): object {
-  if (request.action === 'get nodes') return service.nodes.get(request.name ?? '');
-  if (request.action === 'list nodes') return listNodes(service, request.query);
-  return patchStatus(service, request);
 }
 
 function applyFault({ faults }: Service, action: string): void {
@@ -125,7 +81,7 @@ async function serve(service: Service, incoming: IncomingMessage, response: Serv
     if (action === 'watch nodes') {
       const version = Number(query.get('resourceVersion') ?? service.nodes.version);
       service.watches.start(response, version, selectedName(query));
-    } else sendJson(response, 200, answer(service, { action, name, query, body }));
+    } else sendJson(response, 200, answer(service.nodes, { action, name, query, body }));
     service.calls.record({ action });
   } catch (error) {
     service.calls.record({ action: action ?? 'unknown', error: error instanceof Error ? error.message : 'unknown' });

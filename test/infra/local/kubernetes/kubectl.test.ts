@@ -1,7 +1,7 @@
 import { execFile, execFileSync, spawn } from 'node:child_process';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { promisify } from 'node:util';
 import { describe, expect, it } from 'vitest';
 import { openNodesApi } from '../../../../functions/cli/publish/kubernetes/client.ts';
@@ -72,7 +72,7 @@ describe.skipIf(!canRun)('kubectl', () => {
       const [ready, patched] = kubernetes.nodes.get('node-a').status.conditions;
       expect([ready?.type, patched]).toEqual(['Ready', condition]);
       expect(kubernetes.nodes.get('node-a').spec.taints).toHaveLength(1);
-      const env = { PATH: process.env['PATH'], KUBECONFIG: file };
+      const env = { PATH: process.env['PATH'], HOME: dirname(file), KUBECONFIG: file };
       const args = ['wait', 'node/node-a', '--for=condition=NetworkUnavailable=False', '--timeout=50s'];
       const waiting = spawn('kubectl', args, { env, stdio: 'ignore' });
       const ended = new Promise((exit) => waiting.once('exit', exit));
