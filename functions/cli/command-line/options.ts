@@ -36,7 +36,7 @@ export const allClusters = (...others: readonly string[]) =>
 const MIN_INTERVAL = 5;
 const DEFAULT_INTERVAL = 15;
 
-function parseInterval(text: string): number {
+export function parseInterval(text: string): number {
   const seconds = Number(text);
   if (/^\d{1,5}$/.test(text) && seconds >= MIN_INTERVAL) return seconds;
   throw new InvalidArgumentError(`It should be a number of seconds, ${MIN_INTERVAL} or more.`);

@@ -37,6 +37,8 @@ function firstLine(error: unknown, kind: CloudKind | undefined, context: ErrorCo
     return (kind && context && ERROR_HELP[kind](error, context)) ?? error.message;
   }
   const message = error instanceof Error ? error.message : String(error);
+  // Known by its name, since its file is loaded only where Kubernetes is asked.
+  if (error instanceof Error && error.name === 'KubernetesError') return message;
   // The SDK's own words, with no code: it found no region in the profile either.
   if (message === 'Region is missing') return `there is no AWS region; set one with --region or AWS_REGION`;
   const isFile =

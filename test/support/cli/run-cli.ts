@@ -26,6 +26,8 @@ export interface CliOptions {
   readonly time?: Partial<Clock>;
   /** Is given what Ctrl-C would call, as soon as a command waits for it. */
   readonly onInterruptible?: (interrupt: () => void) => void;
+  /** Is given each piece of the standard output as it comes. */
+  readonly onOutput?: (text: string) => void;
   /** Whoever is there to be asked. */
   readonly confirm?: (question: string) => Promise<boolean>;
 }
@@ -41,9 +43,16 @@ const NO_CREDENTIALS = {
 
 const ISOLATED_VARIABLES = ['AWS_ENDPOINT_URL', 'AWS_REGION', 'AWS_DEFAULT_REGION', 'AWS_PROFILE', 'AWS_ACCESS_KEY_ID'];
 
-function outputCollector(isTerminal: boolean): { output: Output; text: () => string } {
+function outputCollector(
+  isTerminal: boolean,
+  onOutput: (text: string) => void = () => {},
+): { output: Output; text: () => string } {
   let text = '';
-  const output = { write: (more: string) => (text += more), isTerminal, hasColours: isTerminal, columns: 120 };
+  const write = (more: string) => {
+    text += more;
+    onOutput(more);
+  };
+  const output = { write, isTerminal, hasColours: isTerminal, columns: 120 };
   return { output, text: () => text };
 }
 
@@ -61,8 +70,9 @@ export async function runCli(argv: readonly string[], terminal: CliOptions = {})
     onInterruptible,
     requestTimeout,
     confirm,
+    onOutput,
   } = terminal;
-  const [out, err] = [outputCollector(isTerminal), outputCollector(isTerminal)];
+  const [out, err] = [outputCollector(isTerminal, onOutput), outputCollector(isTerminal)];
   const io: Io = {
     stdout: out.output,
     stderr: err.output,

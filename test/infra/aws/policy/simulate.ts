@@ -51,12 +51,12 @@ export function policiesIn({ Resources }: Template): { readonly name: string; re
   return Policies.map(({ PolicyName, PolicyDocument }) => ({ name: PolicyName, policy: complete(PolicyDocument) }));
 }
 
-/** The role of the packaged template, judged by a simulator of IAM that knows what each action, resource and key is. */
+/** A role, such as that of the packaged template, judged by a simulator of IAM that knows what each action, resource and key is. */
 export class SimulatedRole {
   readonly #policies: ReturnType<typeof policiesIn>;
 
-  constructor(template: Template) {
-    this.#policies = policiesIn(template);
+  constructor(policies: ReturnType<typeof policiesIn>) {
+    this.#policies = policies;
   }
 
   /** Throws where the action does not exist, or does not apply to the resource or the condition keys. */

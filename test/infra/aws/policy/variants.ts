@@ -2,7 +2,7 @@ import { startAwsTestbed } from '../../../support/testbed/aws.ts';
 import { packageWith } from '../package-template.ts';
 import { iamRequests } from './authorize.ts';
 import { onCalls } from './record.ts';
-import { type IamRequest, SimulatedRole } from './simulate.ts';
+import { type IamRequest, policiesIn, SimulatedRole } from './simulate.ts';
 
 /** A deployment that is narrowed to tables and makes every optional call, or that is neither. */
 export interface Variant {
@@ -60,5 +60,5 @@ export async function recordVariant({ bus, listsTables, writesTags, allocates }:
     allocate: `${allocates}`,
     ...(listsTables ? { 'route-tables': `rtb-0123abcd,${table}` } : {}),
   });
-  return { role: new SimulatedRole(template), requests, table, instance };
+  return { role: new SimulatedRole(policiesIn(template)), requests, table, instance };
 }
