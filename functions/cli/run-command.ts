@@ -1,4 +1,3 @@
-import { CloudError, CREDENTIALS_UNANSWERED } from '../../shared/reconcile/cloud/cloud-error.ts';
 import type { SettingsSource } from '../../shared/reconcile/settings.ts';
 import type { ErrorContext } from './errors/format-error.ts';
 import type { Io } from './io.ts';
@@ -32,22 +31,15 @@ interface ErrorState {
   settings?: SettingsSource;
 }
 
-/** Says also who gives the credentials, where they do not come. */
-async function withCredentialSource(error: unknown, { kind, context, settings = {} }: ErrorState) {
-  const isMeant = kind === 'aws' && error instanceof CloudError && error.code === CREDENTIALS_UNANSWERED;
-  if (!isMeant || context === undefined) return context;
-  const { parseKnownFiles } = await import('@smithy/core/config');
-  const { awsCredentialSource } = await import('./errors/aws-credential-source.ts');
-  return { ...context, credentialSource: awsCredentialSource(settings, await parseKnownFiles({})) };
-}
-
 async function reportErrors(io: Io, verbose: boolean, work: (state: ErrorState) => Promise<number>): Promise<number> {
   const state: ErrorState = {};
   try {
     return await work(state);
   } catch (error) {
     const { formatError } = await import('./errors/format-error.ts');
-    io.stderr.write(formatError(error, verbose, state.kind, await withCredentialSource(error, state)));
+    const { credentialSourceOf } = await import('./errors/credential-source.ts');
+    const context = state.context && { ...state.context, credentialSource: await credentialSourceOf(error, state) };
+    io.stderr.write(formatError(error, verbose, state.kind, context));
     return 1;
   }
 }

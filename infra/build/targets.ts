@@ -9,18 +9,23 @@ import { awsSchemas } from './trim/aws-schemas.ts';
 import { computeProtos } from './trim/compute-protos.ts';
 import { leafImports } from './trim/leaf-imports.ts';
 import { gaxOverRest } from './trim/gax-over-rest.ts';
-import { lazyBuiltins } from './trim/lazy-builtins.ts';
+import { lazyBuiltins, lazyHttp } from './trim/lazy-builtins.ts';
 import { packageVersions } from './trim/package-versions.ts';
 import { excludeFiles } from './trim/exclude-files.ts';
 
-const TRIM_ALL = [lazyBuiltins, packageVersions];
-
 /** docs/architecture.md says what they do and why. */
 const TRIM_PLUGINS = {
-  aws: [...TRIM_ALL, awsSchemas, environmentCredentials, leafImports, excludeFiles(EXCLUDED_FROM_SMITHY)],
-  gcp: [...TRIM_ALL, gaxOverRest, computeProtos, excludeFiles(EXCLUDED_FROM_GAX)],
+  aws: [
+    lazyBuiltins,
+    packageVersions,
+    awsSchemas,
+    environmentCredentials,
+    leafImports,
+    excludeFiles(EXCLUDED_FROM_SMITHY),
+  ],
+  gcp: [lazyBuiltins, packageVersions, gaxOverRest, computeProtos, excludeFiles(EXCLUDED_FROM_GAX)],
   // Its users have their AWS credentials in profiles, SSO and elsewhere.
-  cli: [...TRIM_ALL, awsSchemas, gaxOverRest, computeProtos, excludeFiles(EXCLUDED_FROM_GAX)],
+  cli: [lazyHttp, packageVersions, awsSchemas, gaxOverRest, computeProtos, excludeFiles(EXCLUDED_FROM_GAX)],
 } satisfies Record<string, Plugin[]>;
 
 /** Split, so that the function asks the cloud first and loads what it does with the answer meanwhile. */

@@ -57,8 +57,9 @@ function resultOf(executor: PlanExecutor, observation: Observation, remaining: R
   };
 }
 
+const isDeletion = ({ status, change }: ChangeResult) => status === 'done' && change.action === 'delete';
+
 function progressOf({ results, allocation }: PlanExecutor) {
-  const isDeletion = ({ status, change }: ChangeResult) => status === 'done' && change.action === 'delete';
   return {
     attempted: results.length + allocation.results.length,
     told: allocation.told.length,
@@ -91,6 +92,7 @@ async function executePlan(
       last = await observe({
         claimReadTimeout: isIdle ? undefined : claimReadTimeout,
         told: executor.told,
+        deletions: executor.results.filter((result) => isDeletion(result) && result.change.drift).length,
         // A range that was given up may be anybody's who waits for one.
         isFull: last.plan.allocation.exhausted.length > 0,
       });

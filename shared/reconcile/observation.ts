@@ -28,6 +28,8 @@ interface ObservationOptions {
   readonly retryDelays?: readonly number[];
   /** What the run has told nodes, by node id. */
   readonly told?: ReadonlyMap<string, readonly Cidr[]>;
+  /** Deletions that no event asked for, so far. */
+  readonly deletions?: number;
   /** Everything is read, whatever the request is about. */
   readonly isFull?: boolean;
 }
@@ -53,7 +55,9 @@ export function makeObserver(
   const { hints = [], full = hints.length === 0, force = false, signal, end, limiter } = request;
   const policy = { clusterCidrs: cluster.cidrs, nodeMaskSizes: cluster.nodeMaskSizes, force };
   const recentRanges = new RecentRanges();
-  return async ({ claimReadTimeout, retryDelays = [], told = new Map(), isFull = false }) => {
+  /** At the first look. */
+  let managedCount: number | undefined;
+  return async ({ claimReadTimeout, retryDelays = [], told = new Map(), isFull = false, deletions = 0 }) => {
     const options: ObserveOptions = { full: full || isFull, hints, claimReadTimeout, signal, end };
     // Loaded while the answer is on its way: a function that starts cold asks sooner.
     const [observed, { plan }] = await joinAll([cloud.observe(options), import('./plan/plan.ts')]);
@@ -67,7 +71,9 @@ export function makeObserver(
     }
     snapshot = withTold(snapshot, told);
     const freedRanges = recentRanges.update(snapshot.routes, now());
-    const whole = plan(snapshot, { ...policy, freedRanges }, hints);
+    const earlier = managedCount === undefined ? undefined : { managedCount, deletions };
+    const whole = plan(snapshot, { ...policy, freedRanges, earlier }, hints);
+    managedCount ??= whole.managedCount;
     if (limiter === undefined) return { snapshot, lagging, freedRanges, plan: whole };
     const { limitPlan } = await import('./plan/limit-plan.ts');
     return { snapshot, lagging, freedRanges, plan: limitPlan(whole, limiter(snapshot)) };

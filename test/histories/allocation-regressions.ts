@@ -151,6 +151,24 @@ export const AWS_ALLOCATION_REGRESSIONS: Readonly<Record<string, AwsHistory>> = 
 };
 
 export const GCP_ALLOCATION_REGRESSIONS: Readonly<Record<string, GcpHistory>> = {
+  'ranges given in a run made room for the deletion of most of the routes that there had been before': {
+    setup: { ...GCP_SETUP, hasGroup: true },
+    steps: [
+      { do: 'scale up', count: 4, dual: true },
+      { do: 'update claim', node: 0, says: 4 },
+      { do: 'scale up', count: 2, dual: true },
+      { do: 'group ends' },
+    ],
+  },
+  'one of two reservations was given up while a zone could not be read': {
+    setup: { ...GCP_SETUP, hasGroup: true },
+    steps: [
+      { do: 'toggle zone', zone: 0 },
+      { do: 'update claim', node: 3, says: 36 },
+      { do: 'set route', destination: 0, name: 'standard', to: 'ours, misplaced', node: 3 },
+      RESYNCED,
+    ],
+  },
   'an instance was told the range of one that had its name before': {
     setup: GCP_SETUP,
     steps: [

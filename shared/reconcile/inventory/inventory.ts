@@ -1,4 +1,5 @@
 import { type Cidr, within } from '../model/cidr.ts';
+import { counted } from '../model/counted.ts';
 import type { NodeMaskSizes, Provider } from '../model/instance.ts';
 import { type Snapshot, unreadClaims } from '../model/snapshot.ts';
 import { type NodeEntry, nodeEntries } from './node-entries.ts';
@@ -39,7 +40,7 @@ function gapsOf(snapshot: Snapshot): readonly string[] {
   const unread = unreadClaims(snapshot);
   const [first] = unread;
   if (first === undefined) return snapshot.gaps;
-  const count = unread.length === 1 ? 'an instance states' : `${unread.length} instances state`;
+  const count = unread.length === 1 ? 'an instance states' : `${counted(unread.length, 'instance')} state`;
   return [...snapshot.gaps, `what ${count} could not be read (${first.reason})`];
 }
 

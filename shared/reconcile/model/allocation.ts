@@ -16,4 +16,6 @@ export interface Allocation {
   readonly ranges: readonly AllocatedRange[];
   /** Further ranges that the first table has routes for: two functions reserved one each. */
   readonly surplus: readonly Cidr[];
+  /** Whether reservations may be given up: not by a partial snapshot, which only creates. */
+  readonly mayRelease: boolean;
 }

@@ -129,7 +129,7 @@ function reservedFor(pool: RangePool, reservations: readonly ReservedRange[]) {
  * range. Others get the first free range from a place on that follows from their id, so that two functions agree about one node
  * and seldom meet over two, and a range just given up is rarely the next one given.
  *
- * New ranges only by a `complete` snapshot: in any other a claim or a route may be missing.
+ * New ranges only by a `complete` snapshot: in any other a claim or a route may be missing. A `partial` one takes no reservation away.
  */
 export function allocate(snapshot: Snapshot, policy: AllocationPolicy): AllocationPlan {
   const requesting = requestingNodes(snapshot);
@@ -137,6 +137,7 @@ export function allocate(snapshot: Snapshot, policy: AllocationPolicy): Allocati
   const table = firstTable(snapshot.tables);
   const reservations = usableReservations(snapshot, policy.clusterCidrs, table);
   const chooser = new RangeChooser(snapshot, policy);
+  const mayRelease = snapshot.coverage !== 'partial';
   const mayChoose = snapshot.coverage === 'complete' && !isInconclusive(snapshot);
   const allocations: Allocation[] = [];
   const exhausted: NodeNote[] = [];
@@ -151,7 +152,11 @@ export function allocate(snapshot: Snapshot, policy: AllocationPolicy): Allocati
     else {
       const chosen = chooser.choose(node.id, missing);
       if ('prefixLength' in chosen) exhausted.push(noRangeNote(node, chosen));
-      else allocations.push({ node, table, ...rangesFor(pools, own, chosen, table) });
+      else {
+        const allocation = { node, table, mayRelease, ...rangesFor(pools, own, chosen, table) };
+        if (allocation.surplus.length > 0 && !mayRelease) postponed.push(node.id);
+        else allocations.push(allocation);
+      }
     }
   }
   return { allocations, exhausted, postponed };

@@ -8,7 +8,7 @@ import { type Evaluation, evaluate } from './evaluate.ts';
 import type { Snapshot } from '../model/snapshot.ts';
 import type { Hint } from '../model/hint.ts';
 import { toChange, attributeOrphans } from './drift.ts';
-import { massDeletionGuard } from './mass-deletion-guard.ts';
+import { type EarlierDeletions, massDeletionGuard } from './mass-deletion-guard.ts';
 import { conflictsIn } from './conflicts.ts';
 import type { WaitingNode } from '../model/waiting-node.ts';
 import { waitingForAnyRange, waitingNodes } from './waiting-nodes.ts';
@@ -24,6 +24,8 @@ export interface Policy {
   readonly nodeMaskSizes?: NodeMaskSizes | undefined;
   /** Ranges that had a route a short while ago: nobody is given them yet. */
   readonly freedRanges?: readonly Cidr[];
+  /** Of a later look of the same run. */
+  readonly earlier?: EarlierDeletions | undefined;
 }
 
 export interface Plan {
@@ -37,6 +39,8 @@ export interface Plan {
   readonly deferred: readonly RouteChange[];
   /** Of a plan that was limited: the changes that it does not allow. */
   readonly leftOut?: readonly RouteChange[];
+  /** Number of routes to instances, inside the cluster CIDR. */
+  readonly managedCount: number;
   /** Number of routes that are right. */
   readonly unchanged: number;
   /** Running nodes that have a route and drop their pods' packets. */
@@ -111,6 +115,7 @@ export function plan(snapshot: Snapshot, policy: Policy, hints: readonly Hint[] 
   const { clusterCidrs, force } = policy;
   const hinted = new Set(hints.map((hint) => hint.instanceId));
   const evaluation = evaluate(snapshot, clusterCidrs);
+  const { managedCount } = evaluation;
   const allocation = allocate(snapshot, policy);
   const isAllowed = ({ action }: RouteChange) => snapshot.coverage !== 'partial' || action === 'create';
   const candidates = evaluation.decisions
@@ -119,7 +124,7 @@ export function plan(snapshot: Snapshot, policy: Policy, hints: readonly Hint[] 
     .filter((change) => !isBeforeTelling(change));
   const attributed = attributeOrphans(candidates, snapshot, hints);
   const changes = attributed.filter(isAllowed);
-  const deletionGuardReason = massDeletionGuard(changes, evaluation.managedCount, force);
+  const deletionGuardReason = massDeletionGuard(changes, policy.earlier ?? { managedCount, deletions: 0 }, force);
   // What events asked for does not wait until somebody forces the rest.
   const isSuppressed = (change: RouteChange) => deletionGuardReason !== undefined && change.drift;
   const isDue = ({ id }: Instance) => deletionGuardReason === undefined || hinted.has(id);
@@ -136,6 +141,7 @@ export function plan(snapshot: Snapshot, policy: Policy, hints: readonly Hint[] 
       ...remarksOn(snapshot.instances),
       ...unstatedNodes(snapshot, clusterCidrs).map(({ note }) => note),
     ],
+    managedCount,
     unchanged: evaluation.decisions.filter(({ action }) => action.kind === 'keep').length,
     ipForwardingOff: nodesWithIpForwardingOff(evaluation).filter(isDue),
     ...(deletionGuardReason === undefined ? {} : { deletionGuardReason }),

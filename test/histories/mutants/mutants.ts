@@ -535,4 +535,18 @@ export const MUTANTS: readonly Mutant[] = [
     find: 'return statesTheSame(instance, statement) ? known : undefined;',
     replace: 'return statesTheSame(instance, statement) ? known : known;',
   },
+  {
+    description: 'what the run itself has made counts for the mass deletion guard',
+    cloud: 'gcp',
+    file: `${RECONCILE}/plan/plan.ts`,
+    find: 'massDeletionGuard(changes, policy.earlier ?? { managedCount, deletions: 0 }, force)',
+    replace: 'massDeletionGuard(changes, { managedCount, deletions: policy.earlier?.deletions ?? 0 }, force)',
+  },
+  {
+    description: 'a partial listing takes a second reservation away',
+    cloud: 'gcp',
+    file: `${RECONCILE}/plan/allocate.ts`,
+    find: "const mayRelease = snapshot.coverage !== 'partial';",
+    replace: 'const mayRelease = snapshot.coverage.length > 0;',
+  },
 ];

@@ -1,3 +1,4 @@
+import { counted } from '../../../../shared/reconcile/model/counted.ts';
 import { REQUEST_TIMEOUT } from '../../../../shared/reconcile/cloud/time-limit.ts';
 import type { Clock } from '../../../../shared/reconcile/cloud/clock.ts';
 import type { KubernetesNode } from '../../../../shared/reconcile/publication/kubernetes-node.ts';
@@ -99,7 +100,7 @@ export class NodeFollower {
     this.#resourceVersion = resourceVersion;
     const isSame = before.size === nodes.length && nodes.every((node) => isEqual(before.get(node.name), node));
     if (isFirst || !isSame) this.#options.onChange();
-    this.#options.log(`listed ${nodes.length} nodes`);
+    this.#options.log(`listed ${counted(nodes.length, 'node')}`);
   }
 
   async #watch(from: string, signal: AbortSignal): Promise<void> {

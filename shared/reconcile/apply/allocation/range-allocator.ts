@@ -154,14 +154,14 @@ export class RangeAllocator {
   }
 
   async #tell(allocation: Allocation, isOwn: boolean): Promise<Status> {
-    const { node, ranges, table } = allocation;
+    const { node, ranges, table, mayRelease } = allocation;
     const podCidrs = ranges.map(({ cidr }) => cidr);
     const state = await tellNode(this.#context, allocation);
     if (state === 'confirmed') {
       this.#told.set(node.id, { node: node.id, name: node.name, podCidrs });
       return 'told';
     }
-    if (state === 'not-visible') return 'again';
+    if (state === 'not-visible' || !mayRelease) return 'again';
     const created = podCidrs.filter((cidr) => this.#createdAt.has(keyOf(node.id, cidr)));
     const createdAt = Math.min(...created.map((cidr) => this.#createdAt.get(keyOf(node.id, cidr)) ?? 0));
     const isDue = () => !isOwn || this.#clock.now() <= createdAt + WITHDRAWAL_TIME;

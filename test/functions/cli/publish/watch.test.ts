@@ -51,7 +51,7 @@ describe('podroutes publish --watch', () => {
     await watching.pass(1_800_000);
     expect(await watching.stop()).toBe(0);
     expect(watching.lines.slice(1)).toEqual([
-      'listed 1 nodes',
+      'listed 1 node',
       `node-a: published 10.200.1.0/24 to ${first}`,
       'node-b: Kubernetes has given it no range yet',
       `node-b: published 10.200.2.0/24 to ${second}`,
