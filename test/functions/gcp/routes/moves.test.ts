@@ -27,7 +27,7 @@ function state({ gce: { backend } }: GcpTestbed, by: 'worker-0' | 'successor'): 
 
 /** Two nodes that run; the range has just moved from the first to the other. */
 async function moved(options: Parameters<typeof startGcpTestbed>[0] = {}): Promise<GcpTestbed> {
-  const bench = await startGcpTestbed(options);
+  const bench = await startGcpTestbed({ variants: { equalRoutes: 'taken' }, ...options });
   const { backend } = bench.gce;
   bootWorker(backend, 0);
   await bench.invokeManually(RESYNC);
