@@ -47,7 +47,10 @@ export function ec2Cloud(
     readTable: readCoalesced,
     tellPodCidrs: (node, cidrs, options) => writePodCidrTag(ec2, node, cidrs, options),
     createRoute: (table, destination, node, options) => createRoute(ec2, table, destination, node, options),
-    replaceRoute: (before, node, options) => replaceRoute(ec2, before, node, options),
+    async replaceRoute(before, node, options) {
+      await replaceRoute(ec2, before, node, options);
+      ledger?.forgetRoute(before);
+    },
     deleteRoute: (route, options) => deleteRoute(ec2, route, options),
     enableIpForwarding: (node, options = {}) => disableSourceDestCheck(ec2, node, options),
     ...(ledger === undefined ? {} : { recordWaiting: (record) => ledger.record(record) }),

@@ -100,11 +100,15 @@ export async function observeScoped(
 ): Promise<Snapshot> {
   const deletedIds = deletedInstanceIds(options.hints);
   const deleted = new Set(deletedIds);
-  const requested: LookupKeys = {
-    ids: [...new Set(options.hints.map((hint) => hint.instanceId))].filter((id) => !deleted.has(id)),
-    interfaces: [],
-  };
-  const [tables, described] = await joinAll([readTables(), lookUpInstances(ec2, requested)]);
+  const hintedIds = new Set(options.hints.map((hint) => hint.instanceId));
+  const requested: LookupKeys = { ids: [...hintedIds].filter((id) => !deleted.has(id)), interfaces: [] };
+  // A range of a node that ended leads nowhere: its likely successors are looked up meanwhile, not after the tables.
+  const ahead = ledger?.likelySuccessors(deletedIds).filter((id) => !hintedIds.has(id)) ?? [];
+  const [tables, lookedUp] = await joinAll([
+    readTables(),
+    lookUpInstances(ec2, { ids: [...requested.ids, ...ahead], interfaces: [] }),
+  ]);
+  const described = lookedUp.filter(({ instance }) => !ahead.includes(instance.id));
   // Events come for all instances of the account; those in other VPCs cost no further call.
   const readClaims = (some: readonly DescribedInstance[]) =>
     claims.read(
@@ -116,9 +120,13 @@ export async function observeScoped(
 
   const orphans = orphanedRoutes(tables.routes, deletedIds);
   const givenUp = [...givenUpRanges(tables.routes, hinted), ...orphans.map(({ destination }) => destination)];
-  const hintedIds = new Set(hinted.map(({ id }) => id));
-  const waitingIds = (ledger?.nodesWaitingFor(givenUp) ?? []).filter((id) => !hintedIds.has(id));
-  const known = [...hinted, ...(await readClaims(await lookUpInstances(ec2, { ids: waitingIds, interfaces: [] })))];
+  const knownIds = new Set(hinted.map(({ id }) => id));
+  const waitingIds = (ledger?.nodesWaitingFor(givenUp) ?? []).filter((id) => !knownIds.has(id));
+  const waiting = [
+    ...lookedUp.filter(({ instance }) => waitingIds.includes(instance.id)),
+    ...(await lookUpInstances(ec2, { ids: waitingIds.filter((id) => !ahead.includes(id)), interfaces: [] })),
+  ];
+  const known = [...hinted, ...(await readClaims(waiting))];
 
   // A range may be given only by who sees all that others have.
   if (known.some(({ claim, state }) => claim.kind === 'requested' && state !== 'stopped')) return readAll();

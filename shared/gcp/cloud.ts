@@ -4,6 +4,7 @@ import type { GcpConfig } from './config.ts';
 import { makeComputeApi, readsUntil, type CallPolicy } from './api/api.ts';
 import { changesInTurn } from './api/busy-network.ts';
 import { createRoute, deleteRoute } from './routes/route-writes.ts';
+import { replaceRoute } from './routes/route-replacement.ts';
 import { observe } from './observe.ts';
 import { CloudError } from '../reconcile/cloud/cloud-error.ts';
 import { coalesceReads } from '../reconcile/cloud/coalesced-reads.ts';
@@ -42,12 +43,7 @@ export function computeCloud(clients: ComputeClients, config: GcpConfig, policy:
     createRoute: (_table, destination, node, options) =>
       makeChange((writer) => createRoute(writer, destination, node, idByPath, options)),
     replaceRoute: (before, node, options = {}) =>
-      makeChange(async (writer) => {
-        // Routes cannot be changed. Without `signal` after the deletion: stopping in between would leave the node without a
-        // route. After a crash in between the retry or the next resync creates it.
-        const isDeleted = await deleteRoute(writer, before, options);
-        if (isDeleted) await createRoute(writer, before.destination, node, idByPath, {}, before);
-      }, options.precondition),
+      makeChange((writer) => replaceRoute(writer, before, node, idByPath, options), options.precondition),
     async deleteRoute(route, options = {}) {
       // The precondition waits for the other changes of a batch: it has to come before one of them waits for this one.
       await makeChange((writer) => deleteRoute(writer, route, options, options.signal), options.precondition);

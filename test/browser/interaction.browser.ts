@@ -66,6 +66,7 @@ describeInChromium('the page of podroutes map, in use', () => {
   it('tells of a block in the panel, and goes to its row and back', async () => {
     const page = await open();
     expect(await details(page).locator('h3').textContent()).toBe('10.200.5.0/24');
+    expect(await details(page).getByText('podroutes explain').textContent()).toBe('podroutes explain 10.200.5.0/24');
     await tile(page, '10.200.20.0/24').click();
     expect(await focused(page).getAttribute('aria-label')).toBe('10.200.20.0/24, worker-20, missing');
     expect(await details(page).innerText()).toMatch(
@@ -81,6 +82,7 @@ describeInChromium('the page of podroutes map, in use', () => {
   it('says of which stretch a free block is part', async () => {
     const page = await open();
     await tile(page, '10.200.45.0/24').click();
+    expect(await details(page).getByText('podroutes explain').count()).toBe(0);
     expect(await details(page).innerText()).toMatch(
       /^Block\s+10\.200\.45\.0\/24\s+Part of\s+10\.200\.44\.0 – 10\.200\.49\.255\s+Status\s+free/,
     );

@@ -4,6 +4,7 @@ import { CloudError, isRetryable } from '../../reconcile/cloud/cloud-error.ts';
 import { groupBy } from '../../reconcile/model/group-by.ts';
 import type { Cidr } from '../../reconcile/model/cidr.ts';
 import { overlapChecker } from '../../reconcile/model/overlapping-ranges.ts';
+import type { Route } from '../../reconcile/model/route.ts';
 import type { WaitingNode } from '../../reconcile/model/waiting-node.ts';
 import type { Ec2Api } from '../api/api.ts';
 import type { ClusterRouteTables } from '../routes/route-reads.ts';
@@ -28,6 +29,7 @@ export class WaitingLedger {
   #remembered = new Map<string, WaitingNode>();
   #tags: readonly WaitingTag[] = [];
   #table = '';
+  #routes: readonly Route[] = [];
   /** Actions that are not allowed, or not possible. */
   readonly #refused = new Set<string>();
 
@@ -38,8 +40,9 @@ export class WaitingLedger {
   }
 
   /** Takes over what the tables' tags say now. */
-  update({ ids, waitingTags }: Pick<ClusterRouteTables, 'ids' | 'waitingTags'>): void {
+  update({ ids, waitingTags, routes }: Pick<ClusterRouteTables, 'ids' | 'waitingTags' | 'routes'>): void {
     this.#tags = waitingTags;
+    this.#routes = routes;
     this.#table = ids.toSorted()[0] ?? '';
   }
 
@@ -49,6 +52,17 @@ export class WaitingLedger {
     const tagged = this.#tags.flatMap(({ node }) => node ?? []);
     const matching = [...this.#remembered.values(), ...tagged].filter((node) => node.ranges.some(isFree));
     return [...new Set(matching.map(({ id }) => id))];
+  }
+
+  /** Ids of the nodes that wait for what `endedIds` had when the tables were last read: a guess, which costs a look at worst. */
+  likelySuccessors(endedIds: readonly string[]): string[] {
+    const isTheirs = ({ nextHop }: Route) => nextHop.kind === 'instance' && endedIds.includes(nextHop.instanceId ?? '');
+    return this.nodesWaitingFor(this.#routes.filter(isTheirs).map(({ destination }) => destination));
+  }
+
+  /** The route leads elsewhere now: the next event about the same end finds nobody to look up. */
+  forgetRoute({ table, destination }: Route): void {
+    this.#routes = this.#routes.filter((route) => route.table !== table || route.destination !== destination);
   }
 
   /** Writes missing tags and, when all nodes were seen, removes those that no longer hold. Throws what may succeed later. */

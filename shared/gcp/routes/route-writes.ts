@@ -20,11 +20,13 @@ interface NamedRoute {
   readonly node: Instance;
 }
 
-async function insertRoute(
+/** Creates a route and waits until it exists. False: the precondition failed. */
+export async function insertRoute(
   api: WriteApi,
   { name, destination, node }: NamedRoute,
-  { signal, priority = DEFAULT_PRIORITY }: CreateOptions,
-): Promise<void> {
+  options: CreateOptions,
+): Promise<boolean> {
+  const { signal, priority = DEFAULT_PRIORITY } = options;
   const { clients, config, call, send } = api;
   const routeResource = {
     name,
@@ -34,15 +36,17 @@ async function insertRoute(
     priority,
     description: formatRouteDescription(config.cluster.name, node),
   };
-  const write = async () => {
+  const write = async (): Promise<boolean> => {
     // The same for every retry: an insertion whose response was lost is not repeated.
     const request = { project: config.networkProject, requestId: randomUUID(), routeResource };
     const insert = () => send((callOptions) => clients.routes.insert(request, callOptions));
-    const [response] = await call('routes.insert', name, insert, signal);
-    await waitForOperation(api, response, { action: 'routes.insert', subject: name }, signal);
+    const response = await call('routes.insert', name, () => ifPreconditionHolds(options, insert), signal);
+    if (response === undefined) return false;
+    await waitForOperation(api, response[0], { action: 'routes.insert', subject: name }, signal);
+    return true;
   };
   try {
-    await api.sendWrite(write, signal);
+    return await api.sendWrite(write, signal);
   } catch (error) {
     // What an insertion does not find is the network.
     if (!(error instanceof CloudError) || error.kind !== 'not-found') throw error;
@@ -66,7 +70,10 @@ export async function createRoute(
 ): Promise<void> {
   const second = alternateRouteName(destination, api.config);
   // The first name was taken when the one replaced was made: asking again would only leave the node longer without a route.
-  if (replaced?.name === second) return insertRoute(api, { name: second, destination, node }, options);
+  if (replaced?.name === second) {
+    await insertRoute(api, { name: second, destination, node }, options);
+    return;
+  }
   try {
     await insertRoute(api, { name: routeName(destination), destination, node }, options);
   } catch (error) {

@@ -72,16 +72,18 @@ function explainWith(explain: Explainer, scene: Scene, { from, to }: Pinged): Pa
   return path;
 }
 
-const endOf = ({ instance, addresses: [address = ''] }: Pod): End => ({ instance, address });
+const endsOf = ({ instance, addresses }: Pod): End[] => addresses.map((address) => ({ instance, address }));
+
+const isSameFamily = (a: End, b: End) => a.address.includes(':') === b.address.includes(':');
 
 /** The pods, and of the first instances the own addresses. */
 function ends({ network }: Scene, pods: readonly Pod[]): End[] {
   const own = pods.slice(0, INSTANCES_ASKED).flatMap(({ instance }): End[] => {
     const machine = network.machines.find((each) => isNamed(each, instance));
-    const address = machine?.ports[0]?.addresses[0]?.split('/')[0];
-    return address === undefined ? [] : [{ instance, address }];
+    const addresses = machine?.ports[0]?.addresses.map((range) => range.split('/')[0] ?? '') ?? [];
+    return addresses.map((address) => ({ instance, address }));
   });
-  return [...pods.map(endOf), ...own];
+  return [...pods.flatMap(endsOf), ...own];
 }
 
 /** Asks of each pair of pods on different instances whether a packet gets through, and what the explanation says: the right one, and some with mistakes. */
@@ -92,9 +94,11 @@ export async function compareAll(
   mistakes: Readonly<Record<string, Explainer>>,
 ): Promise<Comparison> {
   const pairs = pods.flatMap((pod) =>
-    ends(scene, pods)
-      .filter(({ instance }) => instance !== pod.instance)
-      .map((to) => ({ pod, from: endOf(pod), to })),
+    endsOf(pod).flatMap((from) =>
+      ends(scene, pods)
+        .filter((to) => to.instance !== pod.instance && isSameFamily(from, to))
+        .map((to) => ({ pod, from, to })),
+    ),
   );
   const pinged = await Promise.all(
     pairs.map(async ({ pod, from, to }): Promise<Pinged> => {

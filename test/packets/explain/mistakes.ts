@@ -37,6 +37,10 @@ const seeingMachines = (change: (machine: Machine) => Machine) =>
 
 const one = (network: Network): Port | undefined => network.machines[0]?.ports[0];
 
+/** By how much a route's prefix is longer than that of a node's range. */
+const prefixBeyondNode = ({ destination }: RouteEntry) =>
+  Number(destination.split('/')[1]) - (destination.includes(':') ? 64 : 24);
+
 /** What could be forgotten, on both clouds. */
 const ON_BOTH: Readonly<Record<string, Explainer>> = {
   'forgets the way back': (network, source, destination) => {
@@ -51,12 +55,8 @@ const ON_BOTH: Readonly<Record<string, Explainer>> = {
   'ignores what filters let out': seeingGates((gate) => (gate.direction === 'egress' ? [] : [gate])),
   'ignores what filters let in': seeingGates((gate) => (gate.direction === 'ingress' ? [] : [gate])),
   'has answers asked for': seeingGates((gate) => [{ ...gate, isStateful: false }]),
-  'ignores longer prefixes': seeingRoutes((routes) =>
-    routes.filter(({ destination }) => Number(destination.split('/')[1]) <= 24),
-  ),
-  'ignores shorter prefixes': seeingRoutes((routes) =>
-    routes.filter(({ destination }) => Number(destination.split('/')[1]) >= 24),
-  ),
+  'ignores longer prefixes': seeingRoutes((routes) => routes.filter((route) => prefixBeyondNode(route) <= 0)),
+  'ignores shorter prefixes': seeingRoutes((routes) => routes.filter((route) => prefixBeyondNode(route) >= 0)),
 };
 
 export const AWS_MISTAKES: Readonly<Record<string, Explainer>> = {

@@ -21,7 +21,7 @@ export const packetsDuring = (calls: number): number => (calls * LATENCY * RATE)
 /** What was lost, as a table. */
 export function table(cloud: string): string {
   const lines = results.map(
-    ({ what, by, sent, lost }) => `${what.padEnd(62)}${by.padEnd(20)}${`${lost}`.padStart(5)} of ${sent}`,
+    ({ what, by, sent, lost }) => `${what.padEnd(62)}${by.padEnd(23)}${`${lost}`.padStart(5)} of ${sent}`,
   );
   return `\n${cloud}, ${RATE} packets a second, ${LATENCY} ms a call: lost\n${lines.join('\n')}\n\n`;
 }

@@ -1,6 +1,7 @@
-import type { Cidr } from '../../../../shared/reconcile/model/cidr.ts';
+import { type AddressFamily, type Cidr, familyOf } from '../../../../shared/reconcile/model/cidr.ts';
+import { groupBy } from '../../../../shared/reconcile/model/group-by.ts';
 import { intersect, subtract } from './cidr-sets.ts';
-import { type MatchedProtocols, type Protocol, PROTOCOLS } from './protocols.ts';
+import { type MatchedProtocols, type Protocol, PROTOCOLS, ruleProtocol } from './protocols.ts';
 
 export const DIRECTIONS = ['ingress', 'egress'] as const;
 
@@ -79,10 +80,11 @@ function evaluateRuleList<Rule extends FilterRule>(
   state: EvaluationState<Rule>,
   rules: RuleList<Rule>,
   protocol: Protocol,
+  family: AddressFamily,
 ): void {
   const delegated: Cidr[] = [];
   for (const rule of rules) {
-    const extent = rule.protocols[protocol];
+    const extent = rule.protocols[ruleProtocol(protocol, family)];
     const matched = intersect(state.undecided, rule.ranges);
     if (extent === undefined || matched.length === 0) continue;
     if (extent === 'some') {
@@ -102,10 +104,12 @@ function dropsOf<Rule extends FilterRule>(
   ranges: readonly Cidr[],
   protocol: Protocol,
 ): Drop<Rule>[] {
-  const state: EvaluationState<Rule> = { undecided: [...ranges], partlyAllowed: [], drops: [] };
-  for (const level of ruleLists) evaluateRuleList(state, level, protocol);
-  const end = defaultAction === 'deny' ? dropsFor<Rule>(protocol, state.undecided, state.partlyAllowed) : [];
-  return [...state.drops, ...end];
+  return [...groupBy(ranges, familyOf)].flatMap(([family, undecided]) => {
+    const state: EvaluationState<Rule> = { undecided, partlyAllowed: [], drops: [] };
+    for (const level of ruleLists) evaluateRuleList(state, level, protocol, family);
+    const end = defaultAction === 'deny' ? dropsFor<Rule>(protocol, state.undecided, state.partlyAllowed) : [];
+    return [...state.drops, ...end];
+  });
 }
 
 /**

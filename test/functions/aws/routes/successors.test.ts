@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { AWS_TUTORIAL } from '../../../../infra/local/aws.ts';
+import { recordCalls } from '../../../support/calls-in-a-row.ts';
 import { type AwsTestbed, startAwsTestbed } from '../../../support/testbed/aws.ts';
 
 const RANGE = '10.200.0.0/24';
@@ -52,6 +53,31 @@ describe('a successor on AWS', () => {
     const calls = await callsOfEnd(bench, holder);
     expect(bench.routes()[RANGE]).toBe(waiting);
     expect(calls).toEqual(['DescribeRouteTables', 'DescribeInstances', 'DescribeRouteTables', 'ReplaceRoute']);
+  });
+
+  it('waits for three calls in a row, of which the last is the write; and again nobody is looked up', async () => {
+    await using bench = await startAwsTestbed();
+    const { holder, waiting } = await contested(bench);
+    const calls = recordCalls(bench.clients.ec2);
+    await callsOfEnd(bench, holder);
+    expect(bench.routes()[RANGE]).toBe(waiting);
+    expect(calls).toEqual([
+      { action: 'DescribeRouteTables', depth: 1 },
+      { action: 'DescribeInstances', depth: 1 },
+      { action: 'DescribeRouteTables', depth: 2 },
+      { action: 'ReplaceRoute', depth: 3 },
+    ]);
+    bench.ec2.calls.reset();
+    bench.ec2.settle();
+    await bench.deliver();
+    expect(bench.ec2.calls.all.map(({ action }) => action)).toEqual(['DescribeRouteTables']);
+  });
+
+  it('that ends together with the holder is not looked up', async () => {
+    await using bench = await startAwsTestbed();
+    const { holder, waiting } = await contested(bench);
+    bench.ec2.backend.terminate(waiting);
+    expect(await callsOfEnd(bench, holder)).toEqual(['DescribeRouteTables', 'DescribeRouteTables', 'DeleteRoute']);
   });
 
   it('gets it in a new process at each event, for five calls', async () => {

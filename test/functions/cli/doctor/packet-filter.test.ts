@@ -122,6 +122,19 @@ describe('what becomes of packets between pods', () => {
     },
   );
 
+  it.each([
+    ['icmp', 'icmpv6', 'open'],
+    ['icmpv6', 'icmp', 'narrow'],
+  ] as const)('asks over IPv4 for %s, not %s', (inRule, _, overIpv4) => {
+    const of = (range: string) =>
+      evaluateReachability(
+        { levels: [[allow(range, { tcp: 'all', udp: 'all', [inRule]: 'all' })]], defaultAction: 'deny' },
+        cidrs(range),
+      ).status;
+    expect(of('10.200.0.0/24')).toBe(overIpv4);
+    expect(of('fd00:10::/64')).toBe(overIpv4 === 'open' ? 'narrow' : 'open');
+  });
+
   it('is open where there is nobody else', () => {
     expect(evaluateReachability({ levels: [[]], defaultAction: 'deny' }, [])).toEqual({ status: 'open' });
   });

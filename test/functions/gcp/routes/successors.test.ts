@@ -59,8 +59,10 @@ describe('a successor on GCP', () => {
     backend.start(holder);
     bench.gce.settle();
     await bench.deliver();
-    expect(bench.routes()[ROUTE]).toBe(SUCCESSOR);
-    expect(bench.routes()[workerRouteName(7)]).toBe('10.240.0.20');
+    // The holder runs: where that can be, the new route was made before the old one went, under another name.
+    const { [workerRouteName(7)]: ofHolder, [workerRouteName(2)]: ofOther, ...others } = bench.routes();
+    expect([ofHolder, ofOther]).toEqual(['10.240.0.20', '10.240.0.22']);
+    expect(Object.values(others)).toEqual([SUCCESSOR]);
   });
 
   it('that ends first changes nothing', async () => {

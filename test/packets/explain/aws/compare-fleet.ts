@@ -7,6 +7,7 @@ import { awsEnv } from '../../../support/cli/run-cli.ts';
 import { ec2Source } from '../../vpc/aws/source.ts';
 import { startVpc } from '../../vpc/vpc.ts';
 import { type Comparison, compareAll, sum } from '../compare.ts';
+import { CLUSTER_CIDRS } from '../families.ts';
 import { AWS_MISTAKES } from '../mistakes.ts';
 import { buildAwsFleet } from './build.ts';
 import { breakAwsFleet } from './faults.ts';
@@ -20,8 +21,8 @@ export async function compareAwsFleet(fleet: AwsFleet): Promise<Comparison> {
   try {
     const built = buildAwsFleet(ec2, fleet);
     using vpc = startVpc(ec2Source(ec2));
-    const pods = built.nodes.map(({ id, range }) => vpc.addPod(id, range));
-    const env = awsEnv(ec2);
+    const pods = built.nodes.map(({ id, ranges }) => vpc.addPod(id, ...ranges));
+    const env = { ...awsEnv(ec2), CLUSTER_CIDR: CLUSTER_CIDRS[fleet.families] };
     // The SDK reads them from the process.
     for (const [name, value] of Object.entries(env)) vi.stubEnv(name, value);
     const compare = async () =>

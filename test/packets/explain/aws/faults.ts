@@ -1,3 +1,4 @@
+import { partOf, rangeIn } from '../families.ts';
 import { pick } from '../pick.ts';
 import type { BuiltFleet } from './build.ts';
 import { giveAcl, giveGroup } from './filters.ts';
@@ -18,9 +19,6 @@ function routeTo(fleet: BuiltFleet, table: string, destination: string, node: nu
 function deleteRoute(fleet: BuiltFleet, table: string, destination: string): void {
   if (hasRoute(fleet, table, destination)) fleet.backend.deleteRoute(table, destination);
 }
-
-/** A part of a node's range, as the end of its text. */
-const partOf = ({ nodes }: BuiltFleet, node: number, end: string) => pick(nodes, node).range.replace('.0/24', end);
 
 /** In the place of a table's id: the subnet is associated with none. */
 const MAIN = 'main';
@@ -51,11 +49,11 @@ export function breakAwsFleet(fleet: BuiltFleet, fault: AwsFault): void {
     case 'route-replaced':
       return routeTo(fleet, pick(tables, fault.table), pick(nodes, fault.to).range, fault.by);
     case 'part-routed':
-      return routeTo(fleet, pick(tables, fault.table), partOf(fleet, fault.to, fault.part), fault.by);
+      return routeTo(fleet, pick(tables, fault.table), partOf(pick(nodes, fault.to).range, fault.part), fault.by);
     case 'all-routed':
-      return routeTo(fleet, pick(tables, fault.table), fault.range, fault.by);
+      return routeTo(fleet, pick(tables, fault.table), rangeIn(fleet.families, fault.range), fault.by);
     case 'gateway-routed': {
-      const [table, destination] = [pick(tables, fault.table), partOf(fleet, fault.to, fault.part)];
+      const [table, destination] = [pick(tables, fault.table), partOf(pick(nodes, fault.to).range, fault.part)];
       deleteRoute(fleet, table, destination);
       return backend.createRoute(table, destination, { field: 'gatewayId', id: network.gatewayId });
     }

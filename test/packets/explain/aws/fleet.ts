@@ -54,6 +54,7 @@ const anyFault = fc.oneof(
 );
 
 export const anyAwsFleet = fc.record({
+  families: fc.constantFrom('IPv4', 'dual stack'),
   /** Beside the lab's, and the table that each follows. */
   subnets: fc.array(fc.constantFrom('table of the cluster', 'own table', 'main table'), { maxLength: 2 }),
   nodes: fc.array(

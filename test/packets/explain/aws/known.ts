@@ -7,6 +7,7 @@ const rule = (direction: 'ingress' | 'egress', range: '10.200.0.0/16' | '0.0.0.0
 
 /** Of two tables, one leads to the node that has the pods without saying so, the other to somebody else. */
 export const OWNER_IN_DOUBT: AwsFleet = {
+  families: 'IPv4',
   subnets: ['own table'],
   nodes: [node(0), node(1), { ...node(0), states: 'nothing' }, node(1)],
   faults: [
@@ -17,6 +18,7 @@ export const OWNER_IN_DOUBT: AwsFleet = {
 
 /** Three nodes in each of two subnets with tables of their own; whatever explain could forget, one of the faults brings out. */
 export const EACH_HOP_BREAKS: AwsFleet = {
+  families: 'IPv4',
   subnets: ['own table'],
   nodes: [node(0), node(0), node(0), node(1), node(1), node(1)],
   faults: [
@@ -32,5 +34,26 @@ export const EACH_HOP_BREAKS: AwsFleet = {
     },
     { kind: 'check-on', node: 4, nic: 0 },
     { kind: 'stopped', node: 3 },
+  ],
+};
+
+/** The same over IPv6. */
+export const EACH_HOP_BREAKS_IN_IPV6: AwsFleet = { ...EACH_HOP_BREAKS, families: 'dual stack' };
+
+/** A rule for IPv6 that names the ICMP of IPv4 lets no ping through. */
+export const ICMP_OF_IPV4_IN_IPV6: AwsFleet = {
+  families: 'dual stack',
+  subnets: [],
+  nodes: [node(0), node(0)],
+  faults: [
+    {
+      kind: 'own-group',
+      node: 0,
+      rules: [
+        { ...rule('ingress', '0.0.0.0/0'), protocol: 'udp' },
+        { ...rule('egress', '0.0.0.0/0'), protocol: 'udp' },
+      ],
+      isAdded: false,
+    },
   ],
 };

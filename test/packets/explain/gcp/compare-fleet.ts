@@ -6,6 +6,7 @@ import { gcpEnv } from '../../../support/cli/run-cli.ts';
 import { gceSource } from '../../vpc/gcp/source.ts';
 import { startVpc } from '../../vpc/vpc.ts';
 import { type Comparison, compareAll, sum } from '../compare.ts';
+import { CLUSTER_CIDRS } from '../families.ts';
 import { GCP_MISTAKES } from '../mistakes.ts';
 import { breakGcpFleet, buildGcpFleet } from './build.ts';
 import type { GcpFleet } from './fleet.ts';
@@ -18,8 +19,8 @@ export async function compareGcpFleet(fleet: GcpFleet): Promise<Comparison> {
   try {
     const built = buildGcpFleet(gce.backend, fleet);
     using vpc = startVpc(gceSource(gce, GCP_TUTORIAL.network));
-    const pods = built.nodes.map(({ path, range }) => vpc.addPod(path, range));
-    const env = gcpEnv(gce);
+    const pods = built.nodes.map(({ path, ranges }) => vpc.addPod(path, ...ranges));
+    const env = { ...gcpEnv(gce), CLUSTER_CIDR: CLUSTER_CIDRS[fleet.families] };
     const compare = async () =>
       compareAll(await readGcpScene(env, openGcpTarget(env, IO), IO), vpc, pods, GCP_MISTAKES);
     const compared = [await compare()];

@@ -47,6 +47,7 @@ const anyFault = fc.oneof(
 const seldom = fc.oneof({ weight: 9, arbitrary: fc.constant(false) }, fc.constant(true));
 
 export const anyGcpFleet = fc.record({
+  families: fc.constantFrom('IPv4', 'dual stack'),
   nodes: fc.array(
     fc.record({
       tags: anyTags,

@@ -18,6 +18,7 @@ const routed = (route: Pick<RouteAdded['route'], 'to' | 'by' | 'part' | 'isLate'
 
 /** Three nodes with a tag and three without; whatever explain could forget, one of the faults brings out. */
 export const EACH_HOP_BREAKS: GcpFleet = {
+  families: 'IPv4',
   nodes: [node(['blue']), node(['blue']), node(['blue'], true), node([]), node([]), node([])],
   faults: [
     denied({ direction: 'EGRESS', range: 'of a node', node: 5 }),
@@ -30,3 +31,6 @@ export const EACH_HOP_BREAKS: GcpFleet = {
     { kind: 'stopped', node: 5 },
   ],
 };
+
+/** The same over IPv6. */
+export const EACH_HOP_BREAKS_IN_IPV6: GcpFleet = { ...EACH_HOP_BREAKS, families: 'dual stack' };

@@ -30,6 +30,11 @@ function show(tile) {
     value.append(...[...cell.childNodes].map((child) => child.cloneNode(true)));
     list.append(element('dt', headings[i + 1] ?? ''), value);
   }
+  if (tile.dataset['s'] !== 'free' && range.includes('/')) {
+    const value = document.createElement('dd');
+    value.append(element('code', `podroutes explain ${range}`));
+    list.append(element('dt', 'Who reaches it'), value);
+  }
   body.replaceChildren(element('h3', range), list);
 }
 
