@@ -104,7 +104,7 @@ function addMapCommand(program: Command, io: Io, setExitCode: SetExitCode): void
       examples(`map ${CLUSTER_FLAGS}`, 'map --out routes.html', 'map --out - | gzip > routes.html.gz'),
     )
     .action(async (options: CommonOptions & MapOptions) => {
-      setExitCode(await runWithTarget(options, io, async () => (await import('./commands/map.ts')).map));
+      setExitCode(await runWithSettings(options, io, async () => (await import('./commands/map.ts')).map));
     });
 }
 

@@ -96,7 +96,7 @@ function targetsOf(nic: GceInterface): Instance['targetByFamily'] {
 }
 
 /** Undefined when the instance is not in the cluster's network. */
-function toInstance(instance: GceInstance, config: GcpConfig): Instance | undefined {
+function toInstance(instance: GceInstance, zone: string, config: GcpConfig): Instance | undefined {
   const nic = instance.networkInterfaces?.find(({ network }) => isNetwork(network, config));
   if (nic === undefined) return undefined;
   const targetByFamily = targetsOf(nic);
@@ -105,6 +105,7 @@ function toInstance(instance: GceInstance, config: GcpConfig): Instance | undefi
     id: instance.id,
     name: printable(instance.name),
     ...(group === undefined ? {} : { group }),
+    zone,
     ...(nic.networkIP ? { address: nic.networkIP } : {}),
     state: stateOf(instance.status),
     launchedAt: Date.parse(instance.creationTimestamp ?? '') || 0,
@@ -158,7 +159,7 @@ export async function listInstances(api: ComputeApi): Promise<InstanceListing> {
     for (const [scope, { instances: listed }] of Object.entries(page.items ?? {})) {
       for (const each of listed ?? []) {
         idByPath.set(`${scope}/instances/${each.name}`, each.id);
-        const instance = toInstance(each, config);
+        const instance = toInstance(each, partsOfLink(scope).name, config);
         if (instance !== undefined) instances.push(instance);
       }
     }

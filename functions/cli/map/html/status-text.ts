@@ -7,14 +7,12 @@ export const STATUS_MEANINGS: Readonly<Record<BlockStatus, string>> = {
   missing: 'a node claims it and a table has no route to it',
   stale: 'a route leads to the wrong place; a resync would replace or delete it',
   blackhole: 'a route leads to a target that is down',
+  stopped: 'its node is stopped; its routes work again once it runs',
   foreign: 'a route that is not podroutes’ to change',
   reserved: 'one of the network’s own ranges, which no node may claim',
   ok: 'claimed by one node, and routed to it in every table',
   free: 'nobody’s',
 };
-
-/** Those that somebody should look at. */
-export const PROBLEM_STATUSES: readonly BlockStatus[] = ['conflict', 'refused', 'missing', 'stale', 'blackhole'];
 
 const NUMBER = new Intl.NumberFormat('en');
 

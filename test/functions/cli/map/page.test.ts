@@ -11,7 +11,8 @@ import {
   healthyMap,
   mapOfEveryStatus,
 } from '../../../support/builders/map-examples.ts';
-import { mapOf, pageOf, worker } from '../../../support/builders/maps.ts';
+import { textOf } from '../../../support/page-text.ts';
+import { mapOf, pageOf, routesTo, TABLES, worker } from '../../../support/builders/maps.ts';
 import { cidr } from '../../../support/builders/network.ts';
 
 const PAGES = Object.entries({
@@ -63,7 +64,7 @@ describe.each(PAGES)('the page of a network that is %s', (name, html) => {
     const inline = [...html.matchAll(/<(?:script type="module"|style)>(.*?)<\/(?:script|style)>/gs)].map(
       ([, text = '']) => text,
     );
-    expect(inline).toHaveLength(5);
+    expect(inline).toHaveLength(7);
     for (const text of inline) expect(policy).toContain(createHash('sha256').update(text).digest('base64'));
   });
 
@@ -84,7 +85,7 @@ describe('the page', () => {
     const html = pageOf(hostileMap(), { cluster: HOSTILE_TEXT, location: HOSTILE_TEXT });
     for (const text of ['<script>', '<img', '\u202e', '\u0000']) expect(html).not.toContain(text);
     expect(html).toContain('&lt;/script&gt;&lt;script&gt;alert(1)&lt;/script&gt;');
-    expect(tagsOf(html).filter((tag) => tag.startsWith('<script'))).toHaveLength(4);
+    expect(tagsOf(html).filter((tag) => tag.startsWith('<script'))).toHaveLength(6);
   });
 
   it('never tells what a node wrote where a range should stand', () => {
@@ -103,8 +104,8 @@ describe('the page', () => {
 
   it('says whether all is well, from what when and where', () => {
     expect(pageOf(healthyMap())).toContain('Every node has its routes in every table.');
-    expect(pageOf(mapOfEveryStatus())).toContain(
-      'Needs a look: 3 conflict, 1 refused, 2 missing, 2 stale, 1 blackhole, 3 nodes whose claims are not accepted.',
+    expect(textOf(pageOf(mapOfEveryStatus()))).toContain(
+      'Needs a look: 3 conflict, 1 refused, 2 missing, 2 stale, 1 blackhole, 1 claim refused that no block shows, 1 cluster-cidr-in-network.',
     );
     expect(pageOf(mapOf([], [], [cidr('10.200.0.0/16')]))).toContain('No node states a pod CIDR yet.');
     expect(pageOf(healthyMap())).toContain('<time datetime="2026-01-01T12:00:00.000Z">2026-01-01 12:00 UTC</time>');
@@ -116,6 +117,55 @@ describe('the page', () => {
     expect(html).toContain('zone us-west1-a did not answer');
     expect(html).toContain('blocks that look free may be used');
     expect(html).not.toContain('Every node has its routes');
+  });
+
+  it('says with "all is well" what nobody looked at, and by which command somebody does', () => {
+    const aws = textOf(pageOf(healthyMap()));
+    expect(aws).toContain(
+      'Not looked at: packet filters, quotas, the deployed function, the nodes’ CNI; run podroutes doctor.',
+    );
+    expect(aws).toContain('security groups, network ACLs');
+    expect(aws).toContain('podroutes doctor --cloud aws --region us-east-1 --cluster-name kubernetes-the-hard-way');
+    expect(textOf(pageOf(healthyMap(), { cloud: 'gcp' }))).toContain('firewall rules and policies');
+  });
+
+  it('says of a stopped node that it is stopped, which is no problem', () => {
+    const node = { ...worker('idle', ['10.200.1.0/24']), state: 'stopped' } as const;
+    const routes = routesTo([node], TABLES).map((route) => ({ ...route, state: 'blackhole' }) as const);
+    const text = textOf(pageOf(mapOf([node], routes, [cidr('10.200.0.0/16')])));
+    expect(text).toContain('Every node has its routes in every table.');
+    expect(text).toContain('Note: 1 stopped; its routes work again once the node runs.');
+    expect(text).not.toMatch(/Needs a look|Only problems|blackhole/);
+  });
+
+  it('counts as a problem what no route shows: a node that drops the packets of its pods', () => {
+    const node = { ...worker('dropping', ['10.200.1.0/24']), canIpForward: false };
+    const text = textOf(pageOf(mapOf([node], routesTo([node], TABLES), [cidr('10.200.0.0/16')])));
+    expect(text).toContain('Needs a look: 1 source-dest-check-on.');
+    expect(text).toMatch(
+      /aws ec2 modify-network-interface-attribute --no-source-dest-check --network-interface-id eni-/,
+    );
+  });
+
+  it('explains the signs that are there, before the table', () => {
+    const html = pageOf(mapOfEveryStatus());
+    expect(html.indexOf('id="legend"')).toBeLessThan(html.indexOf('<table'));
+    expect(html.match(/<dl class="legend">.*?<\/dl>/s)?.[0].match(/<dt>/g)).toHaveLength(STATUSES_WORST_FIRST.length);
+    expect(
+      pageOf(healthyMap())
+        .match(/<dl class="legend">.*?<\/dl>/s)?.[0]
+        .match(/<dt>/g),
+    ).toHaveLength(2);
+  });
+
+  it('tells of a refused claim on its block, else in a list, and never in both', () => {
+    const html = pageOf(mapOfEveryStatus());
+    const [list = ''] = html.match(/<section class="unplaced".*?<\/section>/s) ?? [];
+    expect(list.match(/<li /g)).toHaveLength(1);
+    expect(list).toContain('data-claims="192.168.7.0/24"');
+    expect(list).toContain('worker-lost');
+    const wide = pageOf(mapOf([worker('greedy', ['10.0.0.0/8'])], [], [cidr('10.200.0.0/16')]));
+    expect(wide.match(/claims <code>10\.0\.0\.0\/8<\/code>/g)).toHaveLength(1);
   });
 
   it('says a route once that several tables share', () => {
