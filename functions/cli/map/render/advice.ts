@@ -7,6 +7,9 @@ import { code } from '../html/inline.ts';
 import { type Html, markup } from '../html/markup.ts';
 import type { PageInfo } from './page-info.ts';
 
+/** Several lines are several commands. */
+const commands = (mend: string) => markup`<pre>${mend.split('\n').map((line) => markup`<code>${line}</code>`)}</pre>`;
+
 /** What neither nodes nor routes tell: `podroutes doctor` asks the cloud for it, but for what happens on the nodes. */
 export function unknownSection({ cloud, doctor }: PageInfo): Html {
   const filters =
@@ -15,7 +18,7 @@ export function unknownSection({ cloud, doctor }: PageInfo): Html {
       : 'packet filters (firewall rules and policies)';
   return markup`<section aria-labelledby="unknown"><h2 id="unknown">Not looked at</h2>
 <p class="sub">The map is made from nodes and routes alone. It does not know ${filters}, quotas, the deployed function and its permissions. The doctor looks at these:</p>
-<pre>${doctor}</pre>
+${commands(doctor)}
 <p class="sub">What nodes do with packets (CNI plugin, IP forwarding of the kernel, their own firewall) no cloud tells.</p></section>`;
 }
 
@@ -39,7 +42,7 @@ function groupItem({ anchor, id, severity, why, mend, findings }: AdviceGroup): 
   const more = andMore(findings.length);
   return markup`<div id="${anchor}" tabindex="-1"><h3>${id} <small>${severity}</small></h3>
 <ul>${subjects}${more === '' ? undefined : markup`<li>${more}</li>`}</ul>
-<div class="mend"><p>${why}</p><pre>${mend}</pre></div></div>
+<div class="mend"><p>${why}</p>${commands(mend)}</div></div>
 `;
 }
 

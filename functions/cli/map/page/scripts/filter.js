@@ -117,7 +117,7 @@ function apply() {
   }
   for (const { row } of entries()) if (row instanceof HTMLElement) row.hidden = !wanted.has(row);
   const found = applyToClaims(isMatch);
-  document.body.classList.toggle('filtered', !isOff);
+  document.querySelector('.ranges')?.classList.toggle('filtered', !isOff);
   if (answer) answer.textContent = isOff ? '' : answerText(matches, found);
 }
 

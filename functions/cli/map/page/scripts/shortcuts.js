@@ -21,7 +21,7 @@ form?.addEventListener('input', () => {
   if (problems) problems.ariaPressed = String(isOnlyProblems());
 });
 
-for (const link of document.querySelectorAll('header a[data-filter]')) {
+for (const link of document.querySelectorAll('a[data-filter]')) {
   link.addEventListener('click', (event) => {
     event.preventDefault();
     if (find) find.value = '';
