@@ -1,8 +1,9 @@
 import { afterAll, afterEach, beforeAll, expect, it } from 'vitest';
 import { healthyMap, hostileMap, HOSTILE_TEXT } from '../support/builders/map-examples.ts';
-import { pageOf } from '../support/builders/maps.ts';
+import { mapOf, pageOf, routesTo, TABLES, worker } from '../support/builders/maps.ts';
+import { cidr } from '../support/builders/network.ts';
 import { type Browser, describeInChromium, type OpenedPage, startBrowser } from './chromium.ts';
-import { details, EVERY_STATUS, tile } from './support.ts';
+import { details, EVERY_STATUS, matching, tile } from './support.ts';
 
 describeInChromium('the advice on the page of podroutes map', () => {
   let browser: Browser;
@@ -35,6 +36,15 @@ describeInChromium('the advice on the page of podroutes map', () => {
     expect(await panel.innerText()).not.toContain('What to do');
     await panel.getByRole('link', { name: 'what is not looked at' }).click();
     expect(await page.locator('#unknown').isVisible()).toBe(true);
+  });
+
+  it('is found from the banner where the status of a block does not show it', async () => {
+    const nodes = [0, 1, 2].map((i) => ({ ...worker(`w-${i}`, [`10.200.${i}.0/24`], i), canIpForward: i !== 1 }));
+    opened = await browser.open(pageOf(mapOf(nodes, routesTo(nodes, TABLES), [cidr('10.200.0.0/16')])));
+    const { page } = opened;
+    await page.getByRole('link', { name: '1 source-dest-check-on' }).click();
+    expect(await matching(page)).toEqual(['10.200.1.0/24']);
+    expect(await details(page).innerText()).toMatch(/ok[^]*source-dest-check-on[^]*modify-network-interface-attribute/);
   });
 
   it('says of a network where all is well what nobody looked at', async () => {

@@ -6,7 +6,7 @@ import { makePodroutesCommand } from '../doctor/podroutes-command.ts';
 import { findingsIn } from '../map/advice/findings.ts';
 import { planLine } from '../map/advice/plan-line.ts';
 import { blocksOf, buildMapModel } from '../map/model/map-model.ts';
-import type { PageInfo } from '../map/render/page-info.ts';
+import type { PageInfo } from '../map/page-info.ts';
 import { renderPage } from '../map/render/page.ts';
 import { formatNumber } from '../map/html/status-text.ts';
 import { printNote } from '../render/output-format.ts';

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { buildMapModel, type MapModel } from '../../../functions/cli/map/model/map-model.ts';
 import { findingsIn } from '../../../functions/cli/map/advice/findings.ts';
-import type { PageInfo } from '../../../functions/cli/map/render/page-info.ts';
+import type { PageInfo } from '../../../functions/cli/map/page-info.ts';
 import { renderPage } from '../../../functions/cli/map/render/page.ts';
 import type { Cidr } from '../../../shared/reconcile/model/cidr.ts';
 import { buildInventory } from '../../../shared/reconcile/inventory/inventory.ts';

@@ -5,7 +5,7 @@ import { PROBLEM_STATUSES } from '../model/classify.ts';
 import type { MapModel } from '../model/map-model.ts';
 import { code } from '../html/inline.ts';
 import { type Html, markup } from '../html/markup.ts';
-import type { PageInfo } from './page-info.ts';
+import type { PageInfo } from '../page-info.ts';
 
 /** Several lines are several commands. */
 const commands = (mend: string) => markup`<pre>${mend.split('\n').map((line) => markup`<code>${line}</code>`)}</pre>`;
@@ -52,16 +52,4 @@ export function adviceSection({ advice }: MapModel): Html {
   return markup`<section class="advice" aria-labelledby="advice"><h2 id="advice">What to do</h2>
 <p class="sub">What ${code('podroutes doctor')} says of nodes and routes, with the commands that mend it.</p>
 ${advice.map(groupItem)}</section>`;
-}
-
-/** Findings that no block's status shows, by their kind. */
-export function otherFindings({ advice }: MapModel): Html[] {
-  const isShown = ({ findings: [first], severity, id }: AdviceGroup) =>
-    severity === 'note' || id === 'no-nodes' || (severity === 'broken' && first?.area !== 'forwarding');
-  const counts = new Map<string, { count: number; anchor: string }>();
-  for (const { id, anchor, findings } of advice.filter((group) => !isShown(group))) {
-    const known = counts.get(id);
-    counts.set(id, { count: (known?.count ?? 0) + findings.length, anchor: known?.anchor ?? anchor });
-  }
-  return [...counts].map(([id, { count, anchor }]) => markup`<a href="#${anchor}">${count} ${id}</a>`);
 }

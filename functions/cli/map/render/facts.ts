@@ -3,7 +3,7 @@ import type { MapModel } from '../model/map-model.ts';
 import { type Html, markup } from '../html/markup.ts';
 import { code, commaList } from '../html/inline.ts';
 import { formatNumber } from '../html/status-text.ts';
-import type { PageInfo } from './page-info.ts';
+import type { PageInfo } from '../page-info.ts';
 
 /** `2025-03-01 12:34 UTC` */
 function formatMinute(milliseconds: number): string {

@@ -10,7 +10,7 @@ import { rangeSection } from './range-section.ts';
 import { askingNodeList, unplacedNodeList, unstatedNodeList } from './node-lists.ts';
 import { adviceSection, unknownSection } from './advice.ts';
 import { facts } from './facts.ts';
-import type { PageInfo } from './page-info.ts';
+import type { PageInfo } from '../page-info.ts';
 import { remarks, summary } from './summary.ts';
 import { tableOverview } from './table-overview.ts';
 

@@ -3,8 +3,8 @@ import { type BlockStatus, PROBLEM_STATUSES } from '../model/classify.ts';
 import { type Html, markup } from '../html/markup.ts';
 import { code, commaList } from '../html/inline.ts';
 import { formatNumber } from '../html/status-text.ts';
-import { otherFindings } from './advice.ts';
-import type { PageInfo } from './page-info.ts';
+import { otherFindings } from './other-findings.ts';
+import type { PageInfo } from '../page-info.ts';
 
 type Counts = ReadonlyMap<BlockStatus, number>;
 

@@ -12,7 +12,7 @@ import {
   mapOfEveryStatus,
 } from '../../../support/builders/map-examples.ts';
 import { textOf } from '../../../support/page-text.ts';
-import { mapOf, pageOf, routesTo, TABLES, worker } from '../../../support/builders/maps.ts';
+import { foreignRoute, mapOf, pageOf, routesTo, TABLES, worker } from '../../../support/builders/maps.ts';
 import { cidr } from '../../../support/builders/network.ts';
 
 const PAGES = Object.entries({
@@ -145,6 +145,14 @@ describe('the page', () => {
     expect(text).toMatch(
       /aws ec2 modify-network-interface-attribute --no-source-dest-check --network-interface-id eni-/,
     );
+  });
+
+  it('counts a route of others inside the range of a node, which takes its packets', () => {
+    const node = worker('shadowed', ['10.200.0.0/23']);
+    const routes = [...routesTo([node], TABLES), foreignRoute('10.200.1.0/24', TABLES[0])];
+    const text = textOf(pageOf(mapOf([node], routes, [cidr('10.200.0.0/16')])));
+    expect(text).toContain('Needs a look: 1 route-shadowed.');
+    expect(text).not.toContain('Every node has its routes');
   });
 
   it('explains the signs that are there, before the table', () => {

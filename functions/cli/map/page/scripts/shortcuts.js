@@ -10,8 +10,9 @@ const chosen = () => boxes.filter(({ checked }) => checked).map(({ value }) => v
 const wanted = problems instanceof HTMLButtonElement ? problems.value.split(' ') : [];
 const isOnlyProblems = () => chosen().join(' ') === wanted.join(' ');
 
-/** @type {(statuses: string[]) => void} */
-function choose(statuses) {
+/** @type {(statuses: string[], text?: string) => void} */
+function choose(statuses, text) {
+  if (find && text !== undefined) find.value = text;
   for (const box of boxes) box.checked = statuses.includes(box.value);
   form?.dispatchEvent(new Event('input'));
 }
@@ -21,11 +22,10 @@ form?.addEventListener('input', () => {
   if (problems) problems.ariaPressed = String(isOnlyProblems());
 });
 
-for (const link of document.querySelectorAll('a[data-filter]')) {
+for (const link of document.querySelectorAll('a[data-filter], a[data-find]')) {
   link.addEventListener('click', (event) => {
     event.preventDefault();
-    if (find) find.value = '';
-    choose([link.getAttribute('data-filter') ?? '']);
+    choose([link.getAttribute('data-filter') ?? ''], link.getAttribute('data-find') ?? '');
     const first = document.querySelector('.map a:not([aria-disabled])');
     if (first instanceof HTMLElement) first.focus();
   });
