@@ -44,8 +44,8 @@ describeInChromium('the filter of podroutes map', () => {
     expect(await matching(page)).toEqual(['10.200.12.0/24', '10.200.20.0/24']);
     expect(await focused(page).getAttribute('aria-label')).toBe('10.200.12.0/24, worker-12, missing');
     expect(await details(page).locator('h3').textContent()).toBe('10.200.12.0/24');
-    await page.getByRole('link', { name: '3 conflict' }).click();
-    expect(await matching(page)).toEqual(['10.200.5.0/24', '10.200.8.0/24', '10.200.9.0/24']);
+    await page.getByRole('link', { name: '3 refused' }).click();
+    expect(await matching(page)).toEqual(['10.200.8.0/24', '10.200.9.0/24', '10.200.102.0/24']);
     await page.getByRole('link', { name: '1 stopped' }).click();
     expect(await matching(page)).toEqual(['10.200.50.0/24']);
   });

@@ -3,7 +3,7 @@ import type { BlockStatus } from '../model/classify.ts';
 /** What each status means, for the legend. */
 export const STATUS_MEANINGS: Readonly<Record<BlockStatus, string>> = {
   conflict: 'more than one party wants it: two nodes claim it, or its route is held by somebody who does not',
-  refused: 'a node claims it and its claim is not accepted',
+  refused: 'a node claims it and that claim is not accepted; another node may have it',
   missing: 'a node claims it and a table has no route to it',
   stale: 'a route leads to the wrong place; a resync would replace or delete it',
   blackhole: 'a route leads to a target that is down',

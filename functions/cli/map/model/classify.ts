@@ -53,11 +53,12 @@ function claimantsOf(usages: readonly RangeUsage[]): Claimant[] {
   return [...claimants.values()];
 }
 
-/** What the claims alone make of a block. Two nodes with one range are a conflict, whether or not one of them is refused. */
+/** What the claims alone make of a block, as a plan has it: only accepted claims are in conflict with each other. */
 function claimStatus(claimants: readonly Claimant[], usages: readonly RangeUsage[]): BlockStatus {
-  const isAccepted = claimants.some(({ accepted }) => accepted);
-  if (isAccepted) return claimants.length > 1 ? 'conflict' : 'ok';
-  if (claimants.length > 0) return 'refused';
+  const accepted = claimants.filter((claimant) => claimant.accepted).length;
+  if (accepted > 1) return 'conflict';
+  if (accepted < claimants.length) return 'refused';
+  if (accepted === 1) return 'ok';
   return usages.some(({ reserved }) => reserved) ? 'reserved' : 'free';
 }
 

@@ -105,7 +105,7 @@ describe('the page', () => {
   it('says whether all is well, from what when and where', () => {
     expect(pageOf(healthyMap())).toContain('Every node has its routes in every table.');
     expect(textOf(pageOf(mapOfEveryStatus()))).toContain(
-      'Needs a look: 3 conflict, 1 refused, 2 missing, 2 stale, 1 blackhole, 1 claim refused that no block shows, 1 cluster-cidr-in-network.',
+      'Needs a look: 1 conflict, 3 refused, 2 missing, 2 stale, 1 blackhole, 1 claim refused that no block shows, 1 cluster-cidr-in-network.',
     );
     expect(pageOf(mapOf([], [], [cidr('10.200.0.0/16')]))).toContain('No node states a pod CIDR yet.');
     expect(pageOf(healthyMap())).toContain('<time datetime="2026-01-01T12:00:00.000Z">2026-01-01 12:00 UTC</time>');
