@@ -104,7 +104,7 @@ function statementIn({ metadata }: GceInstance): Statement {
 }
 
 /** Undefined when the instance is not in the cluster's network. */
-function toInstance(instance: GceInstance, config: GcpConfig): Instance | undefined {
+function toInstance(instance: GceInstance, zone: string, config: GcpConfig): Instance | undefined {
   const nic = instance.networkInterfaces?.find(({ network }) => isNetwork(network, config));
   if (nic === undefined) return undefined;
   const targetByFamily = targetsOf(nic);
@@ -113,6 +113,7 @@ function toInstance(instance: GceInstance, config: GcpConfig): Instance | undefi
     id: instance.id,
     name: printable(instance.name),
     ...(group === undefined ? {} : { group }),
+    zone,
     ...(nic.networkIP ? { address: nic.networkIP } : {}),
     state: stateOf(instance.status),
     launchedAt: Date.parse(instance.creationTimestamp ?? '') || 0,
@@ -167,7 +168,7 @@ export async function listInstances(api: ComputeApi): Promise<InstanceListing> {
     for (const [scope, { instances: listed }] of Object.entries(page.items ?? {})) {
       for (const each of listed ?? []) {
         idByPath.set(`${scope}/instances/${each.name}`, each.id);
-        const instance = toInstance(each, config);
+        const instance = toInstance(each, partsOfLink(scope).name, config);
         if (instance === undefined) continue;
         instances.push(instance);
         statements.set(each.id, statementIn(each));

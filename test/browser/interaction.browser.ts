@@ -3,21 +3,9 @@ import { afterAll, afterEach, beforeAll, expect, it } from 'vitest';
 import { dualStackMap, largeMap, mapOfEveryStatus } from '../support/builders/map-examples.ts';
 import { pageOf } from '../support/builders/maps.ts';
 import { type Browser, describeInChromium, type OpenedPage, startBrowser } from './chromium.ts';
+import { box, details, EVERY_STATUS, focused, matching, tile } from './support.ts';
 
-const EVERY_STATUS = pageOf(mapOfEveryStatus());
 const [, SECOND = ''] = mapOfEveryStatus().tables;
-
-const tile = (page: Page, range: string) => page.locator(`.map a[aria-label^="${range}"]`);
-const box = (page: Page, status: string) => page.getByRole('checkbox', { name: status });
-const focused = (page: Page) => page.locator(':focus');
-const details = (page: Page) => page.locator('.details');
-
-/** Ranges of the blocks that are not dimmed. */
-async function matching(page: Page): Promise<string[]> {
-  const tiles = await page.locator('.map a:not([aria-disabled])').all();
-  const labels = await Promise.all(tiles.map((each) => each.getAttribute('aria-label')));
-  return labels.map((label) => label?.split(', ')[0] ?? '');
-}
 
 const visibleRows = (page: Page) => page.locator('.blocks tbody tr:visible').count();
 

@@ -18,7 +18,7 @@ const OPTIONAL_FLAGS = {
 } as const;
 
 /** Our own command on the cluster at hand, or on one with other `settings`, whatever the shell it is pasted into knows. */
-export type PodroutesCommand = (command: 'plan' | 'resync', settings?: SettingsSource) => string;
+export type PodroutesCommand = (command: 'plan' | 'resync' | 'doctor', settings?: SettingsSource) => string;
 
 export function makePodroutesCommand(kind: 'aws' | 'gcp', known: SettingsSource): PodroutesCommand {
   return (command, settings = {}) => {

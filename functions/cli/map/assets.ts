@@ -1,10 +1,13 @@
 import { readFileSync } from 'node:fs';
 
 /** In the order of their event listeners: each builds on what those before it did to the page. */
-const JS = ['table-view.js', 'filter.js', 'details-panel.js', 'keyboard.js'];
+const JS = ['table-view.js', 'filter.js', 'details-panel.js', 'keyboard.js', 'shortcuts.js', 'address.js'];
 
 /** In the order of the cascade. */
-const CSS = ['colours', 'base', 'summary', 'filter', 'statuses', 'map', 'tiles', 'grid', 'details', 'tables', 'media'];
+const CSS =
+  'colours base summary filter statuses map tiles shared-places grid details tables narrow phone phone-tiles print'.split(
+    ' ',
+  );
 
 /** Reads from `page/` beside this module or its bundle. A browser hashes LF line ends for the page's policy. */
 function read(name: string): string {

@@ -2,6 +2,7 @@ import type { Cloud } from '../../../shared/reconcile/cloud/cloud.ts';
 import { type Inventory, buildInventory } from '../../../shared/reconcile/inventory/inventory.ts';
 import type { Io } from '../io.ts';
 import type { Cluster } from '../../../shared/reconcile/model/instance.ts';
+import type { Snapshot } from '../../../shared/reconcile/model/snapshot.ts';
 
 /** Whether a route's destination is asked for, as the cloud writes it. */
 export type IsMeant = (destination: string) => boolean;
@@ -27,8 +28,19 @@ export interface Target {
   readonly listRoutes: (isMeant: IsMeant) => Promise<string>;
 }
 
-/** Reads the whole network and what the decision table says of it. Throws CloudError when it cannot be read. */
-export async function readInventory({ cloud, cluster }: Target): Promise<Inventory> {
+/** A network as it was read, and what the decision table says of it. */
+export interface Network {
+  readonly snapshot: Snapshot;
+  readonly inventory: Inventory;
+}
+
+/** Reads the whole network. Throws CloudError when it cannot be read. */
+export async function readNetwork({ cloud, cluster }: Target): Promise<Network> {
   const snapshot = await cloud.observe({ full: true, hints: [] });
-  return buildInventory(snapshot, cluster.cidrs, cloud.kind, cluster.nodeMaskSizes);
+  return { snapshot, inventory: buildInventory(snapshot, cluster.cidrs, cloud.kind, cluster.nodeMaskSizes) };
+}
+
+/** Reads the whole network, for what the decision table says of it. Throws CloudError when it cannot be read. */
+export async function readInventory(target: Target): Promise<Inventory> {
+  return (await readNetwork(target)).inventory;
 }

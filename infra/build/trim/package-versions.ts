@@ -3,11 +3,11 @@ import type { Plugin } from 'esbuild';
 import * as z from 'zod/mini';
 import { checkBundle } from './check-bundle.ts';
 
-const MANIFEST = /[\\/]node_modules[\\/](?:@[^\\/]+[\\/])?[^\\/]+[\\/]package\.json$/;
+const MANIFEST = /[\\/]package\.json$/;
 
 const Identity = z.object({ name: z.string(), version: z.string() });
 
-/** esbuild plugin: clients load their package.json to say their name and version in requests; the rest of it stays out. */
+/** esbuild plugin: clients load their package.json to say their name and version in requests, the command line its own; the rest stays out. */
 export const packageVersions: Plugin = {
   name: 'package-versions',
   setup(build) {

@@ -32,6 +32,8 @@ export interface Instance {
   readonly name: string;
   /** The Auto Scaling group or managed instance group that launched it. */
   readonly group?: string;
+  /** Where commands about it look for it; absent where they need no zone. */
+  readonly zone?: string;
   /** Whether it has the cluster's tag; absent where no cloud has such a tag. */
   readonly hasClusterTag?: boolean;
   /** Its main private address, for people; routes use `targetByFamily`. */

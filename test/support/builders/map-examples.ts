@@ -27,9 +27,9 @@ export function mapOfEveryStatus(): MapModel {
   const appliance: Instance = { ...worker('nat-appliance', [], 308), claim: { kind: 'none' } };
   const present = [...workers.filter((_, i) => i !== 12), wide, ...small, double];
   const routes = [
-    ...routesTo(present, TABLES).filter(
-      ({ destination, table }) => !(destination === range(20) && table === two) && destination !== range(102),
-    ),
+    ...routesTo(present, TABLES)
+      .filter(({ destination, table }) => !(destination === range(20) && table === two) && destination !== range(102))
+      .map((route) => (route.destination === range(30) ? ({ ...route, state: 'blackhole' } as const) : route)),
     ...TABLES.map((table) => ({ ...routeTo(stopped, range(50), table), state: 'blackhole' }) as const),
     ...TABLES.map((table) => ({ ...routeTo(worker('ended', []), range(60), table), state: 'blackhole' }) as const),
     routeTo(workers[3] ?? appliance, range(61), one),

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { buildMapModel, type MapModel } from '../../../functions/cli/map/model/map-model.ts';
-import type { PageInfo } from '../../../functions/cli/map/render/summary.ts';
+import { findingsIn } from '../../../functions/cli/map/advice/findings.ts';
+import type { PageInfo } from '../../../functions/cli/map/page-info.ts';
 import { renderPage } from '../../../functions/cli/map/render/page.ts';
 import type { Cidr } from '../../../shared/reconcile/model/cidr.ts';
 import { buildInventory } from '../../../shared/reconcile/inventory/inventory.ts';
@@ -17,7 +18,12 @@ const ABOUT: PageInfo = {
   cloud: 'aws',
   location: 'region us-east-1',
   generatedAt: NOON,
+  plan: 'Nothing to change: 40 unchanged, 0 conflicts.',
+  doctor:
+    'podroutes doctor --cloud aws --region us-east-1 --cluster-name kubernetes-the-hard-way --cluster-cidr 10.200.0.0/16',
 };
+
+const SETTINGS = { AWS_REGION: 'us-east-1', CLUSTER_NAME: ABOUT.cluster, CLUSTER_CIDR: '10.200.0.0/16' };
 
 export function idOf(kind: string, seed: string): string {
   return `${kind}-0${createHash('sha256').update(seed).digest('hex').slice(0, 16)}`;
@@ -35,6 +41,7 @@ export function worker(name: string, ranges: readonly string[], order = 0): Inst
     targetByFamily: { ipv4: via, ipv6: via },
     targetIds: [via],
     claim: { kind: 'stated', values: ranges },
+    hasClusterTag: true,
     canIpForward: true,
   };
 }
@@ -68,7 +75,7 @@ export function mapOf(
   clusterCidrs: readonly Cidr[],
   more: Partial<Snapshot> = {},
 ): MapModel {
-  const whole: Snapshot = {
+  const snapshot: Snapshot = {
     coverage: 'complete',
     tables: TABLES,
     instances,
@@ -78,7 +85,8 @@ export function mapOf(
     gaps: [],
     ...more,
   };
-  return buildMapModel(buildInventory(whole, clusterCidrs, 'aws'));
+  const inventory = buildInventory(snapshot, clusterCidrs, 'aws');
+  return buildMapModel(inventory, findingsIn({ snapshot, inventory }, 'aws', SETTINGS, ABOUT.location));
 }
 
 export const pageOf = (model: MapModel, about: Partial<PageInfo> = {}): string =>

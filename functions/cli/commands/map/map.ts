@@ -3,12 +3,18 @@ import { writeFile } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import { SettingsError } from '../../../../shared/reconcile/settings.ts';
 import type { Io } from '../../io.ts';
+import { makePodroutesCommand } from '../../doctor/podroutes-command.ts';
+import { findingsIn } from '../../map/advice/findings.ts';
+import { planLine } from '../../map/advice/plan-line.ts';
 import { blocksOf, buildMapModel } from '../../map/model/map-model.ts';
+import type { PageInfo } from '../../map/page-info.ts';
 import { renderPage } from '../../map/render/page.ts';
 import { formatNumber } from '../../map/html/status-text.ts';
 import { printNote } from '../../render/output-format.ts';
 import { withReadingStatus } from '../../render/status-line.ts';
-import { readInventory, type Target } from '../../target/target.ts';
+import type { ResolvedSettings } from '../../settings/resolve-settings.ts';
+import { openTarget } from '../../target/open.ts';
+import { readNetwork } from '../../target/target.ts';
 
 export interface MapOptions {
   /** The file to write, or `-` for standard output. */
@@ -40,13 +46,20 @@ async function writePage(text: string, { out }: MapOptions, io: Io): Promise<voi
 const named = (count: number, one: string) => counted(count, one).replace(String(count), formatNumber(count));
 
 /** Writes a page that shows the cluster's ranges block by block: whose each is, and where its routes lead. */
-export async function map(options: MapOptions, target: Target, io: Io): Promise<number> {
-  const model = buildMapModel(await withReadingStatus(io, target, () => readInventory(target)));
-  const { cluster, cloud, location } = target;
-  const { text } = renderPage(
-    { cluster: cluster.name, cloud: cloud.kind, location, generatedAt: io.runtime.now() },
-    model,
-  );
+export async function map(options: MapOptions, { kind, settings }: ResolvedSettings, io: Io): Promise<number> {
+  const target = await openTarget(kind, settings, io);
+  const network = await withReadingStatus(io, target, () => readNetwork(target));
+  const { cluster, location } = target;
+  const model = buildMapModel(network.inventory, findingsIn(network, kind, settings, location));
+  const info: PageInfo = {
+    cluster: cluster.name,
+    cloud: kind,
+    location,
+    generatedAt: io.runtime.now(),
+    plan: await planLine(network, target, io.runtime),
+    doctor: makePodroutesCommand(kind, settings)('doctor'),
+  };
+  const { text } = renderPage(info, model);
   await writePage(text, options, io);
   const counts = [named(model.ranges.flatMap(blocksOf).length, 'block'), named(model.nodes.length, 'node')];
   const size = formatNumber(Math.ceil(Buffer.byteLength(text) / 1000));

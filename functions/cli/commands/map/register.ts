@@ -1,5 +1,5 @@
 import { type CommandLine, CLUSTER_FLAGS, examples, withSettingFlags } from '../../command-line/options.ts';
-import { type CommonOptions, runWithTarget } from '../../run-command.ts';
+import { type CommonOptions, runWithSettings } from '../../run-command.ts';
 import type { MapOptions } from './map.ts';
 
 export function registerMap({ program, io, setExitCode }: CommandLine): void {
@@ -11,6 +11,6 @@ export function registerMap({ program, io, setExitCode }: CommandLine): void {
       examples(`map ${CLUSTER_FLAGS}`, 'map --out routes.html', 'map --out - | gzip > routes.html.gz'),
     )
     .action(async (options: CommonOptions & MapOptions) => {
-      setExitCode(await runWithTarget(options, io, async () => (await import('./map.ts')).map));
+      setExitCode(await runWithSettings(options, io, async () => (await import('./map.ts')).map));
     });
 }

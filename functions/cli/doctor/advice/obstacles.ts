@@ -1,5 +1,6 @@
 import { type Cidr, contains, overlaps } from '../../../../shared/reconcile/model/cidr.ts';
 import type { Instance } from '../../../../shared/reconcile/model/instance.ts';
+import { groupBy } from '../../../../shared/reconcile/model/group-by.ts';
 import type { Inventory } from '../../../../shared/reconcile/inventory/inventory.ts';
 import type { NodeEntry } from '../../../../shared/reconcile/inventory/node-entries.ts';
 import type { RouteEntry } from '../../../../shared/reconcile/inventory/route-entries.ts';
@@ -13,8 +14,19 @@ const leadsTo = ({ node: target, target: address = '' }: RouteEntry, node: Insta
 export const claimantsOf = (cidr: Cidr, { nodes }: Inventory): NodeEntry[] =>
   nodes.filter(({ podCidrs }) => podCidrs.includes(cidr));
 
-/** Routes inside an accepted range that lead past the node: to the range itself, or to a part of it. */
-export function obstaclesIn(cidr: Cidr, node: Instance, { routes }: Inventory): RouteEntry[] {
+/** Who claims each accepted range. */
+export const claimantsByCidr = ({ nodes }: Inventory): ReadonlyMap<Cidr, readonly NodeEntry[]> => {
+  const claims = nodes.flatMap((entry) => [...new Set(entry.podCidrs)].map((cidr) => ({ cidr, entry })));
+  const groups = groupBy(claims, ({ cidr }) => cidr);
+  return new Map([...groups].map(([cidr, some]) => [cidr, some.map(({ entry }) => entry)]));
+};
+
+/** The routes that can be in a node's way: few, where a fleet has tens of thousands. */
+export const possibleObstacles = ({ routes }: Inventory): RouteEntry[] =>
+  routes.filter(({ status }) => status === 'conflict' || status === 'foreign');
+
+/** Those of `routes` inside an accepted range that lead past the node: to the range itself, or to a part of it. */
+export function obstaclesIn(cidr: Cidr, node: Instance, routes: readonly RouteEntry[]): RouteEntry[] {
   return routes
     .filter(({ status, destination }) => (destination === cidr ? status === 'conflict' : status === 'foreign'))
     .filter((route) => !leadsTo(route, node) && contains(cidr, route.destination));
@@ -29,9 +41,14 @@ export function byPrecedence(cidr: Cidr, inventory: Inventory) {
 }
 
 /** Whether a range leaves other nodes none, or another node holds a part of it, though its own claim is in doubt. */
-function isTooWide(cidr: Cidr, node: Instance, { nodes, routes, clusterCidrs }: Inventory): boolean {
+function isTooWide(
+  cidr: Cidr,
+  node: Instance,
+  { nodes, clusterCidrs }: Inventory,
+  obstacles: readonly RouteEntry[],
+): boolean {
   if (nodes.length > 1 && clusterCidrs.some((cluster) => contains(cidr, cluster))) return true;
-  const held = routes.filter((route) => route.status === 'conflict' && route.node !== undefined);
+  const held = obstacles.filter((route) => route.status === 'conflict' && route.node !== undefined);
   return held.some((route) => !leadsTo(route, node) && overlaps(cidr, route.destination));
 }
 
@@ -41,11 +58,12 @@ function isTooWide(cidr: Cidr, node: Instance, { nodes, routes, clusterCidrs }: 
  */
 export function rangesToGiveUp(inventory: Inventory, { holderOf }: Ownership): ReadonlyMap<string, readonly Cidr[]> {
   const given = new Map<string, readonly Cidr[]>();
-  for (const cidr of new Set(inventory.nodes.flatMap(({ podCidrs }) => podCidrs))) {
-    const claimants = claimantsOf(cidr, inventory).toSorted(byPrecedence(cidr, inventory));
+  const obstacles = possibleObstacles(inventory);
+  for (const [cidr, all] of claimantsByCidr(inventory)) {
+    const claimants = all.toSorted(byPrecedence(cidr, inventory));
     claimants.forEach(({ node }, at) => {
-      const isBlocked = obstaclesIn(cidr, node, inventory).some((route) => holderOf(route).kind !== 'nobody');
-      const isLost = at > 0 || isBlocked || isTooWide(cidr, node, inventory);
+      const isBlocked = obstaclesIn(cidr, node, obstacles).some((route) => holderOf(route).kind !== 'nobody');
+      const isLost = at > 0 || isBlocked || isTooWide(cidr, node, inventory, obstacles);
       if (!isLost || holds(node, cidr, inventory)) return;
       given.set(node.id, [...(given.get(node.id) ?? []), cidr]);
     });

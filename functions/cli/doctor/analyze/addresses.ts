@@ -3,7 +3,7 @@ import type { NodeEntry } from '../../../../shared/reconcile/inventory/node-entr
 import { type Finding, finding } from '../finding.ts';
 import { type Advice, restate } from '../advice/advice.ts';
 import { analyzeClusterCidrs } from '../advice/cluster-cidrs.ts';
-import { byPrecedence, claimantsOf } from '../advice/obstacles.ts';
+import { byPrecedence, claimantsByCidr } from '../advice/obstacles.ts';
 import { analyzeRequests, analyzeUnstated } from './requests.ts';
 import { nodeLabel } from './routes.ts';
 
@@ -45,9 +45,8 @@ function groupNote({ group }: Instance, holder: Instance): string {
 /** Ranges of several nodes: who holds the route keeps it or, without a route, who was launched first. */
 function duplicateCidrs(advice: Advice): Finding[] {
   const { inventory } = advice;
-  const cidrs = new Set(inventory.nodes.flatMap(({ podCidrs }) => podCidrs));
-  return [...cidrs].flatMap((cidr) => {
-    const [holder, ...others] = claimantsOf(cidr, inventory).toSorted(byPrecedence(cidr, inventory));
+  return [...claimantsByCidr(inventory)].flatMap(([cidr, all]) => {
+    const [holder, ...others] = all.toSorted(byPrecedence(cidr, inventory));
     if (holder === undefined) return [];
     return others.map((other) => {
       const cluster = advice.clusterOf(other.node);

@@ -1,5 +1,5 @@
 import type { Inventory } from '../../../../shared/reconcile/inventory/inventory.ts';
-import { type Check, check, type Inconclusive } from '../finding.ts';
+import { type Check, check, type Finding, type Inconclusive } from '../finding.ts';
 import { analyzeAddresses } from './addresses.ts';
 import type { Advice } from '../advice/advice.ts';
 import { analyzeIpForwarding } from './ip-forwarding.ts';
@@ -18,4 +18,9 @@ export function inventoryChecks(advice: () => Promise<Advice>, kind: 'aws' | 'gc
     check('forwarding', 'whether nodes forward packets', async () => analyzeIpForwarding(await advice(), kind)),
     check('addresses', 'the ranges of nodes, cluster and network', async () => analyzeAddresses(await advice())),
   ];
+}
+
+/** What these checks find, for those who have read nodes and routes already. */
+export function inventoryFindings(advice: Advice, kind: 'aws' | 'gcp', location: string): Finding[] {
+  return [...analyzeRoutes(advice, location), ...analyzeIpForwarding(advice, kind), ...analyzeAddresses(advice)];
 }

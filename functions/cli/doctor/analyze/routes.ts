@@ -3,7 +3,7 @@ import type { NodeEntry } from '../../../../shared/reconcile/inventory/node-entr
 import type { RouteEntry } from '../../../../shared/reconcile/inventory/route-entries.ts';
 import { type Finding, finding } from '../finding.ts';
 import { type Advice, isToLeave, restate, sharesItsRange } from '../advice/advice.ts';
-import { claimantsOf, obstaclesIn } from '../advice/obstacles.ts';
+import { claimantsOf, obstaclesIn, possibleObstacles } from '../advice/obstacles.ts';
 import { holderText } from '../advice/ownership.ts';
 
 /** `worker-0 (i-0123)` */
@@ -78,9 +78,10 @@ function analyzeRoute(advice: Advice, route: RouteEntry): Finding[] {
 /** Unmanaged routes to a part of a node's range, which win by their longer prefix. */
 function shadowingRoutes(advice: Advice): Finding[] {
   const { nodes } = advice.inventory;
+  const obstacles = possibleObstacles(advice.inventory);
   return nodes.flatMap(({ node, podCidrs }) =>
     podCidrs.flatMap((cidr) =>
-      obstaclesIn(cidr, node, advice.inventory)
+      obstaclesIn(cidr, node, obstacles)
         .filter(({ destination }) => destination !== cidr)
         .map((route) => {
           const inside = `${routeKey(route)}${targetText(route)} and lies inside ${cidr} of ${nodeLabel(node)}`;

@@ -12,7 +12,7 @@ const STATIC_ROUTES_QUOTA = 'compute.googleapis.com/static_routes_per_vpc_networ
 
 export function gcpRemediations(
   { project, networkProject }: GcpConfig,
-  instances: readonly InstanceFacts[],
+  instances: readonly Pick<InstanceFacts, 'id' | 'zone'>[],
   podroutes: PodroutesCommand,
 ): Remediations {
   const zones = new Map(instances.map(({ id, zone }) => [id, zone]));

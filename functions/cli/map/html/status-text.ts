@@ -3,18 +3,16 @@ import type { BlockStatus } from '../model/classify.ts';
 /** What each status means, for the legend. */
 export const STATUS_MEANINGS: Readonly<Record<BlockStatus, string>> = {
   conflict: 'more than one party wants it: two nodes claim it, or its route is held by somebody who does not',
-  refused: 'a node claims it and its claim is not accepted',
+  refused: 'a node claims it and that claim is not accepted; another node may have it',
   missing: 'a node claims it and a table has no route to it',
   stale: 'a route leads to the wrong place; a resync would replace or delete it',
   blackhole: 'a route leads to a target that is down',
+  stopped: 'its node is stopped; its routes work again once it runs',
   foreign: 'a route that is not podroutes’ to change',
   reserved: 'one of the network’s own ranges, which no node may claim',
   ok: 'claimed by one node, and routed to it in every table',
   free: 'nobody’s',
 };
-
-/** Those that somebody should look at. */
-export const PROBLEM_STATUSES: readonly BlockStatus[] = ['conflict', 'refused', 'missing', 'stale', 'blackhole'];
 
 const NUMBER = new Intl.NumberFormat('en');
 

@@ -1,4 +1,5 @@
 import type { AddressRange } from '../../../../shared/reconcile/model/cidr.ts';
+import type { BlockAdvice } from './advice-groups.ts';
 import type { SegmentDetails } from './classify.ts';
 
 /** Addresses in a row that are treated alike, with what is known of them. */
@@ -8,6 +9,7 @@ export interface MapSegment extends SegmentDetails {
   readonly range: AddressRange;
   /** Whether it is one CIDR that belongs together. */
   readonly isEntireRange: boolean;
+  readonly advice: readonly BlockAdvice[];
 }
 
 /** Part of a segment, or all of it, that is drawn and chosen by itself. */

@@ -1,7 +1,9 @@
 import { type Cidr, contains, rangeOf } from '../../../../shared/reconcile/model/cidr.ts';
 import type { Inventory } from '../../../../shared/reconcile/inventory/inventory.ts';
 import type { NodeEntry } from '../../../../shared/reconcile/inventory/node-entries.ts';
+import type { Finding } from '../../doctor/finding.ts';
 import { prefixSize } from './address-format.ts';
+import { type AdviceGroup, type AdviceIndex, adviceGroups, adviceOn, indexAdvice } from './advice-groups.ts';
 import { type Block, type Cell, listCells, gridCells, type MapSegment } from './cells.ts';
 import { classify } from './classify.ts';
 import { partition } from './partition.ts';
@@ -34,21 +36,29 @@ export interface MapModel {
   readonly unstated: Inventory['unstated'];
   /** What nodes may get that ask for a range. */
   readonly freeRanges: Inventory['freeRanges'];
+  /** What the doctor says of nodes and routes. */
+  readonly advice: readonly AdviceGroup[];
   /** Why the listing has holes. */
   readonly gaps: readonly string[];
 }
 
-function buildRange(cidr: Cidr, name: string, usages: readonly RangeUsage[], tables: readonly string[]): MapRange {
+/** What every range of a map is cut by. */
+interface Parts {
+  readonly usages: readonly RangeUsage[];
+  readonly tables: readonly string[];
+  readonly advice: AdviceIndex;
+}
+
+function buildRange(cidr: Cidr, name: string, { usages, tables, advice }: Parts): MapRange {
   const range = rangeOf(cidr);
   const { inside, rangeWide } = usagesOf(cidr, usages);
   const nodeMaskSize = nodeMaskSizeOf(range, inside);
   const size = prefixSize(range.family, nodeMaskSize);
-  const segments = partition(range, inside).map((segment, i) => ({
-    id: `${name}-${i}`,
-    range: segment.range,
-    isEntireRange: segment.isEntireRange,
-    ...classify(segment, tables),
-  }));
+  const segments = partition(range, inside).map((segment, i) => {
+    const details = classify(segment, tables);
+    const { range, isEntireRange } = segment;
+    return { id: `${name}-${i}`, range, isEntireRange, ...details, advice: adviceOn(details, advice) };
+  });
   const layout = (range.last - range.first + 1n) / size <= MAX_GRID_BLOCKS ? 'places' : 'list';
   const cells = layout === 'places' ? gridCells(segments, range.first, size) : listCells(segments);
   return { cidr, nodeMaskSize, layout, segments, cells, rangeWide };
@@ -60,11 +70,12 @@ function outermost(cidrs: readonly Cidr[]): Cidr[] {
 }
 
 /** The map of a network: its cluster's ranges, each address of them in exactly one block. Pure. */
-export function buildMapModel(inventory: Inventory): MapModel {
+export function buildMapModel(inventory: Inventory, findings: readonly Finding[] = []): MapModel {
   const { tables, reserved, nodes, unstated, freeRanges, gaps, clusterCidrs } = inventory;
-  const usages = rangeUsages(inventory);
-  const ranges = outermost(clusterCidrs).map((cidr, i) => buildRange(cidr, String(i), usages, tables));
-  return { tables, reserved, ranges, nodes, unstated, freeRanges, gaps };
+  const advice = adviceGroups(findings);
+  const parts = { usages: rangeUsages(inventory), tables, advice: indexAdvice(advice) };
+  const ranges = outermost(clusterCidrs).map((cidr, i) => buildRange(cidr, String(i), parts));
+  return { tables, reserved, ranges, nodes, unstated, freeRanges, advice, gaps };
 }
 
 /** The blocks of a range, in the order of their addresses. */
@@ -72,11 +83,13 @@ export function blocksOf({ cells }: MapRange): Block[] {
   return cells.flatMap(({ blocks }) => blocks);
 }
 
-/** Nodes that have no accepted range, or state more than was accepted. */
-export function refusedNodes({ nodes }: MapModel): NodeEntry[] {
+/** Nodes that have no accepted range, or state more than was accepted, and that no block tells of as refused. */
+export function unplacedNodes({ nodes, ranges }: MapModel): NodeEntry[] {
+  const claimants = ranges.flatMap(({ segments }) => segments).flatMap(({ claimants }) => claimants);
+  const placed = new Set(claimants.filter(({ accepted }) => !accepted).map(({ node }) => node.id));
   const isRefused = ({ podCidrs, status }: NodeEntry) =>
     podCidrs.length === 0 || status === 'refused' || status === 'unreadable';
-  return nodes.filter((entry) => isRefused(entry) && !isAsking(entry));
+  return nodes.filter((entry) => isRefused(entry) && !isAsking(entry) && !placed.has(entry.node.id));
 }
 
 const isAsking = ({ node }: NodeEntry) => node.claim.kind === 'requested';

@@ -28,7 +28,7 @@ export interface RangeUsage {
 }
 
 /** The ranges of a node's statement that were not accepted. What is no range at all is nothing to draw, and may be a secret. */
-function refusedRanges({ node, podCidrs }: NodeEntry): Cidr[] {
+export function refusedRanges({ node, podCidrs }: NodeEntry): Cidr[] {
   if (node.claim.kind !== 'stated') return [];
   return [...new Set(canonicalCidrs(node.claim.values))].filter((cidr) => !podCidrs.includes(cidr));
 }

@@ -4,6 +4,7 @@ import type { MapSegment } from '../model/cells.ts';
 import type { Claimant } from '../model/range-usage.ts';
 import { type Html, markup } from '../html/markup.ts';
 import { statusChip, code, isolatedText } from '../html/inline.ts';
+import { adviceCell } from './advice.ts';
 import { routeList } from './route-list.ts';
 
 function claimant({ node, accepted, reasons }: Claimant): Html {
@@ -18,14 +19,15 @@ function claimantList(claimants: readonly Claimant[]): Html {
   return claimants.length === 0 ? markup`none` : markup`<ul>${claimants.map(claimant)}</ul>`;
 }
 
-function row({ id, range, status, statusByTable, claimants, routes }: MapSegment, tables: readonly string[]): Html {
+function row(segment: MapSegment, tables: readonly string[]): Html {
+  const { id, range, status, statusByTable, claimants, routes } = segment;
   const text = formatRange(range);
   // For the view through one table, where that differs.
   const tableStatuses = statusByTable.every((one) => one === status)
     ? undefined
     : markup` data-in="${statusByTable.join(' ')}"`;
   const nodes = new Set(claimants.map(({ node }) => node.id));
-  return markup`<tr id="r${id}" data-s="${status}"${tableStatuses} tabindex="-1"><th scope="row"><a href="#t${id}">${text}</a></th><td>${statusChip(status)}</td><td>${claimantList(claimants)}</td><td>${routeList(routes, { range: text, nodes, tables })}</td></tr>
+  return markup`<tr id="r${id}" data-s="${status}"${tableStatuses} tabindex="-1"><th scope="row"><a href="#t${id}">${text}</a></th><td>${statusChip(status)}</td><td>${claimantList(claimants)}</td><td>${routeList(routes, { range: text, nodes, tables })}</td><td>${adviceCell(segment)}</td></tr>
 `;
 }
 
@@ -44,7 +46,7 @@ export function blockTable({ ranges, tables }: MapModel): Html {
 <h2 id="blocks">Blocks</h2>
 <div class="scroll" role="region" aria-labelledby="blocks" tabindex="0">
 <table class="blocks">
-<thead><tr><th scope="col">Block</th><th scope="col">Status</th><th scope="col">Nodes</th><th scope="col">Routes</th></tr></thead>
+<thead><tr><th scope="col">Block</th><th scope="col">Status</th><th scope="col">Nodes</th><th scope="col">Routes</th><th scope="col">What to do</th></tr></thead>
 <tbody>
 ${rows}</tbody>
 </table>

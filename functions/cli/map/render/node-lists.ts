@@ -1,19 +1,30 @@
 import type { Instance } from '../../../../shared/reconcile/model/instance.ts';
 import { formatFreeRanges } from '../../render/free-ranges.ts';
-import { askingNodes, type MapModel, refusedNodes } from '../model/map-model.ts';
+import type { NodeEntry } from '../../../../shared/reconcile/inventory/node-entries.ts';
+import { askingNodes, type MapModel, unplacedNodes } from '../model/map-model.ts';
+import { refusedRanges } from '../model/range-usage.ts';
 import { type Html, markup } from '../html/markup.ts';
-import { code, isolatedText } from '../html/inline.ts';
+import { code, commaList, isolatedText } from '../html/inline.ts';
 
 function nodeItem(node: Instance, reasons: readonly string[]): Html {
   const why = reasons.map((reason) => markup`<small>${reason}</small>`);
   return markup`<li><strong>${isolatedText(node.name)}</strong> ${code(node.id)}${why}</li>`;
 }
 
-/** Nodes that state what is not accepted, or not all of it, with the reasons. Not all of them have a place on the map. */
-export function refusedNodeList(model: MapModel): Html {
-  const items = refusedNodes(model).map(({ node, reasons }) => nodeItem(node, reasons));
+/** Found by the addresses too that it claims: only what is a range, since any other text may be a secret. */
+function unplacedItem(entry: NodeEntry): Html {
+  const { node, reasons } = entry;
+  const ranges = refusedRanges(entry);
+  const claims = ranges.length === 0 ? undefined : markup` claims ${commaList(ranges.map(code))}`;
+  const why = reasons.map((reason) => markup`<small>${reason}</small>`);
+  return markup`<li data-claims="${ranges.join(' ')}"><span class="chip" data-s="refused">refused</span> <strong>${isolatedText(node.name)}</strong> ${code(node.id)}${claims}${why}</li>`;
+}
+
+/** Nodes whose claim is not accepted and has no place on a block: it is outside the cluster's ranges, wider, or unreadable. */
+export function unplacedNodeList(model: MapModel): Html {
+  const items = unplacedNodes(model).map(unplacedItem);
   if (items.length === 0) return markup``;
-  return markup`<section aria-labelledby="refused"><h2 id="refused">Claims that are not accepted</h2><ul class="nodes">${items}</ul></section>`;
+  return markup`<section class="unplaced" aria-labelledby="unplaced"><h2 id="unplaced">Claims refused that no block shows</h2><ul class="nodes">${items}</ul></section>`;
 }
 
 /** Nodes that wait for a range, or to be told it, and how many are free. */

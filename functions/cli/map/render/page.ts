@@ -7,8 +7,11 @@ import { filterForm } from './filter-form.ts';
 import { legend } from './legend.ts';
 import { type Html, markup, raw } from '../html/markup.ts';
 import { rangeSection } from './range-section.ts';
-import { askingNodeList, refusedNodeList, unstatedNodeList } from './node-lists.ts';
-import { type PageInfo, summary } from './summary.ts';
+import { askingNodeList, unplacedNodeList, unstatedNodeList } from './node-lists.ts';
+import { adviceSection, unknownSection } from './advice.ts';
+import { facts } from './facts.ts';
+import type { PageInfo } from '../page-info.ts';
+import { remarks, summary } from './summary.ts';
 import { tableOverview } from './table-overview.ts';
 
 function cspHash(text: string): string {
@@ -26,10 +29,12 @@ function contentSecurityPolicy(style: string, scripts: readonly string[]): strin
   ].join('; ');
 }
 
-const DETAILS_PANEL = markup`<section class="details" aria-labelledby="details" tabindex="0" hidden>
+const DETAILS_PANEL = markup`<section class="details closed" aria-labelledby="details" tabindex="0" hidden>
+<button type="button">Close</button>
 <h2 id="details">Block</h2>
 <div aria-live="polite" aria-atomic="true"></div>
-<p class="keys">Arrow keys move, Home and End jump, Enter goes to the row in the table, <kbd>/</kbd> to the filter.</p>
+<p class="keys">From nodes and routes alone: see <a href="#unknown">what is not looked at</a>.</p>
+<p class="keys only-keyboard">Arrow keys move, Home and End jump, Enter goes to the row in the table, <kbd>/</kbd> to the filter from anywhere.</p>
 </section>`;
 
 /** The whole page. The same arguments give the same bytes. */
@@ -52,17 +57,21 @@ export function renderPage(info: PageInfo, model: MapModel): Html {
 <a class="skip" href="#blocks">Skip to the table of blocks</a>
 ${summary(info, model, counts)}
 <main>
+${remarks(info, model, counts)}
+${facts(info, model)}
 ${filterForm(model, counts)}
 <div class="columns">
 <div class="ranges">${model.ranges.map((range) => rangeSection(range, model.tables))}</div>
 ${DETAILS_PANEL}
 </div>
-${tableOverview(model)}
-${refusedNodeList(model)}
+${legend(model)}
+${unplacedNodeList(model)}
 ${askingNodeList(model)}
 ${unstatedNodeList(model)}
+${adviceSection(model)}
+${unknownSection(info)}
+${tableOverview(model)}
 ${blockTable(model)}
-${legend()}
 </main>
 ${scripts.map((script) => markup`<script type="module">${raw(script)}</script>\n`)}</body>
 </html>

@@ -1,5 +1,6 @@
 import type { RouteEntry } from '../../../../shared/reconcile/inventory/route-entries.ts';
 import { groupBy } from '../../../../shared/reconcile/model/group-by.ts';
+import { routeStatusOf } from '../model/classify.ts';
 import { type Html, markup } from '../html/markup.ts';
 import { statusChip, code, commaList, isolatedText } from '../html/inline.ts';
 
@@ -30,12 +31,12 @@ export function routeList(
   const items = [...groups.values()].flatMap((same) => {
     const [route] = same;
     if (route === undefined) return [];
-    const { destination, status, reason, node } = route;
+    const { destination, reason, node } = route;
     const through = destination === block.range ? undefined : markup`${code(destination)} `;
     const why = reason === undefined ? undefined : markup`<small>${reason}</small>`;
     const leads = nextHopText(route, node !== undefined && block.nodes.has(node.id));
     return [
-      markup`<li>${statusChip(status)} ${through}${leads} ${tablesText(same, block.tables, route.target !== undefined)}${why}</li>`,
+      markup`<li>${statusChip(routeStatusOf(route))} ${through}${leads} ${tablesText(same, block.tables, route.target !== undefined)}${why}</li>`,
     ];
   });
   return markup`<ul class="routes">${items}</ul>`;

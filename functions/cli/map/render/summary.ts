@@ -1,81 +1,74 @@
-import { andMore, MAX_NAMES } from '../../render/first-few.ts';
-import { askingNodes, type MapModel, refusedNodes } from '../model/map-model.ts';
-import type { BlockStatus } from '../model/classify.ts';
+import { askingNodes, type MapModel, unplacedNodes } from '../model/map-model.ts';
+import { type BlockStatus, PROBLEM_STATUSES } from '../model/classify.ts';
 import { type Html, markup } from '../html/markup.ts';
 import { code, commaList } from '../html/inline.ts';
-import { formatNumber, PROBLEM_STATUSES } from '../html/status-text.ts';
+import { formatNumber } from '../html/status-text.ts';
+import { otherFindings } from './other-findings.ts';
+import type { PageInfo } from '../page-info.ts';
 
-/** What the page says beside the model. */
-export interface PageInfo {
-  readonly cluster: string;
-  readonly cloud: 'aws' | 'gcp';
-  /** `region us-east-1`, `project my-project` */
-  readonly location: string;
-  /** Milliseconds since the epoch. */
-  readonly generatedAt: number;
+type Counts = ReadonlyMap<BlockStatus, number>;
+
+/** A count that shows its blocks: by the filter or, without scripts, the first of them in the table. */
+function statusLink({ ranges }: MapModel, status: BlockStatus, count: number): Html {
+  const first = ranges.flatMap(({ segments }) => segments).find((segment) => segment.status === status);
+  return markup`<a href="#r${first?.id}" data-filter="${status}">${formatNumber(count)} ${status}</a>`;
 }
 
-/** `2025-03-01 12:34 UTC` */
-function formatMinute(milliseconds: number): string {
-  const iso = new Date(milliseconds).toISOString();
-  return `${iso.slice(0, 10)} ${iso.slice(11, 16)} UTC`;
-}
-
-function fact(term: string, value: Html): Html {
-  return markup`<div><dt>${term}</dt><dd>${value}</dd></div>`;
-}
-
-function codes(names: readonly string[]): Html {
-  if (names.length === 0) return markup`none`;
-  return markup`${commaList(names.slice(0, MAX_NAMES).map(code))}${andMore(names.length)}`;
-}
-
-function facts({ cloud, location, generatedAt }: PageInfo, { ranges, nodes, tables, reserved }: MapModel): Html {
-  const where = cloud === 'aws' ? 'AWS' : 'Google Cloud';
-  const [one, many] = cloud === 'aws' ? ['Route table', 'Route tables'] : ['Network', 'Networks'];
-  const iso = new Date(generatedAt).toISOString();
-  return markup`<dl class="facts">
-${fact('Cluster CIDR', commaList(ranges.map(({ cidr }) => code(cidr))))}
-${fact('Cloud', markup`${where}, ${location}`)}
-${fact('Nodes', markup`${formatNumber(nodes.length)}`)}
-${fact(tables.length === 1 ? one : many, codes(tables))}
-${fact('The network’s own', codes(reserved))}
-${fact('Seen', markup`<time datetime="${iso}">${formatMinute(generatedAt)}</time>`)}
-</dl>`;
-}
-
-function problemCounts(counts: ReadonlyMap<BlockStatus, number>): string[] {
-  return PROBLEM_STATUSES.flatMap((status) => {
-    const found = counts.get(status) ?? 0;
-    return found === 0 ? [] : [`${found} ${status}`];
+function statusLinks(model: MapModel, counts: Counts, statuses: readonly BlockStatus[]): Html[] {
+  return statuses.flatMap((status) => {
+    const count = counts.get(status) ?? 0;
+    return count === 0 ? [] : [statusLink(model, status, count)];
   });
 }
 
-function healthMessage(model: MapModel, counts: ReadonlyMap<BlockStatus, number>): Html {
-  const { nodes, gaps } = model;
-  const problems = problemCounts(counts);
-  const refused = refusedNodes(model).length;
-  if (refused > 0)
-    problems.push(`${refused} ${refused === 1 ? 'node whose claim is' : 'nodes whose claims are'} not accepted`);
+function nodeLinks(model: MapModel): Html[] {
+  const unplaced = unplacedNodes(model).length;
   const asking = askingNodes(model).length;
-  if (asking > 0) problems.push(`${asking} ${asking === 1 ? 'node waits' : 'nodes wait'} to be told a range`);
-  if (problems.length > 0) return markup`<p class="verdict bad">Needs a look: ${problems.join(', ')}.</p>`;
-  if (nodes.length === 0) return markup`<p class="verdict">No node states a pod CIDR yet.</p>`;
+  return [
+    ...(unplaced === 0
+      ? []
+      : [
+          markup`<a href="#unplaced">${unplaced} ${unplaced === 1 ? 'claim' : 'claims'} refused that no block shows</a>`,
+        ]),
+    ...(asking === 0
+      ? []
+      : [markup`<a href="#asking">${asking} ${asking === 1 ? 'node waits' : 'nodes wait'} to be told a range</a>`]),
+  ];
+}
+
+/** What is worth knowing and nothing to mend. */
+function stoppedNote(model: MapModel, counts: Counts): Html {
+  const links = statusLinks(model, counts, ['stopped']);
+  return links.length === 0 ? markup`` : markup`<p>Note: ${links}; its routes work again once the node runs.</p>`;
+}
+
+const isSound = ({ nodes, gaps }: MapModel) => nodes.length > 0 && gaps.length === 0;
+
+function healthMessage(model: MapModel, counts: Counts): Html {
+  const problems = [...statusLinks(model, counts, PROBLEM_STATUSES), ...nodeLinks(model), ...otherFindings(model)];
+  if (problems.length > 0)
+    return markup`<p class="verdict bad"><strong>Needs a look: ${commaList(problems)}.</strong></p>`;
+  if (model.nodes.length === 0) return markup`<p class="verdict">No node states a pod CIDR yet.</p>`;
   // What a listing with holes does not show may be anything.
-  if (gaps.length > 0) return markup``;
-  return markup`<p class="verdict good">Every node has its routes in every table.</p>`;
+  if (!isSound(model)) return markup``;
+  return markup`<p class="verdict good"><strong>Every node has its routes in every table.</strong> <a href="#unknown">Not looked at</a>: packet filters, quotas, the deployed function, the nodes’ CNI; run ${code('podroutes doctor')}.</p>`;
+}
+
+/** What belongs to the verdict and can wait, on a phone until after the map. */
+export function remarks({ plan }: PageInfo, model: MapModel, counts: Counts): Html {
+  return markup`<div class="remarks">${stoppedNote(model, counts)}
+<p>${code('podroutes plan')} says of the same: <q>${plan}</q></p></div>`;
 }
 
 function listingGaps(gaps: readonly string[]): Html {
   if (gaps.length === 0) return markup``;
-  return markup`<div class="verdict bad"><p>The listing has holes: blocks that look free may be used.</p>
+  return markup`<div class="verdict bad"><p><strong>The listing has holes: blocks that look free may be used.</strong></p>
 <ul>${gaps.map((gap) => markup`<li>${gap}</li>`)}</ul></div>`;
 }
 
-export function summary(info: PageInfo, model: MapModel, counts: ReadonlyMap<BlockStatus, number>): Html {
+export function summary({ cluster }: PageInfo, model: MapModel, counts: Counts): Html {
   return markup`<header>
-<h1>Pod routes of <bdi>${info.cluster}</bdi></h1>
-${facts(info, model)}
+<h1>Pod routes of <bdi>${cluster}</bdi></h1>
 ${listingGaps(model.gaps)}
 ${healthMessage(model, counts)}
 </header>`;

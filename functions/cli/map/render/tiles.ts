@@ -3,7 +3,7 @@ import { firstFew } from '../../render/first-few.ts';
 import { formatAddress, prefixLength, formatRange, formatShortAddress, prefixSize } from '../model/address-format.ts';
 import type { Block } from '../model/cells.ts';
 import type { MapRange } from '../model/map-model.ts';
-import { gridLayout, cellAttributes } from './grid-layout.ts';
+import { gridLayout, cellAttributes, sharedLayout } from './grid-layout.ts';
 import { type Html, markup } from '../html/markup.ts';
 import { formatNumber } from '../html/status-text.ts';
 
@@ -25,6 +25,8 @@ function tile(block: Block, attributes: Html, caption: Html): Html {
   const to = markup`href="#r${segment.id}" data-s="${segment.status}" aria-label="${ariaLabel(block)}"`;
   return markup`<a${id}${attributes} ${to}>${caption}</a>`;
 }
+
+const spanAttribute = (span = 1) => (span === 1 ? EMPTY : markup` class="span s${span}"`);
 
 /** Two lines on a block, for the eye: the style shows them, and what is heard of a block is its label. */
 function captionLines(where: string, whose: string): Html {
@@ -64,7 +66,9 @@ export function tiles(range: MapRange): Html {
     const { blocks } = cell;
     const attributes = range.layout === 'places' ? cellAttributes(cell, grid) : EMPTY;
     if (blocks.length === 1) return tile(blocks[0], attributes, caption(blocks[0]));
-    return markup`<span${attributes}>${blocks.map((block) => tile(block, EMPTY, EMPTY))}</span>`;
+    const { spans } = sharedLayout(cell);
+    const sized = blocks.map((block, i) => tile(block, spanAttribute(spans[i]), EMPTY));
+    return markup`<span${attributes}>${sized}</span>`;
   });
   const classes = ['map', range.layout, familyOf(range.cidr), grid.hasLabels ? 'roomy' : 'dense', `c${grid.columns}`];
   return markup`<div class="${classes.join(' ')}" data-cidr="${range.cidr}">${cells}</div>`;

@@ -5,6 +5,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type LocalEc2, seedTutorialCluster as seedAws, startLocalEc2 } from '../../../../infra/local/aws.ts';
 import { type LocalGce, seedTutorialCluster as seedGcp, startLocalGce } from '../../../../infra/local/gcp.ts';
 import { awsEnv, gcpEnv, runCli } from '../../../support/cli/run-cli.ts';
+import { textOf } from '../../../support/page-text.ts';
 
 const NOON = Date.UTC(2026, 0, 1, 12);
 
@@ -31,8 +32,20 @@ describe('podroutes map', () => {
     expect({ code, stdout }).toEqual({ code: 0, stdout: '' });
     expect(stderr).toBe(`podroutes: wrote ${cloud}.html: 256 blocks, 3 nodes, ${Math.ceil(page.length / 1000)} kB\n`);
     expect(page).toContain('<title>Pod routes of kubernetes-the-hard-way</title>');
-    expect(page).toContain('Needs a look: 3 missing.');
+    expect(textOf(page)).toContain('Needs a look: 3 missing.');
     expect(page).toContain('aria-label="10.200.2.0/24, worker-2, missing"');
+  });
+
+  it.each(['aws', 'gcp'] as const)('says on %s what plan says, and asks the cloud no more than that', async (cloud) => {
+    const { calls } = cloud === 'aws' ? ec2 : gce;
+    const before = calls.count();
+    const planned = await runCli(['plan'], { env: env(cloud), folder });
+    const forPlan = calls.count() - before;
+    const { stdout } = await run(cloud, '--out', '-');
+    expect(calls.count() - before - forPlan).toBe(forPlan);
+    const summary = planned.stdout.trimEnd().split('\n').at(-1) ?? '';
+    expect(summary).toMatch(/^3 to create/);
+    expect(textOf(stdout)).toContain(`podroutes plan says of the same: ${summary}`);
   });
 
   it('prints it to standard output when that is asked for', async () => {

@@ -98,10 +98,10 @@ describe('the status of a block', () => {
       ['10.200.1.0/24 conflict'],
     ],
     [
-      'a claim that overlaps another is a conflict there, and refused where it is alone',
+      'a claim that overlaps another is refused, there and where it is alone',
       [worker('w', ['10.200.1.0/24']), worker('wide', ['10.200.0.0/23'], 1)],
       [],
-      ['10.200.0.0/24 refused', '10.200.1.0/24 conflict'],
+      ['10.200.0.0/24 refused', '10.200.1.0/24 refused'],
     ],
     ['a route that is not ours', [], [foreignRoute('10.200.1.0/24')], ['10.200.1.0/24 foreign']],
     [

@@ -63,7 +63,7 @@ describe.each(PAGES)('the page of a network that is %s', (name, html) => {
     const inline = [...html.matchAll(/<(?:script type="module"|style)>(.*?)<\/(?:script|style)>/gs)].map(
       ([, text = '']) => text,
     );
-    expect(inline).toHaveLength(5);
+    expect(inline).toHaveLength(7);
     for (const text of inline) expect(policy).toContain(createHash('sha256').update(text).digest('base64'));
   });
 
@@ -84,7 +84,7 @@ describe('the page', () => {
     const html = pageOf(hostileMap(), { cluster: HOSTILE_TEXT, location: HOSTILE_TEXT });
     for (const text of ['<script>', '<img', '\u202e', '\u0000']) expect(html).not.toContain(text);
     expect(html).toContain('&lt;/script&gt;&lt;script&gt;alert(1)&lt;/script&gt;');
-    expect(tagsOf(html).filter((tag) => tag.startsWith('<script'))).toHaveLength(4);
+    expect(tagsOf(html).filter((tag) => tag.startsWith('<script'))).toHaveLength(6);
   });
 
   it('never tells what a node wrote where a range should stand', () => {
@@ -101,21 +101,25 @@ describe('the page', () => {
     expect(counts.reduce((sum, n) => sum + n, 0)).toBe(model.ranges.flatMap(blocksOf).length);
   });
 
-  it('says whether all is well, from what when and where', () => {
-    expect(pageOf(healthyMap())).toContain('Every node has its routes in every table.');
-    expect(pageOf(mapOfEveryStatus())).toContain(
-      'Needs a look: 3 conflict, 1 refused, 2 missing, 2 stale, 1 blackhole, 3 nodes whose claims are not accepted.',
-    );
-    expect(pageOf(mapOf([], [], [cidr('10.200.0.0/16')]))).toContain('No node states a pod CIDR yet.');
-    expect(pageOf(healthyMap())).toContain('<time datetime="2026-01-01T12:00:00.000Z">2026-01-01 12:00 UTC</time>');
-    expect(pageOf(healthyMap(), { cloud: 'gcp', location: 'project p' })).toContain('Google Cloud, project p');
+  it('explains the signs that are there, before the table', () => {
+    const html = pageOf(mapOfEveryStatus());
+    expect(html.indexOf('id="legend"')).toBeLessThan(html.indexOf('<table'));
+    expect(html.match(/<dl class="legend">.*?<\/dl>/s)?.[0].match(/<dt>/g)).toHaveLength(STATUSES_WORST_FIRST.length);
+    expect(
+      pageOf(healthyMap())
+        .match(/<dl class="legend">.*?<\/dl>/s)?.[0]
+        .match(/<dt>/g),
+    ).toHaveLength(2);
   });
 
-  it('says that a listing has holes, and then not that all is well', () => {
-    const html = pageOf({ ...healthyMap(), gaps: ['zone us-west1-a did not answer'] });
-    expect(html).toContain('zone us-west1-a did not answer');
-    expect(html).toContain('blocks that look free may be used');
-    expect(html).not.toContain('Every node has its routes');
+  it('tells of a refused claim on its block, else in a list, and never in both', () => {
+    const html = pageOf(mapOfEveryStatus());
+    const [list = ''] = html.match(/<section class="unplaced".*?<\/section>/s) ?? [];
+    expect(list.match(/<li /g)).toHaveLength(1);
+    expect(list).toContain('data-claims="192.168.7.0/24"');
+    expect(list).toContain('worker-lost');
+    const wide = pageOf(mapOf([worker('greedy', ['10.0.0.0/8'])], [], [cidr('10.200.0.0/16')]));
+    expect(wide.match(/claims <code>10\.0\.0\.0\/8<\/code>/g)).toHaveLength(1);
   });
 
   it('says a route once that several tables share', () => {

@@ -13,6 +13,14 @@ function element(name, text) {
   return made;
 }
 
+/** @type {(list: HTMLElement) => void} Puts why it matters and the commands below each link to them. */
+function unfoldAdvice(list) {
+  for (const link of list.querySelectorAll('a')) {
+    const mend = document.getElementById(link.getAttribute('href')?.slice(1) ?? '')?.querySelector('.mend');
+    if (mend) link.parentElement?.append(mend.cloneNode(true));
+  }
+}
+
 /** @type {(tile: HTMLAnchorElement) => void} */
 function show(tile) {
   const row = document.getElementById(tile.getAttribute('href')?.slice(1) ?? '');
@@ -26,17 +34,31 @@ function show(tile) {
   const list = document.createElement('dl');
   if (whole !== range) list.append(element('dt', 'Part of'), element('dd', whole));
   for (const [i, cell] of cells.entries()) {
+    if (cell.textContent === '') continue;
     const value = document.createElement('dd');
     value.append(...[...cell.childNodes].map((child) => child.cloneNode(true)));
     list.append(element('dt', headings[i + 1] ?? ''), value);
   }
+  unfoldAdvice(list);
   if (tile.dataset['s'] !== 'free' && range.includes('/')) {
     const value = document.createElement('dd');
     value.append(element('code', `podroutes explain ${range}`));
     list.append(element('dt', 'Who reaches it'), value);
   }
   body.replaceChildren(element('h3', range), list);
+  panel?.classList.remove('closed');
 }
+
+// On a narrow screen the panel lies over the map: it is there when a block is chosen, until it is closed.
+function close() {
+  current?.focus();
+  panel?.classList.add('closed');
+}
+
+panel?.querySelector('button')?.addEventListener('click', close);
+document.addEventListener('keydown', ({ key, target }) => {
+  if (key === 'Escape' && target instanceof Element && target.closest('.map, .details')) close();
+});
 
 for (const map of document.querySelectorAll('.map')) {
   map.addEventListener('focusin', ({ target }) => {
@@ -61,10 +83,13 @@ function first(selectors) {
 // The filter may have dimmed what is shown, or another table may have changed it.
 document.querySelector('form')?.addEventListener('input', () => {
   const tile = current?.ariaDisabled === null ? current : first([':not([aria-disabled])']);
+  const isClosed = panel?.classList.contains('closed') === true;
   if (tile) show(tile);
+  panel?.classList.toggle('closed', isClosed);
 });
 
 const TROUBLED = ':is([data-s=conflict], [data-s=refused], [data-s=missing], [data-s=stale], [data-s=blackhole])';
 const shown = first([TROUBLED, ':not([data-s=free])', '']);
 if (shown) show(shown);
+panel?.classList.add('closed');
 if (panel instanceof HTMLElement) panel.hidden = false;

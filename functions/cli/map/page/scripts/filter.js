@@ -1,6 +1,7 @@
 // The filter: dims the blocks that do not match, so that the map keeps its shape, and hides their rows.
 /** @typedef {{ bits: number, first: bigint, last: bigint }} Range */
-/** @typedef {{ tile: HTMLAnchorElement, row: Element | null, text: string, range: Range | undefined }} Entry */
+/** @typedef {{ status: string, text: string, ranges: Range[] }} Entry What a filter is held against. */
+/** @typedef {Entry & { tile: HTMLAnchorElement, row: Element | null }} Block */
 
 const form = document.querySelector('form');
 const find = form?.querySelector('input');
@@ -42,7 +43,18 @@ function parseRange(text) {
   return { bits, first: value - (value % size), last: value - (value % size) + size - 1n };
 }
 
-/** @type {Entry[]} Made when it is first needed: nobody waits for it who only looks. */
+/** @type {(texts: string[]) => Range[]} */
+const parseRanges = (texts) => texts.map(parseRange).filter((range) => range !== undefined);
+
+/** Claims that no block shows. */
+const claims = [...document.querySelectorAll('.unplaced li')].map((item) => ({
+  item,
+  status: 'refused',
+  text: (item.textContent ?? '').toLowerCase(),
+  ranges: parseRanges(item.getAttribute('data-claims')?.split(' ') ?? []),
+}));
+
+/** @type {Block[]} Made when it is first needed: nobody waits for it who only looks. */
 let index = [];
 let madeFor = '';
 
@@ -57,7 +69,8 @@ function entries() {
     const row = document.getElementById(tile.getAttribute('href')?.slice(1) ?? '');
     const label = tile.ariaLabel ?? '';
     const text = `${label} ${row?.textContent ?? ''}`.toLowerCase();
-    index.push({ tile, row, text, range: parseRange(label.split(', ')[0] ?? '') });
+    const ranges = parseRanges([label.split(', ')[0] ?? '']);
+    index.push({ tile, row, status: tile.dataset['s'] ?? '', text, ranges });
   }
   return index;
 }
@@ -66,11 +79,24 @@ function entries() {
 function matcher(query, statuses) {
   const range = parseRange(query);
   const words = query.toLowerCase().split(/\s+/);
-  return ({ tile, text, range: own }) => {
-    if (statuses.size > 0 && !statuses.has(tile.dataset['s'] ?? '')) return false;
+  return ({ status, text, ranges }) => {
+    if (statuses.size > 0 && !statuses.has(status)) return false;
     if (range === undefined) return words.every((word) => text.includes(word));
-    return own !== undefined && own.bits === range.bits && own.first <= range.last && range.first <= own.last;
+    return ranges.some(({ bits, first, last }) => bits === range.bits && first <= range.last && range.first <= last);
   };
+}
+
+/** @type {(isMatch: (entry: Entry) => boolean) => number} How many of the claims that no block shows are left. */
+function applyToClaims(isMatch) {
+  const wanted = claims.filter(isMatch);
+  for (const claim of claims) if (claim.item instanceof HTMLElement) claim.item.hidden = !wanted.includes(claim);
+  return wanted.length;
+}
+
+/** @type {(matches: number, found: number) => string} */
+function answerText(matches, found) {
+  const more = found === 0 ? '' : `, and ${found} ${found === 1 ? 'claim' : 'claims'} that no block shows`;
+  return `${matches} of ${entries().length} blocks match${more}`;
 }
 
 function apply() {
@@ -90,7 +116,9 @@ function apply() {
     if (isWanted !== (entry.tile.ariaDisabled === null)) entry.tile.ariaDisabled = isWanted ? null : 'true';
   }
   for (const { row } of entries()) if (row instanceof HTMLElement) row.hidden = !wanted.has(row);
-  if (answer) answer.textContent = isOff ? '' : `${matches} of ${entries().length} blocks match`;
+  const found = applyToClaims(isMatch);
+  document.querySelector('.ranges')?.classList.toggle('filtered', !isOff);
+  if (answer) answer.textContent = isOff ? '' : answerText(matches, found);
 }
 
 form?.addEventListener('input', apply);
@@ -99,7 +127,7 @@ form?.addEventListener('submit', (event) => {
   const first = document.querySelector('.map a:not([aria-disabled])');
   if (first instanceof HTMLElement) first.focus();
 });
-form?.querySelector('button')?.addEventListener('click', () => {
+form?.querySelector('button[name=clear]')?.addEventListener('click', () => {
   form.reset();
   form.dispatchEvent(new Event('input'));
   find?.focus();

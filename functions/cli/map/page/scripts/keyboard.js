@@ -1,7 +1,5 @@
 // The keyboard: each map is one stop of the Tab key, arrow keys move inside it. What the filter dims is passed over.
 
-const find = document.querySelector('input');
-
 /** @type {(tile: HTMLAnchorElement | undefined) => boolean} */
 const isOpen = (tile) => tile?.ariaDisabled === null;
 
@@ -74,7 +72,7 @@ function wire(map) {
   map.addEventListener('keydown', (event) => {
     if (!(event instanceof KeyboardEvent) || !(event.target instanceof HTMLAnchorElement)) return;
     if (event.ctrlKey || event.metaKey || event.altKey) return;
-    const next = event.key === '/' ? find : destination(tiles, tiles.indexOf(event.target), event.key);
+    const next = destination(tiles, tiles.indexOf(event.target), event.key);
     if (!next) return;
     event.preventDefault();
     next.focus();

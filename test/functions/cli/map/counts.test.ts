@@ -1,0 +1,65 @@
+import { expect, it } from 'vitest';
+import { countBlocks } from '../../../../functions/cli/map/model/block-counts.ts';
+import { buildMapModel, unplacedNodes } from '../../../../functions/cli/map/model/map-model.ts';
+import { buildInventory } from '../../../../shared/reconcile/inventory/inventory.ts';
+import type { Route } from '../../../../shared/reconcile/model/route.ts';
+import type { Snapshot } from '../../../../shared/reconcile/model/snapshot.ts';
+import { plan } from '../../../../shared/reconcile/plan/plan.ts';
+import { foreignRoute, routesTo, routeTo, worker } from '../../../support/builders/maps.ts';
+import { cidr } from '../../../support/builders/network.ts';
+
+const CLUSTER = [cidr('10.200.0.0/16')];
+const workers = Array.from({ length: 12 }, (_, i) => worker(`worker-${i}`, [`10.200.${i}.0/24`], i));
+const stopped = { ...worker('idle', ['10.200.40.0/24'], 20), state: 'stopped' } as const;
+const twin = worker('twin', ['10.200.5.0/24'], 21);
+const greedy = worker('greedy', ['10.200.8.0/23'], 22);
+const lost = worker('lost', ['192.168.7.0/24'], 23);
+const held = worker('held', ['10.200.41.0/24'], 24);
+
+const isUp = ({ destination }: Route) => destination !== '10.200.3.0/24' && destination !== '10.200.4.0/24';
+const down = (route: Route): Route =>
+  route.destination === '10.200.7.0/24' ? { ...route, state: 'blackhole' } : route;
+
+const snapshot: Snapshot = {
+  coverage: 'complete',
+  tables: ['rtb-1'],
+  instances: [...workers, stopped, twin, greedy, lost, held],
+  routes: [
+    ...routesTo(workers, ['rtb-1']).filter(isUp).map(down),
+    ...routesTo([stopped], ['rtb-1']).map((route) => ({ ...route, state: 'blackhole' }) as const),
+    routeTo(workers[0] ?? twin, '10.200.60.0/24', 'rtb-1'),
+    foreignRoute('10.200.41.0/24'),
+  ],
+  reserved: [],
+  notFound: [],
+  gaps: [],
+};
+
+it('the map counts what a plan of the same fleet does', () => {
+  const { changes, conflicts, skipped } = plan(snapshot, { clusterCidrs: CLUSTER, force: false });
+  const model = buildMapModel(buildInventory(snapshot, CLUSTER, 'aws'));
+  const blocks = countBlocks(model);
+  const changed = (...actions: readonly string[]) => changes.filter(({ action }) => actions.includes(action)).length;
+  const refused = new Set([
+    ...model.ranges
+      .flatMap(({ segments }) => segments.flatMap(({ claimants }) => claimants))
+      .filter(({ accepted }) => !accepted)
+      .map(({ node }) => node.id),
+    ...unplacedNodes(model).map(({ node }) => node.id),
+  ]);
+  const counts = {
+    missing: blocks.get('missing'),
+    stale: blocks.get('stale'),
+    blackhole: blocks.get('blackhole'),
+    stopped: blocks.get('stopped'),
+    conflict: blocks.get('conflict'),
+    refused: refused.size,
+  };
+  expect(counts).toEqual({ missing: 2, stale: 1, blackhole: 1, stopped: 1, conflict: 2, refused: 2 });
+  expect({
+    missing: changed('create'),
+    wrong: changed('replace', 'delete'),
+    conflict: conflicts.length,
+    refused: new Set(skipped.filter((each) => each.refused === true).map(({ node }) => node)).size,
+  }).toEqual({ missing: 2, wrong: 2, conflict: 2, refused: 2 });
+});
