@@ -149,6 +149,53 @@ async function hundredRows(): Promise<Row[]> {
   ];
 }
 
+/** By how much a call may be slower or faster than 60 ms. */
+const JITTER = 0.5;
+
+/** Seeds for each size: a hundred nodes are two batches, with which two copies share nothing but the bucket. */
+const SEEDS = new Map([
+  [20, 4],
+  [100, 12],
+  [300, 3],
+]);
+
+/** By how much the floor may be missed with the seed that is worst. */
+const MAX_WORST_RATIO = 1.2;
+
+const middleOf = (numbers: readonly number[]) =>
+  numbers.toSorted((a, b) => a - b)[Math.floor(numbers.length / 2)] ?? NaN;
+
+/** The floor is that of a node all of whose calls are slow: among many there is one. */
+async function jitterRow({ id, what, scenario, run, how }: Way): Promise<Row> {
+  const sizes: { nodes: number; ratios: number[]; throttled: number }[] = [];
+  let isWhole = true;
+  for (const [nodes, seeds] of SEEDS) {
+    const outcomes: Outcome[] = [];
+    for (let seed = 1; seed <= seeds; seed += 1)
+      outcomes.push(await measure({ ...scenario, nodes, jitter: { part: JITTER, seed } }, run));
+    const ratios = outcomes.map(({ seconds, floor }) => seconds / (floor + SECONDS_FOR_ONE * JITTER));
+    sizes.push({ nodes, ratios, throttled: Math.max(...outcomes.map((each) => each.throttled)) });
+    isWhole &&= outcomes.every((each) => each.isWhole);
+  }
+  const median = Math.max(...sizes.map(({ ratios }) => middleOf(ratios)));
+  const worst = Math.max(...sizes.flatMap(({ ratios }) => ratios));
+  const throttled = Math.max(...sizes.map((each) => each.throttled));
+  const measured = sizes.map(
+    ({ nodes, ratios, ...each }) =>
+      `${nodes}: ${middleOf(ratios).toFixed(2)} x, worst ${Math.max(...ratios).toFixed(2)} x (${percent(each.throttled)})`,
+  );
+  return {
+    id: `buckets-jitter-${id}`,
+    what: `${[...SEEDS.keys()].join(', ')} new nodes at once, each call 30 to 90 ms: ${what}`,
+    elsewhere: `floor: 1 x`,
+    target: `≤ ${MAX_RATIO} x the floor in the median, ≤ ${MAX_WORST_RATIO} x at worst, ≤ ${percent(MAX_THROTTLED_SHARE)} of calls throttled`,
+    measured: measured.join(', '),
+    ratio: worst,
+    isMet: median <= MAX_RATIO && worst <= MAX_WORST_RATIO && throttled <= MAX_THROTTLED_SHARE && isWhole,
+    how: `${NOTE}Here each call takes up to half as long more or less, drawn from ${[...SEEDS.values()].join(', ')} seeds. ${how} The ratio is of the worst seed.`,
+  };
+}
+
 /** Nodes that ask for a range: each is told it after its first route was read back. */
 async function askingRow(): Promise<Row> {
   const { seconds, floor, throttled, isWhole } = await measure({ nodes: 1000, areAsking: true }, deliverLaunches);
@@ -174,6 +221,7 @@ export async function measureBuckets({ isQuick }: { readonly isQuick: boolean })
     rows.push(await bucketRow(way, 1, SIZES));
     rows.push(await bucketRow(way, 3, isQuick ? FEW_SIZES : SIZES));
   }
+  for (const way of WAYS) rows.push(await jitterRow(way));
   rows.push(await askingRow());
   return rows;
 }
