@@ -46,9 +46,17 @@ export class WaitingLedger {
   /** Ids of the nodes that wait for one of `ranges` or a part of it. */
   nodesWaitingFor(ranges: readonly Cidr[]): string[] {
     const isFree = overlapChecker(ranges);
-    const tagged = this.#tags.flatMap(({ node }) => node ?? []);
-    const matching = [...this.#remembered.values(), ...tagged].filter((node) => node.ranges.some(isFree));
+    const matching = this.#waiting().filter((node) => node.ranges.some(isFree));
     return [...new Set(matching.map(({ id }) => id))];
+  }
+
+  /** Whether anybody waits for any range at all: noted with the whole cluster CIDRs, which nobody can claim. */
+  isAnyRangeAwaited(clusterCidrs: readonly Cidr[]): boolean {
+    return this.#waiting().some(({ ranges }) => ranges.some((range) => clusterCidrs.includes(range)));
+  }
+
+  #waiting(): WaitingNode[] {
+    return [...this.#remembered.values(), ...this.#tags.flatMap(({ node }) => node ?? [])];
   }
 
   /** Writes missing tags and, when all nodes were seen, removes those that no longer hold. Throws what may succeed later. */
