@@ -112,8 +112,7 @@ export async function startFleetSimulation(scene: FleetScenario): Promise<FleetS
     network,
     ids,
     lines,
-    deploy: () =>
-      deployAws(ec2, { log, clock, latency, settings, eventBridgeUrl: bus.url, isInProcess: true }),
+    deploy: () => deployAws(ec2, { log, clock, latency, settings, eventBridgeUrl: bus.url, isInProcess: true }),
     lastSuccessAt: (action) => ((last.get(action) ?? START) - START) / 1000,
     throttledCalls,
     throttledShare: () => throttledCalls() / Math.max(ec2.calls.count(), 1),

@@ -1,7 +1,7 @@
 import pLimit from 'p-limit';
 import { describe, expect, it } from 'vitest';
 import { FaultInjector, VirtualClock } from '../../../../infra/local/simulation.ts';
-import { type BucketLimits, TokenBucket } from '../../../../shared/reconcile/cloud/token-bucket.ts';
+import { type BucketLimits, type Token, TokenBucket } from '../../../../shared/reconcile/cloud/token-bucket.ts';
 import { pseudoRandom } from '../../../histories/generate/history.ts';
 
 /** As EC2 has it for CreateRoute; ours refills a little more slowly. */
@@ -76,7 +76,9 @@ describe('two copies that share a bucket, with requests that take unequally long
     [
       'a throttled answer is no measurement',
       class extends TokenBucket {
-        override readonly onThrottled = this.onAdmitted;
+        override onThrottled(token: Token): void {
+          this.onAdmitted(token);
+        }
       },
       LIMITS,
       ['throttled too often'],
@@ -84,7 +86,7 @@ describe('two copies that share a bucket, with requests that take unequally long
     [
       'a throttled request says nothing of the rate',
       class extends TokenBucket {
-        override onThrottled(token: Parameters<TokenBucket['onThrottled']>[0]): void {
+        override onThrottled(token: Token): void {
           super.onThrottled({ ...token, kind: 'probe' });
         }
       },
