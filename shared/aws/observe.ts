@@ -73,11 +73,18 @@ function overlappingRoutes(
 
 /** Blackhole routes that no longer name their instance, if a deleted instance has no route that names it. */
 function orphanedRoutes(routes: readonly Route[], deletedIds: readonly string[]): Route[] {
-  if (unreferencedIds(deletedIds, routes).length === 0) return [];
+  if (!isUnrouted(routes, deletedIds)) return [];
   return routes.filter(
     ({ nextHop, state }) => nextHop.kind === 'instance' && nextHop.instanceId === undefined && state === 'blackhole',
   );
 }
+
+/**
+ * Whether an instance that ended has no route: a run may have deleted it and ended before it gave the range on, so that
+ * any range may be free that somebody waits for.
+ */
+const isUnrouted = (routes: readonly Route[], deletedIds: readonly string[]) =>
+  unreferencedIds(deletedIds, routes).length > 0;
 
 /** Ranges that have a route to one of `known` that is deleted or claims something else. */
 function givenUpRanges(routes: readonly Route[], known: readonly Instance[]): Cidr[] {
@@ -119,7 +126,13 @@ export async function observeScoped(
   const hinted = [...(await readClaims(described)), ...deletedIds.map(deletedInstance)];
 
   const orphans = orphanedRoutes(tables.routes, deletedIds);
-  const givenUp = [...givenUpRanges(tables.routes, hinted), ...orphans.map(({ destination }) => destination)];
+  const givenUp = [
+    ...givenUpRanges(tables.routes, hinted),
+    ...orphans.map(({ destination }) => destination),
+    ...(isUnrouted(tables.routes, deletedIds) ? clusterCidrs : []),
+  ];
+  // A range may be given only by who sees all that others have.
+  if (givenUp.length > 0 && ledger?.isAnyRangeAwaited(clusterCidrs) === true) return readAll();
   const knownIds = new Set(hinted.map(({ id }) => id));
   const waitingIds = (ledger?.nodesWaitingFor(givenUp) ?? []).filter((id) => !knownIds.has(id));
   const waiting = [
@@ -128,7 +141,6 @@ export async function observeScoped(
   ];
   const known = [...hinted, ...(await readClaims(waiting))];
 
-  // A range may be given only by who sees all that others have.
   if (known.some(({ claim, state }) => claim.kind === 'requested' && state !== 'stopped')) return readAll();
 
   const relevantRoutes = [...overlappingRoutes(tables.routes, known, clusterCidrs), ...orphans];

@@ -56,8 +56,8 @@ export interface DeployOptions {
   readonly serviceClock?: Clock;
   /** The function runs on this clock; its calls take `latency` on it. */
   readonly clock?: VirtualClock;
-  /** Milliseconds that each call takes on the clock. */
-  readonly latency?: number;
+  /** Milliseconds that each call takes on the clock; a function is asked for each call. */
+  readonly latency?: number | (() => number);
   /** Whether EC2 is called without sockets. */
   readonly isInProcess?: boolean;
   readonly maxAttempts?: number;
@@ -85,7 +85,8 @@ export function onClock<Client extends Hookable>(
   if (clock === undefined) return client;
   client.middlewareStack.add(
     (next) => async (input) => {
-      if (latency > 0) await clock.sleep(latency);
+      const milliseconds = typeof latency === 'number' ? latency : latency();
+      if (milliseconds > 0) await clock.sleep(milliseconds);
       return clock.during(() => next(input));
     },
     { step: 'deserialize', priority: 'high', name: 'clock' },

@@ -49,8 +49,7 @@ export class WaitingLedger {
   /** Ids of the nodes that wait for one of `ranges` or a part of it. */
   nodesWaitingFor(ranges: readonly Cidr[]): string[] {
     const isFree = overlapChecker(ranges);
-    const tagged = this.#tags.flatMap(({ node }) => node ?? []);
-    const matching = [...this.#remembered.values(), ...tagged].filter((node) => node.ranges.some(isFree));
+    const matching = this.#waiting().filter((node) => node.ranges.some(isFree));
     return [...new Set(matching.map(({ id }) => id))];
   }
 
@@ -63,6 +62,15 @@ export class WaitingLedger {
   /** The route leads elsewhere now: the next event about the same end finds nobody to look up. */
   forgetRoute({ table, destination }: Route): void {
     this.#routes = this.#routes.filter((route) => route.table !== table || route.destination !== destination);
+  }
+
+  /** Whether anybody waits for any range at all: noted with the whole cluster CIDRs, which nobody can claim. */
+  isAnyRangeAwaited(clusterCidrs: readonly Cidr[]): boolean {
+    return this.#waiting().some(({ ranges }) => ranges.some((range) => clusterCidrs.includes(range)));
+  }
+
+  #waiting(): WaitingNode[] {
+    return [...this.#remembered.values(), ...this.#tags.flatMap(({ node }) => node ?? [])];
   }
 
   /** Writes missing tags and, when all nodes were seen, removes those that no longer hold. Throws what may succeed later. */

@@ -27,6 +27,18 @@ const DECREASE_FACTOR = 0.8;
  */
 const RECOVERY_SECONDS = 20;
 
+/**
+ * Who got between these parts of a burst before it was empty was not alone: the rest went to somebody who is at it now, and
+ * takes as much of the refill. With less, the bucket was empty before we came.
+ */
+const SHARED_PART = { least: 0.2, most: 0.8 };
+
+/**
+ * The part of the rate that is left then. At the full rate two copies would be throttled in turns until one, by chance, is far
+ * below half; at just half they would be whenever a request comes a little early.
+ */
+const RATE_OF_TWO = 0.47;
+
 /** The rate never falls below this part of the full one. */
 const MIN_RATE_FRACTION = 0.05;
 
@@ -60,8 +72,9 @@ const rejectionOf = (signal: AbortSignal): Promise<never> =>
  * Estimates a cloud's token bucket, which all clients of the account share and nobody can read. It begins as full as the
  * documentation says, and goes on beyond that, twice as many at a time with each answer, until a request is throttled: that
  * says that the cloud's bucket is empty. From then on, until it is full again, requests are sent as the bucket refills. If ours
- * was not empty, only its level is corrected; if one was throttled that had waited for the refill, another client uses a part
- * of it, and the rate is decreased and recovers.
+ * was not empty, its level is corrected, and half of the rate left to the other client where one took the rest of the burst
+ * meanwhile; if one was throttled that had waited for the refill, another client uses a part of it, and the rate is decreased
+ * and recovers.
  */
 export class TokenBucket {
   readonly #limits: BucketLimits;
@@ -74,6 +87,8 @@ export class TokenBucket {
   #cooldown = 0;
   /** How many probes may be under way; none from a throttled request until the bucket is full. */
   #maxProbes = FIRST_PROBES;
+  /** Admitted since the bucket was full, until a request was throttled. */
+  #admittedOfBurst = 0;
   readonly #underWay = { burst: 0, probe: 0, paced: 0 };
   #answered = new AbortController();
 
@@ -105,6 +120,7 @@ export class TokenBucket {
   /** The request of this token was answered, and not throttled; or it was never sent. */
   onAdmitted({ kind }: Token): void {
     if (kind === 'probe' && this.#maxProbes > 0) this.#maxProbes += 1;
+    if (this.#maxProbes > 0) this.#admittedOfBurst += 1;
     this.#release(kind);
   }
 
@@ -116,14 +132,21 @@ export class TokenBucket {
     this.#refill();
     const { refillPerSecond, cooldown = 0 } = this.#limits;
     const isPaced = kind === 'paced';
-    this.#correctedRate = isPaced
-      ? Math.max(this.#rate * DECREASE_FACTOR, refillPerSecond * MIN_RATE_FRACTION)
-      : this.#rate;
+    const factor = isPaced ? DECREASE_FACTOR : this.#isBurstShared(kind) ? RATE_OF_TWO : 1;
+    this.#correctedRate = Math.max(this.#rate * factor, refillPerSecond * MIN_RATE_FRACTION);
     this.#cooldown = isPaced ? Math.max(this.#cooldown * 2, cooldown) : cooldown;
     // After a cooldown one request goes first.
     this.#tokens = cooldown === 0 ? LEVEL_AFTER_THROTTLED : 1;
     this.#throttledAt = this.#refilledAt;
     this.#maxProbes = 0;
+    this.#admittedOfBurst = 0;
+  }
+
+  /** A cloud that counts by the minute has no refill to share. */
+  #isBurstShared(kind: Token['kind']): boolean {
+    const { burst, cooldown } = this.#limits;
+    const part = this.#admittedOfBurst / burst;
+    return kind === 'burst' && cooldown === undefined && part > SHARED_PART.least && part < SHARED_PART.most;
   }
 
   #available(hasWaited: boolean): Token['kind'] | undefined {
@@ -177,6 +200,8 @@ export class TokenBucket {
     const seconds = Math.max(0, now - from) / 1000;
     this.#tokens = Math.min(this.#limits.burst, this.#tokens + seconds * this.#rate);
     this.#refilledAt = now;
-    if (this.#tokens === this.#limits.burst && this.#maxProbes === 0) this.#maxProbes = FIRST_PROBES;
+    if (this.#tokens < this.#limits.burst || this.#maxProbes > 0) return;
+    this.#maxProbes = FIRST_PROBES;
+    this.#admittedOfBurst = 0;
   }
 }

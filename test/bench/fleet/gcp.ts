@@ -9,9 +9,11 @@ import { readReport } from '../../support/testbed/log.ts';
 /** A local Compute Engine with running nodes, and the function, which knows nothing yet. */
 export interface GcpFleet extends AsyncDisposable {
   readonly gce: LocalGce;
-  /** Starts node `i`, or ends it, as the API does: its audit log entries wait to be delivered. */
+  /** Creates node `i`, ends, stops or starts it, as the API does: its audit log entries wait to be delivered. */
   boot(i: number): void;
   delete(i: number): void;
+  stop(i: number): void;
+  start(i: number): void;
   /** Delivers the waiting entries, those that wait together at once. */
   deliver(): Promise<void>;
   /** The schedule fires. */
@@ -65,6 +67,8 @@ export async function openGcpFleet(nodes: number, routeQuota = nodes + 100): Pro
     gce,
     boot: (i) => void backend.createInstance(spec(i), 'gradually'),
     delete: (i) => backend.deleteInstance(`worker-${i}`, 'gradually'),
+    stop: (i) => backend.stop(`worker-${i}`, 'gradually'),
+    start: (i) => backend.start(`worker-${i}`, 'gradually'),
     deliver: () => eventarc.drainAll(url),
     resync,
     runSchedule: async () => void (await resync()),

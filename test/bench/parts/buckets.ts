@@ -1,13 +1,16 @@
+import { deliverLaunches, resyncByHand } from '../../support/testbed/fleet-simulation.ts';
+import { jitterRow } from '../buckets/jitter-row.ts';
 import {
-  deliverLaunches,
-  type FleetScenario,
-  type FleetSimulation,
-  minimumSeconds,
-  podRouteCount,
-  resync,
-  resyncByHand,
-  startFleetSimulation,
-} from '../../support/testbed/fleet-simulation.ts';
+  MAX_RATIO,
+  MAX_THROTTLED_SHARE,
+  measure,
+  NOTE,
+  type Outcome,
+  percent,
+  resyncAll,
+  type Way,
+  WAYS,
+} from '../buckets/outcome.ts';
 import { measureSdkAlone } from '../buckets/sdk-alone.ts';
 import type { Row } from '../row.ts';
 
@@ -16,86 +19,9 @@ const SIZES = [1, 3, 20, 100, 300, 1000];
 /** Where time is short three thousand routes are left out; no ratio is worst there. */
 const FEW_SIZES = SIZES.slice(0, -1);
 
-/** Of all calls, where somebody else uses the bucket too. */
-const MAX_THROTTLED_SHARE = 0.1;
-
-/** By how much the floor may be missed. */
-const MAX_RATIO = 1.1;
-
-/** Tables, instances, user data, one after the other, and the write: what even one route takes, at 60 ms for each call. */
-const SECONDS_FOR_ONE = 0.24;
-
-interface Way {
-  readonly id: string;
-  readonly what: string;
-  readonly scenario: Partial<FleetScenario>;
-  readonly run: (on: FleetSimulation) => Promise<unknown>;
-  readonly how: string;
-}
-
-async function resyncAll(on: FleetSimulation): Promise<void> {
-  on.ec2.settle();
-  await resync(on, on.deploy());
-}
-
-const WAYS: readonly Way[] = [
-  {
-    id: 'alone',
-    what: 'one reconcile, alone',
-    scenario: {},
-    run: resyncAll,
-    how: 'User data and the source/dest checks have buckets of their own, used beside.',
-  },
-  {
-    id: 'two',
-    what: 'as events, two copies of the function',
-    scenario: {},
-    run: deliverLaunches,
-    how: 'Fed by the queue as serverless.yml has it, the copies know nothing of each other. A launch needs no list of all instances, so that less than the floor of a reconcile is possible.',
-  },
-  {
-    id: 'half',
-    what: 'one reconcile, half of the bucket another’s',
-    scenario: { createRoute: { tokens: 25, perSecond: 2.5 } },
-    run: resyncAll,
-    how: 'Half of the burst is gone when it begins, and half of the refill goes to somebody else all the time.',
-  },
-];
-
-interface Outcome {
-  readonly nodes: number;
-  readonly seconds: number;
-  readonly floor: number;
-  readonly throttled: number;
-  readonly isWhole: boolean;
-}
-
-/** Seconds until the last node is routed, and was told its range where it asks for one. */
-function secondsUntilDone(on: FleetSimulation, { areAsking = false }: FleetScenario): number {
-  return Math.max(on.lastSuccessAt('CreateRoute'), areAsking ? on.lastSuccessAt('CreateTags') : 0);
-}
-
-async function measure(scenario: FleetScenario, run: Way['run']): Promise<Outcome> {
-  await using on = await startFleetSimulation(scenario);
-  await run(on);
-  const routes = scenario.nodes * (scenario.tables ?? 1);
-  const bucket = scenario.isUnlimited === true ? 0 : minimumSeconds(routes, scenario.createRoute);
-  return {
-    nodes: scenario.nodes,
-    seconds: secondsUntilDone(on, scenario),
-    floor: SECONDS_FOR_ONE + bucket,
-    throttled: on.throttledShare(),
-    isWhole: podRouteCount(on) === routes,
-  };
-}
-
-const percent = (share: number) => `${(share * 100).toFixed(1)} %`;
 const time = (seconds: number) => (seconds < 100 ? seconds.toFixed(seconds < 10 ? 2 : 1) : seconds.toFixed(0));
 const perSize = (outcomes: readonly Outcome[], show: (outcome: Outcome) => string) =>
   outcomes.map((each) => `${each.nodes.toLocaleString('en')}: ${show(each)}`).join(', ');
-
-const NOTE =
-  'First call to last route, under EC2’s request buckets (CreateRoute 50 at once, then 5 a second) on a clock that jumps; 60 ms for each call. ';
 
 async function bucketRow({ id, what, scenario, run, how }: Way, tables: number, sizes: number[]): Promise<Row> {
   const outcomes: Outcome[] = [];
@@ -174,6 +100,7 @@ export async function measureBuckets({ isQuick }: { readonly isQuick: boolean })
     rows.push(await bucketRow(way, 1, SIZES));
     rows.push(await bucketRow(way, 3, isQuick ? FEW_SIZES : SIZES));
   }
+  for (const way of WAYS) rows.push(await jitterRow(way));
   rows.push(await askingRow());
   return rows;
 }

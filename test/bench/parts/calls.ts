@@ -2,26 +2,13 @@ import { AwsRouteController, COUNTED_ON, PERIOD_SECONDS } from '../controllers/a
 import { type ClaimSource, openAwsFleet } from '../fleet/aws.ts';
 import { awsSettings } from '../fleet/deployment-settings.ts';
 import { fleetCidr } from '../../support/testbed/fleet.ts';
+import { callsOf } from '../fleet/calls-of.ts';
 import type { Row } from '../row.ts';
+import { gcpLifecycleRows } from './calls-gcp.ts';
 
 const NODES = 100;
 const MANY_NODES = 1000;
 const SECONDS_BETWEEN_EVENTS = 20;
-
-/** The actions that were called while `work` went on, as `2 x DescribeRouteTables`. */
-async function callsOf(
-  log: { reset(): void; readonly all: readonly { action: string }[] },
-  work: () => Promise<unknown>,
-) {
-  log.reset();
-  await work();
-  const actions = log.all.map(({ action }) => action);
-  const kinds = [...new Set(actions)].map((kind) => ({ kind, times: actions.filter((each) => each === kind).length }));
-  return {
-    count: actions.length,
-    text: kinds.map(({ kind, times }) => (times === 1 ? kind : `${times} x ${kind}`)).join(', '),
-  };
-}
 
 /** All of what a node's life costs a warm process, each event of it delivered on its own, twenty seconds after the one before. */
 async function countLife(claims: ClaimSource) {
@@ -197,7 +184,7 @@ async function resyncRow(): Promise<Row> {
   };
 }
 
-/** Calls for what happens to one node, and for nothing having happened, counted by the local EC2. */
+/** Calls for what happens to one node, and for nothing having happened, counted by the local clouds. */
 export async function measureCalls(): Promise<Row[]> {
-  return [...(await lifecycleRows()), ...(await fleetRows()), await resyncRow()];
+  return [...(await lifecycleRows()), ...(await gcpLifecycleRows()), ...(await fleetRows()), await resyncRow()];
 }

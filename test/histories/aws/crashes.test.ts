@@ -115,8 +115,21 @@ const CASES: Record<string, CrashCase> = {
       { do: 'terminate', node: 0 },
       settle,
     ],
-    // With the end's event alone, who waits would be given the range by the next resync: nothing shows any more that one was freed.
     trigger: RESYNC,
+    takesTwoRuns: true,
+    expectedCalls: ['DeleteRoute', 'CreateRoute', 'CreateTags'],
+  },
+  'the giving of a range that another node’s end has freed, told by that end': {
+    setup: { extraTables: 0, nodes: 0, hasFewRanges: true },
+    before: [
+      { do: 'scale up', count: 4, by: 'tag' },
+      { do: 'scale up', count: 4, by: 'tag' },
+      settle,
+      invocationOf(ALL_EVENTS),
+      { do: 'terminate', node: 0 },
+      settle,
+    ],
+    trigger: ALL_EVENTS,
     takesTwoRuns: true,
     expectedCalls: ['DeleteRoute', 'CreateRoute', 'CreateTags'],
   },

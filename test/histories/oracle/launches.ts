@@ -26,7 +26,7 @@ export class LaunchChecker {
   readonly #window: number;
   readonly #launches = new Map<string, Launch>();
   readonly #spoilt = new Set<string>();
-  /** Recently launched nodes whose routes were not as they should be when last looked at. */
+  /** Recently launched nodes whose routes were not as they should be when last looked at, or that asked for a range. */
   #wrong: ReadonlySet<string> = new Set();
 
   /** @param window milliseconds; 0 where each event has everything put right */
@@ -85,7 +85,8 @@ export class LaunchChecker {
   #update(truth: GroundTruth, now: number): void {
     const recent = [...this.#launches.keys()].filter((id) => this.#isRecent(truth, id, now));
     const expected = recent.length === 0 ? [] : expectedRoutes(truth);
-    this.#wrong = new Set(recent.filter((id) => routingMistake(truth, id, expected) !== undefined));
+    const isAsking = (id: string) => truth.instances.find((node) => node.id === id)?.claim.isRequest === true;
+    this.#wrong = new Set(recent.filter((id) => isAsking(id) || routingMistake(truth, id, expected) !== undefined));
   }
 
   #isRecent(truth: GroundTruth, id: string, now: number): boolean {

@@ -22,13 +22,14 @@ import { ClaimReader } from '../../../shared/aws/pod-cidr/claim-reader.ts';
 import { reconcile } from '../../../shared/reconcile/reconcile.ts';
 import { VirtualClock } from '../../../infra/local/simulation.ts';
 import { awsSettings } from '../../bench/fleet/deployment-settings.ts';
+import { pseudoRandom } from '../../histories/generate/history.ts';
 import { FLEET_SETTINGS, type FleetNetwork, fleetNetworkFor } from './fleet.ts';
 import { captureLog, type LogLine } from './log.ts';
 
 /** Any moment will do, as long as it is always the same. */
 const START = Date.UTC(2030, 0, 1);
 
-/** Milliseconds that an API call takes. */
+/** Milliseconds that an API call takes, without jitter. */
 const LATENCY = 60;
 
 export interface FleetScenario {
@@ -40,6 +41,8 @@ export interface FleetScenario {
   readonly createRoute?: { readonly tokens?: number; readonly perSecond?: number };
   /** No call is throttled. */
   readonly isUnlimited?: boolean;
+  /** Each call takes up to this part more or less than the others, drawn from `seed`. */
+  readonly jitter?: { readonly part: number; readonly seed: number };
   readonly settings?: Readonly<Record<string, string>>;
 }
 
@@ -60,6 +63,17 @@ export interface FleetSimulation extends AsyncDisposable {
   throttledCalls(action?: string): number;
   /** The share of all calls that was throttled. */
   throttledShare(): number;
+}
+
+/** How long the next call takes. */
+function latencyOf({ jitter }: FleetScenario): () => number {
+  if (jitter === undefined) return () => LATENCY;
+  let drawn = 0;
+  return () => {
+    drawn += 1;
+    const random = pseudoRandom(drawn, jitter.seed) / 2 ** 32;
+    return LATENCY * (1 + jitter.part * (2 * random - 1));
+  };
 }
 
 /** Buckets begin with what is left of them. */
@@ -86,6 +100,7 @@ export async function startFleetSimulation(scene: FleetScenario): Promise<FleetS
     if (call.error === undefined) last.set(call.action, clock.now());
     record(call);
   };
+  const latency = latencyOf(scene);
   const throttledCalls = (action?: string) =>
     ec2.calls.all.filter((call) => call.error === 'RequestLimitExceeded' && (action ?? call.action) === call.action)
       .length;
@@ -97,8 +112,7 @@ export async function startFleetSimulation(scene: FleetScenario): Promise<FleetS
     network,
     ids,
     lines,
-    deploy: () =>
-      deployAws(ec2, { log, clock, latency: LATENCY, settings, eventBridgeUrl: bus.url, isInProcess: true }),
+    deploy: () => deployAws(ec2, { log, clock, latency, settings, eventBridgeUrl: bus.url, isInProcess: true }),
     lastSuccessAt: (action) => ((last.get(action) ?? START) - START) / 1000,
     throttledCalls,
     throttledShare: () => throttledCalls() / Math.max(ec2.calls.count(), 1),

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { AWS_TUTORIAL } from '../../../../infra/local/aws.ts';
+import { VirtualClock } from '../../../../infra/local/simulation.ts';
 import { type AwsTestbed, startAwsTestbed } from '../../../support/testbed/aws.ts';
 
 const CLUSTER = 'kubernetes.io/cluster/kubernetes-the-hard-way';
@@ -123,6 +124,44 @@ describe('a node on AWS that asks for a range', () => {
     await bench.deliver();
     expect(rangeOf(bench, waiting)).toBe(range);
     expect(rangeOf(bench, second)).toBeDefined();
+  });
+
+  it('gets a range whose route a run deleted that ended before it gave the range on, for one call more', async () => {
+    await using bench = await startAwsTestbed({ settings: { CLUSTER_CIDR: '10.200.0.0/23' } });
+    const first = launch(bench, requestByTag);
+    launch(bench, requestByTag);
+    await bench.deliver();
+    const range = rangeOf(bench, first) ?? '';
+    const waiting = launch(bench, requestByTag);
+    await bench.deliver();
+    bench.ec2.backend.terminate(first);
+    bench.ec2.backend.deleteRoute(bench.network.routeTableId, range);
+    bench.restart();
+    bench.ec2.calls.reset();
+    await bench.deliver();
+    expect(rangeOf(bench, waiting)).toBe(range);
+    const untilGiven = bench.ec2.calls.all.map(({ action }) => action).slice(0, 3);
+    expect(untilGiven).toEqual(['DescribeRouteTables', 'DescribeInstances', 'CreateRoute']);
+  });
+
+  it('that replaces another is not given its range at once', async () => {
+    const clock = new VirtualClock();
+    await using bench = await startAwsTestbed({ clock, settings: { CLUSTER_CIDR: '10.200.0.0/23' } });
+    const old = launch(bench, requestByTag);
+    launch(bench, requestByTag);
+    await bench.deliver();
+    const range = rangeOf(bench, old);
+    const at = new Map<string, number>();
+    const record = bench.ec2.calls.record.bind(bench.ec2.calls);
+    bench.ec2.calls.record = (call) => {
+      if (call.error === undefined) at.set(call.action, clock.now());
+      record(call);
+    };
+    bench.ec2.backend.terminate(old);
+    const successor = launch(bench, requestByTag);
+    await bench.deliver();
+    expect(rangeOf(bench, successor)).toBe(range);
+    expect((at.get('CreateRoute') ?? 0) - (at.get('DeleteRoute') ?? Infinity)).toBeGreaterThanOrEqual(15_000);
   });
 
   it('is given nothing that another states, refused or not, or that a route of somebody else leads to', async () => {

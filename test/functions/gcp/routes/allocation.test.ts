@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { GCP_TUTORIAL } from '../../../../infra/local/gcp.ts';
+import { VirtualClock } from '../../../../infra/local/simulation.ts';
 import { formatRouteDescription } from '../../../../shared/gcp/routes/route-description.ts';
 import { type GcpTestbed, startGcpTestbed } from '../../../support/testbed/gcp.ts';
 
@@ -73,6 +74,53 @@ describe('a node on GCP that asks for a range', () => {
     await bench.deliver();
     expect(rangeOf(bench, 'group-c')).toBe(range);
     expect(rangeOf(bench, 'group-b')).toBeDefined();
+  });
+
+  it('that replaces another is not given its range at once', async () => {
+    const clock = new VirtualClock();
+    await using bench = await startGcpTestbed({ clock, settings: { CLUSTER_CIDR: '10.200.0.0/23' } });
+    boot(bench, 'group-a');
+    boot(bench, 'group-b');
+    await bench.deliver();
+    const range = rangeOf(bench, 'group-a');
+    expect(range).toBeDefined();
+    const at = new Map<string, number>();
+    const record = bench.gce.calls.record.bind(bench.gce.calls);
+    bench.gce.calls.record = (call) => {
+      if (call.error === undefined) at.set(call.action, clock.now());
+      record(call);
+    };
+    bench.gce.backend.deleteInstance('group-a');
+    boot(bench, 'group-c');
+    await bench.deliver();
+    expect(rangeOf(bench, 'group-c')).toBe(range);
+    expect((at.get('routes.insert') ?? 0) - (at.get('routes.delete') ?? Infinity)).toBeGreaterThanOrEqual(15_000);
+  });
+
+  it('in a cluster of both families with a /20 gets a /24 and a /64 of its own, until there is no /24 left', async () => {
+    await using bench = await startGcpTestbed({
+      routeQuota: 100,
+      settings: { CLUSTER_CIDR: '10.200.0.0/20,fd00:10::/48' },
+    });
+    const { network, region, zone } = GCP_TUTORIAL;
+    const { backend } = bench.gce;
+    backend.createSubnet({ name: 'both', network, region, range: '10.241.0.0/24', ipv6Range: 'fd20:0:0:1::/64' });
+    const names = Array.from({ length: 17 }, (_, i) => `group-${i}`);
+    for (const [i, name] of names.entries()) {
+      const addresses = { ip: `10.241.0.${10 + i}`, ipv6: `fd20:0:0:1::${10 + i}` };
+      const metadata = { 'pod-cidr': 'auto' };
+      backend.createInstance({ name, zone, subnet: 'both', ...addresses, metadata, canIpForward: true });
+    }
+    await bench.deliver();
+    const told = names.map((name) => metadataOf(bench, name)['pod-cidr'] ?? '').filter((value) => value !== 'auto');
+    expect(told).toHaveLength(16);
+    expect(told).toEqual(
+      told.map(() => expect.stringMatching(/^10\.200\.(?:\d|1[0-5])\.0\/24 fd00:10:0:[0-9a-f]+::\/64$/)),
+    );
+    const ranges = told.flatMap((value) => value.split(' '));
+    expect(new Set(ranges).size).toBe(32);
+    const routed = backend.routesOf(network).map(({ destRange }) => destRange);
+    expect(routed).toEqual(expect.arrayContaining(ranges));
   });
 
   it('is told nothing without the right to, keeps its reservation, and is told once that is granted', async () => {
