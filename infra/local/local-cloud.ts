@@ -1,4 +1,4 @@
-import { mkdtemp, rm } from 'node:fs/promises';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { makeLogger } from '../../functions/common/log.ts';
@@ -6,6 +6,7 @@ import { Pump } from './deliver/pump.ts';
 import { AWS_CREDENTIALS, deployAws } from './aws-deployment.ts';
 import { AWS_TUTORIAL, LocalAutoScaling, type LocalEc2, seedTutorialCluster as seedAws, startLocalEc2 } from './aws.ts';
 import { deployGcp } from './gcp-deployment.ts';
+import { type KubeletCloud, runAwsKubelets, runGcpKubelets, startLocalKubernetes } from './kubernetes.ts';
 import { GCP_TUTORIAL, type LocalGce, seedTutorialCluster as seedGcp, startLocalGce } from './gcp.ts';
 
 export interface LocalCloudOptions {
@@ -13,6 +14,8 @@ export interface LocalCloudOptions {
   readonly gcpPort: number;
   readonly seed: boolean;
   readonly functions: boolean;
+  /** Whose instances have a Kubernetes. */
+  readonly kubernetes?: KubeletCloud | undefined;
 }
 
 /** Milliseconds that an instance takes to boot or to end. */
@@ -30,7 +33,7 @@ interface Clouds {
 }
 
 /** Lines for the shell that make the clients talk to the local clouds. */
-function exportsFor({ ec2, scaling, gce }: Clouds, emptyFolder: string): string {
+function exportsFor({ ec2, scaling, gce }: Clouds, emptyFolder: string, kubeconfig?: string): string {
   const names = {
     AWS_ENDPOINT_URL: ec2.url,
     AWS_ENDPOINT_URL_AUTO_SCALING: scaling.url,
@@ -48,6 +51,7 @@ function exportsFor({ ec2, scaling, gce }: Clouds, emptyFolder: string): string 
     COMPUTE_API_ENDPOINT: gce.url,
     GOOGLE_CLOUD_PROJECT: GCP_TUTORIAL.project,
     METADATA_SERVER_DETECTION: 'none',
+    ...(kubeconfig === undefined ? {} : { KUBECONFIG: kubeconfig }),
     CLUSTER_NAME: AWS_TUTORIAL.cluster,
     CLUSTER_CIDR: AWS_TUTORIAL.clusterCidr,
   };
@@ -86,6 +90,20 @@ async function runFunctions({ ec2, scaling, gce }: Clouds): Promise<() => Promis
   };
 }
 
+/** A Kubernetes whose Nodes are a cloud's instances. Answers the path of its kubeconfig, and the way to stop it. */
+async function runKubernetes(cloud: KubeletCloud, { ec2, gce }: Clouds, folder: string) {
+  const kubernetes = await startLocalKubernetes();
+  const stop = cloud === 'aws' ? runAwsKubelets(ec2, kubernetes) : runGcpKubelets(gce, kubernetes);
+  const kubeconfig = join(folder, 'kubeconfig');
+  await writeFile(kubeconfig, kubernetes.kubeconfig);
+  console.error(`Local Kubernetes on ${kubernetes.url}: each instance that comes is a Node with a range.`);
+  const close = async () => {
+    stop();
+    await kubernetes.close();
+  };
+  return { kubeconfig, close };
+}
+
 function untilStopped(): Promise<void> {
   return new Promise((resolve) => {
     for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => resolve());
@@ -93,7 +111,13 @@ function untilStopped(): Promise<void> {
 }
 
 /** Serves both local clouds until Ctrl-C. Prints what to paste on standard output, everything else on standard error. */
-export async function runLocalCloud({ awsPort, gcpPort, seed, functions }: LocalCloudOptions): Promise<void> {
+export async function runLocalCloud({
+  awsPort,
+  gcpPort,
+  seed,
+  functions,
+  kubernetes,
+}: LocalCloudOptions): Promise<void> {
   const stopped = untilStopped();
   await using stack = new AsyncDisposableStack();
   const ec2 = await startLocalEc2({ port: awsPort, autoSettle: SETTLE });
@@ -108,9 +132,11 @@ export async function runLocalCloud({ awsPort, gcpPort, seed, functions }: Local
     seedGcp(gce.backend);
   }
   console.error(`Local EC2 on ${ec2.url}, local Compute Engine on ${gce.url}. Ctrl-C stops both.`);
-  console.error(`Paste this where you want aws, gcloud and podroutes to talk to them:\n`);
   const clouds = { ec2, scaling, gce };
-  console.log(exportsFor(clouds, emptyFolder));
+  const cluster = kubernetes === undefined ? undefined : await runKubernetes(kubernetes, clouds, emptyFolder);
+  if (cluster !== undefined) stack.defer(cluster.close);
+  console.error(`Paste this where you want aws, gcloud and podroutes to talk to them:\n`);
+  console.log(exportsFor(clouds, emptyFolder, cluster?.kubeconfig));
   if (functions) stack.defer(await runFunctions(clouds));
   await stopped;
   console.error('\nStopped.');

@@ -1,17 +1,24 @@
 import { parseArgs, styleText } from 'node:util';
+import type { KubeletCloud } from './kubernetes.ts';
 import { runLocalCloud } from './local-cloud.ts';
 
-const USAGE = `npm run local-cloud -- [--aws-port N] [--gcp-port N] [--seed] [--functions]
+const USAGE = `npm run local-cloud -- [--aws-port N] [--gcp-port N] [--seed] [--functions] [--kubernetes CLOUD]
 
-  --aws-port N   port of the local EC2 on 127.0.0.1 (default 5500, 0 takes any free one)
-  --gcp-port N   port of the local Compute Engine on 127.0.0.1 (default 5600, 0 takes any free one)
-  --seed         builds the tutorial's cluster on both: three controllers, three workers, no pod routes
-  --functions    delivers events to the podroutes functions, as the clouds would`;
+  --aws-port N        port of the local EC2 on 127.0.0.1 (default 5500, 0 takes any free one)
+  --gcp-port N        port of the local Compute Engine on 127.0.0.1 (default 5600, 0 takes any free one)
+  --seed              builds the tutorial's cluster on both: three controllers, three workers, no pod routes
+  --functions         delivers events to the podroutes functions, as the clouds would
+  --kubernetes CLOUD  aws or gcp: a Kubernetes API beside it, whose Nodes are the instances that come from now on`;
 
 function readPort(name: string, text: string): number {
   const port = Number(text);
   if (Number.isInteger(port) && port >= 0 && port <= 65_535) return port;
   throw new Error(`${name} is "${text}"; it should be a port number like 5500`);
+}
+
+function readCloud(text: string | undefined): KubeletCloud | undefined {
+  if (text === undefined || text === 'aws' || text === 'gcp') return text;
+  throw new Error(`--kubernetes is "${text}"; it should be aws or gcp`);
 }
 
 function readOptions() {
@@ -21,6 +28,7 @@ function readOptions() {
       'gcp-port': { type: 'string', default: '5600' },
       seed: { type: 'boolean', default: false },
       functions: { type: 'boolean', default: false },
+      kubernetes: { type: 'string' },
       help: { type: 'boolean', default: false },
     },
   });
@@ -28,6 +36,7 @@ function readOptions() {
     help: values.help,
     seed: values.seed,
     functions: values.functions,
+    kubernetes: readCloud(values.kubernetes),
     awsPort: readPort('--aws-port', values['aws-port']),
     gcpPort: readPort('--gcp-port', values['gcp-port']),
   };
