@@ -33,4 +33,19 @@ export const ACCEPTED_FINDINGS: Readonly<Record<string, string>> = {
     'It is encrypted by SQS’s own key (SqsManagedSseEnabled), which this check does not know.',
   'checkov: CKV_AWS_27 DeadLetters': 'Encrypted like EventQueue.',
   'checkov: CKV_AWS_27 UndeliveredEvents': 'Encrypted like EventQueue.',
+  'checkov: CKV_K8S_11 Deployment':
+    'A limit would throttle it in the seconds in which it has something to do; its request is small.',
+  'checkov: CKV_K8S_15 Deployment':
+    'Tags of releases are not moved; with `Always` a registry that is away keeps it from starting.',
+  'checkov: CKV_K8S_19 Deployment': 'There is no pod network on a new cluster: docs/kubernetes.md.',
+  'checkov: CKV_K8S_38 Deployment': 'It asks Kubernetes for Nodes by this token.',
+  'checkov: CKV_K8S_43 Deployment':
+    'The image is built by whoever deploys; docs/kubernetes.md says where its digest goes.',
+  'checkov: CKV_K8S_11 CronJob': 'As of the Deployment.',
+  'checkov: CKV_K8S_15 CronJob': 'As of the Deployment.',
+  'checkov: CKV_K8S_19 CronJob': 'As of the Deployment.',
+  'checkov: CKV_K8S_38 CronJob': 'As of the Deployment.',
+  'checkov: CKV_K8S_43 CronJob': 'As of the Deployment.',
+  'checkov: CKV2_K8S_6 Pod': 'No NetworkPolicy applies to a Pod on its node’s network.',
+  'checkov: CKV_DOCKER_2 Dockerfile': 'Kubernetes asks its own probes; it ignores those of images.',
 };

@@ -1,4 +1,4 @@
-/** `npm run test:scanners`: what scanners of other people find in the packaged template and in the function's policy. */
+/** `npm run test:scanners`: what scanners of other people find in the packaged template, in the function's policy, and in the publisher's manifests and image. */
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -12,11 +12,19 @@ import { findingsOf } from './scanners.ts';
 
 const REQUIREMENTS = fileURLToPath(new URL('requirements.txt', import.meta.url));
 
+const KUBERNETES = fileURLToPath(new URL('../../infra/kubernetes', import.meta.url));
+const MANIFESTS = ['base/namespace.yaml', 'base/account.yaml', 'deployment/deployment.yaml', 'cron-job/cron-job.yaml'];
+
 async function scan(venv: string): Promise<string[]> {
   const folder = await mkdtemp(join(tmpdir(), 'podroutes-scanners-'));
   try {
     const packaged = await packageWith({ 'write-pod-cidr-tag': 'true', allocate: 'true' });
-    const subject = { template: join(folder, 'template.json'), policy: join(folder, 'policy.json') };
+    const subject = {
+      template: join(folder, 'template.json'),
+      policy: join(folder, 'policy.json'),
+      manifests: MANIFESTS.map((name) => join(KUBERNETES, name)),
+      dockerfile: join(KUBERNETES, 'Dockerfile'),
+    };
     await writeFile(subject.template, JSON.stringify(packaged));
     await writeFile(subject.policy, JSON.stringify(policiesIn(packaged)[0]?.policy));
     return await findingsOf(venv, subject);

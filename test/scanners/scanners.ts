@@ -7,6 +7,8 @@ import * as z from 'zod/mini';
 export interface Subject {
   readonly template: string;
   readonly policy: string;
+  readonly manifests: readonly string[];
+  readonly dockerfile: string;
 }
 
 /** Answers its findings, a line for each. */
@@ -48,11 +50,22 @@ const CheckovReport = z.object({
   results: z.object({ failed_checks: z.array(z.object({ check_id: z.string(), resource: z.string() })) }),
 });
 
-const checkov: Scanner = async (bin, { template }) => {
-  const args = ['--framework', 'cloudformation', '--compact', '-o', 'json', '--skip-download', '-f', template];
+async function checkovOn(bin: string, framework: string, files: readonly string[]) {
+  const args = ['--framework', framework, '--compact', '-o', 'json', '--skip-download', '-f', ...files];
   const { summary, results } = CheckovReport.parse(JSON.parse(await run(join(bin, 'checkov'), ...args)));
-  if (summary.passed === 0) throw new Error('checkov looked at nothing');
-  return results.failed_checks.map(({ check_id: id, resource }) => `${id} ${resource.split('.').at(-1)}`);
+  if (summary.passed === 0) throw new Error(`checkov looked at nothing of ${framework}`);
+  return results.failed_checks;
+}
+
+const checkov: Scanner = async (bin, { template, manifests, dockerfile }) => {
+  const inTemplate = await checkovOn(bin, 'cloudformation', [template]);
+  const inManifests = await checkovOn(bin, 'kubernetes', manifests);
+  const inImage = await checkovOn(bin, 'dockerfile', [dockerfile]);
+  return [
+    ...inTemplate.map(({ check_id: id, resource }) => `${id} ${resource.split('.').at(-1)}`),
+    ...inManifests.map(({ check_id: id, resource }) => `${id} ${resource.split('.')[0]}`),
+    ...inImage.map(({ check_id: id }) => `${id} Dockerfile`),
+  ];
 };
 
 const SCANNERS = { cloudsplaining, parliament, checkov };

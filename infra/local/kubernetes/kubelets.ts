@@ -36,9 +36,9 @@ class NodeRegistry {
 }
 
 /** Each instance that runs from now on is a Node. Returns the way to stop that. */
-export function runAwsKubelets({ onEvent }: LocalEc2, kubernetes: LocalKubernetes): () => void {
+export function runAwsKubelets(ec2: LocalEc2, kubernetes: LocalKubernetes): () => void {
   const registry = new NodeRegistry(kubernetes);
-  return onEvent(({ detail: { 'instance-id': id, state } }) => {
+  return ec2.onEvent(({ detail: { 'instance-id': id, state } }) => {
     const name = `${id}.ec2.internal`;
     if (state === 'running') registry.register(name, `aws:///us-east-1a/${id}`);
     if (state === 'terminated') registry.remove(name);
@@ -46,9 +46,9 @@ export function runAwsKubelets({ onEvent }: LocalEc2, kubernetes: LocalKubernete
 }
 
 /** The same for VMs that are made or deleted. */
-export function runGcpKubelets({ onEvent }: LocalGce, kubernetes: LocalKubernetes): () => void {
+export function runGcpKubelets(gce: LocalGce, kubernetes: LocalKubernetes): () => void {
   const registry = new NodeRegistry(kubernetes);
-  return onEvent(({ operation, protoPayload: { methodName, resourceName, status } }) => {
+  return gce.onEvent(({ operation, protoPayload: { methodName, resourceName, status } }) => {
     const [, project, zone, name] = /^projects\/([^/]+)\/zones\/([^/]+)\/instances\/([^/]+)$/.exec(resourceName) ?? [];
     if (operation.last !== true || status !== undefined || name === undefined) return;
     if (methodName.endsWith('compute.instances.insert')) registry.register(name, `gce://${project}/${zone}/${name}`);

@@ -17,7 +17,7 @@ export const Deployment = z.object({ spec: z.object({ template: PodTemplate }) }
 export const CronJob = z.object({
   spec: z.object({ jobTemplate: z.object({ spec: z.object({ template: PodTemplate }) }) }),
 });
-export const ClusterRole = z.object({ kind: z.literal('ClusterRole'), rules: z.array(Rule) });
+const ClusterRole = z.object({ kind: z.literal('ClusterRole'), rules: z.array(Rule) });
 
 const Operation = z.object({ op: z.literal('add'), path: z.string(), value: z.unknown() });
 const Patch = z.object({ target: z.object({ kind: z.string() }), patch: z.string() });
@@ -27,7 +27,7 @@ export const Kustomization = z.object({
 });
 
 /** The documents of a file of `infra/kubernetes`. */
-export async function documents(path: string): Promise<unknown[]> {
+async function documents(path: string): Promise<unknown[]> {
   const text = await readFile(new URL(path, FOLDER), 'utf8');
   return parseAllDocuments(text).map((each): unknown => each.toJS());
 }

@@ -3,6 +3,7 @@ import { once } from 'node:events';
 import { fileURLToPath } from 'node:url';
 import { DescribeInstancesCommand } from '@aws-sdk/client-ec2';
 import { afterEach, describe, expect, it } from 'vitest';
+import { openNodesApi } from '../../../functions/cli/publish/kubernetes/client.ts';
 import { AWS_CREDENTIALS } from '../../../infra/local/deploy/aws.ts';
 import { ec2Client } from '../../../shared/aws/api/client.ts';
 
@@ -45,6 +46,14 @@ describe('npm run local-cloud', () => {
     );
     expect(await instances.json()).toMatchObject({ items: { length: 6 } });
     expect(endpoint).toMatch(/^http:\/\/127\.0\.0\.1:\d+$/);
+    expect(await stop()).toBe(0);
+  }, 20_000);
+
+  it('has a Kubernetes beside it where that is asked for', async () => {
+    const { stop, settings } = await start('--kubernetes', 'gcp');
+    const { server } = openNodesApi({ kubeconfig: settings['KUBECONFIG'] });
+    expect(server).toMatch(/^http:\/\/127\.0\.0\.1:\d+$/);
+    expect(await (await fetch(`${server}/api/v1/nodes`)).json()).toMatchObject({ kind: 'NodeList', items: [] });
     expect(await stop()).toBe(0);
   }, 20_000);
 
