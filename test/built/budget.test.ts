@@ -12,8 +12,8 @@ import {
 
 /** A bundle may be so much larger, beside what esbuild makes by default, than it was when this was written. */
 const MARGIN = 1.1;
-/** As they were then. */
-const SIZE_RATIOS = { aws: 0.128, gcp: 0.14, cli: 0.238 };
+/** As they were then; of the command line a third is Kubernetes' client, which is not trimmed. */
+const SIZE_RATIOS = { aws: 0.128, gcp: 0.14, cli: 0.388 };
 
 let bundles: Bundles;
 let commandLine: { readonly trimmed: number; readonly whole: number };
@@ -30,7 +30,7 @@ const AWS_SDK = /node_modules\/@(aws|aws-sdk|smithy)\//;
 it('the Lambda function starts with little', () => {
   const { aws, defaultBytes } = bundles;
   expect(aws.startBytes / defaultBytes.aws).toBeLessThan(SIZE_RATIOS.aws * MARGIN);
-  expect(aws.startBytes).toBeLessThanOrEqual(250_000);
+  expect(aws.startBytes).toBeLessThanOrEqual(257_000);
   expect(startBytesOf(aws, AWS_SDK)).toBeLessThanOrEqual(170_000);
   expect(startBytesOf(aws, /client-ec2/)).toBeGreaterThan(0);
   expect(
