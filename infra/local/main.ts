@@ -1,12 +1,22 @@
 import { parseArgs, styleText } from 'node:util';
 import { runLocalCloud } from './local-cloud.ts';
 
-const USAGE = `npm run local-cloud -- [--aws-port N] [--gcp-port N] [--seed] [--functions]
+const USAGE = `npm run local-cloud -- [--aws-port N] [--gcp-port N] [--seed] [--functions] [--resync-every SECONDS]
 
   --aws-port N   port of the local EC2 on 127.0.0.1 (default 5500, 0 takes any free one)
   --gcp-port N   port of the local Compute Engine on 127.0.0.1 (default 5600, 0 takes any free one)
   --seed         builds the tutorial's cluster on both: three controllers, three workers, no pod routes
-  --functions    delivers events to the podroutes functions, as the clouds would`;
+  --functions    delivers events to the podroutes functions, as the clouds would, and has them look at everything
+  --resync-every SECONDS   how often they look (default 30; deployed, it is five minutes)`;
+
+/** setInterval knows no longer pause. */
+const LONGEST = 2_147_483;
+
+function readSeconds(name: string, text: string): number {
+  const seconds = Number(text);
+  if (text.trim() !== '' && seconds > 0 && seconds <= LONGEST) return seconds;
+  throw new Error(`${name} is "${text}"; it should be a number of seconds like 30`);
+}
 
 function readPort(name: string, text: string): number {
   const port = Number(text);
@@ -21,6 +31,7 @@ function readOptions() {
       'gcp-port': { type: 'string', default: '5600' },
       seed: { type: 'boolean', default: false },
       functions: { type: 'boolean', default: false },
+      'resync-every': { type: 'string', default: '30' },
       help: { type: 'boolean', default: false },
     },
   });
@@ -28,6 +39,7 @@ function readOptions() {
     help: values.help,
     seed: values.seed,
     functions: values.functions,
+    resyncEvery: readSeconds('--resync-every', values['resync-every']),
     awsPort: readPort('--aws-port', values['aws-port']),
     gcpPort: readPort('--gcp-port', values['gcp-port']),
   };
@@ -38,9 +50,9 @@ try {
   if (options.help) console.log(USAGE);
   else await runLocalCloud(options);
 } catch (error) {
-  // A wrong option is reported in one line, without a stack.
+  // A wrong option, or a port that is taken, is reported in one line, without a stack.
   const message = error instanceof Error ? error.message : String(error);
   console.error(styleText('red', message, { stream: process.stderr }));
-  console.error(USAGE);
+  console.error('npm run local-cloud -- --help lists the options');
   process.exitCode = 1;
 }

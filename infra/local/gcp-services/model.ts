@@ -54,6 +54,8 @@ export class GcpServices {
   readonly functions = new Map<string, CloudFunction>();
   readonly triggers = new Map<string, Trigger>();
   readonly jobs = new Map<string, Job>();
+  /** Hear of each run of a job that somebody asks for. */
+  readonly jobListeners = new Set<(job: Job) => void>();
   readonly sinks = new Map<string, Sink>();
   readonly subscriptions = new Map<string, Subscription>();
   readonly roles = new Map<string, readonly string[]>();

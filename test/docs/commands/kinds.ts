@@ -1,4 +1,4 @@
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync, globSync, readFileSync } from 'node:fs';
 import * as z from 'zod/mini';
 import { readParameters } from '../../../infra/aws/parameters.ts';
 import { ROOT } from './pages.ts';
@@ -55,8 +55,6 @@ const terraform: Judge = (words) => {
   return unknown.length === 0 ? undefined : `${named} has no ${unknown.join(', ')}`;
 };
 
-const isThere: Judge = (_words, { words: [path = ''] }) => (existsSync(`${ROOT}${path}`) ? undefined : 'is not there');
-
 const fine: Judge = () => undefined;
 
 /** An account is needed for what these do; their form is checked here, and by their own programs in `test/moto` and `test/gcloud`. */
@@ -64,8 +62,7 @@ const NEEDS_ACCOUNT: Readonly<Record<string, Judge>> = { aws, gcloud: fine, osls
 
 const LOCAL: Readonly<Record<string, Judge>> = {
   npm,
-  'infra/examples/aws/create-group': isThere,
-  'infra/examples/gcp/create-group': isThere,
+  ...Object.fromEntries(globSync('infra/examples/*/create-*', { cwd: ROOT }).map((path) => [path, fine])),
   // Programs of other people, in forms that nothing of ours changes.
   ...Object.fromEntries(['cp', 'curl', 'gh', 'git', 'jq', 'sha256sum', 'unzip'].map((name) => [name, fine])),
 };

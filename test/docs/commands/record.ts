@@ -27,7 +27,7 @@ const RECORDER = `
 command_not_found_handle() {
   { printf '%s\\037' "$AWS_REGION" "$@"; printf '\\n'; } >> "$RECORD"
   case "$*" in
-    *--format=*|*--query*|*jsonpath*|*output\\ -raw*|*print-identity-token*) echo https://answer.example ;;
+    *--format=*|*--query*|*jsonpath*|*output\\ -raw*|*print-identity-token*) echo answer ;;
     *--output\\ json*) echo '{}' ;;
     jq\\ *) printf 'rtb-1\\t10.200.0.0/24\\nrtb-1\\tfd00::/64\\n' ;;
   esac
@@ -67,7 +67,7 @@ export function commandsIn(blocks: readonly string[]): TypedCommand[] {
     execFileSync(BASH, ['-uc', RECORDER + blocks.join('\n')], {
       cwd: folder,
       env: { PATH: bin, RECORD: record, AWS_REGION: '' },
-      stdio: ['ignore', 'ignore', 'inherit'],
+      stdio: ['ignore', 'ignore', 'pipe'],
     });
     const lines = readFileSync(record, 'utf8').split('\u001F\n').slice(0, -1);
     return lines.map((line) => {
