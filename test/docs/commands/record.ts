@@ -27,6 +27,7 @@ const RECORDER = `
 command_not_found_handle() {
   { printf '%s\\037' "$AWS_REGION" "$@"; printf '\\n'; } >> "$RECORD"
   case "$*" in
+    gcloud*--format=*|terraform*output*) echo https://answer.example ;;
     *--format=*|*--query*|*jsonpath*|*output\\ -raw*|*print-identity-token*) echo answer ;;
     *--output\\ json*) echo '{}' ;;
     jq\\ *) printf 'rtb-1\\t10.200.0.0/24\\nrtb-1\\tfd00::/64\\n' ;;
