@@ -40,6 +40,8 @@ export interface LambdaFunction {
   readonly role: string;
   readonly environment: Readonly<Record<string, string>>;
   description?: string;
+  /** As Lambda writes times; in an account that nobody plays with it is the same in every run. */
+  lastModified?: string;
   state: 'Pending' | 'Active' | 'Inactive' | 'Failed';
   /** Runs it; absent where nothing is deployed but its name. */
   readonly invoke?: (payload: unknown) => Promise<unknown>;

@@ -6,6 +6,8 @@ export interface CloudFunction {
   /** Where it takes calls. */
   readonly uri: string;
   readonly environment: Readonly<Record<string, string>>;
+  /** In a project that nobody plays with, this is the same in every run. */
+  updateTime?: string;
   state: 'ACTIVE' | 'FAILED' | 'DEPLOYING';
 }
 
@@ -24,6 +26,7 @@ export interface Job {
   readonly path: string;
   readonly serviceAccount: string;
   readonly uri: string;
+  lastAttemptTime?: string;
   state: 'ENABLED' | 'PAUSED' | 'DISABLED';
   /** The error of the last run; undefined when it succeeded. */
   failure?: { readonly code: number; readonly message: string };

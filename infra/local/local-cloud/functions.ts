@@ -52,6 +52,7 @@ function connectGcp({ gce }: Clouds, { eventarc, url, close }: GcpDeployment): R
   const pump = new Pump({ ...DELIVERY, drain: () => eventarc.drain(url), waiting: () => eventarc.length });
   gce.onEvent(() => pump.notify());
   const tick = () => {
+    for (const job of gce.services.jobs.values()) job.lastAttemptTime = new Date().toISOString();
     const headers = { 'content-type': 'application/json' };
     // Whatever comes of it stands in the function's log.
     void fetch(url, { method: 'POST', headers, body: '{"action":"resync"}' }).catch(() => {});
@@ -75,6 +76,9 @@ export async function runFunctions(clouds: Clouds, resyncEvery: number, write: (
   const autoScalingUrl = clouds.scaling.url;
   const aws = deployAws(clouds.ec2, { log: labelledLog('aws', write), settings, autoScalingUrl });
   const gcp = await deployGcp(clouds.gce, { log: labelledLog('gcp', write), settings });
+  const now = new Date().toISOString();
+  for (const each of clouds.ec2.services.functions.values()) each.lastModified = now.replace('Z', '+0000');
+  for (const each of clouds.gce.services.functions.values()) each.updateTime = now;
   const running = [connectAws(clouds, aws), connectGcp(clouds, gcp)];
   const tick = () => {
     for (const each of running) each.tick();

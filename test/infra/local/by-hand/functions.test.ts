@@ -13,6 +13,7 @@ import { GCP_TUTORIAL, seedTutorialCluster as seedGcp, startLocalGce } from '../
 import type { Clouds } from '../../../../infra/local/local-cloud/exports.ts';
 import { runFunctions } from '../../../../infra/local/local-cloud/functions.ts';
 import { ec2Client } from '../../../../shared/aws/api/client.ts';
+import { awsEnv, gcpEnv, runCli } from '../../../support/cli/run-cli.ts';
 
 /** Seconds after which nothing comes in a test. */
 const NEVER = 100_000;
@@ -62,6 +63,9 @@ describe('the functions beside the local cloud', () => {
     await start();
     await all();
     await soon(() => lines.filter((line) => line.includes('"message":"reconciled"')).length).toBe(2);
+    const status = await runCli(['status'], { env: awsEnv(clouds.ec2) });
+    expect(status.stdout).toMatch(/podroutes-kubernetes-the-hard-way is active, changed \d+s ago/);
+    expect((await runCli(['status'], { env: gcpEnv(clouds.gce) })).stdout).toMatch(/Last resync +\d+s ago/);
     expect(lines.filter((line) => !/^(aws|gcp) \| \{.*\}\n$/.test(line))).toEqual([]);
   });
 
