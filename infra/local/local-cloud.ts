@@ -7,6 +7,8 @@ import { onPort } from './local-cloud/busy-port.ts';
 import { exportsFor } from './local-cloud/exports.ts';
 import { runFunctions } from './local-cloud/functions.ts';
 
+export { runFunctions };
+
 export interface LocalCloudOptions {
   readonly awsPort: number;
   readonly gcpPort: number;

@@ -5,7 +5,7 @@ import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
 import { LocalAutoScaling, seedTutorialCluster, startLocalEc2 } from '../../infra/local/aws.ts';
 import { startLocalGce } from '../../infra/local/gcp.ts';
-import { runFunctions } from '../../infra/local/local-cloud/functions.ts';
+import { runFunctions } from '../../infra/local/local-cloud.ts';
 import { awsCliEnvironment } from '../support/cli/aws-cli-environment.ts';
 
 const RANGE = '10.200.1.0/24';

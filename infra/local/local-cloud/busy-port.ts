@@ -31,6 +31,6 @@ export async function onPort<T>(flag: string, port: number, start: (port: number
     if (!Busy.safeParse(error).success) throw error;
     const free = await nextFree(port);
     const other = free === 0 ? `${flag} 0 takes any free one` : `${flag} ${free} is free`;
-    throw new Error(`port ${port} of 127.0.0.1 is taken, perhaps by another local cloud: ${other}`);
+    throw new Error(`port ${port} of 127.0.0.1 is taken, perhaps by another local cloud: ${other}`, { cause: error });
   }
 }

@@ -48,7 +48,8 @@ function connectAws({ ec2, scaling }: Clouds, { deliver, queue, stack, handler }
 }
 
 /** Audit log entries and runs of the scheduler's job come to the function as requests. */
-function connectGcp({ gce }: Clouds, { eventarc, url, close }: GcpDeployment): Running {
+function connectGcp({ gce }: Clouds, deployment: GcpDeployment): Running {
+  const { eventarc, url } = deployment;
   const pump = new Pump({ ...DELIVERY, drain: () => eventarc.drain(url), waiting: () => eventarc.length });
   gce.onEvent(() => pump.notify());
   const tick = () => {
@@ -60,7 +61,7 @@ function connectGcp({ gce }: Clouds, { eventarc, url, close }: GcpDeployment): R
   gce.services.jobListeners.add(tick);
   const end = async () => {
     await pump.close();
-    await close();
+    await deployment.close();
   };
   return { tick, close: end };
 }
