@@ -1,7 +1,9 @@
+import { existsSync } from 'node:fs';
+import { dirname, join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { runCli } from '../../support/cli/run-cli.ts';
 import { kindOf } from './kinds.ts';
-import { blocksOf, PAGES, shellOf, textOf } from './pages.ts';
+import { blocksOf, PAGES, ROOT, shellOf, textOf } from './pages.ts';
 import { commandsIn } from './record.ts';
 
 /** `console` is a transcript, which `test/readme` and `test/packets` run. */
@@ -14,6 +16,11 @@ const typed = PAGES.map((page) => ({ page, commands: commandsIn(shellOf(page)) }
 describe.each(PAGES)('%s', (page) => {
   it('says of each block what it is in', () => {
     expect(blocksOf(page).filter(({ language }) => !LANGUAGES.includes(language))).toEqual([]);
+  });
+
+  it('links to what is there', () => {
+    const links = [...textOf(page).matchAll(/\]\((?!https?:)([^)#\s]+)/g)].map(([, link = '']) => link);
+    expect(links.filter((link) => !existsSync(join(ROOT, dirname(page), link)))).toEqual([]);
   });
 
   it('has no block that is only indented', () => {
