@@ -1,6 +1,6 @@
 /** The local AWS: an EC2 with the services that a deployment needs, and the delivery of its events to a function. */
 export { LocalAutoScaling } from './autoscaling/index.ts';
-export { functionArn, recordCloudTrail } from './deliver/cloudtrail.ts';
+export { functionArn, recordCloudTrail, routeEditEvent } from './deliver/cloudtrail.ts';
 export { LocalQueue, type QueueOptions, type QueueTimes } from './deliver/queue.ts';
 export type { BatchFunction } from './deliver/sqs-batch.ts';
 export type { Ec2Backend, InstanceInput } from './ec2/backend/backend.ts';

@@ -5,7 +5,8 @@ import { join } from 'node:path';
 import { promisify } from 'node:util';
 import pLimit from 'p-limit';
 import { expect, it } from 'vitest';
-import { documentedCommands } from '../support/cli/documented-commands.ts';
+import { PAGES, shellOf } from '../docs/commands/pages.ts';
+import { commandsIn } from '../docs/commands/record.ts';
 import { describeWithGcloud } from './describe-with-gcloud.ts';
 
 const run = promisify(execFile);
@@ -28,11 +29,12 @@ function uniqueForms(commands: readonly string[][]): string[][] {
   return [...new Map(commands.map((words) => [form(words), words])).values()];
 }
 
-describeWithGcloud('the commands in docs/deploy-gcp.md', () => {
+describeWithGcloud('the gcloud commands of all pages', () => {
   it('are such as gcloud understands', async () => {
     const folder = await mkdtemp(join(tmpdir(), 'podroutes-docs-'));
     try {
-      const commands = await documentedCommands(folder);
+      const typed = PAGES.flatMap((page) => commandsIn(shellOf(page))).map(({ words }) => words);
+      const commands = typed.flatMap(([program, ...words]) => (program === 'gcloud' ? [words] : []));
       expect(commands.length).toBeGreaterThan(30);
       expect(await usageError(['compute', 'routes', 'list', '--fliter=x'], folder)).toMatch(/unrecognized arguments/);
       const limit = pLimit(3);

@@ -1,6 +1,5 @@
 import { readFile, writeFile } from 'node:fs/promises';
-import { renewTranscripts } from './transcripts.ts';
+import { DOCUMENTS, renewTranscripts } from './transcripts.ts';
 
-// Writes README's transcripts anew, from real runs against the local clouds: `npm run transcripts`.
-const README = new URL('../../README.md', import.meta.url);
-await writeFile(README, await renewTranscripts(await readFile(README, 'utf8')));
+// Writes the transcripts of all documents anew, from real runs against the local clouds: `npm run transcripts`.
+for (const document of DOCUMENTS) await writeFile(document, await renewTranscripts(await readFile(document, 'utf8')));

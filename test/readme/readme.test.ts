@@ -1,8 +1,6 @@
 import { readFile } from 'node:fs/promises';
-import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
-import { renewTranscripts } from './transcripts.ts';
-
-const README = new URL('../../README.md', import.meta.url);
+import { afterAll, beforeAll, expect, it, vi } from 'vitest';
+import { DOCUMENTS, renewTranscripts } from './transcripts.ts';
 
 beforeAll(() => {
   // Scenes set what the SDK reads from the process; nothing of that stays.
@@ -13,10 +11,13 @@ beforeAll(() => {
 });
 afterAll(() => vi.unstubAllEnvs());
 
-describe('the README', () => {
-  it('shows what the commands print (npm run transcripts writes it anew)', async () => {
-    const text = await readFile(README, 'utf8');
-    expect(text.match(/<!-- transcript: /g)?.length).toBeGreaterThanOrEqual(3);
-    expect(text).toBe(await renewTranscripts(text));
-  });
+it.each(DOCUMENTS)('%s shows what the commands print (npm run transcripts writes it anew)', async (document) => {
+  const text = await readFile(document, 'utf8');
+  expect(text).toBe(await renewTranscripts(text));
+});
+
+it('there are transcripts', async () => {
+  const texts = await Promise.all(DOCUMENTS.map((document) => readFile(document, 'utf8')));
+  const counts = texts.map((text) => text.match(/<!-- transcript: /g)?.length);
+  expect(counts).toEqual([1, 4]);
 });

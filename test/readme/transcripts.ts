@@ -1,5 +1,8 @@
 import { type TranscriptScenario, TRANSCRIPT_SCENARIOS } from './scenarios.ts';
 
+/** The documents that have such blocks. */
+export const DOCUMENTS = ['README.md', 'docs/command-line.md'].map((name) => new URL(`../../${name}`, import.meta.url));
+
 /** A block that shows what commands print: `<!-- transcript: SCENE -->`, then a fenced block of commands and output. */
 const TRANSCRIPT_BLOCK = /(<!-- transcript: (\w+) -->\n+```console\n)(.*?)(```)/gs;
 

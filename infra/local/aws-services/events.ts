@@ -1,5 +1,6 @@
 import * as z from 'zod/mini';
 import type { AwsServices, Rule } from './model.ts';
+import { putEvents } from './put-events.ts';
 import { parse, ServiceError } from './wire.ts';
 
 type Action = (services: AwsServices, body: string) => object;
@@ -30,7 +31,7 @@ function switchRule(enabled: boolean): Action {
   };
 }
 
-/** The part of EventBridge that shows rules and switches them. */
+/** The part of EventBridge that shows rules and switches them, and takes events. */
 export const eventsActions: Readonly<Record<string, Action>> = {
   ListRuleNamesByTarget: (services, body) => {
     const { TargetArn: arn } = parse(z.object({ TargetArn: z.string() }), body);
@@ -43,6 +44,7 @@ export const eventsActions: Readonly<Record<string, Action>> = {
     const DeadLetterConfig = { Arn: services.arn('sqs', undelivered) };
     return { Targets: [{ Id: 'EventQueue', Arn: services.arn('sqs', queue), DeadLetterConfig }] };
   },
+  PutEvents: putEvents,
   EnableRule: switchRule(true),
   DisableRule: switchRule(false),
 };

@@ -27,7 +27,7 @@ function functionBy({ services, id }: Call): LambdaFunction {
 }
 
 function configuration(call: Call): WireResponse {
-  const { name, role, environment, state, description = '' } = functionBy(call);
+  const { name, role, environment, state, description = '', lastModified } = functionBy(call);
   return json(200, {
     FunctionName: name,
     FunctionArn: call.services.arn('lambda', `function:${name}`),
@@ -40,7 +40,7 @@ function configuration(call: Call): WireResponse {
     ...(state === 'Failed' || state === 'Inactive'
       ? { StateReason: 'The function is broken.', StateReasonCode: 'InternalError' }
       : {}),
-    LastModified: '2026-01-01T08:00:00.000+0000',
+    LastModified: lastModified ?? '2026-01-01T08:00:00.000+0000',
     LastUpdateStatus: 'Successful',
     Architectures: ['arm64'],
   });

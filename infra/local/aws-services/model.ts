@@ -40,6 +40,8 @@ export interface LambdaFunction {
   readonly role: string;
   readonly environment: Readonly<Record<string, string>>;
   description?: string;
+  /** As Lambda writes times; in an account that nobody plays with it is the same in every run. */
+  lastModified?: string;
   state: 'Pending' | 'Active' | 'Inactive' | 'Failed';
   /** Runs it; absent where nothing is deployed but its name. */
   readonly invoke?: (payload: unknown) => Promise<unknown>;
@@ -64,6 +66,7 @@ export class AwsServices {
   readonly rules = new Map<string, Rule>();
   readonly roles = new Map<string, Role>();
   readonly #ids = new Ids(2);
+  readonly #busListeners = new Set<(event: object) => void>();
 
   constructor(account: string, region: string) {
     this.account = account;
@@ -73,6 +76,21 @@ export class AwsServices {
   arn(service: string, resource: string): string {
     const region = service === 'iam' ? '' : this.region;
     return `arn:aws:${service}:${region}:${this.account}:${resource}`;
+  }
+
+  /** Calls `listener` with every event that is put on the account's bus. Returns the way to stop that. */
+  onBusEvent(listener: (event: object) => void): () => void {
+    this.#busListeners.add(listener);
+    return () => void this.#busListeners.delete(listener);
+  }
+
+  /** Puts an event on the bus; answers its id. */
+  putEvent(entry: { readonly source: string; readonly 'detail-type': string; readonly detail: unknown }): string {
+    const id = this.#ids.uuid('event');
+    const time = new Date().toISOString().replace(/\.\d+Z$/, 'Z');
+    const event = { version: '0', id, account: this.account, time, region: this.region, resources: [], ...entry };
+    for (const listener of this.#busListeners) listener(event);
+    return id;
   }
 
   requestId(): string {

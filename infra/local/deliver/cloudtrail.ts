@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { EC2Client } from '@aws-sdk/client-ec2';
 import * as z from 'zod/mini';
+import type { ApiCall } from '../ec2/api-calls.ts';
 import { userIdentity } from './user-identity.ts';
 
 const EDITS = new Set(['CreateRoute', 'ReplaceRoute', 'DeleteRoute']);
@@ -60,7 +61,7 @@ function record({ name, caller, input, userAgent, requestId, error }: Call, acco
 }
 
 /** As EventBridge delivers what CloudTrail records. */
-function apiCallEvent(call: Call) {
+function apiCallEvent(call: Call): object {
   const account = call.caller.split(':')[4] ?? '';
   const detail = record(call, account);
   return {
@@ -84,6 +85,12 @@ const Refusal = z.object({
   $fault: z.enum(['client', 'server']),
   $metadata: z.object({ requestId: z.string() }),
 });
+
+/** The event of a route edit that EC2 has carried out for `caller`; undefined for any other call. */
+export function routeEditEvent({ name, input, requestId }: ApiCall, caller: string): object | undefined {
+  if (!EDITS.has(name)) return undefined;
+  return apiCallEvent({ name, caller, input, userAgent: 'unknown', requestId, error: undefined });
+}
 
 /** Reports the route edits that `client` makes as CloudTrail does, in the name of `caller`. */
 export function recordCloudTrail(client: EC2Client, caller: string, send: (event: object) => void): void {

@@ -31,6 +31,9 @@ export const AWS_SETTINGS = {
 /** Anything will do: the local cloud checks no signatures. */
 export const AWS_CREDENTIALS = { accessKeyId: 'local', secretAccessKey: 'local' };
 
+/** The function's own, so that its calls can be told from those of people. */
+export const FUNCTION_CREDENTIALS = { accessKeyId: 'function', secretAccessKey: 'local' };
+
 export const FUNCTION_NAME = 'podroutes';
 
 export interface AwsDeployment {
@@ -96,7 +99,7 @@ export function onClock<Client extends Hookable>(
 
 function makeClients(ec2: LocalEc2, options: DeployOptions) {
   const { maxAttempts, autoScalingUrl, eventBridgeUrl } = options;
-  const common = { region: 'us-east-1', credentials: AWS_CREDENTIALS };
+  const common = { region: 'us-east-1', credentials: FUNCTION_CREDENTIALS };
   const others = { ...common, ...(maxAttempts === undefined ? {} : { maxAttempts }) };
   const direct = options.isInProcess === true ? inProcess(ec2.respond) : {};
   const at = (url: string | undefined) => ({ ...others, endpoint: url ?? ec2.url });
@@ -132,6 +135,7 @@ export function deployAws(ec2: LocalEc2, options: DeployOptions): AwsDeployment 
   const deliver = (event: object) => {
     for (let left = stack.matchingRules(event); left > 0; left -= 1) queue.send(event);
   };
+  stack.registrations.onRemoval(ec2.services.onBusEvent(deliver));
   stack.registrations.onRemoval(ec2.onEvent(deliver));
   stack.registrations.onRemoval(ec2.onTagChange(deliver));
   const remove = () => stack.registrations.removeAll();

@@ -1,6 +1,7 @@
 import { answerService, AwsServices } from '../aws-services/index.ts';
 import { CallLog } from '../common/call-log.ts';
 import { FaultInjector } from '../common/fault-injector.ts';
+import { apiCall, type ApiCallListener } from './api-calls.ts';
 import { autoSettle } from './auto-settle.ts';
 import { answer } from './http/dispatch.ts';
 import type { EventListener, TagListener } from './events.ts';
@@ -32,6 +33,8 @@ export interface LocalEc2 {
   onEvent(listener: EventListener): () => void;
   /** Calls `listener` with every event of `aws.tag`. Returns the way to stop that. */
   onTagChange(listener: TagListener): () => void;
+  /** Calls `listener` with every call over HTTP that was carried out. */
+  onApiCall(listener: ApiCallListener): void;
   /** The next `count` calls of a Describe action see the state as it was before the latest write. */
   staleReads(action: string, count: number): void;
   /** Whatever comes on the connections that are open now is never answered. */
@@ -47,9 +50,15 @@ export async function startLocalEc2(options: LocalEc2Options = {}): Promise<Loca
   const service = { backend, calls: new CallLog(), faults: new FaultInjector(options.now), stale: new StaleReads() };
   const services = new AwsServices(backend.state.account, backend.state.region);
   const { calls, faults } = service;
+  const listeners: ApiCallListener[] = [];
   const server = await startServer(
     options.port ?? 0,
-    (params, signature) => answer(service, params, signature),
+    (params, signature) => {
+      const answered = answer(service, params, signature);
+      const call = listeners.length === 0 ? undefined : apiCall(params, signature, answered);
+      if (call !== undefined) for (const listener of listeners) listener(call);
+      return answered;
+    },
     (request) => answerService({ services, calls, faults }, request),
   );
   const stopSettling = options.autoSettle === undefined ? undefined : autoSettle(backend, options.autoSettle);
@@ -64,6 +73,7 @@ export async function startLocalEc2(options: LocalEc2Options = {}): Promise<Loca
     settle: () => backend.settle(),
     onEvent: (listener) => backend.onEvent(listener),
     onTagChange: (listener) => backend.onTagChange(listener),
+    onApiCall: (listener) => void listeners.push(listener),
     staleReads: (action, count) => service.stale.plan(action, count),
     loseConnections: () => server.loseConnections(),
     closeConnections: () => server.closeConnections(),

@@ -63,6 +63,7 @@ export function runJob({ services, path }: ServiceCall): object | undefined {
   const job = services.jobs.get(path);
   if (job === undefined) return undefined;
   delete job.failure;
+  for (const listener of services.jobListeners) listener(job);
   return jobJson(job);
 }
 

@@ -6,6 +6,8 @@ export interface CloudFunction {
   /** Where it takes calls. */
   readonly uri: string;
   readonly environment: Readonly<Record<string, string>>;
+  /** In a project that nobody plays with, this is the same in every run. */
+  updateTime?: string;
   state: 'ACTIVE' | 'FAILED' | 'DEPLOYING';
 }
 
@@ -24,6 +26,7 @@ export interface Job {
   readonly path: string;
   readonly serviceAccount: string;
   readonly uri: string;
+  lastAttemptTime?: string;
   state: 'ENABLED' | 'PAUSED' | 'DISABLED';
   /** The error of the last run; undefined when it succeeded. */
   failure?: { readonly code: number; readonly message: string };
@@ -54,6 +57,8 @@ export class GcpServices {
   readonly functions = new Map<string, CloudFunction>();
   readonly triggers = new Map<string, Trigger>();
   readonly jobs = new Map<string, Job>();
+  /** Hear of each run of a job that somebody asks for. */
+  readonly jobListeners = new Set<(job: Job) => void>();
   readonly sinks = new Map<string, Sink>();
   readonly subscriptions = new Map<string, Subscription>();
   readonly roles = new Map<string, readonly string[]>();

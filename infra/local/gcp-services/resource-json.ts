@@ -1,12 +1,12 @@
 import type { CloudFunction, GcpServices, Job, Sink, Subscription, Trigger } from './model.ts';
 
-export function functionJson({ path, uri, state, serviceAccount, environment }: CloudFunction): object {
+export function functionJson({ path, uri, state, serviceAccount, environment, updateTime }: CloudFunction): object {
   const service = path.replace('/functions/', '/services/');
   return {
     name: path,
     environment: 'GEN_2',
     state,
-    updateTime: '2026-01-01T08:00:00.000000Z',
+    updateTime: updateTime ?? '2026-01-01T08:00:00.000000Z',
     ...(state === 'FAILED'
       ? { stateMessages: [{ severity: 'ERROR', type: 'BuildFailed', message: 'Build failed.' }] }
       : {}),
@@ -25,13 +25,13 @@ export function triggerJson({ path, serviceAccount, filters, service, region, to
   };
 }
 
-export function jobJson({ path, state, failure, uri, serviceAccount }: Job): object {
+export function jobJson({ path, state, failure, uri, serviceAccount, lastAttemptTime }: Job): object {
   return {
     name: path,
     schedule: '*/5 * * * *',
     timeZone: 'Etc/UTC',
     state,
-    lastAttemptTime: '2026-01-01T09:55:00.000000Z',
+    lastAttemptTime: lastAttemptTime ?? '2026-01-01T09:55:00.000000Z',
     status: failure ?? {},
     httpTarget: { uri, httpMethod: 'POST', oidcToken: { serviceAccountEmail: serviceAccount, audience: uri } },
   };

@@ -1,4 +1,5 @@
-import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import { execFileSync } from 'node:child_process';
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
@@ -96,6 +97,39 @@ describe('on AWS', () => {
     expect(stderr).toMatch(
       /no cluster was found by a route table tagged kubernetes.io\/cluster\/NAME; check region or project/,
     );
+  });
+
+  it('offers untagged tables, and takes those that are named', async () => {
+    const untagged = await startLocalEc2();
+    const { routeTableId, vpcId } = seedAws(untagged.backend);
+    untagged.backend.untag(routeTableId, 'kubernetes.io/cluster/kubernetes-the-hard-way');
+    const open = without(awsEnv(untagged), 'CLUSTER_NAME', 'CLUSTER_CIDR');
+    const { stderr, code } = await runCli(['init'], { env: open, folder });
+    expect(code).toBe(1);
+    expect(stderr).toContain(`tables without that tag: `);
+    expect(stderr).toContain(`${routeTableId} of ${vpcId}`);
+    expect(stderr).toContain('say which with --route-table-ids ID,... and --cluster-name NAME');
+    const named = ['init', '--route-table-ids', routeTableId];
+    expect((await runCli(named, { env: open, folder })).stderr).toContain('add --cluster-name NAME');
+    expect(await runCli([...named, '--cluster-name', 'kubernetes-the-hard-way'], { env: open, folder })).toMatchObject({
+      code: 0,
+    });
+    expect(await fileText('podroutes.yaml')).toContain(`routeTableIds: ${routeTableId}\n`);
+    expect(await runCli(['plan'], { env: without(open, 'AWS_REGION'), folder })).toMatchObject({ code: 2 });
+    await untagged.close();
+  });
+
+  it('says what git does not ignore yet of what the commands write, and changes no file for it', async () => {
+    expect((await runCli(['init'], { env: env(), folder })).stderr).not.toContain('.gitignore');
+    execFileSync('git', ['init', '--quiet'], { cwd: folder });
+    await writeFile(join(folder, '.gitignore'), 'plan*.json\n');
+    const force = ['init', '--force'];
+    expect((await runCli(force, { env: env(), folder })).stderr).toContain(
+      'for .gitignore: routes.html podroutes-acceptance.json\n',
+    );
+    expect(await fileText('.gitignore')).toBe('plan*.json\n');
+    await writeFile(join(folder, '.gitignore'), 'plan.json\nroutes.html\npodroutes-acceptance.json\n');
+    expect((await runCli(force, { env: env(), folder })).stderr).not.toContain('.gitignore');
   });
 
   it('refuses another kind of file', async () => {

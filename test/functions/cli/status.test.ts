@@ -72,6 +72,19 @@ Dead letters  none
     }
   });
 
+  it('tells people, and nobody else, which command says what is wrong', async () => {
+    const { env } = await startAwsDoctorFixture();
+    const hint = 'podroutes: "podroutes doctor" tells why, and what mends it\n';
+    const wrong = { ...env, CLUSTER_CIDR: '10.200.0.0/25' };
+    expect(await runCli(['status'], { env: wrong, isTerminal: true })).toMatchObject({
+      code: 1,
+      stderr: expect.stringContaining(hint),
+    });
+    expect((await runCli(['status', '-o', 'json'], { env: wrong, isTerminal: true })).stderr).not.toContain(hint);
+    expect((await runCli(['status'], { env: wrong })).stderr).not.toContain(hint);
+    expect((await runCli(['status'], { env, isTerminal: true })).stderr).not.toContain(hint);
+  });
+
   it('exits with 1 and counts what is wrong with routes', async () => {
     const fixture = await startAwsDoctorFixture({ deployed: true });
     const { ec2, cluster } = fixture;

@@ -1,4 +1,9 @@
-import { EventBridgeClient, DescribeRuleCommand, PutEventsCommand } from '@aws-sdk/client-eventbridge';
+import {
+  EventBridgeClient,
+  DescribeRuleCommand,
+  ListEventBusesCommand,
+  PutEventsCommand,
+} from '@aws-sdk/client-eventbridge';
 import { GetFunctionConfigurationCommand, LambdaClient } from '@aws-sdk/client-lambda';
 import { IAMClient, SimulatePrincipalPolicyCommand } from '@aws-sdk/client-iam';
 import { GetQueueUrlCommand, ListQueuesCommand, SQSClient, StartMessageMoveTaskCommand } from '@aws-sdk/client-sqs';
@@ -40,10 +45,34 @@ describe('what an account has beside EC2, behind the same endpoint', () => {
 
   it('says what it lacks instead of making something up', async () => {
     const events = new EventBridgeClient(options());
-    const entry = { Source: 'me', DetailType: 'x', Detail: '{}' };
-    const put = events.send(new PutEventsCommand({ Entries: [entry] }));
-    await expect(put).rejects.toMatchObject({ name: 'UnknownOperationException' });
+    const list = events.send(new ListEventBusesCommand({}));
+    await expect(list).rejects.toMatchObject({ name: 'UnknownOperationException' });
     expect(ec2.calls.all.at(-1)).toEqual({ action: 'events:unknown', error: 'UnknownOperationException' });
+  });
+
+  it('passes on events that are put on the bus by the rules of the deployment, and refuses what EventBridge refuses', async () => {
+    const events = new EventBridgeClient(options());
+    const entry = { Source: 'me', DetailType: 'Resync Requested', Detail: '{}' };
+    const Entries = [
+      entry,
+      { ...entry, DetailType: 'Something Else' },
+      { ...entry, Detail: '{' },
+      { ...entry, Source: 'aws.ec2' },
+      { DetailType: 'x', Detail: '{}' },
+    ];
+    expect(await events.send(new PutEventsCommand({ Entries }))).toMatchObject({
+      FailedEntryCount: 3,
+      Entries: [
+        { EventId: expect.stringMatching(/^[0-9a-f-]{36}$/) },
+        { EventId: expect.any(String) },
+        { ErrorCode: 'MalformedDetail' },
+        { ErrorCode: 'NotAuthorizedForSourceException' },
+        { ErrorCode: 'InvalidArgument' },
+      ],
+    });
+    expect(deployed.queue.takeAll().map((body) => JSON.parse(body))).toMatchObject([
+      { source: 'me', 'detail-type': 'Resync Requested', account: '123456789012', region: 'us-east-1' },
+    ]);
   });
 
   it('denies what a fault says, by the names that IAM has', async () => {

@@ -42,7 +42,7 @@ it('the demo shows the lab’s tables on both clouds and ends by itself', async 
 
   // What the README shows of it, but for the times, is what it prints.
   const readme = await readFile(new URL('../../../README.md', import.meta.url), 'utf8');
-  const [, shown = ''] = /```\n( +\d+ ms .*?)```/s.exec(readme) ?? [];
+  const [, shown = ''] = /```text\n( +\d+ ms .*?)```/s.exec(readme) ?? [];
   const timeless = (text: string) => text.replace(/^ +\d+ ms/gm, '');
   const lines = timeless(shown)
     .split('\n')

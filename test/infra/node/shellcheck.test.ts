@@ -1,10 +1,12 @@
 import { spawnSync } from 'node:child_process';
+import { globSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { expect, it } from 'vitest';
 import { SCRIPT, SHELLS } from './run-script.ts';
 
 const EXAMPLES = fileURLToPath(new URL('../../../infra/examples', import.meta.url));
-const SCRIPTS = [SCRIPT, ...['user-data', 'aws/create-group', 'gcp/create-group'].map((name) => `${EXAMPLES}/${name}`)];
+const EXAMPLE_SCRIPTS = globSync(['user-data', '*/create-*'], { cwd: EXAMPLES });
+const SCRIPTS = [SCRIPT, ...EXAMPLE_SCRIPTS.map((name) => `${EXAMPLES}/${name}`)];
 
 const isInstalled = spawnSync('shellcheck', ['--version']).status === 0;
 if (!isInstalled) process.stderr.write('\n*** SKIPPED: shellcheck is not on the PATH ***\n\n');

@@ -70,6 +70,8 @@ describe('the answers of what a deployment has beside EC2, by the descriptions t
       await client.send(new events.EnableRuleCommand({ Name }));
     }
     await expect(client.send(new events.DescribeRuleCommand({ Name: 'none' }))).rejects.toThrow();
+    const entry = { Source: 'me', DetailType: 'Something', Detail: '{}' };
+    await client.send(new events.PutEventsCommand({ Entries: [entry, { ...entry, Detail: '{' }] }));
     expectFlawless(judge, servedActions('EventBridge'));
   });
 

@@ -12,7 +12,7 @@ gcloud() {
   printf '%s\\037' "$@" >> "$RECORD"; printf '\\n' >> "$RECORD"
   case "$*" in *--format=*) echo https://answer.example ;; esac
 }
-npm() { :; }; terraform() { :; }; curl() { :; }; cp() { :; }
+npm() { :; }; npx() { :; }; terraform() { :; }; curl() { :; }; cp() { :; }
 `;
 
 /** The gcloud commands of docs/deploy-gcp.md, as words, after bash has read its shell blocks. Writes into `folder`. */

@@ -1,11 +1,12 @@
 import { counted } from '../../../../shared/reconcile/model/counted.ts';
 import { writeFile } from 'node:fs/promises';
-import { resolve } from 'node:path';
+import { dirname, resolve } from 'node:path';
 import { SettingsError } from '../../../../shared/reconcile/settings.ts';
 import type { DiscoveredCluster } from '../../init/discovered-cluster.ts';
 import { guessClusterCidr } from '../../init/guess-cluster-cidr.ts';
 import { formatSettingsFile } from '../../init/format-settings-file.ts';
 import type { Io } from '../../io.ts';
+import { firstFew } from '../../render/first-few.ts';
 import { findSettingsFiles, isSettingsFileName, fileExists } from '../../settings/find-settings-file.ts';
 import { withStatus } from '../../render/status-line.ts';
 import type { ResolvedSettings } from '../../settings/resolve-settings.ts';
@@ -22,13 +23,27 @@ async function discoverClusters({ kind, settings }: ResolvedSettings, io: Io): P
   return (await import('../../init/gcp-discovery.ts')).discoverGcpClusters(settings, clusterName, io);
 }
 
-function singleCluster(clusters: readonly DiscoveredCluster[], { kind }: ResolvedSettings): DiscoveredCluster {
+/** What else could be the cluster where none is marked: on AWS any route table, by its id. */
+async function noClusterError({ kind, settings }: ResolvedSettings, io: Io): Promise<SettingsError> {
+  const marker =
+    kind === 'aws' ? 'a route table tagged kubernetes.io/cluster/NAME' : 'an instance with the metadata key pod-cidr';
+  const nothing = `no cluster was found by ${marker}; check region or project, or write the file by hand`;
+  if (kind === 'gcp') return new SettingsError([nothing]);
+  const tables = await (await import('../../init/aws-discovery.ts')).allTables(settings, io);
+  if (tables.length === 0) return new SettingsError([nothing]);
+  return new SettingsError([
+    nothing,
+    `tables without that tag: ${firstFew(tables)}; say which with --route-table-ids ID,... and --cluster-name NAME`,
+  ]);
+}
+
+async function singleCluster(
+  clusters: readonly DiscoveredCluster[],
+  resolved: ResolvedSettings,
+  io: Io,
+): Promise<DiscoveredCluster> {
   const [cluster, another] = clusters;
-  if (cluster === undefined) {
-    const marker =
-      kind === 'aws' ? 'a route table tagged kubernetes.io/cluster/NAME' : 'an instance with the metadata key pod-cidr';
-    throw new SettingsError([`no cluster was found by ${marker}; check region or project, or write the file by hand`]);
-  }
+  if (cluster === undefined) throw await noClusterError(resolved, io);
   if (another === undefined) return cluster;
   const list = clusters
     .map(({ name, network, nodeCount }) => `${name} (${network}; ${counted(nodeCount, 'node')})`)
@@ -50,10 +65,8 @@ async function assertWritable({ out, force = false }: InitOptions, io: Io): Prom
 /** Looks at the account and writes a settings file for the cluster that it finds. */
 export async function init(options: InitOptions, resolved: ResolvedSettings, io: Io): Promise<number> {
   await assertWritable(options, io);
-  const cluster = singleCluster(
-    await withStatus(io, 'looking for clusters', () => discoverClusters(resolved, io)),
-    resolved,
-  );
+  const found = await withStatus(io, 'looking for clusters', () => discoverClusters(resolved, io));
+  const cluster = await singleCluster(found, resolved, io);
   const given = resolved.settings['CLUSTER_CIDR'];
   const guess = guessClusterCidr(cluster.podCidrs, cluster.reserved).join(',');
   const clusterCidr = given ?? guess;
@@ -71,6 +84,11 @@ export async function init(options: InitOptions, resolved: ResolvedSettings, io:
   io.stderr.write(
     `podroutes: wrote ${options.out} for ${cluster.name} (${cluster.network}; ${counted(cluster.nodeCount, 'node')})\n`,
   );
-  if (remark !== undefined) io.stderr.write(`podroutes: clusterCidr ${clusterCidr} is ${remark}\n`);
+  const { gitignoreNote } = await import('../../init/gitignore-note.ts');
+  const notes = [
+    remark === undefined ? undefined : `clusterCidr ${clusterCidr} is ${remark}`,
+    await gitignoreNote(dirname(resolve(io.cwd, options.out))),
+  ];
+  for (const note of notes) if (note !== undefined) io.stderr.write(`podroutes: ${note}\n`);
   return 0;
 }

@@ -68,5 +68,7 @@ export async function status(options: StatusOptions, resolved: ResolvedSettings,
   const ok = isWell(found);
   if (isDataFormat(output)) await writeData(io, output, dataOf(found));
   else io.stdout.write(renderStatus(found, io.runtime.now(), painter(io.stdout)));
+  if (!ok && io.stderr.isTerminal && !isDataFormat(output))
+    io.stderr.write('podroutes: "podroutes doctor" tells why, and what mends it\n');
   return ok ? 0 : 1;
 }

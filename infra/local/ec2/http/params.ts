@@ -27,6 +27,14 @@ export class Params {
     return this.#node.children.get(name)?.value;
   }
 
+  /** All that are texts, by their names. */
+  texts(): Readonly<Record<string, string>> {
+    const entries = [...this.#node.children].flatMap(([name, { value }]) =>
+      value === undefined ? [] : [[name, value]],
+    );
+    return Object.fromEntries(entries);
+  }
+
   /** A text that has to be there: `MissingParameter` otherwise. */
   need(name: string): string {
     const value = this.text(name);
