@@ -58,7 +58,14 @@ const terraform: Judge = (words) => {
 const fine: Judge = () => undefined;
 
 /** An account is needed for what these do; their form is checked here, and by their own programs in `test/moto` and `test/gcloud`. */
-const NEEDS_ACCOUNT: Readonly<Record<string, Judge>> = { aws, gcloud: fine, osls, terraform, kubectl: fine };
+const NEEDS_ACCOUNT: Readonly<Record<string, Judge>> = {
+  aws,
+  gcloud: fine,
+  osls,
+  terraform,
+  kubectl: fine,
+  docker: fine,
+};
 
 const LOCAL: Readonly<Record<string, Judge>> = {
   npm,

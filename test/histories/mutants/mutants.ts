@@ -65,8 +65,8 @@ export const MUTANTS: readonly Mutant[] = [
     description: 'no brake',
     cloud: 'aws',
     file: `${RECONCILE}/plan/mass-deletion-guard.ts`,
-    find: 'if (force || deletions <=',
-    replace: 'if (!force || deletions <=',
+    find: 'if (force || due === 0 ||',
+    replace: 'if (!force || due === 0 ||',
   },
   {
     description: 'the brake holds back launches too',
