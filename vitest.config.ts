@@ -10,16 +10,16 @@ const PROCESS = [
   'test/infra/gcp/terraform.test.ts',
 ];
 
-/** Each starts so many processes that `npm test` takes a sample of what they do. */
-const PROCESS_SYSTEMATIC = ['test/built/{cli,completion}.test.ts'];
+/** Starts so many processes that `npm test` takes a sample of what they do. */
+const PROCESS_SYSTEMATIC = ['test/built/cli.test.ts'];
 
 /** Each goes through all there is of something: every step, every finding, every client, thousands of inputs. `npm test` takes a sample. */
 const SYSTEMATIC = [
-  'test/functions/cli/acceptance/*.test.ts',
+  'test/functions/cli/acceptance/{aws,gcp}.test.ts',
   'test/functions/cli/doctor/{advice,aws,gcp}.test.ts',
   'test/functions/cli/unanswered/*.test.ts',
   'test/fuzz/{regular-expressions,fuzz}.test.ts',
-  'test/histories/{histories,mutants}.test.ts',
+  'test/histories/histories.test.ts',
   'test/histories/*/crashes.test.ts',
   'test/infra/build/prune-protos.test.ts',
   'test/infra/node/ranges.test.ts',
@@ -29,19 +29,22 @@ const SYSTEMATIC = [
 /** Measurements, load, comparisons of whole builds, and what is mostly waiting: they have no sample. */
 const FULL_ONLY = [
   'test/built/budget.test.ts',
-  'test/built/{publish,pod/pod}.test.ts',
+  'test/built/{completion,publish,pod/pod}.test.ts',
   'test/built/trimmed/*.test.ts',
   'test/functions/aws/load/*.test.ts',
+  'test/functions/aws/routes/unanswered.test.ts',
+  'test/functions/cli/acceptance/{cleanup,deployed}.test.ts',
   'test/functions/cli/doctor/unchecked.test.ts',
   'test/functions/cli/map/growth.test.ts',
   'test/functions/cli/publish/{hour,thousand}.test.ts',
   'test/functions/gcp/burst.test.ts',
   'test/functions/gcp/process/burst.test.ts',
-  'test/functions/gcp/routes/unanswered.test.ts',
+  'test/functions/gcp/routes/{allocation-by-two,unanswered}.test.ts',
+  'test/histories/mutants.test.ts',
   'test/infra/aws/policy-simulation.test.ts',
   'test/infra/build/{audit,supply}.test.ts',
   'test/infra/build/release/{npm-tarball,plain-template}.test.ts',
-  'test/infra/local/{demo,growth,local-cloud}.test.ts',
+  'test/infra/local/{by-hand/functions,demo,growth,local-cloud}.test.ts',
   'test/infra/local/kubernetes/kubectl.test.ts',
   'test/infra/node/deadline.test.ts',
   'test/shared/reconcile/plan/growth.test.ts',
