@@ -3,7 +3,6 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
 import { SHELLS } from '../../functions/cli/completion/shells.ts';
-import { sampled } from '../support/sample.ts';
 import { afterTab, isInstalled, type Place, runInShell, type Shell } from '../support/cli/shells.ts';
 
 /** The Node to run it on: the one of this process, or that of the machine, which `.ci/run` names. */
@@ -98,7 +97,7 @@ describe.each(SHELLS)('completion in %s', (shell) => {
   if (isSkipped)
     process.stderr.write(`\n*** SKIPPED: completion at a terminal of ${shell}: a shell is not installed ***\n\n`);
 
-  it.skipIf(isSkipped).each([...sampled(CASES, 2), ...sampled(hostileCases(shell), 2)])(
+  it.skipIf(isSkipped).each([...CASES, ...hostileCases(shell)])(
     'completes $what, and runs nothing that was typed',
     async ({ line, expected }) => {
       const file = join(place.empty, 'a-file');
@@ -132,7 +131,7 @@ describe('completion in bash alone', () => {
       words: ['plan', ...HOSTILE_WORDS, 'a\nb', ';touch ran', '"a b', "it's", '--cluster-n'],
       expected: ['--cluster-name'],
     },
-    ...sampled(HOSTILE_PATHS, 1).map((word) => ({ what: word, words: ['plan', word] })),
+    ...HOSTILE_PATHS.map((word) => ({ what: word, words: ['plan', word] })),
   ])('completes $what, and runs nothing that was typed', async ({ words, expected = [] }) => {
     expect(runInShell('bash', script, place, words)).toBe(expected.map((word) => `${word}\n`).join(''));
     expect(await readdir(place.empty)).toEqual([]);

@@ -1,5 +1,4 @@
 import { describe, expect, it } from 'vitest';
-import { sampled } from '../support/sample.ts';
 import { runMutant } from './mutants/run-mutant.ts';
 import { MUTANTS } from './mutants/mutants.ts';
 
@@ -14,7 +13,7 @@ const QUICK = [
 const mutants = MUTANTS.filter(({ description }) => QUICK.includes(description));
 
 describe('histories find a mistake in the product', () => {
-  it.concurrent.each(sampled(mutants, 1))(
+  it.concurrent.each(mutants)(
     '$description ($cloud)',
     async (mutant) => {
       expect(await runMutant(mutant, { seed: 1, runs: 200 })).toHaveProperty('rule');

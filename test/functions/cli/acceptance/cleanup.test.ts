@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { once } from '../../../../functions/common/once.ts';
 import { bootWorker, seedTutorialNetwork } from '../../../../infra/local/gcp.ts';
-import { isSample, sampled, SEED } from '../../../support/sample.ts';
+import { SEED } from '../../../support/sample.ts';
 import { type AcceptanceAccount, openAwsAccount, openGcpAccount } from './account.ts';
 
 type Open = () => Promise<AcceptanceAccount>;
@@ -35,10 +35,10 @@ const CLOUDS: readonly (readonly [string, Open])[] = [
   ['GCP', openGcpAccount],
 ];
 
-describe.each(sampled(CLOUDS, 1))('on %s nothing is left', (_cloud, open) => {
+describe.each(CLOUDS)('on %s nothing is left', (_cloud, open) => {
   const calls = once(() => callsOfARun(open));
 
-  it.each(sampled(MOMENTS, 1))('by --cleanup, of a run killed $when the call at $share %', async ({ share, when }) => {
+  it.each(MOMENTS)('by --cleanup, of a run killed $when the call at $share %', async ({ share, when }) => {
     const call = 1 + Math.floor(((await calls()) * share) / 100);
     await using account = await open();
     const { code: killed } = await account.runKilled(call, when);
@@ -49,7 +49,7 @@ describe.each(sampled(CLOUDS, 1))('on %s nothing is left', (_cloud, open) => {
     expect(account.left()).toEqual([]);
   });
 
-  it.each(sampled(MOMENTS, 1))('after a Ctrl-C at $share % of the calls', async ({ share }) => {
+  it.each(MOMENTS)('after a Ctrl-C at $share % of the calls', async ({ share }) => {
     const call = 1 + Math.floor(((await calls()) * share) / 100);
     await using account = await open();
     const { stdout } = await account.runInterrupted(call);
@@ -78,7 +78,7 @@ it('says which command removes what a run had to leave', async () => {
   expect(account.left()).toEqual([]);
 });
 
-it.skipIf(isSample)('on GCP says which command removes what a run had to leave', async () => {
+it('on GCP says which command removes what a run had to leave', async () => {
   await using account = await openGcpAccount();
   account.cloud.faults.failAlways('networks.delete', { code: 'forbidden', status: 403 });
   const { code, stderr } = await account.run('--yes');
@@ -103,7 +103,7 @@ it('touches nothing that no run made', async () => {
   expect(before).toContain(own.id);
 });
 
-it.skipIf(isSample)('touches nothing on GCP that no run made', async () => {
+it('touches nothing on GCP that no run made', async () => {
   await using account = await openGcpAccount();
   const { backend } = account.cloud;
   seedTutorialNetwork(backend);

@@ -2,7 +2,6 @@ import { describe, expect, it } from 'vitest';
 import { deployAws } from '../../../../infra/local/aws-deployment.ts';
 import type { LocalEc2 } from '../../../../infra/local/aws.ts';
 import { deployGcp } from '../../../../infra/local/gcp-deployment.ts';
-import { isSample } from '../../../support/sample.ts';
 import { expectSchema } from '../../../support/schemas.ts';
 import { captureLog } from '../../../support/testbed/log.ts';
 import { type AcceptanceAccount, openAwsAccount, openGcpAccount } from './account.ts';
@@ -70,7 +69,7 @@ describe('a deployed function', () => {
     await expectSchema('acceptance', JSON.parse(await account.reportText()));
   });
 
-  it.skipIf(isSample)('makes them on GCP', async () => {
+  it('makes them on GCP', async () => {
     await using account = await openGcp();
     const { code, stdout } = await account.run('--yes', '--deployed', CLUSTER);
     expect(stdout).toMatch(/\n24 as believed, 0 different, 1 not tried\.\n$/);
@@ -81,7 +80,7 @@ describe('a deployed function', () => {
 });
 
 // It waits for what never comes.
-it.skipIf(isSample)('that gets no events is told from one that does: the run makes no route itself', async () => {
+it('that gets no events is told from one that does: the run makes no route itself', async () => {
   await using account = await openAws();
   account.onTime = () => Promise.resolve();
   const { code, stdout } = await account.run('--yes', '--deployed', CLUSTER);
@@ -90,7 +89,7 @@ it.skipIf(isSample)('that gets no events is told from one that does: the run mak
   expect(account.left()).toEqual([]);
 });
 
-it.skipIf(isSample)('that gives an event up is told', async () => {
+it('that gives an event up is told', async () => {
   await using account = await openAws();
   const { onTime } = account;
   let isOver = false;
