@@ -93,8 +93,12 @@ export function answerService(context: Context, request: WireRequest): WireRespo
   if (service === undefined) return undefined;
   const answered = answerCall(context, service);
   if (typeof answered === 'string') return answered;
-  const type = answered.body === '' ? {} : { 'content-type': service.type };
-  return { ...answered, headers: { 'x-amzn-requestid': requestId, ...type, ...answered.headers } };
+  const complete = (answer: WireResponse): WireResponse => {
+    const type = answer.body === '' ? {} : { 'content-type': service.type };
+    return { ...answer, headers: { 'x-amzn-requestid': requestId, ...type, ...answer.headers } };
+  };
+  const { later, ...now } = answered;
+  return { ...complete(now), ...(later === undefined ? {} : { later: later.then(complete) }) };
 }
 
 function answerCall(context: Context, service: Service): WireResponse | BrokenConnection {

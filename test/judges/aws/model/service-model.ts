@@ -14,6 +14,8 @@ const Shape = z.discriminatedUnion('type', [
     type: z.literal('structure'),
     members: z.record(z.string(), Reference),
     required: z._default(z.array(z.string()), []),
+    /** The member that is the whole body. */
+    payload: z.optional(z.string()),
     error: z.optional(z.object({ code: z.optional(z.string()) })),
   }),
   z.object({ type: z.literal('list'), member: Reference }),
