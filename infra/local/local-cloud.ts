@@ -61,7 +61,10 @@ export async function runLocalCloud(options: LocalCloudOptions): Promise<void> {
   console.error(`Local EC2 on ${ec2.url}, local Compute Engine on ${gce.url}. Ctrl-C stops both.`);
   const clouds = { ec2, scaling, gce };
   const cluster = kubernetes === undefined ? undefined : await runKubernetes(kubernetes, clouds, emptyFolder);
-  if (cluster !== undefined) stack.defer(cluster.close);
+  if (cluster !== undefined) {
+    stack.defer(cluster.close);
+    console.error(`Local Kubernetes on ${cluster.url}: each instance that comes is a Node with a range.`);
+  }
   console.error(`Paste this where you want aws, gcloud and podroutes to talk to them:\n`);
   console.log(exportsFor(clouds, emptyFolder, cluster?.kubeconfig));
   if (functions) {

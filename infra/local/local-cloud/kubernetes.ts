@@ -3,16 +3,15 @@ import { join } from 'node:path';
 import { type KubeletCloud, runAwsKubelets, runGcpKubelets, startLocalKubernetes } from '../kubernetes.ts';
 import type { Clouds } from './exports.ts';
 
-/** A Kubernetes whose Nodes are a cloud's instances. Answers the path of its kubeconfig, and the way to stop it. */
+/** A Kubernetes whose Nodes are a cloud's instances. Answers where it is, the path of its kubeconfig, and the way to stop it. */
 export async function runKubernetes(cloud: KubeletCloud, { ec2, gce }: Clouds, folder: string) {
   const kubernetes = await startLocalKubernetes();
   const stop = cloud === 'aws' ? runAwsKubelets(ec2, kubernetes) : runGcpKubelets(gce, kubernetes);
   const kubeconfig = join(folder, 'kubeconfig');
   await writeFile(kubeconfig, kubernetes.kubeconfig);
-  console.error(`Local Kubernetes on ${kubernetes.url}: each instance that comes is a Node with a range.`);
   const close = async () => {
     stop();
     await kubernetes.close();
   };
-  return { kubeconfig, close };
+  return { url: kubernetes.url, kubeconfig, close };
 }
