@@ -8,6 +8,17 @@ const ALL_DELIVERED = invocationOf(ALL_EVENTS);
 const RESYNCED = invocationOf(RESYNC);
 
 export const AWS_ALLOCATION_REGRESSIONS: Readonly<Record<string, AwsHistory>> = {
+  'a node that asks was led to by the dead routes of a range, and told another': {
+    setup: { ...PLAIN_AWS, extraTables: 2, nodes: 0 },
+    steps: [
+      { do: 'boot', says: 36, by: 'data' },
+      ALL_DELIVERED,
+      { do: 'recreate', node: 0 },
+      { do: 'set route', table: 0, destination: 0, to: 'ghost', node: 0 },
+      { ...ALL_DELIVERED, injections: [{ at: 5, do: 'crash', when: 'after' }] },
+      { do: 'update claim', node: 0, says: 36 },
+    ],
+  },
   'a node that was told its range when a run ended got no route in the other tables': {
     setup: { ...PLAIN_AWS, extraTables: 1, nodes: 3, isTimeLimited: true },
     steps: [

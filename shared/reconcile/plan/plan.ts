@@ -71,7 +71,7 @@ function nodesWithIpForwardingOff({ claims, winner }: Evaluation): Instance[] {
 
 /** A node that asks for a range is told it before it gets a route in the other tables. */
 function isBeforeTelling(change: RouteChange): boolean {
-  return change.action === 'create' && change.node.claim.kind === 'requested';
+  return change.action !== 'delete' && change.node.claim.kind === 'requested';
 }
 
 function skippedNodes({ claims }: Evaluation): SkippedNode[] {

@@ -384,7 +384,7 @@ export const MUTANTS: readonly Mutant[] = [
     description: 'the other tables lead to a node before it is told its range',
     cloud: 'aws',
     file: `${RECONCILE}/plan/plan.ts`,
-    find: "return change.action === 'create' && change.node.claim.kind === 'requested';",
+    find: "return change.action !== 'delete' && change.node.claim.kind === 'requested';",
     replace: 'return change === undefined;',
   },
   {
