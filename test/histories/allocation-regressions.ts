@@ -162,6 +162,14 @@ export const AWS_ALLOCATION_REGRESSIONS: Readonly<Record<string, AwsHistory>> = 
 };
 
 export const GCP_ALLOCATION_REGRESSIONS: Readonly<Record<string, GcpHistory>> = {
+  'a node that asks had the address of one that ended, whose dead route counted as its own': {
+    setup: { ...GCP_SETUP, hasGroup: true },
+    steps: [
+      { do: 'group vanishes' },
+      { do: 'scale up', count: 1, dual: false },
+      { ...ALL_DELIVERED, injections: [{ at: 2, do: 'fault', fault: 'error after' }] },
+    ],
+  },
   'ranges given in a run made room for the deletion of most of the routes that there had been before': {
     setup: { ...GCP_SETUP, hasGroup: true },
     steps: [
