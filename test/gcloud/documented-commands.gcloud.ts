@@ -1,5 +1,5 @@
 import { execFile } from 'node:child_process';
-import { mkdtemp, rm } from 'node:fs/promises';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
@@ -14,7 +14,7 @@ const run = promisify(execFile);
 async function usageError(words: string[], folder: string): Promise<string | undefined> {
   const env = { PATH: process.env['PATH'], HOME: folder, CLOUDSDK_CONFIG: folder, CLOUDSDK_CORE_DISABLE_PROMPTS: '1' };
   try {
-    await run('gcloud', words, { env });
+    await run('gcloud', words, { env, cwd: folder });
     return undefined;
   } catch (error) {
     const { code, stderr } = Object(error);
@@ -32,6 +32,8 @@ function uniqueForms(commands: readonly string[][]): string[][] {
 describeWithGcloud('the gcloud commands of all pages', () => {
   it('are such as gcloud understands', async () => {
     const folder = await mkdtemp(join(tmpdir(), 'podroutes-docs-'));
+    // A file that the reader writes.
+    await writeFile(join(folder, 'jwks.json'), '{"keys":[]}');
     try {
       const typed = PAGES.flatMap((page) => commandsIn(shellOf(page))).map(({ words }) => words);
       const commands = typed.flatMap(([program, ...words]) => (program === 'gcloud' ? [words] : []));

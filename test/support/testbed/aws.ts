@@ -27,6 +27,16 @@ interface AwsTestbedOptions extends LocalEc2Options {
   readonly queue?: QueueOptions;
 }
 
+/** What the function loads while EC2 answers: here each is compiled first, which may take longer than the reading of claims may. */
+const loadAhead = () =>
+  Promise.all([
+    import('../../../functions/aws/hooks/hook-decision.ts'),
+    import('../../../shared/aws/pod-cidr/user-data/parse-texts.ts'),
+    import('../../../shared/aws/pod-cidr/user-data/user-data-parser.ts'),
+    import('../../../shared/reconcile/follow-up.ts'),
+    import('../../../shared/reconcile/plan/plan.ts'),
+  ]);
+
 /** Everything between an instance and its route, on one machine. */
 export interface AwsTestbed extends AsyncDisposable {
   readonly ec2: LocalEc2;
@@ -57,6 +67,7 @@ export interface AwsTestbed extends AsyncDisposable {
 }
 
 export async function startAwsTestbed(options: AwsTestbedOptions = {}): Promise<AwsTestbed> {
+  await loadAhead();
   const { settings = {}, maxAttempts = 1, queue: queueOptions = {}, clock = new VirtualClock(), ...rest } = options;
   const ec2 = await startLocalEc2(rest);
   const autoScaling = await LocalAutoScaling.start(ec2, { timeout: clock.timeout });

@@ -29,6 +29,9 @@ const SECONDS_TO_LOOK = 0.24;
 const maxSeconds = (routes: number, createRoute?: FleetScenario['createRoute']) =>
   (SECONDS_TO_LOOK + minimumSeconds(routes, createRoute)) * 1.1;
 
+/** A bucket that somebody has half emptied looks like one that another is emptying: for some seconds it gets half of the refill. */
+const SECONDS_LEFT_TO_ANOTHER = 2;
+
 const resyncs: [string, FleetScenario][] = [
   ['20 new nodes', { nodes: 20 }],
   ['100 new nodes', { nodes: 100 }],
@@ -71,7 +74,9 @@ describe('one reconcile under EC2’s request buckets', { timeout: 60_000 }, () 
     const routes = scene.nodes * (scene.tables ?? 1);
     const report = await resync(on, on.deploy());
     expect(report).toMatchObject({ summary: { created: routes, failed: 0 } });
-    expect(on.lastSuccessAt('CreateRoute')).toBeLessThan(maxSeconds(routes, scene.createRoute));
+    const isHalfEmpty = (scene.createRoute?.tokens ?? 0) > 0;
+    const most = maxSeconds(routes, scene.createRoute) + (isHalfEmpty ? SECONDS_LEFT_TO_ANOTHER : 0);
+    expect(on.lastSuccessAt('CreateRoute')).toBeLessThan(most);
     expect(on.throttledShare()).toBeLessThanOrEqual(MAX_THROTTLED_SHARE);
   });
 
