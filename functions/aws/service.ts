@@ -18,7 +18,6 @@ import { Reconciler } from '../common/reconciler.ts';
 import { OwnStatements } from './events/own-statements.ts';
 import { makeEventParser, type ParseEvent } from './events/parse-event.ts';
 import { RecentNodes } from './recent/recent-nodes.ts';
-import { reportWithoutLook } from './recent/report-without-look.ts';
 import { HookCompleter } from './hooks/hook-completer.ts';
 import { QuotaHeadroom } from './telemetry/quota-headroom.ts';
 import type { MetricSink, MetricsRecorder } from './telemetry/metrics.ts';
@@ -143,6 +142,8 @@ export function makeService(config: AwsFunctionConfig, clients: Clients, options
     run: reconcileAndReport(reconciler, { metrics, publish, claimReader, ownStatements, recentNodes, log }),
     forget: (instanceId) => recentNodes.forget(instanceId),
     reportWithoutLook: async (events, signal) => {
+      if (recentNodes.unlessNews(events) === undefined) return undefined;
+      const { reportWithoutLook } = await import('./recent/report-without-look.ts');
       const report = await reportWithoutLook(
         events,
         { recentNodes, cloud, cluster: cluster.name, now: clock.now },
