@@ -1,10 +1,14 @@
 import dns from 'node:dns';
-import { describe, expect, it, vi } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { BROKEN_CONNECTIONS } from '../../../../infra/local/simulation.ts';
 import { sampled } from '../../../support/sample.ts';
 import { COMMANDS, type Outcome } from './commands.ts';
 import { runInPassingTime } from './run.ts';
 import { type CloudName, startWorld } from './worlds.ts';
+
+// init asks git, which takes its own time while here ten seconds pass at once.
+beforeEach(() => void vi.stubEnv('PATH', '/nowhere'));
+afterEach(() => void vi.unstubAllEnvs());
 
 const ROWS = COMMANDS.flatMap(({ on, ...command }) =>
   on.map((cloud) => ({ ...command, cloud, name: `podroutes ${command.argv.join(' ')}, ${cloud}` })),
