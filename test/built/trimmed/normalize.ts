@@ -8,7 +8,9 @@ function normalizeHeader(value: string): string {
   return value
     .replace(/Signature=\w+/, 'Signature=...')
     .replace(/\/\d{8}\//, '/DATE/')
-    .replaceAll(/(aws-sdk-js\/|api\/[\w-]+#)[\d.]+/g, '$1VERSION');
+    .replaceAll(/(aws-sdk-js\/|api\/[\w-]+#)[\d.]+/g, '$1VERSION')
+    // Powertools names itself for every client of the process, from when it is loaded.
+    .replaceAll(/ app\/PT-[\w.-]+/g, '');
 }
 
 /** EC2's client makes up a token for whoever gives none. */

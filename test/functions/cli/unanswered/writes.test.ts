@@ -5,7 +5,7 @@ import { startWorld } from './worlds.ts';
 
 const SILENT = { code: 'cut', connection: 'silent' } as const;
 
-describe('podroutes resync, where a write was accepted', { timeout: 20_000 }, () => {
+describe('podroutes resync, where a write was accepted', { timeout: 120_000 }, () => {
   async function resync(...silentActions: string[]) {
     await using world = await startWorld('gcp', 'missing');
     for (const action of silentActions) world.faults.failAlways(action, SILENT);
