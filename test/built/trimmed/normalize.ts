@@ -5,12 +5,14 @@ const VOLATILE = new Set(['amz-sdk-invocation-id', 'content-length', 'host', 'x-
 
 /** A header without what is new in each request, and without the SDK's version, which its two builds state differently. */
 function normalizeHeader(value: string): string {
-  return value
-    .replace(/Signature=\w+/, 'Signature=...')
-    .replace(/\/\d{8}\//, '/DATE/')
-    .replaceAll(/(aws-sdk-js\/|api\/[\w-]+#)[\d.]+/g, '$1VERSION')
-    // Powertools names itself for every client of the process, from when it is loaded.
-    .replaceAll(/ app\/PT-[\w.-]+/g, '');
+  return (
+    value
+      .replace(/Signature=\w+/, 'Signature=...')
+      .replace(/\/\d{8}\//, '/DATE/')
+      .replaceAll(/(aws-sdk-js\/|api\/[\w-]+#)[\d.]+/g, '$1VERSION')
+      // Powertools names itself for every client of the process, from when it is loaded.
+      .replaceAll(/ app\/PT-[\w.-]+/g, '')
+  );
 }
 
 /** EC2's client makes up a token for whoever gives none. */
