@@ -54,7 +54,7 @@ const bothLambdas = (folder: string, env: Record<string, string>) => ({
 });
 
 /** Cold starts of the Lambda function, trimmed and as by default. */
-export async function lambdaStarts({ folder }: Bundles, rounds: number) {
+async function lambdaStarts({ folder }: Bundles, rounds: number) {
   const { env, close } = await openEc2(false);
   const figures = await fastestOf(rounds, bothLambdas(folder, env));
   await close();
@@ -62,7 +62,7 @@ export async function lambdaStarts({ folder }: Bundles, rounds: number) {
 }
 
 /** The same over TLS where that can be had, and of one bare request. */
-export async function lambdaStartsBesideRaw({ folder }: Bundles, rounds: number) {
+async function lambdaStartsBesideRaw({ folder }: Bundles, rounds: number) {
   const { url, trust, env, isTls, close } = await openEc2(true);
   const figures = await fastestOf(rounds, { ...bothLambdas(folder, env), raw: () => startRaw(folder, url, trust) });
   await close();
