@@ -53,16 +53,8 @@ const bothLambdas = (folder: string, env: Record<string, string>) => ({
   whole: () => startLambda(join(folder, 'whole'), env),
 });
 
-/** Cold starts of the Lambda function, trimmed and as by default. */
-async function lambdaStarts({ folder }: Bundles, rounds: number) {
-  const { env, close } = await openEc2(false);
-  const figures = await fastestOf(rounds, bothLambdas(folder, env));
-  await close();
-  return { trimmed: figures('trimmed'), whole: figures('whole') };
-}
-
 /** The same over TLS where that can be had, and of one bare request. */
-async function lambdaStartsBesideRaw({ folder }: Bundles, rounds: number) {
+export async function lambdaStartsBesideRaw({ folder }: Bundles, rounds: number) {
   const { url, trust, env, isTls, close } = await openEc2(true);
   const figures = await fastestOf(rounds, { ...bothLambdas(folder, env), raw: () => startRaw(folder, url, trust) });
   await close();
