@@ -142,10 +142,11 @@ export function makeService(config: AwsFunctionConfig, clients: Clients, options
     run: reconcileAndReport(reconciler, { metrics, publish, claimReader, ownStatements, recentNodes, log }),
     forget: (instanceId) => recentNodes.forget(instanceId),
     reportWithoutLook: async (events, signal) => {
-      if (recentNodes.unlessNews(events) === undefined) return undefined;
+      const known = recentNodes.unlessNews(events);
+      if (known === undefined) return undefined;
       const { reportWithoutLook } = await import('./recent/report-without-look.ts');
       const report = await reportWithoutLook(
-        events,
+        known,
         { recentNodes, cloud, cluster: cluster.name, now: clock.now },
         signal,
       );

@@ -2,7 +2,6 @@ import type { Cloud } from '../../../shared/reconcile/cloud/cloud.ts';
 import type { Instance } from '../../../shared/reconcile/model/instance.ts';
 import { IpForwardingEnabler } from '../../../shared/reconcile/apply/ip-forwarding.ts';
 import type { Report } from '../../../shared/reconcile/report/report.ts';
-import type { ReconcileEvent } from '../failed-events.ts';
 import type { RecentNode } from './event-news.ts';
 import type { RecentNodes } from './recent-nodes.ts';
 
@@ -33,14 +32,16 @@ function forwarding({ settled, ...rest }: RecentNode): RecentNode {
   return { settled: { ...settled, instance: { ...settled.instance, canIpForward } }, ...rest };
 }
 
-/** What there is to say about events that are no news; undefined when the network has to be looked at. */
+/**
+ * What there is to say about events that are no news; undefined when the network has to be looked at.
+ *
+ * @param known of the instances of these events, after them
+ */
 export async function reportWithoutLook(
-  events: readonly ReconcileEvent[],
+  known: ReadonlyMap<string, RecentNode>,
   { recentNodes, cloud, cluster, now }: WithoutLook,
   signal: AbortSignal | undefined,
 ): Promise<Report | undefined> {
-  const known = recentNodes.unlessNews(events);
-  if (known === undefined) return undefined;
   const nodes = [...known.values()];
   const enabler = new IpForwardingEnabler(cloud);
   const left = await enabler.enable(nodes.flatMap(needsForwarding), () => signal?.aborted === true, signal);
