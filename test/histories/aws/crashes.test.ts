@@ -23,6 +23,19 @@ const setRoute = (to: Extract<AwsChange, { do: 'set route' }>['to'], destination
   node: 0,
 });
 
+/** All ranges are given, somebody waits for one, and a node ends. */
+const RANGE_FREED: Pick<CrashCase, 'setup' | 'before'> = {
+  setup: { extraTables: 0, nodes: 0, hasFewRanges: true },
+  before: [
+    { do: 'scale up', count: 4, by: 'tag' },
+    { do: 'scale up', count: 4, by: 'tag' },
+    settle,
+    invocationOf(ALL_EVENTS),
+    { do: 'terminate', node: 0 },
+    settle,
+  ],
+};
+
 const CASES: Record<string, CrashCase> = {
   'a create in two tables': {
     before: [boot(2)],
@@ -106,29 +119,13 @@ const CASES: Record<string, CrashCase> = {
     expectedCalls: ['CreateRoute', 'CreateRoute', 'CreateRoute', 'CreateRoute', 'CreateTags', 'CreateTags'],
   },
   'the giving of a range that another node’s end has freed': {
-    setup: { extraTables: 0, nodes: 0, hasFewRanges: true },
-    before: [
-      { do: 'scale up', count: 4, by: 'tag' },
-      { do: 'scale up', count: 4, by: 'tag' },
-      settle,
-      invocationOf(ALL_EVENTS),
-      { do: 'terminate', node: 0 },
-      settle,
-    ],
+    ...RANGE_FREED,
     trigger: RESYNC,
     takesTwoRuns: true,
     expectedCalls: ['DeleteRoute', 'CreateRoute', 'CreateTags'],
   },
   'the giving of a range that another node’s end has freed, told by that end': {
-    setup: { extraTables: 0, nodes: 0, hasFewRanges: true },
-    before: [
-      { do: 'scale up', count: 4, by: 'tag' },
-      { do: 'scale up', count: 4, by: 'tag' },
-      settle,
-      invocationOf(ALL_EVENTS),
-      { do: 'terminate', node: 0 },
-      settle,
-    ],
+    ...RANGE_FREED,
     trigger: ALL_EVENTS,
     takesTwoRuns: true,
     expectedCalls: ['DeleteRoute', 'CreateRoute', 'CreateTags'],
