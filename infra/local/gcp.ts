@@ -11,4 +11,4 @@ export { ApiError } from './gce/errors.ts';
 export { type LocalGce, type LocalGceOptions, startLocalGce } from './gce/local-gce.ts';
 export * from './gce/tutorial.ts';
 export { startInstanceMetadata } from './instance-metadata/gcp.ts';
-export { assumeGceVariants, type GceVariants, parseGceVariants } from './gce/variants.ts';
+export { assumeGceVariants, gceVariants, type GceVariants, parseGceVariants } from './gce/variants.ts';
