@@ -226,4 +226,21 @@ export const GCP_ALLOCATION_REGRESSIONS: Readonly<Record<string, GcpHistory>> = 
       { do: 'settle' },
     ],
   },
+  'a node that asks had the address to which another cluster’s route leads that was made for an instance that ended': {
+    setup: { ...GCP_SETUP, nodes: 1 },
+    steps: [
+      { do: 'set route', destination: 0, name: 'z', to: 'other cluster', node: 0 },
+      { do: 'boot unrelated', node: 0 },
+      { do: 'recreate', node: 0 },
+      { do: 'update claim', node: 0, says: 36 },
+    ],
+  },
+  'the misplaced route of a stopped node that asks was not put right': {
+    setup: { ...GCP_SETUP, nodes: 1 },
+    steps: [
+      { do: 'update claim', node: 0, says: 36 },
+      { do: 'set route', destination: 1, name: 'standard', to: 'ours, misplaced', node: 0 },
+      { do: 'stop', node: 0 },
+    ],
+  },
 };

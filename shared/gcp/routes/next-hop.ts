@@ -55,13 +55,13 @@ export function toNextHop(route: GceRoute, destination: Cidr, config: GcpConfig,
   if (typeof ownership === 'string') {
     const instance = foreignTarget(route, config, idByPath);
     const target = targetOf(route);
-    const cluster = parseRouteDescription(route.description)?.cluster;
+    const marker = parseRouteDescription(route.description);
     return {
       kind: 'foreign',
       description: ownership,
       target,
       ...(instance === undefined ? {} : { instance }),
-      ...(cluster === undefined ? {} : { cluster: printable(cluster) }),
+      ...(marker === undefined ? {} : { cluster: { name: printable(marker.cluster), instanceId: marker.instanceId } }),
     };
   }
   if (nextHopInstance) {

@@ -20,6 +20,12 @@ export function leadsTo(nextHop: NextHop, { id, targetIds }: Instance): boolean 
   return target.instanceId === id || (target.targetId !== undefined && targetIds.includes(target.targetId));
 }
 
+/** Whether a route to `node` is its own: where it says for which instance it was made, another that has its address now is not meant. */
+export function isMadeFor(nextHop: NextHop, node: Instance): boolean {
+  const instanceId = nextHop.kind === 'instance' ? nextHop.instanceId : nextHop.cluster?.instanceId;
+  return instanceId === undefined ? leadsTo(nextHop, node) : instanceId === node.id;
+}
+
 /** A next hop for people: the instance on AWS, the address on GCP. */
 export function nextHopLabel(nextHop: NextHop, cloud: Provider): string {
   if (nextHop.kind === 'foreign') return nextHop.target ?? nextHop.description;
@@ -46,8 +52,8 @@ export type NextHop =
       readonly description: string;
       readonly target?: string;
       readonly instance?: InstanceTarget;
-      /** The other cluster whose podroutes made it. */
-      readonly cluster?: string;
+      /** The other cluster whose podroutes made it, and for which instance. */
+      readonly cluster?: { readonly name: string; readonly instanceId: string };
     };
 
 export interface Route {

@@ -4,7 +4,7 @@ import { type AddressFamily, type Cidr, contains, familyOf, overlaps, readableCi
 import type { NodeNote } from '../model/conflict.ts';
 import { DEFAULT_NODE_MASK_SIZES, type Instance, type NodeMaskSizes } from '../model/instance.ts';
 import { RangePool } from '../model/range-pool.ts';
-import { leadsTo } from '../model/route.ts';
+import { isMadeFor, leadsTo } from '../model/route.ts';
 import { isInconclusive, type Snapshot } from '../model/snapshot.ts';
 import { TakenRanges } from '../model/taken-ranges.ts';
 import { noteOn } from './claims/node-claims.ts';
@@ -85,14 +85,14 @@ class RangeChooser {
 
 /**
  * The nodes that ask for a range. Where clusters share a network (GCP), an instance has no mark of the one it belongs to but the
- * route that it has: those with another cluster's are left to that.
+ * route that was made for it: those with another cluster's are left to that.
  */
 function requestingNodes({ instances, routes }: Snapshot): Instance[] {
   const nextHops = routes.map(({ nextHop }) => nextHop);
   const ofOthers = nextHops.filter((nextHop) => nextHop.kind === 'foreign' && nextHop.cluster !== undefined);
   return instances
     .filter(({ claim, state }) => claim.kind === 'requested' && (state === 'pending' || state === 'running'))
-    .filter((node) => !ofOthers.some((nextHop) => leadsTo(nextHop, node)))
+    .filter((node) => !ofOthers.some((nextHop) => leadsTo(nextHop, node) && isMadeFor(nextHop, node)))
     .toSorted(earlierLaunched);
 }
 

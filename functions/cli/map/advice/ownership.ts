@@ -7,7 +7,7 @@ import { nodeLabel } from '../../doctor/analyze/routes.ts';
 function routesOfOthers({ routes }: Snapshot) {
   return routes.flatMap(({ table, name, destination, nextHop }) => {
     if (nextHop.kind !== 'foreign' || nextHop.cluster === undefined) return [];
-    return [{ table, name, destination, cluster: nextHop.cluster, instanceId: nextHop.instance?.instanceId }];
+    return [{ table, name, destination, cluster: nextHop.cluster.name, instanceId: nextHop.cluster.instanceId }];
   });
 }
 

@@ -1,7 +1,7 @@
 import { type Cidr, familyOf } from '../../model/cidr.ts';
 import type { Instance } from '../../model/instance.ts';
-import type { Route } from '../../model/route.ts';
-import { mayReserve, reservesFor } from '../../plan/claims/reserved-ranges.ts';
+import { isMadeFor, type Route } from '../../model/route.ts';
+import { mayReserve } from '../../plan/claims/reserved-ranges.ts';
 
 /** What the reads before telling show of what others do: a reservation in vain costs a call of a scarce bucket. */
 export class LatestTableRead {
@@ -25,7 +25,7 @@ export class LatestTableRead {
   isTaken(cidr: Cidr, node: Instance, isOwn: (destination: Cidr) => boolean): boolean {
     const isRival = ({ destination, nextHop }: Route) =>
       destination === cidr ||
-      (reservesFor(nextHop, node) && familyOf(destination) === familyOf(cidr) && !isOwn(destination));
+      (isMadeFor(nextHop, node) && familyOf(destination) === familyOf(cidr) && !isOwn(destination));
     return this.#routes.some((route) => isRival(route) && mayReserve(route, this.#clusterCidrs));
   }
 }

@@ -2,8 +2,7 @@ import type { Cloud } from '../../cloud/cloud.ts';
 import { CloudError } from '../../cloud/cloud-error.ts';
 import type { Cidr } from '../../model/cidr.ts';
 import type { Instance } from '../../model/instance.ts';
-import type { Route } from '../../model/route.ts';
-import { reservesFor } from '../../plan/claims/reserved-ranges.ts';
+import { isMadeFor, type Route } from '../../model/route.ts';
 import type { RouteChange } from '../../model/route-change.ts';
 import type { ChangeResult } from '../../report/change-result.ts';
 import { resultOfError } from '../apply-change.ts';
@@ -49,11 +48,11 @@ export async function releaseRanges(
   isDue: () => boolean = () => true,
 ): Promise<void> {
   if (cidrs.length === 0) return;
-  const isReservation = (route: Route) => cidrs.includes(route.destination) && reservesFor(route.nextHop, node);
+  const isReservation = (route: Route) => cidrs.includes(route.destination) && isMadeFor(route.nextHop, node);
   for (const route of (await cloud.readTable(table, end)).filter(isReservation)) {
     const precondition = async () => {
       const current = await cloud.readRoute(table, route.destination, route.name, end);
-      return current !== undefined && reservesFor(current.nextHop, node) && isDue();
+      return current !== undefined && isMadeFor(current.nextHop, node) && isDue();
     };
     await cloud.deleteRoute(route, { signal, precondition });
   }

@@ -1,6 +1,6 @@
 import { type Cidr, compareCidrs, within } from '../../model/cidr.ts';
 import type { Instance } from '../../model/instance.ts';
-import { leadsTo, type NextHop, type Route } from '../../model/route.ts';
+import type { Route } from '../../model/route.ts';
 import type { Snapshot } from '../../model/snapshot.ts';
 
 /** A range by a route to a node that asks for one. */
@@ -12,12 +12,6 @@ export interface ReservedRange {
 /** Whether a node could have a range by this route: it is podroutes', in the cluster CIDR, and not to the whole of one. */
 export function mayReserve({ destination, nextHop }: Route, clusterCidrs: readonly Cidr[]): boolean {
   return nextHop.kind === 'instance' && within(clusterCidrs, destination) && !clusterCidrs.includes(destination);
-}
-
-/** Whether a route is `node`'s own. Where it says for which instance it was made, another that has its address now is not meant. */
-export function reservesFor(nextHop: NextHop, node: Instance): boolean {
-  if (nextHop.kind !== 'instance' || nextHop.instanceId === undefined) return leadsTo(nextHop, node);
-  return nextHop.instanceId === node.id;
 }
 
 /** The table in which a route reserves a range. */

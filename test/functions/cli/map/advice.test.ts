@@ -71,8 +71,8 @@ describe('the advice on the map', () => {
       nextHop: {
         kind: 'foreign',
         description: 'cluster other',
-        cluster: 'other',
-        instance: { instanceId: outside.id },
+        cluster: { name: 'other', instanceId: outside.id },
+        instance: { targetId: '10.240.0.99' },
       },
     } as const;
     expect(mendsIn('gcp', { instances: [node], routes: [theirs] })).toEqual([

@@ -177,19 +177,24 @@ describe('a node on GCP that asks for a range', () => {
     expect(new Set(ranges)).toEqual(new Set(['10.200.0.0/24', '10.200.1.0/24', '10.200.8.0/24', '10.200.9.0/24']));
   });
 
-  it('is left to the cluster that has given it a route', async () => {
+  it.each([
+    ['is left to the cluster that has given it a route', 'group-a', 'auto'],
+    ['is not left to a cluster whose route was for another instance that had its address', 'ended', expect.any(String)],
+  ])('%s', async (_, madeFor, told) => {
     await using bench = await startGcpTestbed();
     boot(bench, 'group-a');
+    boot(bench, 'ended', {});
+    const { id } = bench.gce.backend.instance(madeFor);
     const [nic] = bench.gce.backend.instance('group-a').nics;
     bench.gce.backend.addRoute({
       name: 'kubernetes-route-10-90-0-0-24',
       network: GCP_TUTORIAL.network,
       destRange: '10.90.0.0/24',
       nextHopIp: nic?.ip ?? '',
-      description: formatRouteDescription('other', { id: '1', name: 'group-a' }),
+      description: formatRouteDescription('other', { id, name: madeFor }),
     });
     await bench.deliver();
-    expect(metadataOf(bench, 'group-a')['pod-cidr']).toBe('auto');
-    expect(bench.routes()).toEqual({});
+    expect(metadataOf(bench, 'group-a')['pod-cidr']).toEqual(told);
+    expect(Object.keys(bench.routes())).toEqual(told === 'auto' ? [] : [metadataOf(bench, 'group-a')['pod-cidr']]);
   });
 });
