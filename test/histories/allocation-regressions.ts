@@ -235,12 +235,29 @@ export const GCP_ALLOCATION_REGRESSIONS: Readonly<Record<string, GcpHistory>> = 
       { do: 'update claim', node: 0, says: 36 },
     ],
   },
-  'the misplaced route of a stopped node that asks was not put right': {
+  'a stopped node that asks has a misplaced route': {
     setup: { ...GCP_SETUP, nodes: 1 },
     steps: [
       { do: 'update claim', node: 0, says: 36 },
       { do: 'set route', destination: 1, name: 'standard', to: 'ours, misplaced', node: 0 },
       { do: 'stop', node: 0 },
+    ],
+  },
+  'a node for which another cluster has made a route asks, and is left to that': {
+    setup: { ...GCP_SETUP, nodes: 1 },
+    steps: [
+      { do: 'set route', destination: 0, name: 'z', to: 'ours, misplaced', node: 0 },
+      { do: 'boot unrelated', node: 0 },
+      { do: 'set route', destination: 1, name: 'standard', to: 'other cluster', node: 1 },
+      { do: 'update claim', node: 9, says: 36 },
+    ],
+  },
+  'a misplaced route of a node that asks crosses the range of another node': {
+    setup: { ...GCP_SETUP, nodes: 3 },
+    steps: [
+      { do: 'boot', says: 0, zone: 0, dual: false, slow: false },
+      { do: 'update claim', node: 10, says: 36 },
+      { do: 'set route', destination: 8, name: 'standard', to: 'ours, misplaced', node: 2 },
     ],
   },
 };

@@ -2,7 +2,7 @@ import type { Cidr } from '../model/cidr.ts';
 import type { RouteChange } from '../model/route-change.ts';
 import type { Conflict, SkippedNode } from '../model/conflict.ts';
 import type { Instance } from '../model/instance.ts';
-import { isMadeFor, type Route } from '../model/route.ts';
+import type { Route } from '../model/route.ts';
 import type { RouteAction } from './decision-table.ts';
 import { type Evaluation, evaluate } from './evaluate.ts';
 import type { Snapshot } from '../model/snapshot.ts';
@@ -69,10 +69,9 @@ function nodesWithIpForwardingOff({ claims, winner }: Evaluation): Instance[] {
   return [...nodes.values()];
 }
 
-/** A node that asks for a range is told it before it gets a route in the other tables. A route of its own may be repaired. */
+/** A node that asks for a range is told it before it gets a route in the other tables. */
 function isBeforeTelling(change: RouteChange): boolean {
-  if (change.action === 'delete' || change.node.claim.kind !== 'requested') return false;
-  return change.action === 'create' || !isMadeFor(change.before.nextHop, change.node);
+  return change.action !== 'delete' && change.node.claim.kind === 'requested';
 }
 
 function skippedNodes({ claims }: Evaluation): SkippedNode[] {

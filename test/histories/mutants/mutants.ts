@@ -384,8 +384,8 @@ export const MUTANTS: readonly Mutant[] = [
     description: 'the other tables lead to a node before it is told its range',
     cloud: 'aws',
     file: `${RECONCILE}/plan/plan.ts`,
-    find: "if (change.action === 'delete' || change.node.claim.kind !== 'requested') return false;",
-    replace: 'if (change.action !== undefined) return false;',
+    find: "return change.action !== 'delete' && change.node.claim.kind === 'requested';",
+    replace: 'return change === undefined;',
   },
   {
     description: 'a node that has two reservations is told one all the same',

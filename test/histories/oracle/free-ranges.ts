@@ -34,11 +34,12 @@ const lacks = ({ claim, families }: ActualInstance, family: Family) =>
 const isUntold = ({ claim, isUp }: ActualInstance) => claim.isRequest === true && isUp;
 
 /**
- * Whether there is a range of each family that a node needs one of and has none.
+ * Whether a node may be told ranges, and there is one of each family that it needs one of and has none.
  *
  * @param isLast the other nodes that ask for one come first
  */
 export function canBeTold(truth: GroundTruth, node: ActualInstance, { isLast }: { readonly isLast: boolean }): boolean {
+  if (node.isAnotherClusters === true) return false;
   const others = truth.instances.filter((each) => isLast && each.id !== node.id && isUntold(each));
   const needed = node.families.filter((family) => lacks(node, family));
   return needed.every((family) => areFree(truth, family, others.filter((each) => lacks(each, family)).length));

@@ -12,6 +12,8 @@ export interface ActualInstance {
   readonly claim: ClaimSample;
   /** The families of which it has an address: of each it needs a range. */
   readonly families: readonly Family[];
+  /** Another cluster has made a route for it, which leads to it: to give it a range is left to that one. */
+  readonly isAnotherClusters?: boolean;
   /** Where a route to it must lead, by the destination. */
   readonly nextHopFor: (destination: string) => string;
 }

@@ -13,7 +13,7 @@ const UP: ReadonlySet<string> = new Set(['PROVISIONING', 'STAGING', 'RUNNING', '
 
 const nameOf = (path: string) => path.split('/').at(-1) ?? '';
 
-function toInstance(instance: GceInstance): ActualInstance[] {
+function toInstance(instance: GceInstance, world: World): ActualInstance[] {
   const nic = instance.nics.find(({ network }) => nameOf(network) === GCP_TUTORIAL.network);
   if (nic === undefined) return [];
   const says = instance.metadata.items.find(({ key }) => key === 'pod-cidr')?.value;
@@ -21,7 +21,20 @@ function toInstance(instance: GceInstance): ActualInstance[] {
   const families: Family[] = nic.ipv6 === undefined ? ['ipv4'] : ['ipv4', 'ipv6'];
   const { id, created: launchedAt, status } = instance;
   const claim = limitedToFamilies(claimSampleOf(says), new Set(families));
-  return [{ id, launchedAt, status, isUp: UP.has(status), claim, families, nextHopFor }];
+  const isAnotherClusters = [...world.state.routes.values()].some((route) => isRouteOfAnother(route, id, nextHopFor));
+  return [{ id, launchedAt, status, isUp: UP.has(status), claim, families, isAnotherClusters, nextHopFor }];
+}
+
+const MARKER = /^podroutes cluster=(\S+) node=\S+ instance=(\d+)$/;
+
+function isRouteOfAnother(
+  { description = '', network, destRange, nextHop, tags }: GceRoute,
+  id: string,
+  nextHopFor: (destination: string) => string,
+): boolean {
+  const [, cluster, instance] = MARKER.exec(description) ?? [];
+  if (instance !== id || cluster === GCP_TUTORIAL.network || nameOf(network) !== GCP_TUTORIAL.network) return false;
+  return tags.length === 0 && nextHop.value === nextHopFor(destRange);
 }
 
 const leadsToInstance = ({ nextHop }: GceRoute) => nextHop.field === 'nextHopIp' || nextHop.field === 'nextHopInstance';
@@ -30,7 +43,7 @@ const leadsToInstance = ({ nextHop }: GceRoute) => nextHop.field === 'nextHopIp'
 function ownerOf(route: GceRoute): { instance?: string } | undefined {
   const { description = '', path, destRange, tags } = route;
   if (!leadsToInstance(route)) return undefined;
-  const [, cluster, instance = ''] = /^podroutes cluster=(\S+) node=\S+ instance=(\d+)$/.exec(description) ?? [];
+  const [, cluster, instance = ''] = MARKER.exec(description) ?? [];
   if (cluster !== undefined) return cluster === GCP_TUTORIAL.network ? { instance } : undefined;
   return nameOf(path) === routeNameFor(destRange) && tags.length === 0 ? {} : undefined;
 }
@@ -60,7 +73,7 @@ function toRoute(route: GceRoute, world: World, instances: readonly ActualInstan
 
 /** What is true of the project, read from its state and not through its API. */
 export function groundTruthOf(world: World, maskSizes: GroundTruth['maskSizes']): GroundTruth {
-  const instances = world.instances().flatMap(toInstance);
+  const instances = world.instances().flatMap((each) => toInstance(each, world));
   const routes = [...world.state.routes.values()].map((route) => toRoute(route, world, instances));
   return withReservations({ tables: [GCP_TUTORIAL.network], maskSizes, instances, routes });
 }
