@@ -260,4 +260,20 @@ export const GCP_ALLOCATION_REGRESSIONS: Readonly<Record<string, GcpHistory>> = 
       { do: 'set route', destination: 8, name: 'standard', to: 'ours, misplaced', node: 2 },
     ],
   },
+  'somebody’s route to a node that asks was deleted with a reservation of the same range': {
+    setup: { ...GCP_SETUP, nodes: 1 },
+    steps: [
+      { do: 'set route', destination: 1, name: 'standard', to: 'vpn', node: 0 },
+      { do: 'update claim', node: 0, says: 36 },
+      { do: 'set route', destination: 1, name: 'z', to: 'vpn', node: 0 },
+    ],
+  },
+  'the tutorial’s route under another name was deleted with a reservation of the same range': {
+    setup: { ...GCP_SETUP, nodes: 1 },
+    steps: [
+      { do: 'set route', destination: 2, name: 'z', to: 'tutorial', node: 0 },
+      { do: 'set route', destination: 2, name: 'standard', to: 'ours, misplaced', node: 0 },
+      { do: 'update claim', node: 0, says: 36 },
+    ],
+  },
 };

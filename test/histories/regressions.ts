@@ -364,5 +364,13 @@ export const GCP_REGRESSIONS: Readonly<Record<string, GcpHistory>> = {
       { do: 'set route', destination: 0, name: 'z', to: 'ours, misplaced', node: 1 },
     ],
   },
+  'a misplaced route was deleted beside one to a node in doubt, whose name the new one could not have': {
+    setup: { ...GCP_SETUP, nodes: 3 },
+    steps: [
+      { do: 'update claim', node: 4, says: 4 },
+      { do: 'set route', destination: 1, name: 'a', to: 'ours, misplaced', node: 2 },
+      { do: 'update claim', node: 2, says: 18 },
+    ],
+  },
   ...GCP_ALLOCATION_REGRESSIONS,
 };

@@ -84,11 +84,10 @@ function decideRoutes(routes: readonly Route[], ownerOf: OwnerOf, winner: Instan
   }
   const action = decideExisting(primary.route, primary.owner, winner);
   const keeper = claimantOf(primary.owner) ?? winner;
-  const keptRoute = action.kind === 'keep' ? primary.route : undefined;
   return [
     { action, current: primary },
     ...duplicates.map((current) => ({
-      action: decideDuplicate(current.route, current.owner, keeper, keptRoute),
+      action: decideDuplicate(current, keeper, { route: primary.route, action }),
       current,
     })),
   ];

@@ -6,6 +6,7 @@ import {
   anySteps,
   anyCount,
   anyHand,
+  requestAmongRoutes,
   rollingReplacement,
   scaling,
   anyCommonChange,
@@ -13,6 +14,7 @@ import {
   SETTLE,
   stopAndStart,
 } from '../generate/generators.ts';
+import { CLAIM_INDEX } from '../generate/claim-samples.ts';
 import { ALL_EVENTS, RESYNC, invocationOf, type Step } from '../generate/history.ts';
 import { type AwsChange, type AwsHistory, type AwsSetup, MANUAL_TARGETS } from './history.ts';
 
@@ -133,6 +135,11 @@ const anyLaunchOrEnd = stepByStep<AwsChange>(
   fc.oneof(removeRoute, hand, setRoute, updateClaim, lifecycle, boot, anyCommonChange),
 );
 
+const anyRequestAmongRoutes = requestAmongRoutes<AwsChange>(
+  (node) => ({ do: 'update claim', node, says: CLAIM_INDEX.request }),
+  fc.oneof(setRoute, lifecycle),
+);
+
 const anySetup: fc.Arbitrary<AwsSetup> = fc.record({
   extraTables: fc.nat(2),
   nodes: fc.nat(4),
@@ -157,6 +164,7 @@ export const anyAwsHistory: fc.Arbitrary<AwsHistory> = fc.record({
       staleDeletion,
       failedPage,
       anyRollingReplacement,
+      anyRequestAmongRoutes,
       anyLaunchOrEnd,
       scaling(scale, fc.oneof(lifecycle, hand)),
     ),

@@ -6,11 +6,13 @@ import {
   anySteps,
   anyCount,
   anyHand,
+  requestAmongRoutes,
   rollingReplacement,
   scaling,
   SETTLE,
   stopAndStart,
 } from '../generate/generators.ts';
+import { CLAIM_INDEX } from '../generate/claim-samples.ts';
 import { ALL_EVENTS, RESYNC, invocationOf, type Step } from '../generate/history.ts';
 import { type GcpChange, type GcpHistory, type GcpSetup, MANUAL_TARGETS } from './history.ts';
 
@@ -117,6 +119,11 @@ const anyRollingReplacement = rollingReplacement<GcpChange>(
   fc.oneof(boot, lifecycle),
 );
 
+const anyRequestAmongRoutes = requestAmongRoutes<GcpChange>(
+  (node) => ({ do: 'update claim', node, says: CLAIM_INDEX.request }),
+  fc.oneof(setRoute, lifecycle),
+);
+
 const anySetup: fc.Arbitrary<GcpSetup> = fc.record({
   nodes: fc.nat(4),
   hasGroup: fc.oneof({ weight: 9, arbitrary: fc.constant(false) }, { weight: 1, arbitrary: fc.constant(true) }),
@@ -131,6 +138,12 @@ export const anyGcpHistory: fc.Arbitrary<GcpHistory> = fc.record({
   steps: anySteps(
     anyChange,
     concurrentChange,
-    fc.oneof(staleDeletion, reusedAddress, anyRollingReplacement, scaling(scale, fc.oneof(lifecycle, hand))),
+    fc.oneof(
+      staleDeletion,
+      reusedAddress,
+      anyRollingReplacement,
+      anyRequestAmongRoutes,
+      scaling(scale, fc.oneof(lifecycle, hand)),
+    ),
   ),
 });

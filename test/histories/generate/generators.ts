@@ -180,6 +180,17 @@ export function scaling<Change>(
     .map((parts) => parts.flatMap(([scaled, settled, changes, pair]) => [scaled, ...settled, ...changes, pair]));
 }
 
+/** A node that has routes of several kinds asks for a range, or what asks gets such routes. */
+export function requestAmongRoutes<Change>(
+  ask: (node: number) => Change,
+  around: fc.Arbitrary<Change>,
+): fc.Arbitrary<Step<Change>[]> {
+  const changes = fc.array(around, { minLength: 1, maxLength: 3 });
+  return fc
+    .tuple(anyNode, changes, changes)
+    .map(([node, before, after]) => [...before, ask(node), ...after, invocationOf(RESYNC)]);
+}
+
 /**
  * A history's steps: about every third one is a run. `episode`: steps that belong together, because chance would seldom put
  * them in a row.

@@ -91,7 +91,9 @@ function resolveRouteKey(
     here.filter((route) => standing(route) === wanted).toSorted((a, b) => (a.key < b.key ? -1 : 1));
   const [right, misplaced, fixed] = [of('correct'), of('wrong-next-hop'), of('protected')];
   const [kept] = right;
-  const [repaired] = kept === undefined ? misplaced : [];
+  // Beside a route of ours that is to stay, a second one that works would split the packets.
+  const isToRepair = kept === undefined && fixed.every(({ foreign }) => foreign);
+  const [repaired] = isToRepair ? misplaced : [];
   const owner = kept?.holder ?? repaired?.holder;
   // Beside the owner's route, one more of its own is one too many; another node's stays, for nobody can tell who is wrong.
   const others = [...right, ...misplaced].filter(

@@ -1,7 +1,7 @@
 import { type Cidr, familyOf } from '../../model/cidr.ts';
 import type { Instance } from '../../model/instance.ts';
-import { isMadeFor, type Route } from '../../model/route.ts';
-import { mayReserve } from '../../plan/claims/reserved-ranges.ts';
+import type { Route } from '../../model/route.ts';
+import { isOwnRoute, mayReserve } from '../../plan/claims/reserved-ranges.ts';
 
 /** What the reads before telling show of what others do: a reservation in vain costs a call of a scarce bucket. */
 export class LatestTableRead {
@@ -23,9 +23,9 @@ export class LatestTableRead {
    * @param isOwn whether this run made the route
    */
   isTaken(cidr: Cidr, node: Instance, isOwn: (destination: Cidr) => boolean): boolean {
-    const isRival = ({ destination, nextHop }: Route) =>
-      destination === cidr ||
-      (isMadeFor(nextHop, node) && familyOf(destination) === familyOf(cidr) && !isOwn(destination));
+    const isRival = (route: Route) =>
+      route.destination === cidr ||
+      (isOwnRoute(route, node) && familyOf(route.destination) === familyOf(cidr) && !isOwn(route.destination));
     return this.#routes.some((route) => isRival(route) && mayReserve(route, this.#clusterCidrs));
   }
 }

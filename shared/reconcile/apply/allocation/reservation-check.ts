@@ -1,7 +1,7 @@
 import type { Allocation } from '../../model/allocation.ts';
 import { type Cidr, familyOf, overlaps } from '../../model/cidr.ts';
-import { isMadeFor, type Route } from '../../model/route.ts';
-import { mayReserve } from '../../plan/claims/reserved-ranges.ts';
+import type { Route } from '../../model/route.ts';
+import { isOwnRoute, mayReserve } from '../../plan/claims/reserved-ranges.ts';
 
 /**
  * What the first table shows of the routes that reserve a node's ranges. `confirmed`: they lead to it, and no other reservation
@@ -16,7 +16,7 @@ export function reservationState(
   clusterCidrs: readonly Cidr[],
 ): ReservationState {
   const own = new Set<Cidr>(ranges.map(({ cidr }) => cidr));
-  const isOwn = ({ nextHop }: Route) => isMadeFor(nextHop, node);
+  const isOwn = (route: Route) => isOwnRoute(route, node);
   const visible = new Set(routes.filter((route) => own.has(route.destination) && isOwn(route)).map(destinationOf));
   if (visible.size < own.size) return 'not-visible';
   const families = new Set([...own].map(familyOf));

@@ -2,7 +2,8 @@ import type { Cloud } from '../../cloud/cloud.ts';
 import { CloudError } from '../../cloud/cloud-error.ts';
 import type { Cidr } from '../../model/cidr.ts';
 import type { Instance } from '../../model/instance.ts';
-import { isMadeFor, type Route } from '../../model/route.ts';
+import type { Route } from '../../model/route.ts';
+import { isOwnRoute } from '../../plan/claims/reserved-ranges.ts';
 import type { RouteChange } from '../../model/route-change.ts';
 import type { ChangeResult } from '../../report/change-result.ts';
 import { resultOfError } from '../apply-change.ts';
@@ -48,11 +49,11 @@ export async function releaseRanges(
   isDue: () => boolean = () => true,
 ): Promise<void> {
   if (cidrs.length === 0) return;
-  const isReservation = (route: Route) => cidrs.includes(route.destination) && isMadeFor(route.nextHop, node);
+  const isReservation = (route: Route) => cidrs.includes(route.destination) && isOwnRoute(route, node);
   for (const route of (await cloud.readTable(table, end)).filter(isReservation)) {
     const precondition = async () => {
       const current = await cloud.readRoute(table, route.destination, route.name, end);
-      return current !== undefined && isMadeFor(current.nextHop, node) && isDue();
+      return current !== undefined && isOwnRoute(current, node) && isDue();
     };
     await cloud.deleteRoute(route, { signal, precondition });
   }

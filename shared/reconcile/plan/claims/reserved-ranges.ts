@@ -1,6 +1,6 @@
 import { type Cidr, compareCidrs, within } from '../../model/cidr.ts';
 import type { Instance } from '../../model/instance.ts';
-import type { Route } from '../../model/route.ts';
+import { isMadeFor, type Route } from '../../model/route.ts';
 import type { Snapshot } from '../../model/snapshot.ts';
 
 /** A range by a route to a node that asks for one. */
@@ -12,6 +12,11 @@ export interface ReservedRange {
 /** Whether a node could have a range by this route: it is podroutes', in the cluster CIDR, and not to the whole of one. */
 export function mayReserve({ destination, nextHop }: Route, clusterCidrs: readonly Cidr[]): boolean {
   return nextHop.kind === 'instance' && within(clusterCidrs, destination) && !clusterCidrs.includes(destination);
+}
+
+/** Whether a route is podroutes', and `node`'s own. A foreign one that leads to it reserves nothing, and stays. */
+export function isOwnRoute({ nextHop }: Route, node: Instance): boolean {
+  return nextHop.kind === 'instance' && isMadeFor(nextHop, node);
 }
 
 /** The table in which a route reserves a range. */

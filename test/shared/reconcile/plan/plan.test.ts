@@ -481,6 +481,18 @@ describe('several routes for one destination in one network', () => {
     }
   });
 
+  it('leaves a misplaced one alone while a node in doubt has the range too', () => {
+    const nodes = [
+      node('a', { claims: [D], extraInterfaces: ['eni-second'] }),
+      node('doubt', { claims: ['10.200.9.0/24', '10.99.0.0/24'] }),
+    ];
+    const misplaced: NextHop = { kind: 'instance', instanceId: 'a', targetId: 'eni-second' };
+    const routes = [route(D, misplaced, { name: 'r-1' }), route(D, nextHopTo('doubt'), { name: 'r-2' })];
+    const { changes, conflicts } = plan(networkSnapshot(nodes, routes), POLICY);
+    expect(changes.filter(({ destination }) => destination === D)).toEqual([]);
+    expect(conflicts).toMatchObject([{ destination: D, reason: expect.stringContaining('doubt') }]);
+  });
+
   it('keeps ours and a foreign one to the same node, whatever their names', () => {
     for (const [ours, theirs] of [
       ['a', 'z'],
