@@ -276,4 +276,15 @@ export const GCP_ALLOCATION_REGRESSIONS: Readonly<Record<string, GcpHistory>> = 
       { do: 'update claim', node: 0, says: 36 },
     ],
   },
+  'of two reservations the one was kept that crosses another node’s range, and given up after that': {
+    setup: GCP_SETUP,
+    steps: [
+      { do: 'boot', says: 2, zone: 0, dual: false, slow: false },
+      { do: 'boot', says: 6, zone: 0, dual: false, slow: false },
+      { do: 'boot', says: 36, zone: 0, dual: false, slow: true },
+      RESYNCED,
+      { do: 'set route', destination: 0, name: 'standard', to: 'tutorial', node: 2 },
+      { do: 'scale up', count: 1, dual: false },
+    ],
+  },
 };

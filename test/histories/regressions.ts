@@ -372,5 +372,12 @@ export const GCP_REGRESSIONS: Readonly<Record<string, GcpHistory>> = {
       { do: 'update claim', node: 2, says: 18 },
     ],
   },
+  'a misplaced route made a narrower range be had, and crossed a right one': {
+    setup: { ...GCP_SETUP, nodes: 2 },
+    steps: [
+      { do: 'boot', says: 7, zone: 0, dual: false, slow: false },
+      { do: 'set route', destination: 8, name: 'standard', to: 'ours, misplaced', node: 0 },
+    ],
+  },
   ...GCP_ALLOCATION_REGRESSIONS,
 };

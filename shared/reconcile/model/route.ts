@@ -1,4 +1,4 @@
-import type { Cidr } from './cidr.ts';
+import { type Cidr, familyOf } from './cidr.ts';
 import type { Instance, Provider } from './instance.ts';
 
 /** Whether two next hops of one route, read at different times, are the same. */
@@ -18,6 +18,12 @@ export function leadsTo(nextHop: NextHop, { id, targetIds }: Instance): boolean 
   const target = nextHop.kind === 'foreign' ? nextHop.instance : nextHop;
   if (target === undefined) return false;
   return target.instanceId === id || (target.targetId !== undefined && targetIds.includes(target.targetId));
+}
+
+/** Whether a route to `destination` leads to `node` by the interface or address that it should. */
+export function isExpectedTarget({ instanceId, targetId }: InstanceTarget, destination: Cidr, node: Instance): boolean {
+  if (targetId === undefined) return instanceId === node.id;
+  return targetId === node.targetByFamily[familyOf(destination)];
 }
 
 /** Whether a route to `node` is its own: where it says for which instance it was made, another that has its address now is not meant. */

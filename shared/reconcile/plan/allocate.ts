@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import type { AllocatedRange, Allocation } from '../model/allocation.ts';
-import { type AddressFamily, type Cidr, contains, familyOf, overlaps, readableCidrs } from '../model/cidr.ts';
+import { type AddressFamily, type Cidr, contains, familyOf, readableCidrs } from '../model/cidr.ts';
 import type { NodeNote } from '../model/conflict.ts';
 import { DEFAULT_NODE_MASK_SIZES, type Instance, type NodeMaskSizes } from '../model/instance.ts';
 import { RangePool } from '../model/range-pool.ts';
@@ -9,7 +9,8 @@ import { isInconclusive, type Snapshot } from '../model/snapshot.ts';
 import { TakenRanges } from '../model/taken-ranges.ts';
 import { noteOn } from './claims/node-claims.ts';
 import { earlierLaunched } from './claims/winner.ts';
-import { firstTable, reservedRanges, type ReservedRange } from './claims/reserved-ranges.ts';
+import { firstTable, type ReservedRange } from './claims/reserved-ranges.ts';
+import { usableReservations } from './claims/usable-reservations.ts';
 
 export interface AllocationPlan {
   readonly allocations: readonly Allocation[];
@@ -99,25 +100,6 @@ function requestingNodes({ instances, routes }: Snapshot): Instance[] {
 function noRangeNote(node: Instance, { cidrs, prefixLength }: RangePool): NodeNote {
   const where = cidrs.length === 0 ? 'the cluster CIDR is too small for one' : `none is free in ${cidrs.join(', ')}`;
   return noteOn(node, `waits for a pod CIDR of /${prefixLength}: ${where}`);
-}
-
-/** Reservations without those of other tables that could not be made in the first one: another node's route is in their way. */
-function usableReservations(snapshot: Snapshot, clusterCidrs: readonly Cidr[], first: string) {
-  const isBlocked = (node: Instance, { cidr, table }: ReservedRange) =>
-    table !== first &&
-    snapshot.routes.some(
-      ({ destination, nextHop }) =>
-        overlaps(destination, cidr) &&
-        !clusterCidrs.some((cluster) => contains(destination, cluster)) &&
-        !(nextHop.kind === 'instance' && leadsTo(nextHop, node)),
-    );
-  const nodes = new Map(snapshot.instances.map((node) => [node.id, node]));
-  return new Map(
-    [...reservedRanges(snapshot, clusterCidrs)].map(([id, ranges]) => {
-      const node = nodes.get(id);
-      return [id, ranges.filter((each) => node !== undefined && !isBlocked(node, each))];
-    }),
-  );
 }
 
 function reservedFor(pool: RangePool, reservations: readonly ReservedRange[]) {

@@ -1,7 +1,7 @@
 import type { ResolvedClaims } from './claims/resolve-claims.ts';
-import { type Cidr, familyOf } from '../model/cidr.ts';
+import type { Cidr } from '../model/cidr.ts';
 import type { Instance } from '../model/instance.ts';
-import type { InstanceTarget, NextHop, Route } from '../model/route.ts';
+import { type InstanceTarget, isExpectedTarget, type NextHop, type Route } from '../model/route.ts';
 import type { Snapshot } from '../model/snapshot.ts';
 
 /** Whose the next hop of a route is, with regard to the route's destination. */
@@ -28,11 +28,6 @@ type ForeignNextHop = Extract<NextHop, { kind: 'foreign' }>;
 /** The node that claims the route's destination and that the route leads to, whoever made it. */
 export function claimantOf(owner: Owner): Instance | undefined {
   return owner.kind === 'claimant' || owner.kind === 'foreign-claimant' ? owner.node : undefined;
-}
-
-function isExpectedTarget({ instanceId, targetId }: InstanceTarget, destination: Cidr, node: Instance): boolean {
-  if (targetId === undefined) return instanceId === node.id;
-  return targetId === node.targetByFamily[familyOf(destination)];
 }
 
 export function ownerResolver(snapshot: Snapshot, claims: ResolvedClaims, clusterCidrs: readonly Cidr[]): OwnerOf {

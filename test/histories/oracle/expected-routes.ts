@@ -14,7 +14,7 @@ interface Entitlements {
   readonly unresolved: ReadonlySet<string>;
 }
 
-/** Ranges that have a route to a claimer already, then the narrowest, then those of the earliest nodes. */
+/** Ranges that have a route to a claimer already, a right one before others, then the narrowest, then those of the earliest nodes. */
 function entitlementsIn({ instances, routes, tables }: GroundTruth): Entitlements {
   const claimants = new Map<string, readonly ActualInstance[]>();
   const unresolved = new Set(instances.filter(({ claim }) => claim.refused === true).map(({ id }) => id));
@@ -30,11 +30,13 @@ function entitlementsIn({ instances, routes, tables }: GroundTruth): Entitlement
     );
     return { range, by, held };
   });
+  const isRight = ({ holder, nextHop, destination }: ActualRoute) => nextHop === holder?.nextHopFor(destination);
+  const holding = ({ held }: { readonly held: readonly ActualRoute[] }) =>
+    Math.sign(held.length) + Number(held.some(isRight));
   claims.sort((a, b) => {
     const [first, second] = [a.by[0], b.by[0]];
     if (first === undefined || second === undefined) return 0;
-    const byRoute = Number(b.held.length > 0) - Number(a.held.length > 0);
-    return byRoute || prefixOf(b.range) - prefixOf(a.range) || earlier(first, second);
+    return holding(b) - holding(a) || prefixOf(b.range) - prefixOf(a.range) || earlier(first, second);
   });
   // What a node in doubt holds is not up for a claim, in part no more than as a whole.
   const retained = routes.filter(

@@ -4,7 +4,7 @@ import type { NodeNote } from '../../model/conflict.ts';
 import { groupBy } from '../../model/group-by.ts';
 import { type NodeClaims, noteOn, noteOnWholeCidr, statesOnlyWholeCidrs, validateClaim } from './node-claims.ts';
 import { nameRivals } from './name-rivals.ts';
-import { type CidrClaim, earlierLaunched, hasRouteIn, claimsByPrecedence } from './winner.ts';
+import { type CidrClaim, earlierLaunched, holdingIn, claimsByPrecedence } from './winner.ts';
 import type { Route } from '../../model/route.ts';
 import { reservedRanges } from './reserved-ranges.ts';
 import { type RetainedRoute, retainedOverlap, retainedRoutes } from './retained-routes.ts';
@@ -58,13 +58,13 @@ function acceptClaims(
   routesToRetain: readonly RetainedRoute[],
 ) {
   const groups = overlappingGroups(claims);
-  const hasRoute = hasRouteIn(groups.length === claims.length ? [] : routes);
+  const holding = holdingIn(groups.length === claims.length ? [] : routes);
   const retained = [...routesToRetain];
   const acceptedRanges = new RangeMap<CidrClaim>();
   const accepted = new Map<Cidr, readonly Instance[]>();
   const refused: NodeNote[] = [];
   const overlapping: CidrClaim[] = [];
-  for (const claim of groups.flatMap((group) => group.toSorted(claimsByPrecedence(hasRoute)))) {
+  for (const claim of groups.flatMap((group) => group.toSorted(claimsByPrecedence(holding)))) {
     const { cidr, claimants } = claim;
     const keeper = retainedOverlap(retained, cidr, claimants);
     const rivals = acceptedRanges.allOverlapping(cidr);
@@ -78,7 +78,7 @@ function acceptClaims(
     for (const node of claimants) {
       refused.push(noteOn(node, `pod CIDR "${cidr}" refused: it overlaps ${overlapped}`));
       // It is unresolved now and keeps its route, which the rest of the group must not overlap either.
-      if (hasRoute(claim)) retained.push({ cidr, nodeId: node.id, name: node.name });
+      if (holding(claim) > 0) retained.push({ cidr, nodeId: node.id, name: node.name });
     }
   }
   return { accepted, refused, overlapping };
@@ -87,7 +87,7 @@ function acceptClaims(
 /**
  * Decides which node may have which range. A pod CIDR comes from data that an instance's creator controls, so it is accepted
  * only inside the cluster CIDR, without overlap with the network's own or accepted ranges, one for each family. Of claims that
- * overlap, those with a route go first, then the narrower, then the earlier launched.
+ * overlap, those with a route go first, a right one before others, then the narrower, then the earlier launched.
  *
  * A whole cluster CIDR is what kubeadm's first node is told for the cluster (`--pod-network-cidr`): it claims nothing.
  */

@@ -1,4 +1,4 @@
-import { type Route, leadsTo } from '../../model/route.ts';
+import { isExpectedTarget, leadsTo, type Route } from '../../model/route.ts';
 import { groupBy } from '../../model/group-by.ts';
 import { type Cidr, prefixLengthOf } from '../../model/cidr.ts';
 import type { Instance } from '../../model/instance.ts';
@@ -18,22 +18,29 @@ export function earlierLaunched(a: Instance, b: Instance): number {
   return a.launchedAt - b.launchedAt || (a.id < b.id ? -1 : 1);
 }
 
-/** Whether a route to exactly this range leads to one of its claimants already. */
-export function hasRouteIn(routes: readonly Route[]): (claim: CidrClaim) => boolean {
+/** How a claim is held: by no route to exactly its range, by one that names a claimant and leads elsewhere, or by a right one. */
+type Holding = 0 | 1 | 2;
+
+export function holdingIn(routes: readonly Route[]): (claim: CidrClaim) => Holding {
   const routesByDestination = groupBy(routes, ({ destination }) => destination);
-  return ({ cidr, claimants }) =>
-    (routesByDestination.get(cidr) ?? []).some(({ nextHop }) => claimants.some((node) => leadsTo(nextHop, node)));
+  const holdingBy = ({ nextHop, destination }: Route, node: Instance): Holding => {
+    if (!leadsTo(nextHop, node)) return 0;
+    const target = nextHop.kind === 'foreign' ? nextHop.instance : nextHop;
+    return target !== undefined && isExpectedTarget(target, destination, node) ? 2 : 1;
+  };
+  return ({ cidr, claimants }) => {
+    const holdings = (routesByDestination.get(cidr) ?? []).flatMap((route) =>
+      claimants.map((node) => holdingBy(route, node)),
+    );
+    return holdings.includes(2) ? 2 : holdings.includes(1) ? 1 : 0;
+  };
 }
 
-/** Of ranges that overlap without being equal, those with a route go first, then the narrower, then those claimed earlier. */
-export function claimsByPrecedence(hasRoute: (claim: CidrClaim) => boolean) {
+/** Of ranges that overlap without being equal, those with a route go first, a right one before others, then the narrower, then those claimed earlier. */
+export function claimsByPrecedence(holding: (claim: CidrClaim) => Holding) {
   return (a: CidrClaim, b: CidrClaim): number => {
     const [first, second] = [a.claimants[0], b.claimants[0]];
     if (first === undefined || second === undefined) return 0;
-    return (
-      Number(hasRoute(b)) - Number(hasRoute(a)) ||
-      prefixLengthOf(b.cidr) - prefixLengthOf(a.cidr) ||
-      earlierLaunched(first, second)
-    );
+    return holding(b) - holding(a) || prefixLengthOf(b.cidr) - prefixLengthOf(a.cidr) || earlierLaunched(first, second);
   };
 }
