@@ -40,7 +40,18 @@ function toldSince({ snapshot }: Observation, told: PlanExecutor['told']): strin
   return snapshot.instances.filter(isUnplanned).map(({ id }) => id);
 }
 
-function resultOf(executor: PlanExecutor, observation: Observation, remaining: Remaining): ApplyResult {
+/** Nodes that waited for a range when there was no time to look again, and routes had been deleted: one may be free by now. */
+function mayHaveRange({ plan, freedRanges }: Observation, { results }: PlanExecutor): string[] {
+  const isFreed = freedRanges.length > 0 || results.some(isDeletion);
+  return isFreed ? plan.allocation.exhausted.map(({ node }) => node) : [];
+}
+
+function resultOf(
+  executor: PlanExecutor,
+  observation: Observation,
+  remaining: Remaining,
+  isCutOff: boolean,
+): ApplyResult {
   const { snapshot, plan } = observation;
   const { allocation } = executor;
   const deferred = [...remaining.deferred, ...executor.outstanding(plan.deferred)];
@@ -49,7 +60,14 @@ function resultOf(executor: PlanExecutor, observation: Observation, remaining: R
   return {
     results: executor.results,
     ipForwarding: executor.ipForwarding,
-    allocation: { ...allocation, pending: [...allocation.pending, ...toldSince(observation, executor.told)] },
+    allocation: {
+      ...allocation,
+      pending: [
+        ...allocation.pending,
+        ...toldSince(observation, executor.told),
+        ...(isCutOff ? mayHaveRange(observation, executor) : []),
+      ],
+    },
     remaining: isCutShort
       ? { ...remaining, changes: [...remaining.changes, ...deferred], deferred: [] }
       : { ...remaining, deferred },
@@ -99,11 +117,11 @@ async function executePlan(
     } catch (error) {
       if (!(error instanceof CloudError)) throw error;
       const stopReason = `could not look again: ${error.message}`;
-      return { last, result: { ...resultOf(executor, last, remaining), stopReason } };
+      return { last, result: { ...resultOf(executor, last, remaining, true), stopReason } };
     }
     remaining = await executor.executeRound(last.plan);
   }
-  return { last, result: resultOf(executor, last, remaining) };
+  return { last, result: resultOf(executor, last, remaining, isAborted(signal)) };
 }
 
 /** What a run looks at, and what it does that with. */

@@ -287,4 +287,26 @@ export const GCP_ALLOCATION_REGRESSIONS: Readonly<Record<string, GcpHistory>> = 
       { do: 'scale up', count: 1, dual: false },
     ],
   },
+  'a node that asks was told the range of another’s, which a misplaced route said was its own': {
+    setup: { ...GCP_SETUP, nodes: 2 },
+    steps: [
+      { do: 'boot', says: 36, zone: 0, dual: false, slow: true },
+      { do: 'recreate', node: 0 },
+      { do: 'update claim', node: 0, says: 36 },
+      RESYNCED,
+      { do: 'remove own route', node: 0 },
+      { do: 'set route', destination: 8, name: 'a', to: 'ours, misplaced', node: 4 },
+    ],
+  },
+  'the boot of a node that waited for a range was taken as done when one had been freed and no time was left': {
+    setup: { ...GCP_SETUP, isTimeLimited: true, hasFewRanges: true },
+    steps: [
+      { do: 'scale up', count: 2, dual: false },
+      { do: 'scale up', count: 3, dual: false },
+      ALL_DELIVERED,
+      { do: 'scale up', count: 2, dual: false },
+      { do: 'update claim', node: 0, says: 0 },
+      ALL_DELIVERED,
+    ],
+  },
 };

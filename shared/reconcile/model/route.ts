@@ -26,10 +26,12 @@ export function isExpectedTarget({ instanceId, targetId }: InstanceTarget, desti
   return targetId === node.targetByFamily[familyOf(destination)];
 }
 
-/** Whether a route to `node` is its own: where it says for which instance it was made, another that has its address now is not meant. */
-export function isMadeFor(nextHop: NextHop, node: Instance): boolean {
-  const instanceId = nextHop.kind === 'instance' ? nextHop.instanceId : nextHop.cluster?.instanceId;
-  return instanceId === undefined ? leadsTo(nextHop, node) : instanceId === node.id;
+/** Whether all that a route says of its instance is true of `node`: where it leads, and for which instance it was made. */
+export function isRouteOf(nextHop: NextHop, { id, targetIds }: Instance): boolean {
+  const target = nextHop.kind === 'foreign' ? nextHop.instance : nextHop;
+  const madeFor = nextHop.kind === 'foreign' ? nextHop.cluster?.instanceId : undefined;
+  if (target === undefined || (target.targetId !== undefined && !targetIds.includes(target.targetId))) return false;
+  return (target.instanceId ?? id) === id && (madeFor ?? id) === id;
 }
 
 /** A next hop for people: the instance on AWS, the address on GCP. */

@@ -4,7 +4,7 @@ import { type AddressFamily, type Cidr, contains, familyOf, readableCidrs } from
 import type { NodeNote } from '../model/conflict.ts';
 import { DEFAULT_NODE_MASK_SIZES, type Instance, type NodeMaskSizes } from '../model/instance.ts';
 import { RangePool } from '../model/range-pool.ts';
-import { isMadeFor, leadsTo } from '../model/route.ts';
+import { isRouteOf } from '../model/route.ts';
 import { isInconclusive, type Snapshot } from '../model/snapshot.ts';
 import { TakenRanges } from '../model/taken-ranges.ts';
 import { noteOn } from './claims/node-claims.ts';
@@ -93,7 +93,7 @@ function requestingNodes({ instances, routes }: Snapshot): Instance[] {
   const ofOthers = nextHops.filter((nextHop) => nextHop.kind === 'foreign' && nextHop.cluster !== undefined);
   return instances
     .filter(({ claim, state }) => claim.kind === 'requested' && (state === 'pending' || state === 'running'))
-    .filter((node) => !ofOthers.some((nextHop) => leadsTo(nextHop, node) && isMadeFor(nextHop, node)))
+    .filter((node) => !ofOthers.some((nextHop) => isRouteOf(nextHop, node)))
     .toSorted(earlierLaunched);
 }
 

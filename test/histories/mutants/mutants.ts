@@ -107,7 +107,7 @@ export const MUTANTS: readonly Mutant[] = [
     description: 'a wide claim without a route keeps narrower ones out',
     cloud: 'aws',
     file: `${RECONCILE}/plan/claims/winner.ts`,
-    find: '      prefixLengthOf(b.cidr) - prefixLengthOf(a.cidr) ||\n',
+    find: ' prefixLengthOf(b.cidr) - prefixLengthOf(a.cidr) ||',
     replace: '',
   },
   {
@@ -264,8 +264,8 @@ export const MUTANTS: readonly Mutant[] = [
     description: 'a claim that is refused does not protect the route that stays',
     cloud: 'aws',
     file: `${RECONCILE}/plan/claims/resolve-claims.ts`,
-    find: 'if (hasRoute(claim)) retained.push',
-    replace: 'if (!hasRoute(claim)) retained.push',
+    find: 'if (holding(claim) > 0) retained.push',
+    replace: 'if (holding(claim) === 0) retained.push',
   },
   {
     description: 'whatever a node states is quoted in the log',

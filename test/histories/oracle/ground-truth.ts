@@ -35,6 +35,8 @@ export interface ActualRoute {
   readonly holder: ActualInstance | undefined;
   /** It was made for another, whose address the holder has now; it is the holder's only as long as the holder may have the range. */
   readonly isAddressReused?: boolean;
+  /** It was made for the holder and leads to an address that the holder does not have: it reserves nothing. */
+  readonly isMisdirected?: boolean;
   /** The instance it was made for, alive or not, where that is known. */
   readonly createdFor: string | undefined;
 }

@@ -43,6 +43,7 @@ export function checkReservation(
     (route) =>
       route.table === table &&
       !route.foreign &&
+      route.isMisdirected !== true &&
       route.holder?.claim.isRequest === true &&
       route.holder.nextHopFor(destination) === nextHop &&
       familyOf(route.destination) === familyOf(destination) &&

@@ -11,9 +11,10 @@ function reservedFor(
   { tables }: Pick<GroundTruth, 'tables'>,
 ): string[] {
   const own = routes.filter(
-    ({ holder, foreign, table, destination }) =>
+    ({ holder, foreign, isMisdirected, table, destination }) =>
       holder?.id === node.id &&
       !foreign &&
+      isMisdirected !== true &&
       tables.includes(table) &&
       isInCluster(destination) &&
       !isWholeCluster(destination),

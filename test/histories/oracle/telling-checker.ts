@@ -81,6 +81,7 @@ export class TellingChecker {
       (route) =>
         route.table === table &&
         !route.foreign &&
+        route.isMisdirected !== true &&
         route.holder?.id === id &&
         familyOf(route.destination) === familyOf(range),
     );
@@ -97,7 +98,12 @@ export class TellingChecker {
       new Violation('nobody is told a range whose route is not theirs', `${id}: ${range} ${why}`);
     if (read === undefined) throw broken('was not read back');
     const isHeld = truth.routes.some(
-      (route) => route.table === table && route.destination === range && !route.foreign && route.holder?.id === id,
+      (route) =>
+        route.table === table &&
+        route.destination === range &&
+        !route.foreign &&
+        route.isMisdirected !== true &&
+        route.holder?.id === id,
     );
     if (isHeld) return 'held';
     const wasHeld = (this.#timeline.heldAt(table, range, id) ?? -1) >= read.at;

@@ -1,6 +1,6 @@
 import { type Cidr, compareCidrs, within } from '../../model/cidr.ts';
 import type { Instance } from '../../model/instance.ts';
-import { isMadeFor, type Route } from '../../model/route.ts';
+import { isRouteOf, type Route } from '../../model/route.ts';
 import type { Snapshot } from '../../model/snapshot.ts';
 
 /** A range by a route to a node that asks for one. */
@@ -16,7 +16,7 @@ export function mayReserve({ destination, nextHop }: Route, clusterCidrs: readon
 
 /** Whether a route is podroutes', and `node`'s own. A foreign one that leads to it reserves nothing, and stays. */
 export function isOwnRoute({ nextHop }: Route, node: Instance): boolean {
-  return nextHop.kind === 'instance' && isMadeFor(nextHop, node);
+  return nextHop.kind === 'instance' && isRouteOf(nextHop, node);
 }
 
 /** The table in which a route reserves a range. */
@@ -40,7 +40,7 @@ export function reservedRanges(
   const all = new Map<string, ReservedRange[]>();
   for (const route of routes) {
     const node = nodeOf(route);
-    if (node === undefined || !mayReserve(route, clusterCidrs)) continue;
+    if (node === undefined || !isOwnRoute(route, node) || !mayReserve(route, clusterCidrs)) continue;
     all.set(node.id, [...(all.get(node.id) ?? []), { cidr: route.destination, table: route.table }]);
   }
   const first = firstTable(tables);

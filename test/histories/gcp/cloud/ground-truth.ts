@@ -66,6 +66,8 @@ function toRoute(route: GceRoute, world: World, instances: readonly ActualInstan
     foreign: owned === undefined,
     isForeignButRight: owned === undefined && leadsToInstance(route) && route.tags.length === 0,
     holder,
+    isMisdirected:
+      nextHop.field === 'nextHopIp' && holder !== undefined && holder.nextHopFor(destination) !== nextHop.value,
     createdFor: named,
     isAddressReused: isWanted && named !== undefined && named !== atAddress.id,
   };
