@@ -1,7 +1,7 @@
 import {
   EventBridgeClient,
   DescribeRuleCommand,
-  ListEventBusesCommand,
+  ListArchivesCommand,
   PutEventsCommand,
 } from '@aws-sdk/client-eventbridge';
 import { GetFunctionConfigurationCommand, LambdaClient } from '@aws-sdk/client-lambda';
@@ -45,7 +45,7 @@ describe('what an account has beside EC2, behind the same endpoint', () => {
 
   it('says what it lacks instead of making something up', async () => {
     const events = new EventBridgeClient(options());
-    const list = events.send(new ListEventBusesCommand({}));
+    const list = events.send(new ListArchivesCommand({}));
     await expect(list).rejects.toMatchObject({ name: 'UnknownOperationException' });
     expect(ec2.calls.all.at(-1)).toEqual({ action: 'events:unknown', error: 'UnknownOperationException' });
   });
