@@ -115,10 +115,10 @@ function answerCall(context: Context, service: Service): WireResponse | BrokenCo
   try {
     if (service.call === undefined) throw new ServiceError('UnknownOperationException', 'The local cloud lacks this.');
     const fault = faults.next(action);
-    const broken = fault && connectionError(fault);
-    if (broken !== undefined) throw broken;
-    if (fault !== undefined) throw denied(services.account, action, fault.code, fault.message);
+    const failure = fault && (connectionError(fault) ?? denied(services.account, action, fault.code, fault.message));
+    if (failure !== undefined && fault?.when !== 'after') throw failure;
     const answer = service.call.run();
+    if (failure !== undefined) throw failure;
     calls.record({ action });
     return answer;
   } catch (error) {
