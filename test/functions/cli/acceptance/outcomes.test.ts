@@ -88,7 +88,7 @@ describe('the outcomes of a run', () => {
     expect(account.left()).toEqual([]);
   });
 
-  it('are kept from a queue that was left: the rule goes first, and what still uses it is removed by --cleanup', async () => {
+  it('come no more into a queue that could not be removed, and that --cleanup removes', async () => {
     await using account = await openAwsAccount();
     account.cloud.faults.failAlways('sqs:DeleteQueue', { code: 'AccessDeniedException' });
     const { code, stderr } = await account.run('--yes');
