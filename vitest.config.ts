@@ -33,7 +33,7 @@ const FULL_ONLY = [
   'test/built/trimmed/*.test.ts',
   'test/functions/aws/load/*.test.ts',
   'test/functions/aws/routes/unanswered.test.ts',
-  'test/functions/cli/acceptance/{cleanup,deployed}.test.ts',
+  'test/functions/cli/acceptance/{cleanup,deployed,outcomes}.test.ts',
   'test/functions/cli/doctor/unchecked.test.ts',
   'test/functions/cli/map/growth.test.ts',
   'test/functions/cli/publish/{hour,thousand}.test.ts',

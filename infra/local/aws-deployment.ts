@@ -3,6 +3,7 @@ export {
   AWS_CREDENTIALS,
   AWS_SETTINGS,
   type AwsDeployment,
+  type DeployOptions,
   deployAws,
   FUNCTION_CREDENTIALS,
   FUNCTION_NAME,

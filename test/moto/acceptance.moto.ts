@@ -25,11 +25,14 @@ it('the acceptance run is carried out by moto, tells what moto does otherwise, a
   const { code, stdout } = await runCli(RUN, terminal);
   const differing = [...stdout.matchAll(/^DIFFERS +(.*)$/gm)].map(([, line]) => line);
   expect(differing).toEqual(DIFFERENT);
-  expect(stdout).toMatch(/\n10 as believed, 7 different, 6 not tried\.\n$/);
+  expect(stdout).toMatch(/^as believed {2}what a rule on the event bus gets of the outcomes .* after \d+ s$/m);
+  expect(stdout).toMatch(/\n11 as believed, 7 different, 5 not tried\.\n$/);
   expect(code).toBe(1);
   expect(await tagged('describe-vpcs', 'Vpcs[].VpcId')).toEqual([]);
   expect(await tagged('describe-subnets', 'Subnets[].SubnetId')).toEqual([]);
   expect(await tagged('describe-route-tables', 'RouteTables[].RouteTableId')).toEqual([]);
   const states = await tagged('describe-instances', 'Reservations[].Instances[].State.Name');
   expect(states).toEqual(['terminated', 'terminated']);
+  expect(await aws('events', 'list-rules', '--query', 'Rules[].Name')).toEqual([]);
+  expect(await aws('sqs', 'list-queues', '--query', 'QueueUrls')).toBeNull();
 });

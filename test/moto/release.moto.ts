@@ -102,7 +102,15 @@ describe('two clusters whose names differ in a character that is replaced', () =
 });
 
 /** The checks of a node's life, which the deployed function has to carry. */
-const LIFE = ['route-after-launch', 'told-later', 'deleted-route', 'stopped-node', 'ended-node', 'foreign-route'];
+const LIFE = [
+  'route-after-launch',
+  'function-outcomes',
+  'told-later',
+  'deleted-route',
+  'stopped-node',
+  'ended-node',
+  'foreign-route',
+];
 
 /** Time that passes for whoever waits in it, and in which the schedule fires each time. moto has no events of instances. */
 function timeWithSchedule(podRoutes: WarmFunction): Clock {

@@ -27,6 +27,7 @@ const BY_VARIANT: Readonly<Record<keyof Ec2Variants, readonly string[]>> = {
   localRoutesUncounted: [ROUTES, RESYNC, DOCTOR, 'test/functions/aws/telemetry/metrics.test.ts'],
   missingRouteNotFound: [ROUTES, HISTORIES, RESYNC],
   pendingTargetRefused: [ROUTES, HOOKS, HISTORIES, 'test/functions/aws/load/{burst,rate-limits}.test.ts'],
+  putEventsLost: ['test/functions/aws/telemetry/*.test.ts'],
   stoppedShutsDownFirst: [ROUTES, HOOKS, HISTORIES],
   stoppedTargetActive: [ROUTES, HOOKS, HISTORIES, LISTING, DOCTOR],
   stoppingTargetBlackhole: [ROUTES, HOOKS, HISTORIES, LISTING, DOCTOR],

@@ -26,17 +26,31 @@ const DISK_DOLLARS: Readonly<Record<CloudKind, number>> = { aws: (8 * 0.08) / 73
 
 const PRICES_OF: Readonly<Record<CloudKind, string>> = { aws: '2026, us-east-1', gcp: '2026, us-central1' };
 
+/** What else is made. A million messages of SQS cost 40 cents, a million events 100: .../sqs/pricing/, .../eventbridge/pricing/ */
+const BESIDE: Readonly<Record<CloudKind, string>> = {
+  aws: '; the queue, and a dozen events on the bus, less than a hundredth of a cent',
+  gcp: '',
+};
+
 const INSTANCES = 2;
 /** A run with all its waiting. */
 const HOURS = 0.5;
 const HOURS_WITH_FUNCTION = 1.5;
 
+interface CostlyRun {
+  readonly kind: CloudKind;
+  readonly instanceType: AwsType | GcpType;
+  readonly isDeployed: boolean;
+  /** With which flags the same account is cleaned up. */
+  readonly location: string;
+}
+
 /** What a run costs, and what would be forgotten, for people. */
-export function tellCost(cloud: CloudKind, type: AwsType | GcpType, isDeployed: boolean): string {
+export function tellCost({ kind: cloud, instanceType: type, isDeployed, location }: CostlyRun): string {
   const cents = (hours: number) => Math.ceil(100 * INSTANCES * hours * (DOLLARS[type] + DISK_DOLLARS[cloud]));
   const [hours, inWords] = isDeployed ? [HOURS_WITH_FUNCTION, 'an hour and a half'] : [HOURS, 'half an hour'];
   return (
-    `two ${type} for ${inWords} at most: ${cents(hours)} cent or so (list prices of ${PRICES_OF[cloud]}); ` +
-    `what is left behind after a crash costs ${cents(24)} cents a day until podroutes acceptance --cleanup`
+    `two ${type} for ${inWords} at most: ${cents(hours)} cent or so (list prices of ${PRICES_OF[cloud]})${BESIDE[cloud]}; ` +
+    `what is left behind after a crash costs ${cents(24)} cents a day until podroutes acceptance --cleanup ${location}`
   );
 }

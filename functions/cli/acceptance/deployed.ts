@@ -10,18 +10,22 @@ export interface DeployedFunction {
   readonly deadLetters: () => Promise<number>;
 }
 
+interface FoundFunction {
+  readonly name: string;
+  readonly settings: Readonly<Record<string, string | undefined>>;
+}
+
 /** What is looked at of a deployment before anything is made. */
-interface Deployment {
+interface Deployment<Found extends FoundFunction> {
   readonly cluster: string;
   /** As its reader calls it; undefined when it is not there. */
-  readonly found:
-    { readonly name: string; readonly settings: Readonly<Record<string, string | undefined>> } | undefined;
+  readonly found: Found | undefined;
   /** What the cluster has of networks or route tables already. */
   readonly taken: readonly string[];
 }
 
-/** Throws SettingsError where a run would wait for nothing, or get in the way of a cluster. */
-export function assertForAcceptance({ cluster, found, taken }: Deployment): void {
+/** Throws SettingsError where a run would wait for nothing, or get in the way of a cluster. Answers what was found. */
+export function assertForAcceptance<Found extends FoundFunction>({ cluster, found, taken }: Deployment<Found>): Found {
   if (found === undefined) throw new SettingsError([`no function is deployed for cluster ${cluster}`]);
   const range = found.settings['CLUSTER_CIDR'];
   if (range !== CLUSTER_CIDR) {
@@ -29,7 +33,7 @@ export function assertForAcceptance({ cluster, found, taken }: Deployment): void
       `${found.name} has the cluster CIDR ${range}; deploy it for acceptance with ${CLUSTER_CIDR}`,
     ]);
   }
-  if (taken.length === 0) return;
+  if (taken.length === 0) return found;
   const what = `cluster ${cluster} has ${taken.join(', ')} already`;
   throw new SettingsError([
     `${what}: deploy for a cluster that has nothing, or remove it (--cleanup removes what runs left)`,

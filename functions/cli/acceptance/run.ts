@@ -27,6 +27,8 @@ export interface AcceptanceCloud<Id extends string> {
   readonly findAtOnce: FindLeftovers;
   /** With which flags the same account is cleaned up. */
   readonly location: string;
+  /** The same for whoever has to agree: the account or project itself. */
+  readonly place: () => Promise<string>;
 }
 
 interface Attempt {
@@ -79,15 +81,17 @@ export async function runAcceptance<Id extends string>(
 ): Promise<number> {
   const run = randomUUID().slice(0, 8);
   const startedAt = io.runtime.now();
+  const { kind, region, instanceType, isDeployed, location } = cloud;
+  const cleanup = `podroutes acceptance --cleanup ${run} ${location}`;
+  printNote(io, `this is run ${run}; Ctrl-C removes what it made by then, and ${cleanup} does after a crash`);
   const { checked, removal, results } = await tryAndRemove(run, cloud, io);
   const isRemoved = removal.ending.kind === 'complete';
-  const { kind, region, instanceType, isDeployed } = cloud;
   const facts = { cloud: kind, region, instanceType, isDeployed, startedAt, endedAt: io.runtime.now() };
   const report = buildAcceptanceReport({ ...facts, ending: checked.ending, isRemoved }, results);
   await writeFile(resolve(io.cwd, out), `${JSON.stringify(report, null, 2)}\n`);
   io.stdout.write(renderSummary(results));
   printNote(io, `the report is in ${out}; it names no account and no resource`);
-  if (!isRemoved) printNote(io, `something may be left: podroutes acceptance --cleanup ${run} ${cloud.location}`);
+  printNote(io, isRemoved ? 'all that the run made is removed' : `something may be left: ${cleanup}`);
   const error = checked.error ?? removal.error;
   if (error !== undefined) throw error;
   return checked.ending.kind === 'complete' && countOf(results, 'differs') === 0 ? 0 : 1;

@@ -1,6 +1,7 @@
 import type { Cloud } from '../../../shared/reconcile/cloud/cloud.ts';
 import type { Clock } from '../../../shared/reconcile/cloud/clock.ts';
 import type { Cluster } from '../../../shared/reconcile/model/instance.ts';
+import type { Report } from '../../../shared/reconcile/report/report.ts';
 import { reconcile } from '../../../shared/reconcile/reconcile.ts';
 
 /** Who keeps the routes right while they are watched. */
@@ -13,9 +14,17 @@ export interface Upkeep {
   readonly patience: number;
 }
 
+interface Resync {
+  readonly cloud: Cloud;
+  readonly cluster: Cluster;
+  readonly clock: Clock;
+  readonly signal: AbortSignal;
+  readonly onReport?: (report: Report) => Promise<unknown>;
+}
+
 /** The same as `podroutes resync`. */
-export function byCommandLine(cloud: Cloud, cluster: Cluster, clock: Clock, signal: AbortSignal): Upkeep {
-  const resync = () => reconcile(cloud, cluster, { signal }, clock);
+export function byCommandLine({ cloud, cluster, clock, signal, onReport = async () => {} }: Resync): Upkeep {
+  const resync = async () => onReport(await reconcile(cloud, cluster, { signal }, clock));
   return { attempt: resync, complete: resync, patience: 300_000 };
 }
 

@@ -10,7 +10,8 @@ import { sqsActions } from './sqs.ts';
 import { json, ServiceError, type WireResponse, type WireRequest } from './wire.ts';
 
 export { tagKeysIn } from './iam.ts';
-export { AwsServices, type Messages, type Role } from './model.ts';
+export { AwsServices, type Messages, messagesIn, type Role } from './model.ts';
+export { DEFAULT_BUS } from './rules/model.ts';
 
 interface Context {
   readonly services: AwsServices;
@@ -30,10 +31,17 @@ interface Service {
 const jsonError = ({ code, message, status }: ServiceError) =>
   json(status, { __type: code, message }, { 'x-amzn-errortype': code });
 
+/** As its older query protocol calls errors of SQS. */
+const OLDER_NAMES: Readonly<Record<string, string>> = {
+  QueueDeletedRecently: 'AWS.SimpleQueueService.QueueDeletedRecently',
+  QueueDoesNotExist: 'AWS.SimpleQueueService.NonExistentQueue',
+  QueueNameExists: 'QueueAlreadyExists',
+};
+
 /** SQS also names the error as its older query protocol does. */
 function sqsError(error: ServiceError): WireResponse {
   const answer = jsonError(error);
-  const older = error.code === 'QueueDoesNotExist' ? 'AWS.SimpleQueueService.NonExistentQueue' : error.code;
+  const older = OLDER_NAMES[error.code] ?? error.code;
   return { ...answer, headers: { ...answer.headers, 'x-amzn-query-error': `${older};Sender` } };
 }
 
@@ -107,10 +115,10 @@ function answerCall(context: Context, service: Service): WireResponse | BrokenCo
   try {
     if (service.call === undefined) throw new ServiceError('UnknownOperationException', 'The local cloud lacks this.');
     const fault = faults.next(action);
-    const broken = fault && connectionError(fault);
-    if (broken !== undefined) throw broken;
-    if (fault !== undefined) throw denied(services.account, action, fault.code, fault.message);
+    const failure = fault && (connectionError(fault) ?? denied(services.account, action, fault.code, fault.message));
+    if (failure !== undefined && fault?.when !== 'after') throw failure;
     const answer = service.call.run();
+    if (failure !== undefined) throw failure;
     calls.record({ action });
     return answer;
   } catch (error) {

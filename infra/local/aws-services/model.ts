@@ -1,30 +1,9 @@
 import { Ids } from '../ec2/backend/ids.ts';
-import type { EventPattern } from '../event-bus/pattern.ts';
+import type { Queue } from './queues/model.ts';
+import { passOn } from './rules/deliver.ts';
+import { DEFAULT_BUS, type Rule } from './rules/model.ts';
 
-/** The waiting messages of a queue. */
-export interface Messages {
-  readonly count: () => number;
-  readonly take: () => string[];
-  readonly put: (body: string) => void;
-}
-
-export interface Queue {
-  readonly name: string;
-  readonly messages: Messages;
-  /** Name of the dead-letter queue. */
-  readonly deadLetters?: string;
-}
-
-export interface Rule {
-  readonly name: string;
-  /** Name of the queue that its events go to. */
-  readonly queue: string;
-  /** Name of the queue for events that could not be delivered. */
-  readonly undelivered: string;
-  readonly pattern?: EventPattern;
-  readonly schedule?: string;
-  enabled: boolean;
-}
+export { type Messages, messagesIn, type Queue } from './queues/model.ts';
 
 export interface Mapping {
   readonly id: string;
@@ -57,20 +36,42 @@ export interface Role {
   readonly tagKeys: Set<string>;
 }
 
+interface BusEntry {
+  readonly source: string;
+  readonly 'detail-type': string;
+  readonly detail: unknown;
+}
+
+interface Account {
+  readonly account: string;
+  readonly region: string;
+  /** Milliseconds since the epoch. */
+  readonly now: () => number;
+  /** Whether what PutEvents took reaches no rule. */
+  readonly putEventsLost: boolean;
+}
+
 export class AwsServices {
   readonly account: string;
   readonly region: string;
+  readonly now: () => number;
   readonly functions = new Map<string, LambdaFunction>();
   readonly mappings = new Map<string, Mapping>();
   readonly queues = new Map<string, Queue>();
+  /** When queues were deleted that there were, by name. */
+  readonly deletedQueues = new Map<string, number>();
+  readonly buses = new Set([DEFAULT_BUS]);
   readonly rules = new Map<string, Rule>();
   readonly roles = new Map<string, Role>();
   readonly #ids = new Ids(2);
   readonly #busListeners = new Set<(event: object) => void>();
+  readonly #putEventsLost: boolean;
 
-  constructor(account: string, region: string) {
+  constructor({ account, region, now, putEventsLost }: Account) {
     this.account = account;
     this.region = region;
+    this.now = now;
+    this.#putEventsLost = putEventsLost;
   }
 
   arn(service: string, resource: string): string {
@@ -84,13 +85,26 @@ export class AwsServices {
     return () => void this.#busListeners.delete(listener);
   }
 
-  /** Puts an event on the bus; answers its id. */
-  putEvent(entry: { readonly source: string; readonly 'detail-type': string; readonly detail: unknown }): string {
+  /** The queue with this ARN, where this account has it. */
+  queueByArn(arn: string): Queue | undefined {
+    const name = arn.split(':').at(-1) ?? '';
+    return arn === this.arn('sqs', name) ? this.queues.get(name) : undefined;
+  }
+
+  /** Puts an event on a bus; answers its id. On one that is not there nothing comes of it. */
+  putEvent(entry: BusEntry, bus: string = DEFAULT_BUS): string {
     const id = this.#ids.uuid('event');
     const time = new Date().toISOString().replace(/\.\d+Z$/, 'Z');
     const event = { version: '0', id, account: this.account, time, region: this.region, resources: [], ...entry };
-    for (const listener of this.#busListeners) listener(event);
+    if (this.#putEventsLost) return id;
+    if (bus === DEFAULT_BUS) for (const listener of this.#busListeners) listener(event);
+    this.passOn(event, bus);
     return id;
+  }
+
+  /** Passes an event on by the rules of the bus, but for those of deployments. */
+  passOn(event: object, bus: string = DEFAULT_BUS): void {
+    passOn(this, event, bus);
   }
 
   requestId(): string {

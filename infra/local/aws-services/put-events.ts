@@ -1,6 +1,6 @@
 import * as z from 'zod/mini';
 import type { AwsServices } from './model.ts';
-import { parse } from './wire.ts';
+import { parse, parsedJson } from './wire.ts';
 
 const Entry = z.object({
   EventBusName: z._default(z.string(), 'default'),
@@ -17,13 +17,12 @@ interface Refused {
 
 const refused = (ErrorCode: string, ErrorMessage: string): Refused => ({ ErrorCode, ErrorMessage });
 
-function jsonObject(text: string): object | undefined {
-  try {
-    const value: unknown = JSON.parse(text);
-    return typeof value === 'object' && value !== null && !Array.isArray(value) ? value : undefined;
-  } catch {
-    return undefined;
-  }
+const JsonObject = z.record(z.string(), z.unknown());
+
+/** A bus of this account by its name or ARN; on any other nothing comes of it. */
+function busIn(services: AwsServices, nameOrArn: string): string {
+  const prefix = services.arn('events', 'event-bus/');
+  return nameOrArn.startsWith(prefix) ? nameOrArn.slice(prefix.length) : nameOrArn;
 }
 
 function put(services: AwsServices, entry: z.infer<typeof Entry>): Refused | { readonly EventId: string } {
@@ -33,10 +32,10 @@ function put(services: AwsServices, entry: z.infer<typeof Entry>): Refused | { r
       return refused('InvalidArgument', `Parameter ${name} is not valid. Reason: ${name} is a required argument.`);
   if (source?.startsWith('aws.') === true)
     return refused('NotAuthorizedForSourceException', 'Not authorized for the source.');
-  const detail = jsonObject(text ?? '');
+  const { data: detail } = JsonObject.safeParse(parsedJson(text ?? ''));
   if (source === undefined || type === undefined || detail === undefined)
     return refused('MalformedDetail', 'Detail is malformed.');
-  return { EventId: services.putEvent({ source, 'detail-type': type, detail }) };
+  return { EventId: services.putEvent({ source, 'detail-type': type, detail }, busIn(services, entry.EventBusName)) };
 }
 
 /** https://docs.aws.amazon.com/eventbridge/latest/APIReference/API_PutEvents.html */

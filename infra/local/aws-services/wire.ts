@@ -39,6 +39,15 @@ export function jsonIn(body: string): unknown {
   }
 }
 
+/** Undefined for what is no JSON. */
+export function parsedJson(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}
+
 /** What was sent, in the shape of `schema`; anything else is refused as the services do. */
 export function parse<Shape>(schema: z.ZodMiniType<Shape>, body: string): Shape {
   const result = schema.safeParse(jsonIn(body));

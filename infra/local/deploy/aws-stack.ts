@@ -2,7 +2,14 @@ import { createHash } from 'node:crypto';
 import type { AwsFunctionConfig } from '../../../shared/aws/config.ts';
 import { functionPermissions, lambdaPermissions } from '../../../shared/aws/function-permissions.ts';
 import { stackName } from '../../../shared/aws/names.ts';
-import { type AwsServices, type Messages, type Role, tagKeysIn } from '../aws-services/index.ts';
+import {
+  type AwsServices,
+  DEFAULT_BUS,
+  type Messages,
+  messagesIn,
+  type Role,
+  tagKeysIn,
+} from '../aws-services/index.ts';
 import type { LocalQueue } from '../deliver/queue.ts';
 import { matchesPattern } from '../event-bus/pattern.ts';
 import { packagedRules } from './packaged-rules.ts';
@@ -37,14 +44,6 @@ function mappingId(stack: string): string {
   );
 }
 
-function messagesIn(messages: string[]): Messages {
-  return {
-    count: () => messages.length,
-    take: () => messages.splice(0),
-    put: (body) => void messages.push(body),
-  };
-}
-
 /** Shows the deployment of a cluster in the account, as CloudFormation would have made it. */
 export function registerStack(
   services: AwsServices,
@@ -73,9 +72,16 @@ export function registerStack(
     role: services.arn('iam', `role/${role}`),
     parameters: { 'cluster-name': config.cluster.name },
   });
+  const target = {
+    id: 'EventQueue',
+    arn: services.arn('sqs', eventQueue),
+    deadLetters: services.arn('sqs', undelivered),
+  };
   for (const [logicalId, rule] of Object.entries(rules)) {
     const name = named(logicalId);
-    registrations.set(services.rules, name, { name, queue: eventQueue, undelivered, enabled: true, ...rule });
+    const targets = new Map([[target.id, target]]);
+    const shown = { name, bus: DEFAULT_BUS, targets, tags: {}, isOfStack: true, enabled: true };
+    registrations.set(services.rules, name, { ...shown, ...rule });
   }
   registrations.set(services.roles, role, { name: role, ...rolePermissions(services, config) });
   registrations.set(services.functions, stack, {

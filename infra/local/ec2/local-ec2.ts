@@ -48,7 +48,10 @@ export interface LocalEc2 {
 export async function startLocalEc2(options: LocalEc2Options = {}): Promise<LocalEc2> {
   const backend = new Ec2Backend(options);
   const service = { backend, calls: new CallLog(), faults: new FaultInjector(options.now), stale: new StaleReads() };
-  const services = new AwsServices(backend.state.account, backend.state.region);
+  const { account, region, now, settings } = backend.state;
+  const services = new AwsServices({ account, region, now, putEventsLost: settings.variants.putEventsLost });
+  backend.onEvent((event) => services.passOn(event));
+  backend.onTagChange((event) => services.passOn(event));
   const { calls, faults } = service;
   const listeners: ApiCallListener[] = [];
   const server = await startServer(

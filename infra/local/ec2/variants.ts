@@ -1,5 +1,5 @@
 /**
- * What nobody has confirmed of the real EC2. All are off by default, which is the likelier behaviour; the README of the local cloud
+ * What nobody has confirmed of the real EC2, and of the bus beside it. All are off by default, which is the likelier behaviour; the README of the local cloud
  * says what each does.
  */
 const DEFAULTS = {
@@ -9,6 +9,7 @@ const DEFAULTS = {
   localRoutesUncounted: false,
   missingRouteNotFound: false,
   pendingTargetRefused: false,
+  putEventsLost: false,
   stoppedShutsDownFirst: false,
   stoppedTargetActive: false,
   stoppingTargetBlackhole: false,

@@ -1,16 +1,18 @@
 import * as z from 'zod/mini';
 
-const Leaf = z.array(
-  z.union([
-    z.string(),
-    z.number(),
-    z.boolean(),
-    z.null(),
-    z.strictObject({ exists: z.boolean() }),
-    z.strictObject({ prefix: z.string() }),
-    z.strictObject({ 'anything-but': z.union([z.string(), z.array(z.string())]) }),
-  ]),
-);
+const Leaf = z
+  .array(
+    z.union([
+      z.string(),
+      z.number(),
+      z.boolean(),
+      z.null(),
+      z.strictObject({ exists: z.boolean() }),
+      z.strictObject({ prefix: z.string() }),
+      z.strictObject({ 'anything-but': z.union([z.string(), z.array(z.string())]) }),
+    ]),
+  )
+  .check(z.minLength(1));
 
 type Leaf = z.infer<typeof Leaf>;
 type Condition = Leaf[number];

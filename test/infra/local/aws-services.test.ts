@@ -1,7 +1,9 @@
 import {
   EventBridgeClient,
   DescribeRuleCommand,
-  ListEventBusesCommand,
+  DisableRuleCommand,
+  EnableRuleCommand,
+  ListArchivesCommand,
   PutEventsCommand,
 } from '@aws-sdk/client-eventbridge';
 import { GetFunctionConfigurationCommand, LambdaClient } from '@aws-sdk/client-lambda';
@@ -45,7 +47,7 @@ describe('what an account has beside EC2, behind the same endpoint', () => {
 
   it('says what it lacks instead of making something up', async () => {
     const events = new EventBridgeClient(options());
-    const list = events.send(new ListEventBusesCommand({}));
+    const list = events.send(new ListArchivesCommand({}));
     await expect(list).rejects.toMatchObject({ name: 'UnknownOperationException' });
     expect(ec2.calls.all.at(-1)).toEqual({ action: 'events:unknown', error: 'UnknownOperationException' });
   });
@@ -81,6 +83,15 @@ describe('what an account has beside EC2, behind the same endpoint', () => {
     await expect(list()).rejects.toThrow(/is not authorized to perform: sqs:ListQueues/);
     ec2.faults.stopFailing('sqs:ListQueues');
     expect((await list()).QueueUrls).toHaveLength(3);
+  });
+
+  it('carries out a call of which the answer is lost', async () => {
+    ec2.faults.failNext('events:DisableRule', { code: 'cut', connection: 'closed', when: 'after' });
+    const Name = `${STACK}-ScheduleRule-L0C4LL0C4L01`;
+    const events = new EventBridgeClient(options());
+    await expect(events.send(new DisableRuleCommand({ Name }))).rejects.toThrow();
+    expect(await events.send(new DescribeRuleCommand({ Name }))).toMatchObject({ State: 'DISABLED' });
+    await events.send(new EnableRuleCommand({ Name }));
   });
 
   it('moves dead letters back to their queue, and nothing else anywhere', async () => {

@@ -9,6 +9,7 @@ import { servedActions } from '../served-actions.ts';
 import { sitePackages } from '../site-packages.ts';
 import { Judge } from './model/judge.ts';
 import { readServiceModel } from './model/service-model.ts';
+import { visitOwnQueue, visitOwnRule } from './tour/queue-and-rule.ts';
 import { watch } from './model/watch.ts';
 
 const STACK = 'podroutes-kubernetes-the-hard-way';
@@ -52,6 +53,7 @@ describe('the answers of what a deployment has beside EC2, by the descriptions t
     await client.send(new sqs.ReceiveMessageCommand({ QueueUrl }));
     await client.send(new sqs.PurgeQueueCommand({ QueueUrl }));
     await client.send(new sqs.ReceiveMessageCommand({ QueueUrl }));
+    await visitOwnQueue(client);
     await expect(client.send(new sqs.GetQueueUrlCommand({ QueueName: 'none' }))).rejects.toThrow();
     const none = client.send(new sqs.StartMessageMoveTaskCommand({ SourceArn: arn('sqs', 'none') }));
     await expect(none).rejects.toThrow();
@@ -69,6 +71,7 @@ describe('the answers of what a deployment has beside EC2, by the descriptions t
       await client.send(new events.DisableRuleCommand({ Name }));
       await client.send(new events.EnableRuleCommand({ Name }));
     }
+    await visitOwnRule(client);
     await expect(client.send(new events.DescribeRuleCommand({ Name: 'none' }))).rejects.toThrow();
     const entry = { Source: 'me', DetailType: 'Something', Detail: '{}' };
     await client.send(new events.PutEventsCommand({ Entries: [entry, { ...entry, Detail: '{' }] }));

@@ -2,7 +2,7 @@ import { DEAD_LETTERS_CHECK } from '../deployed.ts';
 import type { Check } from '../outcome.ts';
 
 /**
- * What nobody has confirmed on a real EC2, as the table of docs/reliability.md has it (a test compares the two), and what
+ * What nobody has confirmed on a real EC2, and on the bus beside it, as the table of docs/reliability.md has it (a test compares the two), and what
  * somebody who tries podroutes wants to see.
  */
 const UNCONFIRMED = {
@@ -29,6 +29,10 @@ const UNCONFIRMED = {
   },
   'route-ids': { behaviour: 'ids that a route shows', expected: 'instance and interface, whichever it was made with' },
   'terminated-visible': { behaviour: 'how long a terminated instance is listed', expected: 'up to an hour' },
+  'function-outcomes': {
+    behaviour: 'what a rule on the event bus gets of the outcomes when a node is launched',
+    expected: 'Pod Route Created with the node, for both tables',
+  },
   'terminated-network': { behaviour: 'the VPC of a terminated instance', expected: 'not shown' },
 } satisfies Record<string, Check>;
 
@@ -41,7 +45,6 @@ const SMOKE = {
   'started-target': { behaviour: 'state of a route whose target is started again', expected: 'active' },
   'ended-node': { behaviour: 'the routes of a node that is terminated', expected: 'deleted' },
   'foreign-route': { behaviour: 'routes outside the cluster CIDR', expected: 'left alone' },
-  'function-outcomes': { behaviour: "the function's outcomes on the event bus", expected: 'one for each change' },
   'function-dead-letters': DEAD_LETTERS_CHECK,
   'role-dry-runs': { behaviour: "each permission of the function's role, by dry run", expected: 'granted' },
 } satisfies Record<string, Check>;
@@ -55,6 +58,5 @@ export type AwsCheckId = keyof typeof AWS_CHECKS;
 /** Those that no run tries, and why. */
 export const LEFT_OUT: ReadonlyMap<AwsCheckId, string> = new Map([
   ['local-routes-quota', 'it takes a table filled to its quota'],
-  ['function-outcomes', 'this command makes no queue to see them in'],
   ['role-dry-runs', 'podroutes doctor does it for a function that is deployed'],
 ]);

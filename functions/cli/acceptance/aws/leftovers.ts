@@ -13,6 +13,8 @@ import type { Ec2Api } from '../../../../shared/aws/api/api.ts';
 import { allPages } from '../../../../shared/aws/api/paging.ts';
 import { RUN_TAG } from '../names.ts';
 import { type FindLeftovers, tryToRemove } from '../remove.ts';
+import type { BusApi } from './outcomes/bus-api.ts';
+import { findOutcomeLeftovers } from './outcomes/leftovers.ts';
 
 /** Ids of what a run made, in the order in which it can be removed. */
 interface Ids {
@@ -88,10 +90,15 @@ async function removeRound({ client, call }: Ec2Api, { instances, tables, subnet
   }
 }
 
-/** Ids of what carries the tag of `run`, or of any run. */
+/** What carries the tag of `run`, or of any run. What is on the bus may take a minute to go, in which instances end. */
 export const findAwsLeftovers =
-  (ec2: Ec2Api): FindLeftovers =>
+  (ec2: Ec2Api, bus: BusApi): FindLeftovers =>
   async (run) => {
     const ids = await find(ec2, run);
-    return { names: idsIn(ids), remove: () => removeRound(ec2, ids) };
+    const onBus = await findOutcomeLeftovers(bus)(run);
+    const remove = async () => {
+      await onBus.remove();
+      await removeRound(ec2, ids);
+    };
+    return { names: [...onBus.names, ...idsIn(ids)], remove };
   };

@@ -1,22 +1,27 @@
-import { DescribeRouteTablesCommand } from '@aws-sdk/client-ec2';
 import { type Ec2Api, makeEc2Api } from '../../../../shared/aws/api/api.ts';
 import { ec2Client } from '../../../../shared/aws/api/client.ts';
 import { ec2Cloud } from '../../../../shared/aws/cloud.ts';
 import { readAwsConfig, readRegion } from '../../../../shared/aws/config.ts';
-import { clusterTag } from '../../../../shared/aws/names.ts';
 import { ClaimReader } from '../../../../shared/aws/pod-cidr/claim-reader.ts';
 import { SettingsReader, type SettingsSource } from '../../../../shared/reconcile/settings.ts';
-import { DeploymentReader } from '../../doctor/aws/deployment/reader.ts';
 import type { Io } from '../../io.ts';
+import { printNote } from '../../render/output-format.ts';
 import { awsClientConfig, ec2ApiFor } from '../../target/aws-client.ts';
-import { assertForAcceptance, type DeployedFunction } from '../deployed.ts';
 import { CLUSTER_CIDR, clusterOf } from '../names.ts';
+import { notTried } from '../outcome.ts';
 import type { AcceptanceCloud } from '../run.ts';
 import { byCommandLine, byFunction, type Upkeep } from '../upkeep.ts';
 import { AWS_CHECKS, type AwsCheckId } from './checklist.ts';
+import { type DeployedOnAws, openDeployed, type OutcomeBus } from './deployed.ts';
 import { findAwsLeftovers } from './leftovers.ts';
-import { runAwsChecks, type Wanted } from './run-checks.ts';
+import { accountOf, type BusApi, makeBusApi } from './outcomes/bus-api.ts';
+import { publisherOf } from './outcomes/publish.ts';
+import { notWatching, type OutcomeWatch, watchOutcomes } from './outcomes/watch.ts';
+import { runAwsChecks, sendingUntil, type Wanted } from './run-checks.ts';
 import { tellingOfSilence } from './tell-of-silence.ts';
+
+/** Where a deployment publishes by default. */
+const DEFAULT_BUS = 'default';
 
 /** What the command line says of a run on AWS. */
 export interface AwsAcceptanceOptions extends Pick<Wanted, 'launch' | 'zone' | 'watchTerminated'> {
@@ -24,30 +29,36 @@ export interface AwsAcceptanceOptions extends Pick<Wanted, 'launch' | 'zone' | '
   readonly deployed: string | undefined;
 }
 
-/** What `podroutes resync` does for the cluster of the run, which has no settings but these. */
-function resyncOf(ec2: Ec2Api, run: string, region: string, io: Io, signal: AbortSignal): Upkeep {
-  const config = readAwsConfig({ CLUSTER_NAME: clusterOf(run), CLUSTER_CIDR, AWS_REGION: region });
-  const claims = new ClaimReader(ec2, config.cluster.name, { clock: io.runtime });
-  return byCommandLine(ec2Cloud(ec2, config, claims), config.cluster, io.runtime, signal);
+/** A run as one account sees it. */
+interface OpenedRun {
+  readonly ec2: Ec2Api;
+  readonly region: string;
+  readonly io: Io;
+  readonly run: string;
+  readonly signal: AbortSignal;
 }
 
-async function tablesOf({ client, call }: Ec2Api, cluster: string): Promise<string[]> {
-  const Filters = [{ Name: 'tag-key', Values: [clusterTag(cluster)] }];
-  const send = () => client.send(new DescribeRouteTablesCommand({ Filters }));
-  const { RouteTables = [] } = await call('DescribeRouteTables', cluster, send);
-  return RouteTables.map(({ RouteTableId = '' }) => RouteTableId);
+/** What `podroutes resync` does for the cluster of the run, which has no settings but these; its outcomes are published. */
+function resyncOf({ ec2, run, region, io, signal }: OpenedRun, outcomes: OutcomeWatch): Upkeep {
+  const { cluster, ...config } = readAwsConfig({ CLUSTER_NAME: clusterOf(run), CLUSTER_CIDR, AWS_REGION: region });
+  const claims = new ClaimReader(ec2, cluster.name, { clock: io.runtime });
+  const onReport = publisherOf(outcomes, (text) => printNote(io, text), signal);
+  return byCommandLine({
+    cloud: ec2Cloud(ec2, { cluster, ...config }, claims),
+    cluster,
+    clock: io.runtime,
+    signal,
+    onReport,
+  });
 }
 
-async function countDeadLetters(reader: DeploymentReader): Promise<number> {
-  const queues = await Promise.all([reader.deadLetterQueue(), reader.undeliveredQueue()]);
-  return queues.reduce((sum, queue) => sum + (queue?.messageCount ?? 0), 0);
-}
-
-async function openDeployed(ec2: Ec2Api, cluster: string, settings: SettingsSource, io: Io): Promise<DeployedFunction> {
-  // A new one for each look: it reads everything once.
-  const newReader = () => new DeploymentReader(cluster, awsClientConfig(settings), io.requestTimeout);
-  assertForAcceptance({ cluster, found: await newReader().function(), taken: await tablesOf(ec2, cluster) });
-  return { cluster, deadLetters: () => countDeadLetters(newReader()) };
+/** Makes what the outcomes of a run are seen by. */
+function openOutcomes(bus: BusApi, { run, signal, io }: OpenedRun, deployed?: DeployedOnAws): Promise<OutcomeWatch> {
+  const where: OutcomeBus = deployed?.outcomeBus ?? { kind: 'bus', bus: DEFAULT_BUS };
+  if (where.kind === 'out-of-sight') return Promise.resolve(notWatching(notTried(where.why)));
+  const tell = (text: string) => printNote(io, `the outcomes are not watched: ${text}`);
+  const watcher = { api: sendingUntil(bus, signal), clock: io.runtime, signal, tell };
+  return watchOutcomes(watcher, { run, cluster: deployed?.cluster ?? clusterOf(run), bus: where.bus });
 }
 
 /** The region of the settings, as acceptance tries and cleans it. */
@@ -63,6 +74,9 @@ export async function openAws(
   const ec2 = tellingOfSilence(makeEc2Api(ec2Client(awsClientConfig(settings), requestTimeout), { clock }), io);
   const region = await ec2.client.config.region();
   const deployed = cluster === undefined ? undefined : await openDeployed(ec2, cluster, settings, io);
+  const busOf = ({ call }: Ec2Api) => makeBusApi(awsClientConfig(settings), requestTimeout, call);
+  const bus = busOf(ec2);
+  const impatient = ec2ApiFor(settings, io);
   return {
     kind: 'aws',
     region,
@@ -70,11 +84,14 @@ export async function openAws(
     isDeployed: deployed !== undefined,
     checks: AWS_CHECKS,
     location: `--region ${region}`,
-    find: findAwsLeftovers(ec2),
-    findAtOnce: findAwsLeftovers(ec2ApiFor(settings, io)),
-    goThrough: (run, results, signal) => {
-      const upkeep = deployed === undefined ? resyncOf(ec2, run, region, io, signal) : byFunction(clock, signal);
-      return runAwsChecks({ ec2, clock, signal, results, upkeep }, { run, deployed, ...wanted });
+    place: async () => `account ${await accountOf(bus, DEFAULT_BUS)}, ${region}`,
+    find: findAwsLeftovers(ec2, bus),
+    findAtOnce: findAwsLeftovers(impatient, busOf(impatient)),
+    goThrough: async (run, results, signal) => {
+      const opened = { ec2, region, io, run, signal };
+      const outcomes = await openOutcomes(bus, opened, deployed);
+      const upkeep = deployed === undefined ? resyncOf(opened, outcomes) : byFunction(clock, signal);
+      return runAwsChecks({ ec2, clock, signal, results, upkeep }, { run, deployed, outcomes, ...wanted });
     },
   };
 }

@@ -14,6 +14,8 @@ import { type DeployedFunction, watchDeadLetters } from '../deployed.ts';
 import { clusterOf, NODE_RANGES } from '../names.ts';
 import { checkDeletedRoute, checkForeignRoutes } from '../node-checks.ts';
 import { notTried } from '../outcome.ts';
+import { checkOutcomes } from './outcomes/check.ts';
+import type { OutcomeWatch } from './outcomes/watch.ts';
 import { createSandbox, launch, type Launch, type Launched, MANUAL_ROUTES } from './sandbox.ts';
 import { routesOfSandbox, type Trial, waitForState } from './trial.ts';
 
@@ -22,15 +24,16 @@ export interface Wanted {
   readonly zone?: string | undefined;
   /** Whose events are to make the routes; by default the command line reconciles. */
   readonly deployed: DeployedFunction | undefined;
+  readonly outcomes: OutcomeWatch;
   readonly launch: Pick<Launch, 'type' | 'imageId'>;
   /** Milliseconds that a terminated instance is watched. */
   readonly watchTerminated: number;
 }
 
 /** Of a write, only whether it is sent ends with `signal`: what it makes has to be known, to be removed. */
-const sendingUntil = ({ client, call }: Ec2Api, signal: AbortSignal): Ec2Api => ({
-  client,
-  call: (action, subject, send, own = signal) => call(action, subject, send, own),
+export const sendingUntil = <Api extends Pick<Ec2Api, 'call'>>({ call, ...clients }: Api, signal: AbortSignal) => ({
+  ...clients,
+  call: ((action, subject, send, own = signal) => call(action, subject, send, own)) satisfies Ec2Api['call'],
 });
 
 async function checkWhileRunning(trial: Trial, first: Launched, second: Launched): Promise<void> {
@@ -46,7 +49,7 @@ async function checkWhileRunning(trial: Trial, first: Launched, second: Launched
 /** Makes a network with two nodes and goes with them through their lives. Removes nothing. */
 export async function runAwsChecks(
   trial: Omit<Trial, 'sandbox' | 'routes'>,
-  { run, zone, deployed, launch: what, watchTerminated }: Wanted,
+  { run, zone, deployed, outcomes, launch: what, watchTerminated }: Wanted,
 ) {
   const ec2 = sendingUntil(trial.ec2, trial.signal);
   for (const [id, why] of LEFT_OUT) trial.results.add(id, notTried(why));
@@ -59,6 +62,7 @@ export async function runAwsChecks(
   await checkPendingTarget(whole, first);
   const second = await launch(ec2, sandbox, { ...what, name: 'second' });
   await checkLaunch(whole, first, since);
+  await checkOutcomes(whole, outcomes, first, since);
   await waitForState(whole, first.id, 'running');
   await checkWhileRunning(whole, first, second);
   await checkStop(whole, first);

@@ -7,10 +7,10 @@ import { printNote } from '../../render/output-format.ts';
 /** The API of a run, which asks again for a minute where it gets no answer: says so at once, and once until there is an answer. */
 export function tellingOfSilence({ client, call }: Ec2Api, io: Io): Ec2Api {
   let isTold = false;
-  const tell = (error: unknown) => {
+  const tell = (service: string, error: unknown) => {
     if (isTold || !(error instanceof CloudError) || !isUnanswered(error)) return;
     isTold = true;
-    printNote(io, `EC2 gives no whole answer (${error.message}); it is asked again`);
+    printNote(io, `${service} gives no whole answer (${error.message}); it is asked again`);
   };
   return {
     client,
@@ -21,7 +21,7 @@ export function tellingOfSilence({ client, call }: Ec2Api, io: Io): Ec2Api {
           isTold = false;
           return answer;
         } catch (error) {
-          tell(toCloudError(error, action, subject));
+          tell(action.includes(':') ? 'AWS' : 'EC2', toCloudError(error, action, subject));
           throw error;
         }
       };

@@ -38,7 +38,8 @@ function configOf(settings: SettingsSource, cluster: string) {
 /** What `podroutes resync` does for the cluster of the run. */
 function resyncOf(settings: SettingsSource, run: string, { runtime: clock }: Io, signal: AbortSignal): Upkeep {
   const config = configOf(settings, clusterOf(run));
-  return byCommandLine(computeCloud(computeClients(config), config, { clock }), config.cluster, clock, signal);
+  const cloud = computeCloud(computeClients(config), config, { clock });
+  return byCommandLine({ cloud, cluster: config.cluster, clock, signal });
 }
 
 async function openDeployed(compute: Compute, cluster: string, settings: SettingsSource): Promise<DeployedOnGcp> {
@@ -73,6 +74,7 @@ export async function openGcp(
     isDeployed: deployed !== undefined,
     checks: GCP_CHECKS,
     location: `--cloud gcp --project ${config.project}`,
+    place: () => Promise.resolve(`project ${config.project}`),
     find: findGcpLeftovers(compute),
     findAtOnce: findGcpLeftovers(impatient),
     goThrough: (run, results, signal) => {

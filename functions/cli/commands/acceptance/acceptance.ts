@@ -6,6 +6,7 @@ import { type AcceptanceCloud, runAcceptance } from '../../acceptance/run.ts';
 import { openGcp } from '../../acceptance/gcp/open.ts';
 import type { Io } from '../../io.ts';
 import { printNote } from '../../render/output-format.ts';
+import type { CloudKind } from '../../settings/flags.ts';
 import type { ResolvedSettings } from '../../settings/resolve-settings.ts';
 
 export interface AcceptanceOptions {
@@ -23,13 +24,21 @@ export interface AcceptanceOptions {
   readonly out: string;
 }
 
-const QUESTION = 'Make a small network with two instances, and remove them afterwards?';
+const MADE: Readonly<Record<CloudKind, string>> = {
+  aws: 'a small network with two instances, and on the event bus a rule with a queue',
+  gcp: 'a small network with two instances',
+};
 
 async function isAgreed<Id extends string>(cloud: AcceptanceCloud<Id>, yes: boolean, io: Io): Promise<boolean> {
-  printNote(io, `this costs money: ${tellCost(cloud.kind, cloud.instanceType, cloud.isDeployed)}`);
-  if (yes) return true;
-  if (io.confirm === undefined) throw new SettingsError(['nobody is there to be asked; --yes starts without']);
-  return io.confirm(QUESTION);
+  printNote(io, `this costs money: ${tellCost(cloud)}`);
+  if (!yes && io.confirm === undefined) throw new SettingsError(['nobody is there to be asked; --yes starts without']);
+  const what = `${MADE[cloud.kind]}, in ${await cloud.place()}`;
+  if (yes || io.confirm === undefined) printNote(io, `making ${what}`);
+  else if (!(await io.confirm(`Make ${what}, and remove all of it afterwards?`))) {
+    printNote(io, 'nothing was made');
+    return false;
+  }
+  return true;
 }
 
 /** The first by default. */

@@ -31,6 +31,8 @@ interface Account<Local> {
 export class AcceptanceAccount<Local extends LocalCloud = LocalCloud> implements AsyncDisposable {
   readonly cloud: Local;
   readonly left: () => string[];
+  /** What was asked by `runAsked`. */
+  readonly questions: string[] = [];
   /** What else happens as time passes. */
   onTime: (now: number) => Promise<void> = () => Promise.resolve();
   /** What ends with it. */
@@ -64,7 +66,11 @@ export class AcceptanceAccount<Local extends LocalCloud = LocalCloud> implements
 
   /** Without `--yes`: somebody is asked, and answers. */
   runAsked(isAgreed: boolean): Promise<CliResult> {
-    return this.#run([], { confirm: async () => isAgreed });
+    const confirm = async (question: string) => {
+      this.questions.push(question);
+      return isAgreed;
+    };
+    return this.#run([], { confirm });
   }
 
   /** `--yes`, and Ctrl-C after so many calls. */
@@ -121,12 +127,18 @@ export class AcceptanceAccount<Local extends LocalCloud = LocalCloud> implements
 
 const folder = () => mkdtemp(join(tmpdir(), 'podroutes-acceptance-'));
 
-function leftOnAws({ backend }: LocalEc2): string[] {
+/** But for what belongs to a deployment. */
+function leftOnBus({ rules, queues }: LocalEc2['services']): string[] {
+  const made = [...rules.values()].filter(({ isOfStack }) => !isOfStack);
+  const queued = [...queues.values()].filter(({ attributes }) => attributes !== undefined);
+  return [...made.map(({ name }) => `rule ${name}`), ...queued.map(({ name }) => `queue ${name}`)];
+}
+
+function leftOnAws({ backend, services }: LocalEc2): string[] {
   const { instances, routeTables, subnets, vpcs, interfaces } = backend.state;
   const alive = [...instances.values()].filter(({ state }) => state !== 'terminated');
-  return [...alive, ...[routeTables, subnets, vpcs, interfaces].flatMap((table) => [...table.values()])].map(
-    ({ id }) => id,
-  );
+  const resources = [...alive, ...[routeTables, subnets, vpcs, interfaces].flatMap((table) => [...table.values()])];
+  return [...resources.map(({ id }) => id), ...leftOnBus(services)];
 }
 
 /** As is believed, but for `turned`; what the environment turns round does not count here. */

@@ -8,17 +8,25 @@ import { UNCONFIRMED_CHECKS } from '../../../../functions/cli/acceptance/aws/che
 
 const TABLE = await unconfirmedOn('AWS');
 
-const NOT_TRIED = ['local-routes-quota', 'function-outcomes', 'function-dead-letters', 'role-dry-runs'];
+const NOT_TRIED = ['local-routes-quota', 'function-dead-letters', 'role-dry-runs'];
 
 describe('where all is as believed', () => {
   it('says so, in a report with neither account nor resources in it, and leaves nothing behind', async () => {
     await using account = await openAwsAccount();
     const { code, stdout, stderr } = await account.run('--yes');
-    expect(stderr).toMatch(/^podroutes: this costs money: two t4g\.nano .* 1 cent /);
+    expect(stderr).toMatch(/^podroutes: this costs money: two t4g\.nano .* 1 cent .* --cleanup --region us-east-1\n/);
+    expect(stderr).toMatch(/\npodroutes: making a small network .*, in account 123456789012, us-east-1\n/);
+    expect(stderr).toMatch(
+      /\npodroutes: this is run \w{8}; .* --cleanup \w{8} --region us-east-1 does after a crash\n/,
+    );
+    expect(stderr).toMatch(/\npodroutes: all that the run made is removed\n$/);
     expect(stdout).toMatch(
       /^as believed {2}state of a route whose target is stopped: expected blackhole; observed blackhole$/m,
     );
-    expect(stdout).toMatch(/\n19 as believed, 0 different, 4 not tried\.\n$/);
+    expect(stdout).toMatch(
+      /^as believed {2}what a rule on the event bus gets .*; observed Pod Route Created with the node, for both tables, after \d+ s$/m,
+    );
+    expect(stdout).toMatch(/\n20 as believed, 0 different, 3 not tried\.\n$/);
     expect(code).toBe(0);
     expect(account.left()).toEqual([]);
     const { checks, ...rest } = await account.report();
@@ -61,7 +69,7 @@ it.skipIf(isSample)('tells what podroutes itself could not do', async () => {
   account.cloud.faults.failAlways('ModifyNetworkInterfaceAttribute', { code: 'UnauthorizedOperation', status: 403 });
   const { code, stdout } = await account.run('--yes');
   expect(stdout).toMatch(/^DIFFERS {6}its source\/dest check: expected off; observed on$/m);
-  expect(stdout).toMatch(/\n18 as believed, 1 different, 4 not tried\.\n$/);
+  expect(stdout).toMatch(/\n19 as believed, 1 different, 3 not tried\.\n$/);
   expect(code).toBe(1);
   expect(account.left()).toEqual([]);
 });
@@ -77,7 +85,11 @@ describe('nothing is made', () => {
 
   it.each([[true], [false]])('unless the answer is yes: %s', async (isAgreed) => {
     await using account = await openAwsAccount();
-    const { code } = await account.runAsked(isAgreed);
+    const { code, stderr } = await account.runAsked(isAgreed);
+    const what = 'a small network with two instances, and on the event bus a rule with a queue';
+    const question = `Make ${what}, in account 123456789012, us-east-1, and remove all of it afterwards?`;
+    expect(account.questions).toEqual([question]);
+    expect(stderr.includes('podroutes: nothing was made\n')).toBe(!isAgreed);
     expect(code).toBe(isAgreed ? 0 : 1);
     expect(account.cloud.calls.count('CreateVpc')).toBe(isAgreed ? 1 : 0);
   });

@@ -1,8 +1,10 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { once } from '../../../../functions/common/once.ts';
+import { deployAws } from '../../../../infra/local/aws-deployment.ts';
 import { bootWorker, seedTutorialNetwork } from '../../../../infra/local/gcp.ts';
 import { SEED } from '../../../support/sample.ts';
+import { captureLog } from '../../../support/testbed/log.ts';
 import { type AcceptanceAccount, openAwsAccount, openGcpAccount } from './account.ts';
 
 type Open = () => Promise<AcceptanceAccount>;
@@ -96,11 +98,18 @@ it('on GCP says which command removes what a run had to leave', async () => {
 it('touches nothing that no run made', async () => {
   await using account = await openAwsAccount();
   const own = account.cloud.backend.createVpc({ cidr: '10.0.0.0/16' });
-  const before = account.left();
+  // The names of its rules and queues begin like those of a run.
+  deployAws(account.cloud, { log: captureLog('aws').log, settings: { CLUSTER_NAME: 'acceptance' } });
+  const { rules, queues } = account.cloud.services;
+  const all = () => [account.left(), [...rules.keys()], [...queues.keys()]];
+  const before = all();
   await account.run('--yes');
   await account.run('--cleanup');
-  expect(account.left()).toEqual(before);
-  expect(before).toContain(own.id);
+  expect(all()).toEqual(before);
+  expect(account.left()).toContain(own.id);
+  expect([...rules.keys(), ...queues.keys()].filter((name) => name.startsWith('podroutes-acceptance-'))).toHaveLength(
+    9,
+  );
 });
 
 it('touches nothing on GCP that no run made', async () => {

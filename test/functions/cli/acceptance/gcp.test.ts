@@ -14,6 +14,7 @@ describe('where all is as believed', () => {
     await using account = await openGcpAccount();
     const { code, stdout, stderr } = await account.run('--yes');
     expect(stderr).toMatch(/^podroutes: this costs money: two e2-micro .* 1 cent .*, us-central1\)/);
+    expect(stderr).toMatch(/\npodroutes: making a small network with two instances, in project podroutes-local\n/);
     expect(stdout).toMatch(
       /^as believed {2}a node that states its range in its metadata: expected a route; observed a route, after \d+ s$/m,
     );
