@@ -50,6 +50,6 @@ function groupItem({ anchor, id, severity, why, mend, findings }: AdviceGroup): 
 export function adviceSection({ advice }: MapModel): Html {
   if (advice.length === 0) return markup``;
   return markup`<section class="advice" aria-labelledby="advice"><h2 id="advice">What to do</h2>
-<p class="sub">What ${code('podroutes doctor')} says of nodes and routes, with the commands that mend it.</p>
+<p class="sub">What ${code('podroutes doctor')} says of nodes and routes, with the commands that fix it.</p>
 ${advice.map(groupItem)}</section>`;
 }
