@@ -50,7 +50,7 @@ const REGISTRATIONS = [
 
 function makeProgram(io: Io): Command {
   return new Command('podroutes')
-    .description('keeps the VPC routes of pods right, by hand')
+    .description('keeps the VPC routes of pods right')
     .version(manifest.version)
     .exitOverride()
     .configureOutput({

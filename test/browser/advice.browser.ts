@@ -34,7 +34,7 @@ describeInChromium('the advice on the page of podroutes map', () => {
     expect(await command.innerText()).toMatch(/^aws ec2 start-instances /);
     await tile(page, '10.200.2.0/24').click();
     expect(await panel.innerText()).not.toContain('What to do');
-    await panel.getByRole('link', { name: 'what is not looked at' }).click();
+    await panel.getByRole('link', { name: 'what is not checked' }).click();
     expect(await page.locator('#unknown').isVisible()).toBe(true);
   });
 

@@ -28,7 +28,7 @@ describeInChromium('the filter of podroutes map', () => {
     const button = page.getByRole('button', { name: 'Only problems' });
     await button.click();
     expect(await matching(page)).toEqual(PROBLEMS);
-    expect(await answer(page)).toBe('9 of 237 blocks match, and 1 claim that no block shows');
+    expect(await answer(page)).toBe('9 of 237 blocks match, and 1 claim outside the map');
     expect(await button.getAttribute('aria-pressed')).toBe('true');
     await box(page, 'stale').uncheck();
     expect(await button.getAttribute('aria-pressed')).toBe('false');
@@ -50,12 +50,12 @@ describeInChromium('the filter of podroutes map', () => {
     expect(await matching(page)).toEqual(['10.200.50.0/24']);
   });
 
-  it('finds a claim that no block shows, by its range, an address in it and its node', async () => {
+  it('finds a claim outside the map, by its range, an address in it and its node', async () => {
     const page = await open();
     const claim = page.locator('.unplaced li');
     for (const query of ['192.168.7.0/24', '192.168.7.9', 'worker-lost', 'is not inside the cluster']) {
       await page.locator('#find').fill(query);
-      expect(await answer(page)).toBe('0 of 237 blocks match, and 1 claim that no block shows');
+      expect(await answer(page)).toBe('0 of 237 blocks match, and 1 claim outside the map');
       expect(await claim.isVisible()).toBe(true);
     }
     await page.locator('#find').fill('192.168.8.9');

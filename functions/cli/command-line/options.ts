@@ -44,8 +44,8 @@ export function parseInterval(text: string): number {
 
 export function withWatchFlags(command: Command): Command {
   return command
-    .option('-w, --watch', 'look again and again, and print the lines that have changed, until Ctrl-C')
-    .option('--interval <seconds>', 'between two looks of --watch', parseInterval, DEFAULT_INTERVAL);
+    .option('-w, --watch', 'read again and print the lines that have changed, until Ctrl-C')
+    .option('--interval <seconds>', 'pause between two reads of --watch', parseInterval, DEFAULT_INTERVAL);
 }
 
 /** Flags that limit what is planned. */
@@ -58,17 +58,19 @@ export function withLimitFlags(command: Command): Command {
 /** The flags of every command on a cluster. */
 export function withSettingFlags(command: Command): Command {
   return command
-    .addOption(new Option('--cloud <cloud>', 'where the cluster is; found from the settings').choices(['aws', 'gcp']))
-    .option('--cluster-name <name>', 'as in the tag kubernetes.io/cluster/NAME (CLUSTER_NAME)')
+    .addOption(
+      new Option('--cloud <cloud>', 'cloud of the cluster; by default from the other settings').choices(['aws', 'gcp']),
+    )
+    .option('--cluster-name <name>', 'cluster, as in the tag kubernetes.io/cluster/NAME (CLUSTER_NAME)')
     .option('--cluster-cidr <ranges>', 'pod ranges, comma separated (CLUSTER_CIDR)')
     .option(
       '--node-cidr-mask-size-ipv4 <length>',
-      'of ranges given to nodes that ask, by default 24 (NODE_CIDR_MASK_SIZE_IPV4)',
+      'prefix length of ranges for nodes that ask, by default 24 (NODE_CIDR_MASK_SIZE_IPV4)',
     )
     .option('--node-cidr-mask-size-ipv6 <length>', 'the same for IPv6, by default 64 (NODE_CIDR_MASK_SIZE_IPV6)')
-    .option('--route-table-ids <ids>', 'AWS: instead of the tables with the tag (ROUTE_TABLE_IDS)')
-    .option('--region <region>', 'AWS (AWS_REGION)')
-    .option('--profile <name>', 'AWS (AWS_PROFILE)')
+    .option('--route-table-ids <ids>', 'AWS: route tables, instead of those with the tag (ROUTE_TABLE_IDS)')
+    .option('--region <region>', 'AWS: region of the cluster (AWS_REGION)')
+    .option('--profile <name>', "AWS: profile of the AWS CLI's files (AWS_PROFILE)")
     .option('--project <project>', 'GCP: project of the instances (GOOGLE_CLOUD_PROJECT)')
     .option('--network <network>', 'GCP: VPC network, by default the cluster name (NETWORK)')
     .option('--network-project <project>', 'GCP: host project of a Shared VPC (NETWORK_PROJECT)')
@@ -76,7 +78,7 @@ export function withSettingFlags(command: Command): Command {
       '--config <file>',
       'settings file; by default podroutes.yaml or podroutes.json here, or in the nearest folder above',
     )
-    .option('--no-cache', 'AWS: read the user data of all instances, and keep nothing of it for the next run')
+    .option('--no-cache', 'AWS: read the user data of all instances, and cache nothing')
     .addOption(new Option('--color <when>', 'by default on a terminal; see also NO_COLOR').choices(COLOUR_CHOICES))
-    .option('--verbose', 'tell errors with their details');
+    .option('--verbose', 'show errors with their details');
 }

@@ -35,7 +35,7 @@ export const EXPLANATIONS = {
   'pod-cidr-doubled':
     'Only one of them can have the route; pods of the other get no packets. A tag or metadata may have been copied with the node.',
   'cluster-cidr-in-network': 'The network itself answers for these addresses: no node can use them for pods.',
-  'cluster-cidrs-overlap': 'One of the ranges says nothing that the other does not. It may be a slip of the pen.',
+  'cluster-cidrs-overlap': 'One of the ranges contains the other. It may be a typing error.',
   'quota-full': 'Routes are missing, and there is no room for them: a resync cannot make them.',
   'quota-nearly-full': 'When the quota is reached, new nodes get no routes.',
   'security-group-drops-pods':

@@ -200,7 +200,7 @@ describe.each(['aws', 'gcp'] as const)('a group on %s', (cloud) => {
       const { stdout: page } = await run(world, ['map', '--out', '-']);
       expect(page).toContain('aria-label="10.200.9.0/24, worker-a, ok"');
       expect(page).toContain('Nodes that ask for a range</h2><p>Free ranges: 255 of /24 in 10.200.0.0/16.</p>');
-      expect(page.replaceAll(/<[^>]+>/g, '')).toContain('Needs a look: 1 node waits to be told a range');
+      expect(page.replaceAll(/<[^>]+>/g, '')).toContain('Needs attention: 1 node waits to be told a range');
       expect(page).not.toContain('Claims that are not accepted');
       expect(await run(world, ['resync'])).toMatchObject({ code: 0 });
       expect(world.statementOf('worker-a')).toBe('10.200.9.0/24');

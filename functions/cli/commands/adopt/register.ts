@@ -4,7 +4,7 @@ import type { AdoptOptions } from './adopt.ts';
 
 export function registerAdopt({ program, io, setExitCode }: CommandLine): void {
   withSettingFlags(program.command('adopt'))
-    .description('GCP: takes over routes that others made and that lead to the right nodes, without a gap')
+    .description('GCP: takes over correct routes made by others, without a gap')
     .addOption(output('table', 'json', 'yaml'))
     .option('--all', 'show every change, on a terminal too')
     .option('--dry-run', 'change nothing')

@@ -11,7 +11,7 @@ import type { DoctorOptions } from './doctor.ts';
 
 export function registerDoctor({ program, io, setExitCode }: CommandLine): void {
   withSettingFlags(program.command('doctor'))
-    .description('finds out why pods cannot talk and what mends it; exits with 1 when something is broken')
+    .description('finds why pods cannot reach each other and how to fix it; exits with 1 when something is broken')
     .addOption(output('table', 'json', 'yaml'))
     .addOption(allClusters())
     .addHelpText('after', examples(`doctor ${CLUSTER_FLAGS}`, 'doctor --output json | jq .findings'))

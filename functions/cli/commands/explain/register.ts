@@ -11,9 +11,9 @@ export function registerExplain({ program, io, setExitCode }: CommandLine): void
   const what = "a pod's address, a range, or the name or id of an instance";
   withSettingFlags(program.command('explain'))
     .addArgument(new Argument('<source>', what))
-    .addArgument(new Argument('[destination]', "the same; without it, everybody's way to <source> is explained"))
-    .description('tells the way of packets between pods, hop by hop; exits with 1 when it is broken')
-    .addOption(new Option('--protocol <protocol>', 'only this one; by default all three').choices(PROTOCOLS))
+    .addArgument(new Argument('[destination]', 'the same; without it, the path from every node to <source>'))
+    .description('shows the path of packets between pods, hop by hop; exits with 1 when a hop is broken')
+    .addOption(new Option('--protocol <protocol>', 'only this protocol; by default all three').choices(PROTOCOLS))
     .addOption(output('table', 'json', 'yaml'))
     .addHelpText(
       'after',

@@ -4,8 +4,8 @@ import type { InitOptions } from './init.ts';
 
 export function registerInit({ program, io, setExitCode }: CommandLine): void {
   withSettingFlags(program.command('init'))
-    .description('looks at the account and writes a settings file for the cluster that it finds')
-    .option('--out <file>', 'where to write, .yaml or .json', 'podroutes.yaml')
+    .description('finds the cluster in the account and writes a settings file for it')
+    .option('--out <file>', 'file to write, .yaml or .json', 'podroutes.yaml')
     .option('--force', 'overwrite the file')
     .addHelpText('after', examples('init --region us-east-1', 'init --project my-project --out podroutes.json'))
     .action(async (options: CommonOptions & InitOptions) => {

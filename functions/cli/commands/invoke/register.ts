@@ -5,12 +5,12 @@ import type { InvokeOptions } from './invoke.ts';
 
 export function registerInvoke({ program, io, setExitCode }: CommandLine): void {
   withSettingFlags(program.command('invoke'))
-    .addArgument(new Argument('<action>', 'what the deployed function is to do').choices(['plan', 'resync']))
-    .description('has the deployed function plan or resync, and shows its report; exits as plan and resync do')
+    .addArgument(new Argument('<action>', 'what the deployed function does').choices(['plan', 'resync']))
+    .description('makes the deployed function plan or resync, and shows its report; exits as plan and resync do')
     .addOption(output('table', 'json', 'yaml'))
     .option('--all', 'show every change, on a terminal too, and every remark')
     .addOption(failOn())
-    .option('--force', 'of a resync: even if it deletes most of the routes')
+    .option('--force', 'resync even if that deletes most of the routes')
     .addHelpText('after', examples('invoke plan', 'invoke resync -o json'))
     .action(async (action: InvokeOptions['action'], options: CommonOptions & Omit<InvokeOptions, 'action'>) => {
       const load = async () => (await import('./invoke.ts')).invoke;

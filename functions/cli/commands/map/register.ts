@@ -5,7 +5,7 @@ import type { MapOptions } from './map.ts';
 export function registerMap({ program, io, setExitCode }: CommandLine): void {
   withSettingFlags(program.command('map'))
     .description('writes a page that shows the cluster CIDR block by block, to open in a browser')
-    .option('--out <file>', 'where to write; - is standard output', 'routes.html')
+    .option('--out <file>', 'file to write; - is standard output', 'routes.html')
     .addHelpText(
       'after',
       examples(`map ${CLUSTER_FLAGS}`, 'map --out routes.html', 'map --out - | gzip > routes.html.gz'),

@@ -14,10 +14,10 @@ import type { PlanOptions } from './plan.ts';
 export function registerPlan({ program, io, setExitCode }: CommandLine): void {
   withLimitFlags(withSettingFlags(program.command('plan')))
     .description(
-      'shows what a resync would change; exits with 2 when there is something, with 1 when something is wrong that no resync changes',
+      'shows what a resync would change; exits with 2 when there are changes, with 1 when something is wrong that a resync cannot fix',
     )
     .addOption(output('table', 'json', 'yaml', 'markdown'))
-    .option('--out <file>', 'save it, for resync --plan')
+    .option('--out <file>', 'save the plan, for resync --plan')
     .option('--all', 'show every change, on a terminal too, and every remark')
     .addOption(failOn())
     .addOption(allClusters('out', 'node', 'table'))

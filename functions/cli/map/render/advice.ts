@@ -16,10 +16,10 @@ export function unknownSection({ cloud, doctor }: PageInfo): Html {
     cloud === 'aws'
       ? 'packet filters (security groups, network ACLs), the table that each subnet uses, the tags of other clusters'
       : 'packet filters (firewall rules and policies)';
-  return markup`<section aria-labelledby="unknown"><h2 id="unknown">Not looked at</h2>
-<p class="sub">The map is made from nodes and routes alone. It does not know ${filters}, quotas, the deployed function and its permissions. The doctor looks at these:</p>
+  return markup`<section aria-labelledby="unknown"><h2 id="unknown">Not checked</h2>
+<p class="sub">The map is made from nodes and routes alone. It does not show ${filters}, quotas, the deployed function and its permissions. The doctor checks these:</p>
 ${commands(doctor)}
-<p class="sub">What nodes do with packets (CNI plugin, IP forwarding of the kernel, their own firewall) no cloud tells.</p></section>`;
+<p class="sub">No cloud API shows what nodes do with packets: the CNI plugin, IP forwarding in the kernel, the node’s firewall.</p></section>`;
 }
 
 /** What is alike in other tables is told once, and what stands beside the node already not again. */
@@ -34,7 +34,7 @@ function cellItem({ group, findings: [first, ...others] }: BlockAdvice, told: Re
 export function adviceCell({ status, advice, claimants }: MapSegment): Html {
   const told = new Set(claimants.filter(({ accepted }) => !accepted).map(({ reasons }) => reasons.join('; ')));
   if (advice.length > 0) return markup`<ul>${advice.map((each) => cellItem(each, told))}</ul>`;
-  return PROBLEM_STATUSES.includes(status) ? markup`nothing sure from nodes and routes alone` : markup``;
+  return PROBLEM_STATUSES.includes(status) ? markup`no advice from nodes and routes alone` : markup``;
 }
 
 function groupItem({ anchor, id, severity, why, mend, findings }: AdviceGroup): Html {
@@ -50,6 +50,6 @@ function groupItem({ anchor, id, severity, why, mend, findings }: AdviceGroup): 
 export function adviceSection({ advice }: MapModel): Html {
   if (advice.length === 0) return markup``;
   return markup`<section class="advice" aria-labelledby="advice"><h2 id="advice">What to do</h2>
-<p class="sub">What ${code('podroutes doctor')} says of nodes and routes, with the commands that mend it.</p>
+<p class="sub">What ${code('podroutes doctor')} says of nodes and routes, with the commands that fix it.</p>
 ${advice.map(groupItem)}</section>`;
 }

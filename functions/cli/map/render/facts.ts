@@ -30,7 +30,7 @@ ${fact('Cluster CIDR', commaList(ranges.map(({ cidr }) => code(cidr))))}
 ${fact('Cloud', markup`${where}, ${location}`)}
 ${fact('Nodes', markup`${formatNumber(nodes.length)}`)}
 ${fact(tables.length === 1 ? one : many, codes(tables))}
-${fact('The network’s own', codes(reserved))}
-${fact('Seen', markup`<time datetime="${iso}">${formatMinute(generatedAt)}</time>`)}
+${fact('Reserved by the VPC', codes(reserved))}
+${fact('Read at', markup`<time datetime="${iso}">${formatMinute(generatedAt)}</time>`)}
 </dl>`;
 }

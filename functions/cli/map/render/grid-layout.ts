@@ -9,7 +9,7 @@ const MAX_LABELLED_CELLS = 256;
 /** Up to so many, places are large enough to point at on a laptop's screen. */
 const MAX_LARGE_CELLS = 2048;
 
-/** Places in a row on a phone: each is as wide as a finger. As in the style. */
+/** Places in a row on a phone: each is as wide as a finger. As in the style; a tablet has two of them side by side. */
 const NARROW_COLUMNS = 8;
 
 /** How a range is laid out. Rows have a power of two of places, so that every CIDR is a rectangle. */

@@ -4,7 +4,7 @@ import { type Html, markup } from '../html/markup.ts';
 import { statusChip } from '../html/inline.ts';
 import { STATUS_MEANINGS } from '../html/status-text.ts';
 
-/** What the signs on the map mean: those that are there. */
+/** The statuses on this map and what they mean. */
 export function legend({ ranges }: MapModel): Html {
   const present = new Set(
     ranges.flatMap(({ segments }) => segments.flatMap(({ status, statusByTable }) => [status, ...statusByTable])),
@@ -12,6 +12,6 @@ export function legend({ ranges }: MapModel): Html {
   const entries = STATUSES_WORST_FIRST.filter((status) => present.has(status)).map(
     (status) => markup`<div><dt>${statusChip(status)}</dt><dd>${STATUS_MEANINGS[status]}</dd></div>`,
   );
-  return markup`<section aria-labelledby="legend"><h2 id="legend">What the signs mean</h2>
+  return markup`<section aria-labelledby="legend"><h2 id="legend">Legend</h2>
 <dl class="legend">${entries}</dl></section>`;
 }

@@ -24,7 +24,7 @@ function unplacedItem(entry: NodeEntry): Html {
 export function unplacedNodeList(model: MapModel): Html {
   const items = unplacedNodes(model).map(unplacedItem);
   if (items.length === 0) return markup``;
-  return markup`<section class="unplaced" aria-labelledby="unplaced"><h2 id="unplaced">Claims refused that no block shows</h2><ul class="nodes">${items}</ul></section>`;
+  return markup`<section class="unplaced" aria-labelledby="unplaced"><h2 id="unplaced">Refused claims outside the map</h2><ul class="nodes">${items}</ul></section>`;
 }
 
 /** Nodes that wait for a range, or to be told it, and how many are free. */

@@ -33,7 +33,7 @@ const DETAILS_PANEL = markup`<section class="details closed" aria-labelledby="de
 <button type="button">Close</button>
 <h2 id="details">Block</h2>
 <div aria-live="polite" aria-atomic="true"></div>
-<p class="keys">From nodes and routes alone: see <a href="#unknown">what is not looked at</a>.</p>
+<p class="keys">Based on nodes and routes only: see <a href="#unknown">what is not checked</a>.</p>
 <p class="keys only-keyboard">Arrow keys move, Home and End jump, Enter goes to the row in the table, <kbd>/</kbd> to the filter from anywhere.</p>
 </section>`;
 

@@ -10,7 +10,7 @@ import { formatNumber } from '../html/status-text.ts';
 function rangeWideRoutes({ rangeWide, cidr }: MapRange, tables: readonly string[]): Html {
   const routes = rangeWide.flatMap((usage) => usage.routes);
   if (routes.length === 0) return markup``;
-  return markup`<div class="broad"><p>For the whole range, shown on no block:</p>
+  return markup`<div class="broad"><p>Routes for the whole range:</p>
 ${routeList(routes, { range: cidr, nodes: new Set(), tables })}
 </div>`;
 }

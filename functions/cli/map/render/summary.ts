@@ -27,9 +27,7 @@ function nodeLinks(model: MapModel): Html[] {
   return [
     ...(unplaced === 0
       ? []
-      : [
-          markup`<a href="#unplaced">${unplaced} ${unplaced === 1 ? 'claim' : 'claims'} refused that no block shows</a>`,
-        ]),
+      : [markup`<a href="#unplaced">${unplaced} refused ${unplaced === 1 ? 'claim' : 'claims'} outside the map</a>`]),
     ...(asking === 0
       ? []
       : [markup`<a href="#asking">${asking} ${asking === 1 ? 'node waits' : 'nodes wait'} to be told a range</a>`]),
@@ -47,22 +45,22 @@ const isSound = ({ nodes, gaps }: MapModel) => nodes.length > 0 && gaps.length =
 function healthMessage(model: MapModel, counts: Counts): Html {
   const problems = [...statusLinks(model, counts, PROBLEM_STATUSES), ...nodeLinks(model), ...otherFindings(model)];
   if (problems.length > 0)
-    return markup`<p class="verdict bad"><strong>Needs a look: ${commaList(problems)}.</strong></p>`;
+    return markup`<p class="verdict bad"><strong>Needs attention: ${commaList(problems)}.</strong></p>`;
   if (model.nodes.length === 0) return markup`<p class="verdict">No node states a pod CIDR yet.</p>`;
   // What a listing with holes does not show may be anything.
   if (!isSound(model)) return markup``;
-  return markup`<p class="verdict good"><strong>Every node has its routes in every table.</strong> <a href="#unknown">Not looked at</a>: packet filters, quotas, the deployed function, the nodes’ CNI; run ${code('podroutes doctor')}.</p>`;
+  return markup`<p class="verdict good"><strong>Every node has its routes in every table.</strong> <a href="#unknown">Not checked</a>: packet filters, quotas, the deployed function, the nodes’ CNI; run ${code('podroutes doctor')}.</p>`;
 }
 
 /** What belongs to the verdict and can wait, on a phone until after the map. */
 export function remarks({ plan }: PageInfo, model: MapModel, counts: Counts): Html {
   return markup`<div class="remarks">${stoppedNote(model, counts)}
-<p>${code('podroutes plan')} says of the same: <q>${plan}</q></p></div>`;
+<p>${code('podroutes plan')}: <q>${plan}</q></p></div>`;
 }
 
 function listingGaps(gaps: readonly string[]): Html {
   if (gaps.length === 0) return markup``;
-  return markup`<div class="verdict bad"><p><strong>The listing has holes: blocks that look free may be used.</strong></p>
+  return markup`<div class="verdict bad"><p><strong>The listing is incomplete: blocks that look free may be used.</strong></p>
 <ul>${gaps.map((gap) => markup`<li>${gap}</li>`)}</ul></div>`;
 }
 

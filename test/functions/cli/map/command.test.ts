@@ -32,7 +32,7 @@ describe('podroutes map', () => {
     expect({ code, stdout }).toEqual({ code: 0, stdout: '' });
     expect(stderr).toBe(`podroutes: wrote ${cloud}.html: 256 blocks, 3 nodes, ${Math.ceil(page.length / 1000)} kB\n`);
     expect(page).toContain('<title>Pod routes of kubernetes-the-hard-way</title>');
-    expect(textOf(page)).toContain('Needs a look: 3 missing.');
+    expect(textOf(page)).toContain('Needs attention: 3 missing.');
     expect(page).toContain('aria-label="10.200.2.0/24, worker-2, missing"');
   });
 
@@ -45,7 +45,7 @@ describe('podroutes map', () => {
     expect(calls.count() - before - forPlan).toBe(forPlan);
     const summary = planned.stdout.trimEnd().split('\n').at(-1) ?? '';
     expect(summary).toMatch(/^3 to create/);
-    expect(textOf(stdout)).toContain(`podroutes plan says of the same: ${summary}`);
+    expect(textOf(stdout)).toContain(`podroutes plan: ${summary}`);
   });
 
   it('prints it to standard output when that is asked for', async () => {

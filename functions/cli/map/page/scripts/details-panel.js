@@ -43,7 +43,7 @@ function show(tile) {
   if (tile.dataset['s'] !== 'free' && range.includes('/')) {
     const value = document.createElement('dd');
     value.append(element('code', `podroutes explain ${range}`));
-    list.append(element('dt', 'Who reaches it'), value);
+    list.append(element('dt', 'Check the path'), value);
   }
   body.replaceChildren(element('h3', range), list);
   panel?.classList.remove('closed');

@@ -46,7 +46,7 @@ function parseRange(text) {
 /** @type {(texts: string[]) => Range[]} */
 const parseRanges = (texts) => texts.map(parseRange).filter((range) => range !== undefined);
 
-/** Claims that no block shows. */
+/** Claims outside the map. */
 const claims = [...document.querySelectorAll('.unplaced li')].map((item) => ({
   item,
   status: 'refused',
@@ -86,7 +86,7 @@ function matcher(query, statuses) {
   };
 }
 
-/** @type {(isMatch: (entry: Entry) => boolean) => number} How many of the claims that no block shows are left. */
+/** @type {(isMatch: (entry: Entry) => boolean) => number} How many of the claims outside the map are left. */
 function applyToClaims(isMatch) {
   const wanted = claims.filter(isMatch);
   for (const claim of claims) if (claim.item instanceof HTMLElement) claim.item.hidden = !wanted.includes(claim);
@@ -95,7 +95,7 @@ function applyToClaims(isMatch) {
 
 /** @type {(matches: number, found: number) => string} */
 function answerText(matches, found) {
-  const more = found === 0 ? '' : `, and ${found} ${found === 1 ? 'claim' : 'claims'} that no block shows`;
+  const more = found === 0 ? '' : `, and ${found} ${found === 1 ? 'claim' : 'claims'} outside the map`;
   return `${matches} of ${entries().length} blocks match${more}`;
 }
 
