@@ -1,5 +1,6 @@
 import { Ids } from '../ec2/backend/ids.ts';
 import type { EventPattern } from '../event-bus/pattern.ts';
+import type { LogGroup } from './log-group.ts';
 
 /** The waiting messages of a queue. */
 export interface Messages {
@@ -65,6 +66,9 @@ export class AwsServices {
   readonly queues = new Map<string, Queue>();
   readonly rules = new Map<string, Rule>();
   readonly roles = new Map<string, Role>();
+  readonly logGroups = new Map<string, LogGroup>();
+  /** How many events a page of a log has at most. */
+  logPageSize = 10_000;
   readonly #ids = new Ids(2);
   readonly #busListeners = new Set<(event: object) => void>();
 
