@@ -30,20 +30,21 @@ const invalid = (message: string) => new ServiceError('InvalidParameterException
 const tokenOf = (call: object, position: number) =>
   Buffer.from(JSON.stringify({ ...call, position })).toString('base64url');
 
+const Token = z.object({ position: z.number() });
+
 function positionIn(token: string | undefined, call: object): number {
   if (token === undefined) return 0;
-  const { position } = z
-    .object({ position: z.catch(z.number(), -1) })
-    .parse(jsonOrNothing(Buffer.from(token, 'base64url').toString()));
-  if (tokenOf(call, position) !== token) throw invalid('The specified nextToken is invalid.');
-  return position;
+  const read = Token.safeParse(jsonOrNothing(Buffer.from(token, 'base64url').toString()));
+  if (!read.success || tokenOf(call, read.data.position) !== token)
+    throw invalid('The specified nextToken is invalid.');
+  return read.data.position;
 }
 
 function jsonOrNothing(text: string): unknown {
   try {
     return JSON.parse(text);
   } catch {
-    return {};
+    return undefined;
   }
 }
 

@@ -25,15 +25,16 @@ export function clausesOf(filter: string): Clause[] {
   return clauses;
 }
 
-function valueAt(entry: object, field: string): unknown {
-  return field.split('.').reduce((value: unknown, name) => Object(value)[name], entry);
+function textAt(entry: object, field: string): string {
+  const found = field.split('.').reduce((value: unknown, name) => Object(value)[name], entry);
+  return typeof found === 'string' ? found : '';
 }
 
 const numberOf = (field: string, value: string) =>
   field === 'severity' ? SEVERITIES.indexOf(value) : Date.parse(value);
 
 export function matches(entry: object, { field, operator, value }: Clause): boolean {
-  const found = String(valueAt(entry, field) ?? '');
+  const found = textAt(entry, field);
   const difference = numberOf(field, found) - numberOf(field, value);
   switch (operator) {
     case '=':
