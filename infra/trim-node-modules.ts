@@ -42,6 +42,7 @@ const UNUSED: readonly string[] = [
   `@google-cloud/compute/build/src/v1/!(${COMPUTE_CLIENTS})_client.d.ts`,
   `@aws-sdk/client-ec2/dist-types/commands/!(*@(${EC2_SUBJECTS})*|index).d.ts`,
   '@aws-sdk/client-ec2/dist-types/commands/*@(Endpoint|Fleet|LocalGateway|Reserved|Spot|TransitGateway|VerifiedAccess)*.d.ts',
+  '@aws-sdk/client-cloudwatch-logs/dist-types/commands/!(FilterLogEvents*|index).d.ts',
   '@aws-sdk/client-iam/dist-types/commands/!(*Policy*|index).d.ts',
   '@aws-sdk/client-lambda/dist-types/commands/!(*Function*|*EventSource*|Invoke*|index).d.ts',
   // Lists that no code reads.

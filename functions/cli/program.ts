@@ -9,6 +9,7 @@ import { registerDoctor } from './commands/doctor/register.ts';
 import { registerExplain } from './commands/explain/register.ts';
 import { registerInit } from './commands/init/register.ts';
 import { registerInvoke } from './commands/invoke/register.ts';
+import { registerLogs } from './commands/logs/register.ts';
 import { registerMap } from './commands/map/register.ts';
 import { registerNodes } from './commands/nodes/register.ts';
 import { registerPlan } from './commands/plan/register.ts';
@@ -42,6 +43,7 @@ const REGISTRATIONS = [
   registerExplain,
   registerStatus,
   registerInvoke,
+  registerLogs,
   registerInit,
   registerAcceptance,
   registerCompletion,

@@ -15,7 +15,7 @@ export type CommonOptions = Flags & {
   readonly cache?: boolean;
   /** Every cluster of the account is meant, one after another. */
   readonly allClusters?: boolean;
-  readonly output?: 'table' | 'wide' | 'markdown' | DataFormat | undefined;
+  readonly output?: 'table' | 'wide' | 'markdown' | 'text' | DataFormat | undefined;
 };
 
 /** A command on the cluster that the settings describe; returns the exit code. */

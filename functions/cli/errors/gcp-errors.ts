@@ -28,8 +28,11 @@ export function gcpErrorHelp(
   { code, message, kind }: CloudError,
   { cluster, location, address }: ErrorContext,
 ): string | undefined {
-  const place = address === undefined ? '' : ` at ${address}`;
-  const unread = `the network of ${cluster} in ${location} could not be read`;
+  const isLog = message.startsWith('entries:list');
+  const service = isLog ? 'Cloud Logging' : 'Compute Engine';
+  const host = isLog ? address?.replace(/^compute\./, 'logging.') : address;
+  const place = host === undefined ? '' : ` at ${host}`;
+  const unread = `the ${isLog ? 'function’s log' : 'network'} of ${cluster} in ${location} could not be read`;
   if (code === 'NoCredentials' && !EXPIRED_CREDENTIALS.test(message))
     return `${unread}: there are no Google credentials; ${LOG_IN}`;
   if (code === 'NoCredentials' || code === '401' || code === 'authError')
@@ -42,7 +45,7 @@ export function gcpErrorHelp(
   }
   if (kind === 'permission-denied') {
     const permission = deniedPermission(message);
-    const remedy = `grant a role with ${permission}, such as roles/compute.networkAdmin, or check --project`;
+    const remedy = `grant a role with ${permission}, such as ${isLog ? 'roles/logging.viewer' : 'roles/compute.networkAdmin'}, or check --project`;
     return `${unread}: the credentials lack ${permission}; ${remedy}`;
   }
   if (code === 'NoSuchNetwork') {
@@ -55,8 +58,8 @@ export function gcpErrorHelp(
     return `${unread}: ${why}; "gcloud auth application-default print-access-token" asks there too`;
   }
   if (UNREACHABLE.has(code))
-    return `Compute Engine does not answer (${code})${place}; check the connection, COMPUTE_API_ENDPOINT and proxies`;
+    return `${service} does not answer (${code})${place}; check the connection, COMPUTE_API_ENDPOINT and proxies`;
   if (code === UNREADABLE_ANSWER)
-    return `Compute Engine gives no whole answer${place} (${message}); check the connection, COMPUTE_API_ENDPOINT and proxies`;
+    return `${service} gives no whole answer${place} (${message}); check the connection, COMPUTE_API_ENDPOINT and proxies`;
   return undefined;
 }

@@ -1,7 +1,10 @@
 import { readAwsConfig } from '../../../shared/aws/config.ts';
 import type { SettingsSource } from '../../../shared/reconcile/settings.ts';
+import { makeAwsCommand } from '../doctor/aws/cli-command.ts';
+import { findTriggers } from '../doctor/aws/deployment/checks.ts';
 import { DeploymentReader } from '../doctor/aws/deployment/reader.ts';
 import { HEALTHY_STATES } from '../doctor/aws/deployment/analyze.ts';
+import { makePodroutesCommand } from '../doctor/podroutes-command.ts';
 import { awsClientConfig } from '../target/aws-client.ts';
 import type { TargetIo } from '../target/target.ts';
 import { type DeploymentStatus, type FunctionStatus, parseTime, reading } from './deployment-status.ts';
@@ -18,15 +21,23 @@ async function functionStatus(reader: DeploymentReader): Promise<FunctionStatus 
   };
 }
 
+async function triggerFaults(reader: DeploymentReader, settings: SettingsSource): Promise<string[] | undefined> {
+  if ((await reader.function()) === undefined) return undefined;
+  const aws = makeAwsCommand(settings);
+  const podroutes = makePodroutesCommand('aws', settings);
+  return (await findTriggers(reader, { stack: reader.stack, settings, aws, podroutes })).map(({ what }) => what);
+}
+
 export async function awsDeploymentStatus(settings: SettingsSource, io: TargetIo): Promise<DeploymentStatus> {
   const { cluster } = readAwsConfig(settings);
   const reader = new DeploymentReader(cluster.name, awsClientConfig(settings), io.requestTimeout);
-  const [found, deadLetters] = await Promise.all([
+  const [found, triggers, deadLetters] = await Promise.all([
     reading(() => functionStatus(reader)),
+    reading(() => triggerFaults(reader, settings)),
     reading(async () => {
       const queues = await Promise.all([reader.deadLetterQueue(), reader.undeliveredQueue()]);
       return queues.reduce((sum, queue) => sum + (queue?.messageCount ?? 0), 0);
     }),
   ]);
-  return { function: found, deadLetters };
+  return { function: found, triggers, deadLetters };
 }

@@ -16,6 +16,8 @@ export interface FunctionStatus {
 export interface DeploymentStatus {
   /** Undefined where none is deployed. */
   readonly function: Reading<FunctionStatus | undefined>;
+  /** What is missing or switched off of what brings it events and resyncs: a sentence each. Undefined where none is deployed. */
+  readonly triggers: Reading<readonly string[] | undefined>;
   /** Events that were given up. */
   readonly deadLetters: Reading<number>;
   /** When the schedule last asked for a resync: milliseconds. AWS tells that only in metrics. */

@@ -21,13 +21,25 @@ function readingText<Value>(found: Reading<Value>, paint: Paint, text: (value: V
   return 'value' in found ? text(found.value) : paint('red', `unknown: ${found.unknown}`);
 }
 
+/** A line for each trigger that is missing or off; one where all is well, and none without a function. */
+function triggerRows(triggers: Reading<readonly string[] | undefined>, paint: Paint): string[][] {
+  if ('unknown' in triggers) return [['Triggers', paint('red', `unknown: ${triggers.unknown}`)]];
+  if (triggers.value === undefined) return [];
+  if (triggers.value.length === 0) return [['Triggers', paint('green', 'on')]];
+  return triggers.value.map((fault) => ['Trigger', paint('red', fault)]);
+}
+
+/** The same as long as the line is about the same: of some things there may be several. */
+const keyOf = (cells: readonly string[]) =>
+  ['Not read', 'Trigger'].includes(cells[0] ?? '') ? cells.join(' ') : (cells[0] ?? '');
+
 /** A line for each thing that there is to know. */
 export function statusRows(
   { nodes, routes, freeRanges, gaps, deployment }: ClusterStatus,
   now: number,
   paint: Paint,
 ): Row[] {
-  const { function: found, deadLetters, lastResync } = deployment;
+  const { function: found, triggers, deadLetters, lastResync } = deployment;
   const resyncText = (time: number | undefined) => (time === undefined ? 'none yet' : `${formatAge(time, now)} ago`);
   const deadLettersText = (count: number) => (count === 0 ? paint('green', 'none') : paint('red', `${count} waiting`));
   const rows = [
@@ -35,11 +47,12 @@ export function statusRows(
     ['Routes', countsText(routes, paint)],
     ['Free ranges', formatFreeRanges(freeRanges)],
     ['Function', readingText(found, paint, (value) => functionText(value, now, paint))],
+    ...triggerRows(triggers, paint),
     ...(lastResync === undefined ? [] : [['Last resync', readingText(lastResync, paint, resyncText)]]),
     ['Dead letters', readingText(deadLetters, paint, deadLettersText)],
     ...gaps.map((gap) => ['Not read', paint('red', gap)]),
   ];
-  return rows.map((cells) => ({ key: cells[0] === 'Not read' ? cells.join(' ') : (cells[0] ?? ''), cells }));
+  return rows.map((cells) => ({ key: keyOf(cells), cells }));
 }
 
 export const renderStatus = (found: ClusterStatus, now: number, paint: Paint): string =>

@@ -1,11 +1,8 @@
-import { CloudError, isRetryable } from '../../../shared/reconcile/cloud/cloud-error.ts';
 import type { Io } from '../io.ts';
 import { formatColumns } from '../render/columns.ts';
 import { painter } from '../render/colour.ts';
-import { type DataFormat, isDataFormat, printNote, writeData } from '../render/output-format.ts';
-
-/** The exit code of what Ctrl-C has ended, as shells count it. */
-const INTERRUPTED = 130;
+import { type DataFormat, isDataFormat, writeData } from '../render/output-format.ts';
+import { untilInterrupted } from './until-interrupted.ts';
 
 /** A line of what is watched. */
 export interface Row {
@@ -89,34 +86,11 @@ class DataPrinter {
   }
 }
 
-/** Looks again and again, and prints what has changed, until Ctrl-C. What may go by is told and waited for; anything else is thrown. */
-export async function watch({ interval, output }: WatchOptions, io: Io, look: () => Promise<Sight>): Promise<number> {
-  const ended = new AbortController();
-  const interrupted = new Promise<undefined>((resolve) =>
-    ended.signal.addEventListener('abort', () => resolve(undefined)),
-  );
-  const unsubscribe = io.onInterrupt(() => ended.abort());
+/** Looks again and again, and prints what has changed, until Ctrl-C. */
+export function watch({ interval, output }: WatchOptions, io: Io, look: () => Promise<Sight>): Promise<number> {
   const printer = isDataFormat(output) ? new DataPrinter(io, output) : new LinePrinter(io);
-  let hasLooked = false;
-  const lookOnce = async () => {
-    try {
-      return await look();
-    } catch (error) {
-      if (!hasLooked || !(error instanceof CloudError) || !isRetryable(error)) throw error;
-      printNote(io, `${error.message}; looking again in ${interval} s`);
-      return undefined;
-    }
-  };
-  try {
-    while (!ended.signal.aborted) {
-      const sight = await Promise.race([lookOnce(), interrupted]);
-      if (ended.signal.aborted) break;
-      if (sight !== undefined) await printer.print(sight);
-      hasLooked = true;
-      await io.runtime.sleep(interval * 1000, ended.signal).catch(() => {});
-    }
-  } finally {
-    unsubscribe();
-  }
-  return INTERRUPTED;
+  return untilInterrupted(interval, io, async (ended) => {
+    const sight = await look();
+    if (!ended.aborted) await printer.print(sight);
+  });
 }

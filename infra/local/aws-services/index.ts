@@ -1,15 +1,17 @@
 import type { CallLog } from '../common/call-log.ts';
 import { type BrokenConnection, ConnectionBroken } from '../common/broken-connection.ts';
-import { connectionError, type FaultInjector } from '../common/fault-injector.ts';
+import { connectionError, type Fault, type FaultInjector } from '../common/fault-injector.ts';
 import { Params } from '../ec2/http/params.ts';
 import { eventsActions } from './events.ts';
 import { IAM_VERSION, iamCall, iamError } from './iam.ts';
 import { isLambda, lambdaCall } from './lambda.ts';
+import { logsActions } from './logs.ts';
 import type { AwsServices } from './model.ts';
 import { sqsActions } from './sqs.ts';
 import { json, ServiceError, type WireResponse, type WireRequest } from './wire.ts';
 
 export { tagKeysIn } from './iam.ts';
+export { LogGroup } from './log-group.ts';
 export { AwsServices, type Messages, messagesIn, type Role } from './model.ts';
 export { DEFAULT_BUS } from './rules/model.ts';
 
@@ -27,6 +29,12 @@ interface Service {
   readonly call: { readonly action: string; readonly run: () => WireResponse } | undefined;
   readonly refuse: (error: ServiceError) => WireResponse;
 }
+
+/** Services that speak JSON in the same way, by the name in their calls' headers. */
+const JSON_1_1 = new Map([
+  ['AWSEvents', { prefix: 'events', actions: eventsActions }],
+  ['Logs_20140328', { prefix: 'logs', actions: logsActions }],
+]);
 
 const jsonError = ({ code, message, status }: ServiceError) =>
   json(status, { __type: code, message }, { 'x-amzn-errortype': code });
@@ -61,10 +69,11 @@ function serviceOf({ services, faults }: Context, request: WireRequest, requestI
       refuse: sqsError,
     };
   }
-  if (target === 'AWSEvents') {
-    const run = eventsActions[action];
+  const newer = JSON_1_1.get(target);
+  if (newer !== undefined) {
+    const run = newer.actions[action];
     return {
-      prefix: 'events',
+      prefix: newer.prefix,
       type: 'application/x-amz-json-1.1',
       call: run && { action, run: () => json(200, run(services, body)) },
       refuse: jsonError,
@@ -89,9 +98,9 @@ function serviceOf({ services, faults }: Context, request: WireRequest, requestI
 }
 
 /** The error of a planned fault, in the words of the services unless it brings its own. */
-function denied(account: string, action: string, code: string, message: string | undefined): ServiceError {
+function denied(account: string, action: string, { code, message, status = 403 }: Fault): ServiceError {
   const user = `arn:aws:iam::${account}:user/local`;
-  return new ServiceError(code, message ?? `User: ${user} is not authorized to perform: ${action}`, 403);
+  return new ServiceError(code, message ?? `User: ${user} is not authorized to perform: ${action}`, status);
 }
 
 /** Answers a request for a service other than EC2; undefined when it is for EC2. */
@@ -115,7 +124,7 @@ function answerCall(context: Context, service: Service): WireResponse | BrokenCo
   try {
     if (service.call === undefined) throw new ServiceError('UnknownOperationException', 'The local cloud lacks this.');
     const fault = faults.next(action);
-    const failure = fault && (connectionError(fault) ?? denied(services.account, action, fault.code, fault.message));
+    const failure = fault && (connectionError(fault) ?? denied(services.account, action, fault));
     if (failure !== undefined && fault?.when !== 'after') throw failure;
     const answer = service.call.run();
     if (failure !== undefined) throw failure;

@@ -1,4 +1,5 @@
 import { Ids } from '../ec2/backend/ids.ts';
+import type { LogGroup } from './log-group.ts';
 import type { Queue } from './queues/model.ts';
 import { passOn } from './rules/deliver.ts';
 import { DEFAULT_BUS, type Rule } from './rules/model.ts';
@@ -63,6 +64,9 @@ export class AwsServices {
   readonly buses = new Set([DEFAULT_BUS]);
   readonly rules = new Map<string, Rule>();
   readonly roles = new Map<string, Role>();
+  readonly logGroups = new Map<string, LogGroup>();
+  /** How many events a page of a log has at most. */
+  logPageSize = 10_000;
   readonly #ids = new Ids(2);
   readonly #busListeners = new Set<(event: object) => void>();
   readonly #putEventsLost: boolean;

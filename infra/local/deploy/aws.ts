@@ -6,18 +6,22 @@ import { autoScalingClient } from '../../../functions/aws/hooks/complete-lifecyc
 import type { MetricSink } from '../../../functions/aws/telemetry/metrics.ts';
 import { eventBridgeClient } from '../../../functions/aws/telemetry/publish-outcomes.ts';
 import { makeService } from '../../../functions/aws/service.ts';
-import type { Logger } from '../../../functions/common/log.ts';
+import { type Logger, makeLogger } from '../../../functions/common/log.ts';
 import { once } from '../../../functions/common/once.ts';
 import { ec2Client } from '../../../shared/aws/api/client.ts';
 import { readAwsConfig } from '../../../shared/aws/config.ts';
+import { logGroupName } from '../../../shared/aws/names.ts';
 import type { Cloud } from '../../../shared/reconcile/cloud/cloud.ts';
 import type { Clock } from '../../../shared/reconcile/cloud/clock.ts';
+import { LogGroup } from '../aws-services/index.ts';
+import { twoLogs } from '../common/two-logs.ts';
 import type { VirtualClock } from '../common/virtual-clock.ts';
 import { LocalQueue, type QueueOptions } from '../deliver/queue.ts';
 import type { LocalEc2 } from '../ec2/local-ec2.ts';
 import { AWS_TUTORIAL } from '../ec2/tutorial.ts';
 import { type AwsStack, registerStack } from './aws-stack.ts';
 import { inProcess } from './in-process.ts';
+import { withPlatformLines } from './lambda-log.ts';
 
 // Loaded by the first node otherwise, in real time, while a virtual clock runs past the time for reading claims.
 await import('../../../shared/aws/pod-cidr/user-data/parse-texts.ts');
@@ -121,8 +125,9 @@ export function deployAws(ec2: LocalEc2, options: DeployOptions): AwsDeployment 
   };
   const environment = { ...AWS_SETTINGS, ...settings };
   const config = readAwsConfig(environment);
+  const group = new LogGroup();
   const service = makeService(config, lazily, {
-    log,
+    log: twoLogs(log, makeLogger('aws', { write: (line) => group.write(line) })),
     functionName: FUNCTION_NAME,
     ...(serviceClock === undefined ? {} : { clock: serviceClock }),
     ...(clock === undefined ? {} : { timeoutSignal: clock.timeout }),
@@ -130,8 +135,12 @@ export function deployAws(ec2: LocalEc2, options: DeployOptions): AwsDeployment 
     ...(metricSink === undefined ? {} : { metricSink }),
   });
   const queue = new LocalQueue(options.queue);
-  const handler = makeHandler(() => service);
+  const handler = withPlatformLines(
+    makeHandler(() => service),
+    group,
+  );
   const stack = registerStack(ec2.services, config, environment, queue, (payload) => handler(payload));
+  stack.registrations.set(ec2.services.logGroups, logGroupName(config.cluster.name), group);
   const deliver = (event: object) => {
     for (let left = stack.matchingRules(event); left > 0; left -= 1) queue.send(event);
   };

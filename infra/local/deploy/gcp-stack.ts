@@ -4,7 +4,7 @@ import type { LocalEventarc } from '../deliver/eventarc.ts';
 import type { Binding, GcpServices } from '../gcp-services/index.ts';
 import { Registrations } from './registrations.ts';
 
-const REGION = 'us-west1';
+export const REGION = 'us-west1';
 
 /** What the function's role holds, as in infra/gcp/module/identities.tf. */
 const ROLE = [

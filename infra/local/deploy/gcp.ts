@@ -1,17 +1,19 @@
-import type { Logger } from '../../../functions/common/log.ts';
+import { type Logger, makeLogger } from '../../../functions/common/log.ts';
 import { Reconciler } from '../../../functions/common/reconciler.ts';
 import { makeHandler } from '../../../functions/gcp/handler.ts';
 import { computeClients } from '../../../shared/gcp/api/client.ts';
 import { computeCloud } from '../../../shared/gcp/cloud.ts';
 import { readGcpConfig } from '../../../shared/gcp/config.ts';
+import { deploymentName } from '../../../shared/gcp/names.ts';
 import { DEFAULT_RETRY_POLICY, type ComputeRetryPolicy } from '../../../shared/gcp/api/retry-policy.ts';
 import type { Cloud } from '../../../shared/reconcile/cloud/cloud.ts';
 import type { Clock } from '../../../shared/reconcile/cloud/clock.ts';
+import { twoLogs } from '../common/two-logs.ts';
 import { LocalEventarc } from '../deliver/eventarc.ts';
 import { serveFunction } from '../deliver/function-server.ts';
 import type { LocalGce } from '../gce/local-gce.ts';
 import { GCP_TUTORIAL } from '../gce/tutorial.ts';
-import { registerStack } from './gcp-stack.ts';
+import { REGION, registerStack } from './gcp-stack.ts';
 
 export const GCP_SETTINGS = {
   CLUSTER_NAME: GCP_TUTORIAL.network,
@@ -51,7 +53,9 @@ export async function deployGcp(gce: LocalGce, options: DeployOptions): Promise<
   const environment = { ...GCP_SETTINGS, COMPUTE_API_ENDPOINT: gce.url, ...settings };
   const config = readGcpConfig(environment);
   const cloud = computeCloud(computeClients(config), config, { retryPolicy, ...paced });
-  const worker = new Reconciler(cloud, config.cluster, log, {
+  const origin = { project: config.project, service: deploymentName(config.cluster.name), location: REGION };
+  const entries = makeLogger('gcp', { write: (line) => gce.services.logEntries.write(origin, line) });
+  const worker = new Reconciler(cloud, config.cluster, twoLogs(log, entries), {
     ...paced,
     ...(deadline === undefined ? {} : { deadline }),
     ...(end === undefined ? {} : { end }),

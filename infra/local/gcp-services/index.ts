@@ -3,6 +3,7 @@ import type { BrokenConnection } from '../common/broken-connection.ts';
 import { connectionError, type Fault, type FaultInjector } from '../common/fault-injector.ts';
 import type { ApiResponse, ApiRequest } from '../gce/http/dispatch.ts';
 import type { State } from '../gce/backend/state.ts';
+import { BadRequest } from './bad-request.ts';
 import type { GcpServices } from './model.ts';
 import { ROUTES } from './routes.ts';
 
@@ -37,6 +38,15 @@ function faultAnswer({ code, message, status = 403 }: Fault, action: string, pat
   );
 }
 
+function answerOrRefuse(answer: () => object | undefined): object | undefined {
+  try {
+    return answer();
+  } catch (error) {
+    if (error instanceof BadRequest) return error;
+    throw error;
+  }
+}
+
 /** Answers a request for an API other than Compute Engine's; undefined when it is for Compute Engine. */
 export function answerService(context: Context, request: ApiRequest): ApiResponse | BrokenConnection | undefined {
   const { pathname, searchParams } = new URL(request.url, 'http://localhost');
@@ -56,7 +66,11 @@ export function answerService(context: Context, request: ApiRequest): ApiRespons
   }
   const body: unknown = JSON.parse(request.body === '' ? '{}' : request.body);
   const path = whole.replace(/:[A-Za-z]+$/, '');
-  const answer = route.answer({ ...context, path, query: searchParams, body });
+  const answer = answerOrRefuse(() => route.answer({ ...context, path, query: searchParams, body }));
+  if (answer instanceof BadRequest) {
+    calls.record({ action, error: 'badRequest' });
+    return errorOf(400, 'INVALID_ARGUMENT', answer.message);
+  }
   calls.record(answer === undefined ? { action, error: 'notFound' } : { action });
   return answer === undefined
     ? errorOf(404, 'NOT_FOUND', `Resource '${path}' was not found`)

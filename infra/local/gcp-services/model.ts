@@ -1,3 +1,5 @@
+import { LogEntries } from './log-entries.ts';
+
 /** A Cloud Run function as both of its APIs show it. */
 export interface CloudFunction {
   /** `projects/P/locations/R/functions/F`. */
@@ -61,6 +63,7 @@ export class GcpServices {
   readonly jobListeners = new Set<(job: Job) => void>();
   readonly sinks = new Map<string, Sink>();
   readonly subscriptions = new Map<string, Subscription>();
+  readonly logEntries = new LogEntries();
   readonly roles = new Map<string, readonly string[]>();
   /** Who may do what on a project or a Cloud Run service. */
   readonly policies = new Map<string, readonly Binding[]>();

@@ -13,6 +13,7 @@ import {
   updateSink,
   updateSubscription,
 } from './answers.ts';
+import { listLogEntries } from './list-log-entries.ts';
 import { jobJson, policyJson, sinkJson } from './resource-json.ts';
 
 type Answer = (call: ServiceCall) => object | undefined;
@@ -60,8 +61,7 @@ export const ROUTES: readonly ServiceRoute[] = [
   route('pubsub.subscriptions.update', 'PATCH projects/*/subscriptions/*', updateSubscription),
   route('pubsub.subscriptions.consume', 'POST projects/*/subscriptions/*:pull', pull),
   route('pubsub.subscriptions.acknowledge', 'POST projects/*/subscriptions/*:acknowledge', () => ({})),
-  // The functions here write their logs elsewhere.
-  route('logging.logEntries.list', 'POST entries:list', () => ({})),
+  route('logging.logEntries.list', 'POST entries:list', listLogEntries),
   route('monitoring.timeSeries.list', 'GET projects/*/timeSeries', listTimeSeries),
   route('resourcemanager.projects.testIamPermissions', 'POST projects/*:testIamPermissions', testPermissions),
   route('resourcemanager.projects.getIamPolicy', 'POST projects/*:getIamPolicy', policy),

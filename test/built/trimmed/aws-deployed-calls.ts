@@ -34,15 +34,33 @@ export function lambdaCalls(): AwsCall[] {
   ];
 }
 
+const answer = (body: object): ProxyResponse => ({
+  status: 200,
+  type: 'application/json',
+  body: JSON.stringify(body),
+});
+
+export function logsCalls(): AwsCall[] {
+  const name = 'FilterLogEventsCommand';
+  const input = { logGroupName: `/aws/lambda/${STACK}`, startTime: 1_767_225_600_000 };
+  const event = { logStreamName: 's', timestamp: 1_767_225_600_001, ingestionTime: 2, eventId: '36', message: 'ü\n' };
+  return [
+    { name, input },
+    { name, input: { ...input, nextToken: 'more' }, canned: [answer({ events: [event], nextToken: 'even more' })] },
+    { name, input, canned: [answer({ searchedLogStreams: [] })] },
+    { name, input: { ...input, logGroupName: 'none' } },
+    { name, input: {} },
+    { name, input, canned: [refused('AccessDeniedException', 400)] },
+    { name, input, canned: [refused('ThrottlingException', 400)] },
+    { name, input, canned: [HTML, HTML, HTML] },
+    { name, input, canned: LOST },
+  ];
+}
+
 export function sqsCalls(): AwsCall[] {
   const byName = { QueueName: QUEUE };
   // The local cloud's own URLs have another port each time.
   const url = `https://sqs.us-east-1.amazonaws.com/123456789012/${QUEUE}`;
-  const answer = (body: object): ProxyResponse => ({
-    status: 200,
-    type: 'application/json',
-    body: JSON.stringify(body),
-  });
   const byUrl = { QueueUrl: `http://127.0.0.1/123456789012/${QUEUE}`, AttributeNames: ['All'] };
   return [
     { name: 'ListQueuesCommand', input: { QueueNamePrefix: STACK }, canned: [answer({ QueueUrls: [url] })] },

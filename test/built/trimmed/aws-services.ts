@@ -3,7 +3,7 @@ import { LocalAutoScaling, LocalEventBus, seedTutorialCluster, startLocalEc2 } f
 import type { FaultInjector } from '../../../infra/local/simulation.ts';
 import { captureLog } from '../../support/testbed/log.ts';
 import { autoScalingCalls, type AwsCall, ec2Calls, eventBridgeCalls } from './aws-calls.ts';
-import { iamCalls, lambdaCalls, sqsCalls } from './aws-deployed-calls.ts';
+import { iamCalls, lambdaCalls, logsCalls, sqsCalls } from './aws-deployed-calls.ts';
 
 /** A service in a state that is the same each time, and the calls to make. */
 export interface AwsService extends AsyncDisposable {
@@ -64,6 +64,7 @@ const SERVICES = new Map([
   ['@aws-sdk/client-eventbridge', eventBridge],
   ['@aws-sdk/client-lambda', deployed(lambdaCalls())],
   ['@aws-sdk/client-sqs', deployed(sqsCalls())],
+  ['@aws-sdk/client-cloudwatch-logs', deployed(logsCalls())],
   ['@aws-sdk/client-iam', deployed(iamCalls())],
 ]);
 

@@ -27,6 +27,7 @@ describe('podroutes status', { timeout: 20_000 }, () => {
 Routes        3 ok
 Free ranges   253 of /24 in 10.200.0.0/16
 Function      podroutes-kubernetes-the-hard-way is active, changed 2h ago
+Triggers      on
 Dead letters  none
 `,
       stderr: '',
@@ -44,6 +45,7 @@ Dead letters  none
         ok: true,
         changedAt: '2026-01-01T08:00:00.000Z',
       },
+      triggers: [],
       deadLetters: 0,
     });
   });
@@ -56,6 +58,7 @@ Dead letters  none
 Routes        3 ok
 Free ranges   253 of /24 in 10.200.0.0/16
 Function      podroutes-kubernetes-the-hard-way is active, changed 2h ago
+Triggers      on
 Last resync   5m ago
 Dead letters  none
 `,
@@ -67,8 +70,9 @@ Dead letters  none
   it('is well without a function', async () => {
     for (const fixture of [await startAwsDoctorFixture(), await startGcpDoctorFixture()]) {
       const { code, stdout } = await status(fixture);
+      expect(stdout).not.toContain('Trigger');
       expect({ code, stdout }).toEqual({ code: 0, stdout: expect.stringMatching(/^Function +not deployed$/m) });
-      expect(await statusJson(fixture)).toMatchObject({ function: null, deadLetters: 0 });
+      expect(await statusJson(fixture)).toMatchObject({ function: null, triggers: null, deadLetters: 0 });
     }
   });
 
@@ -115,6 +119,45 @@ Dead letters  none
     expect(await statusJson(gcp)).toMatchObject({ ok: false, function: { ok: false } });
   });
 
+  it('exits with 1 over rules and a mapping that are switched off, each with a line', async () => {
+    const fixture = await startAwsDoctorFixture({ deployed: true });
+    const { rules, mappings } = fixture.ec2.services;
+    for (const each of rules.values()) if (each.schedule !== undefined) each.enabled = false;
+    expect(await status(fixture)).toMatchObject({
+      code: 1,
+      stdout: expect.stringMatching(/^Trigger +the rule podroutes-\S+ for the schedule is disabled$/m),
+    });
+    for (const each of mappings.values()) each.enabled = false;
+    const { stdout } = await status(fixture);
+    expect(stdout.match(/^Trigger .*$/gm)).toEqual([
+      expect.stringMatching(/ the event source mapping \S+ of podroutes-kubernetes-the-hard-way is disabled$/),
+      expect.stringMatching(/ for the schedule is disabled$/),
+    ]);
+    expect(await statusJson(fixture)).toMatchObject({ ok: false, triggers: { length: 2 } });
+    rules.clear();
+    expect((await status(fixture)).stdout.match(/^Trigger .* no rule puts /gm)).toHaveLength(5);
+  });
+
+  it('exits with 1 over a paused schedule, a disabled sink and a trigger that is not there', async () => {
+    const fixture = await startGcpDoctorFixture({ deployed: true });
+    const { jobs, triggers, sinks } = fixture.gce.services;
+    for (const each of jobs.values()) each.state = 'PAUSED';
+    expect(await status(fixture)).toMatchObject({
+      code: 1,
+      stdout: expect.stringMatching(/^Trigger +the job podroutes-kubernetes-the-hard-way-resync is paused$/m),
+    });
+    for (const each of jobs.values()) each.state = 'ENABLED';
+    for (const each of sinks.values()) each.disabled = true;
+    for (const [path, { filters }] of triggers)
+      if (filters['methodName'] === 'v1.compute.instances.insert') triggers.delete(path);
+    const { stdout } = await status(fixture);
+    expect(stdout.match(/^Trigger .*$/gm)).toEqual([
+      expect.stringMatching(/ no trigger of podroutes-\S+ waits for v1\.compute\.instances\.insert$/),
+      expect.stringMatching(/ the log sink podroutes-\S+-system-events is disabled$/),
+    ]);
+    expect(await statusJson(fixture)).toMatchObject({ ok: false, triggers: { length: 2 } });
+  });
+
   it('exits with 1 over what could not be read, and says why', async () => {
     const fixture = await startGcpDoctorFixture({ deployed: true });
     fixture.gce.services.functions.clear();
@@ -123,7 +166,7 @@ Dead letters  none
     const { code, stdout } = await status(fixture);
     expect(code).toBe(1);
     expect(await statusJson(fixture)).toMatchObject({
-      unknown: [{ what: 'function' }, { what: 'deadLetters' }, { what: 'lastResync' }],
+      unknown: [{ what: 'function' }, { what: 'triggers' }, { what: 'deadLetters' }, { what: 'lastResync' }],
     });
     expect(stdout).toMatch(/^Function +unknown: .*us-west1 did not answer .+$/m);
     expect(stdout).toMatch(/^Not read +zone .* could not be reached$/m);

@@ -1,3 +1,4 @@
+import { CloudWatchLogsClient, FilterLogEventsCommand } from '@aws-sdk/client-cloudwatch-logs';
 import {
   EventBridgeClient,
   DescribeRuleCommand,
@@ -50,6 +51,37 @@ describe('what an account has beside EC2, behind the same endpoint', () => {
     const list = events.send(new ListArchivesCommand({}));
     await expect(list).rejects.toMatchObject({ name: 'UnknownOperationException' });
     expect(ec2.calls.all.at(-1)).toEqual({ action: 'events:unknown', error: 'UnknownOperationException' });
+  });
+
+  it('shows the log of the function by time and page, and nobody else’s token', async () => {
+    const logs = new CloudWatchLogsClient(options());
+    const logGroupName = `/aws/lambda/${STACK}`;
+    const group = ec2.services.logGroups.get(logGroupName);
+    for (const time of [30, 10, 20]) group?.write(`at ${time}`, time);
+    const read = (more: object) => logs.send(new FilterLogEventsCommand({ logGroupName, endTime: 30, ...more }));
+    const first = await read({ limit: 2 });
+    expect(first.events?.map(({ message }) => message)).toEqual(['at 10', 'at 20']);
+    const { nextToken } = first;
+    expect(await read({ nextToken })).toMatchObject({ events: [{ message: 'at 30', timestamp: 30 }] });
+    expect((await read({ startTime: 20 })).events).toHaveLength(2);
+    const refused = { name: 'InvalidParameterException' };
+    await expect(read({ nextToken, startTime: 1 })).rejects.toMatchObject(refused);
+    await expect(read({ nextToken: 'bm9uZQ' })).rejects.toMatchObject(refused);
+    await expect(read({ filterPattern: 'x' })).rejects.toMatchObject(refused);
+    await expect(read({ logGroupName: 'none' })).rejects.toMatchObject({ name: 'ResourceNotFoundException' });
+  });
+
+  it('logs of each invocation what Lambda does', async () => {
+    const group = ec2.services.logGroups.get(`/aws/lambda/${STACK}`);
+    const start = Date.now();
+    await deployed.handler({ source: 'nobody', 'detail-type': 'Nothing', detail: {} });
+    const lines = group?.between(start, Infinity).map(({ message }) => message.replace(/[ "].*/, ''));
+    expect(lines?.[0]).toBe('START');
+    expect(lines?.slice(-2)).toEqual(['END', 'REPORT']);
+    ec2.faults.failAlways('DescribeRouteTables', { code: 'UnauthorizedOperation', status: 403 });
+    await expect(deployed.handler({ action: 'plan' })).rejects.toThrow();
+    ec2.faults.clear();
+    expect(group?.between(start, Infinity).at(-3)?.message).toMatch(/\tERROR\tInvoke Error \t\{"errorType":/);
   });
 
   it('passes on events that are put on the bus by the rules of the deployment, and refuses what EventBridge refuses', async () => {

@@ -63,6 +63,35 @@ describe('what a project has beside Compute Engine, behind the same endpoint', (
     expect(tested.body).toEqual({ permissions: ['compute.routes.delete'] });
   });
 
+  it('lists log entries by a filter of comparisons, and refuses what it does not understand', async () => {
+    const origin = { project: GCP_TUTORIAL.project, service: 'one', location: 'us-west1' };
+    const line = (severity: string, time: string) => JSON.stringify({ severity, time, message: time });
+    const { logEntries } = gce.services;
+    logEntries.write(origin, line('INFO', '2026-01-01T00:00:01Z'));
+    logEntries.write(origin, line('ERROR', '2026-01-01T00:00:03Z'));
+    logEntries.write({ ...origin, service: 'two' }, line('WARNING', '2026-01-01T00:00:02Z'));
+    const list = (filter: string, more: object = {}) =>
+      ask('POST', 'v2/entries:list', { resourceNames: [PROJECT], filter, ...more });
+    const timesOf = async (filter: string, more?: object) =>
+      [...JSON.stringify(await list(filter, more)).matchAll(/"timestamp":"[^"]+0(\d)Z"/g)].map(([, second]) => second);
+    const early = 'timestamp<"2026-01-02T00:00:00Z"';
+    expect(await timesOf(early)).toEqual(['1', '2', '3']);
+    expect(await timesOf(`${early} severity>=WARNING`, { orderBy: 'timestamp desc' })).toEqual(['3', '2']);
+    expect(await timesOf(`resource.labels.service_name="one" AND logName:"run.googleapis.com" AND ${early}`)).toEqual([
+      '1',
+      '3',
+    ]);
+    const { body } = await list(early, { pageSize: 2 });
+    const { nextPageToken: pageToken } = Object(body);
+    expect(await timesOf(early, { pageToken })).toEqual(['3']);
+    const refused = { status: 400, body: { error: { status: 'INVALID_ARGUMENT' } } };
+    expect(await list('severity>=WARNING', { pageToken })).toMatchObject(refused);
+    expect(await list('severity>=WARNING OR severity=INFO')).toMatchObject(refused);
+    expect(await list('textual search')).toMatchObject(refused);
+    expect(await list(early, { maxResults: 5 })).toMatchObject(refused);
+    expect(await ask('POST', 'v2/entries:list', { filter: early })).toMatchObject(refused);
+  });
+
   it('publishes how many routes a network may have, and for no network that is not there', async () => {
     const metric = 'metric.type="compute.googleapis.com/quota/static_routes_per_vpc_network/limit"';
     const series = (id: string) => {

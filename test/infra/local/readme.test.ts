@@ -4,6 +4,7 @@ import { autoScalingActions } from '../../../infra/local/autoscaling/actions/ind
 import { eventsActions } from '../../../infra/local/aws-services/events.ts';
 import { iamActions } from '../../../infra/local/aws-services/iam.ts';
 import { lambdaActions } from '../../../infra/local/aws-services/lambda.ts';
+import { logsActions } from '../../../infra/local/aws-services/logs.ts';
 import { sqsActions } from '../../../infra/local/aws-services/sqs.ts';
 import { actions } from '../../../infra/local/ec2/actions/index.ts';
 import { computeActions } from '../../../infra/local/gce/actions/index.ts';
@@ -31,6 +32,7 @@ describe('the README of the local cloud lists what there is', () => {
     ['Lambda', lambdaActions],
     ['SQS', Object.keys(sqsActions)],
     ['EventBridge', Object.keys(eventsActions)],
+    ['CloudWatch Logs', Object.keys(logsActions)],
     ['IAM', Object.keys(iamActions)],
   ])('of %s', (service, served) => {
     expect(listed('AWS', service).toSorted()).toEqual(sorted(served));

@@ -1,3 +1,4 @@
+import * as logs from '@aws-sdk/client-cloudwatch-logs';
 import * as events from '@aws-sdk/client-eventbridge';
 import * as iam from '@aws-sdk/client-iam';
 import * as lambda from '@aws-sdk/client-lambda';
@@ -76,6 +77,22 @@ describe('the answers of what a deployment has beside EC2, by the descriptions t
     const entry = { Source: 'me', DetailType: 'Something', Detail: '{}' };
     await client.send(new events.PutEventsCommand({ Entries: [entry, { ...entry, Detail: '{' }] }));
     expectFlawless(judge, servedActions('EventBridge'));
+  });
+
+  it('CloudWatch Logs', async () => {
+    const judge = judgeOf('logs/2014-03-28');
+    const client = watch(new logs.CloudWatchLogsClient(options()), judge);
+    const logGroupName = `/aws/lambda/${STACK}`;
+    await bench.handler({ action: 'plan' });
+    const { nextToken, events } = await client.send(new logs.FilterLogEventsCommand({ logGroupName, limit: 2 }));
+    expect(events).toHaveLength(2);
+    const other = client.send(new logs.FilterLogEventsCommand({ logGroupName, nextToken, startTime: 1 }));
+    await expect(other).rejects.toThrow();
+    await client.send(new logs.FilterLogEventsCommand({ logGroupName, nextToken }));
+    await client.send(new logs.FilterLogEventsCommand({ logGroupName, startTime: 0, endTime: 1 }));
+    const none = client.send(new logs.FilterLogEventsCommand({ logGroupName: 'none' }));
+    await expect(none).rejects.toThrow();
+    expectFlawless(judge, servedActions('CloudWatch Logs'));
   });
 
   it('a bus', async () => {

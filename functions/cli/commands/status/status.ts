@@ -27,7 +27,7 @@ function ifRead<Value>(name: string, found: Reading<Value> | undefined, toJson: 
 }
 
 function toJson({ nodes, routes, freeRanges, gaps, deployment }: ClusterStatus): object {
-  const { function: deployed, deadLetters, lastResync } = deployment;
+  const { function: deployed, triggers, deadLetters, lastResync } = deployment;
   const unknown = Object.entries(deployment).flatMap(([what, found]) =>
     'unknown' in found ? [{ what, why: found.unknown }] : [],
   );
@@ -39,6 +39,7 @@ function toJson({ nodes, routes, freeRanges, gaps, deployment }: ClusterStatus):
       if (found === undefined) return null;
       return { name: found.name, state: found.state, ok: found.isHealthy, changedAt: toIso(found.changedAt) };
     }),
+    ...ifRead('triggers', triggers, (faults) => faults ?? null),
     ...ifRead('lastResync', lastResync, toIso),
     ...ifRead('deadLetters', deadLetters, (count) => count),
     ...(unknown.length === 0 ? {} : { unknown }),

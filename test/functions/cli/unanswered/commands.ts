@@ -61,6 +61,7 @@ export const COMMANDS: readonly Command[] = [
   command(['map', '--out', '-'], lists(0)),
   command(['explain', '10.200.0.5', '10.200.1.5'], explained, { condition: 'sound' }),
   command(['status'], (action) => (isRead(action) ? FAILS : tells(1))),
+  command(['logs'], () => FAILS, { condition: 'sound' }),
   command(['init'], () => FAILS),
   command(['acceptance'], () => FAILS, { on: ['aws'] }),
   command(['acceptance', '--cleanup'], () => FAILS, { on: ['aws'] }),

@@ -18,7 +18,7 @@ const EACH_WAY = BROKEN_CONNECTIONS.flatMap((connection) => ROWS.map((row) => ({
 
 /** The one line that a command ends with which could not do its work: who does not answer, and where. */
 const SENTENCE: Readonly<Record<CloudName, RegExp>> = {
-  aws: /^podroutes: EC2 in region us-east-1 (?:does not answer \(\w+\) at URL|gives no whole answer at URL \(.+\)); check the connection, AWS_ENDPOINT_URL and proxies\n$/,
+  aws: /^podroutes: (?:EC2|CloudWatch Logs) in region us-east-1 (?:does not answer \(\w+\) at URL|gives no whole answer at URL \(.+\)); check the connection, AWS_ENDPOINT_URL and proxies\n$/,
   gcp: /^podroutes: Compute Engine (?:does not answer \(\w+\) at URL|gives no whole answer at URL \(.+\)); check the connection, COMPUTE_API_ENDPOINT and proxies\n$/,
 };
 

@@ -12,6 +12,17 @@ import {
   analyzeTriggers,
 } from './analyze.ts';
 
+const findEventTriggers = async (reader: DeploymentReader, context: DeploymentContext): Promise<Finding[]> =>
+  analyzeTriggers(context, ...(await Promise.all([reader.triggers(), reader.sink()])));
+
+const findJob = async (reader: DeploymentReader, context: DeploymentContext): Promise<Finding[]> =>
+  analyzeJob(context, await reader.job());
+
+/** What of a deployed function's triggers is missing or switched off, or fails. */
+export async function findTriggers(reader: DeploymentReader, context: DeploymentContext): Promise<Finding[]> {
+  return (await Promise.all([findEventTriggers(reader, context), findJob(reader, context)])).flat();
+}
+
 /** Whether the deployed function gets its events. */
 export function deploymentChecks(reader: DeploymentReader, readContext: () => Promise<DeploymentContext>): Check[] {
   type Analyze = (context: DeploymentContext, found: DeployedFunction) => Promise<Finding[]>;
@@ -26,10 +37,8 @@ export function deploymentChecks(reader: DeploymentReader, readContext: () => Pr
       if (found !== undefined) return analyzeFunction(await readContext(), found);
       return analyzeAbsence(await readContext(), await reader.triggers());
     }),
-    checkDeployed('deployment', 'the triggers', async (context) =>
-      analyzeTriggers(context, ...(await Promise.all([reader.triggers(), reader.sink()]))),
-    ),
-    checkDeployed('deployment', 'the schedule', async (context) => analyzeJob(context, await reader.job())),
+    checkDeployed('deployment', 'the triggers', (context) => findEventTriggers(reader, context)),
+    checkDeployed('deployment', 'the schedule', (context) => findJob(reader, context)),
     checkDeployed('deployment', 'who may call the function', async (context, found) => {
       const [triggers, job] = await Promise.all([reader.triggers(), reader.job()]);
       const callers = [...triggers, job].map((caller) => caller?.serviceAccount).filter((each) => each !== undefined);
