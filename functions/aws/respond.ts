@@ -6,7 +6,7 @@ import type { Logger } from '../common/log.ts';
 import { type ReconcileEvent, failedEvents } from './failed-events.ts';
 import type { Message } from './events/sqs-batch.ts';
 import type { AwsParsedEvent, HookEvent } from './events/parsed-event.ts';
-import type { HookCompleter } from './hooks/hook-completer.ts';
+import type { HeldHooks } from './hooks/held-hooks.ts';
 
 /** The messages that SQS is to deliver again. */
 export interface BatchResponse {
@@ -22,7 +22,7 @@ export interface ResponderContext {
   ) => Promise<Report | undefined>;
   /** Something was heard of an instance that is no event to act on. */
   readonly forget: (instanceId: string) => void;
-  readonly hookCompleter: HookCompleter;
+  readonly heldHooks: HeldHooks;
   readonly log: Logger;
   /** Aborted when the time for reading and writing is over. */
   readonly signal?: AbortSignal | undefined;
@@ -56,23 +56,23 @@ interface ProcessedEvents {
 }
 
 /** The hooks of a batch, and those held before whose instances it may have made ready. */
-function hooksFor(events: readonly ReconcileEvent[], report: Report, hookCompleter: HookCompleter): HookEvent[] {
+function hooksFor(events: readonly ReconcileEvent[], report: Report, heldHooks: HeldHooks): HookEvent[] {
   const hooks = events.filter((event) => event.kind === 'hook');
   const hinted = events.flatMap((event) => (event.kind === 'resync' ? [] : [event.hint.instanceId]));
   const touched = [...hinted, ...report.changes.flatMap(({ node }) => node ?? [])];
-  const held = report.scope === 'resync' ? hookCompleter.heldHooks() : hookCompleter.heldHooks(touched);
+  const held = report.scope === 'resync' ? heldHooks.of() : heldHooks.of(touched);
   const delivered = new Set(hooks.map(({ hook }) => hook.instance));
   return [...hooks, ...held.filter(({ hook }) => !delivered.has(hook.instance))];
 }
 
 async function processEvents(events: readonly ReconcileEvent[], context: ResponderContext): Promise<ProcessedEvents> {
-  const { hookCompleter, signal, end } = context;
+  const { heldHooks, signal, end } = context;
   const report = (await context.reportWithoutLook(events, signal)) ?? (await reconcileEvents(events, context));
   const failed = failedEvents(report.undone, events);
   const transient = report.undone?.filter(({ retryable }) => retryable);
   const retryable = failedEvents(transient, events);
   // The tables decide whether a hook is completed; its message is retried for anything else that may pass by itself.
-  const waitingHooks = await hookCompleter.completeReady(hooksFor(events, report, hookCompleter), { signal, end });
+  const waitingHooks = await heldHooks.completeReady(hooksFor(events, report, heldHooks), { signal, end });
   const isPending = (event: ReconcileEvent) =>
     event.kind === 'hook' ? waitingHooks.has(event) || retryable.has(event) : failed.has(event);
   return { report, retry: new Set(events.filter(isPending)) };

@@ -18,7 +18,7 @@ import { Reconciler } from '../common/reconciler.ts';
 import { OwnStatements } from './events/own-statements.ts';
 import { makeEventParser, type ParseEvent } from './events/parse-event.ts';
 import { RecentNodes } from './recent/recent-nodes.ts';
-import { HookCompleter } from './hooks/hook-completer.ts';
+import { HeldHooks } from './hooks/held-hooks.ts';
 import { QuotaHeadroom } from './telemetry/quota-headroom.ts';
 import type { MetricSink, MetricsRecorder } from './telemetry/metrics.ts';
 import type { ResponderContext } from './respond.ts';
@@ -153,7 +153,7 @@ export function makeService(config: AwsFunctionConfig, clients: Clients, options
       if (report !== undefined) logBelieved(log, report);
       return report;
     },
-    hookCompleter: new HookCompleter({
+    heldHooks: new HeldHooks({
       cloud,
       log,
       abandonOnFailure,

@@ -6,6 +6,8 @@ export const EXCLUDED_FROM_SMITHY: ExcludedFiles = {
   '@smithy/core/dist-es/submodules/checksum/crc32/Crc32Js.js': 'for a Node without CRC-32',
   '@smithy/core/dist-es/submodules/config/config-resolver/regionConfig/getInstanceMetadataRegion.js':
     'asks an instance for its region; the environment says it',
+  '@smithy/core/dist-es/submodules/endpoints/middleware-endpoint/service-customizations/s3.js':
+    'only a client of S3 has buckets',
   '@smithy/core/dist-es/submodules/retry/util-retry/AdaptiveRetryStrategy.js': 'we say that retries are `standard`',
   '@smithy/core/dist-es/submodules/retry/util-retry/DefaultRateLimiter.js': 'only for the former',
 };

@@ -5,6 +5,7 @@ import { BANNER, bundle, type BundleResult, ROOT } from './bundle.ts';
 import { writeGcpPackage } from './gcp-package.ts';
 import { EXCLUDED_FROM_GAX, EXCLUDED_FROM_SMITHY } from './excluded-files.ts';
 import { environmentCredentials } from './trim/environment-credentials.ts';
+import { environmentSettings } from './trim/environment-settings.ts';
 import { awsSchemas } from './trim/aws-schemas.ts';
 import { computeProtos } from './trim/compute-protos.ts';
 import { leafImports } from './trim/leaf-imports.ts';
@@ -20,6 +21,7 @@ const TRIM_PLUGINS = {
     packageVersions,
     awsSchemas,
     environmentCredentials,
+    environmentSettings,
     leafImports,
     excludeFiles(EXCLUDED_FROM_SMITHY),
   ],

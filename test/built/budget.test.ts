@@ -30,7 +30,7 @@ const AWS_SDK = /node_modules\/@(aws|aws-sdk|smithy)\//;
 it('the Lambda function starts with little', () => {
   const { aws, defaultBytes } = bundles;
   expect(aws.startBytes / defaultBytes.aws).toBeLessThan(SIZE_RATIOS.aws * MARGIN);
-  expect(aws.startBytes).toBeLessThanOrEqual(257_000);
+  expect(aws.startBytes).toBeLessThanOrEqual(250_000);
   expect(startBytesOf(aws, AWS_SDK)).toBeLessThanOrEqual(170_000);
   expect(startBytesOf(aws, /client-ec2/)).toBeGreaterThan(0);
   expect(

@@ -6,12 +6,12 @@ import type { Cidr } from '../../../shared/reconcile/model/cidr.ts';
 import { LAG_RETRY_DELAYS } from '../../../shared/reconcile/cloud/clock.ts';
 import type { Logger } from '../../common/log.ts';
 import type { HookEvent, LifecycleHook } from '../events/parsed-event.ts';
-import type { HookDecision, Obstacle } from './hook-decision.ts';
+import { type HookDecision, makeHookDecider, type Obstacle } from './hook-decision.ts';
 import type { LifecycleActionResult } from './complete-lifecycle-action.ts';
 
 const CONCURRENT_COMPLETIONS = 5;
 
-interface TimeSignals {
+export interface TimeSignals {
   readonly signal?: AbortSignal | undefined;
   readonly end?: AbortSignal | undefined;
 }
@@ -42,23 +42,19 @@ export class HookCompleter {
   readonly #options: HookCompleterOptions;
   /** The hooks that advice was given on. */
   readonly #advised = new Set<string>();
-  /** The held hooks by instance, since what opens them may come before their messages do, which stay hidden for minutes. */
-  readonly #held = new Map<string, HookEvent>();
+  readonly #held: Map<string, HookEvent>;
 
-  constructor(options: HookCompleterOptions) {
+  /** @param held the held hooks by instance, which it keeps up to date */
+  constructor(options: HookCompleterOptions, held: Map<string, HookEvent>) {
     this.#options = options;
-  }
-
-  /** The held hooks of these instances, or of all. */
-  heldHooks(instances: Iterable<string> = this.#held.keys()): HookEvent[] {
-    return [...new Set(instances)].flatMap((id) => this.#held.get(id) ?? []);
+    this.#held = held;
   }
 
   /**
    * Completes the hooks that are ready; returns those to retry. Once `signal` is aborted, it reads only once; once `end` is,
    * nothing is waited for.
    */
-  async completeReady(events: readonly HookEvent[], { signal, end }: TimeSignals = {}): Promise<Set<HookEvent>> {
+  async completeReady(events: readonly HookEvent[], { signal, end }: TimeSignals): Promise<Set<HookEvent>> {
     const { sleep = delay } = this.#options;
     const limit = pLimit(CONCURRENT_COMPLETIONS);
     const pending = new Set(events);
@@ -87,7 +83,6 @@ export class HookCompleter {
     const hints = events.map(({ hint }) => ({ ...hint, state: 'unknown' }) as const);
     try {
       const snapshot = await cloud.observe({ full: false, hints, signal, end });
-      const { makeHookDecider } = await import('./hook-decision.ts');
       return makeHookDecider(snapshot, { ...this.#options, now: now() });
     } catch (error) {
       if (!(error instanceof CloudError)) throw error;

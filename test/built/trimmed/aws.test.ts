@@ -5,6 +5,7 @@ import { lazyBuiltins } from '../../../infra/build/trim/lazy-builtins.ts';
 import { leafImports } from '../../../infra/build/trim/leaf-imports.ts';
 import { packageVersions } from '../../../infra/build/trim/package-versions.ts';
 import { environmentCredentials } from '../../../infra/build/trim/environment-credentials.ts';
+import { environmentSettings } from '../../../infra/build/trim/environment-settings.ts';
 import { awsSchemas } from '../../../infra/build/trim/aws-schemas.ts';
 import { startRecordingProxy } from '../../support/recording-proxy.ts';
 import type { AwsCall } from './aws-calls.ts';
@@ -81,7 +82,7 @@ function endpoints(probe: Probe): unknown[] {
 
 describe.each(inAll)('%s, trimmed', (from, names) => {
   const everywhere = [lazyBuiltins, packageVersions, awsSchemas];
-  const onLambda = [environmentCredentials, leafImports, excludeFiles(EXCLUDED_FROM_SMITHY)];
+  const onLambda = [environmentCredentials, environmentSettings, leafImports, excludeFiles(EXCLUDED_FROM_SMITHY)];
   const plugins = inFunction.has(from) ? [...everywhere, ...onLambda] : everywhere;
   const probes = loadProbes(awsProbe(from, names), plugins);
   afterAll(async () => (await probes).remove());

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { environmentCredentials } from '../../../infra/build/trim/environment-credentials.ts';
+import { environmentSettings } from '../../../infra/build/trim/environment-settings.ts';
 import { awsSchemas, markPure } from '../../../infra/build/trim/aws-schemas.ts';
 import { computeProtos } from '../../../infra/build/trim/compute-protos.ts';
 import { gaxOverRest } from '../../../infra/build/trim/gax-over-rest.ts';
@@ -70,6 +71,38 @@ describe('AWS credentials on Lambda', () => {
     await expect(bundleFiles(beside, environmentCredentials)).rejects.toThrow(/sso.* is loaded beside/);
     const renamed = { 'index.js': index, [CHAIN]: '', [ENV]: 'export const environment = 1;' };
     await expect(bundleFiles(renamed, environmentCredentials)).rejects.toThrow(/No matching export/);
+  });
+});
+
+describe('settings of AWS clients on Lambda', () => {
+  const FILES = 'node_modules/@smithy/core/dist-es/submodules/config/shared-ini-file-loader';
+  const parts = {
+    'index.js': `
+      import { CONFIG_PREFIX_SEPARATOR, loadSharedConfigFiles } from './${FILES}/loadSharedConfigFiles.js';
+      console.log(CONFIG_PREFIX_SEPARATOR, loadSharedConfigFiles());`,
+    [`${FILES}/constants.js`]: 'export const CONFIG_PREFIX_SEPARATOR = "separator";',
+    [`${FILES}/readFile.js`]: 'export const readFile = () => "a file";',
+    [`${FILES}/loadSharedConfigFiles.js`]: `
+      export { CONFIG_PREFIX_SEPARATOR } from './constants';
+      export { readFile as loadSharedConfigFiles } from './readFile';`,
+  };
+
+  it('come from no file', async () => {
+    const text = await bundleFiles(parts, environmentSettings);
+    expect(text).toContain('separator');
+    expect(text).not.toContain('a file');
+    expect(await bundleFiles(parts, { name: 'none', setup() {} })).toContain('a file');
+  });
+
+  it('fail the build when files are read elsewhere, or more is asked of that file', async () => {
+    const elsewhere = bundleFiles({ 'index.js': '' }, environmentSettings);
+    await expect(elsewhere).rejects.toThrow(/load their settings from elsewhere/);
+    const reads = `import { readFile } from './${FILES}/readFile.js'; console.log(readFile());`;
+    const beside = bundleFiles({ ...parts, 'index.js': parts['index.js'] + reads }, environmentSettings);
+    await expect(beside).rejects.toThrow(/readFile\.js is loaded, which reads files/);
+    const more = `import { getHomeDir } from './${FILES}/loadSharedConfigFiles.js'; console.log(getHomeDir());`;
+    const asked = bundleFiles({ ...parts, 'index.js': more }, environmentSettings);
+    await expect(asked).rejects.toThrow(/No matching export/);
   });
 });
 

@@ -30,7 +30,7 @@ interface AwsTestbedOptions extends LocalEc2Options {
 /** What the function loads while EC2 answers: here each is compiled first, which may take longer than the reading of claims may. */
 const loadAhead = () =>
   Promise.all([
-    import('../../../functions/aws/hooks/hook-decision.ts'),
+    import('../../../functions/aws/hooks/hook-completer.ts'),
     import('../../../shared/aws/pod-cidr/user-data/parse-texts.ts'),
     import('../../../shared/aws/pod-cidr/user-data/user-data-parser.ts'),
     import('../../../shared/reconcile/follow-up.ts'),
