@@ -26,7 +26,9 @@ async function plan(env: Record<string, string>) {
     'plan',
   ]);
   const exited = once(child, 'exit');
-  const [stdout, stderr] = await Promise.all([child.stdout, child.stderr].map((each) => (each ? text(each) : '')));
+  const [stdout, stderr] = await Promise.all(
+    [child.stdout, child.stderr].map(async (each) => (each ? text(each) : '')),
+  );
   return { exit: await exited, stdout, stderr };
 }
 
