@@ -1,6 +1,7 @@
 import type { WriteStream } from 'node:tty';
 import { SYSTEM_CLOCK } from '../../shared/reconcile/cloud/clock.ts';
 import { cacheFolder } from './cache/cache-folder.ts';
+import { ensureHome } from './command-line/home.ts';
 import type { Io, Output } from './io.ts';
 import { podroutes } from './program.ts';
 import { sanitize } from './render/sanitize.ts';
@@ -40,6 +41,8 @@ async function confirm(question: string): Promise<boolean> {
   terminal.close();
   return /^y(es)?$/i.test(answer.trim());
 }
+
+ensureHome(process.env);
 
 const io: Io = {
   stdout: outputTo(stdout),

@@ -41,5 +41,5 @@ export interface Container {
 export function startInContainer({ root, app, secrets, user, env }: Container, args: readonly string[]): ChildProcess {
   const inside = [...dropping(user), '/node', ...args];
   const [command = '', ...rest] = [...MOUNTING, 'sh', SCRIPT, root, app, process.execPath, secrets, ...inside];
-  return spawn(command, rest, { env: { PATH, HOME: '/', ...env }, cwd: '/', stdio: ['ignore', 'pipe', 'pipe'] });
+  return spawn(command, rest, { env: { PATH, ...env }, cwd: '/', stdio: ['ignore', 'pipe', 'pipe'] });
 }

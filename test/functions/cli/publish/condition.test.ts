@@ -6,7 +6,7 @@ import { awsEnv, gcpEnv, runCli, sleepless } from '../../../support/cli/run-cli.
 import { startAwsTestbed } from '../../../support/testbed/aws.ts';
 import { startGcpTestbed } from '../../../support/testbed/gcp.ts';
 import { instance, kubernetesNode, view } from '../../../shared/reconcile/publication/example.ts';
-import { GCP_TUTORIAL } from '../../../../infra/local/gcp.ts';
+import { boot, gcpProviderId, metadataOf } from './gcp-stage.ts';
 import { awsProviderId, startKubernetes, type TestCluster } from './kubernetes.ts';
 import { startWatching } from './watching.ts';
 
@@ -53,6 +53,8 @@ describe('the condition NetworkUnavailable', () => {
   });
 });
 
+const KUBERNETES_CALLS = ['list nodes', 'watch nodes', 'patch nodes/status'];
+
 const conditionOf = ({ nodes }: TestCluster, name: string) =>
   nodes.get(name).status.conditions.find(({ type }) => type === 'NetworkUnavailable');
 
@@ -90,9 +92,7 @@ describe('the way from a Node to its route', () => {
     });
     expect(watching.clock.now() - startedAt).toBe(1200);
     expect(kubernetes.nodes.get('node-a').spec.taints).toBeUndefined();
-    expect(['list nodes', 'watch nodes', 'patch nodes/status'].map((call) => kubernetes.calls.count(call))).toEqual([
-      1, 1, 2,
-    ]);
+    expect(KUBERNETES_CALLS.map((call) => kubernetes.calls.count(call))).toEqual([1, 1, 2]);
 
     aws.ec2.backend.terminate(id);
     aws.ec2.settle();
@@ -116,19 +116,16 @@ describe('the way from a Node to its route', () => {
     ]);
   });
 
-  it('on GCP', async () => {
+  it('on GCP: metadata, audit entry, route, condition; and back when Node and instance are deleted', async () => {
     await using gcp = await startGcpTestbed();
     await using kubernetes = await startKubernetes();
-    const { zone, subnet, project } = GCP_TUTORIAL;
     await using watching = startWatching(kubernetes, gcpEnv(gcp.gce), ['--network-condition']);
-    gcp.gce.backend.createInstance({ zone, subnet, canIpForward: true, name: 'worker-0', ip: '10.240.0.20' });
-    gcp.gce.settle();
+    boot(gcp, 0);
     await gcp.deliver();
     await watching.until(() => kubernetes.watches.count === 1);
     gcp.gce.calls.reset();
     const startedAt = watching.clock.now();
-    const providerId = `gce://${project}/${zone}/worker-0`;
-    kubernetes.nodes.put({ name: 'node-a', providerId, podCidrs: ['10.200.7.0/24'] });
+    kubernetes.nodes.put({ name: 'node-a', providerId: gcpProviderId('worker-0'), podCidrs: ['10.200.7.0/24'] });
     await watching.until(() => conditionOf(kubernetes, 'node-a')?.status === 'True');
     expect(watching.clock.now() - startedAt).toBe(200);
     expect(gcp.gce.calls.all.map(({ action }) => action)).toEqual([
@@ -141,7 +138,57 @@ describe('the way from a Node to its route', () => {
     await gcp.deliver();
     expect(gcp.routes()).toEqual({ 'kubernetes-route-10-200-7-0-24': '10.240.0.20' });
     await watching.until(() => conditionOf(kubernetes, 'node-a')?.status === 'False');
+    expect(conditionOf(kubernetes, 'node-a')).toEqual({
+      type: 'NetworkUnavailable',
+      status: 'False',
+      reason: 'RouteCreated',
+      message: 'RouteController created a route',
+      lastTransitionTime: '2026-01-01T00:00:01Z',
+      lastHeartbeatTime: '2026-01-01T00:00:01Z',
+    });
     expect(watching.clock.now() - startedAt).toBe(1200);
+    expect(kubernetes.nodes.get('node-a').spec.taints).toBeUndefined();
+    expect(KUBERNETES_CALLS.map((call) => kubernetes.calls.count(call))).toEqual([1, 1, 2]);
+
+    kubernetes.nodes.delete('node-a');
+    await watching.pass(10_000);
+    expect(metadataOf(gcp, 'worker-0')['pod-cidr']).toBe('10.200.7.0/24');
+    expect(Object.keys(gcp.routes())).toHaveLength(1);
+    gcp.gce.backend.deleteInstance('worker-0');
+    gcp.gce.settle();
+    await gcp.deliver();
+    expect(gcp.routes()).toEqual({});
+    await watching.pass(900_000);
+    expect(await watching.stop()).toBe(0);
+    expect(KUBERNETES_CALLS.map((call) => kubernetes.calls.count(call)).at(-1)).toBe(2);
+  });
+
+  it('on GCP: a node whose instance is gone is unavailable, until another of its name has its route', async () => {
+    await using gcp = await startGcpTestbed();
+    await using kubernetes = await startKubernetes();
+    await using watching = startWatching(kubernetes, gcpEnv(gcp.gce), ['--network-condition']);
+    boot(gcp, 0);
+    kubernetes.nodes.put({ name: 'node-a', providerId: gcpProviderId('worker-0'), podCidrs: ['10.200.7.0/24'] });
+    const status = () => conditionOf(kubernetes, 'node-a')?.status;
+    await watching.until(() => status() === 'True');
+    await gcp.deliver();
+    await watching.until(() => status() === 'False');
+    gcp.gce.backend.deleteInstance('worker-0');
+    gcp.gce.settle();
+    await gcp.deliver();
+    expect(gcp.routes()).toEqual({});
+    await watching.until(() => status() === 'True');
+    expect(conditionOf(kubernetes, 'node-a')).toMatchObject({
+      reason: 'NoRouteCreated',
+      message: 'RouteController failed to create a route',
+    });
+    expect(kubernetes.nodes.get('node-a').spec.taints).toHaveLength(1);
+    boot(gcp, 0);
+    await watching.until(() => metadataOf(gcp, 'worker-0')['pod-cidr'] === '10.200.7.0/24');
+    await gcp.deliver();
+    await watching.until(() => status() === 'False');
+    expect(gcp.routes()).toEqual({ 'kubernetes-route-10-200-7-0-24': '10.240.0.20' });
+    expect(kubernetes.nodes.get('node-a').spec.taints).toBeUndefined();
     expect(await watching.stop()).toBe(0);
   });
 
