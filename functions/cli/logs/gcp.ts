@@ -57,7 +57,7 @@ function eventOf(entry: Entry): LogEvent {
 /** What the cluster's Cloud Run function writes to Cloud Logging. Throws SettingsError where there is none. */
 export async function gcpLog(settings: SettingsSource, io: TargetIo): Promise<LogSource> {
   const config = readGcpConfig(settings);
-  let rest = new RestClient(config, io);
+  const rest = new RestClient(config, io);
   const { name, function: readFunction } = new DeploymentReader(rest, config);
   const deployed = await readFunction();
   if (deployed === undefined) throw notDeployed(name);
@@ -78,11 +78,7 @@ export async function gcpLog(settings: SettingsSource, io: TargetIo): Promise<Lo
     };
     const permission = 'logging.logEntries.list';
     const call = { api: 'logging', path: PATH, body, schema: Page, permission } as const;
-    const page = await rest.get(call).catch((error: unknown) => {
-      // A client gives up what does not answer; whoever follows asks again.
-      rest = new RestClient(config, io);
-      throw error;
-    });
+    const page = await rest.get(call);
     if (page === undefined)
       throw new SettingsError([`the Cloud Logging API is not enabled in project ${config.project}`]);
     return page;

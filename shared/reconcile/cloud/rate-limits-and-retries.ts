@@ -8,7 +8,7 @@ export interface RetryPolicy {
   /** Milliseconds before the first retry of what was not throttled; doubled each time, with jitter. */
   readonly initialBackoff: number;
   /**
-   * Milliseconds after which a call that got no whole answer is not tried again, nor any other call: for people, who wait.
+   * Milliseconds after which a call that got no whole answer is not tried again, nor any other call for a while: for people, who wait.
    * Without it only `maxRetries` counts.
    */
   readonly patience?: number;
@@ -16,6 +16,9 @@ export interface RetryPolicy {
 
 /** For people: a lost connection is tried again at once, and no silence twice. */
 export const PATIENCE = 500;
+
+/** Milliseconds for which nothing is sent after that: less than what passes between two looks of `--watch`. */
+const OUTAGE_TIME = 4000;
 
 export interface RateLimit {
   readonly bucket: string;
@@ -75,10 +78,12 @@ export function rateLimitedCaller({ rateLimitOf, classifyError, retryPolicy, clo
   };
 
   const { patience = Infinity } = retryPolicy;
-  let givenUp: CloudError | undefined;
+  let outage: { readonly error: CloudError; readonly until: number } | undefined;
+  const currentOutage = () => (outage !== undefined && clock.now() < outage.until ? outage : undefined);
   const isRetried = (error: CloudError, retries: number, startedAt: number) => {
-    if (isUnanswered(error) && clock.now() - startedAt >= patience) givenUp = error;
-    return givenUp === undefined && retries < retryPolicy.maxRetries;
+    if (isUnanswered(error) && clock.now() - startedAt >= patience)
+      outage = { error, until: clock.now() + OUTAGE_TIME };
+    return currentOutage() === undefined && retries < retryPolicy.maxRetries;
   };
 
   return async (action, subject, send, signal) => {
@@ -86,9 +91,10 @@ export function rateLimitedCaller({ rateLimitOf, classifyError, retryPolicy, clo
     let startedAt: number | undefined;
     for (let retries = 0; ; retries += 1) {
       const token = await unlessAborted(action, subject, bucket.acquire(signal));
+      const givenUp = currentOutage();
       if (givenUp !== undefined) {
         bucket.onAdmitted(token);
-        throw givenUp;
+        throw givenUp.error;
       }
       startedAt ??= clock.now();
       try {

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { VirtualClock } from '../../../../infra/local/simulation.ts';
 import type { BucketLimits } from '../../../../shared/reconcile/cloud/token-bucket.ts';
 import { CloudError, type ErrorKind } from '../../../../shared/reconcile/cloud/cloud-error.ts';
-import { rateLimitedCaller } from '../../../../shared/reconcile/cloud/rate-limits-and-retries.ts';
+import { PATIENCE, rateLimitedCaller } from '../../../../shared/reconcile/cloud/rate-limits-and-retries.ts';
 
 const UNLIMITED: BucketLimits = { burst: 100, refillPerSecond: 100 };
 
@@ -96,6 +96,32 @@ describe('a call', () => {
     const { call, send, sent } = startCaller([], { burst: 1, refillPerSecond: 1 });
     await Promise.all([call('Write', 'it', send), call('Read', 'it', send)]);
     expect(sent).toEqual([0, 0]);
+  });
+});
+
+describe('what does not answer somebody who waits', () => {
+  it('is given up with all other calls, and asked again some seconds later', async () => {
+    const clock = new VirtualClock(0);
+    let isSilent = true;
+    let sent = 0;
+    const call = rateLimitedCaller({
+      rateLimitOf: (action) => ({ bucket: action, limits: UNLIMITED }),
+      classifyError: () => new CloudError('transient', 'TimeoutError', 'silence'),
+      retryPolicy: { maxRetries: 7, initialBackoff: 100, patience: PATIENCE },
+      clock,
+    });
+    const send = async () => {
+      sent += 1;
+      if (!isSilent) return 'yes';
+      await clock.sleep(8000);
+      throw new Error('no answer');
+    };
+    await expect(call('Read', 'it', send)).rejects.toThrow('silence');
+    await expect(call('Read another', 'it', send)).rejects.toThrow('silence');
+    expect(sent).toBe(1);
+    isSilent = false;
+    await clock.sleep(5000);
+    await expect(call('Read', 'it', send)).resolves.toBe('yes');
   });
 });
 
