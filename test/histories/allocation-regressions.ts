@@ -8,6 +8,26 @@ const ALL_DELIVERED = invocationOf(ALL_EVENTS);
 const RESYNCED = invocationOf(RESYNC);
 
 export const AWS_ALLOCATION_REGRESSIONS: Readonly<Record<string, AwsHistory>> = {
+  'the hook of a node that asked anew was completed before it was told': {
+    setup: { ...PLAIN_AWS, isTimeLimited: true },
+    steps: [
+      { do: 'scale up', count: 1, by: 'data' },
+      ALL_DELIVERED,
+      { do: 'update claim', node: 0, says: 36 },
+      { do: 'hold', node: 0 },
+      ALL_DELIVERED,
+    ],
+  },
+  'an edit was taken as done while the news of a node’s tag came again': {
+    setup: { ...PLAIN_AWS, hasTrail: true },
+    steps: [
+      { do: 'scale up', count: 1, by: 'tag' },
+      ALL_DELIVERED,
+      { do: 'update claim', node: 0, says: 0 },
+      { do: 'set route', table: 0, destination: 1, to: 'service', node: 0 },
+      { ...ALL_DELIVERED, injections: [{ at: 2, do: 'fault', fault: 'error before' }] },
+    ],
+  },
   'a node that asks was led to by the dead routes of a range, and told another': {
     setup: { ...PLAIN_AWS, extraTables: 2, nodes: 0 },
     steps: [

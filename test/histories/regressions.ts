@@ -260,6 +260,17 @@ export const AWS_REGRESSIONS: Readonly<Record<string, AwsHistory>> = {
     setup: { ...AWS_SETUP, isTimeLimited: true },
     steps: [{ do: 'terminate', node: 0 }, { do: 'group boots' }, ALL_DELIVERED],
   },
+  'a stopped node got other user data, and the tag said what it had stated before': {
+    setup: { ...PLAIN_AWS, writesTags: true },
+    steps: [
+      { do: 'boot', says: 0, by: 'data' },
+      { do: 'settle' },
+      invocationOf(RESYNC),
+      { do: 'stop', node: 0 },
+      { do: 'settle' },
+      { do: 'update claim', node: 0, says: 3 },
+    ],
+  },
   ...AWS_ALLOCATION_REGRESSIONS,
 };
 

@@ -46,8 +46,18 @@ export class LaunchChecker {
     return this.#spoilt.has(id) && this.#isRecent(truth, id, now);
   }
 
-  /** The functions took events as done. `isUndisturbed`: nothing was in the way of what they are for. */
-  onAcknowledged(truth: GroundTruth, events: readonly EventMeaning[], now: number, isUndisturbed: boolean): void {
+  /**
+   * The functions took events as done. `isUndisturbed`: nothing was in the way of what they are for.
+   *
+   * @param returned ids of the instances of which events were handed back: these are mended when those come again
+   */
+  onAcknowledged(
+    truth: GroundTruth,
+    events: readonly EventMeaning[],
+    returned: ReadonlySet<string>,
+    now: number,
+    isUndisturbed: boolean,
+  ): void {
     for (const { instance, state } of events) {
       const node = truth.instances.find(({ id }) => id === instance);
       if (state !== 'running' || node === undefined || this.#isRecent(truth, instance, now)) continue;
@@ -57,11 +67,11 @@ export class LaunchChecker {
     this.#update(truth, now);
     // Under faults, or beside another function with an old list, what is wrong afterwards was spoilt by that.
     if (!isUndisturbed) for (const id of this.#wrong) this.#spoilt.add(id);
-    else this.#checkNews(truth, events);
+    else this.#checkNews(truth, events, returned);
   }
 
-  #checkNews(truth: GroundTruth, events: readonly EventMeaning[]): void {
-    if (events.some(({ state }) => state === 'edited')) this.#assertMended(truth);
+  #checkNews(truth: GroundTruth, events: readonly EventMeaning[], returned: ReadonlySet<string>): void {
+    if (events.some(({ state }) => state === 'edited')) this.#assertMended(truth, returned);
     for (const { instance, statement } of events) {
       const claim = truth.instances.find(({ id }) => id === instance)?.claim.text;
       if (statement !== undefined && statement === claim) this.#spoilt.delete(instance);
@@ -73,13 +83,14 @@ export class LaunchChecker {
     this.#spoilt.clear();
   }
 
-  #assertMended(truth: GroundTruth): void {
+  #assertMended(truth: GroundTruth, returned: ReadonlySet<string>): void {
     const expected = expectedRoutes(truth);
     for (const id of this.#spoilt) {
+      if (returned.has(id)) continue;
       const mistake = routingMistake(truth, id, expected);
       if (mistake !== undefined) throw new Violation('an edit taken as done is mended', mistake);
     }
-    this.#spoilt.clear();
+    for (const id of this.#spoilt) if (!returned.has(id)) this.#spoilt.delete(id);
   }
 
   #update(truth: GroundTruth, now: number): void {

@@ -128,7 +128,10 @@ export class HistoryRunner<Change extends { readonly do: string }> {
     const isUndisturbed = this.#checkableEffects(invoke) === 'all';
     const acknowledged = outcomes.flatMap((outcome) => outcome.acknowledged);
     const now = this.#environment.scheduler.clock.now();
-    this.#launches.onAcknowledged(this.#environment.groundTruth(), acknowledged, now, isUndisturbed);
+    const returned = outcomes.flatMap(({ delivered }) => delivered.filter((event) => !acknowledged.includes(event)));
+    const returnedIds = new Set(returned.map(({ instance }) => instance));
+    const truth = this.#environment.groundTruth();
+    this.#launches.onAcknowledged(truth, acknowledged, returnedIds, now, isUndisturbed);
     if (isUndisturbed && outcomes.some(({ report }) => report !== undefined)) this.#launches.onResync();
   }
 
