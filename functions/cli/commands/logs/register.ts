@@ -16,7 +16,7 @@ export function registerLogs({ program, io, setExitCode }: CommandLine): void {
     .addOption(since())
     .option('--node <names...>', 'only lines that name one of these nodes, by its name or id')
     .addOption(output('text', 'json'))
-    .addHelpText('after', examples('logs', 'logs -f', 'logs --since 1d --node worker-1', 'logs -o json | jq .message'))
+    .addHelpText('after', examples('logs -f', 'logs --since 1d --node worker-1', 'logs -o json | jq .message'))
     .action(async (options: CommonOptions & LogsOptions) => {
       setExitCode(await runWithSettings(options, io, async () => (await import('./logs.ts')).logs));
     });
