@@ -3,9 +3,10 @@ import type { Cloud } from './cloud/cloud.ts';
 import { CloudError } from './cloud/cloud-error.ts';
 import { postponedNodeIds } from './model/snapshot.ts';
 import type { Observation, Observer } from './observation.ts';
-import type { Cluster, Instance } from './model/instance.ts';
+import type { Cluster } from './model/instance.ts';
 import type { Report } from './report/report.ts';
 import { type ApplyResult, dryRunResult, buildReport } from './build-report.ts';
+import { isDeletion, resultOf } from './run-result.ts';
 import { FREED_RANGE_DELAY } from './recent-ranges.ts';
 import type { ReconcileRequest } from './request.ts';
 import { type Remaining, PlanExecutor } from './apply/rounds.ts';
@@ -33,49 +34,6 @@ interface Gain {
   readonly hasTold: boolean;
   readonly hasDeleted: boolean;
 }
-
-/** Nodes told since the last look: what they need beside their reservation was not planned yet. */
-function toldSince({ snapshot }: Observation, told: PlanExecutor['told']): string[] {
-  const isUnplanned = ({ id, claim }: Instance) => claim.kind === 'requested' && told.has(id);
-  return snapshot.instances.filter(isUnplanned).map(({ id }) => id);
-}
-
-/** Nodes that waited for a range when there was no time to look again, and routes had been deleted: one may be free by now. */
-function mayHaveRange({ plan, freedRanges }: Observation, { results }: PlanExecutor): string[] {
-  const isFreed = freedRanges.length > 0 || results.some(isDeletion);
-  return isFreed ? plan.allocation.exhausted.map(({ node }) => node) : [];
-}
-
-function resultOf(
-  executor: PlanExecutor,
-  observation: Observation,
-  remaining: Remaining,
-  isCutOff: boolean,
-): ApplyResult {
-  const { snapshot, plan } = observation;
-  const { allocation } = executor;
-  const deferred = [...remaining.deferred, ...executor.outstanding(plan.deferred)];
-  // Where there was no time to read all claims, these were not decided: the caller has to retry.
-  const isCutShort = postponedNodeIds(snapshot).length > 0;
-  return {
-    results: executor.results,
-    ipForwarding: executor.ipForwarding,
-    allocation: {
-      ...allocation,
-      pending: [
-        ...allocation.pending,
-        ...toldSince(observation, executor.told),
-        ...(isCutOff ? mayHaveRange(observation, executor) : []),
-      ],
-    },
-    remaining: isCutShort
-      ? { ...remaining, changes: [...remaining.changes, ...deferred], deferred: [] }
-      : { ...remaining, deferred },
-    suppressed: plan.suppressed,
-  };
-}
-
-const isDeletion = ({ status, change }: ChangeResult) => status === 'done' && change.action === 'delete';
 
 function progressOf({ results, allocation }: PlanExecutor) {
   return {

@@ -298,7 +298,7 @@ export const MUTANTS: readonly Mutant[] = [
   {
     description: 'an end that there was no time for is not handed back',
     cloud: 'aws',
-    file: `${RECONCILE}/follow-up.ts`,
+    file: `${RECONCILE}/run-result.ts`,
     find: '[...remaining.deferred, ...executor.outstanding(plan.deferred)]',
     replace: 'remaining.deferred',
   },
@@ -503,7 +503,7 @@ export const MUTANTS: readonly Mutant[] = [
   {
     description: 'a node told at the end of a run counts as done',
     cloud: 'aws',
-    file: `${RECONCILE}/follow-up.ts`,
+    file: `${RECONCILE}/run-result.ts`,
     find: "claim.kind === 'requested' && told.has(id)",
     replace: "claim.kind === 'stated' && told.has(id)",
   },
