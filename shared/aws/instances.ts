@@ -5,8 +5,8 @@ import {
   type InstanceNetworkInterface,
 } from '@aws-sdk/client-ec2';
 import type { Instance, InstanceState } from '../reconcile/model/instance.ts';
-import type { AddressFamily } from '../reconcile/model/cidr.ts';
-import { printable } from '../reconcile/model/printable-text.ts';
+import type { AddressFamily } from '../reconcile/model/ranges/cidr.ts';
+import { printable } from '../reconcile/model/text/printable-text.ts';
 import type { Ec2Api } from './api/api.ts';
 import { requirePresent } from './api/errors.ts';
 import { allPages } from './api/paging.ts';

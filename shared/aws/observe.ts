@@ -1,4 +1,4 @@
-import { counted } from '../reconcile/model/counted.ts';
+import { counted } from '../reconcile/model/text/counted.ts';
 import type { Ec2Api } from './api/api.ts';
 import type { ClusterRouteTables } from './routes/route-reads.ts';
 import type { ClaimReader } from './pod-cidr/claim-reader.ts';
@@ -10,8 +10,8 @@ import { deletedInstanceIds, deletedInstance, unreferencedIds } from '../reconci
 import { notFoundAmong, unknownOwners, type LookupKeys, lookUpInstances, notFoundOf } from './instance-lookup.ts';
 import type { Instance } from '../reconcile/model/instance.ts';
 import { type Route, leadsTo } from '../reconcile/model/route.ts';
-import { overlapChecker } from '../reconcile/model/overlapping-ranges.ts';
-import { type Cidr, readableCidrs } from '../reconcile/model/cidr.ts';
+import { overlapChecker } from '../reconcile/model/ranges/overlapping-ranges.ts';
+import { type Cidr, readableCidrs } from '../reconcile/model/ranges/cidr.ts';
 import { joinAll } from '../reconcile/cloud/join-all.ts';
 
 export interface Sources {

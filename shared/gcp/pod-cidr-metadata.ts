@@ -1,7 +1,7 @@
 import * as z from 'zod/mini';
 import { ifPreconditionHolds, type WriteOptions } from '../reconcile/cloud/cloud.ts';
 import { CloudError, withDenialAdvice } from '../reconcile/cloud/cloud-error.ts';
-import type { Cidr } from '../reconcile/model/cidr.ts';
+import type { Cidr } from '../reconcile/model/ranges/cidr.ts';
 import { claimInText, claimText } from '../reconcile/model/claim.ts';
 import { PUBLISHED_KEY, type Statement } from '../reconcile/model/statement.ts';
 import type { ComputeApi } from './api/api.ts';

@@ -1,4 +1,4 @@
-import { counted } from './model/counted.ts';
+import { counted } from './model/text/counted.ts';
 import { postponedNodeIds, unreadClaims } from './model/snapshot.ts';
 import { type QuotaShortage, quotaShortages } from './report/quota-shortages.ts';
 import type { Report, ReportedError, ToldNode } from './report/report.ts';

@@ -1,6 +1,6 @@
 import type { Cloud, ObserveOptions } from './cloud/cloud.ts';
 import { laggingInstances } from './eventual-consistency.ts';
-import type { Cidr } from './model/cidr.ts';
+import type { Cidr } from './model/ranges/cidr.ts';
 import type { Cluster, Instance } from './model/instance.ts';
 import { RecentRanges } from './recent-ranges.ts';
 import type { Snapshot } from './model/snapshot.ts';

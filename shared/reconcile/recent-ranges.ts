@@ -1,4 +1,4 @@
-import type { Cidr } from './model/cidr.ts';
+import type { Cidr } from './model/ranges/cidr.ts';
 import type { Route } from './model/route.ts';
 
 /** Longer than a deletion takes that another function decided on while the range still had its route. */

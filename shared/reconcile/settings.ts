@@ -1,4 +1,11 @@
-import { ADDRESS_BITS, type AddressFamily, type Cidr, familyOf, parseCidr, prefixLengthOf } from './model/cidr.ts';
+import {
+  ADDRESS_BITS,
+  type AddressFamily,
+  type Cidr,
+  familyOf,
+  parseCidr,
+  prefixLengthOf,
+} from './model/ranges/cidr.ts';
 import { type Cluster, DEFAULT_NODE_MASK_SIZES } from './model/instance.ts';
 
 /** Where settings come from: the environment, or flags laid over it. */

@@ -1,4 +1,4 @@
-import { within, familyOf, type Cidr } from './model/cidr.ts';
+import { within, familyOf, type Cidr } from './model/ranges/cidr.ts';
 import { deletedInstance, type Hint } from './model/hint.ts';
 import { leadsTo, type Route } from './model/route.ts';
 import { isInconclusive, type Snapshot } from './model/snapshot.ts';

@@ -1,6 +1,6 @@
 import * as z from 'zod/mini';
-import { canonicalCidr, type Cidr, within } from '../../../shared/reconcile/model/cidr.ts';
-import { printable } from '../../../shared/reconcile/model/printable-text.ts';
+import { canonicalCidr, type Cidr, within } from '../../../shared/reconcile/model/ranges/cidr.ts';
+import { printable } from '../../../shared/reconcile/model/text/printable-text.ts';
 import { checkPayload } from '../../common/schema-error.ts';
 import type { AwsParsedEvent } from './parsed-event.ts';
 

@@ -2,7 +2,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import pLimit from 'p-limit';
 import type { Cloud } from '../../../shared/reconcile/cloud/cloud.ts';
 import { CloudError } from '../../../shared/reconcile/cloud/cloud-error.ts';
-import type { Cidr } from '../../../shared/reconcile/model/cidr.ts';
+import type { Cidr } from '../../../shared/reconcile/model/ranges/cidr.ts';
 import { LAG_RETRY_DELAYS } from '../../../shared/reconcile/cloud/clock.ts';
 import type { Logger } from '../../common/log.ts';
 import type { HookEvent, LifecycleHook } from '../events/parsed-event.ts';

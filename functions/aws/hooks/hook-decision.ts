@@ -1,4 +1,4 @@
-import type { Cidr } from '../../../shared/reconcile/model/cidr.ts';
+import type { Cidr } from '../../../shared/reconcile/model/ranges/cidr.ts';
 import type { Instance } from '../../../shared/reconcile/model/instance.ts';
 import { isInconclusive, type Snapshot } from '../../../shared/reconcile/model/snapshot.ts';
 import { routesTo, type NodeReadiness, readinessIn } from '../../../shared/reconcile/plan/node-readiness.ts';

@@ -1,4 +1,4 @@
-import { readableCidrs } from '../../../shared/reconcile/model/cidr.ts';
+import { readableCidrs } from '../../../shared/reconcile/model/ranges/cidr.ts';
 import type { FinalNetwork, SettledNode } from '../../../shared/reconcile/model/final-network.ts';
 import { deletedInstance } from '../../../shared/reconcile/model/hint.ts';
 import { leadsTo } from '../../../shared/reconcile/model/route.ts';

@@ -1,5 +1,5 @@
 import type { RouteCount } from '../../../shared/aws/routes/route-quota.ts';
-import { canonicalCidr, familyOf } from '../../../shared/reconcile/model/cidr.ts';
+import { canonicalCidr, familyOf } from '../../../shared/reconcile/model/ranges/cidr.ts';
 import type { ReportedChange } from '../../../shared/reconcile/report/report.ts';
 
 /** Routes added to each table, by `table family`. */

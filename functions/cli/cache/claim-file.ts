@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import * as z from 'zod/mini';
 import type { ClaimsByKey, ClaimStore } from '../../../shared/aws/pod-cidr/claim-cache.ts';
 import { COMPUTED_CLAIM } from '../../../shared/aws/pod-cidr/user-data/computed-claim.ts';
-import { parseCidr } from '../../../shared/reconcile/model/cidr.ts';
+import { parseCidr } from '../../../shared/reconcile/model/ranges/cidr.ts';
 import { type Claim, statedClaim } from '../../../shared/reconcile/model/claim.ts';
 import { readPrivateFile, writePrivateFile } from './private-files.ts';
 

@@ -1,4 +1,4 @@
-import { counted } from '../../../shared/reconcile/model/counted.ts';
+import { counted } from '../../../shared/reconcile/model/text/counted.ts';
 import { DEFAULT_FAIL_ON, type FailOn } from './fail-on-flag.ts';
 import type { Report } from '../../../shared/reconcile/report/report.ts';
 import { refusedCount } from '../../../shared/reconcile/report/refused.ts';

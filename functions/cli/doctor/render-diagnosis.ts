@@ -1,4 +1,4 @@
-import { counted } from '../../../shared/reconcile/model/counted.ts';
+import { counted } from '../../../shared/reconcile/model/text/counted.ts';
 import { groupBy } from '../../../shared/reconcile/model/group-by.ts';
 import type { Paint, Style } from '../render/colour.ts';
 import { type Area, AREAS, type Severity } from './catalogue.ts';

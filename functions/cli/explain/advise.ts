@@ -1,4 +1,4 @@
-import { canonicalCidr, contains, overlaps, type Cidr } from '../../../shared/reconcile/model/cidr.ts';
+import { canonicalCidr, contains, overlaps, type Cidr } from '../../../shared/reconcile/model/ranges/cidr.ts';
 import type { Inventory } from '../../../shared/reconcile/inventory/inventory.ts';
 import type { Remediations } from '../doctor/advice/remediations.ts';
 import type { FindingId } from '../doctor/explanations.ts';

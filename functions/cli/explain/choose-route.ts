@@ -1,4 +1,4 @@
-import { type Cidr, contains, prefixLengthOf } from '../../../shared/reconcile/model/cidr.ts';
+import { type Cidr, contains, prefixLengthOf } from '../../../shared/reconcile/model/ranges/cidr.ts';
 import { subtract } from '../doctor/analyze/cidr-sets.ts';
 import { groupBy } from '../../../shared/reconcile/model/group-by.ts';
 import type { RouteEntry } from './model.ts';

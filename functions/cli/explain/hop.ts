@@ -1,4 +1,4 @@
-import { ADDRESS_BITS, type Cidr, familyOf, prefixLengthOf } from '../../../shared/reconcile/model/cidr.ts';
+import { ADDRESS_BITS, type Cidr, familyOf, prefixLengthOf } from '../../../shared/reconcile/model/ranges/cidr.ts';
 import type { FilterRule } from '../doctor/analyze/packet-filter.ts';
 import type { Gate, Machine, Port, RouteEntry } from './model.ts';
 

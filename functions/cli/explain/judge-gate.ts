@@ -1,4 +1,4 @@
-import type { Cidr } from '../../../shared/reconcile/model/cidr.ts';
+import type { Cidr } from '../../../shared/reconcile/model/ranges/cidr.ts';
 import { evaluateReachability, type FilterRule, type PacketFilter } from '../doctor/analyze/packet-filter.ts';
 import type { Protocol } from '../doctor/analyze/protocols.ts';
 import { addressesText, type Fault, type Hop, type Way } from './hop.ts';

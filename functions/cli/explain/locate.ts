@@ -5,7 +5,7 @@ import {
   type Cidr,
   contains,
   familyOf,
-} from '../../../shared/reconcile/model/cidr.ts';
+} from '../../../shared/reconcile/model/ranges/cidr.ts';
 import { SettingsError } from '../../../shared/reconcile/settings.ts';
 import type { Inventory } from '../../../shared/reconcile/inventory/inventory.ts';
 import type { NodeEntry } from '../../../shared/reconcile/inventory/node-entries.ts';

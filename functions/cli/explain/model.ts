@@ -1,4 +1,4 @@
-import type { Cidr } from '../../../shared/reconcile/model/cidr.ts';
+import type { Cidr } from '../../../shared/reconcile/model/ranges/cidr.ts';
 import type { Direction, FilterRule, PacketFilter } from '../doctor/analyze/packet-filter.ts';
 
 /** What of a VPC decides whether a packet arrives, as far as its API tells; the same for both clouds. */

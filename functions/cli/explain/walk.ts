@@ -1,4 +1,4 @@
-import type { Cidr } from '../../../shared/reconcile/model/cidr.ts';
+import type { Cidr } from '../../../shared/reconcile/model/ranges/cidr.ts';
 import type { Direction } from '../doctor/analyze/packet-filter.ts';
 import type { Protocol } from '../doctor/analyze/protocols.ts';
 import { nodeLabel } from '../doctor/analyze/routes.ts';

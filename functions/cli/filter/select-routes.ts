@@ -6,7 +6,7 @@ import {
   overlaps,
   parseCidr,
   rangeOf,
-} from '../../../shared/reconcile/model/cidr.ts';
+} from '../../../shared/reconcile/model/ranges/cidr.ts';
 import { SettingsError } from '../../../shared/reconcile/settings.ts';
 import { firstFew, MAX_NAMES } from '../render/first-few.ts';
 

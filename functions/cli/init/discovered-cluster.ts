@@ -1,4 +1,4 @@
-import type { Cidr } from '../../../shared/reconcile/model/cidr.ts';
+import type { Cidr } from '../../../shared/reconcile/model/ranges/cidr.ts';
 
 /** A cluster as the account shows it. */
 export interface DiscoveredCluster {

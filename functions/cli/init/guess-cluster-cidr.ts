@@ -5,7 +5,7 @@ import {
   overlaps,
   readableCidrs,
   within,
-} from '../../../shared/reconcile/model/cidr.ts';
+} from '../../../shared/reconcile/model/ranges/cidr.ts';
 import type { Instance } from '../../../shared/reconcile/model/instance.ts';
 
 /** How wide clusters usually are: nobody's range is guessed narrower unless the network is in the way. */

@@ -1,5 +1,5 @@
 import * as z from 'zod/mini';
-import { canonicalCidr, type Cidr } from '../../../shared/reconcile/model/cidr.ts';
+import { canonicalCidr, type Cidr } from '../../../shared/reconcile/model/ranges/cidr.ts';
 import type { Report } from '../../../shared/reconcile/report/report.ts';
 
 const text = z.string();

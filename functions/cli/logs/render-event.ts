@@ -1,5 +1,5 @@
 import * as z from 'zod/mini';
-import { printable } from '../../../shared/reconcile/model/printable-text.ts';
+import { printable } from '../../../shared/reconcile/model/text/printable-text.ts';
 import type { Paint, Style } from '../render/colour.ts';
 import type { LogEvent, LogLevel } from './log-source.ts';
 import { fieldsOf } from './parsed-line.ts';

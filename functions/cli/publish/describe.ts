@@ -3,7 +3,7 @@ import type { ConditionChange } from '../../../shared/reconcile/publication/netw
 import { instanceLabel, type PublicationStep } from '../../../shared/reconcile/publication/plan-publication.ts';
 import type { StatingInstance } from '../../../shared/reconcile/publication/publication-cloud.ts';
 import type { PublicationResult } from '../../../shared/reconcile/publication/publish.ts';
-import { printable } from '../../../shared/reconcile/model/printable-text.ts';
+import { printable } from '../../../shared/reconcile/model/text/printable-text.ts';
 
 const statedText = ({ statement: { text = '' } }: StatingInstance) => `"${printable(text, 100)}"`;
 

@@ -1,7 +1,7 @@
 import pLimit from 'p-limit';
 import type { Clock } from '../../../shared/reconcile/cloud/clock.ts';
 import { joinAll } from '../../../shared/reconcile/cloud/join-all.ts';
-import type { Cidr } from '../../../shared/reconcile/model/cidr.ts';
+import type { Cidr } from '../../../shared/reconcile/model/ranges/cidr.ts';
 import type { KubernetesNode } from '../../../shared/reconcile/publication/kubernetes-node.ts';
 import { type ConditionChange, conditionChanges } from '../../../shared/reconcile/publication/network-condition.ts';
 import { planPublication, type PublicationStep } from '../../../shared/reconcile/publication/plan-publication.ts';

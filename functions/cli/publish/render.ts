@@ -1,7 +1,7 @@
 import type { Style } from '../render/colour.ts';
 import { painter } from '../render/colour.ts';
 import type { Io } from '../io.ts';
-import { printable } from '../../../shared/reconcile/model/printable-text.ts';
+import { printable } from '../../../shared/reconcile/model/text/printable-text.ts';
 import type { PublicationStep } from '../../../shared/reconcile/publication/plan-publication.ts';
 import { describeCondition, describeDecision, describeResult, isProblem } from './describe.ts';
 import type { PublicationOutcome, PublicationPlan } from './publisher.ts';

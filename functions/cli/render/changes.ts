@@ -1,5 +1,5 @@
 import { labelOf } from '../../../shared/reconcile/model/instance.ts';
-import { counted } from '../../../shared/reconcile/model/counted.ts';
+import { counted } from '../../../shared/reconcile/model/text/counted.ts';
 import type { Report, ReportedChange, ToldNode } from '../../../shared/reconcile/report/report.ts';
 import { refusedCount } from '../../../shared/reconcile/report/refused.ts';
 import type { Paint, Style } from './colour.ts';

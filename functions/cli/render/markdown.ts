@@ -1,4 +1,4 @@
-import { counted } from '../../../shared/reconcile/model/counted.ts';
+import { counted } from '../../../shared/reconcile/model/text/counted.ts';
 import type { Report, ReportedChange } from '../../../shared/reconcile/report/report.ts';
 import type { Target } from '../target/target.ts';
 import { leftOutLines, nextHops, planSummary, remarkLines, stoppedLines, toldLines, whyChanged } from './changes.ts';

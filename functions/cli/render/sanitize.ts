@@ -1,5 +1,5 @@
 import { styleText } from 'node:util';
-import { UNPRINTABLE } from '../../../shared/reconcile/model/printable-text.ts';
+import { UNPRINTABLE } from '../../../shared/reconcile/model/text/printable-text.ts';
 import type { Io, Output } from '../io.ts';
 import { STYLES } from './colour.ts';
 

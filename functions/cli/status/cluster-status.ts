@@ -1,7 +1,7 @@
 import type { Inventory } from '../../../shared/reconcile/inventory/inventory.ts';
 import type { NodeEntry, NodeStatus } from '../../../shared/reconcile/inventory/node-entries.ts';
 import type { RouteEntry } from '../../../shared/reconcile/inventory/route-entries.ts';
-import { within } from '../../../shared/reconcile/model/cidr.ts';
+import { within } from '../../../shared/reconcile/model/ranges/cidr.ts';
 import type { FreeRanges } from '../../../shared/reconcile/plan/free-ranges.ts';
 import type { DeploymentStatus } from './deployment-status.ts';
 

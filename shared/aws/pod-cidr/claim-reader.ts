@@ -2,7 +2,7 @@ import pLimit from 'p-limit';
 import type { ObserveOptions } from '../../reconcile/cloud/cloud.ts';
 import { type Claim, claimInText } from '../../reconcile/model/claim.ts';
 import type { Instance } from '../../reconcile/model/instance.ts';
-import { similarKeys } from '../../reconcile/model/similar-keys.ts';
+import { similarKeys } from '../../reconcile/model/text/similar-keys.ts';
 import { type Clock, SYSTEM_CLOCK } from '../../reconcile/cloud/clock.ts';
 import { joinAll } from '../../reconcile/cloud/join-all.ts';
 import { ClaimCache, type ClaimStore } from './claim-cache.ts';

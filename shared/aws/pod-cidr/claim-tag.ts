@@ -1,4 +1,4 @@
-import { parseCidr } from '../../reconcile/model/cidr.ts';
+import { parseCidr } from '../../reconcile/model/ranges/cidr.ts';
 import type { Claim } from '../../reconcile/model/claim.ts';
 import type { DescribedInstance } from '../instances.ts';
 

@@ -1,7 +1,7 @@
 import { CreateTagsCommand } from '@aws-sdk/client-ec2';
 import { ifPreconditionHolds, type WriteOptions } from '../../reconcile/cloud/cloud.ts';
 import { withDenialAdvice } from '../../reconcile/cloud/cloud-error.ts';
-import type { Cidr } from '../../reconcile/model/cidr.ts';
+import type { Cidr } from '../../reconcile/model/ranges/cidr.ts';
 import { claimText } from '../../reconcile/model/claim.ts';
 import type { Instance } from '../../reconcile/model/instance.ts';
 import { PUBLISHED_KEY } from '../../reconcile/model/statement.ts';

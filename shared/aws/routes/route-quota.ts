@@ -1,5 +1,5 @@
 import type { RouteTable } from '@aws-sdk/client-ec2';
-import type { AddressFamily } from '../../reconcile/model/cidr.ts';
+import type { AddressFamily } from '../../reconcile/model/ranges/cidr.ts';
 
 /** Number of routes of one family that count against a table's quota. */
 export interface RouteCount {

@@ -1,4 +1,4 @@
-import { type Cidr, canonicalCidr } from '../../reconcile/model/cidr.ts';
+import { type Cidr, canonicalCidr } from '../../reconcile/model/ranges/cidr.ts';
 import type { Route } from '../../reconcile/model/route.ts';
 import { type RouteCount, routeCountsOf } from './route-quota.ts';
 import { type Route as Ec2Route, type RouteTable, DescribeRouteTablesCommand } from '@aws-sdk/client-ec2';

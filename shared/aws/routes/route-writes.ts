@@ -1,5 +1,5 @@
 import { CreateRouteCommand, DeleteRouteCommand, ReplaceRouteCommand } from '@aws-sdk/client-ec2';
-import { type Cidr, familyOf } from '../../reconcile/model/cidr.ts';
+import { type Cidr, familyOf } from '../../reconcile/model/ranges/cidr.ts';
 import { ifPreconditionHolds, type WriteOptions } from '../../reconcile/cloud/cloud.ts';
 import { CloudError } from '../../reconcile/cloud/cloud-error.ts';
 import type { Instance } from '../../reconcile/model/instance.ts';

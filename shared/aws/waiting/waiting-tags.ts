@@ -1,5 +1,5 @@
 import type { RouteTable } from '@aws-sdk/client-ec2';
-import { readableCidrs } from '../../reconcile/model/cidr.ts';
+import { readableCidrs } from '../../reconcile/model/ranges/cidr.ts';
 import { MAX_RANGES, type WaitingNode } from '../../reconcile/model/waiting-node.ts';
 
 /**

@@ -1,8 +1,8 @@
 import type { GceRoute } from './route-reads.ts';
-import type { Cidr } from '../../reconcile/model/cidr.ts';
+import type { Cidr } from '../../reconcile/model/ranges/cidr.ts';
 import type { GcpConfig } from '../config.ts';
 import { parseRouteDescription } from './route-description.ts';
-import { printable } from '../../reconcile/model/printable-text.ts';
+import { printable } from '../../reconcile/model/text/printable-text.ts';
 import { routeName, alternateRouteName } from './route-name.ts';
 import { partsOfLink, pathOfLink } from '../names.ts';
 import type { InstanceTarget, NextHop } from '../../reconcile/model/route.ts';

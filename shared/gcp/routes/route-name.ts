@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { type Cidr, familyOf, rangeOf } from '../../reconcile/model/cidr.ts';
+import { type Cidr, familyOf, rangeOf } from '../../reconcile/model/ranges/cidr.ts';
 import type { GcpConfig } from '../config.ts';
 
 const PREFIX = 'kubernetes-route';

@@ -3,7 +3,7 @@ import type { GcpConfig } from '../config.ts';
 import { type InstanceIdByPath, toNextHop } from './next-hop.ts';
 import type { Instance } from '../../reconcile/model/instance.ts';
 import { leadsTo, type Route } from '../../reconcile/model/route.ts';
-import { canonicalCidr, type Cidr } from '../../reconcile/model/cidr.ts';
+import { canonicalCidr, type Cidr } from '../../reconcile/model/ranges/cidr.ts';
 import { BLACKHOLE_WARNINGS } from './next-hop-warnings.ts';
 import type { ComputeApi } from '../api/api.ts';
 import { readPages } from '../../reconcile/cloud/paging.ts';

@@ -1,4 +1,4 @@
-import { familyOf } from '../../reconcile/model/cidr.ts';
+import { familyOf } from '../../reconcile/model/ranges/cidr.ts';
 import type { WriteOptions } from '../../reconcile/cloud/cloud.ts';
 import { CloudError, type ErrorKind } from '../../reconcile/cloud/cloud-error.ts';
 import type { Instance } from '../../reconcile/model/instance.ts';

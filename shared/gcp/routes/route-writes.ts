@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { networkLink } from '../names.ts';
-import { type Cidr, familyOf } from '../../reconcile/model/cidr.ts';
+import { type Cidr, familyOf } from '../../reconcile/model/ranges/cidr.ts';
 import { type CreateOptions, ifPreconditionHolds, type WriteOptions } from '../../reconcile/cloud/cloud.ts';
 import { CloudError } from '../../reconcile/cloud/cloud-error.ts';
 import type { Instance } from '../../reconcile/model/instance.ts';

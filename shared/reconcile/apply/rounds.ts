@@ -8,7 +8,7 @@ import type { RouteChange } from '../model/route-change.ts';
 import type { Plan } from '../plan/plan.ts';
 import type { Clock } from '../cloud/clock.ts';
 import { joinAll } from '../cloud/join-all.ts';
-import type { Cidr } from '../model/cidr.ts';
+import type { Cidr } from '../model/ranges/cidr.ts';
 import { type AllocationResult, RangeAllocator } from './allocation/range-allocator.ts';
 import { namedFirst, rotatedAt } from './work-order.ts';
 

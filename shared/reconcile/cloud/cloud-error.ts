@@ -1,4 +1,4 @@
-import { printable } from '../model/printable-text.ts';
+import { printable } from '../model/text/printable-text.ts';
 
 /**
  * What an error of a cloud means for a reconcile; each cloud maps its codes in `api/error-codes.ts`. `already-exists` and

@@ -1,7 +1,7 @@
 import type { Hint } from '../model/hint.ts';
 import type { Provider, Instance } from '../model/instance.ts';
 import type { Snapshot } from '../model/snapshot.ts';
-import type { Cidr } from '../model/cidr.ts';
+import type { Cidr } from '../model/ranges/cidr.ts';
 import type { Route } from '../model/route.ts';
 import type { WaitingNode } from '../model/waiting-node.ts';
 

@@ -1,5 +1,5 @@
-import { type Cidr, within } from '../model/cidr.ts';
-import { counted } from '../model/counted.ts';
+import { type Cidr, within } from '../model/ranges/cidr.ts';
+import { counted } from '../model/text/counted.ts';
 import type { NodeMaskSizes, Provider } from '../model/instance.ts';
 import { type Snapshot, unreadClaims } from '../model/snapshot.ts';
 import { type NodeEntry, nodeEntries } from './node-entries.ts';

@@ -1,4 +1,4 @@
-import type { Cidr } from '../model/cidr.ts';
+import type { Cidr } from '../model/ranges/cidr.ts';
 import { rangesByNode } from '../plan/claims/resolve-claims.ts';
 import { groupBy } from '../model/group-by.ts';
 import type { RouteEntry, RouteStatus } from './route-entries.ts';

@@ -1,4 +1,4 @@
-import type { Cidr } from '../model/cidr.ts';
+import type { Cidr } from '../model/ranges/cidr.ts';
 import type { Instance, Provider } from '../model/instance.ts';
 import type { Route } from '../model/route.ts';
 import type { Owner } from '../plan/route-owner.ts';

@@ -1,4 +1,4 @@
-import type { Cidr } from './cidr.ts';
+import type { Cidr } from './ranges/cidr.ts';
 
 /** A range that several nodes claim, or that somebody else holds; the holder keeps it. */
 export interface Conflict {

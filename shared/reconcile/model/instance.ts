@@ -1,6 +1,6 @@
-import type { Cidr, AddressFamily } from './cidr.ts';
+import type { Cidr, AddressFamily } from './ranges/cidr.ts';
 import type { Claim } from './claim.ts';
-import { printable } from './printable-text.ts';
+import { printable } from './text/printable-text.ts';
 
 export type Provider = 'aws' | 'gcp';
 

@@ -1,4 +1,4 @@
-import type { Cidr } from './cidr.ts';
+import type { Cidr } from './ranges/cidr.ts';
 import type { Instance } from './instance.ts';
 import type { Route } from './route.ts';
 

@@ -1,4 +1,4 @@
-import { type Cidr, familyOf } from './cidr.ts';
+import { type Cidr, familyOf } from './ranges/cidr.ts';
 import type { Instance, Provider } from './instance.ts';
 
 /** Whether two next hops of one route, read at different times, are the same. */

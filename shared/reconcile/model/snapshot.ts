@@ -1,7 +1,7 @@
 import type { Instance } from './instance.ts';
 import type { Route } from './route.ts';
 import type { TableUsage } from './table-usage.ts';
-import type { Cidr } from './cidr.ts';
+import type { Cidr } from './ranges/cidr.ts';
 
 /**
  * How much of the network a snapshot shows. `complete`: everything, so what is absent is deleted. `scoped`: only what was

@@ -1,4 +1,4 @@
-import type { Cidr } from './cidr.ts';
+import type { Cidr } from './ranges/cidr.ts';
 
 /** So many are remembered of a node: those of both families, or the cluster's. */
 export const MAX_RANGES = 10;

@@ -1,5 +1,5 @@
 import { groupBy } from '../model/group-by.ts';
-import type { Cidr } from '../model/cidr.ts';
+import type { Cidr } from '../model/ranges/cidr.ts';
 import type { Instance } from '../model/instance.ts';
 import type { Route } from '../model/route.ts';
 import type { Evaluation, RouteDecision } from './evaluate.ts';

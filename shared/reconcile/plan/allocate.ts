@@ -1,12 +1,12 @@
 import { createHash } from 'node:crypto';
 import type { AllocatedRange, Allocation } from '../model/allocation.ts';
-import { type AddressFamily, type Cidr, contains, familyOf, readableCidrs } from '../model/cidr.ts';
+import { type AddressFamily, type Cidr, contains, familyOf, readableCidrs } from '../model/ranges/cidr.ts';
 import type { NodeNote } from '../model/conflict.ts';
 import { DEFAULT_NODE_MASK_SIZES, type Instance, type NodeMaskSizes } from '../model/instance.ts';
-import { RangePool } from '../model/range-pool.ts';
+import { RangePool } from '../model/ranges/range-pool.ts';
 import { isRouteOf } from '../model/route.ts';
 import { isInconclusive, type Snapshot } from '../model/snapshot.ts';
-import { TakenRanges } from '../model/taken-ranges.ts';
+import { TakenRanges } from '../model/ranges/taken-ranges.ts';
 import { noteOn } from './claims/node-claims.ts';
 import { earlierLaunched } from './claims/winner.ts';
 import { firstTable, type ReservedRange } from './claims/reserved-ranges.ts';

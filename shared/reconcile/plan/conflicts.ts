@@ -1,7 +1,7 @@
 import type { Evaluation } from './evaluate.ts';
 import type { Conflict } from '../model/conflict.ts';
 import { type Instance, groupLabel, labelOf } from '../model/instance.ts';
-import type { Cidr } from '../model/cidr.ts';
+import type { Cidr } from '../model/ranges/cidr.ts';
 
 /** A group that replaces its node launches the new one first, whose launch hook then waits for the range until the group gives up. */
 function groupNote([first, ...others]: readonly Instance[]): string {

@@ -1,5 +1,5 @@
 import type { RouteDecision } from './evaluate.ts';
-import { familyOf } from '../model/cidr.ts';
+import { familyOf } from '../model/ranges/cidr.ts';
 import { deletedInstanceIds, unreferencedIds, type Hint } from '../model/hint.ts';
 import { groupBy } from '../model/group-by.ts';
 import type { RouteChange } from '../model/route-change.ts';

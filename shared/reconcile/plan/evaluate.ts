@@ -1,7 +1,7 @@
 import { type Decision, decideExisting, type RouteAction } from './decision-table.ts';
 import { routesByPrecedence, decideDuplicate } from './duplicate-routes.ts';
 import { type ResolvedClaims, resolveClaims } from './claims/resolve-claims.ts';
-import { type Cidr, within } from '../model/cidr.ts';
+import { type Cidr, within } from '../model/ranges/cidr.ts';
 import { winnerOf } from './claims/winner.ts';
 import { groupBy } from '../model/group-by.ts';
 import type { Instance } from '../model/instance.ts';

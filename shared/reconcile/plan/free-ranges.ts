@@ -1,6 +1,6 @@
-import { ADDRESS_BITS, type AddressFamily, type Cidr, familyOf } from '../model/cidr.ts';
+import { ADDRESS_BITS, type AddressFamily, type Cidr, familyOf } from '../model/ranges/cidr.ts';
 import { DEFAULT_NODE_MASK_SIZES } from '../model/instance.ts';
-import { RangePool } from '../model/range-pool.ts';
+import { RangePool } from '../model/ranges/range-pool.ts';
 import type { Snapshot } from '../model/snapshot.ts';
 import { type AllocationPolicy, takenRanges } from './allocate.ts';
 

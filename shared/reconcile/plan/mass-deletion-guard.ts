@@ -1,4 +1,4 @@
-import { counted } from '../model/counted.ts';
+import { counted } from '../model/text/counted.ts';
 import type { RouteChange } from '../model/route-change.ts';
 
 /** A plan that deletes more than this many routes, and more than half of all, needs force. */

@@ -1,4 +1,4 @@
-import { type Cidr, within } from '../model/cidr.ts';
+import { type Cidr, within } from '../model/ranges/cidr.ts';
 import { type ResolvedClaims, rangesByNode } from './claims/resolve-claims.ts';
 import { groupBy } from '../model/group-by.ts';
 import { leadsTo } from '../model/route.ts';

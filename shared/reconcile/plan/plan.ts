@@ -1,4 +1,4 @@
-import type { Cidr } from '../model/cidr.ts';
+import type { Cidr } from '../model/ranges/cidr.ts';
 import type { RouteChange } from '../model/route-change.ts';
 import type { Conflict, SkippedNode } from '../model/conflict.ts';
 import type { Instance } from '../model/instance.ts';

@@ -1,5 +1,5 @@
 import type { ResolvedClaims } from './claims/resolve-claims.ts';
-import type { Cidr } from '../model/cidr.ts';
+import type { Cidr } from '../model/ranges/cidr.ts';
 import type { Instance } from '../model/instance.ts';
 import { type InstanceTarget, isExpectedTarget, type NextHop, type Route } from '../model/route.ts';
 import type { Snapshot } from '../model/snapshot.ts';

@@ -1,4 +1,4 @@
-import { type Cidr, compareCidrs } from '../model/cidr.ts';
+import { type Cidr, compareCidrs } from '../model/ranges/cidr.ts';
 import type { WaitingNode } from '../model/waiting-node.ts';
 import { MAX_RANGES } from '../model/waiting-node.ts';
 import { rangesByNode } from './claims/resolve-claims.ts';

@@ -1,8 +1,8 @@
-import { type Cidr, readableCidrs, within } from '../model/cidr.ts';
+import { type Cidr, readableCidrs, within } from '../model/ranges/cidr.ts';
 import { claimInText } from '../model/claim.ts';
 import { groupBy } from '../model/group-by.ts';
 import type { Provider } from '../model/instance.ts';
-import { RangeMap } from '../model/overlapping-ranges.ts';
+import { RangeMap } from '../model/ranges/overlapping-ranges.ts';
 import type { Route } from '../model/route.ts';
 import { isPublished } from '../model/statement.ts';
 import type { KubernetesNode } from './kubernetes-node.ts';

@@ -1,4 +1,4 @@
-import { type Cidr, compareCidrs, familyOf, overlaps, parseCidr, within } from '../model/cidr.ts';
+import { type Cidr, compareCidrs, familyOf, overlaps, parseCidr, within } from '../model/ranges/cidr.ts';
 import type { KubernetesNode } from './kubernetes-node.ts';
 
 /** The ranges that Kubernetes has given to a node, as far as the cluster CIDR has their families, or why they are unusable. */

@@ -1,4 +1,4 @@
-import { type Cidr, readableCidrs } from '../model/cidr.ts';
+import { type Cidr, readableCidrs } from '../model/ranges/cidr.ts';
 import { claimInText } from '../model/claim.ts';
 import { labelOf, type Provider } from '../model/instance.ts';
 import { isPublished, isUnstated } from '../model/statement.ts';

@@ -1,5 +1,5 @@
 import type { WriteOptions } from '../cloud/cloud.ts';
-import type { Cidr } from '../model/cidr.ts';
+import type { Cidr } from '../model/ranges/cidr.ts';
 import type { InstanceState, Provider } from '../model/instance.ts';
 import type { Route } from '../model/route.ts';
 import type { Statement } from '../model/statement.ts';

@@ -1,4 +1,4 @@
-import { familyOf } from '../model/cidr.ts';
+import { familyOf } from '../model/ranges/cidr.ts';
 import { type CloudError, isRetryable } from '../cloud/cloud-error.ts';
 import { nextHopLabel } from '../model/route.ts';
 import type { Provider } from '../model/instance.ts';

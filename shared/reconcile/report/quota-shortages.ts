@@ -1,4 +1,4 @@
-import { type Cidr, familyOf } from '../model/cidr.ts';
+import { type Cidr, familyOf } from '../model/ranges/cidr.ts';
 import type { RouteChange } from '../model/route-change.ts';
 import type { TableUsage } from '../model/table-usage.ts';
 

@@ -1,4 +1,4 @@
-import { counted } from '../model/counted.ts';
+import { counted } from '../model/text/counted.ts';
 import type { Report } from './report.ts';
 
 export class UnfinishedError extends Error {

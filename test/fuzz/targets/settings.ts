@@ -6,7 +6,7 @@ import { readSettingsFile } from '../../../functions/cli/settings/settings-file.
 import { settingsFromFlags } from '../../../functions/cli/settings/flags.ts';
 import { readAwsConfig } from '../../../shared/aws/config.ts';
 import { readGcpConfig } from '../../../shared/gcp/config.ts';
-import type { Cidr } from '../../../shared/reconcile/model/cidr.ts';
+import type { Cidr } from '../../../shared/reconcile/model/ranges/cidr.ts';
 import { hostileJson, hostileText } from '../inputs/hostile-values.ts';
 import { mutateAll, mutation } from '../inputs/mutate.ts';
 import { spanOf } from '../oracle/cidr-oracle.ts';

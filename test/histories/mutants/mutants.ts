@@ -43,7 +43,7 @@ export const MUTANTS: readonly Mutant[] = [
   {
     description: 'a route is owned when its first address is',
     cloud: 'aws',
-    file: `${RECONCILE}/model/cidr.ts`,
+    file: `${RECONCILE}/model/ranges/cidr.ts`,
     find: 'a.first <= b.first && b.last <= a.last',
     replace: 'a.first <= b.first',
   },

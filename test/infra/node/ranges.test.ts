@@ -2,7 +2,7 @@ import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import fc from 'fast-check';
 import { afterAll, expect, it } from 'vitest';
-import { parseCidr } from '../../../shared/reconcile/model/cidr.ts';
+import { parseCidr } from '../../../shared/reconcile/model/ranges/cidr.ts';
 import { howMany, SEED } from '../../support/sample.ts';
 import { run, scratch, type Shell, SHELLS, told } from './run-script.ts';
 import { serve } from './serve.ts';

@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { parseRouteDescription, formatRouteDescription } from '../../../shared/gcp/routes/route-description.ts';
 import { alternateRouteName, routeName } from '../../../shared/gcp/routes/route-name.ts';
-import { canonicalCidr, type Cidr } from '../../../shared/reconcile/model/cidr.ts';
+import { canonicalCidr, type Cidr } from '../../../shared/reconcile/model/ranges/cidr.ts';
 import { cidr } from '../../support/builders/network.ts';
 
 const anyCidr: fc.Arbitrary<Cidr> = fc

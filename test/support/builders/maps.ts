@@ -3,7 +3,7 @@ import { buildMapModel, type MapModel } from '../../../functions/cli/map/model/m
 import { findingsIn } from '../../../functions/cli/map/advice/findings.ts';
 import type { PageInfo } from '../../../functions/cli/map/page-info.ts';
 import { renderPage } from '../../../functions/cli/map/render/page.ts';
-import type { Cidr } from '../../../shared/reconcile/model/cidr.ts';
+import type { Cidr } from '../../../shared/reconcile/model/ranges/cidr.ts';
 import { buildInventory } from '../../../shared/reconcile/inventory/inventory.ts';
 import type { Instance } from '../../../shared/reconcile/model/instance.ts';
 import type { Route } from '../../../shared/reconcile/model/route.ts';

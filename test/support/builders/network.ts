@@ -1,4 +1,4 @@
-import { type Cidr, canonicalCidr } from '../../../shared/reconcile/model/cidr.ts';
+import { type Cidr, canonicalCidr } from '../../../shared/reconcile/model/ranges/cidr.ts';
 import type { NextHop, Route } from '../../../shared/reconcile/model/route.ts';
 import type { Instance, InstanceState } from '../../../shared/reconcile/model/instance.ts';
 import type { Snapshot } from '../../../shared/reconcile/model/snapshot.ts';

@@ -1,4 +1,4 @@
-import { counted } from '../../../../shared/reconcile/model/counted.ts';
+import { counted } from '../../../../shared/reconcile/model/text/counted.ts';
 import { writeFile } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import { SettingsError } from '../../../../shared/reconcile/settings.ts';

@@ -1,4 +1,4 @@
-import { counted } from '../../../../shared/reconcile/model/counted.ts';
+import { counted } from '../../../../shared/reconcile/model/text/counted.ts';
 import type { Limiter } from '../../../../shared/reconcile/plan/limit-plan.ts';
 import type { Report } from '../../../../shared/reconcile/report/report.ts';
 import type { Verdict } from '../../../../shared/reconcile/request.ts';

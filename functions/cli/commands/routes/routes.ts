@@ -1,4 +1,4 @@
-import { compareCidrs } from '../../../../shared/reconcile/model/cidr.ts';
+import { compareCidrs } from '../../../../shared/reconcile/model/ranges/cidr.ts';
 import type { Inventory } from '../../../../shared/reconcile/inventory/inventory.ts';
 import type { RouteEntry } from '../../../../shared/reconcile/inventory/route-entries.ts';
 import { routeFilter } from '../../filter/select-routes.ts';

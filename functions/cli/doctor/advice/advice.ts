@@ -1,4 +1,4 @@
-import { type Cidr, overlaps } from '../../../../shared/reconcile/model/cidr.ts';
+import { type Cidr, overlaps } from '../../../../shared/reconcile/model/ranges/cidr.ts';
 import type { Inventory } from '../../../../shared/reconcile/inventory/inventory.ts';
 import type { NodeEntry } from '../../../../shared/reconcile/inventory/node-entries.ts';
 import type { Instance } from '../../../../shared/reconcile/model/instance.ts';

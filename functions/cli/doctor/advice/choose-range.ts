@@ -5,7 +5,7 @@ import {
   overlaps,
   readableCidrs,
   within,
-} from '../../../../shared/reconcile/model/cidr.ts';
+} from '../../../../shared/reconcile/model/ranges/cidr.ts';
 import type { Inventory } from '../../../../shared/reconcile/inventory/inventory.ts';
 import type { NodeEntry } from '../../../../shared/reconcile/inventory/node-entries.ts';
 import { firstFreeCidr } from '../analyze/cidr-sets.ts';

@@ -5,7 +5,7 @@ import {
   familyOf,
   overlaps,
   readableCidrs,
-} from '../../../../shared/reconcile/model/cidr.ts';
+} from '../../../../shared/reconcile/model/ranges/cidr.ts';
 import type { Inventory } from '../../../../shared/reconcile/inventory/inventory.ts';
 import { type Finding, finding } from '../finding.ts';
 import type { Advice } from './advice.ts';

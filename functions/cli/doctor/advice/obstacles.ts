@@ -1,4 +1,4 @@
-import { type Cidr, contains, overlaps } from '../../../../shared/reconcile/model/cidr.ts';
+import { type Cidr, contains, overlaps } from '../../../../shared/reconcile/model/ranges/cidr.ts';
 import type { Instance } from '../../../../shared/reconcile/model/instance.ts';
 import { groupBy } from '../../../../shared/reconcile/model/group-by.ts';
 import type { Inventory } from '../../../../shared/reconcile/inventory/inventory.ts';

@@ -1,4 +1,10 @@
-import { canonicalCidrs, type Cidr, contains, overlaps, within } from '../../../../shared/reconcile/model/cidr.ts';
+import {
+  canonicalCidrs,
+  type Cidr,
+  contains,
+  overlaps,
+  within,
+} from '../../../../shared/reconcile/model/ranges/cidr.ts';
 import type { Instance } from '../../../../shared/reconcile/model/instance.ts';
 import type { Inventory } from '../../../../shared/reconcile/inventory/inventory.ts';
 import type { NodeEntry } from '../../../../shared/reconcile/inventory/node-entries.ts';

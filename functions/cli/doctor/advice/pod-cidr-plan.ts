@@ -1,4 +1,4 @@
-import { type AddressFamily, type Cidr, familyOf } from '../../../../shared/reconcile/model/cidr.ts';
+import { type AddressFamily, type Cidr, familyOf } from '../../../../shared/reconcile/model/ranges/cidr.ts';
 import type { Inventory } from '../../../../shared/reconcile/inventory/inventory.ts';
 import type { NodeEntry } from '../../../../shared/reconcile/inventory/node-entries.ts';
 import { subtract } from '../analyze/cidr-sets.ts';

@@ -1,4 +1,4 @@
-import type { Cidr } from '../../../../shared/reconcile/model/cidr.ts';
+import type { Cidr } from '../../../../shared/reconcile/model/ranges/cidr.ts';
 import type { Instance } from '../../../../shared/reconcile/model/instance.ts';
 import type { RouteEntry } from '../../../../shared/reconcile/inventory/route-entries.ts';
 import type { PodroutesCommand } from '../podroutes-command.ts';

@@ -6,7 +6,7 @@ import {
   contains,
   familyOf,
   overlaps,
-} from '../../../../shared/reconcile/model/cidr.ts';
+} from '../../../../shared/reconcile/model/ranges/cidr.ts';
 
 const prefixOf = (cidr: Cidr) => Number(cidr.split('/')[1]);
 

@@ -1,4 +1,4 @@
-import { type AddressFamily, type Cidr, familyOf } from '../../../../shared/reconcile/model/cidr.ts';
+import { type AddressFamily, type Cidr, familyOf } from '../../../../shared/reconcile/model/ranges/cidr.ts';
 import { groupBy } from '../../../../shared/reconcile/model/group-by.ts';
 import { intersect, subtract } from './cidr-sets.ts';
 import { type MatchedProtocols, type Protocol, PROTOCOLS, ruleProtocol } from './protocols.ts';

@@ -1,4 +1,4 @@
-import { type Cidr, familyOf } from '../../../../shared/reconcile/model/cidr.ts';
+import { type Cidr, familyOf } from '../../../../shared/reconcile/model/ranges/cidr.ts';
 import { firstFew } from '../../render/first-few.ts';
 import {
   type BlockedReachability,

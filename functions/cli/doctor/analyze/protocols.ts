@@ -1,4 +1,4 @@
-import type { AddressFamily } from '../../../../shared/reconcile/model/cidr.ts';
+import type { AddressFamily } from '../../../../shared/reconcile/model/ranges/cidr.ts';
 
 export const PROTOCOLS = ['tcp', 'udp', 'icmp'] as const;
 

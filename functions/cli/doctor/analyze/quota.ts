@@ -1,4 +1,4 @@
-import type { Cidr } from '../../../../shared/reconcile/model/cidr.ts';
+import type { Cidr } from '../../../../shared/reconcile/model/ranges/cidr.ts';
 import type { Inventory } from '../../../../shared/reconcile/inventory/inventory.ts';
 import { type Finding, finding } from '../finding.ts';
 import type { Remediations } from '../advice/remediations.ts';

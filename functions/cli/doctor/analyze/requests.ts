@@ -1,4 +1,4 @@
-import type { AddressFamily } from '../../../../shared/reconcile/model/cidr.ts';
+import type { AddressFamily } from '../../../../shared/reconcile/model/ranges/cidr.ts';
 import type { NodeEntry } from '../../../../shared/reconcile/inventory/node-entries.ts';
 import type { Inventory } from '../../../../shared/reconcile/inventory/inventory.ts';
 import { addressFamiliesOf } from '../../../../shared/reconcile/plan/allocate.ts';

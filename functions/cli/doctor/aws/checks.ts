@@ -2,7 +2,7 @@ import { IAMClient, type IAMClientConfig } from '@aws-sdk/client-iam';
 import { clientWithTimeLimit, ec2Client } from '../../../../shared/aws/api/client.ts';
 import { readAwsConfig } from '../../../../shared/aws/config.ts';
 import type { CallSettings } from '../../../../shared/aws/function-permissions.ts';
-import { familyOf } from '../../../../shared/reconcile/model/cidr.ts';
+import { familyOf } from '../../../../shared/reconcile/model/ranges/cidr.ts';
 import type { SettingsSource } from '../../../../shared/reconcile/settings.ts';
 import { once } from '../../../common/once.ts';
 import { awsClientConfig } from '../../target/aws-client.ts';

@@ -10,7 +10,7 @@ import pLimit from 'p-limit';
 import { POD_CIDR_TAG } from '../../../../shared/aws/names.ts';
 import { ALLOCATE_KEYWORD } from '../../../../shared/reconcile/model/claim.ts';
 import { withCloudErrors } from '../../../../shared/aws/api/errors.ts';
-import { type Cidr, familyOf } from '../../../../shared/reconcile/model/cidr.ts';
+import { type Cidr, familyOf } from '../../../../shared/reconcile/model/ranges/cidr.ts';
 import { CloudError } from '../../../../shared/reconcile/cloud/cloud-error.ts';
 
 /** What a resync would write to. */

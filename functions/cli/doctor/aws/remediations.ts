@@ -1,4 +1,4 @@
-import { familyOf } from '../../../../shared/reconcile/model/cidr.ts';
+import { familyOf } from '../../../../shared/reconcile/model/ranges/cidr.ts';
 import type { Remediations } from '../advice/remediations.ts';
 import type { PodroutesCommand } from '../podroutes-command.ts';
 import { withPodCidrVariable } from '../shell-command.ts';

@@ -1,5 +1,5 @@
 import type { Route } from '@aws-sdk/client-ec2';
-import { canonicalCidr } from '../../../../shared/reconcile/model/cidr.ts';
+import { canonicalCidr } from '../../../../shared/reconcile/model/ranges/cidr.ts';
 import type { InstanceFacts } from '../../doctor/aws/instances.ts';
 import { effectiveTable, type RouteTableFacts } from '../../doctor/aws/resources.ts';
 import { addressRanges } from '../locate.ts';

@@ -1,5 +1,5 @@
 import { partsOfLink, pathOfLink } from '../../../../shared/gcp/names.ts';
-import { canonicalCidr } from '../../../../shared/reconcile/model/cidr.ts';
+import { canonicalCidr } from '../../../../shared/reconcile/model/ranges/cidr.ts';
 import type { RouteEntry, RouteTarget } from '../model.ts';
 import type { Route } from './routes.ts';
 

@@ -1,5 +1,5 @@
 import { stringifyIp } from 'ip-bigint';
-import type { AddressFamily, AddressRange } from '../../../../shared/reconcile/model/cidr.ts';
+import type { AddressFamily, AddressRange } from '../../../../shared/reconcile/model/ranges/cidr.ts';
 
 const BITS = { ipv4: 32, ipv6: 128 } as const;
 

@@ -1,4 +1,4 @@
-import { rangeOf } from '../../../../shared/reconcile/model/cidr.ts';
+import { rangeOf } from '../../../../shared/reconcile/model/ranges/cidr.ts';
 import { prefixSize } from './address-format.ts';
 import { blocksOf, type MapRange } from './map-model.ts';
 

@@ -1,4 +1,4 @@
-import type { AddressRange } from '../../../../shared/reconcile/model/cidr.ts';
+import type { AddressRange } from '../../../../shared/reconcile/model/ranges/cidr.ts';
 import type { BlockAdvice } from './advice-groups.ts';
 import type { SegmentDetails } from './classify.ts';
 

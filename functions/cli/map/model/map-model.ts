@@ -1,4 +1,4 @@
-import { type Cidr, contains, rangeOf } from '../../../../shared/reconcile/model/cidr.ts';
+import { type Cidr, contains, rangeOf } from '../../../../shared/reconcile/model/ranges/cidr.ts';
 import type { Inventory } from '../../../../shared/reconcile/inventory/inventory.ts';
 import type { NodeEntry } from '../../../../shared/reconcile/inventory/node-entries.ts';
 import type { Finding } from '../../doctor/finding.ts';

@@ -1,4 +1,4 @@
-import type { AddressRange } from '../../../../shared/reconcile/model/cidr.ts';
+import type { AddressRange } from '../../../../shared/reconcile/model/ranges/cidr.ts';
 import { prefixLength } from './address-format.ts';
 import type { RangeUsage } from './range-usage.ts';
 

@@ -1,4 +1,4 @@
-import type { AddressRange } from '../../../../shared/reconcile/model/cidr.ts';
+import type { AddressRange } from '../../../../shared/reconcile/model/ranges/cidr.ts';
 import type { RangeUsage } from './range-usage.ts';
 
 /** Addresses in a row that the same usages cover, the narrowest first. */

@@ -1,4 +1,4 @@
-import { familyOf, rangeOf } from '../../../../shared/reconcile/model/cidr.ts';
+import { familyOf, rangeOf } from '../../../../shared/reconcile/model/ranges/cidr.ts';
 import { firstFew } from '../../render/first-few.ts';
 import { formatAddress, prefixLength, formatRange, formatShortAddress, prefixSize } from '../model/address-format.ts';
 import type { Block } from '../model/cells.ts';

@@ -1,4 +1,4 @@
-import { printable } from '../../../../shared/reconcile/model/printable-text.ts';
+import { printable } from '../../../../shared/reconcile/model/text/printable-text.ts';
 import { parseStatus } from './node-object.ts';
 
 const MAX_MESSAGE_LENGTH = 500;

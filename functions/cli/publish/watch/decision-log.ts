@@ -1,4 +1,4 @@
-import { printable } from '../../../../shared/reconcile/model/printable-text.ts';
+import { printable } from '../../../../shared/reconcile/model/text/printable-text.ts';
 import type { Io } from '../../io.ts';
 
 interface Told {

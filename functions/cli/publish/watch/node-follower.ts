@@ -1,4 +1,4 @@
-import { counted } from '../../../../shared/reconcile/model/counted.ts';
+import { counted } from '../../../../shared/reconcile/model/text/counted.ts';
 import { REQUEST_TIMEOUT } from '../../../../shared/reconcile/cloud/time-limit.ts';
 import type { Clock } from '../../../../shared/reconcile/cloud/clock.ts';
 import type { KubernetesNode } from '../../../../shared/reconcile/publication/kubernetes-node.ts';

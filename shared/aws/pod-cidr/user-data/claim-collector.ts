@@ -1,5 +1,5 @@
 import { type Claim, statedClaim } from '../../../reconcile/model/claim.ts';
-import { isSimilarKey } from '../../../reconcile/model/similar-keys.ts';
+import { isSimilarKey } from '../../../reconcile/model/text/similar-keys.ts';
 import { COMPUTED_CLAIM } from './computed-claim.ts';
 import { isPodCidrKey, mentionsPodCidr } from './pod-cidr-keys.ts';
 import { looksLikeCidr, parseValueList } from './value-list.ts';

@@ -1,4 +1,4 @@
-import { type Cidr, familyOf } from '../../model/cidr.ts';
+import { type Cidr, familyOf } from '../../model/ranges/cidr.ts';
 import type { Instance } from '../../model/instance.ts';
 import type { Route } from '../../model/route.ts';
 import { isOwnRoute, mayReserve } from '../../plan/claims/reserved-ranges.ts';

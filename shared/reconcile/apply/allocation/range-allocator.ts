@@ -1,6 +1,6 @@
 import pLimit from 'p-limit';
 import type { Allocation } from '../../model/allocation.ts';
-import type { Cidr } from '../../model/cidr.ts';
+import type { Cidr } from '../../model/ranges/cidr.ts';
 import type { ReportedError } from '../../report/report.ts';
 import { type ChangeResult, reportError } from '../../report/change-result.ts';
 import { CloudError } from '../../cloud/cloud-error.ts';

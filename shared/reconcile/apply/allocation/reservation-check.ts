@@ -1,5 +1,5 @@
 import type { Allocation } from '../../model/allocation.ts';
-import { type Cidr, familyOf, overlaps } from '../../model/cidr.ts';
+import { type Cidr, familyOf, overlaps } from '../../model/ranges/cidr.ts';
 import type { Route } from '../../model/route.ts';
 import { isOwnRoute, mayReserve } from '../../plan/claims/reserved-ranges.ts';
 

@@ -1,6 +1,6 @@
 import type { Cloud } from '../../cloud/cloud.ts';
 import { CloudError } from '../../cloud/cloud-error.ts';
-import type { Cidr } from '../../model/cidr.ts';
+import type { Cidr } from '../../model/ranges/cidr.ts';
 import type { Instance } from '../../model/instance.ts';
 import type { Route } from '../../model/route.ts';
 import { isOwnRoute } from '../../plan/claims/reserved-ranges.ts';

@@ -1,5 +1,5 @@
 import type { Clock } from '../../cloud/clock.ts';
-import type { Cidr } from '../../model/cidr.ts';
+import type { Cidr } from '../../model/ranges/cidr.ts';
 
 /** Longer than the withdrawal of a reservation or the telling of a node takes, a request's time limit included. */
 const SETTLING_TIME = 15_000;

@@ -1,4 +1,4 @@
-import { type AddressFamily, type Cidr, familyOf, parseCidr } from '../../model/cidr.ts';
+import { type AddressFamily, type Cidr, familyOf, parseCidr } from '../../model/ranges/cidr.ts';
 import type { NodeNote } from '../../model/conflict.ts';
 import type { Instance } from '../../model/instance.ts';
 import { redact, validatePodCidr } from './validate-pod-cidr.ts';

@@ -1,4 +1,4 @@
-import { type Cidr, compareCidrs, within } from '../../model/cidr.ts';
+import { type Cidr, compareCidrs, within } from '../../model/ranges/cidr.ts';
 import type { Instance } from '../../model/instance.ts';
 import { isRouteOf, type Route } from '../../model/route.ts';
 import type { Snapshot } from '../../model/snapshot.ts';

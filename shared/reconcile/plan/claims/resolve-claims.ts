@@ -1,4 +1,4 @@
-import { type Cidr, compareCidrs, contains } from '../../model/cidr.ts';
+import { type Cidr, compareCidrs, contains } from '../../model/ranges/cidr.ts';
 import type { Instance } from '../../model/instance.ts';
 import type { NodeNote } from '../../model/conflict.ts';
 import { groupBy } from '../../model/group-by.ts';
@@ -8,7 +8,7 @@ import { type CidrClaim, earlierLaunched, holdingIn, claimsByPrecedence } from '
 import type { Route } from '../../model/route.ts';
 import { reservedRanges } from './reserved-ranges.ts';
 import { type RetainedRoute, retainedOverlap, retainedRoutes } from './retained-routes.ts';
-import { RangeMap } from '../../model/overlapping-ranges.ts';
+import { RangeMap } from '../../model/ranges/overlapping-ranges.ts';
 import type { Snapshot } from '../../model/snapshot.ts';
 
 export interface ResolvedClaims {

@@ -1,4 +1,4 @@
-import { type Cidr, overlaps, within } from '../../model/cidr.ts';
+import { type Cidr, overlaps, within } from '../../model/ranges/cidr.ts';
 import type { Instance } from '../../model/instance.ts';
 import type { Snapshot } from '../../model/snapshot.ts';
 

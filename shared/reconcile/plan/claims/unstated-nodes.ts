@@ -1,4 +1,4 @@
-import { type Cidr, within } from '../../model/cidr.ts';
+import { type Cidr, within } from '../../model/ranges/cidr.ts';
 import type { NodeNote } from '../../model/conflict.ts';
 import { type Instance, groupLabel } from '../../model/instance.ts';
 import type { Snapshot } from '../../model/snapshot.ts';

@@ -1,4 +1,4 @@
-import { type Cidr, contains, overlaps } from '../../model/cidr.ts';
+import { type Cidr, contains, overlaps } from '../../model/ranges/cidr.ts';
 import type { Instance } from '../../model/instance.ts';
 import { leadsTo } from '../../model/route.ts';
 import type { Snapshot } from '../../model/snapshot.ts';

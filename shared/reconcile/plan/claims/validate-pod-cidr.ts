@@ -1,5 +1,5 @@
-import { counted } from '../../model/counted.ts';
-import { type Cidr, parseCidr, overlaps, within } from '../../model/cidr.ts';
+import { counted } from '../../model/text/counted.ts';
+import { type Cidr, parseCidr, overlaps, within } from '../../model/ranges/cidr.ts';
 
 /** What looks like a range, and short words. Passwords and tokens have letters and digits. */
 const PRINTABLE_FORMS = [/^(?=.*[.:/])[a-f\d.:/]{1,49}$/i, /^[a-z]{1,12}$/i];

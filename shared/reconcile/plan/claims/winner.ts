@@ -1,6 +1,6 @@
 import { isExpectedTarget, leadsTo, type Route } from '../../model/route.ts';
 import { groupBy } from '../../model/group-by.ts';
-import { type Cidr, prefixLengthOf } from '../../model/cidr.ts';
+import { type Cidr, prefixLengthOf } from '../../model/ranges/cidr.ts';
 import type { Instance } from '../../model/instance.ts';
 
 /** The claimant that gets a destination: one that holds it in some table (`holders` has their ids), else the earliest launched. */

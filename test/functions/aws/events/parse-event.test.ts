@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { makeEventParser } from '../../../../functions/aws/events/parse-event.ts';
-import { readableCidrs } from '../../../../shared/reconcile/model/cidr.ts';
+import { readableCidrs } from '../../../../shared/reconcile/model/ranges/cidr.ts';
 
 const parse = makeEventParser({
   clusterCidrs: readableCidrs(['10.200.0.0/16']),

@@ -4,7 +4,7 @@ import {
   type RuleList,
   evaluateReachability,
 } from '../../../../functions/cli/doctor/analyze/packet-filter.ts';
-import { canonicalCidr, type Cidr } from '../../../../shared/reconcile/model/cidr.ts';
+import { canonicalCidr, type Cidr } from '../../../../shared/reconcile/model/ranges/cidr.ts';
 
 const cidrs = (...texts: string[]): Cidr[] => texts.map(canonicalCidr).filter((each) => each !== undefined);
 

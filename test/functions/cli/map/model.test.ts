@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { formatRange } from '../../../../functions/cli/map/model/address-format.ts';
 import { blocksOf, type MapModel, type MapRange } from '../../../../functions/cli/map/model/map-model.ts';
 import { freeBlocks, usedBlocks } from '../../../../functions/cli/map/model/capacity.ts';
-import type { Cidr } from '../../../../shared/reconcile/model/cidr.ts';
+import type { Cidr } from '../../../../shared/reconcile/model/ranges/cidr.ts';
 import type { Instance } from '../../../../shared/reconcile/model/instance.ts';
 import type { Route } from '../../../../shared/reconcile/model/route.ts';
 import { mapOfEveryStatus } from '../../../support/builders/map-examples.ts';

@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { formatRange } from '../../../../functions/cli/map/model/address-format.ts';
 import { blocksOf, type MapModel, type MapRange } from '../../../../functions/cli/map/model/map-model.ts';
-import { rangeOf } from '../../../../shared/reconcile/model/cidr.ts';
+import { rangeOf } from '../../../../shared/reconcile/model/ranges/cidr.ts';
 import type { Route } from '../../../../shared/reconcile/model/route.ts';
 import { dualStackMap, largeMap, healthyMap, mapOfEveryStatus } from '../../../support/builders/map-examples.ts';
 import { foreignRoute, mapOf, worker } from '../../../support/builders/maps.ts';

@@ -1,11 +1,11 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { overlaps } from '../../../../shared/reconcile/model/cidr.ts';
+import { overlaps } from '../../../../shared/reconcile/model/ranges/cidr.ts';
 import { buildInventory } from '../../../../shared/reconcile/inventory/inventory.ts';
 import type { Snapshot } from '../../../../shared/reconcile/model/snapshot.ts';
 import { allocate } from '../../../../shared/reconcile/plan/allocate.ts';
 import { plan, type Policy } from '../../../../shared/reconcile/plan/plan.ts';
-import { overlapChecker } from '../../../../shared/reconcile/model/overlapping-ranges.ts';
+import { overlapChecker } from '../../../../shared/reconcile/model/ranges/overlapping-ranges.ts';
 import { readinessIn } from '../../../../shared/reconcile/plan/node-readiness.ts';
 import { askingSnapshot, countReads, fleetSnapshot, type FleetState } from '../../../support/builders/scaling.ts';
 import { cidr } from '../../../support/builders/network.ts';

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { canonicalCidr, type Cidr, contains } from '../../../../shared/reconcile/model/cidr.ts';
+import { canonicalCidr, type Cidr, contains } from '../../../../shared/reconcile/model/ranges/cidr.ts';
 import { resolveClaims } from '../../../../shared/reconcile/plan/claims/resolve-claims.ts';
 import { cidr, nextHopTo, node, POLICY, route, networkSnapshot } from '../../../support/builders/network.ts';
 

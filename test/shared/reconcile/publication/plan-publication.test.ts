@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { overlaps } from '../../../../shared/reconcile/model/cidr.ts';
+import { overlaps } from '../../../../shared/reconcile/model/ranges/cidr.ts';
 import type { Route } from '../../../../shared/reconcile/model/route.ts';
 import type { KubernetesNode } from '../../../../shared/reconcile/publication/kubernetes-node.ts';
 import { planPublication } from '../../../../shared/reconcile/publication/plan-publication.ts';

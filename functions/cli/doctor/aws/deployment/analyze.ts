@@ -1,4 +1,4 @@
-import { counted } from '../../../../../shared/reconcile/model/counted.ts';
+import { counted } from '../../../../../shared/reconcile/model/text/counted.ts';
 import type { SettingsSource } from '../../../../../shared/reconcile/settings.ts';
 import { type ExpectedFunction, analyzeFunctionState, analyzeNoFunction } from '../../analyze/deployed-function.ts';
 import { type Finding, finding } from '../../finding.ts';

@@ -6,7 +6,7 @@ import {
   paginateDescribeSecurityGroups,
 } from '@aws-sdk/client-ec2';
 import { withCloudErrors } from '../../../../../shared/aws/api/errors.ts';
-import { canonicalCidrs } from '../../../../../shared/reconcile/model/cidr.ts';
+import { canonicalCidrs } from '../../../../../shared/reconcile/model/ranges/cidr.ts';
 import type { FilterRule } from '../../analyze/packet-filter.ts';
 import { type MatchedProtocols, protocolsOf } from '../../analyze/protocols.ts';
 

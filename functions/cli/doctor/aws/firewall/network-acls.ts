@@ -1,4 +1,4 @@
-import { type Cidr, familyOf } from '../../../../../shared/reconcile/model/cidr.ts';
+import { type Cidr, familyOf } from '../../../../../shared/reconcile/model/ranges/cidr.ts';
 import { describeReachability, clusterCidrsInUse, findObstruction } from '../../analyze/pod-ranges.ts';
 import { type Direction, DIRECTIONS } from '../../analyze/packet-filter.ts';
 import { type Finding, finding } from '../../finding.ts';

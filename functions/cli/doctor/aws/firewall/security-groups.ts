@@ -1,4 +1,4 @@
-import { type Cidr, familyOf } from '../../../../../shared/reconcile/model/cidr.ts';
+import { type Cidr, familyOf } from '../../../../../shared/reconcile/model/ranges/cidr.ts';
 import { groupBy } from '../../../../../shared/reconcile/model/group-by.ts';
 import {
   describeReachability,

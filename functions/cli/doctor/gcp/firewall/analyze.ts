@@ -1,5 +1,5 @@
 import type { GcpConfig } from '../../../../../shared/gcp/config.ts';
-import { type Cidr, familyOf } from '../../../../../shared/reconcile/model/cidr.ts';
+import { type Cidr, familyOf } from '../../../../../shared/reconcile/model/ranges/cidr.ts';
 import { groupBy } from '../../../../../shared/reconcile/model/group-by.ts';
 import { firstFew } from '../../../render/first-few.ts';
 import {

@@ -1,5 +1,5 @@
 import type { GcpConfig } from '../../../../../shared/gcp/config.ts';
-import { canonicalCidrs } from '../../../../../shared/reconcile/model/cidr.ts';
+import { canonicalCidrs } from '../../../../../shared/reconcile/model/ranges/cidr.ts';
 import type { Direction, FilterRule } from '../../analyze/packet-filter.ts';
 import { protocolsOf, type Traffic } from '../../analyze/protocols.ts';
 import type { RestClient } from '../rest-client.ts';

@@ -1,4 +1,4 @@
-import { canonicalCidrs, overlaps } from '../../../../../shared/reconcile/model/cidr.ts';
+import { canonicalCidrs, overlaps } from '../../../../../shared/reconcile/model/ranges/cidr.ts';
 import { wordsOf } from '../support/shell-words.ts';
 import { rangesIn } from './patient.ts';
 

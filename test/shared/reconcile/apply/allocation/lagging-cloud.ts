@@ -2,7 +2,7 @@ import type { VirtualClock } from '../../../../../infra/local/simulation.ts';
 import type { Cloud, ObserveOptions, WriteOptions } from '../../../../../shared/reconcile/cloud/cloud.ts';
 import { ifPreconditionHolds } from '../../../../../shared/reconcile/cloud/cloud.ts';
 import { CloudError } from '../../../../../shared/reconcile/cloud/cloud-error.ts';
-import type { Cidr } from '../../../../../shared/reconcile/model/cidr.ts';
+import type { Cidr } from '../../../../../shared/reconcile/model/ranges/cidr.ts';
 import type { Instance } from '../../../../../shared/reconcile/model/instance.ts';
 import type { Route } from '../../../../../shared/reconcile/model/route.ts';
 import { networkSnapshot, nextHopTo } from '../../../../support/builders/network.ts';

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { VirtualClock } from '../../../../../infra/local/simulation.ts';
-import { overlaps } from '../../../../../shared/reconcile/model/cidr.ts';
+import { overlaps } from '../../../../../shared/reconcile/model/ranges/cidr.ts';
 import { leadsTo } from '../../../../../shared/reconcile/model/route.ts';
 import { reconcile } from '../../../../../shared/reconcile/reconcile.ts';
 import { cidr, node, route, nextHopTo } from '../../../../support/builders/network.ts';

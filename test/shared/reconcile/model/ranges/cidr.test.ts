@@ -7,8 +7,8 @@ import {
   overlaps,
   parseCidr,
   rangeOf,
-} from '../../../../shared/reconcile/model/cidr.ts';
-import { cidr } from '../../../support/builders/network.ts';
+} from '../../../../../shared/reconcile/model/ranges/cidr.ts';
+import { cidr } from '../../../../support/builders/network.ts';
 
 describe('parseCidr', () => {
   it.each([

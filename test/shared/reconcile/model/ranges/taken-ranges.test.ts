@@ -1,9 +1,9 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { type Cidr, cidrAt, overlaps, within } from '../../../../shared/reconcile/model/cidr.ts';
-import { RangePool } from '../../../../shared/reconcile/model/range-pool.ts';
-import { TakenRanges } from '../../../../shared/reconcile/model/taken-ranges.ts';
-import { cidr } from '../../../support/builders/network.ts';
+import { type Cidr, cidrAt, overlaps, within } from '../../../../../shared/reconcile/model/ranges/cidr.ts';
+import { RangePool } from '../../../../../shared/reconcile/model/ranges/range-pool.ts';
+import { TakenRanges } from '../../../../../shared/reconcile/model/ranges/taken-ranges.ts';
+import { cidr } from '../../../../support/builders/network.ts';
 
 const BASE = 0x0a_c8_00_00n;
 

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { CloudError } from '../../../shared/reconcile/cloud/cloud-error.ts';
-import { printable } from '../../../shared/reconcile/model/printable-text.ts';
+import { CloudError } from '../../../../../shared/reconcile/cloud/cloud-error.ts';
+import { printable } from '../../../../../shared/reconcile/model/text/printable-text.ts';
 
 describe('printable', () => {
   it.each([

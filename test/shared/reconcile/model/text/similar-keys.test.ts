@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { similarKeys } from '../../../../shared/reconcile/model/similar-keys.ts';
+import { similarKeys } from '../../../../../shared/reconcile/model/text/similar-keys.ts';
 
 it('names that mean a pod CIDR are told apart from the right one and from others', () => {
   const similar = [

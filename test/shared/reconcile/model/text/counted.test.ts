@@ -1,9 +1,9 @@
 import { globSync, readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { expect, it } from 'vitest';
-import { counted } from '../../../../shared/reconcile/model/counted.ts';
+import { counted } from '../../../../../shared/reconcile/model/text/counted.ts';
 
-const ROOT = fileURLToPath(new URL('../../../../', import.meta.url));
+const ROOT = fileURLToPath(new URL('../../../../..', import.meta.url));
 
 it.each([
   [0, '0 nodes'],

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { readPages } from '../../../shared/reconcile/cloud/paging.ts';
+import { readPages } from '../../../../shared/reconcile/cloud/paging.ts';
 
 /** A list whose pages answer with `tokens`, one after the other, and what it was asked with. */
 function list(...tokens: (string | null | undefined)[]) {
