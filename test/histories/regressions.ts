@@ -390,5 +390,13 @@ export const GCP_REGRESSIONS: Readonly<Record<string, GcpHistory>> = {
       { do: 'set route', destination: 8, name: 'standard', to: 'ours, misplaced', node: 0 },
     ],
   },
+  'a boot was taken as done beside the dead route of the instance before, whose end came again': {
+    setup: { ...GCP_SETUP, nodes: 3 },
+    steps: [
+      { do: 'recreate', node: 7 },
+      { do: 'set route', destination: 1, name: 'z', to: 'vpn', node: 0 },
+      { ...ALL_DELIVERED, injections: [{ at: 2, do: 'fault', fault: 'cut after' }] },
+    ],
+  },
   ...GCP_ALLOCATION_REGRESSIONS,
 };

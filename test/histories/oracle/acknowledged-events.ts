@@ -2,7 +2,7 @@ import type { Invocation } from '../generate/history.ts';
 import type { EventMeaning } from '../run/event-queue.ts';
 import { describeRoute, expectedRoutes } from './expected-routes.ts';
 import { canBeTold } from './free-ranges.ts';
-import type { Environment } from '../run/environment.ts';
+import type { Environment, InvocationResult } from '../run/environment.ts';
 import { isInScope, protectionOf, type ActualRoute, type GroundTruth } from './ground-truth.ts';
 import { routingMistake } from './launches.ts';
 import { Violation } from './violation.ts';
@@ -47,9 +47,23 @@ function assertUnrouted(truth: GroundTruth, id: string, expected: readonly strin
   if (left !== undefined) throw new Violation('an end taken as done leaves no route', `${id}: ${left.destination}`);
 }
 
+/** The instances of which events were handed back. */
+export function returnedInstances(
+  delivered: readonly EventMeaning[],
+  acknowledged: readonly EventMeaning[],
+): ReadonlySet<string> {
+  return new Set(delivered.filter((event) => !acknowledged.includes(event)).map(({ instance }) => instance));
+}
+
+/** Without the routes of instances that ended: these go when the news of the ends come again. */
+function withoutRoutesOf(returned: ReadonlySet<string>, truth: GroundTruth): GroundTruth {
+  const isTheirs = ({ holder, createdFor = '' }: ActualRoute) => holder === undefined && returned.has(createdFor);
+  return { ...truth, routes: truth.routes.filter((route) => !isTheirs(route)) };
+}
+
 /** What was told and taken as done has its effect: a node that boots has its routes, one that ended has none. */
 export function assertAcknowledged(
-  acknowledged: readonly EventMeaning[],
+  { delivered, acknowledged }: Pick<InvocationResult, 'delivered' | 'acknowledged'>,
   effects: 'all' | 'deletions',
   truth: GroundTruth,
   isExcused: (instance: string) => boolean,
@@ -58,9 +72,10 @@ export function assertAcknowledged(
   const ended = new Set(acknowledged.filter(({ state }) => state === 'deleted').map(({ instance }) => instance));
   for (const id of ended) assertUnrouted(truth, id, expected);
   if (effects === 'deletions') return;
+  const seen = withoutRoutesOf(returnedInstances(delivered, acknowledged), truth);
   for (const { instance, state } of acknowledged) {
     if (state !== 'running' || ended.has(instance) || isExcused(instance)) continue;
     assertTold(truth, instance);
-    assertRouted(truth, instance, expected);
+    assertRouted(seen, instance, expected);
   }
 }

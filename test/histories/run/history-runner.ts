@@ -13,7 +13,7 @@ import {
   type Step,
 } from '../generate/history.ts';
 import { actualRoutes, expectedRoutes } from '../oracle/expected-routes.ts';
-import { checkableEffects, assertAcknowledged } from '../oracle/acknowledged-events.ts';
+import { checkableEffects, assertAcknowledged, returnedInstances } from '../oracle/acknowledged-events.ts';
 import type { GroundTruth } from '../oracle/ground-truth.ts';
 import { assertAllTold, assertFreed } from '../oracle/free-ranges.ts';
 import { withTold } from '../oracle/reservations.ts';
@@ -128,10 +128,12 @@ export class HistoryRunner<Change extends { readonly do: string }> {
     const isUndisturbed = this.#checkableEffects(invoke) === 'all';
     const acknowledged = outcomes.flatMap((outcome) => outcome.acknowledged);
     const now = this.#environment.scheduler.clock.now();
-    const returned = outcomes.flatMap(({ delivered }) => delivered.filter((event) => !acknowledged.includes(event)));
-    const returnedIds = new Set(returned.map(({ instance }) => instance));
+    const returned = returnedInstances(
+      outcomes.flatMap((outcome) => outcome.delivered),
+      acknowledged,
+    );
     const truth = this.#environment.groundTruth();
-    this.#launches.onAcknowledged(truth, acknowledged, returnedIds, now, isUndisturbed);
+    this.#launches.onAcknowledged(truth, acknowledged, returned, now, isUndisturbed);
     if (isUndisturbed && outcomes.some(({ report }) => report !== undefined)) this.#launches.onResync();
   }
 
@@ -153,7 +155,7 @@ export class HistoryRunner<Change extends { readonly do: string }> {
     if (of === 'none') return;
     const truth = this.#environment.groundTruth();
     const now = this.#environment.scheduler.clock.now();
-    assertAcknowledged(acknowledged, of, truth, (id) => this.#launches.isExcused(truth, id, now));
+    assertAcknowledged({ delivered, acknowledged }, of, truth, (id) => this.#launches.isExcused(truth, id, now));
   }
 
   #checkableEffects(invoke: Omit<Invocation<Change>, 'do'>): 'all' | 'deletions' | 'none' {

@@ -2,8 +2,8 @@ import { type Injection, pseudoRandom } from '../generate/history.ts';
 import type { ApiCall, SimulatedProcess, CallScheduler } from './call-scheduler.ts';
 import { Violation } from '../oracle/violation.ts';
 
-/** More calls than any run here can need. */
-const MAX_CALLS = 600;
+/** More calls than any run here can need: dozens of doubled events in batches of ten, each of which looks anew when time is short. */
+const MAX_CALLS = 1000;
 
 type InjectionOf<Change, Kind> = Extract<Injection<Change>, { do: Kind }>;
 
