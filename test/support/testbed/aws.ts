@@ -15,6 +15,7 @@ import {
 } from '../../../infra/local/aws.ts';
 import { VirtualClock } from '../../../infra/local/simulation.ts';
 import type { Cloud } from '../../../shared/reconcile/cloud/cloud.ts';
+import { loadAhead } from './load-ahead.ts';
 import { captureLog, type LogLine, readReport } from './log.ts';
 
 const MetricLine = z.record(z.string(), z.unknown());
@@ -26,16 +27,6 @@ interface AwsTestbedOptions extends LocalEc2Options {
   readonly maxAttempts?: number;
   readonly queue?: QueueOptions;
 }
-
-/** What the function loads while EC2 answers: here each is compiled first, which may take longer than the reading of claims may. */
-const loadAhead = () =>
-  Promise.all([
-    import('../../../functions/aws/hooks/hook-completer.ts'),
-    import('../../../shared/aws/pod-cidr/user-data/parse-texts.ts'),
-    import('../../../shared/aws/pod-cidr/user-data/user-data-parser.ts'),
-    import('../../../shared/reconcile/follow-up.ts'),
-    import('../../../shared/reconcile/plan/plan.ts'),
-  ]);
 
 /** Everything between an instance and its route, on one machine. */
 export interface AwsTestbed extends AsyncDisposable {

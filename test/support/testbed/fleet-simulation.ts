@@ -24,6 +24,7 @@ import { VirtualClock } from '../../../infra/local/simulation.ts';
 import { awsSettings } from '../../bench/fleet/deployment-settings.ts';
 import { pseudoRandom } from '../../histories/generate/history.ts';
 import { FLEET_SETTINGS, type FleetNetwork, fleetNetworkFor } from './fleet.ts';
+import { loadAhead } from './load-ahead.ts';
 import { captureLog, type LogLine } from './log.ts';
 
 /** Any moment will do, as long as it is always the same. */
@@ -86,6 +87,7 @@ function useRequestBuckets({ faults }: LocalEc2, { createRoute = {}, isUnlimited
 }
 
 export async function startFleetSimulation(scene: FleetScenario): Promise<FleetSimulation> {
+  await loadAhead();
   const clock = new VirtualClock(START);
   const ec2 = await startLocalEc2({ now: clock.now });
   const bus = await LocalEventBus.start();
