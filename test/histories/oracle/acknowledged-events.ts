@@ -57,7 +57,8 @@ export function returnedInstances(
 
 /** Without the routes of instances that ended: these go when the news of the ends come again. */
 function withoutRoutesOf(returned: ReadonlySet<string>, truth: GroundTruth): GroundTruth {
-  const isTheirs = ({ holder, createdFor = '' }: ActualRoute) => holder === undefined && returned.has(createdFor);
+  const isTheirs = ({ foreign, holder, createdFor }: ActualRoute) =>
+    !foreign && holder === undefined && createdFor !== undefined && returned.has(createdFor);
   return { ...truth, routes: truth.routes.filter((route) => !isTheirs(route)) };
 }
 
