@@ -10,6 +10,8 @@ export interface Row {
   readonly key: string;
   /** The last tells how it is. */
   readonly cells: readonly string[];
+  /** It says that something is not there: when the line is gone, nothing else is. */
+  readonly isMissing?: boolean;
 }
 
 /** What one look has found. */
@@ -42,7 +44,7 @@ class LinePrinter {
 
   #goneRows(rows: readonly Row[]): Row[] {
     const keys = new Set(rows.map(({ key }) => key));
-    const gone = [...this.#shown.values()].filter(({ key }) => !keys.has(key));
+    const gone = [...this.#shown.values()].filter(({ key, isMissing }) => !keys.has(key) && isMissing !== true);
     const mark = painter(this.#io.stdout)('red', 'gone');
     return gone.map(({ key, cells }) => ({ key, cells: [...cells.slice(0, -1), mark] }));
   }
@@ -57,8 +59,8 @@ class LinePrinter {
     });
     const gone = this.#goneRows(comparable);
     const heads = heading.length === 0 ? [] : [heading];
-    const lines = formatColumns([...heads, ...[...now, ...gone].map(({ cells }) => cells)]);
-    const isShown = [...heads.map(() => this.#isFirst), ...isChanged, ...gone.map(() => true)];
+    const lines = formatColumns([...heads, ...[...gone, ...now].map(({ cells }) => cells)]);
+    const isShown = [...heads.map(() => this.#isFirst), ...gone.map(() => true), ...isChanged];
     this.#io.stdout.write(lines.flatMap((line, i) => (isShown[i] === true ? [`${line}\n`] : [])).join(''));
     this.#shown = new Map(comparable.map((row) => [row.key, row]));
     this.#isFirst = false;

@@ -25,6 +25,7 @@ function wideRows(entries: readonly RouteEntry[], paint: Paint, now: number): Ro
   const isNamed = hasNames(entries);
   return entries.map(({ table, name, destination, target, node, state, status, reason }) => ({
     key: [table, name, destination].join(' '),
+    isMissing: status === 'missing',
     cells: [
       isNamed ? (name ?? '-') : table,
       destination,

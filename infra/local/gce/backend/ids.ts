@@ -1,3 +1,11 @@
+/** An opaque version tag, in the URL-safe alphabet of base64 as Google's APIs write bytes: gcloud sends back no other. */
+export const formatFingerprint = (bytes: Buffer): string =>
+  bytes.toString('base64').replaceAll('+', '-').replaceAll('/', '_');
+
+/** Whether two fingerprints are the same bytes, in either alphabet. */
+export const isSameFingerprint = (a: string | undefined, b: string): boolean =>
+  a !== undefined && Buffer.from(a, 'base64').equals(Buffer.from(b, 'base64'));
+
 /** The source of everything random about the service, repeatable from a seed. */
 export class Ids {
   #state: number;
@@ -14,9 +22,8 @@ export class Ids {
     return String(1_000_000_000_000_000_000n + ((high | BigInt(this.#next() >>> 2)) % 8_000_000_000_000_000_000n));
   }
 
-  /** An opaque version tag: eight bytes in base64. */
   fingerprint(): string {
-    return Buffer.from(this.hex(16), 'hex').toString('base64');
+    return formatFingerprint(Buffer.from(this.hex(16), 'hex'));
   }
 
   hex(digits: number): string {

@@ -3,6 +3,7 @@ import { ApiError } from '../../errors.ts';
 import type { ApiCall, Endpoint } from '../../http/api-call.ts';
 import type { Router } from '../../http/router.ts';
 import type { Mutation } from '../../operations/mutation.ts';
+import { isSameFingerprint } from '../../backend/ids.ts';
 import { bulkInsertion } from '../../backend/instances/bulk.ts';
 import { checkFingerprint, draftInstance, requireInstance } from '../../backend/instances/instances.ts';
 import * as lifecycle from '../../backend/instances/lifecycle.ts';
@@ -66,7 +67,7 @@ function metadataChange(call: ApiCall): Mutation {
 function update(call: ApiCall): Mutation {
   const instance = idle(call);
   const { fingerprint } = bodyOf(z.object({ fingerprint: text }), call.body);
-  if (fingerprint !== fingerprintOf(instance)) {
+  if (!isSameFingerprint(fingerprint, fingerprintOf(instance))) {
     throw new ApiError('conditionNotMet', 'Supplied fingerprint does not match current instance fingerprint.');
   }
   const { canIpForward, metadata } = instanceInput(call.body);

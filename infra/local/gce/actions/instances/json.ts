@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import { formatFingerprint } from '../../backend/ids.ts';
 import { linkTo, nameOf, scopeOf } from '../../links.ts';
 import type { Json } from '../../query/json.ts';
 import { resourceTime } from '../../time.ts';
@@ -33,7 +34,7 @@ export function instanceJson(instance: Instance): Json {
 /** Changes with whatever `instances.update` can change. */
 export function fingerprintOf({ id, canIpForward, metadata }: Instance): string {
   const state = `${id} ${canIpForward} ${metadata.fingerprint}`;
-  return createHash('sha256').update(state).digest().subarray(0, 8).toString('base64');
+  return formatFingerprint(createHash('sha256').update(state).digest().subarray(0, 8));
 }
 
 function machineLink(zone: string, machineType: string): string {

@@ -1,5 +1,6 @@
 import { ApiError, alreadyExists, notFound, required } from '../../errors.ts';
 import { nameOf, locationOf, projectOf } from '../../links.ts';
+import { isSameFingerprint } from '../ids.ts';
 import { draftNics, type NicInput } from './interfaces.ts';
 import { requireName } from '../names.ts';
 import { addressKey, type State } from '../state.ts';
@@ -69,7 +70,7 @@ export function setStatus(state: State, instance: Instance, status: InstanceStat
 
 /** Refuses a change of metadata by a caller who has not seen the present ones. */
 export function checkFingerprint(instance: Instance, fingerprint: string | undefined): void {
-  if (fingerprint === instance.metadata.fingerprint) return;
+  if (isSameFingerprint(fingerprint, instance.metadata.fingerprint)) return;
   throw new ApiError('conditionNotMet', 'Supplied fingerprint does not match current metadata fingerprint.');
 }
 
