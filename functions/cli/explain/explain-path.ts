@@ -1,6 +1,6 @@
 import type { Protocol } from '../doctor/analyze/protocols.ts';
 import { nodeLabel } from '../doctor/analyze/routes.ts';
-import type { Hop, Path, Place, Verdict } from './hop.ts';
+import type { Hop, Path, Place, Verdict, Way } from './hop.ts';
 import type { Machine, Network } from './model.ts';
 import { Walk } from './walk.ts';
 
@@ -46,8 +46,10 @@ function hopsOnTheWay(network: Network, { from, to, source, destination, protoco
     const what = `both are on ${nodeLabel(source)}: nothing leaves it`;
     return [start, { way: 'there', kind: 'target', status: 'ok', subject: source.id, what }];
   }
-  const there = { way: 'there', from: from.cidr, to: to.cidr, start: source, goal: destination, protocols } as const;
-  const back = { way: 'back', from: to.cidr, to: from.cidr, start: destination, goal: source, protocols } as const;
+  const legOf = (way: Way, a: Place, b: Place, start: Machine, goal: Machine) =>
+    ({ way, from: a.cidr, to: b.cidr, rivals: b.rivals ?? new Set<string>(), start, goal, protocols }) as const;
+  const there = legOf('there', from, to, source, destination);
+  const back = legOf('back', to, from, destination, source);
   const hops = [start, ...new Walk(network, there).hops()];
   // What does not run answers nothing.
   return destination.isUp ? [...hops, ...new Walk(network, back).hops()] : hops;

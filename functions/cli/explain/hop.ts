@@ -53,6 +53,8 @@ export interface Place {
   readonly machine: Machine | undefined;
   /** Whether only routes say that the instance has them, or that anybody has. */
   readonly isGuess?: boolean;
+  /** Ids of other instances that state the range, or a part of it: what reaches them goes to pods of theirs. */
+  readonly rivals?: ReadonlySet<string>;
 }
 
 /** Addresses for people: one of them without its prefix length. */

@@ -5,6 +5,7 @@ import {
   type Cidr,
   contains,
   familyOf,
+  overlaps,
 } from '../../../shared/reconcile/model/ranges/cidr.ts';
 import { SettingsError } from '../../../shared/reconcile/settings.ts';
 import type { Inventory } from '../../../shared/reconcile/inventory/inventory.ts';
@@ -29,11 +30,14 @@ function rangesOf(entry: NodeEntry): readonly Cidr[] {
   return entry.podCidrs.length > 0 ? entry.podCidrs : statedCidrs(entry);
 }
 
-function podsOf({ network }: Directory, { node }: NodeEntry, cidr: Cidr, note = ''): Place {
+function podsOf({ network, inventory }: Directory, { node }: NodeEntry, cidr: Cidr, note = ''): Place {
+  const isRival = (entry: NodeEntry) =>
+    entry.node.id !== node.id && statedCidrs(entry).some((stated) => overlaps(stated, cidr));
   return {
     cidr,
     label: `${addressesText(cidr)}, ${addressesText(cidr) === cidr ? 'pods' : 'a pod'} of ${nodeLabel(node)}${note}`,
     machine: machineOf(network, node.id),
+    rivals: new Set(inventory.nodes.filter(isRival).map((entry) => entry.node.id)),
   };
 }
 

@@ -15,6 +15,8 @@ export interface Leg {
   readonly to: Cidr;
   readonly start: Machine;
   readonly goal: Machine;
+  /** Ids of other instances that state addresses of `to`. */
+  readonly rivals: ReadonlySet<string>;
   readonly protocols: readonly Protocol[];
 }
 
@@ -98,9 +100,13 @@ export class Walk {
 
   /** Nodes pass on what is not theirs, by their default route; whether this one does, no API says. */
   #detour(port: Port, { route, destination }: Step, machine: Machine): void {
-    const { goal } = this.#leg;
+    const { goal, rivals } = this.#leg;
     const fault: Fault = { kind: 'misrouted', port, route, destination, goal };
     const label = nodeLabel(machine);
+    if (rivals.has(machine.id)) {
+      const what = `${label} states ${addressesText(destination)} too, and has the route: its pods get what is for ${nodeLabel(goal)}`;
+      return this.#add('detour', 'broken', machine.id, what, fault);
+    }
     if (this.#seen.has(machine.id)) {
       return this.#add('detour', 'broken', machine.id, `${label} gets it back: it goes round in circles`, fault);
     }

@@ -19,6 +19,16 @@ function end(seen: Network) {
 
 const border = { isBorder: true, isStateful: false };
 
+it('ends at another node that states the range too and has the route', () => {
+  const seen = network({ table: adding(['10.200.1.0/25', 'port-2']) });
+  const rivals = new Set(seen.machines.slice(2).map(({ id }) => id));
+  const to = { ...place(seen, 1, '10.200.1.0/25'), rivals };
+  const { verdict, hops } = explainPath(seen, place(seen, 0), to, PROTOCOLS);
+  expect(verdict).toBe('broken');
+  expect(hops.map(({ what }) => what).join('\n')).toContain('10.200.1.0/25 too, and has the route: its pods get');
+  expect(hops.map(({ what }) => what).join('\n')).not.toContain('in circles');
+});
+
 describe('the way from one pod to another', () => {
   it.each<[string, string, Network]>([
     ['all is well', 'through', network()],
