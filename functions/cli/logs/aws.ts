@@ -9,10 +9,11 @@ import { invalidResponse, withCloudErrors } from '../../../shared/aws/api/errors
 import { readAwsConfig } from '../../../shared/aws/config.ts';
 import { logGroupName } from '../../../shared/aws/names.ts';
 import { CloudError } from '../../../shared/reconcile/cloud/cloud-error.ts';
+import { pagesOf } from '../../../shared/reconcile/cloud/paging.ts';
 import { SettingsError, type SettingsSource } from '../../../shared/reconcile/settings.ts';
 import { awsClientConfig } from '../target/aws-client.ts';
 import type { TargetIo } from '../target/target.ts';
-import { type LogEvent, type LogSource, pagesOf } from './log-source.ts';
+import type { LogEvent, LogSource } from './log-source.ts';
 
 const ACTION = 'logs:FilterLogEvents';
 
@@ -53,11 +54,12 @@ export function awsLog(settings: SettingsSource, { runtime, requestTimeout }: Ta
   return {
     name: group,
     async *pagesSince(since) {
-      const pages = pagesOf(
-        (token) => read(since, token),
-        ({ nextToken }) => nextToken,
-        { pause: () => runtime.sleep(PAGE_PAUSE), circular: () => invalidResponse(ACTION, group) },
-      );
+      const pages = pagesOf({
+        read: (token) => read(since, token),
+        nextOf: ({ nextToken }) => nextToken,
+        circular: () => invalidResponse(ACTION, group),
+        pause: () => runtime.sleep(PAGE_PAUSE),
+      });
       for await (const { events = [] } of pages) yield events.map(eventOf);
     },
   };

@@ -1,12 +1,13 @@
 import * as z from 'zod/mini';
 import { invalidResponse } from '../../../shared/gcp/api/errors.ts';
 import { readGcpConfig } from '../../../shared/gcp/config.ts';
+import { pagesOf } from '../../../shared/reconcile/cloud/paging.ts';
 import { SettingsError, type SettingsSource } from '../../../shared/reconcile/settings.ts';
 import { DeploymentReader } from '../doctor/gcp/deployment/reader.ts';
 import { RestClient } from '../doctor/gcp/rest-client.ts';
 import { notDeployed } from '../invoke/manual-call.ts';
 import type { TargetIo } from '../target/target.ts';
-import { type LogEvent, type LogLevel, type LogSource, pagesOf } from './log-source.ts';
+import type { LogEvent, LogLevel, LogSource } from './log-source.ts';
 
 const PATH = 'entries:list';
 
@@ -86,11 +87,12 @@ export async function gcpLog(settings: SettingsSource, io: TargetIo): Promise<Lo
   return {
     name,
     async *pagesSince(since) {
-      const pages = pagesOf(
-        (token) => read(since, token),
-        ({ nextPageToken }) => nextPageToken || undefined,
-        { pause: () => io.runtime.sleep(PAGE_PAUSE), circular: () => invalidResponse(PATH, name) },
-      );
+      const pages = pagesOf({
+        read: (token) => read(since, token),
+        nextOf: ({ nextPageToken }) => nextPageToken,
+        circular: () => invalidResponse(PATH, name),
+        pause: () => io.runtime.sleep(PAGE_PAUSE),
+      });
       for await (const { entries } of pages) yield entries.map(eventOf);
     },
   };

@@ -13,9 +13,13 @@ export function sameNextHop(a: NextHop, b: NextHop): boolean {
   return shareTarget && same(a.instanceId, b.instanceId) && same(a.targetId, b.targetId);
 }
 
+/** The instance that a next hop leads to, whoever made the route; undefined where it leads to something else. */
+export const instanceTargetOf = (nextHop: NextHop): InstanceTarget | undefined =>
+  nextHop.kind === 'foreign' ? nextHop.instance : nextHop;
+
 /** Whether a next hop names `node` or one of its interfaces or addresses, whoever made the route. */
 export function leadsTo(nextHop: NextHop, { id, targetIds }: Instance): boolean {
-  const target = nextHop.kind === 'foreign' ? nextHop.instance : nextHop;
+  const target = instanceTargetOf(nextHop);
   if (target === undefined) return false;
   return target.instanceId === id || (target.targetId !== undefined && targetIds.includes(target.targetId));
 }
@@ -28,7 +32,7 @@ export function isExpectedTarget({ instanceId, targetId }: InstanceTarget, desti
 
 /** Whether all that a route says of its instance is true of `node`: where it leads, and for which instance it was made. */
 export function isRouteOf(nextHop: NextHop, { id, targetIds }: Instance): boolean {
-  const target = nextHop.kind === 'foreign' ? nextHop.instance : nextHop;
+  const target = instanceTargetOf(nextHop);
   const madeFor = nextHop.kind === 'foreign' ? nextHop.cluster?.instanceId : undefined;
   if (target === undefined || (target.targetId !== undefined && !targetIds.includes(target.targetId))) return false;
   return (target.instanceId ?? id) === id && (madeFor ?? id) === id;

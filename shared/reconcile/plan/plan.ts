@@ -108,8 +108,9 @@ function skippedNodes({ claims }: Evaluation): SkippedNode[] {
  * Routes outside the cluster CIDR are ignored. A claim that overlaps an accepted one is refused; ranges with a route are accepted
  * first, a right one before one that leads elsewhere, then the narrower, then the earlier launched. A node that states a whole
  * cluster CIDR claims nothing by it. A `scoped` snapshot (what an event asks about) goes by the same table: it shows fewer nodes,
- * and only what it looked for counts as deleted. A `partial` snapshot only creates. Where a cloud allows several routes to a destination (GCP), the best goes by the table; another one of
- * ours to the same node is deleted while the best is there, and so is one to nobody or to a node that claims something else.
+ * and only what it looked for counts as deleted. A `partial` snapshot only creates. Where a cloud allows several routes to a
+ * destination (GCP), the best goes by the table; another one of ours to the same node is deleted while the best is there, and so
+ * is one to nobody or to a node that claims something else.
  */
 export function plan(snapshot: Snapshot, policy: Policy, hints: readonly Hint[] = []): Plan {
   const { clusterCidrs, force } = policy;

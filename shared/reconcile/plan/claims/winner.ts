@@ -1,4 +1,4 @@
-import { isExpectedTarget, leadsTo, type Route } from '../../model/route.ts';
+import { instanceTargetOf, isExpectedTarget, leadsTo, type Route } from '../../model/route.ts';
 import { groupBy } from '../../model/group-by.ts';
 import { type Cidr, prefixLengthOf } from '../../model/ranges/cidr.ts';
 import type { Instance } from '../../model/instance.ts';
@@ -25,7 +25,7 @@ export function holdingIn(routes: readonly Route[]): (claim: CidrClaim) => Holdi
   const routesByDestination = groupBy(routes, ({ destination }) => destination);
   const holdingBy = ({ nextHop, destination }: Route, node: Instance): Holding => {
     if (!leadsTo(nextHop, node)) return 0;
-    const target = nextHop.kind === 'foreign' ? nextHop.instance : nextHop;
+    const target = instanceTargetOf(nextHop);
     return target !== undefined && isExpectedTarget(target, destination, node) ? 2 : 1;
   };
   return ({ cidr, claimants }) => {

@@ -16,6 +16,16 @@ const TABLES = ['rtb-1', 'rtb-2'];
 const inTable = (table: string, more = {}) => route('10.200.1.0/24', nextHopTo('i-a'), { table, ...more });
 const BOTH = TABLES.map((table) => inTable(table));
 
+/** As the route controller writes it, a second after the clock's start. */
+const ROUTE_CREATED = {
+  type: 'NetworkUnavailable',
+  status: 'False',
+  reason: 'RouteCreated',
+  message: 'RouteController created a route',
+  lastTransitionTime: '2026-01-01T00:00:01Z',
+  lastHeartbeatTime: '2026-01-01T00:00:01Z',
+};
+
 describe('the condition NetworkUnavailable', () => {
   const changes = (
     routes: typeof BOTH,
@@ -82,14 +92,7 @@ describe('the way from a Node to its route', () => {
     await aws.deliver();
     expect(aws.routes()).toEqual({ '10.200.7.0/24': id });
     await watching.until(() => conditionOf(kubernetes, 'node-a')?.status === 'False');
-    expect(conditionOf(kubernetes, 'node-a')).toEqual({
-      type: 'NetworkUnavailable',
-      status: 'False',
-      reason: 'RouteCreated',
-      message: 'RouteController created a route',
-      lastTransitionTime: '2026-01-01T00:00:01Z',
-      lastHeartbeatTime: '2026-01-01T00:00:01Z',
-    });
+    expect(conditionOf(kubernetes, 'node-a')).toEqual(ROUTE_CREATED);
     expect(watching.clock.now() - startedAt).toBe(1200);
     expect(kubernetes.nodes.get('node-a').spec.taints).toBeUndefined();
     expect(KUBERNETES_CALLS.map((call) => kubernetes.calls.count(call))).toEqual([1, 1, 2]);
@@ -138,14 +141,7 @@ describe('the way from a Node to its route', () => {
     await gcp.deliver();
     expect(gcp.routes()).toEqual({ 'kubernetes-route-10-200-7-0-24': '10.240.0.20' });
     await watching.until(() => conditionOf(kubernetes, 'node-a')?.status === 'False');
-    expect(conditionOf(kubernetes, 'node-a')).toEqual({
-      type: 'NetworkUnavailable',
-      status: 'False',
-      reason: 'RouteCreated',
-      message: 'RouteController created a route',
-      lastTransitionTime: '2026-01-01T00:00:01Z',
-      lastHeartbeatTime: '2026-01-01T00:00:01Z',
-    });
+    expect(conditionOf(kubernetes, 'node-a')).toEqual(ROUTE_CREATED);
     expect(watching.clock.now() - startedAt).toBe(1200);
     expect(kubernetes.nodes.get('node-a').spec.taints).toBeUndefined();
     expect(KUBERNETES_CALLS.map((call) => kubernetes.calls.count(call))).toEqual([1, 1, 2]);
