@@ -32,6 +32,7 @@ export function ec2Cloud(
   const readCoalesced = coalesceReads((table, end) => readTableRoutes(readsUntil(ec2, end), table));
   return {
     kind: 'aws',
+    ipForwarding: { kind: 'switchable', enable: (node, options = {}) => disableSourceDestCheck(ec2, node, options) },
     observe: (options) => {
       const reader = readsUntil(ec2, options.end);
       return (options.full ? observeAll : observeScoped)(
@@ -52,7 +53,6 @@ export function ec2Cloud(
       ledger?.forgetRoute(before);
     },
     deleteRoute: (route, options) => deleteRoute(ec2, route, options),
-    enableIpForwarding: (node, options = {}) => disableSourceDestCheck(ec2, node, options),
     ...(ledger === undefined ? {} : { recordWaiting: (record) => ledger.record(record) }),
   };
 }

@@ -20,6 +20,11 @@ export function computeCloud(clients: ComputeClients, config: GcpConfig, policy:
   const readTable = coalesceReads(async (_table, end) => (await listRoutes(readsUntil(api, end), idByPath)).routes);
   return {
     kind: 'gcp',
+    // https://cloud.google.com/vpc/docs/using-routes#canipforward
+    ipForwarding: {
+      kind: 'fixed',
+      reason: 'canIpForward is off, so the network drops its pods’ packets; create it with --can-ip-forward',
+    },
     async observe({ hints, end }) {
       const observation = await observe(readsUntil(api, end), hints);
       idByPath = observation.idByPath;
@@ -48,11 +53,5 @@ export function computeCloud(clients: ComputeClients, config: GcpConfig, policy:
       // The precondition waits for the other changes of a batch: it has to come before one of them waits for this one.
       await makeChange((writer) => deleteRoute(writer, route, options, options.signal), options.precondition);
     },
-    enableIpForwarding: (node) =>
-      Promise.resolve(
-        node.canIpForward
-          ? undefined
-          : 'canIpForward is off, so the network drops its pods’ packets; create it with --can-ip-forward',
-      ),
   };
 }

@@ -1,13 +1,16 @@
 import { counted } from './model/text/counted.ts';
 import { postponedNodeIds, unreadClaims } from './model/snapshot.ts';
 import { type QuotaShortage, quotaShortages } from './report/quota-shortages.ts';
-import type { Report, ReportedError, ToldNode } from './report/report.ts';
+import type { Report, ReportedError, ReportedNode, ToldNode } from './report/report.ts';
 import { type ChangeResult, reportPlanned, reportResult, summarise } from './report/change-result.ts';
 import { type AllocationResult, NOTHING_ALLOCATED } from './apply/allocation/range-allocator.ts';
 import type { IpForwardingResult } from './apply/ip-forwarding.ts';
+import type { Cloud } from './cloud/cloud.ts';
 import type { Observation } from './observation.ts';
 import type { Allocation } from './model/allocation.ts';
 import type { Hint } from './model/hint.ts';
+import type { Instance } from './model/instance.ts';
+import { noteOn } from './plan/claims/node-claims.ts';
 import type { RouteChange } from './model/route-change.ts';
 import type { Remaining } from './apply/rounds.ts';
 import { reservations } from './plan/reservations.ts';
@@ -22,6 +25,8 @@ export interface ApplyResult {
   readonly suppressed: readonly RouteChange[];
   /** Nodes that wait for a range and could not be remembered. */
   readonly unrecorded?: readonly ReportedError[];
+  /** Of a plan: nodes on which IP forwarding is to be enabled. */
+  readonly toForward?: readonly ReportedNode[];
   /** Of a plan: what nodes are to be told. */
   readonly toTell?: readonly ToldNode[];
   /** Of a plan; a run that wrote tells what failed. */
@@ -33,16 +38,25 @@ export interface ApplyResult {
 const toldNodes = (allocations: readonly Allocation[]): ToldNode[] =>
   allocations.map(({ node: { id: node, name }, ranges }) => ({ node, name, podCidrs: ranges.map(({ cidr }) => cidr) }));
 
-export function dryRunResult({ snapshot, plan }: Observation): ApplyResult {
+/** What a plan says of nodes with IP forwarding off: where it is fixed, a run could only warn of them too. */
+function plannedForwarding(
+  { ipForwarding }: Cloud,
+  nodes: readonly Instance[],
+): Pick<ApplyResult, 'ipForwarding' | 'toForward'> {
+  if (ipForwarding.kind === 'switchable') {
+    const toForward = nodes.map(({ id: node, name }) => ({ node, name }));
+    return { ipForwarding: { enabled: [], warnings: [], errors: [] }, toForward };
+  }
+  const warnings = nodes.map((node) => noteOn(node, ipForwarding.reason));
+  return { ipForwarding: { enabled: [], warnings, errors: [] } };
+}
+
+export function dryRunResult(cloud: Cloud, { snapshot, plan }: Observation): ApplyResult {
   const { changes: routeChanges, suppressed, ipForwardingOff } = plan;
   const changes = [...routeChanges, ...reservations(plan.allocation.allocations)];
-  const warnings = ipForwardingOff.map(({ id, name }) => ({
-    node: id,
-    reason: `${name}: does not forward packets of its pods yet`,
-  }));
   return {
     results: [],
-    ipForwarding: { enabled: [], warnings, errors: [] },
+    ...plannedForwarding(cloud, ipForwardingOff),
     allocation: NOTHING_ALLOCATED,
     remaining: { changes: [], ipForwarding: [], deferred: [] },
     suppressed: [...changes, ...suppressed],
@@ -83,7 +97,7 @@ export function buildReport(
 ): Report {
   const { snapshot, lagging, plan } = last;
   const { results, ipForwarding, remaining, suppressed, stopReason, unrecorded = [] } = result;
-  const { toTell = [], shortages = [] } = result;
+  const { toForward = [], toTell = [], shortages = [] } = result;
   const { leftOut = [] } = plan;
   const planned = (changes: readonly RouteChange[]) => changes.map((change) => reportPlanned(change, header.cloud));
   const { allocation } = result;
@@ -114,6 +128,7 @@ export function buildReport(
     warnings: ipForwarding.warnings,
     errors,
     forwarding: ipForwarding.enabled,
+    ...(toForward.length === 0 ? {} : { forwardingPlanned: toForward }),
     ...(toTell.length === 0 ? {} : { toTell }),
     ...(allocation.told.length === 0 ? {} : { told: allocation.told }),
     ...(plan.allocation.exhausted.length === 0 ? {} : { withoutRange: plan.allocation.exhausted }),

@@ -97,7 +97,7 @@ export async function followUp({ cloud, cluster, request, observe, clock }: Run,
   const { deletionGuardReason, changes, ipForwardingOff, unchanged } = first.plan;
   const header = { cloud: cloud.kind, cluster: cluster.name, scope: full ? 'resync' : 'event', dryRun } as const;
 
-  const untouched = dryRunResult(first);
+  const untouched = dryRunResult(cloud, first);
   const planned = buildReport(header, hints, unchanged, first, untouched);
   if (dryRun) return planned;
   const finish = async (last: Observation, result: ApplyResult) => {

@@ -134,7 +134,9 @@ export class HookCompleter {
   ): Promise<void> {
     const { cloud, complete, log } = this.#options;
     // Set-up scripts switch off the source/dest check of a booting node, but its pods start right after this hook.
-    if (node !== undefined && !node.canIpForward) await cloud.enableIpForwarding(node, { signal: end });
+    if (node?.canIpForward === false && cloud.ipForwarding.kind === 'switchable') {
+      await cloud.ipForwarding.enable(node, { signal: end });
+    }
     const isAccepted = await complete(hook, result, end);
     const fields = { node: hook.instance, group: hook.group, hook: hook.name };
     const why = because === undefined ? {} : this.#explain(hook, because);

@@ -19,7 +19,10 @@ export const output = (...formats: readonly string[]) =>
   new Option('-o, --output <format>', 'how to print the result').choices(formats);
 
 export const failOn = () =>
-  new Option('--fail-on <kinds>', 'what exits with 1: some of refused,conflicts,without-range,unstated, or none')
+  new Option(
+    '--fail-on <kinds>',
+    'what exits with 1: some of refused,conflicts,without-range,not-forwarding,unstated, or none',
+  )
     .default(DEFAULT_FAIL_ON, DEFAULT_FAIL_ON.join(','))
     .argParser(parseFailOn);
 

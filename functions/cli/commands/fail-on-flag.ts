@@ -1,10 +1,10 @@
 import { InvalidArgumentError } from 'commander';
 
 /** What of a report makes a command fail though no call has: only people can mend it. */
-const FAIL_ON = ['refused', 'conflicts', 'without-range', 'unstated'] as const;
+const FAIL_ON = ['refused', 'conflicts', 'without-range', 'not-forwarding', 'unstated'] as const;
 export type FailOn = (typeof FAIL_ON)[number];
 
-export const DEFAULT_FAIL_ON: readonly FailOn[] = ['refused', 'conflicts', 'without-range'];
+export const DEFAULT_FAIL_ON: readonly FailOn[] = ['refused', 'conflicts', 'without-range', 'not-forwarding'];
 
 const isFailOn = (text: string): text is FailOn => FAIL_ON.some((each) => each === text);
 

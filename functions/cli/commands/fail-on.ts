@@ -11,7 +11,7 @@ function unstatedCount({ skipped, withoutRange = [] }: Report): number {
 }
 
 function countOf(kind: FailOn, report: Report): number {
-  const { skipped, conflicts, withoutRange = [] } = report;
+  const { skipped, conflicts, warnings, withoutRange = [] } = report;
   switch (kind) {
     case 'refused':
       return refusedCount(skipped);
@@ -19,6 +19,8 @@ function countOf(kind: FailOn, report: Report): number {
       return conflicts.length;
     case 'without-range':
       return withoutRange.length;
+    case 'not-forwarding':
+      return warnings.length;
     case 'unstated':
       return unstatedCount(report);
   }
@@ -32,6 +34,8 @@ function describe(kind: FailOn, count: number): string {
       return counted(count, 'conflict');
     case 'without-range':
       return `no range is free for ${counted(count, 'node')}`;
+    case 'not-forwarding':
+      return `${counted(count, 'node')} cannot forward packets`;
     case 'unstated':
       return `${counted(count, 'node states', 'nodes state')} no range`;
   }

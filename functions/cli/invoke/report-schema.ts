@@ -7,7 +7,8 @@ const texts = z.array(text);
 const optionalText = z.exactOptional(text);
 const cidr = z.custom<Cidr>((value) => typeof value === 'string' && canonicalCidr(value) === value);
 const note = z.object({ node: text, reason: text });
-const toldNodes = z.array(z.object({ node: text, name: text, podCidrs: texts }));
+const node = z.object({ node: text, name: text });
+const toldNodes = z.array(z.object({ ...node.shape, podCidrs: texts }));
 
 const change = z.object({
   action: z.enum(['create', 'replace', 'delete']),
@@ -57,6 +58,7 @@ export const ReportSchema: z.ZodMiniType<Report> = z.object({
   warnings: z.array(note),
   errors: z.array(z.object({ node: text, error: text, retryable: z.boolean() })),
   forwarding: texts,
+  forwardingPlanned: z.exactOptional(z.array(node)),
   toTell: z.exactOptional(toldNodes),
   told: z.exactOptional(toldNodes),
   withoutRange: z.exactOptional(z.array(note)),

@@ -113,6 +113,15 @@ export function toldLines({ toTell = [], told = [], changes }: Report, paint: Pa
   return markedLines(lines, paint('green', '>'), all);
 }
 
+/** Nodes that are to forward their pods' packets, which only EC2 can be told: a line each, folded as `remarkLines` does. */
+export function forwardingLines({ forwardingPlanned = [] }: Report, paint: Paint, all: boolean): string[] {
+  const lines = forwardingPlanned.map(({ name, node }) => ({
+    subject: name,
+    text: `source/dest check of ${labelOf(name, node)}: on -> off`,
+  }));
+  return markedLines(lines, paint(STYLES.replace, SYMBOLS.replace), all);
+}
+
 /** What there is to know beside the changes: a line each; lines that are alike are folded unless `all` is asked for. */
 export function remarkLines(report: Report, paint: Paint, all: boolean): string[] {
   return markedLines(remarks(report), paint('yellow', '!'), all);
@@ -137,13 +146,19 @@ function unchangedSummary({ summary: { unchanged, conflicts }, skipped, withoutR
   return parts.join(', ');
 }
 
+/** Whether a resync would do something. */
+export const isChange = ({ changes, toTell = [], forwardingPlanned = [] }: Report): boolean =>
+  changes.length + toTell.length + forwardingPlanned.length > 0;
+
 /** One line about a plan. */
 export function planSummary(report: Report): string {
-  const { changes, toTell = [] } = report;
-  if (changes.length + toTell.length === 0) return `Nothing to change: ${unchangedSummary(report)}.`;
+  const { changes, toTell = [], forwardingPlanned = [] } = report;
+  if (!isChange(report)) return `Nothing to change: ${unchangedSummary(report)}.`;
   const [create, replace, remove] = ACTIONS.map((action) => count(changes, action));
   const telling = toTell.length === 0 ? '' : `, ${toTell.length} to tell their range`;
-  return `${create} to create, ${replace} to replace, ${remove} to delete${telling}; ${unchangedSummary(report)}.`;
+  const forwarding =
+    forwardingPlanned.length === 0 ? '' : `, ${counted(forwardingPlanned.length, 'source/dest check')} to switch off`;
+  return `${create} to create, ${replace} to replace, ${remove} to delete${telling}${forwarding}; ${unchangedSummary(report)}.`;
 }
 
 /** How much of the plan is not meant; a limit that leaves nothing out needs no line. */

@@ -24,4 +24,5 @@ export const STATUS_STYLE: Readonly<Record<NodeStatus, Style>> = {
   refused: 'red',
   unreadable: 'red',
   asking: 'yellow',
+  'not-forwarding': 'red',
 };

@@ -1,7 +1,16 @@
 import { counted } from '../../../shared/reconcile/model/text/counted.ts';
 import type { Report, ReportedChange } from '../../../shared/reconcile/report/report.ts';
 import type { Target } from '../target/target.ts';
-import { leftOutLines, nextHops, planSummary, remarkLines, stoppedLines, toldLines, whyChanged } from './changes.ts';
+import {
+  forwardingLines,
+  leftOutLines,
+  nextHops,
+  planSummary,
+  remarkLines,
+  stoppedLines,
+  toldLines,
+  whyChanged,
+} from './changes.ts';
 import type { Paint } from './colour.ts';
 
 /** Longer ones are folded, so that a conversation stays readable. */
@@ -49,6 +58,7 @@ export function renderMarkdown(report: Report, { cluster, location }: Target, fa
   const { changes } = report;
   const told = [
     ...toldLines(report, plain, false),
+    ...forwardingLines(report, plain, false),
     ...remarkLines(report, plain, false),
     ...stoppedLines(report, plain),
   ];

@@ -1,3 +1,4 @@
+import type { NodeNote } from '../../../shared/reconcile/model/conflict.ts';
 import type { Report } from '../../../shared/reconcile/report/report.ts';
 import type { Io } from '../io.ts';
 import { failureLines, remarkLines, resultSummary, stoppedLines, toldLines } from './changes.ts';
@@ -6,12 +7,16 @@ import { painter } from './colour.ts';
 /** The report without the remarks that the plan had already. */
 export function foundSince(planned: Report, report: Report): Report {
   const known = new Set(planned.conflicts.map(({ destination, reason }) => `${destination} ${reason}`));
-  const knownSkipped = new Set(planned.skipped.map(({ node, reason }) => `${node} ${reason}`));
+  const isNew = (told: readonly NodeNote[]) => {
+    const keys = new Set(told.map(({ node, reason }) => `${node} ${reason}`));
+    return ({ node, reason }: NodeNote) => !keys.has(`${node} ${reason}`);
+  };
   const partial = report.partial?.filter((gap) => planned.partial?.includes(gap) !== true);
   return {
     ...report,
     conflicts: report.conflicts.filter(({ destination, reason }) => !known.has(`${destination} ${reason}`)),
-    skipped: report.skipped.filter(({ node, reason }) => !knownSkipped.has(`${node} ${reason}`)),
+    skipped: report.skipped.filter(isNew(planned.skipped)),
+    warnings: report.warnings.filter(isNew(planned.warnings)),
     ...(partial === undefined ? {} : { partial }),
   };
 }

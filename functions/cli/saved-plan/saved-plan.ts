@@ -61,12 +61,12 @@ export function subjectOf({
 export function workOf({
   changes,
   toTell = [],
-  warnings,
+  forwardingPlanned = [],
 }: Report): Pick<SavedPlan, 'changes' | 'toTell' | 'forwarding'> {
   return {
     changes: changes.map(plannedChange),
     toTell: toTell.map(({ node, name, podCidrs }) => ({ node, name, podCidrs: [...podCidrs] })),
-    forwarding: warnings.map(({ node }) => node),
+    forwarding: forwardingPlanned.map(({ node }) => node),
   };
 }
 

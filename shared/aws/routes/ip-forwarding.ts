@@ -1,5 +1,6 @@
 import type { Ec2Api } from '../api/api.ts';
 import type { Instance } from '../../reconcile/model/instance.ts';
+import { CloudError } from '../../reconcile/cloud/cloud-error.ts';
 import type { WriteOptions } from '../../reconcile/cloud/cloud.ts';
 import { ModifyNetworkInterfaceAttributeCommand } from '@aws-sdk/client-ec2';
 
@@ -8,14 +9,15 @@ export async function disableSourceDestCheck(
   { client, call }: Ec2Api,
   node: Instance,
   options: WriteOptions,
-): Promise<string | undefined> {
+): Promise<void> {
   const interfaceId = node.targetByFamily.ipv4 ?? node.targetByFamily.ipv6;
-  if (interfaceId === undefined) return 'has no interface whose source/dest check could be switched off';
+  if (interfaceId === undefined) {
+    throw new CloudError('target-not-found', 'NoPrimaryInterface', `${node.id} has no primary network interface`);
+  }
   const command = new ModifyNetworkInterfaceAttributeCommand({
     NetworkInterfaceId: interfaceId,
     SourceDestCheck: { Value: false },
   });
   const action = 'ModifyNetworkInterfaceAttribute';
   await call(action, `${interfaceId} of ${node.id}`, () => client.send(command), options.signal);
-  return undefined;
 }

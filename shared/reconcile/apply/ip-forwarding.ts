@@ -3,6 +3,7 @@ import type { Cloud } from '../cloud/cloud.ts';
 import { CloudError } from '../cloud/cloud-error.ts';
 import type { Instance } from '../model/instance.ts';
 import type { NodeNote } from '../model/conflict.ts';
+import { noteOn } from '../plan/claims/node-claims.ts';
 import type { ReportedError } from '../report/report.ts';
 import { reportError } from '../report/change-result.ts';
 
@@ -41,10 +42,12 @@ export class IpForwardingEnabler {
   }
 
   async #enableOne(node: Instance, signal: AbortSignal | undefined): Promise<void> {
+    const { ipForwarding } = this.#cloud;
     try {
-      const reason = await this.#cloud.enableIpForwarding(node, { signal });
-      if (reason === undefined) this.#enabled.push(node.id);
-      else this.#warnings.push({ node: node.id, reason: `${node.name}: ${reason}` });
+      if (ipForwarding.kind === 'switchable') {
+        await ipForwarding.enable(node, { signal });
+        this.#enabled.push(node.id);
+      } else this.#warnings.push(noteOn(node, ipForwarding.reason));
     } catch (error) {
       if (!(error instanceof CloudError)) throw error;
       if (error.kind === 'interrupted') return;

@@ -12,6 +12,8 @@ import type { WaitingNode } from '../model/waiting-node.ts';
 export interface Cloud {
   readonly kind: Provider;
 
+  readonly ipForwarding: IpForwardingControl;
+
   /** Reads at least as much of the network as is asked for. */
   observe(options: ObserveOptions): Promise<Snapshot>;
 
@@ -36,15 +38,17 @@ export interface Cloud {
   /** Deletes a route; one that does not exist counts as deleted. */
   deleteRoute(route: Route, options?: WriteOptions): Promise<void>;
 
-  /** Lets `node` forward its pods' packets. Returns the reason where no API call can do that. */
-  enableIpForwarding(node: Instance, options?: WriteOptions): Promise<string | undefined>;
-
   /**
    * Remembers who waits for a range, so that the observation for an event that frees it shows them. Absent where every
    * observation shows all nodes. Throws only what may succeed later.
    */
   recordWaiting?(record: WaitingRecord): Promise<void>;
 }
+
+/** How a node is let to forward its pods' packets: by a call while it runs or, with the reason, only when it is created. */
+type IpForwardingControl =
+  | { readonly kind: 'switchable'; readonly enable: (node: Instance, options?: WriteOptions) => Promise<void> }
+  | { readonly kind: 'fixed'; readonly reason: string };
 
 /** What to read: everything (`full`), or just what the hints are about. */
 export interface ObserveOptions {

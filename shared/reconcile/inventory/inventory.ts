@@ -64,7 +64,7 @@ export function buildInventory(
     tables,
     reserved,
     clusterCidrs,
-    nodes: nodeEntries(snapshot, evaluation, managed, allocate(snapshot, policy)),
+    nodes: nodeEntries(snapshot, evaluation, managed, allocate(snapshot, policy), cloud),
     unstated: [...remarksOnOthers(snapshot.instances), ...unstatedNodes(snapshot, clusterCidrs)],
     freeRanges: freeRanges(snapshot, policy),
     rangesToGive: rangesToGive(snapshot, policy),

@@ -2,7 +2,7 @@ import type { Cidr } from '../model/ranges/cidr.ts';
 import { rangesByNode } from '../plan/claims/resolve-claims.ts';
 import { groupBy } from '../model/group-by.ts';
 import type { RouteEntry, RouteStatus } from './route-entries.ts';
-import type { Instance } from '../model/instance.ts';
+import type { Instance, Provider } from '../model/instance.ts';
 import type { Snapshot } from '../model/snapshot.ts';
 import type { NodeNote } from '../model/conflict.ts';
 import type { AllocationPlan } from '../plan/allocate.ts';
@@ -12,9 +12,9 @@ import type { Evaluation } from '../plan/evaluate.ts';
 
 /**
  * `refused`: a range it states is not accepted. `unreadable`: what it states could not be read, or is computed at boot. `asking`:
- * it asks for a range and was not told one yet.
+ * it asks for a range and was not told one yet. `not-forwarding`: the cloud drops its pods' packets, whatever routes it has.
  */
-export type NodeStatus = RouteStatus | 'refused' | 'unreadable' | 'asking';
+export type NodeStatus = RouteStatus | 'refused' | 'unreadable' | 'asking' | 'not-forwarding';
 
 export interface NodeEntry {
   readonly node: Instance;
@@ -33,6 +33,7 @@ const WORST_FIRST: readonly NodeStatus[] = [
   'missing',
   'stale',
   'blackhole',
+  'not-forwarding',
   'foreign',
   'ok',
 ];
@@ -63,11 +64,23 @@ function requestNotes(node: Instance, podCidrs: readonly Cidr[], { exhausted }: 
   ];
 }
 
+const FORWARDING_OFF: Readonly<Record<Provider, string>> = {
+  aws: 'its source/dest check is on',
+  gcp: 'its canIpForward is off',
+};
+
+/** One that boots may still be set up; one that is stopped has no pods. */
+function forwardingOf({ state, canIpForward }: Instance, cloud: Provider): { status: NodeStatus; reason?: string } {
+  const isOff = state === 'running' && !canIpForward;
+  return isOff ? { status: 'not-forwarding', reason: FORWARDING_OFF[cloud] } : { status: 'ok' };
+}
+
 export function nodeEntries(
   snapshot: Snapshot,
   evaluation: Evaluation,
   routes: readonly RouteEntry[],
   allocation: AllocationPlan,
+  cloud: Provider,
 ): NodeEntry[] {
   const routesByDestination = groupBy(routes, ({ destination }) => destination);
   const cidrsByNode = rangesByNode(evaluation.claims.accepted);
@@ -81,11 +94,15 @@ export function nodeEntries(
       const refused = [...(refusals.get(node.id) ?? []), ...remarksOn([node]), ...requested];
       const entries = podCidrs.flatMap((cidr) => routesByDestination.get(cidr) ?? []);
       const routeStatuses = entries.map((entry) => statusAt(node, entry, evaluation.winner(entry.destination)));
-      const reasons = [...refused, ...entries].flatMap(({ reason }) => (reason === undefined ? [] : [reason]));
+      const forwarding = forwardingOf(node, cloud);
+      const statuses = [...routeStatuses, forwarding.status];
+      const reasons = [...refused, ...entries, forwarding].flatMap(({ reason }) =>
+        reason === undefined ? [] : [reason],
+      );
       return {
         node,
         podCidrs,
-        status: worstOf(refused.length > 0 ? [claimStatusOf(node), ...routeStatuses] : routeStatuses),
+        status: worstOf(refused.length > 0 ? [claimStatusOf(node), ...statuses] : statuses),
         reasons: [...new Set(reasons)],
       };
     });

@@ -28,9 +28,12 @@ export interface ReportedChange {
   readonly retryable?: boolean;
 }
 
-export interface ToldNode {
+export interface ReportedNode {
   readonly node: string;
   readonly name: string;
+}
+
+export interface ToldNode extends ReportedNode {
   readonly podCidrs: readonly string[];
 }
 
@@ -63,11 +66,13 @@ export interface Report {
    * look like nodes and state nothing.
    */
   readonly skipped: readonly SkippedNode[];
-  /** Nodes that have a route and cannot forward packets. */
+  /** Nodes that have a route and cannot forward packets, where no call changes that. */
   readonly warnings: readonly NodeNote[];
   readonly errors: readonly ReportedError[];
   /** Nodes on which IP forwarding was enabled. */
   readonly forwarding: readonly string[];
+  /** Of a plan: nodes on which it would be. */
+  readonly forwardingPlanned?: readonly ReportedNode[];
   /** Nodes about which nothing was read, since the process had seen just before that nothing is left to do. */
   readonly believed?: readonly NodeNote[];
   /** Of a plan: nodes that ask for a range and would be told it, once it is reserved. */

@@ -146,7 +146,7 @@ describe.each(['aws', 'gcp'] as const)('what no resync changes, on %s', (cloud) 
     await using world = await start();
     const { code, stderr } = await runCli(['plan', '--fail-on', 'everything'], { env: world.env });
     expect(code).toBe(1);
-    expect(stderr).toContain('It should be none, or some of refused,conflicts,without-range,unstated.');
+    expect(stderr).toContain('It should be none, or some of refused,conflicts,without-range,not-forwarding,unstated.');
   });
 });
 

@@ -7,12 +7,7 @@ import {
   seedTutorialCluster,
   startLocalEc2,
 } from '../../../infra/local/aws.ts';
-import {
-  GCP_TUTORIAL,
-  type LocalGce,
-  seedTutorialCluster as seedGcp,
-  startLocalGce,
-} from '../../../infra/local/gcp.ts';
+import { type LocalGce, seedTutorialCluster as seedGcp, startLocalGce } from '../../../infra/local/gcp.ts';
 import { awsEnv, type CliResult, gcpEnv, runCli, sleepless } from '../../support/cli/run-cli.ts';
 import { COUNTED_LOCAL_ROUTES } from '../../support/variants/ec2.ts';
 import { expectSchema } from '../../support/schemas.ts';
@@ -209,21 +204,5 @@ describe('resync', () => {
     expect(forced).toMatchObject({ code: 0 });
     expect(forced.stdout).toContain('12 deleted');
     await ec2.close();
-  });
-
-  it('tells of nodes that cannot forward', async () => {
-    const gce = await startLocalGce();
-    seedGcp(gce.backend);
-    gce.backend.createInstance({
-      zone: GCP_TUTORIAL.zone,
-      subnet: GCP_TUTORIAL.subnet,
-      name: 'w',
-      ip: '10.240.0.30',
-      metadata: { 'pod-cidr': '10.200.8.0/24' },
-    });
-    const { code, stdout } = await runCli(['resync'], { env: gcpEnv(gce) });
-    await gce.close();
-    expect(code).toBe(0);
-    expect(stdout.match(/canIpForward is off/g)).toHaveLength(1);
   });
 });

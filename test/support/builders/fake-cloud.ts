@@ -14,6 +14,13 @@ import { nextHopTo, networkSnapshot } from './network.ts';
 /** A cloud of a few lines, in which every write takes its time and everything can be looked at. */
 export class FakeCloud implements Cloud {
   readonly kind: Cloud['kind'];
+  readonly ipForwarding: Cloud['ipForwarding'] = {
+    kind: 'switchable',
+    enable: async ({ id }) => {
+      await this.#clock.sleep(this.#writeTime);
+      this.forwardingEnabled.push(id);
+    },
+  };
   readonly routes = new Map<string, Route>();
   readonly observeOptions: ObserveOptions[] = [];
   /** Destinations in the order in which writes were sent. */
@@ -72,12 +79,6 @@ export class FakeCloud implements Cloud {
 
   async deleteRoute({ destination }: Route, permit?: WriteOptions): Promise<void> {
     await this.#write(destination, permit, () => this.routes.delete(destination));
-  }
-
-  async enableIpForwarding({ id }: Instance): Promise<undefined> {
-    await this.#clock.sleep(this.#writeTime);
-    this.forwardingEnabled.push(id);
-    return undefined;
   }
 
   async #write(destination: string, permit: WriteOptions = {}, carryOut: () => unknown): Promise<void> {

@@ -8,7 +8,8 @@ import { renderResult } from '../../render/result.ts';
 import { withStatus } from '../../render/status-line.ts';
 import type { ResolvedSettings } from '../../settings/resolve-settings.ts';
 import { failureReason } from '../fail-on.ts';
-import { isChange, type PlanOptions, renderPlan, tellFailure } from '../plan/plan.ts';
+import { type PlanOptions, renderPlan, tellFailure } from '../plan/plan.ts';
+import { isChange } from '../../render/changes.ts';
 
 export interface InvokeOptions extends PlanOptions {
   readonly action: ManualCall['action'];

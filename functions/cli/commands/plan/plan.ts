@@ -2,7 +2,16 @@ import { reconcile } from '../../../../shared/reconcile/reconcile.ts';
 import type { Report } from '../../../../shared/reconcile/report/report.ts';
 import { type LimitOptions, limiterOf } from '../../filter/limits.ts';
 import type { Io } from '../../io.ts';
-import { changeLines, leftOutLines, planSummary, remarkLines, stoppedLines, toldLines } from '../../render/changes.ts';
+import {
+  changeLines,
+  forwardingLines,
+  isChange,
+  leftOutLines,
+  planSummary,
+  remarkLines,
+  stoppedLines,
+  toldLines,
+} from '../../render/changes.ts';
 import { widthOf } from '../../render/columns.ts';
 import { painter } from '../../render/colour.ts';
 import { type DataFormat, isDataFormat, printNote, writeData } from '../../render/output-format.ts';
@@ -39,6 +48,7 @@ export function renderPlan(
   const lines = [
     ...changeLines(report.changes, paint, { limit, allDeletions, width: widthOf(stdout) }),
     ...toldLines(report, paint, all),
+    ...forwardingLines(report, paint, all),
     ...remarkLines(report, paint, all),
     ...stoppedLines(report, paint),
     planSummary(report),
@@ -46,9 +56,6 @@ export function renderPlan(
   ];
   return lines.map((line) => `${line}\n`).join('');
 }
-
-/** Whether a resync would do something. */
-export const isChange = ({ changes, toTell = [] }: Report) => changes.length + toTell.length > 0;
 
 /** Says last why a command fails, beside data on the standard error. */
 export function tellFailure(reason: string | undefined, { output }: PlanOptions, io: Io): void {

@@ -79,6 +79,7 @@ export class LaggingNetwork {
 
 /** What a process sees of the network: each call takes its time, reads are old, and after a crash nothing comes back. */
 export class LaggingCloud implements Cloud {
+  readonly ipForwarding: Cloud['ipForwarding'] = { kind: 'fixed', reason: 'IP forwarding is off' };
   readonly kind = 'aws';
   readonly #network: LaggingNetwork;
   readonly #clock: VirtualClock;
@@ -155,9 +156,6 @@ export class LaggingCloud implements Cloud {
     return this.#write(options, () => this.#network.tell(id, podCidrs));
   }
 
-  enableIpForwarding(): Promise<undefined> {
-    return Promise.resolve(undefined);
-  }
 }
 
 const isSame = (a: Route, b: Route) => a.table === b.table && a.destination === b.destination;
