@@ -62,6 +62,41 @@ const LAUNCH_REGRESSIONS: Readonly<Record<string, AwsHistory>> = {
 
 export const AWS_REGRESSIONS: Readonly<Record<string, AwsHistory>> = {
   ...LAUNCH_REGRESSIONS,
+  'what one run had no time to read was taken for a look of the next': {
+    setup: {
+      extraTables: 1,
+      nodes: 0,
+      hasGroup: true,
+      keepsInstanceId: false,
+      retries: 0,
+      isTimeLimited: true,
+      writesTags: false,
+      smallPages: false,
+      hasFewRanges: false,
+      hasTrail: false,
+    },
+    steps: [
+      { do: 'recreate', node: 0 },
+      { do: 'boot', says: 0, by: 'data' },
+      { do: 'hold', node: 0 },
+      {
+        do: 'run',
+        triggers: [{ of: 'events', postponed: 0, shuffle: 0, duplicated: true }],
+        interleaving: 0,
+        injections: [{ at: 0, do: 'crash', when: 'after' }],
+      },
+      { do: 'terminate', node: 1 },
+      {
+        do: 'run',
+        triggers: [
+          { of: 'resync', force: false },
+          { of: 'events', postponed: 0, shuffle: 0, duplicated: true },
+        ],
+        interleaving: 367,
+        injections: [{ at: 0, do: 'change', change: { do: 'stop', node: 1 } }],
+      },
+    ],
+  },
   'a node that waited for a range was forgotten over others’ boots': {
     setup: AWS_SETUP,
     steps: [

@@ -69,6 +69,11 @@ export class CallScheduler {
     this.#pending = this.#pending.filter((each) => each !== pending);
   }
 
+  /** Drops calls of a process for which it does not wait any more. */
+  withdraw(proc: SimulatedProcess, isWithdrawn: (call: ApiCall) => boolean): void {
+    this.#pending = this.#pending.filter((each) => each.proc !== proc || !isWithdrawn(each.call));
+  }
+
   /** Ends a life: none of its calls gets out any more. */
   kill(proc: SimulatedProcess): void {
     proc.isKilled = true;

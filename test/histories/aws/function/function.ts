@@ -7,6 +7,7 @@ import { once } from '../../../../functions/common/once.ts';
 import type { LocalAutoScaling, LocalEc2 } from '../../../../infra/local/aws.ts';
 import { AWS_CREDENTIALS, AWS_SETTINGS, FUNCTION_NAME, inProcess } from '../../../../infra/local/aws-deployment.ts';
 import { readAwsConfig } from '../../../../shared/aws/config.ts';
+import { isRead } from './api-calls.ts';
 import { directEc2Client } from './direct-client.ts';
 import { RestartableProcess } from '../../run/restartable-process.ts';
 import type { SimulatedProcess, CallScheduler } from '../../run/call-scheduler.ts';
@@ -67,12 +68,17 @@ function start(proc: SimulatedProcess, options: FunctionOptions): Handler {
 
 /** The Lambda function, with each of its API calls going through the turnstile. */
 export class AwsFunction extends RestartableProcess<Handler> {
+  readonly #scheduler: CallScheduler;
+
   constructor(surroundings: FunctionOptions) {
     super((life) => start(life, surroundings));
+    this.#scheduler = surroundings.scheduler;
   }
 
   /** @param remaining milliseconds that Lambda says are left; it says nothing when undefined */
   invoke(payload: unknown, remaining?: number): Promise<unknown> {
+    // What the invocation before had no time to read is no look of this one. What it was writing it has waited for.
+    this.#scheduler.withdraw(this.proc, isRead);
     const context = remaining === undefined ? undefined : { getRemainingTimeInMillis: () => remaining };
     return this.entryPoint(payload, context);
   }
