@@ -1,4 +1,5 @@
 import type { Io } from '../io.ts';
+import { hanging, widthOf } from './wrap.ts';
 
 /** For programs. */
 export type DataFormat = 'json' | 'yaml';
@@ -27,5 +28,5 @@ export function formatStatus(status: string, reasons: readonly string[]): string
 
 /** Something to know beside the result. */
 export function printNote(io: Io, text: string): void {
-  io.stderr.write(`podroutes: ${text}\n`);
+  io.stderr.write(`${hanging('', `podroutes: ${text}`, widthOf(io.stderr), '  ')}\n`);
 }

@@ -2,11 +2,19 @@ import { reconcile } from '../../../../shared/reconcile/reconcile.ts';
 import type { Report } from '../../../../shared/reconcile/report/report.ts';
 import { type LimitOptions, limiterOf } from '../../filter/limits.ts';
 import type { Io } from '../../io.ts';
-import { changeLines, leftOutLines, planSummary, remarkLines, stoppedLines, toldLines } from '../../render/changes.ts';
-import { widthOf } from '../../render/columns.ts';
+import {
+  changeLines,
+  leftOutLines,
+  planSummary,
+  remarkLines,
+  stoppedLines,
+  toldLines,
+  wrapLines,
+} from '../../render/changes.ts';
 import { painter } from '../../render/colour.ts';
 import { type DataFormat, isDataFormat, printNote, writeData } from '../../render/output-format.ts';
 import { withReadingStatus } from '../../render/status-line.ts';
+import { hanging, widthOf } from '../../render/wrap.ts';
 import { writePlanFile } from '../../saved-plan/plan-file.ts';
 import { savedPlanOf } from '../../saved-plan/saved-plan.ts';
 import type { Target } from '../../target/target.ts';
@@ -36,15 +44,16 @@ export function renderPlan(
 ): string {
   const paint = painter(stdout);
   const limit = stdout.isTerminal && !all ? MAX_SHOWN : undefined;
-  const lines = [
-    ...changeLines(report.changes, paint, { limit, allDeletions, width: widthOf(stdout) }),
+  const width = widthOf(stdout);
+  const sentences = [
     ...toldLines(report, paint, all),
     ...remarkLines(report, paint, all),
     ...stoppedLines(report, paint),
     planSummary(report),
     ...leftOutLines(report),
   ];
-  return lines.map((line) => `${line}\n`).join('');
+  const changes = changeLines(report.changes, paint, { limit, allDeletions, width });
+  return [...changes, ...wrapLines(sentences, width)].map((line) => `${line}\n`).join('');
 }
 
 /** Whether a resync would do something. */
@@ -54,7 +63,7 @@ export const isChange = ({ changes, toTell = [] }: Report) => changes.length + t
 export function tellFailure(reason: string | undefined, { output }: PlanOptions, io: Io): void {
   if (reason === undefined) return;
   if (isDataFormat(output)) printNote(io, reason);
-  else io.stdout.write(`${reason}\n`);
+  else io.stdout.write(`${hanging('', reason, widthOf(io.stdout))}\n`);
 }
 
 export interface SavingOptions extends Omit<PlanOptions, 'output'>, LimitOptions {
@@ -76,7 +85,7 @@ export async function plan(options: SavingOptions, target: Target, io: Io): Prom
   else io.stdout.write(renderPlan(report, { ...options, output }, io));
   if (options.out !== undefined) {
     await writePlanFile(io.cwd, options.out, savedPlanOf(report, target, options, io.runtime.now()));
-    printNote(io, `saved the plan; podroutes resync --plan ${options.out} carries it out`);
+    printNote(io, `saved the plan; "podroutes resync --plan ${options.out}" carries it out`);
   }
   if (output !== 'markdown') tellFailure(reason, { output }, io);
   if (reason !== undefined) return 1;

@@ -37,5 +37,6 @@ it('one long name neither widens the table of all nor hides how it begins and en
 
 it('what is told last is never cut', () => {
   const sentence = 'stale: '.padEnd(100, 'x');
-  expect(formatColumns([HEADING, node('worker-0', sentence)], 60).join('\n')).toContain(sentence);
+  const text = formatColumns([HEADING, node('worker-0', sentence)], 60).join('\n');
+  expect(text.replaceAll(/\s+/g, ' ')).toContain(sentence);
 });
