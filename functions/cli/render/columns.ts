@@ -13,7 +13,7 @@ const GAP = 2;
 const MAX_CELL = 40;
 
 /** Where there is less room than this for a sentence, it stands below its row. */
-const MIN_SENTENCE = 40;
+const MIN_SENTENCE = 45;
 
 type Rows = readonly (readonly string[])[];
 

@@ -2,8 +2,8 @@ import { stripVTControlCharacters } from 'node:util';
 import { Help } from 'commander';
 import type { Output } from '../io.ts';
 
-/** In less than this there would be hardly more than a word a line. */
-const MIN_WIDTH = 20;
+/** In less than this there would be a word a line; of the help of many flags no more than this is left in 60 columns. */
+export const MIN_WIDTH = 12;
 
 const help = new Help();
 help.minWidthToWrap = MIN_WIDTH;
