@@ -2,7 +2,6 @@ import { CloudError } from '../../../shared/reconcile/cloud/cloud-error.ts';
 import { SettingsError } from '../../../shared/reconcile/settings.ts';
 import { initAdvice, withFlag } from '../settings/missing-settings.ts';
 import type { CloudKind } from '../settings/flags.ts';
-import { hanging } from '../render/wrap.ts';
 import { awsErrorHelp } from './aws-errors.ts';
 import { gcpErrorHelp } from './gcp-errors.ts';
 
@@ -48,15 +47,9 @@ function firstLine(error: unknown, kind: CloudKind | undefined, context: ErrorCo
 }
 
 /** What a failed command prints on standard error: one line, another where settings are missing, and, if `verbose`, the details. */
-export function formatError(
-  error: unknown,
-  verbose: boolean,
-  kind?: CloudKind,
-  context?: ErrorContext,
-  width?: number,
-): string {
+export function formatError(error: unknown, verbose: boolean, kind?: CloudKind, context?: ErrorContext): string {
   const advice = error instanceof SettingsError ? initAdvice(error) : undefined;
   const lines = [firstLine(error, kind, context), ...(advice === undefined ? [] : [advice])];
-  const first = lines.map((line) => `${hanging('', `podroutes: ${line}`, width, '  ')}\n`).join('');
+  const first = lines.map((line) => `podroutes: ${line}\n`).join('');
   return verbose ? first + errorDetails(error) : first;
 }

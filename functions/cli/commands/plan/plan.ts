@@ -11,6 +11,7 @@ import {
   toldLines,
   wrapLines,
 } from '../../render/changes.ts';
+import { renderMarkdown } from '../../render/markdown.ts';
 import { painter } from '../../render/colour.ts';
 import { type DataFormat, isDataFormat, printNote, writeData } from '../../render/output-format.ts';
 import { withReadingStatus } from '../../render/status-line.ts';
@@ -79,8 +80,7 @@ export async function plan(options: SavingOptions, target: Target, io: Io): Prom
   const report = await withReadingStatus(io, target, () => reconcile(cloud, cluster, request, io.runtime));
   const { output } = options;
   const reason = failureReason(report, options.failOn);
-  if (output === 'markdown')
-    io.stdout.write((await import('../../render/markdown.ts')).renderMarkdown(report, target, reason));
+  if (output === 'markdown') io.stdout.write(renderMarkdown(report, target, reason));
   else if (isDataFormat(output)) await writeData(io, output, report);
   else io.stdout.write(renderPlan(report, { ...options, output }, io));
   if (options.out !== undefined) {

@@ -3,6 +3,7 @@ import { expect, it } from 'vitest';
 import { renderResult } from '../../../../functions/cli/acceptance/render.ts';
 import { formatError } from '../../../../functions/cli/errors/format-error.ts';
 import { changeLines } from '../../../../functions/cli/render/changes.ts';
+import { wrapNotes } from '../../../../functions/cli/render/output-format.ts';
 import { hanging } from '../../../../functions/cli/render/wrap.ts';
 import { SettingsError } from '../../../../shared/reconcile/settings.ts';
 import type { ReportedChange } from '../../../../shared/reconcile/report/report.ts';
@@ -83,10 +84,12 @@ it('results of checks and errors wrap too', () => {
   expect(renderResult(result, 60)).toBe(
     'as believed  a route that exists: expected\n             RouteAlreadyExists; observed RouteAlreadyExists\n',
   );
-  const error = new SettingsError(['CLUSTER_NAME is not set']);
-  expect(formatError(error, false)).toBe(formatError(error, false, undefined, undefined, 200));
-  expect(formatError(error, false, undefined, undefined, 60)).toBe(
+  const error = formatError(new SettingsError(['CLUSTER_NAME is not set']), true);
+  const io = (isTerminal: boolean) => ({ stderr: { write: () => {}, isTerminal, hasColours: false, columns: 60 } });
+  expect(wrapNotes(error, io(false))).toBe(error);
+  const [details = ''] = /\n {2}.*$/s.exec(error) ?? [];
+  expect(wrapNotes(error, io(true))).toBe(
     'podroutes: CLUSTER_NAME is not set (--cluster-name)\n' +
-      'podroutes: "podroutes init" looks for the cluster and\n  writes its settings to podroutes.yaml\n',
+      `podroutes: "podroutes init" looks for the cluster and\n  writes its settings to podroutes.yaml${details}`,
   );
 });
