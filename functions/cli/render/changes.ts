@@ -6,7 +6,7 @@ import type { Paint, Style } from './colour.ts';
 import { formatColumns } from './columns.ts';
 import { firstFew } from './first-few.ts';
 import { foldLines, type SubjectLine } from './fold-lines.ts';
-import { hanging } from './wrap.ts';
+import type { MarkedLine } from './wrap.ts';
 
 const ACTIONS = ['create', 'replace', 'delete'] as const;
 const SYMBOLS = { create: '+', replace: '~', delete: '-' } as const;
@@ -70,18 +70,6 @@ export function changeLines(
     ...rest,
   ];
 }
-
-/** A sentence behind a mark that tells its kind. */
-interface MarkedLine {
-  readonly mark: string;
-  readonly text: string;
-}
-
-/** Marked lines, and sentences without a mark, as people see them. */
-export const wrapLines = (lines: readonly (MarkedLine | string)[], width: number | undefined): string[] =>
-  lines.map((line) =>
-    typeof line === 'string' ? hanging('', line, width) : hanging(`${line.mark} `, line.text, width),
-  );
 
 /** A note begins with the name of its node. */
 const nodeOf = (reason: string) => reason.split(':')[0] ?? reason;

@@ -1,8 +1,8 @@
 import type { Report } from '../../../shared/reconcile/report/report.ts';
 import type { Io } from '../io.ts';
-import { failureLines, remarkLines, resultSummary, stoppedLines, toldLines, wrapLines } from './changes.ts';
+import { failureLines, remarkLines, resultSummary, stoppedLines, toldLines } from './changes.ts';
 import { painter } from './colour.ts';
-import { widthOf } from './wrap.ts';
+import { widthOf, wrapLines } from './wrap.ts';
 
 /** The report without the remarks that the plan had already. */
 export function foundSince(planned: Report, report: Report): Report {

@@ -39,3 +39,15 @@ export function hanging(
   if (width === undefined) return lead + text;
   return lead + wrap(text, width - Math.max(lengthOf(lead), lengthOf(rest))).join(`\n${rest}`);
 }
+
+/** A sentence behind a mark that tells its kind. */
+export interface MarkedLine {
+  readonly mark: string;
+  readonly text: string;
+}
+
+/** Marked lines, and sentences without a mark, as people see them. */
+export const wrapLines = (lines: readonly (MarkedLine | string)[], width: number | undefined): string[] =>
+  lines.map((line) =>
+    typeof line === 'string' ? hanging('', line, width) : hanging(`${line.mark} `, line.text, width),
+  );

@@ -2,20 +2,12 @@ import { reconcile } from '../../../../shared/reconcile/reconcile.ts';
 import type { Report } from '../../../../shared/reconcile/report/report.ts';
 import { type LimitOptions, limiterOf } from '../../filter/limits.ts';
 import type { Io } from '../../io.ts';
-import {
-  changeLines,
-  leftOutLines,
-  planSummary,
-  remarkLines,
-  stoppedLines,
-  toldLines,
-  wrapLines,
-} from '../../render/changes.ts';
+import { changeLines, leftOutLines, planSummary, remarkLines, stoppedLines, toldLines } from '../../render/changes.ts';
 import { renderMarkdown } from '../../render/markdown.ts';
 import { painter } from '../../render/colour.ts';
 import { type DataFormat, isDataFormat, printNote, writeData } from '../../render/output-format.ts';
 import { withReadingStatus } from '../../render/status-line.ts';
-import { hanging, widthOf } from '../../render/wrap.ts';
+import { hanging, widthOf, wrapLines } from '../../render/wrap.ts';
 import { writePlanFile } from '../../saved-plan/plan-file.ts';
 import { savedPlanOf } from '../../saved-plan/saved-plan.ts';
 import type { Target } from '../../target/target.ts';
