@@ -5,6 +5,7 @@ import { ensureHome } from './command-line/home.ts';
 import type { Io, Output } from './io.ts';
 import { podroutes } from './program.ts';
 import { sanitize } from './render/sanitize.ts';
+import { hanging, widthOf } from './render/wrap.ts';
 
 // Not from node:process: importing that reads everything it has, the allowed flags among it, which takes 5 ms.
 const { stdout, stderr } = process;
@@ -37,7 +38,10 @@ async function confirm(question: string): Promise<boolean> {
   const terminal = createInterface({ input: process.stdin, output: stderr });
   // Also for a Ctrl-C, which otherwise would leave the question open.
   const closed = new Promise<string>((answer) => terminal.once('close', () => answer('')));
-  const answer = await Promise.race([terminal.question(`${question} [y/N] `), closed]);
+  const answer = await Promise.race([
+    terminal.question(`${hanging('', `${question} [y/N]`, widthOf(io.stderr))} `),
+    closed,
+  ]);
   terminal.close();
   return /^y(es)?$/i.test(answer.trim());
 }

@@ -21,6 +21,7 @@ import { candidates } from './completion/candidates.ts';
 import { registerCompletion } from './completion/register.ts';
 import type { Io } from './io.ts';
 import { withColours } from './render/colour-choice.ts';
+import { hanging, MIN_WIDTH, widthOf } from './render/wrap.ts';
 import { sanitizedIo } from './render/sanitize.ts';
 
 function registerVersion({ program, io }: CommandLine): void {
@@ -58,8 +59,10 @@ function makeProgram(io: Io): Command {
     .configureOutput({
       writeOut: (text) => void io.stdout.write(text),
       writeErr: (text) => void io.stderr.write(text),
+      outputError: (text, write) => write(hanging('', text, widthOf(io.stderr))),
       getOutHelpWidth: () => io.stdout.columns ?? 100,
     })
+    .configureHelp({ minWidthToWrap: MIN_WIDTH })
     .addHelpText('after', examples(`plan ${CLUSTER_FLAGS}`, 'init', 'doctor'));
 }
 

@@ -1,7 +1,7 @@
 import type { SettingsSource } from '../../shared/reconcile/settings.ts';
 import type { ErrorContext } from './errors/format-error.ts';
 import type { Io } from './io.ts';
-import type { DataFormat } from './render/output-format.ts';
+import { type DataFormat, wrapNotes } from './render/output-format.ts';
 import type { CloudKind, Flags } from './settings/flags.ts';
 import type { Needed } from './settings/missing-settings.ts';
 import type { ResolvedSettings } from './settings/resolve-settings.ts';
@@ -39,7 +39,7 @@ async function reportErrors(io: Io, verbose: boolean, work: (state: ErrorState) 
     const { formatError } = await import('./errors/format-error.ts');
     const { credentialSourceOf } = await import('./errors/credential-source.ts');
     const context = state.context && { ...state.context, credentialSource: await credentialSourceOf(error, state) };
-    io.stderr.write(formatError(error, verbose, state.kind, context));
+    io.stderr.write(wrapNotes(formatError(error, verbose, state.kind, context), io));
     return 1;
   }
 }

@@ -51,6 +51,6 @@ export function tellCost({ kind: cloud, instanceType: type, isDeployed, location
   const [hours, inWords] = isDeployed ? [HOURS_WITH_FUNCTION, 'an hour and a half'] : [HOURS, 'half an hour'];
   return (
     `two ${type} for ${inWords} at most: ${cents(hours)} cent or so (list prices of ${PRICES_OF[cloud]})${BESIDE[cloud]}; ` +
-    `what is left behind after a crash costs ${cents(24)} cents a day until podroutes acceptance --cleanup ${location}`
+    `what is left behind after a crash costs ${cents(24)} cents a day until "podroutes acceptance --cleanup ${location}"`
   );
 }

@@ -35,7 +35,7 @@ export async function removeLeftovers(find: FindLeftovers, clock: Clock, run?: s
     for (const name of names) seen.add(name);
     emptyLooks = names.length === 0 ? emptyLooks + 1 : 0;
     if (names.length > 0 && clock.now() >= end) {
-      const remedy = 'podroutes acceptance --cleanup tries again';
+      const remedy = '"podroutes acceptance --cleanup" tries again';
       throw new CloudError('not-ready', 'LeftBehind', `${names.join(', ')} could not be removed in time; ${remedy}`);
     }
     await remove();

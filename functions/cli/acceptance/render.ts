@@ -1,3 +1,4 @@
+import { hanging } from '../render/wrap.ts';
 import type { CheckResult, Outcome } from './outcome.ts';
 
 const VERDICTS: Readonly<Record<Outcome['kind'], string>> = {
@@ -9,9 +10,10 @@ const VERDICTS: Readonly<Record<Outcome['kind'], string>> = {
 const WIDTH = Math.max(...Object.values(VERDICTS).map(({ length }) => length));
 
 /** One line: the verdict, then what was expected and what was observed. */
-export function renderResult({ behaviour, expected, outcome }: CheckResult): string {
+export function renderResult({ behaviour, expected, outcome }: CheckResult, width?: number): string {
   const said = outcome.kind === 'not-tried' ? outcome.why : `observed ${outcome.observed}`;
-  return `${VERDICTS[outcome.kind].padEnd(WIDTH)}  ${behaviour}: expected ${expected}; ${said}\n`;
+  const lead = `${VERDICTS[outcome.kind].padEnd(WIDTH)}  `;
+  return `${hanging(lead, `${behaviour}: expected ${expected}; ${said}`, width)}\n`;
 }
 
 export function countOf(results: readonly CheckResult[], kind: Outcome['kind']): number {

@@ -4,6 +4,7 @@ import { resolve } from 'node:path';
 import { CloudError } from '../../../shared/reconcile/cloud/cloud-error.ts';
 import type { Io } from '../io.ts';
 import { printNote } from '../render/output-format.ts';
+import { widthOf } from '../render/wrap.ts';
 import type { CloudKind } from '../settings/flags.ts';
 import type { AwsType, GcpType } from './cost.ts';
 import type { Check } from './outcome.ts';
@@ -61,7 +62,10 @@ async function tryAndRemove<Id extends string>(run: string, cloud: AcceptanceClo
     printNote(io, 'stopping: what the run made is removed first; Ctrl-C again stops at once');
   });
   const { signal } = abort;
-  const results = new Results<Id>(cloud.checks, (result) => void io.stdout.write(renderResult(result)));
+  const results = new Results<Id>(
+    cloud.checks,
+    (result) => void io.stdout.write(renderResult(result, widthOf(io.stdout))),
+  );
   try {
     const checked = await attempt(() => cloud.goThrough(run, results, signal), signal);
     results.close(WHY_NOT_TRIED[checked.ending.kind]);
@@ -82,7 +86,7 @@ export async function runAcceptance<Id extends string>(
   const run = randomUUID().slice(0, 8);
   const startedAt = io.runtime.now();
   const { kind, region, instanceType, isDeployed, location } = cloud;
-  const cleanup = `podroutes acceptance --cleanup ${run} ${location}`;
+  const cleanup = `"podroutes acceptance --cleanup ${run} ${location}"`;
   printNote(io, `this is run ${run}; Ctrl-C removes what it made by then, and ${cleanup} does after a crash`);
   const { checked, removal, results } = await tryAndRemove(run, cloud, io);
   const isRemoved = removal.ending.kind === 'complete';

@@ -10,7 +10,7 @@ export interface Finding {
   readonly subject: string;
   readonly what: string;
   readonly why: string;
-  /** What to type, with the real ids filled in; several lines are several commands, to be run in turn. A line after # is another way. */
+  /** What to type, with the real ids filled in; several lines are several commands, to be run in turn. A line after # is none: it tells another way, or when to go on. */
   readonly mend: string;
 }
 

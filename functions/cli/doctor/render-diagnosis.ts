@@ -1,6 +1,7 @@
 import { counted } from '../../../shared/reconcile/model/text/counted.ts';
 import { groupBy } from '../../../shared/reconcile/model/group-by.ts';
 import type { Paint, Style } from '../render/colour.ts';
+import { hanging } from '../render/wrap.ts';
 import { type Area, AREAS, type Severity } from './catalogue.ts';
 import type { Diagnosis, Unchecked } from './run-checks.ts';
 import type { Finding } from './finding.ts';
@@ -38,26 +39,35 @@ function severityCounts(findings: readonly Finding[], paint: Paint): string {
     .join(', ');
 }
 
+interface Screen {
+  readonly paint: Paint;
+  readonly width: number | undefined;
+}
+
 /** Findings that one command mends stand above it. */
-function findingTypeLines([first, ...rest]: readonly Finding[], paint: Paint): string[] {
+function findingTypeLines([first, ...rest]: readonly Finding[], screen: Screen): string[] {
+  const { paint, width } = screen;
   if (first === undefined) return [];
   const all = [first, ...rest];
   const byRemediation = groupBy(all.slice(0, MAX_SHOWN), ({ mend }) => mend);
   const shownLines = [...byRemediation].flatMap(([mend, some]) => [
-    ...some.map(({ what }) => `    - ${what}`),
+    ...some.map(({ what }) => hanging('    - ', what, width)),
     ...mend.split('\n').map((line) => (line.startsWith('#') ? `      ${line}` : `      $ ${paint('bold', line)}`)),
   ]);
   const left = all.length - MAX_SHOWN;
-  const more = left > 0 ? [`    - and ${left} more like these: --output json has them all`] : [];
-  const heading = `  ${paint(STYLES[first.severity], first.severity)} ${first.id}: ${paint('dim', first.why)}`;
-  return [heading, ...shownLines, ...more];
+  const more = left > 0 ? [hanging('    - ', `and ${left} more like these: --output json has them all`, width)] : [];
+  const heading = `${paint(STYLES[first.severity], first.severity)} ${first.id}: ${paint('dim', first.why)}`;
+  return [hanging('  ', heading, width, '    '), ...shownLines, ...more];
 }
 
-function uncheckedLines(unchecked: readonly Unchecked[], paint: Paint): string[] {
-  return unchecked.map(({ what, why }) => `  ${paint('yellow', 'not checked')} ${what}: ${why}`);
+function uncheckedLines(unchecked: readonly Unchecked[], { paint, width }: Screen): string[] {
+  return unchecked.map(({ what, why }) =>
+    hanging('  ', `${paint('yellow', 'not checked')} ${what}: ${why}`, width, '    '),
+  );
 }
 
-function areaLines(area: Area, { findings, checked, unchecked }: Diagnosis, paint: Paint): string[] {
+function areaLines(area: Area, { findings, checked, unchecked }: Diagnosis, screen: Screen): string[] {
+  const { paint } = screen;
   const areaFindings = findings.filter((each) => each.area === area);
   const areaUnchecked = unchecked.filter((each) => each.area === area);
   if (areaFindings.length === 0 && areaUnchecked.length === 0 && checked.every((each) => each.area !== area)) return [];
@@ -71,8 +81,8 @@ function areaLines(area: Area, { findings, checked, unchecked }: Diagnosis, pain
   );
   return [
     `${TITLES[area].padEnd(TITLE_WIDTH)}${state}`,
-    ...kinds.flatMap((some) => findingTypeLines(some, paint)),
-    ...uncheckedLines(areaUnchecked, paint),
+    ...kinds.flatMap((some) => findingTypeLines(some, screen)),
+    ...uncheckedLines(areaUnchecked, screen),
   ];
 }
 
@@ -83,7 +93,8 @@ function summary({ findings, checked, unchecked }: Diagnosis): string {
 }
 
 /** A diagnosis for people: a line for each area, below it what is wrong there, and one line of summary. */
-export function renderDiagnosis(diagnosis: Diagnosis, paint: Paint): string {
-  const lines = [...AREAS.flatMap((area) => areaLines(area, diagnosis, paint)), summary(diagnosis)];
+export function renderDiagnosis(diagnosis: Diagnosis, paint: Paint, width?: number): string {
+  const areas = AREAS.flatMap((area) => areaLines(area, diagnosis, { paint, width }));
+  const lines = [...areas, hanging('', summary(diagnosis), width)];
   return lines.map((line) => `${line}\n`).join('');
 }

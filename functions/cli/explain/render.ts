@@ -1,6 +1,7 @@
 import { groupBy } from '../../../shared/reconcile/model/group-by.ts';
 import type { Paint, Style } from '../render/colour.ts';
 import { firstFew } from '../render/first-few.ts';
+import { hanging } from '../render/wrap.ts';
 import type { ExplainedPath, Explanation } from './explanation.ts';
 import type { Hop, HopStatus, Verdict } from './hop.ts';
 
@@ -18,15 +19,22 @@ const STYLES: Readonly<Record<HopStatus | Verdict, Style>> = {
 
 const STATUS_WIDTH = Math.max(...Object.values(WORDS).map(({ length }) => length)) + 2;
 
-const commandLines = ({ mend }: ExplainedPath, paint: Paint, indent: string) =>
-  (mend?.commands ?? []).map((line) => `${indent}$ ${paint('bold', line)}`);
-
-function hopLine({ status, what }: Hop, at: number, paint: Paint): string {
-  const word = paint(STYLES[status], WORDS[status]);
-  return `${String(at + 1).padStart(4)}  ${word}${' '.repeat(STATUS_WIDTH - WORDS[status].length)}${what}`;
+interface Screen {
+  readonly paint: Paint;
+  readonly width: number | undefined;
 }
 
-function conclusion({ verdict, hops, culprit }: ExplainedPath, paint: Paint): string {
+/** In one piece each, since people copy them. */
+const commandLines = ({ mend }: ExplainedPath, { paint }: Screen, indent: string) =>
+  (mend?.commands ?? []).map((line) => (line.startsWith('#') ? indent + line : `${indent}$ ${paint('bold', line)}`));
+
+function hopLine({ status, what }: Hop, at: number, { paint, width }: Screen): string {
+  const word = paint(STYLES[status], WORDS[status]);
+  const lead = `${String(at + 1).padStart(4)}  ${word}${' '.repeat(STATUS_WIDTH - WORDS[status].length)}`;
+  return hanging(lead, what, width);
+}
+
+function conclusion({ verdict, hops, culprit }: ExplainedPath, { paint, width }: Screen): string {
   const at = culprit === undefined ? '' : ` at ${hops.indexOf(culprit) + 1}`;
   switch (verdict) {
     case 'through':
@@ -34,23 +42,25 @@ function conclusion({ verdict, hops, culprit }: ExplainedPath, paint: Paint): st
     case 'broken':
       return paint('red', `Broken${at}.`);
     case 'unknown':
-      return paint('yellow', 'Nothing is known to stop it, but not everything is known.');
+      return hanging('', paint('yellow', 'Nothing is known to stop it, but not everything is known.'), width);
   }
 }
 
-function pathLines(path: ExplainedPath, paint: Paint): string[] {
+function pathLines(path: ExplainedPath, screen: Screen): string[] {
   const { source, destination, hops, culprit } = path;
   const firstBack = hops.findIndex(({ way }) => way === 'back');
   const lines = hops.flatMap((hop, i) => [
     ...(i === firstBack ? ['  and the answer back:'] : []),
-    hopLine(hop, i, paint),
-    ...(hop === culprit ? commandLines(path, paint, ' '.repeat(6 + STATUS_WIDTH)) : []),
+    hopLine(hop, i, screen),
+    ...(hop === culprit ? commandLines(path, screen, ' '.repeat(6 + STATUS_WIDTH)) : []),
   ]);
-  return [`${source.label} -> ${destination.label}`, ...lines, conclusion(path, paint)];
+  const heading = `${source.label} -> ${destination.label}`;
+  return [hanging('', heading, screen.width), ...lines, conclusion(path, screen)];
 }
 
 /** How everybody gets to a place: those who fail at the same are told of together. */
-function summaryLines({ destinations, paths }: Explanation, paint: Paint): string[] {
+function summaryLines({ destinations, paths }: Explanation, screen: Screen): string[] {
+  const { paint, width } = screen;
   return destinations.flatMap(({ label, cidr }) => {
     const mine = paths.filter(({ destination }) => destination.cidr === cidr);
     const alike = groupBy(mine, ({ verdict, culprit }) => `${verdict} ${culprit?.way} ${culprit?.what}`);
@@ -62,9 +72,9 @@ function summaryLines({ destinations, paths }: Explanation, paint: Paint): strin
       const { culprit } = first;
       const where = culprit && `${culprit.way === 'back' ? 'the answer: ' : ''}${culprit.what}`;
       return [
-        `  ${paint(STYLES[first.verdict], word.padEnd(STATUS_WIDTH))}${from}`,
-        ...(where === undefined ? [] : [`    - ${where}`]),
-        ...commandLines(first, paint, ' '.repeat(6)),
+        hanging(`  ${paint(STYLES[first.verdict], word.padEnd(STATUS_WIDTH))}`, from, width),
+        ...(where === undefined ? [] : [hanging('    - ', where, width)]),
+        ...commandLines(first, screen, ' '.repeat(6)),
       ];
     });
     return [label, ...(mine.length === 0 ? ['  no other node runs from which to get there'] : lines)];
@@ -72,10 +82,11 @@ function summaryLines({ destinations, paths }: Explanation, paint: Paint): strin
 }
 
 /** An explanation for people. */
-export function renderExplanation(explanation: Explanation, isAboutAll: boolean, paint: Paint): string {
+export function renderExplanation(explanation: Explanation, isAboutAll: boolean, paint: Paint, width?: number): string {
+  const screen = { paint, width };
   const { paths } = explanation;
   const lines = isAboutAll
-    ? summaryLines(explanation, paint)
-    : paths.flatMap((path, i) => [...(i === 0 ? [] : ['']), ...pathLines(path, paint)]);
-  return [...lines, paint('dim', UNSEEN)].map((line) => `${line}\n`).join('');
+    ? summaryLines(explanation, screen)
+    : paths.flatMap((path, i) => [...(i === 0 ? [] : ['']), ...pathLines(path, screen)]);
+  return [...lines, hanging('', paint('dim', UNSEEN), width)].map((line) => `${line}\n`).join('');
 }

@@ -1,5 +1,6 @@
 import type { Style } from '../render/colour.ts';
 import { painter } from '../render/colour.ts';
+import { hanging, widthOf } from '../render/wrap.ts';
 import type { Io } from '../io.ts';
 import { printable } from '../../../shared/reconcile/model/text/printable-text.ts';
 import type { PublicationStep } from '../../../shared/reconcile/publication/plan-publication.ts';
@@ -17,13 +18,16 @@ const count = (steps: readonly PublicationStep[], kind: PublicationStep['decisio
 /** A plan for people: a line for each Node that is not as it should be, and one for the whole. */
 export function renderPlan({ steps, conditions, gaps }: PublicationPlan, { stdout }: Io): string {
   const paint = painter(stdout);
+  const width = widthOf(stdout);
   const lines = steps
     .filter(({ decision }) => decision.kind !== 'unchanged')
     .map((step) => {
       const [symbol, style] = symbolOf(step);
-      return `${paint(style, symbol)} ${printable(step.node.name)}: ${describeDecision(step)}`;
+      return hanging(`${paint(style, symbol)} `, `${printable(step.node.name)}: ${describeDecision(step)}`, width);
     });
-  const changes = conditions.map((change) => `* ${printable(change.node.name)}: ${describeCondition(change)}`);
+  const changes = conditions.map((change) =>
+    hanging('* ', `${printable(change.node.name)}: ${describeCondition(change)}`, width),
+  );
   const parts = [
     `${count(steps, 'write')} to publish`,
     `${count(steps, 'unchanged')} published`,
@@ -31,11 +35,12 @@ export function renderPlan({ steps, conditions, gaps }: PublicationPlan, { stdou
     `${steps.filter(isProblem).length} left alone`,
     ...(conditions.length === 0 ? [] : [`${conditions.length} conditions to set`]),
   ];
-  return [...lines, ...changes, ...gaps, `Plan: ${parts.join(', ')}.`].map((line) => `${line}\n`).join('');
+  const sentences = [...gaps, `Plan: ${parts.join(', ')}.`].map((sentence) => hanging('', sentence, width));
+  return [...lines, ...changes, ...sentences].map((line) => `${line}\n`).join('');
 }
 
 /** What came of a plan: a line for each thing that did not go as planned, and one for the whole. */
-export function renderOutcome({ results, conditions }: PublicationOutcome): string {
+export function renderOutcome({ results, conditions }: PublicationOutcome, { stdout }: Io): string {
   const failures = [
     ...results.flatMap((each) =>
       each.status === 'done' ? [] : [`${printable(each.step.node.name)}: ${describeResult(each)}`],
@@ -48,7 +53,7 @@ export function renderOutcome({ results, conditions }: PublicationOutcome): stri
   const set = conditions.filter(({ error }) => error === undefined).length;
   const conditionPart = conditions.length === 0 ? '' : `, ${set} of ${conditions.length} conditions set`;
   const last = `Done: ${published} of ${results.length} published${conditionPart}.`;
-  return [...failures, last].map((line) => `${line}\n`).join('');
+  return [...failures, last].map((line) => `${hanging('', line, widthOf(stdout))}\n`).join('');
 }
 
 /** For programs. */

@@ -6,6 +6,7 @@ import type { Paint, Style } from './colour.ts';
 import { formatColumns } from './columns.ts';
 import { firstFew } from './first-few.ts';
 import { foldLines, type SubjectLine } from './fold-lines.ts';
+import type { MarkedLine } from './wrap.ts';
 
 const ACTIONS = ['create', 'replace', 'delete'] as const;
 const SYMBOLS = { create: '+', replace: '~', delete: '-' } as const;
@@ -91,8 +92,9 @@ function remarks(report: Report): SubjectLine[] {
 }
 
 /** Why a resync stops before it deletes most of the routes, and by which flag it would not. */
-export function stoppedLines({ stopped }: Report, paint: Paint): string[] {
-  return stopped === undefined ? [] : [`${paint('red', '!')} a resync ${stopped.replace('; force', '; --force')}`];
+export function stoppedLines({ stopped }: Report, paint: Paint): MarkedLine[] {
+  if (stopped === undefined) return [];
+  return [{ mark: paint('red', '!'), text: `a resync ${stopped.replace('; force', '; --force')}` }];
 }
 
 const toldLine = (verb: string, { name, node, podCidrs }: ToldNode): SubjectLine => ({
@@ -104,7 +106,7 @@ const toldLine = (verb: string, { name, node, podCidrs }: ToldNode): SubjectLine
  * What nodes are told that asked for a range: a line each, folded as `remarkLines` does. Of a plan, those whose range is reserved
  * already: of the others the changes tell.
  */
-export function toldLines({ toTell = [], told = [], changes }: Report, paint: Paint, all: boolean): string[] {
+export function toldLines({ toTell = [], told = [], changes }: Report, paint: Paint, all: boolean): MarkedLine[] {
   const allocated = new Set(changes.flatMap(({ reason, node }) => (reason === 'allocated' ? [node] : [])));
   const lines = [
     ...toTell.filter(({ node }) => !allocated.has(node)).map((each) => toldLine('is to be told', each)),
@@ -123,13 +125,13 @@ export function forwardingLines({ forwardingPlanned = [] }: Report, paint: Paint
 }
 
 /** What there is to know beside the changes: a line each; lines that are alike are folded unless `all` is asked for. */
-export function remarkLines(report: Report, paint: Paint, all: boolean): string[] {
+export function remarkLines(report: Report, paint: Paint, all: boolean): MarkedLine[] {
   return markedLines(remarks(report), paint('yellow', '!'), all);
 }
 
-function markedLines(lines: readonly SubjectLine[], mark: string, all: boolean): string[] {
+function markedLines(lines: readonly SubjectLine[], mark: string, all: boolean): MarkedLine[] {
   const told = all ? lines.map(({ text }) => text) : foldLines(lines);
-  return told.map((line) => `${mark} ${line}`);
+  return told.map((text) => ({ mark, text }));
 }
 
 const count = (changes: readonly ReportedChange[], action: ReportedChange['action']) =>
@@ -179,7 +181,7 @@ export function resultSummary(report: Report): string {
 }
 
 /** What could not be done; folded as `remarkLines` does. */
-export function failureLines({ changes }: Report, paint: Paint, all: boolean): string[] {
+export function failureLines({ changes }: Report, paint: Paint, all: boolean): MarkedLine[] {
   const lines = changes
     .filter(({ status }) => status === 'failed')
     .map(({ action, destination, error }) => ({

@@ -62,7 +62,7 @@ export function renderMarkdown(report: Report, { cluster, location }: Target, fa
     ...remarkLines(report, plain, false),
     ...stoppedLines(report, plain),
   ];
-  const remarks = told.map((line) => `- ${codeOf(line.slice(2))}`);
+  const remarks = told.map(({ text }) => `- ${codeOf(text)}`);
   const lines = [
     `### podroutes plan: ${codeOf(cluster.name)}, ${codeOf(location)}`,
     '',

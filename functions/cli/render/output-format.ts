@@ -1,4 +1,5 @@
 import type { Io } from '../io.ts';
+import { hanging, widthOf } from './wrap.ts';
 
 /** For programs. */
 export type DataFormat = 'json' | 'yaml';
@@ -25,7 +26,15 @@ export function formatStatus(status: string, reasons: readonly string[]): string
   return reasons.length === 0 ? status : `${status}${status === 'ok' ? ',' : ':'} ${reasons.join('; ')}`;
 }
 
+const NOTE = 'podroutes: ';
+
+/** Lines for the standard error, of which the notes are wrapped: what a note shows, such as a stack trace, is not. */
+export function wrapNotes(text: string, { stderr }: Pick<Io, 'stderr'>): string {
+  const wrapNote = (line: string) => (line.startsWith(NOTE) ? hanging('', line, widthOf(stderr), '  ') : line);
+  return text.split('\n').map(wrapNote).join('\n');
+}
+
 /** Something to know beside the result. */
 export function printNote(io: Io, text: string): void {
-  io.stderr.write(`podroutes: ${text}\n`);
+  io.stderr.write(wrapNotes(`${NOTE}${text}\n`, io));
 }

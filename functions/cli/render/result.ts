@@ -3,6 +3,7 @@ import type { Report } from '../../../shared/reconcile/report/report.ts';
 import type { Io } from '../io.ts';
 import { failureLines, remarkLines, resultSummary, stoppedLines, toldLines } from './changes.ts';
 import { painter } from './colour.ts';
+import { widthOf, wrapLines } from './wrap.ts';
 
 /** The report without the remarks that the plan had already. */
 export function foundSince(planned: Report, report: Report): Report {
@@ -46,6 +47,8 @@ export function renderResult(report: Report, { all = false }: { readonly all?: b
     ...stoppedLines(report, paint),
   ];
   if (report.interrupted !== undefined)
-    lines.push(`${paint('red', '!')} ${report.interrupted}; the same command goes on from here`);
-  return lines.map((line) => `${line}\n`).join('');
+    lines.push({ mark: paint('red', '!'), text: `${report.interrupted}; the same command goes on from here` });
+  return wrapLines(lines, widthOf(io.stdout))
+    .map((line) => `${line}\n`)
+    .join('');
 }

@@ -31,11 +31,12 @@ export function showReadingStatus(io: Io, target: Target, text = readingText(tar
 /** Says on a terminal what is waited for, once that takes longer than a second. Returns the way to take the line back. */
 function showStatus({ stderr }: Io, textNow: () => string): () => void {
   if (!stderr.isTerminal) return () => {};
-  const { write, writeRaw = write } = stderr;
+  const { write, writeRaw = write, columns = Number.POSITIVE_INFINITY } = stderr;
   let shown = '';
   const clear = () => shown !== '' && writeRaw(CLEAR_LINE);
   const show = () => {
-    const text = textNow();
+    // On two lines it could not be taken back.
+    const text = textNow().slice(0, columns - 1);
     if (text !== shown) {
       clear();
       write(text);

@@ -4,7 +4,6 @@ import { makeAwsCommand } from '../doctor/aws/cli-command.ts';
 import { findTriggers } from '../doctor/aws/deployment/checks.ts';
 import { DeploymentReader } from '../doctor/aws/deployment/reader.ts';
 import { HEALTHY_STATES } from '../doctor/aws/deployment/analyze.ts';
-import { makePodroutesCommand } from '../doctor/podroutes-command.ts';
 import { awsClientConfig } from '../target/aws-client.ts';
 import type { TargetIo } from '../target/target.ts';
 import { type DeploymentStatus, type FunctionStatus, parseTime, reading } from './deployment-status.ts';
@@ -24,8 +23,7 @@ async function functionStatus(reader: DeploymentReader): Promise<FunctionStatus 
 async function triggerFaults(reader: DeploymentReader, settings: SettingsSource): Promise<string[] | undefined> {
   if ((await reader.function()) === undefined) return undefined;
   const aws = makeAwsCommand(settings);
-  const podroutes = makePodroutesCommand('aws', settings);
-  return (await findTriggers(reader, { stack: reader.stack, settings, aws, podroutes })).map(({ what }) => what);
+  return (await findTriggers(reader, { stack: reader.stack, settings, aws })).map(({ what }) => what);
 }
 
 export async function awsDeploymentStatus(settings: SettingsSource, io: TargetIo): Promise<DeploymentStatus> {

@@ -4,14 +4,12 @@ import { findTriggers } from '../doctor/gcp/deployment/checks.ts';
 import { DeploymentReader } from '../doctor/gcp/deployment/reader.ts';
 import { HEALTHY_STATES } from '../doctor/gcp/deployment/analyze.ts';
 import { RestClient } from '../doctor/gcp/rest-client.ts';
-import { makePodroutesCommand } from '../doctor/podroutes-command.ts';
 import type { TargetIo } from '../target/target.ts';
 import { type DeploymentStatus, parseTime, reading } from './deployment-status.ts';
 
 export async function gcpDeploymentStatus(settings: SettingsSource, io: TargetIo): Promise<DeploymentStatus> {
   const config = readGcpConfig(settings);
   const reader = new DeploymentReader(new RestClient(config, io), config);
-  const podroutes = makePodroutesCommand('gcp', settings);
   const [found, triggers, deadLetters, lastResync] = await Promise.all([
     reading(async () => {
       const deployed = await reader.function();
@@ -22,7 +20,7 @@ export async function gcpDeploymentStatus(settings: SettingsSource, io: TargetIo
     reading(async () => {
       const deployed = await reader.function();
       if (deployed === undefined) return undefined;
-      const context = { name: reader.name, config, region: deployed.region, podroutes };
+      const context = { name: reader.name, config, region: deployed.region };
       return (await findTriggers(reader, context)).map(({ what }) => what);
     }),
     reading(async () => ((await reader.function()) === undefined ? 0 : reader.deadLetterCount())),

@@ -55,7 +55,10 @@ export function statusRows(
   return rows.map((cells) => ({ key: keyOf(cells), cells }));
 }
 
-export const renderStatus = (found: ClusterStatus, now: number, paint: Paint): string =>
-  formatColumns(statusRows(found, now, paint).map(({ cells }) => cells))
+export const renderStatus = (found: ClusterStatus, now: number, paint: Paint, width?: number): string =>
+  formatColumns(
+    statusRows(found, now, paint).map(({ cells }) => cells),
+    width,
+  )
     .map((line) => `${line}\n`)
     .join('');

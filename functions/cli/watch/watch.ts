@@ -1,5 +1,6 @@
 import type { Io } from '../io.ts';
-import { formatColumns } from '../render/columns.ts';
+import { formatRows } from '../render/columns.ts';
+import { widthOf } from '../render/wrap.ts';
 import { painter } from '../render/colour.ts';
 import { type DataFormat, isDataFormat, writeData } from '../render/output-format.ts';
 import { untilInterrupted } from './until-interrupted.ts';
@@ -59,9 +60,11 @@ class LinePrinter {
     });
     const gone = this.#goneRows(comparable);
     const heads = heading.length === 0 ? [] : [heading];
-    const lines = formatColumns([...heads, ...[...gone, ...now].map(({ cells }) => cells)]);
+    const shown = formatRows([...heads, ...[...gone, ...now].map(({ cells }) => cells)], widthOf(this.#io.stdout));
     const isShown = [...heads.map(() => this.#isFirst), ...gone.map(() => true), ...isChanged];
-    this.#io.stdout.write(lines.flatMap((line, i) => (isShown[i] === true ? [`${line}\n`] : [])).join(''));
+    this.#io.stdout.write(
+      shown.flatMap((lines, i) => (isShown[i] === true ? lines.map((line) => `${line}\n`) : [])).join(''),
+    );
     this.#shown = new Map(comparable.map((row) => [row.key, row]));
     this.#isFirst = false;
   }

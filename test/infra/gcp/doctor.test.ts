@@ -33,7 +33,7 @@ const settings = {
   CLUSTER_CIDR: GCP_TUTORIAL.clusterRange,
   GOOGLE_CLOUD_PROJECT: GCP_TUTORIAL.project,
 };
-const deployment = { name, config: readGcpConfig(settings), region: GCP_TUTORIAL.region, podroutes: () => '' };
+const deployment = { name, config: readGcpConfig(settings), region: GCP_TUTORIAL.region };
 
 function triggersFor(some: readonly string[]): Trigger[] {
   const base = { serviceAccount: undefined, topic: undefined, subscription: undefined };
@@ -67,7 +67,7 @@ it('each trigger that Terraform makes is missed when it is gone, and no other is
 it('events are given up when Terraform says, and a subscription is attached as it does', () => {
   const policy = declared.find(({ type, name }) => type === 'terraform_data' && name === 'dead_letter_policy')?.body;
   const applied = JSON.stringify(policy);
-  const [waiting] = analyzeDeadLetters(deployment, 1);
+  const [waiting] = analyzeDeadLetters(deployment, 1, () => []);
   expect(waiting?.what).toContain('given up after twenty tries');
   const trigger = { name: 't', serviceAccount: undefined, method: undefined, topic: undefined, subscription: 's' };
   const [detached] = analyzeDeadLetterTopics(deployment, [trigger], new Set());

@@ -20,6 +20,8 @@ export interface CliOptions {
   readonly cacheFolder?: string;
   /** Whether people look at both streams. */
   readonly isTerminal?: boolean;
+  /** How wide that terminal is. */
+  readonly columns?: number;
   /** Milliseconds that a request may take. */
   readonly requestTimeout?: number;
   /** What of the time is not real. */
@@ -44,7 +46,7 @@ const NO_CREDENTIALS = {
 const ISOLATED_VARIABLES = ['AWS_ENDPOINT_URL', 'AWS_REGION', 'AWS_DEFAULT_REGION', 'AWS_PROFILE', 'AWS_ACCESS_KEY_ID'];
 
 function outputCollector(
-  isTerminal: boolean,
+  { isTerminal = false, columns = 120 }: CliOptions,
   onOutput: (text: string) => void = () => {},
 ): { output: Output; text: () => string } {
   let text = '';
@@ -52,7 +54,7 @@ function outputCollector(
     text += more;
     onOutput(more);
   };
-  const output = { write, isTerminal, hasColours: isTerminal, columns: 120 };
+  const output = { write, isTerminal, hasColours: isTerminal, columns };
   return { output, text: () => text };
 }
 
@@ -65,14 +67,13 @@ export async function runCli(argv: readonly string[], terminal: CliOptions = {})
     env = {},
     folder: cwd = NOWHERE,
     cacheFolder,
-    isTerminal = false,
     time,
     onInterruptible,
     requestTimeout,
     confirm,
     onOutput,
   } = terminal;
-  const [out, err] = [outputCollector(isTerminal, onOutput), outputCollector(isTerminal)];
+  const [out, err] = [outputCollector(terminal, onOutput), outputCollector(terminal)];
   const io: Io = {
     stdout: out.output,
     stderr: err.output,

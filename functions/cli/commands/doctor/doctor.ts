@@ -6,6 +6,7 @@ import type { Io } from '../../io.ts';
 import { painter } from '../../render/colour.ts';
 import { type DataFormat, isDataFormat, writeData } from '../../render/output-format.ts';
 import { withReadingStatus } from '../../render/status-line.ts';
+import { widthOf } from '../../render/wrap.ts';
 import type { ResolvedSettings } from '../../settings/resolve-settings.ts';
 import { openTarget } from '../../target/open.ts';
 import type { Target, TargetIo } from '../../target/target.ts';
@@ -28,6 +29,6 @@ export async function doctor({ output }: DoctorOptions, resolved: ResolvedSettin
   const examine = async () => runChecks(await checksFor(resolved, target, targetIo));
   const diagnosis = await withReadingStatus(io, target, examine, `examining ${cluster.name} in ${location}`);
   if (isDataFormat(output)) await writeData(io, output, { cloud: resolved.kind, cluster: cluster.name, ...diagnosis });
-  else io.stdout.write(renderDiagnosis(diagnosis, painter(io.stdout)));
+  else io.stdout.write(renderDiagnosis(diagnosis, painter(io.stdout), widthOf(io.stdout)));
   return diagnosis.findings.some(({ severity }) => severity === 'broken') ? 1 : 0;
 }

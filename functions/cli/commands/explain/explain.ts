@@ -7,6 +7,7 @@ import type { Io } from '../../io.ts';
 import { painter } from '../../render/colour.ts';
 import { type DataFormat, isDataFormat, printNote, writeData } from '../../render/output-format.ts';
 import { withReadingStatus } from '../../render/status-line.ts';
+import { widthOf } from '../../render/wrap.ts';
 import type { ResolvedSettings } from '../../settings/resolve-settings.ts';
 import { openTarget } from '../../target/open.ts';
 import type { Target, TargetIo } from '../../target/target.ts';
@@ -33,7 +34,7 @@ export async function explain(options: ExplainOptions, resolved: ResolvedSetting
     await writeData(io, options.output, { ...about, ...explanationJson(explanation), gaps });
   } else {
     const isAboutAll = options.destination === undefined;
-    io.stdout.write(renderExplanation(explanation, isAboutAll, painter(io.stdout)));
+    io.stdout.write(renderExplanation(explanation, isAboutAll, painter(io.stdout), widthOf(io.stdout)));
     for (const gap of gaps) printNote(io, gap);
   }
   return explanation.verdict === 'broken' ? 1 : 0;

@@ -7,6 +7,7 @@ import { guessClusterCidr } from '../../init/guess-cluster-cidr.ts';
 import { formatSettingsFile } from '../../init/format-settings-file.ts';
 import type { Io } from '../../io.ts';
 import { firstFew } from '../../render/first-few.ts';
+import { printNote } from '../../render/output-format.ts';
 import { findSettingsFiles, isSettingsFileName, fileExists } from '../../settings/find-settings-file.ts';
 import { withStatus } from '../../render/status-line.ts';
 import type { ResolvedSettings } from '../../settings/resolve-settings.ts';
@@ -81,14 +82,12 @@ export async function init(options: InitOptions, resolved: ResolvedSettings, io:
       ? `guessed from the ranges of ${counted(cluster.nodeCount, 'node')}: make it the cluster's own`
       : undefined;
   await writeFile(resolve(io.cwd, options.out), formatSettingsFile(options.out, content, remark));
-  io.stderr.write(
-    `podroutes: wrote ${options.out} for ${cluster.name} (${cluster.network}; ${counted(cluster.nodeCount, 'node')})\n`,
-  );
+  printNote(io, `wrote ${options.out} for ${cluster.name} (${cluster.network}; ${counted(cluster.nodeCount, 'node')})`);
   const { gitignoreNote } = await import('../../init/gitignore-note.ts');
   const notes = [
     remark === undefined ? undefined : `clusterCidr ${clusterCidr} is ${remark}`,
     await gitignoreNote(dirname(resolve(io.cwd, options.out))),
   ];
-  for (const note of notes) if (note !== undefined) io.stderr.write(`podroutes: ${note}\n`);
+  for (const note of notes) if (note !== undefined) printNote(io, note);
   return 0;
 }

@@ -12,10 +12,11 @@ import {
   stoppedLines,
   toldLines,
 } from '../../render/changes.ts';
-import { widthOf } from '../../render/columns.ts';
+import { renderMarkdown } from '../../render/markdown.ts';
 import { painter } from '../../render/colour.ts';
 import { type DataFormat, isDataFormat, printNote, writeData } from '../../render/output-format.ts';
 import { withReadingStatus } from '../../render/status-line.ts';
+import { hanging, widthOf, wrapLines } from '../../render/wrap.ts';
 import { writePlanFile } from '../../saved-plan/plan-file.ts';
 import { savedPlanOf } from '../../saved-plan/saved-plan.ts';
 import type { Target } from '../../target/target.ts';
@@ -45,8 +46,8 @@ export function renderPlan(
 ): string {
   const paint = painter(stdout);
   const limit = stdout.isTerminal && !all ? MAX_SHOWN : undefined;
-  const lines = [
-    ...changeLines(report.changes, paint, { limit, allDeletions, width: widthOf(stdout) }),
+  const width = widthOf(stdout);
+  const sentences = [
     ...toldLines(report, paint, all),
     ...forwardingLines(report, paint, all),
     ...remarkLines(report, paint, all),
@@ -54,14 +55,15 @@ export function renderPlan(
     planSummary(report),
     ...leftOutLines(report),
   ];
-  return lines.map((line) => `${line}\n`).join('');
+  const changes = changeLines(report.changes, paint, { limit, allDeletions, width });
+  return [...changes, ...wrapLines(sentences, width)].map((line) => `${line}\n`).join('');
 }
 
 /** Says last why a command fails, beside data on the standard error. */
 export function tellFailure(reason: string | undefined, { output }: PlanOptions, io: Io): void {
   if (reason === undefined) return;
   if (isDataFormat(output)) printNote(io, reason);
-  else io.stdout.write(`${reason}\n`);
+  else io.stdout.write(`${hanging('', reason, widthOf(io.stdout))}\n`);
 }
 
 export interface SavingOptions extends Omit<PlanOptions, 'output'>, LimitOptions {
@@ -77,13 +79,12 @@ export async function plan(options: SavingOptions, target: Target, io: Io): Prom
   const report = await withReadingStatus(io, target, () => reconcile(cloud, cluster, request, io.runtime));
   const { output } = options;
   const reason = failureReason(report, options.failOn);
-  if (output === 'markdown')
-    io.stdout.write((await import('../../render/markdown.ts')).renderMarkdown(report, target, reason));
+  if (output === 'markdown') io.stdout.write(renderMarkdown(report, target, reason));
   else if (isDataFormat(output)) await writeData(io, output, report);
   else io.stdout.write(renderPlan(report, { ...options, output }, io));
   if (options.out !== undefined) {
     await writePlanFile(io.cwd, options.out, savedPlanOf(report, target, options, io.runtime.now()));
-    printNote(io, `saved the plan; podroutes resync --plan ${options.out} carries it out`);
+    printNote(io, `saved the plan; "podroutes resync --plan ${options.out}" carries it out`);
   }
   if (output !== 'markdown') tellFailure(reason, { output }, io);
   if (reason !== undefined) return 1;

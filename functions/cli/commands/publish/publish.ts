@@ -54,7 +54,7 @@ async function publishOnce(
     const outcome = dryRun ? NOTHING_DONE : await carryOut(context, plan, abort.signal);
     const header = { cloud: context.cloud.kind, cluster, dryRun };
     if (isData) await writeData(io, output, { ...header, ...toJson(plan, outcome) });
-    else if (outcome.results.length + outcome.conditions.length > 0) io.stdout.write(renderOutcome(outcome));
+    else if (outcome.results.length + outcome.conditions.length > 0) io.stdout.write(renderOutcome(outcome, io));
     return isWell(plan, outcome) ? 0 : 1;
   } finally {
     unsubscribe();

@@ -5,9 +5,10 @@ import { routeFilter } from '../../filter/select-routes.ts';
 import type { Io } from '../../io.ts';
 import { formatAge } from '../../render/age.ts';
 import { type Paint, painter, STATUS_STYLE } from '../../render/colour.ts';
-import { formatColumns, widthOf } from '../../render/columns.ts';
+import { formatColumns } from '../../render/columns.ts';
 import { chooseListFormat, formatStatus, isDataFormat, printNote, writeData } from '../../render/output-format.ts';
 import { withReadingStatus } from '../../render/status-line.ts';
+import { widthOf } from '../../render/wrap.ts';
 import { readInventory, type Target } from '../../target/target.ts';
 import { type Row, watch, type WatchOptions } from '../../watch/watch.ts';
 

@@ -1,7 +1,8 @@
 import type { Io } from '../../io.ts';
 import { painter } from '../../render/colour.ts';
-import { type DataFormat, isDataFormat, writeData } from '../../render/output-format.ts';
+import { type DataFormat, isDataFormat, printNote, writeData } from '../../render/output-format.ts';
 import { withReadingStatus } from '../../render/status-line.ts';
+import { widthOf } from '../../render/wrap.ts';
 import type { ResolvedSettings } from '../../settings/resolve-settings.ts';
 import { type ClusterStatus, clusterStatus, isWell } from '../../status/cluster-status.ts';
 import type { DeploymentStatus, Reading } from '../../status/deployment-status.ts';
@@ -68,8 +69,8 @@ export async function status(options: StatusOptions, resolved: ResolvedSettings,
   const found = await withReadingStatus(io, target, read);
   const ok = isWell(found);
   if (isDataFormat(output)) await writeData(io, output, dataOf(found));
-  else io.stdout.write(renderStatus(found, io.runtime.now(), painter(io.stdout)));
+  else io.stdout.write(renderStatus(found, io.runtime.now(), painter(io.stdout), widthOf(io.stdout)));
   if (!ok && io.stderr.isTerminal && !isDataFormat(output))
-    io.stderr.write('podroutes: "podroutes doctor" tells why, and what mends it\n');
+    printNote(io, '"podroutes doctor" tells why, and what mends it');
   return ok ? 0 : 1;
 }

@@ -6,16 +6,23 @@ import { statedCidrs } from './occupied-ranges.ts';
 import type { Ownership } from './ownership.ts';
 import { planPodCidrs, type PodCidrPlan } from './pod-cidr-plan.ts';
 import type { Remediations } from './remediations.ts';
+import type { ResyncCommands } from './resync.ts';
 
 /** The network with whose it is, how its commands are written, and what its nodes will be told: all findings go by the same. */
 export interface Advice extends Ownership {
   readonly inventory: Inventory;
   readonly remediations: Remediations;
+  readonly resync: ResyncCommands;
   readonly podCidrs: PodCidrPlan;
 }
 
-export function makeAdvice(inventory: Inventory, ownership: Ownership, remediations: Remediations): Advice {
-  return { ...ownership, inventory, remediations, podCidrs: planPodCidrs(inventory, ownership) };
+export function makeAdvice(
+  inventory: Inventory,
+  ownership: Ownership,
+  remediations: Remediations,
+  resync: ResyncCommands,
+): Advice {
+  return { ...ownership, inventory, remediations, resync, podCidrs: planPodCidrs(inventory, ownership) };
 }
 
 /** Whether a node is told to state something else than `cidr`. */
@@ -23,12 +30,12 @@ export const isToLeave = ({ podCidrs }: Advice, { id }: Instance, cidr: Cidr): b
   podCidrs.get(id)?.includes(cidr) === false;
 
 /** The commands after which nodes state what is planned for them and have their routes. */
-export function restate({ podCidrs, remediations }: Advice, nodes: readonly Instance[]): string[] {
+export function restate({ podCidrs, remediations, resync }: Advice, nodes: readonly Instance[]): string[] {
   const commands = nodes.flatMap((node) => {
     const cidrs = podCidrs.get(node.id);
     return cidrs === undefined ? [] : [remediations.setPodCidr(node, cidrs)];
   });
-  return commands.length === 0 ? [] : [...commands, remediations.podroutes('resync')];
+  return commands.length === 0 ? [] : [...commands, ...resync()];
 }
 
 /** The ranges that a node has and will have when it states what is planned. One that asks may be given any of the cluster's. */

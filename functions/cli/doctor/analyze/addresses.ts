@@ -14,7 +14,7 @@ function mendStatement(advice: Advice, { node }: NodeEntry): string[] {
 }
 
 function analyzeNode(advice: Advice, entry: NodeEntry): Finding[] {
-  const { remediations, clusterOf } = advice;
+  const { remediations, resync, clusterOf } = advice;
   const { node, status, reasons } = entry;
   if (status !== 'refused' && status !== 'unreadable') return [];
   const [subject, reason] = [node.id, reasons.join('; ')];
@@ -30,7 +30,7 @@ function analyzeNode(advice: Advice, entry: NodeEntry): Finding[] {
   }
   const commands = restate(advice, [node]);
   // Only who set up the node knows its range, unless it has a route.
-  const tag = commands.length > 0 ? commands : [remediations.setPodCidrByHand(node), remediations.podroutes('resync')];
+  const tag = commands.length > 0 ? commands : [remediations.setPodCidrByHand(node), ...resync()];
   const mend = [remediations.showPodCidrSource(node), ...tag];
   return [finding('pod-cidr-unreadable', { subject, what: reason, mend })];
 }

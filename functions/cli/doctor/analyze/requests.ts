@@ -19,7 +19,7 @@ const fullFamilies = (inventory: Inventory): AddressFamily[] =>
 
 /** Nodes that ask for a range and have none, or were not told the one that is reserved for them. */
 export function analyzeRequests(advice: Advice): Finding[] {
-  const { inventory, remediations, clusterOf } = advice;
+  const { inventory, remediations, resync, clusterOf } = advice;
   const full = fullFamilies(inventory);
   // One that is stopped is told when it runs again.
   const waiting = inventory.nodes.filter(
@@ -29,7 +29,7 @@ export function analyzeRequests(advice: Advice): Finding[] {
     const [subject, reason] = [node.id, reasons.join('; ')];
     const isWithout = podCidrs.length === 0 && addressFamiliesOf(node).some((family) => full.includes(family));
     if (!isWithout) {
-      return finding('node-not-told', { subject, what: reason, mend: remediations.podroutes('resync') });
+      return finding('node-not-told', { subject, what: reason, mend: resync() });
     }
     const what = `${reason}; free ranges: ${formatFreeRanges(inventory.freeRanges)}`;
     const mend = remediations.podroutes('plan', { CLUSTER_CIDR: moreClusterCidrs(inventory, full).join(',') });

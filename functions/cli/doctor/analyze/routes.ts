@@ -31,23 +31,22 @@ const holderNote = ({ holderOf }: Advice, route: RouteEntry) => {
 
 /** A route whose target does not claim its range, which nodes of this cluster do. */
 function analyzeConflict(advice: Advice, route: RouteEntry): Finding[] {
-  const { inventory, remediations, clusterOf } = advice;
+  const { inventory, resync, clusterOf } = advice;
   const { node: holder, destination, reason } = route;
   const claimants = claimantsOf(destination, inventory)
     .map(({ node }) => node)
     .filter((node) => node.id !== holder?.id && clusterOf(node) === undefined);
   if (claimants.length === 0) return [];
   const subject = routeKey(route);
-  const mend = [...new Set([...mendObstacle(advice, route, claimants), remediations.podroutes('resync')])];
+  const mend = [...new Set([...mendObstacle(advice, route, claimants), ...resync()])];
   const what = `${subject} is ${reason ?? 'contested'}${holderNote(advice, route)}`;
   return [finding('route-contested', { subject, what, mend })];
 }
 
 function analyzeRoute(advice: Advice, route: RouteEntry): Finding[] {
-  const { remediations } = advice;
   const { status, node, reason } = route;
   const subject = routeKey(route);
-  const resync = remediations.podroutes('resync');
+  const resync = advice.resync();
   switch (status) {
     case 'ok':
     case 'foreign':
@@ -100,7 +99,7 @@ function mendStopped(advice: Advice, entry: NodeEntry): string[] {
   if (sharesItsRange(advice, entry)) return [remediations.showNode(node)];
   const start = [...(node.canIpForward ? [] : [remediations.enableIpForwarding(node)]), remediations.startNode(node)];
   // It is told a range once it runs.
-  return node.claim.kind === 'requested' ? [...start, remediations.podroutes('resync')] : start;
+  return node.claim.kind === 'requested' ? [...start, ...advice.resync()] : start;
 }
 
 function stoppedNodes(advice: Advice): Finding[] {

@@ -8,6 +8,7 @@ import { once } from '../../../common/once.ts';
 import { awsClientConfig } from '../../target/aws-client.ts';
 import type { Target, TargetIo } from '../../target/target.ts';
 import { type Advice, makeAdvice } from '../advice/advice.ts';
+import { resyncCommands, resyncIfRead } from '../advice/resync.ts';
 import { hasAskingNodes } from '../analyze/asking-nodes.ts';
 import { inventoryChecks } from '../analyze/inventory-checks.ts';
 import { analyzeQuota, countMissing } from '../analyze/quota.ts';
@@ -54,14 +55,16 @@ async function analyzeSeveralVpcs(reader: ClusterReader, context: NetworkContext
   return hasSeveral ? analyzeVpcs(context, tables, await reader.taggedInstances()) : [];
 }
 
-function networkChecks(reader: ClusterReader, context: NetworkContext): Check[] {
+function networkChecks(reader: ClusterReader, readContext: () => Promise<NetworkContext>): Check[] {
   return [
-    check('network', 'the route tables of the cluster', () => analyzeTables(reader, context)),
+    check('network', 'the route tables of the cluster', async () => analyzeTables(reader, await readContext())),
     check('network', 'which table each subnet uses', async () => {
-      const vpc = await reader.vpc();
+      const [vpc, context] = await Promise.all([reader.vpc(), readContext()]);
       return [...analyzeSubnets(context, vpc), ...analyzeUnusedTables(context, vpc)];
     }),
-    check('network', 'the cluster tags of instances', async () => analyzeTags(context, await reader.instances())),
+    check('network', 'the cluster tags of instances', async () =>
+      analyzeTags(await readContext(), await reader.instances()),
+    ),
   ];
 }
 
@@ -129,9 +132,11 @@ export function awsChecks(settings: SettingsSource, target: Target, { requestTim
   const deploymentReader = new DeploymentReader(cluster.name, clientConfig, requestTimeout);
   const advice = once(async () => {
     const [inventory, instances] = await Promise.all([reader.inventory(), reader.instances()]);
-    return makeAdvice(inventory, awsOwnership(instances, cluster.name), remediations);
+    const resync = resyncCommands(podroutes, await reader.stoppedResync());
+    return makeAdvice(inventory, awsOwnership(instances, cluster.name), remediations, resync);
   });
-  const context = { cluster: cluster.name, routeTableIds, location: target.location, aws, podroutes };
+  const resync = () => resyncIfRead(podroutes, reader.stoppedResync());
+  const named = { cluster: cluster.name, routeTableIds, location: target.location, aws, podroutes };
   const quota = check('quota', 'the room in each table', async () => {
     const [tables, inventory] = await Promise.all([reader.clusterTables(), reader.inventory()]);
     const usages = tables
@@ -144,11 +149,11 @@ export function awsChecks(settings: SettingsSource, target: Target, { requestTim
     return analyzeQuota(usages, remediations);
   });
   return [
-    ...networkChecks(reader, context),
+    ...networkChecks(reader, async () => ({ ...named, resync: await resync() })),
     ...inventoryChecks(advice, 'aws', target.location),
     quota,
     ...firewallChecks(reader, advice, cluster.cidrs, aws),
-    ...deploymentChecks(deploymentReader, { stack: deploymentReader.stack, settings, aws, podroutes }),
+    ...deploymentChecks(deploymentReader, { stack: deploymentReader.stack, settings, aws }, resync),
     ...permissionChecks(reader, deploymentReader, iam, config, aws),
   ];
 }

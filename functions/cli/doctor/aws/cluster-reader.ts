@@ -3,8 +3,9 @@ import type { AwsConfig } from '../../../../shared/aws/config.ts';
 import { CloudError } from '../../../../shared/reconcile/cloud/cloud-error.ts';
 import type { Inventory } from '../../../../shared/reconcile/inventory/inventory.ts';
 import { once } from '../../../common/once.ts';
-import { readInventory, type Target } from '../../target/target.ts';
+import { readNetwork, type Target } from '../../target/target.ts';
 import { type Advice, podCidrsToCome } from '../advice/advice.ts';
+import { type StoppedResync, stoppedResync } from '../advice/resync.ts';
 import { isAsking } from '../analyze/requests.ts';
 import { type InstanceFacts, instancesInVpcs, taggedInstances } from './instances.ts';
 import type { Vpc } from './subnets.ts';
@@ -31,7 +32,11 @@ export class ClusterReader {
     taggedInstances(this.client, this.#config.cluster.name),
   );
 
-  readonly inventory = once((): Promise<Inventory> => readInventory(this.#target));
+  readonly #reading = once(() => readNetwork(this.#target));
+
+  readonly inventory = async (): Promise<Inventory> => (await this.#reading()).inventory;
+
+  readonly stoppedResync = once(async (): Promise<StoppedResync | undefined> => stoppedResync(await this.#reading()));
 
   /** The VPC of the cluster's tables. Throws CloudError when there is not exactly one. */
   readonly vpcId = once(async (): Promise<string> => {

@@ -3,6 +3,7 @@ import { groupBy } from '../../../../shared/reconcile/model/group-by.ts';
 import { firstFew } from '../../render/first-few.ts';
 import { nodeLabel } from '../analyze/routes.ts';
 import { type Finding, finding } from '../finding.ts';
+import type { ResyncCommands } from '../advice/resync.ts';
 import type { PodroutesCommand } from '../podroutes-command.ts';
 import type { AwsCommand } from './cli-command.ts';
 import type { InstanceFacts } from './instances.ts';
@@ -16,6 +17,7 @@ export interface NetworkContext {
   readonly location: string;
   readonly aws: AwsCommand;
   readonly podroutes: PodroutesCommand;
+  readonly resync: ResyncCommands;
 }
 
 export const instancesOf = (instances: readonly InstanceFacts[]) => firstFew(instances.map(nodeLabel));
@@ -28,8 +30,8 @@ const untagCommand = ({ aws }: NetworkContext, ids: readonly string[], cluster: 
 
 /** Commands that make tables the cluster's. */
 export function addToCluster(context: NetworkContext, ids: readonly string[]): string[] {
-  if (context.routeTableIds.length === 0) return [tagCommand(context, ids), context.podroutes('resync')];
-  return [context.podroutes('resync', { ROUTE_TABLE_IDS: [...context.routeTableIds, ...ids].join(',') })];
+  if (context.routeTableIds.length === 0) return [tagCommand(context, ids), ...context.resync()];
+  return context.resync({ ROUTE_TABLE_IDS: [...context.routeTableIds, ...ids].join(',') });
 }
 
 /** The command after which the tables are no longer the cluster's. */

@@ -3,6 +3,7 @@ import type { SettingsSource } from '../../../../shared/reconcile/settings.ts';
 import { once } from '../../../common/once.ts';
 import type { Target, TargetIo } from '../../target/target.ts';
 import { type Advice, makeAdvice } from '../advice/advice.ts';
+import { resyncCommands, resyncIfRead } from '../advice/resync.ts';
 import { hasAskingNodes } from '../analyze/asking-nodes.ts';
 import { inventoryChecks } from '../analyze/inventory-checks.ts';
 import { analyzeQuota, countMissing } from '../analyze/quota.ts';
@@ -84,7 +85,7 @@ export function gcpChecks(settings: SettingsSource, target: Target, io: TargetIo
   const deploymentReader = new DeploymentReader(rest, config);
   const deploymentContext = async () => {
     const region = (await deploymentReader.function())?.region ?? (await reader.region());
-    return { name: deploymentReader.name, config, region, podroutes };
+    return { name: deploymentReader.name, config, region };
   };
   const advice = once(async () => {
     const [inventory, instances, routes] = await Promise.all([
@@ -93,12 +94,13 @@ export function gcpChecks(settings: SettingsSource, target: Target, io: TargetIo
       reader.staticRoutes(),
     ]);
     const ownership = gcpOwnership(routes, instances, config.cluster.name);
-    return makeAdvice(inventory, ownership, gcpRemediations(config, instances, podroutes));
+    const resync = resyncCommands(podroutes, await reader.stoppedResync());
+    return makeAdvice(inventory, ownership, gcpRemediations(config, instances, podroutes), resync);
   });
   return [
     ...networkChecks(reader, advice, podroutes),
     ...inventoryChecks(advice, 'gcp', target.location),
-    ...deploymentChecks(deploymentReader, deploymentContext),
+    ...deploymentChecks(deploymentReader, deploymentContext, () => resyncIfRead(podroutes, reader.stoppedResync())),
     ...permissionChecks(reader, deploymentReader, deploymentContext),
   ];
 }

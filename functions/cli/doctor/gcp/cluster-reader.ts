@@ -2,8 +2,9 @@ import type { GcpConfig } from '../../../../shared/gcp/config.ts';
 import { CloudError } from '../../../../shared/reconcile/cloud/cloud-error.ts';
 import type { Inventory } from '../../../../shared/reconcile/inventory/inventory.ts';
 import { once } from '../../../common/once.ts';
-import { readInventory, type Target } from '../../target/target.ts';
+import { readNetwork, type Target } from '../../target/target.ts';
 import { type Advice, podCidrsToCome } from '../advice/advice.ts';
+import { type StoppedResync, stoppedResync } from '../advice/resync.ts';
 import type { FirewallNode } from './firewall/analyze.ts';
 import { listInstances, type InstanceFacts } from './instances.ts';
 import { listNetworks, type Network } from './network.ts';
@@ -22,7 +23,11 @@ export class ClusterReader {
     this.#target = target;
   }
 
-  readonly inventory = once((): Promise<Inventory> => readInventory(this.#target));
+  readonly #reading = once(() => readNetwork(this.#target));
+
+  readonly inventory = async (): Promise<Inventory> => (await this.#reading()).inventory;
+
+  readonly stoppedResync = once(async (): Promise<StoppedResync | undefined> => stoppedResync(await this.#reading()));
 
   readonly instances = once((): Promise<InstanceFacts[]> => listInstances(this.rest, this.config));
 

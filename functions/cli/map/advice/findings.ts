@@ -1,5 +1,6 @@
 import type { SettingsSource } from '../../../../shared/reconcile/settings.ts';
 import { makeAdvice } from '../../doctor/advice/advice.ts';
+import { resyncCommands, stoppedResync } from '../../doctor/advice/resync.ts';
 import { inventoryFindings } from '../../doctor/analyze/inventory-checks.ts';
 import type { Finding } from '../../doctor/finding.ts';
 import type { Network } from '../../target/target.ts';
@@ -8,11 +9,13 @@ import { ownershipIn } from './ownership.ts';
 
 /** What the doctor finds in nodes and routes alone: no more calls than the map makes anyway. Pure. */
 export function findingsIn(
-  { snapshot, inventory }: Network,
+  network: Network,
   kind: 'aws' | 'gcp',
   settings: SettingsSource,
   location: string,
 ): Finding[] {
+  const { snapshot, inventory } = network;
   const remediations = knownRemediations(kind, settings, snapshot.instances);
-  return inventoryFindings(makeAdvice(inventory, ownershipIn(snapshot), remediations), kind, location);
+  const resync = resyncCommands(remediations.podroutes, stoppedResync(network));
+  return inventoryFindings(makeAdvice(inventory, ownershipIn(snapshot), remediations, resync), kind, location);
 }

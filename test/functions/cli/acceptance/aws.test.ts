@@ -14,10 +14,10 @@ describe('where all is as believed', () => {
   it('says so, in a report with neither account nor resources in it, and leaves nothing behind', async () => {
     await using account = await openAwsAccount();
     const { code, stdout, stderr } = await account.run('--yes');
-    expect(stderr).toMatch(/^podroutes: this costs money: two t4g\.nano .* 1 cent .* --cleanup --region us-east-1\n/);
+    expect(stderr).toMatch(/^podroutes: this costs money: two t4g\.nano .* 1 cent .* --cleanup --region us-east-1"\n/);
     expect(stderr).toMatch(/\npodroutes: making a small network .*, in account 123456789012, us-east-1\n/);
     expect(stderr).toMatch(
-      /\npodroutes: this is run \w{8}; .* --cleanup \w{8} --region us-east-1 does after a crash\n/,
+      /\npodroutes: this is run \w{8}; .* --cleanup \w{8} --region us-east-1" does after a crash\n/,
     );
     expect(stderr).toMatch(/\npodroutes: all that the run made is removed\n$/);
     expect(stdout).toMatch(

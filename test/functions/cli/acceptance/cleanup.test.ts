@@ -67,7 +67,7 @@ it('says which command removes what a run had to leave', async () => {
   const { code, stderr } = await account.run('--yes');
   expect(code).toBe(1);
   const [, run = ''] =
-    /something may be left: podroutes acceptance --cleanup (\w+) --region us-east-1\n/.exec(stderr) ?? [];
+    /something may be left: "podroutes acceptance --cleanup (\w+) --region us-east-1"\n/.exec(stderr) ?? [];
   expect(await account.report()).toMatchObject({ ended: 'complete', removed: false });
   expect(account.left()).toEqual([expect.stringMatching(/^vpc-/), expect.stringMatching(/^rtb-/)].toReversed());
   account.cloud.faults.clear();
@@ -85,7 +85,8 @@ it('on GCP says which command removes what a run had to leave', async () => {
   account.cloud.faults.failAlways('networks.delete', { code: 'forbidden', status: 403 });
   const { code, stderr } = await account.run('--yes');
   expect(code).toBe(1);
-  const command = /something may be left: podroutes acceptance --cleanup (\w+) --cloud gcp --project podroutes-local\n/;
+  const command =
+    /something may be left: "podroutes acceptance --cleanup (\w+) --cloud gcp --project podroutes-local"\n/;
   const [, run = ''] = command.exec(stderr) ?? [];
   expect(await account.report()).toMatchObject({ ended: 'complete', removed: false });
   expect(account.left()).toEqual([`projects/podroutes-local/global/networks/podroutes-acceptance-${run}`]);

@@ -93,7 +93,7 @@ describe('the outcomes of a run', () => {
     account.cloud.faults.failAlways('sqs:DeleteQueue', { code: 'AccessDeniedException' });
     const { code, stderr } = await account.run('--yes');
     expect(code).toBe(1);
-    const [, run = ''] = /something may be left: podroutes acceptance --cleanup (\w+) /.exec(stderr) ?? [];
+    const [, run = ''] = /something may be left: "podroutes acceptance --cleanup (\w+) /.exec(stderr) ?? [];
     expect(account.left()).toContain(`queue podroutes-acceptance-${run}`);
     expect(account.left()).not.toContain(`rule podroutes-acceptance-${run}`);
     account.cloud.faults.clear();

@@ -10,6 +10,7 @@ import type {
   NetworkAcl,
   SecurityGroup,
 } from '../../../../functions/cli/doctor/aws/firewall/firewall-rules.ts';
+import { resyncCommands } from '../../../../functions/cli/doctor/advice/resync.ts';
 import { analyzeNetworkAcls } from '../../../../functions/cli/doctor/aws/firewall/network-acls.ts';
 import { analyzeOwnPermissions } from '../../../../functions/cli/doctor/aws/permissions.ts';
 import { analyzeSubnets, analyzeUnusedTables, type Vpc } from '../../../../functions/cli/doctor/aws/subnets.ts';
@@ -167,7 +168,14 @@ describe('network ACLs', () => {
 
 describe('tables and subnets', () => {
   const podroutes = (command: string, settings = {}) => [command, ...Object.values(settings)].join(' ');
-  const setting = { cluster: 'lab', routeTableIds: [], location: 'here', aws, podroutes };
+  const setting = {
+    cluster: 'lab',
+    routeTableIds: [],
+    location: 'here',
+    aws,
+    podroutes,
+    resync: resyncCommands(podroutes, undefined),
+  };
   const table = (id: string, isMain: boolean, ...subnets: string[]) => ({
     id,
     vpc: 'vpc-1',

@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { analyzeAddresses } from '../../../../functions/cli/doctor/analyze/addresses.ts';
 import { analyzeIpForwarding } from '../../../../functions/cli/doctor/analyze/ip-forwarding.ts';
 import { makeAdvice } from '../../../../functions/cli/doctor/advice/advice.ts';
+import { resyncCommands } from '../../../../functions/cli/doctor/advice/resync.ts';
 import type { Ownership } from '../../../../functions/cli/doctor/advice/ownership.ts';
 import type { Remediations } from '../../../../functions/cli/doctor/advice/remediations.ts';
 import { analyzeQuota } from '../../../../functions/cli/doctor/analyze/quota.ts';
@@ -41,7 +42,7 @@ const ownership: Ownership = {
 };
 
 const adviceOn = (...network: Parameters<typeof inventory>) =>
-  makeAdvice(inventory(...network), ownership, remediations);
+  makeAdvice(inventory(...network), ownership, remediations, resyncCommands(remediations.podroutes, undefined));
 
 const summarize = (findings: readonly { id: string; mend: string }[]) =>
   findings.map(({ id, mend }) => `${id}: ${mend}`);

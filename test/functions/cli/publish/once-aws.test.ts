@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { PUBLISHED_KEY } from '../../../../shared/reconcile/model/statement.ts';
 import { expectSchema } from '../../../support/schemas.ts';
+import { awsEnv, runCli } from '../../../support/cli/run-cli.ts';
 import type { AwsTestbed } from '../../../support/testbed/aws.ts';
 import { stage } from './aws-stage.ts';
 import { awsProviderId } from './kubernetes.ts';
@@ -40,6 +41,22 @@ describe('podroutes publish on AWS', () => {
     expect((await publish()).stdout).toBe('Plan: 0 to publish, 1 published, 0 without a range yet, 0 left alone.\n');
     expect(aws.ec2.calls.all.map(({ action }) => action)).toEqual(['DescribeRouteTables', 'DescribeInstances']);
     expect(kubernetes.calls.all.map(({ action }) => action)).toEqual(['list nodes', 'list nodes', 'list nodes']);
+  });
+
+  it('wraps what it tells on a terminal', async () => {
+    await using at = await stage();
+    const { aws, kubernetes } = at;
+    const id = boot(aws, { 'pod-cidr': '10.200.9.0/24' });
+    kubernetes.nodes.put({ name: 'node-a', providerId: awsProviderId(id), podCidrs: ['10.200.7.0/24'] });
+    const argv = ['publish', '--dry-run', '--kubeconfig', kubernetes.file];
+    const shown = (columns: number) => runCli(argv, { env: awsEnv(aws.ec2), isTerminal: true, columns });
+    const [symbol] = /^.*!\S* /.exec((await shown(80)).stdout) ?? [];
+    const reason = `node-a: Kubernetes gave it 10.200.7.0/24, and ${id} states`;
+    const summary = 'Plan: 0 to publish, 0 published, 0 without a range yet, 1 left';
+    expect((await shown(80)).stdout).toBe(`${symbol}${reason}\n  "10.200.9.0/24"\n${summary} alone.\n`);
+    expect((await shown(60)).stdout).toBe(
+      `${symbol}${reason.replace(` ${id}`, `\n  ${id}`)} "10.200.9.0/24"\n${summary.replace('1 left', '1\nleft')} alone.\n`,
+    );
   });
 
   it('follows a Node that registered anew, and gives its old range to the next', async () => {

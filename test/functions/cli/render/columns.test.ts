@@ -37,5 +37,29 @@ it('one long name neither widens the table of all nor hides how it begins and en
 
 it('what is told last is never cut', () => {
   const sentence = 'stale: '.padEnd(100, 'x');
-  expect(formatColumns([HEADING, node('worker-0', sentence)], 60).join('\n')).toContain(sentence);
+  const text = formatColumns([HEADING, node('worker-0', sentence)], 60).join('\n');
+  expect(text.replaceAll(/\s+/g, ' ')).toContain(sentence);
+});
+
+it('a sentence that is too long goes on in its column or, where there is hardly room, below its row', () => {
+  const red = (text: string) => `\u001b[31m${text}\u001b[39m`;
+  const sentence = 'the rule for instances that boot, stop and end is disabled, so that nobody hears of them';
+  expect(
+    formatColumns(
+      [
+        ['Nodes', '3 ok'],
+        ['Trigger', red(sentence)],
+      ],
+      60,
+    ),
+  ).toEqual([
+    'Nodes    3 ok',
+    `Trigger  ${red('the rule for instances that boot, stop and end is')}`,
+    `         ${red('disabled, so that nobody hears of them')}`,
+  ]);
+  expect(formatColumns([node('worker-0', sentence)], 80)).toEqual([
+    '10.240.0.20  10.200.0.0/24  worker-0  i-0e608aba939f64314  running  2h',
+    '  the rule for instances that boot, stop and end is disabled, so that nobody',
+    '  hears of them',
+  ]);
 });

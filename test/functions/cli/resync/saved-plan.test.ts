@@ -35,7 +35,7 @@ describe('plan --out, then resync --plan', () => {
   it('does what was shown, and asks nobody', async () => {
     await using it = await planned();
     expect(it.made.code).toBe(2);
-    expect(it.made.stderr).toBe('podroutes: saved the plan; podroutes resync --plan plan.json carries it out\n');
+    expect(it.made.stderr).toBe('podroutes: saved the plan; "podroutes resync --plan plan.json" carries it out\n');
     expect(await it.apply()).toMatchObject({ code: 0, stderr: '' });
     expect([it.lab.ranges(), it.lab.ranges(it.lab.otherTable)]).toEqual([WANTED, WANTED]);
   });

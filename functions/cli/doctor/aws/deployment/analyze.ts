@@ -1,8 +1,8 @@
 import { counted } from '../../../../../shared/reconcile/model/text/counted.ts';
 import type { SettingsSource } from '../../../../../shared/reconcile/settings.ts';
 import { type ExpectedFunction, analyzeFunctionState, analyzeNoFunction } from '../../analyze/deployed-function.ts';
+import type { ResyncCommands } from '../../advice/resync.ts';
 import { type Finding, finding } from '../../finding.ts';
-import type { PodroutesCommand } from '../../podroutes-command.ts';
 import type { AwsCommand } from '../cli-command.ts';
 import { deployCommands, type Origin, redeployCommands } from './deploy-commands.ts';
 import type { DeployedFunction, EventSourceMapping, Queue, Rule } from './reader.ts';
@@ -12,7 +12,6 @@ export interface DeploymentContext {
   readonly stack: string;
   readonly settings: SettingsSource;
   readonly aws: AwsCommand;
-  readonly podroutes: PodroutesCommand;
   readonly origin: Origin;
   /** Whether what is deployed may tell nodes their range: deploying again must not take that away. */
   readonly allocate: boolean;
@@ -116,13 +115,14 @@ export function analyzeDeadLetters({ aws }: Pick<DeploymentContext, 'aws'>, { ar
 }
 
 export function analyzeUndelivered(
-  { aws, podroutes }: Pick<DeploymentContext, 'aws' | 'podroutes'>,
+  { aws }: Pick<DeploymentContext, 'aws'>,
   { arn, url, messageCount }: Queue,
+  resync: ResyncCommands,
 ): Finding[] {
   if (messageCount === 0) return [];
   const what = `${events(messageCount)} in ${arn}, which EventBridge could not put into the queue`;
   // SQS moves only messages that came from an SQS queue; a resync repairs what these would have.
   const receive = aws('sqs', 'receive-message', '--queue-url', url, '--message-attribute-names', 'All');
-  const mend = [receive, podroutes('resync'), aws('sqs', 'purge-queue', '--queue-url', url)];
+  const mend = [receive, ...resync(), aws('sqs', 'purge-queue', '--queue-url', url)];
   return [finding('undelivered-events-waiting', { subject: arn, what, mend })];
 }

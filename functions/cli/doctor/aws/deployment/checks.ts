@@ -1,3 +1,4 @@
+import type { ResyncCommands } from '../../advice/resync.ts';
 import { type Check, check, type Finding } from '../../finding.ts';
 import type { DeploymentReader } from './reader.ts';
 import {
@@ -35,7 +36,11 @@ export async function findTriggers(reader: DeploymentReader, named: Named): Prom
 }
 
 /** Whether the deployed function gets its events. */
-export function deploymentChecks(reader: DeploymentReader, named: Named): Check[] {
+export function deploymentChecks(
+  reader: DeploymentReader,
+  named: Named,
+  resync: () => Promise<ResyncCommands>,
+): Check[] {
   const readContext = () => contextOf(reader, named);
   return [
     check('deployment', 'the function', async () => {
@@ -51,7 +56,7 @@ export function deploymentChecks(reader: DeploymentReader, named: Named): Check[
     }),
     check('dead-letters', 'the queue of undelivered events', async () => {
       const queue = await reader.undeliveredQueue();
-      return queue === undefined ? [] : analyzeUndelivered(named, queue);
+      return queue === undefined ? [] : analyzeUndelivered(named, queue, await resync());
     }),
   ];
 }

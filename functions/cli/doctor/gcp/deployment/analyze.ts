@@ -1,8 +1,8 @@
 import { counted } from '../../../../../shared/reconcile/model/text/counted.ts';
 import type { GcpConfig } from '../../../../../shared/gcp/config.ts';
 import { type ExpectedFunction, analyzeFunctionState, analyzeNoFunction } from '../../analyze/deployed-function.ts';
+import type { ResyncCommands } from '../../advice/resync.ts';
 import { type Finding, finding } from '../../finding.ts';
-import type { PodroutesCommand } from '../../podroutes-command.ts';
 import { shellCommand } from '../../shell-command.ts';
 import { gcloud } from '../cli-command.ts';
 import type { DeployedFunction, Job, Trigger } from './reader.ts';
@@ -13,7 +13,6 @@ export interface DeploymentContext {
   readonly config: GcpConfig;
   /** Where the function is, or would be: the region of the nodes. */
   readonly region: string;
-  readonly podroutes: PodroutesCommand;
 }
 
 /** The methods that the triggers match: gcloud and instance groups call v1, the console beta. */
@@ -137,12 +136,16 @@ export function analyzeInvokers(
   });
 }
 
-export function analyzeDeadLetters({ name, config, podroutes }: DeploymentContext, messageCount: number): Finding[] {
+export function analyzeDeadLetters(
+  { name, config }: DeploymentContext,
+  messageCount: number,
+  resync: ResyncCommands,
+): Finding[] {
   if (messageCount === 0) return [];
   const subject = `${name}-dead-letters`;
   const what = `${counted(messageCount, 'event')} in the subscription ${subject}, given up after twenty tries`;
   const pull = gcloud(config.project, 'pubsub', 'subscriptions', 'pull', subject, '--limit=100', '--auto-ack');
-  return [finding('dead-letters-waiting', { subject, what, mend: [podroutes('resync'), pull] })];
+  return [finding('dead-letters-waiting', { subject, what, mend: [...resync(), pull] })];
 }
 
 /** Triggers whose subscriptions have no dead-letter topic. */

@@ -1,4 +1,5 @@
 import type { Area } from '../../catalogue.ts';
+import type { ResyncCommands } from '../../advice/resync.ts';
 import { type Check, check, type Finding } from '../../finding.ts';
 import type { DeploymentReader, DeployedFunction } from './reader.ts';
 import {
@@ -24,7 +25,11 @@ export async function findTriggers(reader: DeploymentReader, context: Deployment
 }
 
 /** Whether the deployed function gets its events. */
-export function deploymentChecks(reader: DeploymentReader, readContext: () => Promise<DeploymentContext>): Check[] {
+export function deploymentChecks(
+  reader: DeploymentReader,
+  readContext: () => Promise<DeploymentContext>,
+  resync: () => Promise<ResyncCommands>,
+): Check[] {
   type Analyze = (context: DeploymentContext, found: DeployedFunction) => Promise<Finding[]>;
   const checkDeployed = (area: Area, what: string, analyze: Analyze) =>
     check(area, what, async () => {
@@ -45,7 +50,7 @@ export function deploymentChecks(reader: DeploymentReader, readContext: () => Pr
       return analyzeInvokers(context, callers, await reader.invokers(found));
     }),
     checkDeployed('dead-letters', 'the subscription of dead letters', async (context) =>
-      analyzeDeadLetters(context, await reader.deadLetterCount()),
+      analyzeDeadLetters(context, await reader.deadLetterCount(), await resync()),
     ),
     checkDeployed('dead-letters', 'whether triggers keep dead letters', async (context) =>
       analyzeDeadLetterTopics(context, await reader.triggers(), await reader.subscriptionsWithDeadLetters()),

@@ -1,7 +1,7 @@
 import { AWS_TUTORIAL, createTutorialNetwork, type LocalEc2, startLocalEc2 } from '../../../../../infra/local/aws.ts';
 import { emulateAwsCli } from '../support/aws-cli-emulator.ts';
 import { environment } from './command-line.ts';
-import type { Fleet } from './fleet.ts';
+import { type Fleet, leftoverRanges } from './fleet.ts';
 import { isFor, type Patient, rangesIn } from './patient.ts';
 
 const GARBAGE = new Uint8Array([0x1f, 0x8b, 1, 2, 3]);
@@ -74,6 +74,7 @@ function populate(ec2: LocalEc2, network: Tutorial, fleet: Fleet): Map<string, s
     for (const table of tables) for (const range of ranges) routeTo(table, range, id);
     if (isStopped) backend.stop(id);
   });
+  for (const range of leftoverRanges(fleet.leftovers)) routeTo(tables[0] ?? '', range, gone);
   backend.terminate(gone);
   backend.settle();
   return statements;

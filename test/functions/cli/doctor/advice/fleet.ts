@@ -60,10 +60,16 @@ const anyRoute = fc.record({
   table: fc.nat(1),
 });
 
+/** Ranges that nobody states. */
+export const leftoverRanges = (count: number): string[] =>
+  Array.from({ length: count }, (_, i) => `10.200.${64 + i}.0/24`);
+
 /** A cluster with several things wrong at once. */
 export interface Fleet {
   readonly nodes: readonly (typeof anyNode extends fc.Arbitrary<infer Node> ? Node : never)[];
   readonly routes: readonly (typeof anyRoute extends fc.Arbitrary<infer Route> ? Route : never)[];
+  /** Routes of nodes that are gone: so many that a resync stops before it deletes them. */
+  readonly leftovers: number;
   readonly filter: 'open' | 'closed' | 'narrow' | 'denied';
   /** AWS: a second table, a subnet without an association of its own, a table that is meant for it. */
   readonly tables: 'one' | 'two' | 'stray' | 'spare' | 'full spare';
@@ -74,6 +80,7 @@ export interface Fleet {
 export const anyFleet: fc.Arbitrary<Fleet> = fc.record({
   nodes: fc.array(anyNode, { minLength: 2, maxLength: 6 }),
   routes: fc.array(anyRoute, { maxLength: 4 }),
+  leftovers: fc.constantFrom(0, 0, 0, 0, 0, 20),
   filter: fc.constantFrom('open' as const, 'open' as const, 'closed' as const, 'narrow' as const, 'denied' as const),
   tables: fc.constantFrom(
     'one' as const,

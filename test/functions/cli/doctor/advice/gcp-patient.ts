@@ -2,7 +2,7 @@ import { GCP_TUTORIAL, type LocalGce, seedTutorialNetwork, startLocalGce } from 
 import { formatRouteDescription } from '../../../../../shared/gcp/routes/route-description.ts';
 import { emulateGcloud } from '../support/gcloud-emulator.ts';
 import { environment } from './command-line.ts';
-import type { Fleet } from './fleet.ts';
+import { type Fleet, leftoverRanges } from './fleet.ts';
 import { isFor, type Patient, rangesIn } from './patient.ts';
 
 const { network, zone, subnet, project, clusterRange } = GCP_TUTORIAL;
@@ -75,6 +75,7 @@ function populate(gce: LocalGce, fleet: Fleet): void {
       addRoute(gce, `foreign-${i}`, destination, '10.240.0.92', formatRouteDescription('other', stranger));
     } else addRoute(gce, `foreign-${i}`, destination, to === 'gone' ? '10.240.0.91' : '10.240.0.90');
   });
+  for (const range of leftoverRanges(fleet.leftovers)) addRoute(gce, routeNameOf(range), range, '10.240.0.91');
   backend.deleteInstance('gone');
 }
 

@@ -14,6 +14,7 @@ const node = (states: Node['states'], more: Partial<Node> = {}): Node => ({
 const fleet = (nodes: readonly Node[], more: Partial<Fleet> = {}): Fleet => ({
   nodes,
   routes: [],
+  leftovers: 0,
   filter: 'open',
   tables: 'one',
   order: 0,
@@ -67,6 +68,10 @@ export const KNOWN_FLEETS: Readonly<Record<string, Fleet>> = {
     node('auto', { isStopped: true, dropsPackets: true }),
     node('10.200.1.0/24'),
   ]),
+  'a resync was advised that stops before it deletes most routes': fleet(
+    [node('10.200.0.0/24', { routes: 'none' }), node('10.9.0.0/24'), node('10.200.1.0/24')],
+    { leftovers: 12 },
+  ),
   'filters were looked into only for nodes that are accepted': fleet([node('10.9.0.0/24'), node('banana')], {
     filter: 'closed',
   }),
