@@ -8,6 +8,28 @@ const ALL_DELIVERED = invocationOf(ALL_EVENTS);
 const RESYNCED = invocationOf(RESYNC);
 
 export const AWS_ALLOCATION_REGRESSIONS: Readonly<Record<string, AwsHistory>> = {
+  'a route to nobody in this network crossed the range of a node that asks again': {
+    setup: {
+      extraTables: 1,
+      nodes: 1,
+      hasGroup: false,
+      keepsInstanceId: false,
+      retries: 0,
+      isTimeLimited: false,
+      writesTags: false,
+      smallPages: false,
+      hasFewRanges: true,
+      hasTrail: false,
+    },
+    steps: [
+      { do: 'recreate', node: 0 },
+      { do: 'boot', says: 0, by: 'other cluster' },
+      { do: 'scale up', count: 3, by: 'tag' },
+      { do: 'run', triggers: [{ of: 'resync', force: false }], interleaving: 0, injections: [] },
+      { do: 'update claim', node: 8, says: 36 },
+      { do: 'set route', table: 1, destination: 9, to: 'service', node: 0 },
+    ],
+  },
   'the hook of a node that asked anew was completed before it was told': {
     setup: { ...PLAIN_AWS, isTimeLimited: true },
     steps: [

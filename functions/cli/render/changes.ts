@@ -116,7 +116,7 @@ export function toldLines({ toTell = [], told = [], changes }: Report, paint: Pa
 }
 
 /** Nodes that are to forward their pods' packets, which only EC2 can be told: a line each, folded as `remarkLines` does. */
-export function forwardingLines({ forwardingPlanned = [] }: Report, paint: Paint, all: boolean): string[] {
+export function forwardingLines({ forwardingPlanned = [] }: Report, paint: Paint, all: boolean): MarkedLine[] {
   const lines = forwardingPlanned.map(({ name, node }) => ({
     subject: name,
     text: `source/dest check of ${labelOf(name, node)}: on -> off`,

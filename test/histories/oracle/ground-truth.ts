@@ -31,6 +31,8 @@ export interface ActualRoute {
   readonly foreign: boolean;
   /** It is foreign and leads the packets of all nodes to the holder: where that claims the range, it is routed. */
   readonly isForeignButRight?: boolean;
+  /** It is foreign, and the API shows it as it shows one to a node that has just booted: it may be that node's reservation. */
+  readonly isLikeReservation?: boolean;
   /** The live instance that it is for. */
   readonly holder: ActualInstance | undefined;
   /** It was made for another, whose address the holder has now; it is the holder's only as long as the holder may have the range. */
@@ -81,7 +83,9 @@ export function protectionOf(truth: GroundTruth, route: ActualRoute): Protection
 
 /** Whether one of the routes that reserve ranges for `holder` is one of several, or in the way of another's: then all are given up. */
 function isDisputed(truth: GroundTruth, { table }: ActualRoute, holder: ActualInstance): boolean {
-  const inScope = truth.routes.filter((route) => !route.foreign && isInScope(truth, route));
+  const inScope = truth.routes.filter(
+    (route) => (!route.foreign || route.isLikeReservation === true) && isInScope(truth, route),
+  );
   const own = inScope.filter((route) => route.holder?.id === holder.id && route.table === table);
   return own.some((route) =>
     inScope.some((other) => {

@@ -47,6 +47,7 @@ function toRoute(state: State, route: Ec2Route, alive: ReadonlyMap<string, Actua
     ...base,
     nextHop: target.interfaceId,
     foreign: isElsewhere || isService,
+    isLikeReservation: isService && !isElsewhere,
     isForeignButRight: target.ownerId === state.account && origin !== 'CreateRoute',
     holder: alive.get(behind),
     createdFor: target.instanceId,
