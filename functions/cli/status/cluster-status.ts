@@ -5,10 +5,7 @@ import { within } from '../../../shared/reconcile/model/ranges/cidr.ts';
 import type { FreeRanges } from '../../../shared/reconcile/plan/free-ranges.ts';
 import type { DeploymentStatus } from './deployment-status.ts';
 
-/** `stopped`: nothing is wrong with it, its node does not run. */
-type CountedStatus = NodeStatus | 'stopped';
-
-type Counts = ReadonlyMap<CountedStatus, number>;
+type Counts = ReadonlyMap<NodeStatus, number>;
 
 export interface ClusterStatus {
   readonly nodes: Counts;
@@ -18,16 +15,13 @@ export interface ClusterStatus {
   readonly deployment: DeploymentStatus;
 }
 
-const FINE: ReadonlySet<CountedStatus> = new Set(['ok', 'stopped', 'foreign']);
+const FINE: ReadonlySet<NodeStatus> = new Set(['ok', 'stopped', 'foreign']);
 
-export const isFine = (status: CountedStatus) => FINE.has(status);
+export const isFine = (status: NodeStatus) => FINE.has(status);
 
 function counted(entries: readonly (NodeEntry | RouteEntry)[]): Counts {
-  const counts = new Map<CountedStatus, number>([['ok', 0]]);
-  for (const { status, node } of entries) {
-    const each = status === 'blackhole' && node?.state === 'stopped' ? 'stopped' : status;
-    counts.set(each, (counts.get(each) ?? 0) + 1);
-  }
+  const counts = new Map<NodeStatus, number>([['ok', 0]]);
+  for (const { status } of entries) counts.set(status, (counts.get(status) ?? 0) + 1);
   return counts;
 }
 

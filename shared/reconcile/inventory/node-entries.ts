@@ -2,6 +2,7 @@ import type { Cidr } from '../model/ranges/cidr.ts';
 import { rangesByNode } from '../plan/claims/resolve-claims.ts';
 import { groupBy } from '../model/group-by.ts';
 import type { RouteEntry, RouteStatus } from './route-entries.ts';
+import { isOwn, remarksOnRoute } from './route-remarks.ts';
 import type { Instance } from '../model/instance.ts';
 import type { Snapshot } from '../model/snapshot.ts';
 import type { NodeNote } from '../model/conflict.ts';
@@ -11,8 +12,8 @@ import { remarksOn } from '../plan/claims/claim-remarks.ts';
 import type { Evaluation } from '../plan/evaluate.ts';
 
 /**
- * `refused`: a range it states is not accepted. `unreadable`: what it states could not be read, or is computed at boot. `asking`:
- * it asks for a range and was not told one yet.
+ * `stopped`: nothing else is wrong with it. `refused`: a range it states is not accepted. `unreadable`: what it states could not
+ * be read, or is computed at boot. `asking`: it asks for a range and was not told one yet.
  */
 export type NodeStatus = RouteStatus | 'refused' | 'unreadable' | 'asking';
 
@@ -33,6 +34,7 @@ const WORST_FIRST: readonly NodeStatus[] = [
   'missing',
   'stale',
   'blackhole',
+  'stopped',
   'foreign',
   'ok',
 ];
@@ -42,9 +44,12 @@ function worstOf(statuses: readonly NodeStatus[]): NodeStatus {
 }
 
 /** The status of a route for a node that claims its destination: `conflict` unless the route is or will be its own. */
-function statusAt(node: Instance, entry: RouteEntry, winner: Instance | undefined): NodeStatus {
-  return entry.node?.id === node.id || winner?.id === node.id ? entry.status : 'conflict';
+function statusAt(node: Instance, entry: RouteEntry, evaluation: Evaluation): NodeStatus {
+  return isOwn(node, entry, evaluation) ? entry.status : 'conflict';
 }
+
+/** What the node's own state says. While it stops, EC2 may still call its routes active. */
+const statusByState = ({ state }: Instance): NodeStatus => (state === 'stopped' ? 'stopped' : 'ok');
 
 function claimStatusOf({ claim }: Instance): NodeStatus {
   if (claim.kind === 'requested') return 'asking';
@@ -80,13 +85,13 @@ export function nodeEntries(
       const requested = requestNotes(node, podCidrs, allocation);
       const refused = [...(refusals.get(node.id) ?? []), ...remarksOn([node]), ...requested];
       const entries = podCidrs.flatMap((cidr) => routesByDestination.get(cidr) ?? []);
-      const routeStatuses = entries.map((entry) => statusAt(node, entry, evaluation.winner(entry.destination)));
-      const reasons = [...refused, ...entries].flatMap(({ reason }) => (reason === undefined ? [] : [reason]));
+      const statuses = [statusByState(node), ...entries.map((entry) => statusAt(node, entry, evaluation))];
+      const remarks = entries.flatMap((entry) => remarksOnRoute(node, entry, evaluation));
       return {
         node,
         podCidrs,
-        status: worstOf(refused.length > 0 ? [claimStatusOf(node), ...routeStatuses] : routeStatuses),
-        reasons: [...new Set(reasons)],
+        status: worstOf(refused.length > 0 ? [claimStatusOf(node), ...statuses] : statuses),
+        reasons: [...new Set([...refused.map(({ reason }) => reason), ...remarks])],
       };
     });
 }

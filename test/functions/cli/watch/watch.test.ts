@@ -58,7 +58,7 @@ describe('--watch', () => {
     const [gone, added, ...none] = linesOf(seen).slice(1 + 8);
     expect([gone, added, none]).toEqual([
       expect.stringMatching(/ 10\.200\.9\.0\/24 .* gone$/),
-      expect.stringMatching(/ 10\.200\.7\.0\/24 .* stale: node claims another range$/),
+      expect.stringMatching(/ 10\.200\.7\.0\/24 .* stale: worker-0 claims 10\.200\.0\.0\/24$/),
       [],
     ]);
   });

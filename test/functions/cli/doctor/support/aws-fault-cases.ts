@@ -101,7 +101,7 @@ export const AWS_FAULT_CASES: Readonly<Record<string, FaultCase<AwsDoctorFixture
       const target = { field: 'instanceId', id: worker(fixture, two) } as const;
       fixture.ec2.backend.replaceRoute(fixture.cluster.routeTableId, '10.200.1.0/24', target);
     },
-    message: /^10\.200\.1\.0\/24 in rtb-\w+ leads to i-\w+, which is wrong: node claims another range/,
+    message: /^10\.200\.1\.0\/24 in rtb-\w+ leads to i-\w+, which is wrong: worker-2 claims 10\.200\.2\.0\/24/,
     remediation: /^podroutes resync/,
   },
   'a route of an instance that is gone': {
