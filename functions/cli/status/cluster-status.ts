@@ -34,7 +34,7 @@ export function clusterStatus(inventory: Inventory, deployment: DeploymentStatus
 /** Whether everything is known to be well; a cluster may do without a function. */
 export function isWell({ nodes, routes, gaps, deployment }: ClusterStatus): boolean {
   const { function: found, triggers, deadLetters, lastResync } = deployment;
-  const isKnown = [found, triggers, deadLetters, lastResync].every((each) => each === undefined || 'value' in each);
+  const isKnown = [found, triggers, deadLetters, lastResync].every((each) => 'value' in each);
   const isRunning = !('value' in found) || found.value?.isHealthy !== false;
   const hasTriggers = !('value' in triggers) || (triggers.value ?? []).length === 0;
   const hasNoDeadLetters = !('value' in deadLetters) || deadLetters.value === 0;
