@@ -173,7 +173,13 @@ describe('on GCP', () => {
       '10.200.1.0/24': 'ok',
       '10.200.7.0/24': 'foreign',
     });
-    expect(rowsOf(stdout).find(([name]) => name === 'by-hand')?.[2]).toBe('10.240.0.10');
+    const targets = Object.fromEntries(rowsOf(stdout).map(([, destination, target]) => [destination, target]));
+    expect(targets).toMatchObject({
+      '0.0.0.0/0': 'default-internet-gateway',
+      '10.200.1.0/24': '10.240.0.21',
+      '10.200.7.0/24': '10.240.0.10',
+      '10.240.0.0/24': GCP_TUTORIAL.network,
+    });
     for (const name of ['nodes', 'routes']) {
       await expectSchema(name, JSON.parse((await run(name, '--output', 'json')).stdout));
     }
