@@ -1,15 +1,10 @@
 import type { Inventory } from '../../../shared/reconcile/inventory/inventory.ts';
-import type { NodeEntry, NodeStatus } from '../../../shared/reconcile/inventory/node-entries.ts';
-import type { RouteEntry } from '../../../shared/reconcile/inventory/route-entries.ts';
-import { within } from '../../../shared/reconcile/model/ranges/cidr.ts';
+import type { NodeStatus } from '../../../shared/reconcile/inventory/node-entries.ts';
 import type { FreeRanges } from '../../../shared/reconcile/plan/free-ranges.ts';
 import type { DeploymentStatus } from './deployment-status.ts';
+import { type StatusCounts, statusCounts } from './status-counts.ts';
 
-type Counts = ReadonlyMap<NodeStatus, number>;
-
-export interface ClusterStatus {
-  readonly nodes: Counts;
-  readonly routes: Counts;
+export interface ClusterStatus extends StatusCounts {
   readonly freeRanges: readonly FreeRanges[];
   readonly gaps: readonly string[];
   readonly deployment: DeploymentStatus;
@@ -19,16 +14,9 @@ const FINE: ReadonlySet<NodeStatus> = new Set(['ok', 'stopped', 'foreign']);
 
 export const isFine = (status: NodeStatus) => FINE.has(status);
 
-function counted(entries: readonly (NodeEntry | RouteEntry)[]): Counts {
-  const counts = new Map<NodeStatus, number>([['ok', 0]]);
-  for (const { status } of entries) counts.set(status, (counts.get(status) ?? 0) + 1);
-  return counts;
-}
-
 export function clusterStatus(inventory: Inventory, deployment: DeploymentStatus): ClusterStatus {
-  const { nodes, routes, clusterCidrs, freeRanges, gaps } = inventory;
-  const ofPods = routes.filter(({ destination }) => within(clusterCidrs, destination));
-  return { nodes: counted(nodes), routes: counted(ofPods), freeRanges, gaps, deployment };
+  const { freeRanges, gaps } = inventory;
+  return { ...statusCounts(inventory), freeRanges, gaps, deployment };
 }
 
 /** Whether everything is known to be well; a cluster may do without a function. */
