@@ -38,5 +38,11 @@ export function clustersIn(tagKeys: Iterable<string>): string[] {
 /** The tag that states the ranges of a node's pods: people write it, and podroutes where a node asks for a range. */
 export const POD_CIDR_TAG = 'pod-cidr';
 
+/** What the rule for route edits is described as, by whether the deployment wants them repaired at once (serverless.yml). */
+export const ROUTE_EDIT_RULE = {
+  on: 'Somebody edited a route',
+  off: 'Somebody edited a route (cloudtrail-repair=false)',
+} as const;
+
 /** The source of what podroutes publishes on the event bus. */
 export const OUTCOME_SOURCE = 'podroutes';

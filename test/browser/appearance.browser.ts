@@ -18,7 +18,7 @@ const Violations = z.array(
 const PAGES = {
   quiet: pageOf(healthyMap()),
   troubled: pageOf(mapOfEveryStatus(), {
-    plan: '3 to create, 2 to replace, 3 to delete; 96 unchanged, 1 conflicts, 3 refused.',
+    plan: '3 to create, 2 to replace, 3 to delete; 96 unchanged, 1 conflict, 3 refused.',
   }),
   'dual stack': pageOf(dualStackMap()),
   '1,000 nodes': pageOf(largeMap(1000)),

@@ -19,6 +19,7 @@ export const STATUS_STYLE: Readonly<Record<NodeStatus, Style>> = {
   missing: 'red',
   stale: 'yellow',
   blackhole: 'red',
+  stopped: 'dim',
   foreign: 'dim',
   conflict: 'red',
   refused: 'red',

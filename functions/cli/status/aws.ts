@@ -6,6 +6,7 @@ import { DeploymentReader } from '../doctor/aws/deployment/reader.ts';
 import { HEALTHY_STATES } from '../doctor/aws/deployment/analyze.ts';
 import { awsClientConfig } from '../target/aws-client.ts';
 import type { TargetIo } from '../target/target.ts';
+import { lastResyncOnAws } from './aws-last-resync.ts';
 import { type DeploymentStatus, type FunctionStatus, parseTime, reading } from './deployment-status.ts';
 
 async function functionStatus(reader: DeploymentReader): Promise<FunctionStatus | undefined> {
@@ -29,13 +30,14 @@ async function triggerFaults(reader: DeploymentReader, settings: SettingsSource)
 export async function awsDeploymentStatus(settings: SettingsSource, io: TargetIo): Promise<DeploymentStatus> {
   const { cluster } = readAwsConfig(settings);
   const reader = new DeploymentReader(cluster.name, awsClientConfig(settings), io.requestTimeout);
-  const [found, triggers, deadLetters] = await Promise.all([
+  const [found, triggers, deadLetters, lastResync] = await Promise.all([
     reading(() => functionStatus(reader)),
     reading(() => triggerFaults(reader, settings)),
     reading(async () => {
       const queues = await Promise.all([reader.deadLetterQueue(), reader.undeliveredQueue()]);
       return queues.reduce((sum, queue) => sum + (queue?.messageCount ?? 0), 0);
     }),
+    reading(async () => ((await reader.function()) === undefined ? undefined : lastResyncOnAws(settings, io))),
   ]);
-  return { function: found, triggers, deadLetters };
+  return { function: found, triggers, deadLetters, lastResync };
 }

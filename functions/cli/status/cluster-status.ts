@@ -1,46 +1,28 @@
 import type { Inventory } from '../../../shared/reconcile/inventory/inventory.ts';
-import type { NodeEntry, NodeStatus } from '../../../shared/reconcile/inventory/node-entries.ts';
-import type { RouteEntry } from '../../../shared/reconcile/inventory/route-entries.ts';
-import { within } from '../../../shared/reconcile/model/ranges/cidr.ts';
+import type { NodeStatus } from '../../../shared/reconcile/inventory/node-entries.ts';
 import type { FreeRanges } from '../../../shared/reconcile/plan/free-ranges.ts';
 import type { DeploymentStatus } from './deployment-status.ts';
+import { type StatusCounts, statusCounts } from './status-counts.ts';
 
-/** `stopped`: nothing is wrong with it, its node does not run. */
-type CountedStatus = NodeStatus | 'stopped';
-
-type Counts = ReadonlyMap<CountedStatus, number>;
-
-export interface ClusterStatus {
-  readonly nodes: Counts;
-  readonly routes: Counts;
+export interface ClusterStatus extends StatusCounts {
   readonly freeRanges: readonly FreeRanges[];
   readonly gaps: readonly string[];
   readonly deployment: DeploymentStatus;
 }
 
-const FINE: ReadonlySet<CountedStatus> = new Set(['ok', 'stopped', 'foreign']);
+const FINE: ReadonlySet<NodeStatus> = new Set(['ok', 'stopped', 'foreign']);
 
-export const isFine = (status: CountedStatus) => FINE.has(status);
-
-function counted(entries: readonly (NodeEntry | RouteEntry)[]): Counts {
-  const counts = new Map<CountedStatus, number>([['ok', 0]]);
-  for (const { status, node } of entries) {
-    const each = status === 'blackhole' && node?.state === 'stopped' ? 'stopped' : status;
-    counts.set(each, (counts.get(each) ?? 0) + 1);
-  }
-  return counts;
-}
+export const isFine = (status: NodeStatus) => FINE.has(status);
 
 export function clusterStatus(inventory: Inventory, deployment: DeploymentStatus): ClusterStatus {
-  const { nodes, routes, clusterCidrs, freeRanges, gaps } = inventory;
-  const ofPods = routes.filter(({ destination }) => within(clusterCidrs, destination));
-  return { nodes: counted(nodes), routes: counted(ofPods), freeRanges, gaps, deployment };
+  const { freeRanges, gaps } = inventory;
+  return { ...statusCounts(inventory), freeRanges, gaps, deployment };
 }
 
 /** Whether everything is known to be well; a cluster may do without a function. */
 export function isWell({ nodes, routes, gaps, deployment }: ClusterStatus): boolean {
   const { function: found, triggers, deadLetters, lastResync } = deployment;
-  const isKnown = [found, triggers, deadLetters, lastResync].every((each) => each === undefined || 'value' in each);
+  const isKnown = [found, triggers, deadLetters, lastResync].every((each) => 'value' in each);
   const isRunning = !('value' in found) || found.value?.isHealthy !== false;
   const hasTriggers = !('value' in triggers) || (triggers.value ?? []).length === 0;
   const hasNoDeadLetters = !('value' in deadLetters) || deadLetters.value === 0;

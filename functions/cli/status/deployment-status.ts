@@ -20,8 +20,8 @@ export interface DeploymentStatus {
   readonly triggers: Reading<readonly string[] | undefined>;
   /** Events that were given up. */
   readonly deadLetters: Reading<number>;
-  /** When the schedule last asked for a resync: milliseconds. AWS tells that only in metrics. */
-  readonly lastResync?: Reading<number | undefined>;
+  /** AWS: when the function last made a resync. GCP: when the schedule last asked for one. Milliseconds. */
+  readonly lastResync: Reading<number | undefined>;
 }
 
 export async function reading<Value>(work: () => Promise<Value>): Promise<Reading<Value>> {

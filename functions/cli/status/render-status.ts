@@ -21,17 +21,21 @@ function readingText<Value>(found: Reading<Value>, paint: Paint, text: (value: V
   return 'value' in found ? text(found.value) : paint('red', `unknown: ${found.unknown}`);
 }
 
-/** A line for each trigger that is missing or off; one where all is well, and none without a function. */
-function triggerRows(triggers: Reading<readonly string[] | undefined>, paint: Paint): string[][] {
-  if ('unknown' in triggers) return [['Triggers', paint('red', `unknown: ${triggers.unknown}`)]];
+/** What there is to say of the triggers: each that is missing or off, else that all are on, and nothing without a function. */
+function triggerTexts(triggers: Reading<readonly string[] | undefined>, paint: Paint): string[] {
+  if ('unknown' in triggers) return [paint('red', `unknown: ${triggers.unknown}`)];
   if (triggers.value === undefined) return [];
-  if (triggers.value.length === 0) return [['Triggers', paint('green', 'on')]];
-  return triggers.value.map((fault) => ['Trigger', paint('red', fault)]);
+  if (triggers.value.length === 0) return [paint('green', 'on')];
+  return triggers.value.map((fault) => paint('red', fault));
 }
 
-/** The same as long as the line is about the same: of some things there may be several. */
-const keyOf = (cells: readonly string[]) =>
-  ['Not read', 'Trigger'].includes(cells[0] ?? '') ? cells.join(' ') : (cells[0] ?? '');
+/** A line for each of several things under one label. Of the lines after the first nothing is left when they are gone. */
+function rowsOf(label: string, texts: readonly string[]): Row[] {
+  return texts.map((text, i) => ({ key: `${label} ${i}`, cells: [label, text], isMissing: i > 0 }));
+}
+
+/** Whether there may be a function. */
+const isDeployed = (found: Reading<FunctionStatus | undefined>) => 'unknown' in found || found.value !== undefined;
 
 /** A line for each thing that there is to know. */
 export function statusRows(
@@ -40,19 +44,22 @@ export function statusRows(
   paint: Paint,
 ): Row[] {
   const { function: found, triggers, deadLetters, lastResync } = deployment;
-  const resyncText = (time: number | undefined) => (time === undefined ? 'none yet' : `${formatAge(time, now)} ago`);
+  const resyncText = (time: number | undefined) =>
+    time === undefined ? 'none in the last day' : `${formatAge(time, now)} ago`;
   const deadLettersText = (count: number) => (count === 0 ? paint('green', 'none') : paint('red', `${count} waiting`));
-  const rows = [
-    ['Nodes', countsText(nodes, paint)],
-    ['Routes', countsText(routes, paint)],
-    ['Free ranges', formatFreeRanges(freeRanges)],
-    ['Function', readingText(found, paint, (value) => functionText(value, now, paint))],
-    ...triggerRows(triggers, paint),
-    ...(lastResync === undefined ? [] : [['Last resync', readingText(lastResync, paint, resyncText)]]),
-    ['Dead letters', readingText(deadLetters, paint, deadLettersText)],
-    ...gaps.map((gap) => ['Not read', paint('red', gap)]),
+  return [
+    ...rowsOf('Nodes', [countsText(nodes, paint)]),
+    ...rowsOf('Routes', [countsText(routes, paint)]),
+    ...rowsOf('Free ranges', [formatFreeRanges(freeRanges)]),
+    ...rowsOf('Function', [readingText(found, paint, (value) => functionText(value, now, paint))]),
+    ...rowsOf('Triggers', triggerTexts(triggers, paint)),
+    ...rowsOf('Last resync', isDeployed(found) ? [readingText(lastResync, paint, resyncText)] : []),
+    ...rowsOf('Dead letters', [readingText(deadLetters, paint, deadLettersText)]),
+    ...rowsOf(
+      'Not read',
+      gaps.map((gap) => paint('red', gap)),
+    ),
   ];
-  return rows.map((cells) => ({ key: keyOf(cells), cells }));
 }
 
 export const renderStatus = (found: ClusterStatus, now: number, paint: Paint, width?: number): string =>

@@ -20,7 +20,7 @@ const Filter = z.object({
   logStreamNamePrefix: z.optional(z.string()),
 });
 
-const LACKING = ['filterPattern', 'logStreamNames', 'logStreamNamePrefix'] as const;
+const LACKING = ['logStreamNames', 'logStreamNamePrefix'] as const;
 
 const STREAM = '2026/01/01/[$LATEST]00000000000040008000000000000000';
 
@@ -48,6 +48,18 @@ function jsonOrNothing(text: string): unknown {
   }
 }
 
+/** Of the filter patterns the one for a field of JSON: `{ $.field = "value" }`. */
+function matcherOf(pattern: string): (message: string) => boolean {
+  const [, field, value] = /^\{\s*\$\.(\w+)\s*=\s*"([\w -]*)"\s*\}$/.exec(pattern) ?? [];
+  if (field === undefined) throw invalid(`The local cloud lacks the filter pattern ${pattern}`);
+  return (message) => {
+    const read = Fields.safeParse(jsonOrNothing(message));
+    return read.success && read.data[field] === value;
+  };
+}
+
+const Fields = z.record(z.string(), z.unknown());
+
 const eventJson = ({ id, timestamp, ingestedAt, message }: LogEvent) => ({
   logStreamName: STREAM,
   timestamp,
@@ -65,9 +77,10 @@ function filterLogEvents(services: AwsServices, body: string): object {
   const group = services.logGroups.get(name);
   if (group === undefined)
     throw new ServiceError('ResourceNotFoundException', 'The specified log group does not exist.');
-  const call = { name, start, end: asked.endTime };
+  const isMeant = asked.filterPattern === undefined ? () => true : matcherOf(asked.filterPattern);
+  const call = { name, start, end: asked.endTime, filter: asked.filterPattern };
   const position = positionIn(asked.nextToken, call);
-  const found = group.between(start, end);
+  const found = group.between(start, end).filter(({ message }) => isMeant(message));
   const page = found.slice(position, position + limit);
   const next = position + page.length;
   return {

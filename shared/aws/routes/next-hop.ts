@@ -12,7 +12,8 @@ export function toNextHop(route: Ec2Route, ownerAccount: string | undefined): Ne
     route.EgressOnlyInternetGatewayId ??
     route.LocalGatewayId ??
     route.CarrierGatewayId ??
-    route.CoreNetworkArn;
+    route.CoreNetworkArn ??
+    route.OdbNetworkArn;
   const instance: InstanceTarget = {
     ...(instanceId === undefined ? {} : { instanceId }),
     ...(interfaceId === undefined ? {} : { targetId: interfaceId }),

@@ -29,4 +29,5 @@ export const INSTANCE_FIELDS =
   'networkInterfaces(network,networkIP,ipv6Address,ipv6AccessConfigs/externalIpv6)),unreachables,nextPageToken';
 
 export const ROUTE_FIELDS =
-  'items(name,description,network,destRange,priority,tags,nextHopIp,nextHopInstance,nextHopNetwork,nextHopPeering,warnings/code),nextPageToken';
+  'items(name,description,network,destRange,priority,tags,nextHopIp,nextHopInstance,nextHopNetwork,nextHopPeering,nextHopGateway,' +
+  'nextHopIlb,nextHopVpnTunnel,nextHopHub,nextHopInterconnectAttachment,warnings/code),nextPageToken';

@@ -25,10 +25,25 @@ const hasTags = ({ tags }: GceRoute) => (tags ?? []).length > 0;
 /** Instance id by `zones/Z/instances/NAME`, for routes that name an instance. */
 export type InstanceIdByPath = ReadonlyMap<string, string>;
 
+/** Where a route may lead, of which it has one. https://cloud.google.com/compute/docs/reference/rest/v1/routes */
+const NEXT_HOP_FIELDS = [
+  'nextHopIp',
+  'nextHopInstance',
+  'nextHopGateway',
+  'nextHopPeering',
+  'nextHopIlb',
+  'nextHopVpnTunnel',
+  'nextHopHub',
+  'nextHopInterconnectAttachment',
+  'nextHopNetwork',
+] as const;
+
+type NextHopField = (typeof NEXT_HOP_FIELDS)[number];
+
 /** The next hop of a route of any kind, without the project and location in its link. */
-function targetOf(route: GceRoute): string {
-  const link = route.nextHopGateway ?? route.nextHopInstance ?? route.nextHopNetwork ?? route.nextHopPeering;
-  return route.nextHopIp ?? partsOfLink(link ?? route.nextHopIlb ?? route.nextHopVpnTunnel).name;
+export function nextHopName(route: { readonly [Field in NextHopField]?: string | null | undefined }): string {
+  const link = NEXT_HOP_FIELDS.map((field) => route[field]).find((value) => value);
+  return partsOfLink(link).name || '-';
 }
 
 /** `zones/Z/instances/NAME` */
@@ -54,7 +69,7 @@ export function toNextHop(route: GceRoute, destination: Cidr, config: GcpConfig,
   const ownership = ownershipOf(route, destination, config);
   if (typeof ownership === 'string') {
     const instance = foreignTarget(route, config, idByPath);
-    const target = targetOf(route);
+    const target = nextHopName(route);
     const marker = parseRouteDescription(route.description);
     return {
       kind: 'foreign',
@@ -68,6 +83,9 @@ export function toNextHop(route: GceRoute, destination: Cidr, config: GcpConfig,
     const path = instancePath(nextHopInstance);
     return { kind: 'instance', instanceId: idByPath.get(path) ?? path };
   }
-  if (!nextHopIp) return { kind: 'foreign', description: `route ${route.name} to another kind of next hop` };
+  if (!nextHopIp) {
+    const description = `route ${route.name} to another kind of next hop`;
+    return { kind: 'foreign', description, target: nextHopName(route) };
+  }
   return { kind: 'instance', targetId: nextHopIp, ...ownership };
 }

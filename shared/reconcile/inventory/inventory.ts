@@ -3,7 +3,7 @@ import { counted } from '../model/text/counted.ts';
 import type { NodeMaskSizes, Provider } from '../model/instance.ts';
 import { type Snapshot, unreadClaims } from '../model/snapshot.ts';
 import { type NodeEntry, nodeEntries } from './node-entries.ts';
-import { routeEntryOf, type RouteEntry, routeFields } from './route-entries.ts';
+import { routeEntries, type RouteEntry, routeFields } from './route-entries.ts';
 import { allocate, type AllocationPolicy } from '../plan/allocate.ts';
 import { remarksOnOthers } from '../plan/claims/claim-remarks.ts';
 import { type UnstatedNode, unstatedNodes } from '../plan/claims/unstated-nodes.ts';
@@ -53,9 +53,7 @@ export function buildInventory(
 ): Inventory {
   const policy = { clusterCidrs, nodeMaskSizes };
   const evaluation = evaluate(snapshot, clusterCidrs);
-  const managed = evaluation.decisions
-    .map((decision) => routeEntryOf(decision, cloud))
-    .filter((entry) => entry !== undefined);
+  const managed = routeEntries(evaluation, cloud);
   const unmanaged = snapshot.routes
     .filter(({ destination }) => !within(clusterCidrs, destination))
     .map((route): RouteEntry => ({ ...routeFields(route, cloud), status: 'foreign' }));

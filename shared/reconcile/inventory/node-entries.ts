@@ -2,6 +2,7 @@ import type { Cidr } from '../model/ranges/cidr.ts';
 import { rangesByNode } from '../plan/claims/resolve-claims.ts';
 import { groupBy } from '../model/group-by.ts';
 import type { RouteEntry, RouteStatus } from './route-entries.ts';
+import { isOwn, remarksOnRoute } from './route-remarks.ts';
 import type { Instance, Provider } from '../model/instance.ts';
 import type { Snapshot } from '../model/snapshot.ts';
 import type { NodeNote } from '../model/conflict.ts';
@@ -11,8 +12,9 @@ import { remarksOn } from '../plan/claims/claim-remarks.ts';
 import type { Evaluation } from '../plan/evaluate.ts';
 
 /**
- * `refused`: a range it states is not accepted. `unreadable`: what it states could not be read, or is computed at boot. `asking`:
- * it asks for a range and was not told one yet. `not-forwarding`: the cloud drops its pods' packets, whatever routes it has.
+ * `stopped`: nothing else is wrong with it. `refused`: a range it states is not accepted. `unreadable`: what it states could not
+ * be read, or is computed at boot. `asking`: it asks for a range and was not told one yet. `not-forwarding`: the cloud drops its
+ * pods' packets, whatever routes it has.
  */
 export type NodeStatus = RouteStatus | 'refused' | 'unreadable' | 'asking' | 'not-forwarding';
 
@@ -34,6 +36,7 @@ const WORST_FIRST: readonly NodeStatus[] = [
   'stale',
   'blackhole',
   'not-forwarding',
+  'stopped',
   'foreign',
   'ok',
 ];
@@ -43,8 +46,19 @@ function worstOf(statuses: readonly NodeStatus[]): NodeStatus {
 }
 
 /** The status of a route for a node that claims its destination: `conflict` unless the route is or will be its own. */
-function statusAt(node: Instance, entry: RouteEntry, winner: Instance | undefined): NodeStatus {
-  return entry.node?.id === node.id || winner?.id === node.id ? entry.status : 'conflict';
+function statusAt(node: Instance, entry: RouteEntry, evaluation: Evaluation): NodeStatus {
+  return isOwn(node, entry, evaluation) ? entry.status : 'conflict';
+}
+
+const FORWARDING_OFF: Readonly<Record<Provider, string>> = {
+  aws: 'its source/dest check is on',
+  gcp: 'its canIpForward is off',
+};
+
+/** What the node itself says. While it stops, EC2 may still call its routes active; while it boots, it may still be set up. */
+function ownStatus({ state, canIpForward }: Instance): NodeStatus {
+  if (state === 'stopped') return 'stopped';
+  return state === 'running' && !canIpForward ? 'not-forwarding' : 'ok';
 }
 
 function claimStatusOf({ claim }: Instance): NodeStatus {
@@ -62,17 +76,6 @@ function requestNotes(node: Instance, podCidrs: readonly Cidr[], { exhausted }: 
   return [
     noteOn(node, `asks for a pod CIDR; ${podCidrs.join(' and ')} ${isAre} reserved for it, which it was not told yet`),
   ];
-}
-
-const FORWARDING_OFF: Readonly<Record<Provider, string>> = {
-  aws: 'its source/dest check is on',
-  gcp: 'its canIpForward is off',
-};
-
-/** One that boots may still be set up; one that is stopped has no pods. */
-function forwardingOf({ state, canIpForward }: Instance, cloud: Provider): { status: NodeStatus; reason?: string } {
-  const isOff = state === 'running' && !canIpForward;
-  return isOff ? { status: 'not-forwarding', reason: FORWARDING_OFF[cloud] } : { status: 'ok' };
 }
 
 export function nodeEntries(
@@ -93,17 +96,20 @@ export function nodeEntries(
       const requested = requestNotes(node, podCidrs, allocation);
       const refused = [...(refusals.get(node.id) ?? []), ...remarksOn([node]), ...requested];
       const entries = podCidrs.flatMap((cidr) => routesByDestination.get(cidr) ?? []);
-      const routeStatuses = entries.map((entry) => statusAt(node, entry, evaluation.winner(entry.destination)));
-      const forwarding = forwardingOf(node, cloud);
-      const statuses = [...routeStatuses, forwarding.status];
-      const reasons = [...refused, ...entries, forwarding].flatMap(({ reason }) =>
-        reason === undefined ? [] : [reason],
-      );
+      const own = ownStatus(node);
+      const statuses = [own, ...entries.map((entry) => statusAt(node, entry, evaluation))];
+      const remarks = entries.flatMap((entry) => remarksOnRoute(node, entry, evaluation));
       return {
         node,
         podCidrs,
         status: worstOf(refused.length > 0 ? [claimStatusOf(node), ...statuses] : statuses),
-        reasons: [...new Set(reasons)],
+        reasons: [
+          ...new Set([
+            ...refused.map(({ reason }) => reason),
+            ...remarks,
+            ...(own === 'not-forwarding' ? [FORWARDING_OFF[cloud]] : []),
+          ]),
+        ],
       };
     });
 }

@@ -3,13 +3,14 @@ import type { Instance, Provider } from '../model/instance.ts';
 import type { Route } from '../model/route.ts';
 import type { Owner } from '../plan/route-owner.ts';
 import { nextHopLabel } from '../model/route.ts';
-import type { RouteDecision } from '../plan/evaluate.ts';
+import { rangesByNode } from '../plan/claims/resolve-claims.ts';
+import type { Evaluation, RouteDecision } from '../plan/evaluate.ts';
 
 /**
- * `stale`: it would be replaced or deleted. `foreign`: not ours, or outside the cluster CIDR. `conflict`: claimed by several, or
- * held by an instance that does not claim it.
+ * `stale`: it would be replaced or deleted. `stopped`: a blackhole until its node, which is stopped, runs again. `foreign`: not
+ * ours, or outside the cluster CIDR. `conflict`: claimed by several, or held by an instance that does not claim it.
  */
-export type RouteStatus = 'ok' | 'missing' | 'stale' | 'blackhole' | 'foreign' | 'conflict';
+export type RouteStatus = 'ok' | 'missing' | 'stale' | 'blackhole' | 'stopped' | 'foreign' | 'conflict';
 
 export interface RouteEntry {
   readonly table: string;
@@ -26,11 +27,18 @@ export interface RouteEntry {
 
 type StatusAndReason = Pick<RouteEntry, 'status' | 'reason'>;
 
+/** The accepted ranges of each node, by its id. */
+type RangesByNode = ReadonlyMap<string, readonly Cidr[]>;
+
+function statusOfBlackhole({ name, state }: Instance): StatusAndReason {
+  return { status: state === 'stopped' ? 'stopped' : 'blackhole', reason: `node ${name} is ${state}` };
+}
+
 function statusOfKept(owner: Owner, route: Route): StatusAndReason {
   switch (owner.kind) {
     case 'claimant':
     case 'foreign-claimant':
-      if (route.state === 'blackhole') return { status: 'blackhole', reason: `its node is ${owner.node.state}` };
+      if (route.state === 'blackhole') return statusOfBlackhole(owner.node);
       return owner.kind === 'claimant' ? { status: 'ok' } : { status: 'ok', reason: 'not ours' };
     case 'unresolved':
       return { status: 'conflict', reason: 'the claim of the node it leads to is in doubt' };
@@ -46,7 +54,13 @@ function statusOfKept(owner: Owner, route: Route): StatusAndReason {
   }
 }
 
-function statusOf({ action, current }: RouteDecision): StatusAndReason | undefined {
+/** Why a route to a live node is not that node's, in words that name both. */
+function claimText({ id, name }: Instance, ranges: RangesByNode): string {
+  const own = ranges.get(id) ?? [];
+  return own.length === 0 ? `${name} does not claim it` : `${name} claims ${own.join(' and ')}`;
+}
+
+function statusOf({ action, current }: RouteDecision, ranges: RangesByNode): StatusAndReason | undefined {
   switch (action.kind) {
     case 'none':
       return undefined;
@@ -56,7 +70,9 @@ function statusOf({ action, current }: RouteDecision): StatusAndReason | undefin
       return { status: 'missing' };
     case 'replace':
     case 'delete':
-      return action.reason === 'blackhole' ? { status: 'blackhole' } : { status: 'stale', reason: action.reason };
+      if (action.reason === 'blackhole') return { status: 'blackhole' };
+      if (current?.owner.kind !== 'non-claimant') return { status: 'stale', reason: action.reason };
+      return { status: 'stale', reason: claimText(current.owner.node, ranges) };
     case 'conflict':
       return { status: 'conflict', reason: action.reason };
   }
@@ -79,8 +95,8 @@ export function routeFields(route: Route, cloud: Provider): Omit<RouteEntry, 'st
 }
 
 /** Undefined where there is neither a route nor a need for one. */
-export function routeEntryOf(decision: RouteDecision, cloud: Provider): RouteEntry | undefined {
-  const statusAndReason = statusOf(decision);
+function routeEntryOf(decision: RouteDecision, cloud: Provider, ranges: RangesByNode): RouteEntry | undefined {
+  const statusAndReason = statusOf(decision, ranges);
   if (statusAndReason === undefined) return undefined;
   const { table, destination, current } = decision;
   const node = nodeOf(decision);
@@ -89,4 +105,10 @@ export function routeEntryOf(decision: RouteDecision, cloud: Provider): RouteEnt
     ...(node === undefined ? {} : { node }),
     ...statusAndReason,
   };
+}
+
+/** What the decision table says of the routes inside the cluster CIDR, and of those that are missing there. */
+export function routeEntries({ decisions, claims }: Evaluation, cloud: Provider): RouteEntry[] {
+  const ranges = rangesByNode(claims.accepted);
+  return decisions.map((decision) => routeEntryOf(decision, cloud, ranges)).filter((entry) => entry !== undefined);
 }

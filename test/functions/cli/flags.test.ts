@@ -85,18 +85,39 @@ describe('nodes NAME...', () => {
     });
   });
 
+  it('lists those that have a pod of this address, or a range with it', async () => {
+    for (const run of [aws, gcp])
+      for (const [text, ranges] of [
+        ['10.200.1.17', ['10.200.1.0/24']],
+        ['10.200.1.0/24', ['10.200.1.0/24']],
+        ['10.200.2.128/25', ['10.200.2.0/24']],
+        ['10.200.0.0/23', ['10.200.0.0/24', '10.200.1.0/24']],
+      ] as const)
+        expect([text, (await run('nodes', text)).stdout.match(/\d+\.\d+\.\d+\.0\/24/g)]).toEqual([text, ranges]);
+  });
+
   it('of others, says which are near', async () => {
     expect(await aws('nodes', 'wroker-1')).toEqual({
       code: 1,
       stdout: '',
       stderr: 'podroutes: there is no node "wroker-1"; near it: worker-1, worker-0, worker-2\n',
     });
+    for (const nowhere of ['10.200.99.1', '10.200.96.0/20', 'fd00::1'])
+      expect(await aws('nodes', nowhere)).toEqual({
+        code: 1,
+        stdout: '',
+        stderr: `podroutes: no node has ${nowhere}, nor pods there; podroutes nodes lists all\n`,
+      });
     expect((await aws('nodes', 'db')).stderr).toBe('podroutes: there is no node "db"; podroutes nodes lists all\n');
     expect((await aws('nodes', 'a', 'b')).stderr).toMatch(/"a"[^]*"b"/);
   });
 });
 
 describe('routes CIDR...', () => {
+  it('says in its help whose the age is', async () => {
+    expect((await aws('routes', '--help')).stdout).toContain('AGE is the age of the node that a route leads to');
+  });
+
   const destinations = (text: string) => [...text.matchAll(/ (\d[\d.]+\/\d+) /g)].map(([, destination]) => destination);
 
   it('lists the routes into a range, or those that an address could take', async () => {

@@ -16,8 +16,8 @@ import { awsEnv, gcpEnv, runCli } from '../../support/cli/run-cli.ts';
 import { EC2_VARIANTS } from '../../support/variants/ec2.ts';
 import { expectSchema } from '../../support/schemas.ts';
 
-/** What is said of a stopped node and of its route. */
-const OF_STOPPED_NODE = EC2_VARIANTS.stoppedTargetActive ? 'ok' : 'blackhole: its node is stopped';
+/** What is said of the route of a stopped node. */
+const ROUTE_OF_STOPPED = EC2_VARIANTS.stoppedTargetActive ? 'ok' : 'stopped: node worker-1 is stopped';
 
 /** The lab's first table, as printed in "Provisioning Pod Network Routes" of Kubernetes the Hard Way. */
 const LAB_TABLE = `10.240.0.20 10.200.0.0/24
@@ -94,8 +94,8 @@ describe('on AWS', () => {
     expect(statusesOf((await run('routes', '--output', 'wide')).stdout)).toEqual({
       '0.0.0.0/0': 'foreign',
       '10.200.0.0/24': 'ok',
-      '10.200.1.0/24': OF_STOPPED_NODE,
-      '10.200.2.0/24': 'stale: node claims another range',
+      '10.200.1.0/24': ROUTE_OF_STOPPED,
+      '10.200.2.0/24': 'stale: worker-0 claims 10.200.0.0/24',
       '10.200.3.0/24': 'missing',
       '10.200.9.0/24': 'foreign',
       '10.200.10.0/24': `conflict: held by ${cluster.gatewayId}`,
@@ -105,8 +105,8 @@ describe('on AWS', () => {
     expect(rowsOf(wide.stdout).map((cells) => [cells[2], cells[4], cells[6]])).toEqual([
       ['NODE', 'STATE', 'STATUS'],
       ['worker-0', 'running', 'ok'],
-      ['worker-1', 'stopped', OF_STOPPED_NODE],
-      ['worker-2', 'running', 'stale: node claims another range'],
+      ['worker-1', 'stopped', 'stopped'],
+      ['worker-2', 'running', `stale: leads to ${ok.id}: worker-0 claims 10.200.0.0/24`],
       ['worker-3', 'running', 'missing'],
       [
         'worker-4',
@@ -173,7 +173,13 @@ describe('on GCP', () => {
       '10.200.1.0/24': 'ok',
       '10.200.7.0/24': 'foreign',
     });
-    expect(rowsOf(stdout).find(([name]) => name === 'by-hand')?.[2]).toBe('10.240.0.10');
+    const targets = Object.fromEntries(rowsOf(stdout).map(([, destination, target]) => [destination, target]));
+    expect(targets).toMatchObject({
+      '0.0.0.0/0': 'default-internet-gateway',
+      '10.200.1.0/24': '10.240.0.21',
+      '10.200.7.0/24': '10.240.0.10',
+      '10.240.0.0/24': GCP_TUTORIAL.network,
+    });
     for (const name of ['nodes', 'routes']) {
       await expectSchema(name, JSON.parse((await run(name, '--output', 'json')).stdout));
     }

@@ -1,13 +1,28 @@
 import { describe, expect, it } from 'vitest';
 import { GCP_TUTORIAL as GCP } from '../../../infra/local/gcp.ts';
+import { ROUTE_EDIT_RULE } from '../../../shared/aws/names.ts';
 import { runCli } from '../../support/cli/run-cli.ts';
 import { expectSchema } from '../../support/schemas.ts';
-import { type DoctorFixture, startAwsDoctorFixture, startGcpDoctorFixture } from './doctor/support/fixtures.ts';
+import {
+  type AwsDoctorFixture,
+  type DoctorFixture,
+  startAwsDoctorFixture,
+  startGcpDoctorFixture,
+} from './doctor/support/fixtures.ts';
 
 /** Two hours after what the local clouds say of the function. */
 const time = { now: () => Date.parse('2026-01-01T10:00:00Z') };
 
 const status = ({ env }: DoctorFixture, ...argv: string[]) => runCli(['status', ...argv], { env, time });
+
+/** What the function logs at the end of a run. */
+function logSummary({ ec2 }: AwsDoctorFixture, time: string, more: object): void {
+  const [group] = ec2.services.logGroups.values();
+  group?.write(
+    JSON.stringify({ level: 'info', time, dryRun: false, ...more, message: 'reconciled' }),
+    Date.parse(time),
+  );
+}
 
 /** What is said in JSON, which is what the schema says; the exit code tells the same. */
 async function statusJson(fixture: DoctorFixture): Promise<object> {
@@ -21,6 +36,7 @@ async function statusJson(fixture: DoctorFixture): Promise<object> {
 describe('podroutes status', { timeout: 20_000 }, () => {
   it('tells a line for each thing on AWS', async () => {
     const fixture = await startAwsDoctorFixture({ deployed: true });
+    logSummary(fixture, '2026-01-01T09:54:00Z', { scope: 'resync' });
     expect(await status(fixture)).toEqual({
       code: 0,
       stdout: `Nodes         3 ok
@@ -28,6 +44,7 @@ Routes        3 ok
 Free ranges   253 of /24 in 10.200.0.0/16
 Function      podroutes-kubernetes-the-hard-way is active, changed 2h ago
 Triggers      on
+Last resync   6m ago
 Dead letters  none
 `,
       stderr: '',
@@ -46,8 +63,40 @@ Dead letters  none
         changedAt: '2026-01-01T08:00:00.000Z',
       },
       triggers: [],
+      lastResync: '2026-01-01T09:54:00.000Z',
       deadLetters: 0,
     });
+  });
+
+  it('finds on AWS the newest resync of a day, by the log of the function', async () => {
+    const fixture = await startAwsDoctorFixture({ deployed: true });
+    const told = async () => (await status(fixture)).stdout.match(/^Last resync +(.*)$/m)?.[1];
+    logSummary(fixture, '2025-12-31T09:00:00Z', { scope: 'resync' });
+    expect(await told()).toBe('none in the last day');
+    logSummary(fixture, '2026-01-01T05:00:00Z', { scope: 'resync' });
+    logSummary(fixture, '2026-01-01T06:00:00Z', { scope: 'resync' });
+    logSummary(fixture, '2026-01-01T09:58:00Z', { scope: 'event' });
+    logSummary(fixture, '2026-01-01T09:59:00Z', { scope: 'resync', dryRun: true });
+    expect(await told()).toBe('4h ago');
+    logSummary(fixture, '2026-01-01T09:56:00Z', { scope: 'resync' });
+    const before = fixture.ec2.calls.count('logs:FilterLogEvents');
+    expect(await told()).toBe('4m ago');
+    expect(fixture.ec2.calls.count('logs:FilterLogEvents') - before).toBe(1);
+  });
+
+  it('finds what a function of the local cloud has just resynced', async () => {
+    const { env, deployment } = await startAwsDoctorFixture({ deployed: true });
+    await deployment?.handler({ action: 'resync' });
+    expect((await runCli(['status'], { env })).stdout).toMatch(/^Last resync +\d{1,2}s ago$/m);
+  });
+
+  it('does without a log group, and not without the right to read it', async () => {
+    const fixture = await startAwsDoctorFixture({ deployed: true });
+    fixture.ec2.services.logGroups.clear();
+    expect((await status(fixture)).stdout).toMatch(/^Last resync +none in the last day$/m);
+    fixture.ec2.faults.failAlways('logs:FilterLogEvents', { code: 'AccessDeniedException', status: 403 });
+    const { code, stdout } = await status(fixture);
+    expect([code, stdout]).toEqual([1, expect.stringMatching(/^Last resync +unknown: .*logs:FilterLogEvents/m)]);
   });
 
   it('tells on GCP when the schedule last asked for a resync, too', async () => {
@@ -70,7 +119,7 @@ Dead letters  none
   it('is well without a function', async () => {
     for (const fixture of [await startAwsDoctorFixture(), await startGcpDoctorFixture()]) {
       const { code, stdout } = await status(fixture);
-      expect(stdout).not.toContain('Trigger');
+      expect(stdout).not.toMatch(/Trigger|Last resync/);
       expect({ code, stdout }).toEqual({ code: 0, stdout: expect.stringMatching(/^Function +not deployed$/m) });
       expect(await statusJson(fixture)).toMatchObject({ function: null, triggers: null, deadLetters: 0 });
     }
@@ -125,17 +174,33 @@ Dead letters  none
     for (const each of rules.values()) if (each.schedule !== undefined) each.enabled = false;
     expect(await status(fixture)).toMatchObject({
       code: 1,
-      stdout: expect.stringMatching(/^Trigger +the rule podroutes-\S+ for the schedule is disabled$/m),
+      stdout: expect.stringMatching(/^Triggers +the rule podroutes-\S+ for the schedule is disabled$/m),
     });
     for (const each of mappings.values()) each.enabled = false;
     const { stdout } = await status(fixture);
-    expect(stdout.match(/^Trigger .*$/gm)).toEqual([
+    expect(stdout.match(/^Triggers .*$/gm)).toEqual([
       expect.stringMatching(/ the event source mapping \S+ of podroutes-kubernetes-the-hard-way is disabled$/),
       expect.stringMatching(/ for the schedule is disabled$/),
     ]);
     expect(await statusJson(fixture)).toMatchObject({ ok: false, triggers: { length: 2 } });
     rules.clear();
-    expect((await status(fixture)).stdout.match(/^Trigger .* no rule puts /gm)).toHaveLength(5);
+    expect((await status(fixture)).stdout.match(/^Triggers .* no rule puts /gm)).toHaveLength(5);
+  });
+
+  it('exits with 1 over a rule for route edits that is off, unless the deployment has it off', async () => {
+    const fixture = await startAwsDoctorFixture({ deployed: true });
+    const { rules } = fixture.ec2.services;
+    const [name, rule] = [...rules].find(([each]) => each.includes('-RouteEditRule-')) ?? [];
+    if (name === undefined || rule === undefined) throw new Error('there is no such rule');
+    rule.enabled = false;
+    expect(await status(fixture)).toMatchObject({
+      code: 1,
+      stdout: expect.stringMatching(/^Triggers +the rule \S+-RouteEditRule-\w+ for edits of routes is disabled$/m),
+    });
+    rules.set(name, { ...rule, description: ROUTE_EDIT_RULE.off });
+    expect(await status(fixture)).toMatchObject({ code: 0, stdout: expect.stringMatching(/^Triggers +on$/m) });
+    rules.delete(name);
+    expect(await status(fixture)).toMatchObject({ code: 0, stdout: expect.stringMatching(/^Triggers +on$/m) });
   });
 
   it('exits with 1 over a paused schedule, a disabled sink and a trigger that is not there', async () => {
@@ -144,14 +209,14 @@ Dead letters  none
     for (const each of jobs.values()) each.state = 'PAUSED';
     expect(await status(fixture)).toMatchObject({
       code: 1,
-      stdout: expect.stringMatching(/^Trigger +the job podroutes-kubernetes-the-hard-way-resync is paused$/m),
+      stdout: expect.stringMatching(/^Triggers +the job podroutes-kubernetes-the-hard-way-resync is paused$/m),
     });
     for (const each of jobs.values()) each.state = 'ENABLED';
     for (const each of sinks.values()) each.disabled = true;
     for (const [path, { filters }] of triggers)
       if (filters['methodName'] === 'v1.compute.instances.insert') triggers.delete(path);
     const { stdout } = await status(fixture);
-    expect(stdout.match(/^Trigger .*$/gm)).toEqual([
+    expect(stdout.match(/^Triggers .*$/gm)).toEqual([
       expect.stringMatching(/ no trigger of podroutes-\S+ waits for v1\.compute\.instances\.insert$/),
       expect.stringMatching(/ the log sink podroutes-\S+-system-events is disabled$/),
     ]);

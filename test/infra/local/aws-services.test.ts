@@ -71,6 +71,19 @@ describe('what an account has beside EC2, behind the same endpoint', () => {
     await expect(read({ logGroupName: 'none' })).rejects.toMatchObject({ name: 'ResourceNotFoundException' });
   });
 
+  it('filters the log by a field of JSON', async () => {
+    const logs = new CloudWatchLogsClient(options());
+    const logGroupName = `/aws/lambda/${STACK}`;
+    const group = ec2.services.logGroups.get(logGroupName);
+    for (const line of ['{"at":"a","n":1}', '{"at":"b"}', 'at a', '"a"', '{"at":"a","n":2}']) group?.write(line, 40);
+    const read = (more: object) => logs.send(new FilterLogEventsCommand({ logGroupName, endTime: 40, ...more }));
+    const filterPattern = '{ $.at = "a" }';
+    const { events, nextToken } = await read({ filterPattern, limit: 1 });
+    expect(events).toMatchObject([{ message: '{"at":"a","n":1}' }]);
+    expect((await read({ filterPattern, nextToken })).events).toMatchObject([{ message: '{"at":"a","n":2}' }]);
+    await expect(read({ nextToken })).rejects.toMatchObject({ name: 'InvalidParameterException' });
+  });
+
   it('logs of each invocation what Lambda does', async () => {
     const group = ec2.services.logGroups.get(`/aws/lambda/${STACK}`);
     const start = Date.now();

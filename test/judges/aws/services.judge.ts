@@ -90,6 +90,7 @@ describe('the answers of what a deployment has beside EC2, by the descriptions t
     await expect(other).rejects.toThrow();
     await client.send(new logs.FilterLogEventsCommand({ logGroupName, nextToken }));
     await client.send(new logs.FilterLogEventsCommand({ logGroupName, startTime: 0, endTime: 1 }));
+    await client.send(new logs.FilterLogEventsCommand({ logGroupName, filterPattern: '{ $.scope = "resync" }' }));
     const none = client.send(new logs.FilterLogEventsCommand({ logGroupName: 'none' }));
     await expect(none).rejects.toThrow();
     expectFlawless(judge, servedActions('CloudWatch Logs'));

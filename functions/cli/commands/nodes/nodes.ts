@@ -81,7 +81,7 @@ function toJson({ nodes, unstated, gaps }: Inventory, { cloud, cluster }: Target
 }
 
 export interface NodesOptions extends WatchOptions {
-  /** Which nodes: by name, id or internal address. */
+  /** Which nodes: by name, id, internal address, or an address or a range of their pods. */
   readonly names?: readonly string[];
 }
 

@@ -9,6 +9,9 @@ import {
 import { type CommonOptions, runWithTarget } from '../../run-command.ts';
 import type { RoutesOptions } from './routes.ts';
 
+const ROUTE_AGE = `
+AGE is the age of the node that a route leads to, since its launch: EC2 does not say when a route was created.`;
+
 export function registerRoutes({ program, io, setExitCode }: CommandLine): void {
   const ranges = 'only routes into these ranges, or to these addresses';
   withWatchFlags(withSettingFlags(program.command('routes').argument('[ranges...]', ranges)))
@@ -23,6 +26,7 @@ export function registerRoutes({ program, io, setExitCode }: CommandLine): void 
         'routes --cloud gcp -o table',
       ),
     )
+    .addHelpText('after', ROUTE_AGE)
     .action(async (ranges: string[], options: CommonOptions & RoutesOptions) => {
       const load = async () => (await import('./routes.ts')).routes;
       setExitCode(await runWithTarget({ ...options, ranges }, io, load));

@@ -50,6 +50,7 @@ function analyzeRoute(advice: Advice, route: RouteEntry): Finding[] {
   switch (status) {
     case 'ok':
     case 'foreign':
+    case 'stopped':
       return [];
     case 'missing': {
       const what = `no route for ${subject}${node === undefined ? '' : `, where the pods of ${nodeLabel(node)} are`}`;
@@ -64,7 +65,7 @@ function analyzeRoute(advice: Advice, route: RouteEntry): Finding[] {
       return [finding('route-stale', { subject, what, mend: isComing ? restate(advice, [node]) : resync })];
     }
     case 'blackhole': {
-      // While its node does not run, a route is a blackhole, and no longer once it does.
+      // While its node boots, a route may be a blackhole, and no longer once it runs.
       if (node !== undefined && node.state !== 'running') return [];
       const what = `${subject}${targetText(route)} and is a blackhole`;
       return [finding('route-blackhole', { subject, what, mend: resync })];

@@ -1,4 +1,5 @@
-import { partsOfLink, pathOfLink } from '../../../../shared/gcp/names.ts';
+import { pathOfLink } from '../../../../shared/gcp/names.ts';
+import { nextHopName } from '../../../../shared/gcp/routes/next-hop.ts';
 import { canonicalCidr } from '../../../../shared/reconcile/model/ranges/cidr.ts';
 import type { RouteEntry, RouteTarget } from '../model.ts';
 import type { Route } from './routes.ts';
@@ -16,17 +17,6 @@ export interface NextHop {
 /** Behind all priorities. */
 const LAST = 2 ** 17;
 
-const hopName = (route: Route) =>
-  route.nextHopIp ??
-  partsOfLink(
-    route.nextHopInstance ??
-      route.nextHopGateway ??
-      route.nextHopPeering ??
-      route.nextHopIlb ??
-      route.nextHopVpnTunnel ??
-      route.nextHopNetwork,
-  ).name;
-
 /** The VM that a route leads to: where an address has moved, the one that runs. */
 function hopOf({ nextHopInstance, nextHopIp }: Route, hops: readonly NextHop[]): NextHop | undefined {
   const named = hops.filter(
@@ -40,7 +30,7 @@ function hopOf({ nextHopInstance, nextHopIp }: Route, hops: readonly NextHop[]):
 function targetOf(route: Route, hop: NextHop | undefined): RouteTarget {
   if (route.nextHopNetwork !== undefined) return { kind: 'local' };
   if (hop !== undefined) return { kind: 'port', port: hop.port };
-  const label = hopName(route);
+  const label = nextHopName(route);
   const isInstance = route.nextHopInstance !== undefined || route.nextHopIp !== undefined;
   return { kind: isInstance ? 'blackhole' : 'elsewhere', label };
 }
@@ -54,6 +44,6 @@ export function routeEntryOf(route: Route, hops: readonly NextHop[]): RouteEntry
   const target = targetOf(route, hop);
   const isDead = target.kind === 'blackhole' || (target.kind === 'port' && hop?.isUp !== true);
   const rank = target.kind === 'local' ? 0 : (isDead ? LAST : 1) + priority;
-  const label = `route ${name} (${destination} -> ${hopName(route)}, priority ${priority})`;
+  const label = `route ${name} (${destination} -> ${nextHopName(route)}, priority ${priority})`;
   return { destination, rank, target, label };
 }

@@ -18,6 +18,8 @@ const Route = z.object({
   nextHopPeering: text,
   nextHopIlb: text,
   nextHopVpnTunnel: text,
+  nextHopHub: text,
+  nextHopInterconnectAttachment: text,
 });
 
 const Page = z.object({ items: z.optional(z.array(Route)), nextPageToken: text });

@@ -2,11 +2,8 @@ import type { RouteEntry, RouteStatus } from '../../../../shared/reconcile/inven
 import type { Segment } from './partition.ts';
 import type { Claimant, RangeUsage } from './range-usage.ts';
 
-/**
- * `refused`: claimed, and the claim is not accepted. `stopped`: nothing is wrong with its route, the node does not run. `reserved`:
- * the network's own. `free`: nobody's.
- */
-export type BlockStatus = RouteStatus | 'refused' | 'stopped' | 'reserved' | 'free';
+/** `refused`: claimed, and the claim is not accepted. `reserved`: the network's own. `free`: nobody's. */
+export type BlockStatus = RouteStatus | 'refused' | 'reserved' | 'free';
 
 /** Worst first: a block is only as well off as its worst route. */
 export const STATUSES_WORST_FIRST: readonly BlockStatus[] = [
@@ -24,10 +21,6 @@ export const STATUSES_WORST_FIRST: readonly BlockStatus[] = [
 
 /** Those that somebody should look at. */
 export const PROBLEM_STATUSES: readonly BlockStatus[] = ['conflict', 'refused', 'missing', 'stale', 'blackhole'];
-
-/** A route's status on the map: one that is down because its node is stopped is as it should be. */
-export const routeStatusOf = ({ status, node }: RouteEntry): BlockStatus =>
-  status === 'blackhole' && node?.state === 'stopped' ? 'stopped' : status;
 
 /** What is known of addresses in a row that are treated alike. */
 export interface SegmentDetails {
@@ -55,10 +48,10 @@ function claimantsOf(usages: readonly RangeUsage[]): Claimant[] {
 
 /** What the claims alone make of a block, as a plan has it: only accepted claims are in conflict with each other. */
 function claimStatus(claimants: readonly Claimant[], usages: readonly RangeUsage[]): BlockStatus {
-  const accepted = claimants.filter((claimant) => claimant.accepted).length;
-  if (accepted > 1) return 'conflict';
-  if (accepted < claimants.length) return 'refused';
-  if (accepted === 1) return 'ok';
+  const [accepted, ...others] = claimants.filter((claimant) => claimant.accepted);
+  if (others.length > 0) return 'conflict';
+  if (claimants.some((claimant) => !claimant.accepted)) return 'refused';
+  if (accepted !== undefined) return accepted.node.state === 'stopped' ? 'stopped' : 'ok';
   return usages.some(({ reserved }) => reserved) ? 'reserved' : 'free';
 }
 
@@ -75,7 +68,9 @@ export function classify({ usages }: Segment, tables: readonly string[]): Segmen
   const claimants = claimantsOf(usages);
   const statusByClaims = claimStatus(claimants, usages);
   const routesByTable = tables.map((table) => longestPrefixMatch(table, usages));
-  const statusByTable = routesByTable.map((routes) => worstStatus([statusByClaims, ...routes.map(routeStatusOf)]));
+  const statusByTable = routesByTable.map((routes) =>
+    worstStatus([statusByClaims, ...routes.map(({ status }) => status)]),
+  );
   return {
     status: worstStatus([statusByClaims, ...statusByTable]),
     statusByTable,

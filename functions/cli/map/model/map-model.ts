@@ -2,6 +2,7 @@ import { type Cidr, contains, rangeOf } from '../../../../shared/reconcile/model
 import type { Inventory } from '../../../../shared/reconcile/inventory/inventory.ts';
 import type { NodeEntry } from '../../../../shared/reconcile/inventory/node-entries.ts';
 import type { Finding } from '../../doctor/finding.ts';
+import { type StatusCounts, statusCounts } from '../../status/status-counts.ts';
 import { prefixSize } from './address-format.ts';
 import { type AdviceGroup, type AdviceIndex, adviceGroups, adviceOn, indexAdvice } from './advice-groups.ts';
 import { type Block, type Cell, listCells, gridCells, type MapSegment } from './cells.ts';
@@ -34,6 +35,8 @@ export interface MapModel {
   readonly nodes: readonly NodeEntry[];
   /** Instances that look like nodes and state no pod CIDR. */
   readonly unstated: Inventory['unstated'];
+  /** As `podroutes status` counts them. */
+  readonly counts: StatusCounts;
   /** What nodes may get that ask for a range. */
   readonly freeRanges: Inventory['freeRanges'];
   /** What the doctor says of nodes and routes. */
@@ -75,7 +78,7 @@ export function buildMapModel(inventory: Inventory, findings: readonly Finding[]
   const advice = adviceGroups(findings);
   const parts = { usages: rangeUsages(inventory), tables, advice: indexAdvice(advice) };
   const ranges = outermost(clusterCidrs).map((cidr, i) => buildRange(cidr, String(i), parts));
-  return { tables, reserved, ranges, nodes, unstated, freeRanges, advice, gaps };
+  return { tables, reserved, ranges, nodes, unstated, counts: statusCounts(inventory), freeRanges, advice, gaps };
 }
 
 /** The blocks of a range, in the order of their addresses. */

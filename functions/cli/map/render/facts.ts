@@ -1,4 +1,5 @@
 import { andMore, MAX_NAMES } from '../../render/first-few.ts';
+import type { Counts } from '../../status/status-counts.ts';
 import type { MapModel } from '../model/map-model.ts';
 import { type Html, markup } from '../html/markup.ts';
 import { code, commaList } from '../html/inline.ts';
@@ -20,15 +21,22 @@ function codes(names: readonly string[]): Html {
   return markup`${commaList(names.slice(0, MAX_NAMES).map(code))}${andMore(names.length)}`;
 }
 
+const countsText = (counts: Counts) =>
+  [...counts].map(([status, count]) => `${formatNumber(count)} ${status}`).join(', ');
+
 /** What the map is of, and when it was made. */
-export function facts({ cloud, location, generatedAt }: PageInfo, { ranges, nodes, tables, reserved }: MapModel): Html {
+export function facts(
+  { cloud, location, generatedAt }: PageInfo,
+  { ranges, counts, tables, reserved }: MapModel,
+): Html {
   const where = cloud === 'aws' ? 'AWS' : 'Google Cloud';
   const [one, many] = cloud === 'aws' ? ['Route table', 'Route tables'] : ['Network', 'Networks'];
   const iso = new Date(generatedAt).toISOString();
   return markup`<dl class="facts">
 ${fact('Cluster CIDR', commaList(ranges.map(({ cidr }) => code(cidr))))}
 ${fact('Cloud', markup`${where}, ${location}`)}
-${fact('Nodes', markup`${formatNumber(nodes.length)}`)}
+${fact('Nodes', markup`${countsText(counts.nodes)}`)}
+${fact('Routes', markup`${countsText(counts.routes)}`)}
 ${fact(tables.length === 1 ? one : many, codes(tables))}
 ${fact('Reserved by the VPC', codes(reserved))}
 ${fact('Read at', markup`<time datetime="${iso}">${formatMinute(generatedAt)}</time>`)}

@@ -37,7 +37,7 @@ ${problemsButton(present)}<button type="button" name="fold" aria-expanded="true"
 <input id="find" name="find" type="search" size="34" spellcheck="false" placeholder="node, target, 10.200.3.17 or 10.200.0.0/20"></p>
 ${tableSelect(tables)}
 <button type="button" name="clear">Clear</button>
-<fieldset><legend>Status</legend>
+<fieldset><legend>Blocks by status</legend>
 ${boxes}</fieldset>
 </div>
 <p role="status"></p>

@@ -1,6 +1,5 @@
 import type { RouteEntry } from '../../../../shared/reconcile/inventory/route-entries.ts';
 import { groupBy } from '../../../../shared/reconcile/model/group-by.ts';
-import { routeStatusOf } from '../model/classify.ts';
 import { type Html, markup } from '../html/markup.ts';
 import { statusChip, code, commaList, isolatedText } from '../html/inline.ts';
 
@@ -36,7 +35,7 @@ export function routeList(
     const why = reason === undefined ? undefined : markup`<small>${reason}</small>`;
     const leads = nextHopText(route, node !== undefined && block.nodes.has(node.id));
     return [
-      markup`<li>${statusChip(routeStatusOf(route))} ${through}${leads} ${tablesText(same, block.tables, route.target !== undefined)}${why}</li>`,
+      markup`<li>${statusChip(route.status)} ${through}${leads} ${tablesText(same, block.tables, route.target !== undefined)}${why}</li>`,
     ];
   });
   return markup`<ul class="routes">${items}</ul>`;

@@ -1,3 +1,4 @@
+import { ROUTE_EDIT_RULE } from '../../../../shared/aws/names.ts';
 import { isSwitch, type Parameter, readParameters } from '../../../aws/parameters.ts';
 import { declaredParameters } from './declared-parameters.ts';
 import { conditionsFor, ifGiven, parameterName, ref } from './intrinsics.ts';
@@ -10,8 +11,12 @@ const OF_OSLS = /^ServerlessDeploymentBucket/;
 
 /** Switches that are no setting of the function, and what each does to the resources. */
 const SWITCHES: Readonly<Record<string, (resources: JsonObject, parameter: Parameter) => JsonObject>> = {
-  'cloudtrail-repair': (resources, parameter) =>
-    withAt(resources, ['RouteEditRule', 'Properties', 'State'], ifGiven(parameter, 'ENABLED', 'DISABLED')),
+  'cloudtrail-repair': (resources, parameter) => {
+    const path = ['RouteEditRule', 'Properties'];
+    const { on, off } = ROUTE_EDIT_RULE;
+    const switched = withAt(resources, [...path, 'State'], ifGiven(parameter, 'ENABLED', 'DISABLED'));
+    return withAt(switched, [...path, 'Description'], ifGiven(parameter, on, off));
+  },
   dashboard: (resources) => withAt(resources, ['PodRoutesDashboard', 'Condition'], 'IsDashboard'),
 };
 

@@ -38,10 +38,34 @@ describe.each(['aws', 'gcp'] as const)('podroutes logs on %s', { timeout: 20_000
       stdout: `2026-03-01T11:10:00.000Z info  create 10.200.1.0/24 -> i-1 (worker-1) in rtb-1: done, missing
 2026-03-01T11:20:00.000Z error create 10.200.1.0/24 -> i-1 (worker-10) in rtb-1: failed, missing: CreateRoute on rtb-1: denied
 2026-03-01T11:30:00.000Z info  event reconciled in 812 ms: 1 created, 0 replaced, 0 deleted, 2 unchanged, 1 failed, 0 conflicts
-2026-03-01T11:40:00.000Z warn  conflict over 10.200.2.0/24 destination=10.200.2.0/24 nodes=["i-1","i-2"] reason="both want it"
+2026-03-01T11:40:00.000Z warn  conflict over 10.200.2.0/24: both want it nodes=i-1,i-2
 `,
       stderr: '',
     });
+  });
+
+  it('says once what a line is about, in words and names', async () => {
+    const logged = await startLogged[cloud]();
+    const destination = '10.200.2.0/24';
+    const reason = 'claimed by worker-1 (i-1) and worker-2 (i-2); worker-1 (i-1) keeps it';
+    const warn = (fields: object, message: string) => logged.write(NOW - 1, 'warn', fields, message);
+    warn({ destination, nodes: ['i-1', 'i-2'], reason }, `conflict over ${destination}`);
+    warn({ destination, nodes: ['i-1', 'i-3'], reason }, `conflict over ${destination}`);
+    warn({ node: 'i-4', reason: 'worker-4: states nothing', refused: true }, 'node skipped');
+    warn({ node: 'i-5', name: 'worker-5', podCidrs: [destination, 'fd00::/64'] }, 'node told its pod CIDR');
+    warn({ believed: [{ node: 'i-6', reason: 'looked at 3 s ago' }] }, 'not looked at again');
+    warn({ node: 'i-7', odd: ['a b', 1], deep: { a: 1 }, reason: 7 }, 'i-77');
+    const summary = { created: 1, conflicts: 1 };
+    logged.write(NOW - 1, 'warn', { scope: 'resync', summary, milliseconds: 1 }, 'reconciled');
+    expect(linesOf(await readLogs(logged)).map((line) => line.slice(31))).toEqual([
+      `conflict over ${destination}: ${reason}`,
+      `conflict over ${destination}: ${reason} nodes=i-1,i-3`,
+      'node skipped: worker-4: states nothing node=i-4 refused=true',
+      'node told its pod CIDR node=i-5 name=worker-5 podCidrs=10.200.2.0/24,fd00::/64',
+      'not looked at again believed=i-6 (looked at 3 s ago)',
+      'i-77 node=i-7 odd="a b",1 deep={"a":1} reason=7',
+      'resync reconciled in 1 ms: 1 created, 1 conflict',
+    ]);
   });
 
   it('looks as far back as it is asked to', async () => {

@@ -1,12 +1,15 @@
 import { expect, it } from 'vitest';
 import { countBlocks } from '../../../../functions/cli/map/model/block-counts.ts';
 import { buildMapModel, unplacedNodes } from '../../../../functions/cli/map/model/map-model.ts';
+import { clusterStatus } from '../../../../functions/cli/status/cluster-status.ts';
+import { statusRows } from '../../../../functions/cli/status/render-status.ts';
 import { buildInventory } from '../../../../shared/reconcile/inventory/inventory.ts';
 import type { Route } from '../../../../shared/reconcile/model/route.ts';
 import type { Snapshot } from '../../../../shared/reconcile/model/snapshot.ts';
 import { plan } from '../../../../shared/reconcile/plan/plan.ts';
-import { foreignRoute, routesTo, routeTo, worker } from '../../../support/builders/maps.ts';
+import { foreignRoute, pageOf, routesTo, routeTo, worker } from '../../../support/builders/maps.ts';
 import { cidr } from '../../../support/builders/network.ts';
+import { textOf } from '../../../support/page-text.ts';
 
 const CLUSTER = [cidr('10.200.0.0/16')];
 const workers = Array.from({ length: 12 }, (_, i) => worker(`worker-${i}`, [`10.200.${i}.0/24`], i));
@@ -34,6 +37,36 @@ const snapshot: Snapshot = {
   notFound: [],
   gaps: [],
 };
+
+it('the page counts nodes and routes as podroutes status does', () => {
+  const asking = { ...worker('asking', [], 25), claim: { kind: 'requested' } } as const;
+  const right = worker('right', ['10.200.43.0/24'], 26);
+  const target = { instanceId: right.id, targetId: right.targetIds[0] ?? '' };
+  const mixed: Snapshot = {
+    ...snapshot,
+    instances: [...snapshot.instances, asking, right],
+    routes: [
+      ...snapshot.routes,
+      routeTo(asking, '10.200.42.0/24', 'rtb-1'),
+      {
+        ...foreignRoute('10.200.43.0/24'),
+        nextHop: { kind: 'foreign', description: 'route of somebody', instance: target },
+      },
+    ],
+  };
+  const inventory = buildInventory(mixed, CLUSTER, 'aws');
+  const none = { value: undefined };
+  const deployment = { function: none, triggers: none, lastResync: none, deadLetters: { value: 0 } };
+  const [nodes, routes] = statusRows(clusterStatus(inventory, deployment), 0, (_, text) => text).map(
+    ({ cells }) => cells,
+  );
+  expect([nodes, routes]).toEqual([
+    ['Nodes', '10 ok, 2 missing, 1 blackhole, 1 stopped, 2 conflict, 2 refused, 1 asking'],
+    ['Routes', '11 ok, 2 missing, 1 blackhole, 1 stopped, 1 conflict, 1 stale'],
+  ]);
+  const text = textOf(pageOf(buildMapModel(inventory)));
+  for (const row of [nodes, routes]) expect(text).toContain(row?.join(''));
+});
 
 it('the map counts what a plan of the same fleet does', () => {
   const { changes, conflicts, skipped } = plan(snapshot, { clusterCidrs: CLUSTER, force: false });

@@ -1,10 +1,11 @@
 import { describe, expect, it } from 'vitest';
-import type { CliResult } from '../../../support/cli/run-cli.ts';
+import { type CliResult, runCli } from '../../../support/cli/run-cli.ts';
+import { startAwsDoctorFixture } from '../doctor/support/fixtures.ts';
 import { DriftedLab } from '../resync/drifted-lab.ts';
 
 /** Watches a lab in which one of `steps` happens between two looks; after the last look comes Ctrl-C. */
 async function watched(
-  lab: DriftedLab,
+  lab: Pick<DriftedLab, 'run'>,
   argv: readonly string[],
   ...steps: readonly (() => void)[]
 ): Promise<CliResult> {
@@ -58,7 +59,7 @@ describe('--watch', () => {
     const [gone, added, ...none] = linesOf(seen).slice(1 + 8);
     expect([gone, added, none]).toEqual([
       expect.stringMatching(/ 10\.200\.9\.0\/24 .* gone$/),
-      expect.stringMatching(/ 10\.200\.7\.0\/24 .* stale: node claims another range$/),
+      expect.stringMatching(/ 10\.200\.7\.0\/24 .* stale: worker-0 claims 10\.200\.0\.0\/24$/),
       [],
     ]);
   });
@@ -71,6 +72,31 @@ describe('--watch', () => {
     expect(first).toMatch(/^Nodes /);
     expect(lines.filter((line) => line.startsWith('Function'))).toHaveLength(1);
     expect(lines.at(-1)).toMatch(/^Routes /);
+  });
+
+  it('of the status prints each trigger that is switched off meanwhile, and that all are on again', async () => {
+    const { env, ec2 } = await startAwsDoctorFixture({ deployed: true });
+    const rules = [...ec2.services.rules.values()].toSorted((a, b) => (a.name < b.name ? -1 : 1));
+    const switchRules = (enabled: boolean, count: number) => () => {
+      for (const rule of rules.slice(0, count)) rule.enabled = enabled;
+    };
+    const lab: Pick<DriftedLab, 'run'> = { run: (argv, more) => runCli(argv, { env, ...more }) };
+    const seen = await watched(
+      lab,
+      ['status', '-w'],
+      switchRules(false, 2),
+      switchRules(true, 1),
+      switchRules(true, 2),
+    );
+    const off = (name: string) =>
+      expect.stringMatching(new RegExp(`^Triggers +the rule \\S+-${name}-\\S+ .* is disabled$`));
+    expect(linesOf(seen).filter((line) => line.startsWith('Trigger'))).toEqual([
+      expect.stringMatching(/^Triggers +on$/),
+      off('InstanceStateRule'),
+      off('LifecycleHookRule'),
+      off('LifecycleHookRule'),
+      expect.stringMatching(/^Triggers +on$/),
+    ]);
   });
 
   it('as data prints the whole again when something has changed', async () => {

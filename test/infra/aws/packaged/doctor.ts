@@ -26,7 +26,13 @@ function rulesIn({ Resources }: Template): Rule[] {
     .filter(([, { Type }]) => Type === 'AWS::Events::Rule')
     .map(([name, resource]) => {
       const { EventPattern, ScheduleExpression } = Properties.parse(resource.Properties);
-      return { name, isEnabled: true, schedule: ScheduleExpression, detailTypes: EventPattern?.['detail-type'] ?? [] };
+      return {
+        name,
+        isEnabled: true,
+        isUnwanted: false,
+        schedule: ScheduleExpression,
+        detailTypes: EventPattern?.['detail-type'] ?? [],
+      };
     });
 }
 

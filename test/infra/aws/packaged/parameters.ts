@@ -1,5 +1,6 @@
 import { beforeAll, expect, it } from 'vitest';
 import * as z from 'zod/mini';
+import { ROUTE_EDIT_RULE } from '../../../../shared/aws/names.ts';
 import { deployAws } from '../../../../infra/local/aws-deployment.ts';
 import { startLocalEc2 } from '../../../../infra/local/aws.ts';
 import { startAwsTestbed } from '../../../support/testbed/aws.ts';
@@ -53,7 +54,7 @@ export function parameterTests(): void {
 
   it('set the schedule and switch the CloudTrail rule off', () => {
     expect(properties('ScheduleRule')).toMatchObject({ ScheduleExpression: 'rate(1 hour)' });
-    expect(properties('RouteEditRule')).toMatchObject({ State: 'DISABLED' });
+    expect(properties('RouteEditRule')).toMatchObject({ State: 'DISABLED', Description: ROUTE_EDIT_RULE.off });
   });
 
   it('tell the topic of every alarm', () => {

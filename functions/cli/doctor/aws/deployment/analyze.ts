@@ -20,13 +20,22 @@ export interface DeploymentContext {
 /** States in which the function runs, or soon will. */
 export const HEALTHY_STATES = ['Active', 'Pending'];
 
+interface ExpectedRule {
+  /** Of what it brings the events. */
+  readonly of: string;
+  readonly is: (rule: Rule) => boolean;
+  /** Whether a deployment can do without it. */
+  readonly isOptional?: true;
+}
+
 /** The rules that bring events to the function. */
-const REQUIRED_RULES: readonly { readonly of: string; readonly is: (rule: Rule) => boolean }[] = [
+const EXPECTED_RULES: readonly ExpectedRule[] = [
   { of: 'instances that boot, stop and end', is: matchesDetailType('EC2 Instance State-change Notification') },
   { of: 'ranges that running nodes are told', is: matchesDetailType('Tag Change on Resource') },
   { of: 'Auto Scaling hooks', is: matchesDetailType('EC2 Instance-launch Lifecycle Action') },
   { of: 'requests for a resync', is: matchesDetailType('Resync Requested') },
   { of: 'the schedule', is: ({ schedule }) => schedule !== undefined },
+  { of: 'edits of routes', is: matchesDetailType('AWS API Call via CloudTrail'), isOptional: true },
 ];
 
 function matchesDetailType(detailType: string): (rule: Rule) => boolean {
@@ -87,14 +96,15 @@ export function analyzeEventSourceMappings(
   return [finding('trigger-disabled', { subject: mapping.id, what, mend })];
 }
 
-/** Without the rule for route edits, which a parameter may switch off. */
+/** Which rules are missing, or off though the deployment has them on. */
 export function analyzeRules(deployment: DeploymentContext, rules: readonly Rule[]): Finding[] {
   const { stack, aws } = deployment;
-  return REQUIRED_RULES.flatMap(({ of, is }) => {
+  return EXPECTED_RULES.flatMap(({ of, is, isOptional = false }) => {
     const matching = rules.filter(is);
-    if (matching.some(({ isEnabled }) => isEnabled)) return [];
+    if (matching.some(({ isEnabled, isUnwanted }) => isEnabled || isUnwanted)) return [];
     const [rule] = matching;
     if (rule === undefined) {
+      if (isOptional) return [];
       const what = `no rule puts the events of ${of} into the queue of ${stack}`;
       return [finding('trigger-missing', { subject: stack, what, mend: redeployCommands(deployment) })];
     }

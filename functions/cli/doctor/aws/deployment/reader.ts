@@ -23,7 +23,7 @@ import {
 import { clientWithTimeLimit } from '../../../../../shared/aws/api/client.ts';
 import { withCloudErrors } from '../../../../../shared/aws/api/errors.ts';
 import type { CallSettings } from '../../../../../shared/aws/function-permissions.ts';
-import { stackName } from '../../../../../shared/aws/names.ts';
+import { ROUTE_EDIT_RULE, stackName } from '../../../../../shared/aws/names.ts';
 import { allPages } from '../../../../../shared/aws/api/paging.ts';
 import { CloudError } from '../../../../../shared/reconcile/cloud/cloud-error.ts';
 import type { awsClientConfig } from '../../../target/aws-client.ts';
@@ -51,6 +51,8 @@ export interface EventSourceMapping {
 export interface Rule {
   readonly name: string;
   readonly isEnabled: boolean;
+  /** Whether the deployment itself has it off. */
+  readonly isUnwanted: boolean;
   readonly schedule: string | undefined;
   readonly detailTypes: readonly string[];
 }
@@ -192,6 +194,7 @@ export class DeploymentReader {
     return {
       name,
       isEnabled: rule.State !== 'DISABLED',
+      isUnwanted: rule.Description === ROUTE_EDIT_RULE.off,
       schedule: rule.ScheduleExpression,
       detailTypes: detailTypesOf(rule.EventPattern),
     };

@@ -101,7 +101,7 @@ export const AWS_FAULT_CASES: Readonly<Record<string, FaultCase<AwsDoctorFixture
       const target = { field: 'instanceId', id: worker(fixture, two) } as const;
       fixture.ec2.backend.replaceRoute(fixture.cluster.routeTableId, '10.200.1.0/24', target);
     },
-    message: /^10\.200\.1\.0\/24 in rtb-\w+ leads to i-\w+, which is wrong: node claims another range/,
+    message: /^10\.200\.1\.0\/24 in rtb-\w+ leads to i-\w+, which is wrong: worker-2 claims 10\.200\.2\.0\/24/,
     remediation: /^podroutes resync/,
   },
   'a route of an instance that is gone': {
@@ -341,6 +341,16 @@ export const AWS_FAULT_CASES: Readonly<Record<string, FaultCase<AwsDoctorFixture
     },
     message: /^the rule podroutes-\S+-InstanceStateRule-\w+ for instances that boot, stop and end is disabled/,
     remediation: /^aws events enable-rule --name podroutes-\S+-InstanceStateRule-\w+ --region us-east-1$/,
+  },
+  'a rule for route edits that is disabled': {
+    findingId: 'trigger-disabled',
+    deployed: true,
+    inject: ({ ec2 }) => {
+      const rule = ec2.services.rules.get(`${STACK}-RouteEditRule-L0C4LL0C4L01`);
+      if (rule !== undefined) rule.enabled = false;
+    },
+    message: /^the rule podroutes-\S+-RouteEditRule-\w+ for edits of routes is disabled/,
+    remediation: /^aws events enable-rule --name podroutes-\S+-RouteEditRule-\w+ --region us-east-1$/,
   },
   'a mapping that is disabled': {
     findingId: 'trigger-disabled',

@@ -65,7 +65,7 @@ export const GCP_FAULT_CASES: Readonly<Record<string, FaultCase<GcpDoctorFixture
       });
     },
     message:
-      /^10\.200\.1\.0\/24 in kubernetes-the-hard-way leads to 10\.240\.0\.21, which is wrong: node claims another range$/,
+      /^10\.200\.1\.0\/24 in kubernetes-the-hard-way leads to 10\.240\.0\.21, which is wrong: worker-1 claims 10\.200\.9\.0\/24$/,
     remediation: /^podroutes resync /,
   },
   'a foreign route in the way': {
