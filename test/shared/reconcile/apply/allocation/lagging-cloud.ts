@@ -155,7 +155,6 @@ export class LaggingCloud implements Cloud {
   tellPodCidrs({ id }: Instance, podCidrs: readonly Cidr[], options?: WriteOptions): Promise<void> {
     return this.#write(options, () => this.#network.tell(id, podCidrs));
   }
-
 }
 
 const isSame = (a: Route, b: Route) => a.table === b.table && a.destination === b.destination;
