@@ -17,7 +17,7 @@ const PROCESS_SYSTEMATIC = ['test/built/cli.test.ts'];
 const SYSTEMATIC = [
   'test/functions/cli/acceptance/{aws,gcp}.test.ts',
   'test/functions/cli/doctor/{advice,aws,gcp}.test.ts',
-  'test/functions/cli/render/narrow.test.ts',
+  'test/functions/cli/render/terminal/narrow.test.ts',
   'test/functions/cli/unanswered/*.test.ts',
   'test/fuzz/{regular-expressions,fuzz}.test.ts',
   'test/histories/histories.test.ts',

@@ -4,8 +4,8 @@ import { cacheFolder } from './cache/cache-folder.ts';
 import { ensureHome } from './command-line/home.ts';
 import type { Io, Output } from './io.ts';
 import { podroutes } from './program.ts';
-import { sanitize } from './render/sanitize.ts';
-import { hanging, widthOf } from './render/wrap.ts';
+import { sanitize } from './render/terminal/sanitize.ts';
+import { hanging, widthOf } from './render/terminal/wrap.ts';
 
 // Not from node:process: importing that reads everything it has, the allowed flags among it, which takes 5 ms.
 const { stdout, stderr } = process;

@@ -20,9 +20,9 @@ import { registerStatus } from './commands/status/register.ts';
 import { candidates } from './completion/candidates.ts';
 import { registerCompletion } from './completion/register.ts';
 import type { Io } from './io.ts';
-import { withColours } from './render/colour-choice.ts';
-import { hanging, MIN_WIDTH, widthOf } from './render/wrap.ts';
-import { sanitizedIo } from './render/sanitize.ts';
+import { withColours } from './render/terminal/colour-choice.ts';
+import { hanging, MIN_WIDTH, widthOf } from './render/terminal/wrap.ts';
+import { sanitizedIo } from './render/terminal/sanitize.ts';
 
 function registerVersion({ program, io }: CommandLine): void {
   program

@@ -1,4 +1,4 @@
-import { hanging } from '../render/wrap.ts';
+import { hanging } from '../render/terminal/wrap.ts';
 import type { CheckResult, Outcome } from './outcome.ts';
 
 const VERDICTS: Readonly<Record<Outcome['kind'], string>> = {

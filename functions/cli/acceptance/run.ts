@@ -4,7 +4,7 @@ import { resolve } from 'node:path';
 import { CloudError } from '../../../shared/reconcile/cloud/cloud-error.ts';
 import type { Io } from '../io.ts';
 import { printNote } from '../render/output-format.ts';
-import { widthOf } from '../render/wrap.ts';
+import { widthOf } from '../render/terminal/wrap.ts';
 import type { CloudKind } from '../settings/flags.ts';
 import type { AwsType, GcpType } from './cost.ts';
 import type { Check } from './outcome.ts';

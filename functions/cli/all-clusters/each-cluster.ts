@@ -1,5 +1,5 @@
 import type { Io } from '../io.ts';
-import { painter } from '../render/colour.ts';
+import { painter } from '../render/terminal/colour.ts';
 import type { CommonOptions } from '../run-command.ts';
 import { isDataFormat } from '../render/output-format.ts';
 import type { ResolvedSettings } from '../settings/resolve-settings.ts';

@@ -4,7 +4,7 @@ import type { DiscoveredCluster } from '../init/discovered-cluster.ts';
 import { guessClusterCidr } from '../init/guess-cluster-cidr.ts';
 import type { Io } from '../io.ts';
 import { printNote } from '../render/output-format.ts';
-import { withStatus } from '../render/status-line.ts';
+import { withStatus } from '../render/terminal/status-line.ts';
 import type { ResolvedSettings } from '../settings/resolve-settings.ts';
 
 /** What an account tells of its clusters. */

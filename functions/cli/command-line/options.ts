@@ -1,7 +1,7 @@
 import { type Command, InvalidArgumentError, Option } from 'commander';
 import { DEFAULT_FAIL_ON, parseFailOn } from '../commands/fail-on-flag.ts';
 import type { Io } from '../io.ts';
-import { COLOUR_CHOICES } from '../render/colour-choice.ts';
+import { COLOUR_CHOICES } from '../render/terminal/colour-choice.ts';
 
 /** Where commands are registered, and what they run with. */
 export interface CommandLine {

@@ -2,10 +2,10 @@ import type { ReconcileRequest, Verdict } from '../../../shared/reconcile/reques
 import type { Report } from '../../../shared/reconcile/report/report.ts';
 import { unfinished } from '../../../shared/reconcile/report/unfinished.ts';
 import type { Io } from '../io.ts';
-import { foundSince, hasResult, renderResult } from '../render/result.ts';
+import { foundSince, hasResult, renderResult } from '../render/report/result.ts';
 import { isDataFormat, printNote, writeData } from '../render/output-format.ts';
-import { ProgressBar } from '../render/progress-bar.ts';
-import { showReadingStatus } from '../render/status-line.ts';
+import { ProgressBar } from '../render/terminal/progress-bar.ts';
+import { showReadingStatus } from '../render/terminal/status-line.ts';
 import type { Target } from '../target/target.ts';
 import { failureReason } from './fail-on.ts';
 import { type PlanOptions, renderPlan, tellFailure } from './plan/plan.ts';

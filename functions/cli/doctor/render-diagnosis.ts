@@ -1,7 +1,7 @@
 import { counted } from '../../../shared/reconcile/model/text/counted.ts';
 import { groupBy } from '../../../shared/reconcile/model/group-by.ts';
-import type { Paint, Style } from '../render/colour.ts';
-import { hanging } from '../render/wrap.ts';
+import type { Paint, Style } from '../render/terminal/colour.ts';
+import { hanging } from '../render/terminal/wrap.ts';
 import { type Area, AREAS, type Severity } from './catalogue.ts';
 import type { Diagnosis, Unchecked } from './run-checks.ts';
 import type { Finding } from './finding.ts';

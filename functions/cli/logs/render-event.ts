@@ -1,6 +1,6 @@
 import * as z from 'zod/mini';
 import { printable } from '../../../shared/reconcile/model/text/printable-text.ts';
-import type { Paint, Style } from '../render/colour.ts';
+import type { Paint, Style } from '../render/terminal/colour.ts';
 import type { LogEvent, LogLevel } from './log-source.ts';
 import { messageText } from './message-text.ts';
 import { fieldsOf } from './parsed-line.ts';

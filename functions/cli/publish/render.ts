@@ -1,6 +1,6 @@
-import type { Style } from '../render/colour.ts';
-import { painter } from '../render/colour.ts';
-import { hanging, widthOf } from '../render/wrap.ts';
+import type { Style } from '../render/terminal/colour.ts';
+import { painter } from '../render/terminal/colour.ts';
+import { hanging, widthOf } from '../render/terminal/wrap.ts';
 import type { Io } from '../io.ts';
 import { printable } from '../../../shared/reconcile/model/text/printable-text.ts';
 import type { PublicationStep } from '../../../shared/reconcile/publication/plan-publication.ts';

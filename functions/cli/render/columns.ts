@@ -1,5 +1,5 @@
 import Table from 'cli-table3';
-import { lengthOf, wrap } from './wrap.ts';
+import { lengthOf, wrap } from './terminal/wrap.ts';
 
 const NO_BORDERS = Object.fromEntries(
   ['top', 'bottom', 'left', 'right', 'mid']

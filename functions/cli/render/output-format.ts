@@ -1,5 +1,5 @@
 import type { Io } from '../io.ts';
-import { hanging, widthOf } from './wrap.ts';
+import { hanging, widthOf } from './terminal/wrap.ts';
 
 /** For programs. */
 export type DataFormat = 'json' | 'yaml';

@@ -1,5 +1,5 @@
 import { formatAge } from '../render/age.ts';
-import type { Paint } from '../render/colour.ts';
+import type { Paint } from '../render/terminal/colour.ts';
 import { formatColumns } from '../render/columns.ts';
 import { formatFreeRanges } from '../render/free-ranges.ts';
 import type { Row } from '../watch/watch.ts';

@@ -1,7 +1,7 @@
 import type { Io } from '../io.ts';
 import { formatRows } from '../render/columns.ts';
-import { widthOf } from '../render/wrap.ts';
-import { painter } from '../render/colour.ts';
+import { widthOf } from '../render/terminal/wrap.ts';
+import { painter } from '../render/terminal/colour.ts';
 import { type DataFormat, isDataFormat, writeData } from '../render/output-format.ts';
 import { untilInterrupted } from './until-interrupted.ts';
 

@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
 import type { Io } from '../../../functions/cli/io.ts';
-import { ProgressBar } from '../../../functions/cli/render/progress-bar.ts';
+import { ProgressBar } from '../../../functions/cli/render/terminal/progress-bar.ts';
 import { SYSTEM_CLOCK } from '../../../shared/reconcile/cloud/clock.ts';
 
 /** What people see of 40 writes that end one every 100 ms, or as far apart as `pauses` says. */

@@ -9,7 +9,7 @@ import type { Io } from '../../io.ts';
 import { firstFew } from '../../render/first-few.ts';
 import { printNote } from '../../render/output-format.ts';
 import { findSettingsFiles, isSettingsFileName, fileExists } from '../../settings/find-settings-file.ts';
-import { withStatus } from '../../render/status-line.ts';
+import { withStatus } from '../../render/terminal/status-line.ts';
 import type { ResolvedSettings } from '../../settings/resolve-settings.ts';
 
 export interface InitOptions {

@@ -4,12 +4,12 @@ import { SettingsError } from '../../../../shared/reconcile/settings.ts';
 import type { ManualCall } from '../../invoke/manual-call.ts';
 import type { Io } from '../../io.ts';
 import { isDataFormat, writeData } from '../../render/output-format.ts';
-import { renderResult } from '../../render/result.ts';
-import { withStatus } from '../../render/status-line.ts';
+import { renderResult } from '../../render/report/result.ts';
+import { withStatus } from '../../render/terminal/status-line.ts';
 import type { ResolvedSettings } from '../../settings/resolve-settings.ts';
 import { failureReason } from '../fail-on.ts';
 import { type PlanOptions, renderPlan, tellFailure } from '../plan/plan.ts';
-import { isChange } from '../../render/changes.ts';
+import { isChange } from '../../render/report/summaries.ts';
 
 export interface InvokeOptions extends PlanOptions {
   readonly action: ManualCall['action'];

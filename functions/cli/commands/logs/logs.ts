@@ -4,9 +4,9 @@ import { LogReader } from '../../logs/log-reader.ts';
 import { isAbout } from '../../logs/parsed-line.ts';
 import { jsonLine, renderEvent } from '../../logs/render-event.ts';
 import type { Since } from '../../logs/since.ts';
-import { painter } from '../../render/colour.ts';
+import { painter } from '../../render/terminal/colour.ts';
 import { printNote } from '../../render/output-format.ts';
-import { withStatus } from '../../render/status-line.ts';
+import { withStatus } from '../../render/terminal/status-line.ts';
 import type { ResolvedSettings } from '../../settings/resolve-settings.ts';
 import { untilInterrupted } from '../../watch/until-interrupted.ts';
 

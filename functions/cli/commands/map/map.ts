@@ -11,7 +11,7 @@ import type { PageInfo } from '../../map/page-info.ts';
 import { renderPage } from '../../map/render/page.ts';
 import { formatNumber } from '../../map/html/status-text.ts';
 import { printNote } from '../../render/output-format.ts';
-import { withReadingStatus } from '../../render/status-line.ts';
+import { withReadingStatus } from '../../render/terminal/status-line.ts';
 import type { ResolvedSettings } from '../../settings/resolve-settings.ts';
 import { openTarget } from '../../target/open.ts';
 import { readNetwork } from '../../target/target.ts';

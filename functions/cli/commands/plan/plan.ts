@@ -2,21 +2,14 @@ import { reconcile } from '../../../../shared/reconcile/reconcile.ts';
 import type { Report } from '../../../../shared/reconcile/report/report.ts';
 import { type LimitOptions, limiterOf } from '../../filter/limits.ts';
 import type { Io } from '../../io.ts';
-import {
-  changeLines,
-  forwardingLines,
-  isChange,
-  leftOutLines,
-  planSummary,
-  remarkLines,
-  stoppedLines,
-  toldLines,
-} from '../../render/changes.ts';
-import { renderMarkdown } from '../../render/markdown.ts';
-import { painter } from '../../render/colour.ts';
+import { changeLines } from '../../render/report/change-lines.ts';
+import { forwardingLines, remarkLines, stoppedLines, toldLines } from '../../render/report/remark-lines.ts';
+import { isChange, leftOutLines, planSummary } from '../../render/report/summaries.ts';
+import { renderMarkdown } from '../../render/report/markdown.ts';
+import { painter } from '../../render/terminal/colour.ts';
 import { type DataFormat, isDataFormat, printNote, writeData } from '../../render/output-format.ts';
-import { withReadingStatus } from '../../render/status-line.ts';
-import { hanging, widthOf, wrapLines } from '../../render/wrap.ts';
+import { withReadingStatus } from '../../render/terminal/status-line.ts';
+import { hanging, widthOf, wrapLines } from '../../render/terminal/wrap.ts';
 import { writePlanFile } from '../../saved-plan/plan-file.ts';
 import { savedPlanOf } from '../../saved-plan/saved-plan.ts';
 import type { Target } from '../../target/target.ts';

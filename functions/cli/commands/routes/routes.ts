@@ -4,11 +4,11 @@ import type { RouteEntry } from '../../../../shared/reconcile/inventory/route-en
 import { routeFilter } from '../../filter/select-routes.ts';
 import type { Io } from '../../io.ts';
 import { formatAge } from '../../render/age.ts';
-import { type Paint, painter, STATUS_STYLE } from '../../render/colour.ts';
+import { type Paint, painter, STATUS_STYLE } from '../../render/terminal/colour.ts';
 import { formatColumns } from '../../render/columns.ts';
 import { chooseListFormat, formatStatus, isDataFormat, printNote, writeData } from '../../render/output-format.ts';
-import { withReadingStatus } from '../../render/status-line.ts';
-import { widthOf } from '../../render/wrap.ts';
+import { withReadingStatus } from '../../render/terminal/status-line.ts';
+import { widthOf } from '../../render/terminal/wrap.ts';
 import { readInventory, type Target } from '../../target/target.ts';
 import { type Row, watch, type WatchOptions } from '../../watch/watch.ts';
 

@@ -1,8 +1,8 @@
 import type { Io } from '../../io.ts';
-import { painter } from '../../render/colour.ts';
+import { painter } from '../../render/terminal/colour.ts';
 import { type DataFormat, isDataFormat, printNote, writeData } from '../../render/output-format.ts';
-import { withReadingStatus } from '../../render/status-line.ts';
-import { widthOf } from '../../render/wrap.ts';
+import { withReadingStatus } from '../../render/terminal/status-line.ts';
+import { widthOf } from '../../render/terminal/wrap.ts';
 import type { ResolvedSettings } from '../../settings/resolve-settings.ts';
 import { type ClusterStatus, clusterStatus, isWell } from '../../status/cluster-status.ts';
 import type { DeploymentStatus, Reading } from '../../status/deployment-status.ts';

@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
-import { awsEnv, runCli } from '../../../support/cli/run-cli.ts';
-import { DriftedLab } from '../resync/drifted-lab.ts';
+import { awsEnv, runCli } from '../../../../support/cli/run-cli.ts';
+import { DriftedLab } from '../../resync/drifted-lab.ts';
 
 const ESCAPE = '\u001b';
 

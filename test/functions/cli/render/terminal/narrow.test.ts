@@ -1,13 +1,13 @@
 import { stripVTControlCharacters } from 'node:util';
 import { describe, expect, it, onTestFinished } from 'vitest';
-import { bootWorker } from '../../../../infra/local/aws.ts';
-import { GCP_TUTORIAL } from '../../../../infra/local/gcp.ts';
-import { runCli } from '../../../support/cli/run-cli.ts';
-import { howMany } from '../../../support/sample.ts';
-import { temporaryFolder } from '../../../support/temporary-folder.ts';
-import { AWS_FAULT_CASES } from '../doctor/support/aws-fault-cases.ts';
-import { type DoctorFixture, startAwsDoctorFixture, startGcpDoctorFixture } from '../doctor/support/fixtures.ts';
-import { GCP_FAULT_CASES } from '../doctor/support/gcp-fault-cases.ts';
+import { bootWorker } from '../../../../../infra/local/aws.ts';
+import { GCP_TUTORIAL } from '../../../../../infra/local/gcp.ts';
+import { runCli } from '../../../../support/cli/run-cli.ts';
+import { howMany } from '../../../../support/sample.ts';
+import { temporaryFolder } from '../../../../support/temporary-folder.ts';
+import { AWS_FAULT_CASES } from '../../doctor/support/aws-fault-cases.ts';
+import { type DoctorFixture, startAwsDoctorFixture, startGcpDoctorFixture } from '../../doctor/support/fixtures.ts';
+import { GCP_FAULT_CASES } from '../../doctor/support/gcp-fault-cases.ts';
 
 const WIDTHS = [80, 60].slice(0, howMany(2, 1));
 

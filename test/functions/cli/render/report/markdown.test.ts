@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest';
 import fc from 'fast-check';
-import { codeOf } from '../../../../functions/cli/render/markdown.ts';
-import { DriftedLab } from '../resync/drifted-lab.ts';
+import { codeOf } from '../../../../../functions/cli/render/report/markdown.ts';
+import { DriftedLab } from '../../resync/drifted-lab.ts';
 
 it('a plan for a pull request: counts, then a table', async () => {
   await using lab = await DriftedLab.open();

@@ -1,12 +1,12 @@
 import { afterEach, beforeEach, expect, it, vi } from 'vitest';
-import type { Io } from '../../../../functions/cli/io.ts';
-import { sanitizedIo } from '../../../../functions/cli/render/sanitize.ts';
-import { withReadingStatus } from '../../../../functions/cli/render/status-line.ts';
-import type { Target } from '../../../../functions/cli/target/target.ts';
-import { deployAws } from '../../../../infra/local/aws-deployment.ts';
-import { startLocalEc2 } from '../../../../infra/local/aws.ts';
-import { captureLog } from '../../../support/testbed/log.ts';
-import { SYSTEM_CLOCK } from '../../../../shared/reconcile/cloud/clock.ts';
+import type { Io } from '../../../../../functions/cli/io.ts';
+import { sanitizedIo } from '../../../../../functions/cli/render/terminal/sanitize.ts';
+import { withReadingStatus } from '../../../../../functions/cli/render/terminal/status-line.ts';
+import type { Target } from '../../../../../functions/cli/target/target.ts';
+import { deployAws } from '../../../../../infra/local/aws-deployment.ts';
+import { startLocalEc2 } from '../../../../../infra/local/aws.ts';
+import { captureLog } from '../../../../support/testbed/log.ts';
+import { SYSTEM_CLOCK } from '../../../../../shared/reconcile/cloud/clock.ts';
 
 beforeEach(() => void vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] }));
 afterEach(() => void vi.useRealTimers());

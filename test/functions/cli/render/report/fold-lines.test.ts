@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { foldLines } from '../../../../functions/cli/render/fold-lines.ts';
+import { foldLines } from '../../../../../functions/cli/render/report/fold-lines.ts';
 
 const quotaError = (i: number, code = 'RouteLimitExceeded') => ({
   subject: `10.200.${i}.0/24`,

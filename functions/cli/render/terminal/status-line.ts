@@ -1,5 +1,5 @@
-import type { Io } from '../io.ts';
-import type { Target } from '../target/target.ts';
+import type { Io } from '../../io.ts';
+import type { Target } from '../../target/target.ts';
 
 /** Whoever waits longer than this wants to know for what: milliseconds. */
 const SHOW_AFTER = 1000;

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { sanitize } from '../../../../functions/cli/render/sanitize.ts';
-import { bootWorker, createTutorialNetwork, type LocalEc2, startLocalEc2 } from '../../../../infra/local/aws.ts';
-import { awsEnv, runCli } from '../../../support/cli/run-cli.ts';
+import { sanitize } from '../../../../../functions/cli/render/terminal/sanitize.ts';
+import { bootWorker, createTutorialNetwork, type LocalEc2, startLocalEc2 } from '../../../../../infra/local/aws.ts';
+import { awsEnv, runCli } from '../../../../support/cli/run-cli.ts';
 
 /** Retitles the window, clears the screen, answers back, hides, reorders: in 7-bit and in 8-bit spelling. */
 const HOSTILE = '\u001b]0;owned\u0007\u001b[2J\u001b[1;1H\u001b[8m\u009b2J\r\u202eworker\n+ 10.200.9.0/24\u001b[32mok';

@@ -1,9 +1,10 @@
-import type { NodeNote } from '../../../shared/reconcile/model/conflict.ts';
-import type { Report } from '../../../shared/reconcile/report/report.ts';
-import type { Io } from '../io.ts';
-import { failureLines, remarkLines, resultSummary, stoppedLines, toldLines } from './changes.ts';
-import { painter } from './colour.ts';
-import { widthOf, wrapLines } from './wrap.ts';
+import type { NodeNote } from '../../../../shared/reconcile/model/conflict.ts';
+import type { Report } from '../../../../shared/reconcile/report/report.ts';
+import type { Io } from '../../io.ts';
+import { failureLines, remarkLines, stoppedLines, toldLines } from './remark-lines.ts';
+import { resultSummary } from './summaries.ts';
+import { painter } from '../terminal/colour.ts';
+import { widthOf, wrapLines } from '../terminal/wrap.ts';
 
 /** The report without the remarks that the plan had already. */
 export function foundSince(planned: Report, report: Report): Report {

@@ -1,6 +1,6 @@
 import { styleText } from 'node:util';
-import { UNPRINTABLE } from '../../../shared/reconcile/model/text/printable-text.ts';
-import type { Io, Output } from '../io.ts';
+import { UNPRINTABLE } from '../../../../shared/reconcile/model/text/printable-text.ts';
+import type { Io, Output } from '../../io.ts';
 import { STYLES } from './colour.ts';
 
 const ESCAPE = '\u001b';

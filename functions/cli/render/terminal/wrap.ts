@@ -1,6 +1,6 @@
 import { stripVTControlCharacters } from 'node:util';
 import { Help } from 'commander';
-import type { Output } from '../io.ts';
+import type { Output } from '../../io.ts';
 
 /** In less than this there would be a word a line; of the help of many flags no more than this is left in 60 columns. */
 export const MIN_WIDTH = 12;

@@ -1,12 +1,12 @@
 import { styleText } from 'node:util';
 import { expect, it } from 'vitest';
-import { renderResult } from '../../../../functions/cli/acceptance/render.ts';
-import { formatError } from '../../../../functions/cli/errors/format-error.ts';
-import { changeLines } from '../../../../functions/cli/render/changes.ts';
-import { wrapNotes } from '../../../../functions/cli/render/output-format.ts';
-import { hanging } from '../../../../functions/cli/render/wrap.ts';
-import { SettingsError } from '../../../../shared/reconcile/settings.ts';
-import type { ReportedChange } from '../../../../shared/reconcile/report/report.ts';
+import { renderResult } from '../../../../../functions/cli/acceptance/render.ts';
+import { formatError } from '../../../../../functions/cli/errors/format-error.ts';
+import { changeLines } from '../../../../../functions/cli/render/report/change-lines.ts';
+import { wrapNotes } from '../../../../../functions/cli/render/output-format.ts';
+import { hanging } from '../../../../../functions/cli/render/terminal/wrap.ts';
+import { SettingsError } from '../../../../../shared/reconcile/settings.ts';
+import type { ReportedChange } from '../../../../../shared/reconcile/report/report.ts';
 
 const SENTENCE = 'conflict over 10.200.0.0/24: claimed by worker-0 and rival; worker-0 keeps it';
 const painted = (text: string) => styleText('yellow', text, { validateStream: false });

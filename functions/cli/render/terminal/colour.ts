@@ -1,6 +1,6 @@
 import { styleText } from 'node:util';
-import type { NodeStatus } from '../../../shared/reconcile/inventory/node-entries.ts';
-import type { Output } from '../io.ts';
+import type { NodeStatus } from '../../../../shared/reconcile/inventory/node-entries.ts';
+import type { Output } from '../../io.ts';
 
 export const STYLES = ['green', 'red', 'yellow', 'cyan', 'dim', 'bold'] as const;
 

@@ -1,17 +1,10 @@
-import { counted } from '../../../shared/reconcile/model/text/counted.ts';
-import type { Report, ReportedChange } from '../../../shared/reconcile/report/report.ts';
-import type { Target } from '../target/target.ts';
-import {
-  forwardingLines,
-  leftOutLines,
-  nextHops,
-  planSummary,
-  remarkLines,
-  stoppedLines,
-  toldLines,
-  whyChanged,
-} from './changes.ts';
-import type { Paint } from './colour.ts';
+import { counted } from '../../../../shared/reconcile/model/text/counted.ts';
+import type { Report, ReportedChange } from '../../../../shared/reconcile/report/report.ts';
+import type { Target } from '../../target/target.ts';
+import { nextHops, whyChanged } from './change-lines.ts';
+import { forwardingLines, remarkLines, stoppedLines, toldLines } from './remark-lines.ts';
+import { leftOutLines, planSummary } from './summaries.ts';
+import type { Paint } from '../terminal/colour.ts';
 
 /** Longer ones are folded, so that a conversation stays readable. */
 const MAX_UNFOLDED = 20;

@@ -1,5 +1,5 @@
-import type { SettingsSource } from '../../../shared/reconcile/settings.ts';
-import type { Io, Output } from '../io.ts';
+import type { SettingsSource } from '../../../../shared/reconcile/settings.ts';
+import type { Io, Output } from '../../io.ts';
 
 export const COLOUR_CHOICES = ['auto', 'always', 'never'] as const;
 

@@ -1,6 +1,6 @@
 import { Writable } from 'node:stream';
 import { SingleBar } from 'cli-progress';
-import type { Io } from '../io.ts';
+import type { Io } from '../../io.ts';
 import { CLEAR_LINE } from './status-line.ts';
 
 /** Whoever waits longer than this wants to know for how much longer: milliseconds. */
