@@ -8,6 +8,31 @@ const ALL_DELIVERED = invocationOf(ALL_EVENTS);
 const RESYNCED = invocationOf(RESYNC);
 
 export const AWS_ALLOCATION_REGRESSIONS: Readonly<Record<string, AwsHistory>> = {
+  'a reservation crossed by a route to nobody was given up though no other range was free': {
+    setup: {
+      extraTables: 1,
+      nodes: 0,
+      hasGroup: false,
+      keepsInstanceId: false,
+      retries: 0,
+      isTimeLimited: false,
+      writesTags: false,
+      smallPages: false,
+      hasFewRanges: true,
+      hasTrail: false,
+    },
+    steps: [
+      { do: 'scale up', count: 3, by: 'tag' },
+      {
+        do: 'run',
+        triggers: [{ of: 'resync', force: false }],
+        interleaving: 0,
+        injections: [{ at: 4, do: 'crash', when: 'before' }],
+      },
+      { do: 'set route', table: 1, destination: 9, to: 'service', node: 0 },
+      { do: 'scale up', count: 4, by: 'tag' },
+    ],
+  },
   'a route to nobody in this network crossed the range of a node that asks again': {
     setup: {
       extraTables: 1,

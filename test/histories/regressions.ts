@@ -310,6 +310,20 @@ export const AWS_REGRESSIONS: Readonly<Record<string, AwsHistory>> = {
 };
 
 export const GCP_REGRESSIONS: Readonly<Record<string, GcpHistory>> = {
+  'the end of a node, whose address another has, by an old list of instances': {
+    setup: { nodes: 2, hasGroup: false, retries: 0, isTimeLimited: false, smallPages: false, hasFewRanges: false },
+    steps: [
+      { do: 'delete', node: 0 },
+      { do: 'recreate', node: 0 },
+      { do: 'update claim', node: 0, says: 0 },
+      {
+        do: 'run',
+        triggers: [{ of: 'events', postponed: 0, shuffle: 0, duplicated: false }],
+        interleaving: 0,
+        injections: [{ at: 0, do: 'stale' }],
+      },
+    ],
+  },
   'a node that waited for a range was forgotten over others’ boots': {
     setup: { ...GCP_SETUP, nodes: 1 },
     steps: [

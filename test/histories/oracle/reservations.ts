@@ -1,15 +1,20 @@
-import { isInCluster, isWholeCluster } from './reference-cidr.ts';
+import { isInCluster, isWholeCluster, overlap } from './reference-cidr.ts';
 import type { ActualInstance, ActualRoute, GroundTruth } from './ground-truth.ts';
 
 /** The table whose routes reserve ranges. */
 export const firstTable = ({ tables }: Pick<GroundTruth, 'tables'>): string => tables.toSorted()[0] ?? '';
 
-/** The ranges to which a node has routes by podroutes: those of the first table, or else of the others. */
+/**
+ * The ranges to which a node has routes by podroutes: those of the first table, or else of the others. One that another route
+ * crosses which may be a node's reservation is given up, also where no other is free.
+ */
 function reservedFor(
   node: ActualInstance,
   routes: readonly ActualRoute[],
   { tables }: Pick<GroundTruth, 'tables'>,
 ): string[] {
+  const first = firstTable({ tables });
+  const rivals = routes.filter(({ table, isLikeReservation }) => table === first && isLikeReservation === true);
   const own = routes.filter(
     ({ holder, foreign, isMisdirected, table, destination }) =>
       holder?.id === node.id &&
@@ -17,9 +22,10 @@ function reservedFor(
       isMisdirected !== true &&
       tables.includes(table) &&
       isInCluster(destination) &&
-      !isWholeCluster(destination),
+      !isWholeCluster(destination) &&
+      !rivals.some((rival) => rival.destination !== destination && overlap(rival.destination, destination)),
   );
-  const inFirst = own.filter(({ table }) => table === firstTable({ tables }));
+  const inFirst = own.filter(({ table }) => table === first);
   return [...new Set((inFirst.length > 0 ? inFirst : own).map(({ destination }) => destination))];
 }
 
