@@ -31,7 +31,9 @@ const writeToStdout = (line: string) => process.stdout.write(line);
 
 /** One line for each decision and one for the whole. */
 export function logReport(log: Logger, report: Report, milliseconds: number): void {
-  for (const change of report.changes) {
+  // What is held back is no decision on each route: the line `resync stopped` says how many there are.
+  const decided = report.changes.filter(({ status }) => status !== 'planned' || report.stopped === undefined);
+  for (const change of decided) {
     if (change.status === 'failed') log.error(change, `could not ${change.action} route ${change.destination}`);
     else log.info(change, `${change.action} route ${change.destination} ${change.status}`);
   }

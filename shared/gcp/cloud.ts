@@ -23,7 +23,8 @@ export function computeCloud(clients: ComputeClients, config: GcpConfig, policy:
     // https://cloud.google.com/vpc/docs/using-routes#canipforward
     ipForwarding: {
       kind: 'fixed',
-      reason: 'canIpForward is off, so the network drops its pods’ packets; create it with --can-ip-forward',
+      reason:
+        'canIpForward is off, so the network drops its pods’ packets; set it with an update that restarts it, or create it with --can-ip-forward',
     },
     async observe({ hints, end }) {
       const observation = await observe(readsUntil(api, end), hints);

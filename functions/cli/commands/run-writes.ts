@@ -112,8 +112,8 @@ export async function runWrites(
   const { planned } = progress;
   const found = planned === undefined ? undefined : foundSince(planned, report);
   if (isDataFormat(options.output)) await writeData(io, options.output, report);
-  else if (found === undefined) io.stdout.write(renderPlan(report, options, io));
-  else if (hasResult(found)) io.stdout.write(renderResult(found, options, io));
+  else if (planned === undefined || found === undefined) io.stdout.write(renderPlan(report, options, io));
+  else if (hasResult(planned, found)) io.stdout.write(renderResult(found, { all: options.all, planned }, io));
   const isUnrouted = found?.conflicts.some(({ nodes }) => nodes.length > 0) ?? false;
   const reason = failureReason(report, options.failOn ?? []);
   tellFailure(reason, options, io);

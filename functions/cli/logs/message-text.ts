@@ -25,6 +25,9 @@ const Note = z.object({ node: text, reason: text });
 /** Told by the time and the level of the line, and by its message. */
 const TOLD = new Set(['time', 'level', 'severity', 'message']);
 
+/** Told behind the message. */
+const SENTENCES = new Set(['reason', 'stopped']);
+
 /** What a line is about: it need not be told again where the message or the reason names it. */
 const SUBJECTS = new Set(['destination', 'node', 'nodes']);
 
@@ -54,7 +57,7 @@ function valueText(value: unknown): string {
 }
 
 function isTold([name, value]: readonly [string, unknown], told: ReadonlySet<string>): boolean {
-  if (TOLD.has(name) || (name === 'reason' && typeof value === 'string')) return true;
+  if (TOLD.has(name) || (SENTENCES.has(name) && typeof value === 'string')) return true;
   return SUBJECTS.has(name) && [value].flat().every((each) => typeof each === 'string' && told.has(each));
 }
 
@@ -64,8 +67,8 @@ export function messageText(fields: Fields): string {
   if (change.success) return changeText(change.data);
   const summary = Summary.safeParse(fields);
   if (summary.success) return summaryText(summary.data);
-  const { message = 'no message', reason } = fields;
-  const why = typeof reason === 'string' ? `: ${reason}` : '';
+  const { message = 'no message', reason, stopped } = fields;
+  const why = [reason, stopped].flatMap((each) => (typeof each === 'string' ? [`: ${each}`] : [])).join('');
   const said = `${String(message)}${why}`;
   const words = new Set(said.split(/[\s(),;:]+/));
   const rest = Object.entries(fields).filter((field) => !isTold(field, words));

@@ -1,10 +1,13 @@
-import type { Inventory } from '../../../shared/reconcile/inventory/inventory.ts';
 import type { NodeStatus } from '../../../shared/reconcile/inventory/node-entries.ts';
 import type { FreeRanges } from '../../../shared/reconcile/plan/free-ranges.ts';
+import { type StoppedResync, stoppedResync } from '../doctor/advice/resync.ts';
+import type { Network } from '../target/target.ts';
 import type { DeploymentStatus } from './deployment-status.ts';
 import { type StatusCounts, statusCounts } from './status-counts.ts';
 
 export interface ClusterStatus extends StatusCounts {
+  /** What keeps a resync from deleting anything, if something does. */
+  readonly stoppedResync: StoppedResync | undefined;
   readonly freeRanges: readonly FreeRanges[];
   readonly gaps: readonly string[];
   readonly deployment: DeploymentStatus;
@@ -14,9 +17,10 @@ const FINE: ReadonlySet<NodeStatus> = new Set(['ok', 'stopped', 'foreign']);
 
 export const isFine = (status: NodeStatus) => FINE.has(status);
 
-export function clusterStatus(inventory: Inventory, deployment: DeploymentStatus): ClusterStatus {
+export function clusterStatus(network: Network, deployment: DeploymentStatus): ClusterStatus {
+  const { inventory } = network;
   const { freeRanges, gaps } = inventory;
-  return { ...statusCounts(inventory), freeRanges, gaps, deployment };
+  return { ...statusCounts(inventory), stoppedResync: stoppedResync(network), freeRanges, gaps, deployment };
 }
 
 /** Whether everything is known to be well; a cluster may do without a function. */

@@ -1,3 +1,5 @@
+import { counted } from '../../../shared/reconcile/model/text/counted.ts';
+import type { StoppedResync } from '../doctor/advice/resync.ts';
 import { formatAge } from '../render/age.ts';
 import type { Paint } from '../render/terminal/colour.ts';
 import { formatColumns } from '../render/columns.ts';
@@ -37,9 +39,12 @@ function rowsOf(label: string, texts: readonly string[]): Row[] {
 /** Whether there may be a function. */
 const isDeployed = (found: Reading<FunctionStatus | undefined>) => 'unknown' in found || found.value !== undefined;
 
+const stoppedText = ({ deletions, routes }: StoppedResync) =>
+  `stops, since it would delete ${deletions} of ${counted(routes, 'route')}; see "podroutes plan"`;
+
 /** A line for each thing that there is to know. */
 export function statusRows(
-  { nodes, routes, freeRanges, gaps, deployment }: ClusterStatus,
+  { nodes, routes, stoppedResync, freeRanges, gaps, deployment }: ClusterStatus,
   now: number,
   paint: Paint,
 ): Row[] {
@@ -50,6 +55,7 @@ export function statusRows(
   return [
     ...rowsOf('Nodes', [countsText(nodes, paint)]),
     ...rowsOf('Routes', [countsText(routes, paint)]),
+    ...rowsOf('Resync', stoppedResync === undefined ? [] : [paint('red', stoppedText(stoppedResync))]),
     ...rowsOf('Free ranges', [formatFreeRanges(freeRanges)]),
     ...rowsOf('Function', [readingText(found, paint, (value) => functionText(value, now, paint))]),
     ...rowsOf('Triggers', triggerTexts(triggers, paint)),

@@ -31,6 +31,7 @@ const WORST_FIRST: readonly NodeStatus[] = [
   'unreadable',
   'refused',
   'conflict',
+  'retained',
   'asking',
   'missing',
   'stale',

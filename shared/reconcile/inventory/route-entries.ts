@@ -7,10 +7,11 @@ import { rangesByNode } from '../plan/claims/resolve-claims.ts';
 import type { Evaluation, RouteDecision } from '../plan/evaluate.ts';
 
 /**
- * `stale`: it would be replaced or deleted. `stopped`: a blackhole until its node, which is stopped, runs again. `foreign`: not
- * ours, or outside the cluster CIDR. `conflict`: claimed by several, or held by an instance that does not claim it.
+ * `stale`: it would be replaced or deleted. `stopped`: its node is stopped, so it leads nowhere until that runs again. `foreign`:
+ * not ours, or outside the cluster CIDR. `conflict`: claimed by several, or held by an instance that does not claim it. `retained`:
+ * it stays though the claim of its node is not accepted or was not read.
  */
-export type RouteStatus = 'ok' | 'missing' | 'stale' | 'blackhole' | 'stopped' | 'foreign' | 'conflict';
+export type RouteStatus = 'ok' | 'missing' | 'stale' | 'blackhole' | 'stopped' | 'foreign' | 'conflict' | 'retained';
 
 export interface RouteEntry {
   readonly table: string;
@@ -30,18 +31,21 @@ type StatusAndReason = Pick<RouteEntry, 'status' | 'reason'>;
 /** The accepted ranges of each node, by its id. */
 type RangesByNode = ReadonlyMap<string, readonly Cidr[]>;
 
-function statusOfBlackhole({ name, state }: Instance): StatusAndReason {
-  return { status: state === 'stopped' ? 'stopped' : 'blackhole', reason: `node ${name} is ${state}` };
+/** Of a route to the node that claims its range. Of one to a node that is stopped, clouds may say that it is active. */
+function statusOfClaimants({ name, state }: Instance, route: Route): StatusAndReason {
+  const reason = `node ${name} is ${state}`;
+  if (state === 'stopped') return { status: 'stopped', reason };
+  return route.state === 'blackhole' ? { status: 'blackhole', reason } : { status: 'ok' };
 }
 
 function statusOfKept(owner: Owner, route: Route): StatusAndReason {
   switch (owner.kind) {
     case 'claimant':
+      return statusOfClaimants(owner.node, route);
     case 'foreign-claimant':
-      if (route.state === 'blackhole') return statusOfBlackhole(owner.node);
-      return owner.kind === 'claimant' ? { status: 'ok' } : { status: 'ok', reason: 'not ours' };
+      return { reason: 'not ours', ...statusOfClaimants(owner.node, route) };
     case 'unresolved':
-      return { status: 'conflict', reason: 'the claim of the node it leads to is in doubt' };
+      return { status: 'retained', reason: `the claim of ${owner.node.name} is not accepted` };
     case 'appliance':
       return { status: 'foreign', reason: 'leads to an instance that is no node' };
     case 'unknown':

@@ -25,5 +25,5 @@ export function massDeletionGuard(
   const deletions = earlier + due;
   if (force || due === 0 || deletions <= MAX_UNFORCED_DELETIONS || deletions * 2 <= managedCount) return undefined;
   const written = changes.every(({ drift }) => drift) ? 'nothing' : 'only what events asked for';
-  return `would delete ${deletions} of ${counted(managedCount, 'route')}, so ${written} was written; force carries it out`;
+  return `would delete ${deletions} of ${counted(managedCount, 'route')}, so ${written} is written; force carries it out`;
 }

@@ -67,8 +67,10 @@ export function undoneIn(state: FinalState, hints: readonly Hint[], full: boolea
     attribute(change).map((instances) => ({ instances, ...details }));
   const hinted = new Set(hints.map(({ instanceId }) => instanceId));
   const isRequested = ({ instances }: Undone) => full || instances.some((id) => hinted.has(id));
+  const held = suppressed.flatMap((change) => undone(change, { retryable: false }));
   const withheld = [
-    ...suppressed.flatMap((change) => undone(change, { retryable: false })),
+    // Of many routes that lead to nobody nothing more is to be said than of one.
+    ...new Map(held.map((each) => [each.instances.join(' '), each])).values(),
     ...remaining.deferred.flatMap((change) => undone(change, { retryable: true })),
   ];
   return [

@@ -77,7 +77,7 @@ describe('a node whose canIpForward is off', { timeout: 20_000 }, () => {
     const { zone, subnet } = GCP_TUTORIAL;
     const metadata = { 'pod-cidr': '10.200.8.0/24' };
     fixture.gce.backend.createInstance({ name: 'dropping', zone, subnet, ip: '10.240.0.30', metadata });
-    const reason = /^! dropping: canIpForward is off, so the network drops .*; create it with --can-ip-forward$/m;
+    const reason = /^! dropping: canIpForward is off, so the network drops .*, or create it with --can-ip-forward$/m;
     const planned = await podroutes(fixture, 'plan');
     expect(planned.code).toBe(1);
     expect(planned.stdout).toMatch(reason);

@@ -13,11 +13,10 @@ import {
   startLocalGce,
 } from '../../../infra/local/gcp.ts';
 import { awsEnv, gcpEnv, runCli } from '../../support/cli/run-cli.ts';
-import { EC2_VARIANTS } from '../../support/variants/ec2.ts';
 import { expectSchema } from '../../support/schemas.ts';
 
 /** What is said of the route of a stopped node. */
-const ROUTE_OF_STOPPED = EC2_VARIANTS.stoppedTargetActive ? 'ok' : 'stopped: node worker-1 is stopped';
+const ROUTE_OF_STOPPED = 'stopped: node worker-1 is stopped';
 
 /** The lab's first table, as printed in "Provisioning Pod Network Routes" of Kubernetes the Hard Way. */
 const LAB_TABLE = `10.240.0.20 10.200.0.0/24

@@ -1,3 +1,4 @@
+import { reportWith } from '../../support/builders/report.ts';
 import { describe, expect, it } from 'vitest';
 import { Coalescer } from '../../../functions/common/coalescer.ts';
 import type { Hint } from '../../../shared/reconcile/model/hint.ts';
@@ -35,19 +36,7 @@ function controlledRuns() {
   return { run, runs, started, mostActive: () => mostActive };
 }
 
-const REPORT: Report = {
-  cloud: 'gcp',
-  cluster: '',
-  scope: 'event',
-  dryRun: false,
-  changes: [],
-  conflicts: [],
-  skipped: [],
-  warnings: [],
-  errors: [],
-  forwarding: [],
-  summary: { created: 0, replaced: 0, deleted: 0, unchanged: 0, failed: 0, conflicts: 0 },
-};
+const REPORT = reportWith({ cloud: 'gcp' });
 
 function coalescing(run: (request: ReconcileRequest) => Promise<Report>) {
   const coalescer = new Coalescer(run, 0);

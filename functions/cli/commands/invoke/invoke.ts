@@ -8,8 +8,7 @@ import { renderResult } from '../../render/report/result.ts';
 import { withStatus } from '../../render/terminal/status-line.ts';
 import type { ResolvedSettings } from '../../settings/resolve-settings.ts';
 import { failureReason } from '../fail-on.ts';
-import { type PlanOptions, renderPlan, tellFailure } from '../plan/plan.ts';
-import { isChange } from '../../render/report/summaries.ts';
+import { planExitCode, type PlanOptions, renderPlan, tellFailure } from '../plan/plan.ts';
 
 export interface InvokeOptions extends PlanOptions {
   readonly action: ManualCall['action'];
@@ -31,7 +30,7 @@ export async function invoke(options: InvokeOptions, resolved: ResolvedSettings,
   else io.stdout.write(action === 'plan' ? renderPlan(report, options, io) : renderResult(report, options, io));
   const reason = failureReason(report, options.failOn);
   tellFailure(reason, options, io);
+  if (action === 'plan') return planExitCode(report, reason);
   if (reason !== undefined) return 1;
-  if (action === 'plan') return isChange(report) ? 2 : 0;
   return report.errors.length === 0 && unfinished(report) === undefined ? 0 : 1;
 }

@@ -65,7 +65,13 @@ export interface SavingOptions extends Omit<PlanOptions, 'output'>, LimitOptions
   readonly out?: string;
 }
 
-/** Shows what a resync would change. 1 when something is wrong that no resync changes, else 2 when there is a change, else 0. */
+/** 1 when something is wrong that no resync changes (`failure`) or a resync would stop, else 2 when there is a change, else 0. */
+export function planExitCode(report: Report, failure: string | undefined): number {
+  if (failure !== undefined || report.stopped !== undefined) return 1;
+  return isChange(report) ? 2 : 0;
+}
+
+/** Shows what a resync would change; answers the exit code of `planExitCode`. */
 export async function plan(options: SavingOptions, target: Target, io: Io): Promise<number> {
   const { cloud, cluster } = target;
   const request = { dryRun: true, limiter: limiterOf(options) };
@@ -80,6 +86,5 @@ export async function plan(options: SavingOptions, target: Target, io: Io): Prom
     printNote(io, `saved the plan; "podroutes resync --plan ${options.out}" carries it out`);
   }
   if (output !== 'markdown') tellFailure(reason, { output }, io);
-  if (reason !== undefined) return 1;
-  return isChange(report) ? 2 : 0;
+  return planExitCode(report, reason);
 }

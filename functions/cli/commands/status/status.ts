@@ -8,7 +8,7 @@ import { type ClusterStatus, clusterStatus, isWell } from '../../status/cluster-
 import type { DeploymentStatus, Reading } from '../../status/deployment-status.ts';
 import { renderStatus, statusRows } from '../../status/render-status.ts';
 import { openTarget } from '../../target/open.ts';
-import { readInventory } from '../../target/target.ts';
+import { readNetwork } from '../../target/target.ts';
 import { watch, type WatchOptions } from '../../watch/watch.ts';
 
 export interface StatusOptions extends WatchOptions {
@@ -27,7 +27,7 @@ function ifRead<Value>(name: string, found: Reading<Value> | undefined, toJson: 
   return found !== undefined && 'value' in found ? { [name]: toJson(found.value) } : {};
 }
 
-function toJson({ nodes, routes, freeRanges, gaps, deployment }: ClusterStatus): object {
+function toJson({ nodes, routes, stoppedResync, freeRanges, gaps, deployment }: ClusterStatus): object {
   const { function: deployed, triggers, deadLetters, lastResync } = deployment;
   const unknown = Object.entries(deployment).flatMap(([what, found]) =>
     'unknown' in found ? [{ what, why: found.unknown }] : [],
@@ -35,6 +35,7 @@ function toJson({ nodes, routes, freeRanges, gaps, deployment }: ClusterStatus):
   return {
     nodes: Object.fromEntries(nodes),
     routes: Object.fromEntries(routes),
+    ...(stoppedResync === undefined ? {} : { stoppedResync }),
     freeRanges: freeRanges.map(({ cidr, prefixLength, count }) => ({ cidr, prefixLength, count: Number(count) })),
     ...ifRead('function', deployed, (found) => {
       if (found === undefined) return null;
@@ -52,7 +53,7 @@ function toJson({ nodes, routes, freeRanges, gaps, deployment }: ClusterStatus):
 export async function status(options: StatusOptions, resolved: ResolvedSettings, io: Io): Promise<number> {
   const { output } = options;
   const target = await openTarget(resolved.kind, resolved.settings, io);
-  const read = async () => clusterStatus(...(await Promise.all([readInventory(target), readDeployment(resolved, io)])));
+  const read = async () => clusterStatus(...(await Promise.all([readNetwork(target), readDeployment(resolved, io)])));
   const dataOf = (found: ClusterStatus) => ({
     cloud: resolved.kind,
     cluster: target.cluster.name,

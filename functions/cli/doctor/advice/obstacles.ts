@@ -21,14 +21,17 @@ export const claimantsByCidr = ({ nodes }: Inventory): ReadonlyMap<Cidr, readonl
   return new Map([...groups].map(([cidr, some]) => [cidr, some.map(({ entry }) => entry)]));
 };
 
+/** Whether somebody has the range by this route who does not claim it, or whose claim is not accepted. */
+const isHeld = ({ status }: RouteEntry) => status === 'conflict' || status === 'retained';
+
 /** The routes that can be in a node's way: few, where a fleet has tens of thousands. */
 export const possibleObstacles = ({ routes }: Inventory): RouteEntry[] =>
-  routes.filter(({ status }) => status === 'conflict' || status === 'foreign');
+  routes.filter((route) => isHeld(route) || route.status === 'foreign');
 
 /** Those of `routes` inside an accepted range that lead past the node: to the range itself, or to a part of it. */
 export function obstaclesIn(cidr: Cidr, node: Instance, routes: readonly RouteEntry[]): RouteEntry[] {
   return routes
-    .filter(({ status, destination }) => (destination === cidr ? status === 'conflict' : status === 'foreign'))
+    .filter((route) => (route.destination === cidr ? isHeld(route) : route.status === 'foreign'))
     .filter((route) => !leadsTo(route, node) && contains(cidr, route.destination));
 }
 
@@ -48,7 +51,7 @@ function isTooWide(
   obstacles: readonly RouteEntry[],
 ): boolean {
   if (nodes.length > 1 && clusterCidrs.some((cluster) => contains(cidr, cluster))) return true;
-  const held = obstacles.filter((route) => route.status === 'conflict' && route.node !== undefined);
+  const held = obstacles.filter((route) => isHeld(route) && route.node !== undefined);
   return held.some((route) => !leadsTo(route, node) && overlaps(cidr, route.destination));
 }
 

@@ -51,6 +51,8 @@ function analyzeRoute(advice: Advice, route: RouteEntry): Finding[] {
     case 'ok':
     case 'foreign':
     case 'stopped':
+    // What its node states is a finding of its own.
+    case 'retained':
       return [];
     case 'missing': {
       const what = `no route for ${subject}${node === undefined ? '' : `, where the pods of ${nodeLabel(node)} are`}`;

@@ -3,7 +3,7 @@ import type { Segment } from './partition.ts';
 import type { Claimant, RangeUsage } from './range-usage.ts';
 
 /** `refused`: claimed, and the claim is not accepted. `reserved`: the network's own. `free`: nobody's. */
-export type BlockStatus = RouteStatus | 'refused' | 'reserved' | 'free';
+export type BlockStatus = Exclude<RouteStatus, 'retained'> | 'refused' | 'reserved' | 'free';
 
 /** Worst first: a block is only as well off as its worst route. */
 export const STATUSES_WORST_FIRST: readonly BlockStatus[] = [
@@ -21,6 +21,9 @@ export const STATUSES_WORST_FIRST: readonly BlockStatus[] = [
 
 /** Those that somebody should look at. */
 export const PROBLEM_STATUSES: readonly BlockStatus[] = ['conflict', 'refused', 'missing', 'stale', 'blackhole'];
+
+/** A route's status on the map: one that is retained has a claim beside it that was refused. */
+export const blockStatusOf = ({ status }: RouteEntry): BlockStatus => (status === 'retained' ? 'refused' : status);
 
 /** What is known of addresses in a row that are treated alike. */
 export interface SegmentDetails {
@@ -68,9 +71,7 @@ export function classify({ usages }: Segment, tables: readonly string[]): Segmen
   const claimants = claimantsOf(usages);
   const statusByClaims = claimStatus(claimants, usages);
   const routesByTable = tables.map((table) => longestPrefixMatch(table, usages));
-  const statusByTable = routesByTable.map((routes) =>
-    worstStatus([statusByClaims, ...routes.map(({ status }) => status)]),
-  );
+  const statusByTable = routesByTable.map((routes) => worstStatus([statusByClaims, ...routes.map(blockStatusOf)]));
   return {
     status: worstStatus([statusByClaims, ...statusByTable]),
     statusByTable,

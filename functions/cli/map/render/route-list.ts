@@ -1,6 +1,7 @@
 import type { RouteEntry } from '../../../../shared/reconcile/inventory/route-entries.ts';
 import { groupBy } from '../../../../shared/reconcile/model/group-by.ts';
 import { type Html, markup } from '../html/markup.ts';
+import { blockStatusOf } from '../model/classify.ts';
 import { statusChip, code, commaList, isolatedText } from '../html/inline.ts';
 
 /** `in rtb-1`, `in both tables`; of what is missing, `in either of the tables`. */
@@ -35,7 +36,7 @@ export function routeList(
     const why = reason === undefined ? undefined : markup`<small>${reason}</small>`;
     const leads = nextHopText(route, node !== undefined && block.nodes.has(node.id));
     return [
-      markup`<li>${statusChip(route.status)} ${through}${leads} ${tablesText(same, block.tables, route.target !== undefined)}${why}</li>`,
+      markup`<li>${statusChip(blockStatusOf(route))} ${through}${leads} ${tablesText(same, block.tables, route.target !== undefined)}${why}</li>`,
     ];
   });
   return markup`<ul class="routes">${items}</ul>`;

@@ -2,7 +2,7 @@ import type { NodeNote } from '../../../../shared/reconcile/model/conflict.ts';
 import type { Report } from '../../../../shared/reconcile/report/report.ts';
 import type { Io } from '../../io.ts';
 import { failureLines, remarkLines, stoppedLines, toldLines } from './remark-lines.ts';
-import { resultSummary } from './summaries.ts';
+import { noLongerDue, resultSummary } from './summaries.ts';
 import { painter } from '../terminal/colour.ts';
 import { widthOf, wrapLines } from '../terminal/wrap.ts';
 
@@ -24,27 +24,26 @@ export function foundSince(planned: Report, report: Report): Report {
 }
 
 /** Whether there is more to tell than the plan did. */
-export function hasResult({
-  changes,
-  forwarding,
-  errors,
-  warnings,
-  conflicts,
-  skipped,
-  partial = [],
-  told = [],
-}: Report): boolean {
-  return [told, changes, forwarding, errors, warnings, conflicts, skipped, partial].some(({ length }) => length > 0);
+export function hasResult(planned: Report, report: Report): boolean {
+  const { changes, forwarding, errors, warnings, conflicts, skipped, partial = [], told = [] } = report;
+  const lists = [told, changes, forwarding, errors, warnings, conflicts, skipped, partial];
+  return noLongerDue(planned, report) > 0 || lists.some(({ length }) => length > 0);
 }
 
-/** What came of a plan that was shown. */
-export function renderResult(report: Report, { all = false }: { readonly all?: boolean }, io: Io): string {
+interface ResultOptions {
+  readonly all?: boolean | undefined;
+  /** What was shown before. */
+  readonly planned?: Report;
+}
+
+/** What came of a run that wrote. */
+export function renderResult(report: Report, { all = false, planned }: ResultOptions, io: Io): string {
   const paint = painter(io.stdout);
   const lines = [
     ...toldLines(report, paint, all),
     ...failureLines(report, paint, all),
     ...remarkLines(report, paint, all),
-    resultSummary(report),
+    resultSummary(report, planned),
     ...stoppedLines(report, paint),
   ];
   if (report.interrupted !== undefined)

@@ -41,11 +41,17 @@ export function leftOutLines({ leftOut = [] }: Report): string[] {
     : [`${counted(length, 'more change is', 'more changes are')} due beside what was asked for.`];
 }
 
+/** How many changes of a plan a run neither made nor left, for no conflict: somebody else had made them, or they were right no more. */
+export const noLongerDue = (planned: Report, { changes, conflicts }: Report): number =>
+  Math.max(0, planned.changes.length - changes.length - conflicts.length);
+
 /** One line about a run that wrote. */
-export function resultSummary(report: Report): string {
+export function resultSummary(report: Report, planned = report): string {
   const { summary, forwarding, told = [] } = report;
   const { created, replaced, deleted, failed } = summary;
   const forwardingNote = forwarding.length === 0 ? '' : ` Forwarding switched on for ${firstFew(forwarding)}.`;
   const toldNote = told.length === 0 ? '' : `, ${told.length} told their range`;
-  return `${created} created, ${replaced} replaced, ${deleted} deleted${toldNote}, ${failed} failed; ${unchangedSummary(report)}.${forwardingNote}`;
+  const overtaken = noLongerDue(planned, report);
+  const overtakenNote = overtaken === 0 ? '' : `, ${overtaken} no longer due`;
+  return `${created} created, ${replaced} replaced, ${deleted} deleted${toldNote}, ${failed} failed${overtakenNote}; ${unchangedSummary(report)}.${forwardingNote}`;
 }

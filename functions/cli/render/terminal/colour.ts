@@ -23,6 +23,7 @@ export const STATUS_STYLE: Readonly<Record<NodeStatus, Style>> = {
   foreign: 'dim',
   conflict: 'red',
   refused: 'red',
+  retained: 'yellow',
   unreadable: 'red',
   asking: 'yellow',
   'not-forwarding': 'red',

@@ -1,8 +1,12 @@
 import { counted } from '../../model/text/counted.ts';
 import { type Cidr, parseCidr, overlaps, within } from '../../model/ranges/cidr.ts';
 
-/** What looks like a range, and short words. Passwords and tokens have letters and digits. */
-const PRINTABLE_FORMS = [/^(?=.*[.:/])[a-f\d.:/]{1,49}$/i, /^[a-z]{1,12}$/i];
+/** What looks like a range, also with a placeholder in it, and short words. Passwords and tokens have letters and digits. */
+const PRINTABLE_FORMS = [
+  /^(?=.*[.:/])[a-f\d.:/]{1,49}$/i,
+  /^(?:(?:\d{1,3}|[a-z*]{1,2})\.){3}(?:\d{1,3}|[a-z*]{1,2})(?:\/\d{1,3})?$/i,
+  /^[a-z]{1,12}$/i,
+];
 
 /** A value is shown only if it looks like a range: anything else may hold a secret. */
 export function redact(value: string): string {

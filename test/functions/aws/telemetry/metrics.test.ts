@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { QuotaHeadroom } from '../../../../functions/aws/telemetry/quota-headroom.ts';
 import { MetricsRecorder } from '../../../../functions/aws/telemetry/metrics.ts';
 import { AWS_TUTORIAL } from '../../../../infra/local/aws.ts';
+import { reportWith } from '../../../support/builders/report.ts';
 import type { Report } from '../../../../shared/reconcile/report/report.ts';
 import { startAwsTestbed } from '../../../support/testbed/aws.ts';
 import { runModule } from '../../../support/build/built-output.ts';
@@ -194,17 +195,8 @@ describe('metrics', () => {
 
 function reportOf(nodes: readonly string[]): Report {
   const change = { action: 'create', destination: '10.0.0.0/24', table: 't', reason: 'missing', drift: false } as const;
-  return {
-    cloud: 'aws',
-    cluster: 'prod',
-    scope: 'event',
-    dryRun: false,
+  return reportWith({
     changes: nodes.map((node) => ({ ...change, status: 'done', node, target: node }) as const),
-    conflicts: [],
-    skipped: [],
-    warnings: [],
-    errors: [],
-    forwarding: [],
     summary: { created: nodes.length, replaced: 0, deleted: 0, unchanged: 0, failed: 0, conflicts: 0 },
-  };
+  });
 }

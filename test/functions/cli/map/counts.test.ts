@@ -57,9 +57,11 @@ it('the page counts nodes and routes as podroutes status does', () => {
   const inventory = buildInventory(mixed, CLUSTER, 'aws');
   const none = { value: undefined };
   const deployment = { function: none, triggers: none, lastResync: none, deadLetters: { value: 0 } };
-  const [nodes, routes] = statusRows(clusterStatus(inventory, deployment), 0, (_, text) => text).map(
-    ({ cells }) => cells,
-  );
+  const [nodes, routes] = statusRows(
+    clusterStatus({ snapshot: mixed, inventory }, deployment),
+    0,
+    (_, text) => text,
+  ).map(({ cells }) => cells);
   expect([nodes, routes]).toEqual([
     ['Nodes', '10 ok, 2 missing, 1 blackhole, 1 stopped, 2 conflict, 2 refused, 1 asking'],
     ['Routes', '11 ok, 2 missing, 1 blackhole, 1 stopped, 1 conflict, 1 stale'],

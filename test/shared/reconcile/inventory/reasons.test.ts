@@ -55,6 +55,14 @@ describe('the reasons of an inventory', () => {
     expect(found.nodes['b']).toEqual(['stale', `leads to a: ${told}`]);
   });
 
+  it('say of a route that is retained whose claim is not accepted, and call it no conflict', () => {
+    const refused = node('a', { claims: ['10.200.x.0/24'] });
+    expect(inventoryOf([refused], [route(RANGE, nextHopTo('a'))])).toEqual({
+      nodes: { a: ['refused', expect.stringContaining('"10.200.x.0/24" refused')] },
+      routes: [[RANGE, 'retained', 'the claim of name-of-a is not accepted']],
+    });
+  });
+
   it('say of a node that asks for a range that it does not claim what somebody else’s interface has', () => {
     const asking = node('a', { claim: { kind: 'requested' } });
     const wrong = route(RANGE, { kind: 'instance', instanceId: 'a', targetId: 'eni-other' });
@@ -75,7 +83,7 @@ describe('a stopped node', () => {
   it('is stopped where the cloud still calls its route active', () => {
     expect(inventoryOf([stopped], [route(RANGE, nextHopTo('a'))])).toEqual({
       nodes: { a: ['stopped'] },
-      routes: [[RANGE, 'ok', undefined]],
+      routes: [[RANGE, 'stopped', 'node name-of-a is stopped']],
     });
   });
 

@@ -613,7 +613,7 @@ describe('the brake', () => {
     ];
     const one = { instanceId: 'booted', state: 'running', at: 0 } as const;
     const all = plan(networkSnapshot([booted, drifted], dead(21).slice(2)), POLICY, [one]);
-    expect(all.deletionGuardReason).toMatch(/would delete 19 of 19 routes, so only what events asked for was written/);
+    expect(all.deletionGuardReason).toMatch(/would delete 19 of 19 routes, so only what events asked for is written/);
     expect(all.changes).toMatchObject([{ action: 'create', destination: D, node: { id: 'booted' } }]);
     expect(all.suppressed).toHaveLength(20);
     expect(all.ipForwardingOff.map(({ id }) => id)).toEqual(['booted']);
@@ -621,7 +621,7 @@ describe('the brake', () => {
     expect(none).toMatchObject({
       changes: [],
       ipForwardingOff: [],
-      deletionGuardReason: expect.stringContaining('so nothing was'),
+      deletionGuardReason: expect.stringContaining('so nothing is'),
     });
   });
 });

@@ -43,10 +43,16 @@ describe('a pod CIDR is refused', () => {
     'correcthorsebatterystaple',
     'deadbeefdeadbeefdeadbeefdeadbeef',
     'token: 1.2.3.4/8',
+    'p4s.sw0.rd1.xyz/24',
   ])('without quoting what does not look like a range: it may be a secret (%s)', (secret) => {
     const { refused } = resolve([node('a', { claims: [secret] })], []);
     expect(refused[0]?.reason).toContain(`a value of ${secret.length} characters refused`);
     expect(refused[0]?.reason).not.toContain(secret);
+  });
+
+  it.each(['10.200.x.0/24', '10.200.*.0/24', '10.200.1.0/244'])('with what looks like a range: %s', (value) => {
+    const { refused } = resolve([node('a', { claims: [value] })], []);
+    expect(refused[0]?.reason).toContain(`"${value}" refused`);
   });
 
   it('when it is a second one of the same family', () => {

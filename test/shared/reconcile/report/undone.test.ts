@@ -191,6 +191,17 @@ describe('a boot is not done', () => {
   });
 });
 
+describe('what the mass deletion guard holds back', () => {
+  it('is told once for all routes that lead to nobody', async () => {
+    const { cloud, run } = stage([]);
+    for (let i = 0; i < 20; i += 1) cloud.routes.set(`10.200.${i}.0/24`, nameless(`10.200.${i}.0/24`, i));
+    const { stopped, changes, undone } = await run([RESYNC]);
+    expect(stopped).toContain('would delete 20 of 20 routes');
+    expect(changes).toHaveLength(20);
+    expect(undone).toEqual([{ instances: [], retryable: false }]);
+  });
+});
+
 describe('a launch hook', () => {
   it.each([
     ['is abandoned over a range that another has', node('i-1', { claims: [D], launchedAt: 1 }), 'complete'],
