@@ -33,7 +33,8 @@ function untilStopped(): Promise<void> {
 
 function deployedText(url: string, resyncEvery: number): string {
   return `
-The functions are deployed, and look at everything every ${resyncEvery} seconds. Ask them yourself from that shell:
+The functions are deployed, and look at everything every ${resyncEvery} seconds. Ask them yourself from that shell,
+with version 2 of the AWS CLI, gcloud or curl:
 
 aws lambda invoke --function-name podroutes-kubernetes-the-hard-way --payload '{"action":"resync"}' --cli-binary-format raw-in-base64-out report.json
 aws events put-events --entries '[{"Source":"me","DetailType":"Resync Requested","Detail":"{}"}]'
