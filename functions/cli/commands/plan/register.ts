@@ -14,7 +14,7 @@ import type { PlanOptions } from './plan.ts';
 export function registerPlan({ program, io, setExitCode }: CommandLine): void {
   withLimitFlags(withSettingFlags(program.command('plan')))
     .description(
-      'shows what a resync would change; exits with 2 when there are changes, with 1 when something is wrong that a resync cannot fix',
+      'shows what a resync would change; exits with 2 when there are changes, with 1 when something is wrong that a resync cannot fix, or would stop at',
     )
     .addOption(output('table', 'json', 'yaml', 'markdown'))
     .option('--out <file>', 'save the plan, for resync --plan')
