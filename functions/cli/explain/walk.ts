@@ -2,11 +2,10 @@ import type { Cidr } from '../../../shared/reconcile/model/ranges/cidr.ts';
 import type { Direction } from '../doctor/analyze/packet-filter.ts';
 import type { Protocol } from '../doctor/analyze/protocols.ts';
 import { nodeLabel } from '../doctor/analyze/routes.ts';
-import { chooseRoutes, type ChosenRoute } from './choose-route.ts';
 import { addressesText, type Fault, type Hop, type HopKind, type HopStatus, type Way } from './hop.ts';
 import { judgeGate, type Peer } from './judge-gate.ts';
 import type { Machine, Network, Port } from './model.ts';
-import { type Resolved, resolveTarget } from './resolve-target.ts';
+import { type Arrival, type Step, stepFrom, whyNobody } from './routing/step.ts';
 
 /** Packets in one direction, between addresses of two instances. */
 export interface Leg {
@@ -23,37 +22,7 @@ export interface Leg {
   readonly protocols: readonly Protocol[];
 }
 
-interface Step extends ChosenRoute {
-  readonly port: Port;
-  readonly resolved: Resolved;
-}
-
-type Arrival = Extract<Resolved, { kind: 'port' }>;
-
-/** What the table of a port does with the packets of a leg: where that differs, the part that goes wrong. */
-function stepFrom(network: Network, port: Port, { to, goal }: Leg): Step {
-  const { table } = port;
-  const steps = chooseRoutes(table.routes, to).map((chosen): Step => {
-    const { route, destination } = chosen;
-    const resolved: Resolved =
-      route === undefined
-        ? { kind: 'nobody', why: `${table.id} has no route for ${addressesText(destination)}` }
-        : resolveTarget(network, route.target, to);
-    return { ...chosen, port, resolved };
-  });
-  const isWrong = ({ resolved }: Step) => resolved.kind !== 'port' || resolved.machine.id !== goal?.id;
-  // Of addresses that nobody has, the narrowest route says most.
-  const chosen = goal === undefined ? steps.at(-1) : (steps.find(isWrong) ?? steps[0]);
-  return chosen ?? { destination: to, port, route: undefined, resolved: { kind: 'nobody', why: 'there is no route' } };
-}
-
 const isBroken = ({ status }: Hop) => status === 'broken';
-
-/** Why a blackhole is one, where the decision table knows. */
-const whyNobody = ({ route }: Step, why: string) =>
-  route?.target.kind === 'blackhole' && route.standing !== undefined
-    ? `${route.standing.reason}, and the route is a blackhole`
-    : why;
 
 export class Walk {
   readonly #network: Network;
@@ -79,7 +48,7 @@ export class Walk {
   /** @param passed ids of the instances that had the packets before */
   #sendFrom(port: Port, passed: ReadonlySet<string>): Hop[] {
     const { to, from } = this.#leg;
-    const step = stepFrom(this.#network, port, this.#leg);
+    const step = stepFrom(this.#network, port, to, this.#leg.goal);
     const otherZone = step.resolved.kind === 'port' ? step.resolved.port.zone : port.zone;
     return [
       ...this.#forwarding(port, from),

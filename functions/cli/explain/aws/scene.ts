@@ -9,7 +9,7 @@ import { awsRemediations } from '../../doctor/aws/remediations.ts';
 import { makePodroutesCommand } from '../../doctor/podroutes-command.ts';
 import { awsClientConfig } from '../../target/aws-client.ts';
 import type { Target, TargetIo } from '../../target/target.ts';
-import { withStandings } from '../route-standing.ts';
+import { withStandings } from '../routing/route-standing.ts';
 import { findingsOf, readOrReason, type Scene } from '../scene.ts';
 import { awsNetwork } from './network.ts';
 

@@ -7,7 +7,7 @@ import { gcpRemediations } from '../../doctor/gcp/remediations.ts';
 import { RestClient } from '../../doctor/gcp/rest-client.ts';
 import { makePodroutesCommand } from '../../doctor/podroutes-command.ts';
 import type { Target, TargetIo } from '../../target/target.ts';
-import { withStandings } from '../route-standing.ts';
+import { withStandings } from '../routing/route-standing.ts';
 import { findingsOf, readOrReason, type Scene } from '../scene.ts';
 import { gcpNetwork } from './network.ts';
 import { listRoutes } from './routes.ts';

@@ -1,9 +1,9 @@
 import { type Cidr, within } from '../../../../shared/reconcile/model/ranges/cidr.ts';
 import { nodeLabel } from '../../doctor/analyze/routes.ts';
-import { type ChosenRoute, chooseRoutes } from '../choose-route.ts';
+import { type ChosenRoute, chooseRoutes } from '../routing/choose-route.ts';
 import { addressesText, type Concern, type Place } from '../hop.ts';
 import type { Machine, Network } from '../model.ts';
-import { resolveTarget } from '../resolve-target.ts';
+import { resolveTarget } from '../routing/resolve-target.ts';
 import type { Directory } from './directory.ts';
 
 export function unclaimed(destination: Cidr, why: string): Concern {

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { culpritOf } from '../../../../functions/cli/explain/advise.ts';
 import { explainPath } from '../../../../functions/cli/explain/explain-path.ts';
 import type { Path } from '../../../../functions/cli/explain/hop.ts';
-import type { Network } from '../../../../functions/cli/explain/model.ts';
+import type { Network, RouteEntry } from '../../../../functions/cli/explain/model.ts';
 import { PROTOCOLS } from '../../../../functions/cli/doctor/analyze/protocols.ts';
 import { cidr } from '../../../support/builders/network.ts';
 import { ALL_ROUTES, gate, type MachineOptions, network, place, route, table } from './support/networks.ts';
@@ -19,6 +19,11 @@ function end(seen: Network) {
 }
 
 const text = ({ hops }: Pick<Path, 'hops'>) => hops.map(({ what }) => what).join('\n');
+
+const stale = (entry: RouteEntry): RouteEntry => ({
+  ...entry,
+  standing: { status: 'stale', reason: 'it claims another' },
+});
 
 const border = { isBorder: true, isStateful: false };
 
@@ -60,12 +65,24 @@ describe('a route to an instance that does not have the pods', () => {
   });
 
   it('tells what is wrong by the decision table', () => {
-    const [judged] = wrong.routes.map((each) => ({
-      ...each,
-      standing: { status: 'stale' as const, reason: 'i-2 claims another' },
-    }));
-    const seen = network({ table: table(judged === undefined ? [] : [judged]) }, {}, { table: wrong });
-    expect(text(explain(seen))).toContain('but leads to i-2: i-2 claims another');
+    const seen = network({ table: table([stale(route('10.200.1.0/24', 'port-2'))]) }, {}, { table: wrong });
+    expect(text(explain(seen))).toContain('but leads to i-2: it claims another');
+  });
+});
+
+describe('a stale route', () => {
+  const seen = network({ table: table([stale(route('10.200.0.0/16', 'port-1'))]) });
+  const concern = { status: 'unknown', what: 'only a route says so' } as const;
+
+  it('does for a node that has the pods', () => {
+    expect(explainPath(seen, place(seen, 0), place(seen, 1), PROTOCOLS).verdict).toBe('through');
+  });
+
+  it('is wrong for addresses that its node is not known to have; others may be right', () => {
+    const verdictIn = (each: Network) =>
+      explainPath(each, place(each, 0), { ...place(each, 1, '10.200.9.0/24'), concern }, PROTOCOLS).verdict;
+    expect(verdictIn(seen)).toBe('broken');
+    expect(verdictIn(network({ table: table([route('10.200.0.0/16', 'port-1')]) }))).toBe('unknown');
   });
 });
 

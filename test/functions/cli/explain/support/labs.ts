@@ -3,7 +3,7 @@ import { GCP_TUTORIAL, workerAddress, workerRouteName } from '../../../../../inf
 import { type DoctorFixture, startAwsDoctorFixture, startGcpDoctorFixture } from '../../doctor/support/fixtures.ts';
 
 /** The cluster of the lab, and what can be done to it on both clouds. */
-export interface Lab {
+interface Lab {
   readonly fixture: DoctorFixture;
   /** What worker `i` says of its pod CIDR. */
   readonly state: (i: number, podCidr: string) => void;

@@ -1,8 +1,8 @@
-import { groupBy } from '../../../shared/reconcile/model/group-by.ts';
-import type { ChangeReason } from '../../../shared/reconcile/model/route-change.ts';
-import type { Inventory } from '../../../shared/reconcile/inventory/inventory.ts';
-import type { RouteEntry as InventoryEntry } from '../../../shared/reconcile/inventory/route-entries.ts';
-import type { Network, RouteEntry, RouteStanding, Table } from './model.ts';
+import { groupBy } from '../../../../shared/reconcile/model/group-by.ts';
+import type { ChangeReason } from '../../../../shared/reconcile/model/route-change.ts';
+import type { Inventory } from '../../../../shared/reconcile/inventory/inventory.ts';
+import type { RouteEntry as InventoryEntry } from '../../../../shared/reconcile/inventory/route-entries.ts';
+import type { Network, RouteEntry, RouteStanding, Table } from '../model.ts';
 
 const GONE: ChangeReason = 'target gone';
 
