@@ -77,7 +77,9 @@ function summaryLines({ destinations, paths }: Explanation, screen: Screen): str
         ...commandLines(first, screen, ' '.repeat(6)),
       ];
     });
-    return [place.label, ...(mine.length === 0 ? ['  no other node runs from which to get there'] : lines)];
+    if (mine.length > 0) return [place.label, ...lines];
+    const why = place.concern === undefined ? [] : [hanging('    - ', place.concern.what, width)];
+    return [place.label, '  no other node runs from which to get there', ...why];
   });
 }
 

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { runCli } from '../../../support/cli/run-cli.ts';
 import { startAwsDoctorFixture } from '../doctor/support/fixtures.ts';
 import { LABS } from './support/labs.ts';
 import { culpritIn, type ExplainRun, followAdvice, runExplain } from './support/run-explain.ts';
@@ -34,6 +35,15 @@ describe.each(LABS)('a node without a range on %s', (_, start) => {
     await followAdvice(fixture, await runExplain(fixture, 'worker-0', 'worker-1'));
     settle();
     expect(await runExplain(fixture, 'worker-0', 'worker-1')).toMatchObject({ code: 0, verdict: 'through' });
+  });
+
+  it('says why where it is the only one that is left', async () => {
+    const { fixture, state, terminate } = await start();
+    state(1, '10.200.x.0/24');
+    for (const i of [0, 2]) terminate(i);
+    const { code, stdout } = await runCli(['explain', 'worker-1'], { env: fixture.env });
+    expect(code).toBe(1);
+    expect(stdout).toMatch(/\n {2}no other node runs .*\n {4}- worker-1 \(\S+\) has no accepted range: /);
   });
 
   it('is among everybody, and has its own address', async () => {
