@@ -1,8 +1,9 @@
-import { canonicalCidr, contains, overlaps, type Cidr } from '../../../shared/reconcile/model/ranges/cidr.ts';
+import { contains } from '../../../shared/reconcile/model/ranges/cidr.ts';
 import type { Inventory } from '../../../shared/reconcile/inventory/inventory.ts';
 import type { Remediations } from '../doctor/advice/remediations.ts';
 import type { FindingId } from '../doctor/explanations.ts';
 import type { Finding } from '../doctor/finding.ts';
+import { findingOn } from './finding-on.ts';
 import type { Fault, Hop, Path } from './hop.ts';
 
 /** What mends a path, with the finding of the doctor that says so. */
@@ -23,58 +24,31 @@ export function culpritOf({ hops }: Pick<Path, 'hops'>): Hop | undefined {
   return hops.find(({ status }) => status === 'broken') ?? hops.find(({ fault }) => fault !== undefined);
 }
 
-type Misrouted = Extract<Fault, { kind: 'misrouted' }>;
-
-/** What the doctor says of the route, else of the part of the network that it is in. */
-function findingOnRoute({ port, route, destination, goal }: Misrouted, findings: readonly Finding[]) {
-  const suffix = ` in ${port.table.id}`;
-  const cidrOf = ({ subject }: Finding) =>
-    subject.endsWith(suffix) ? canonicalCidr(subject.slice(0, -suffix.length)) : undefined;
-  const isNear = (cidr: Cidr | undefined) => cidr !== undefined && overlaps(cidr, destination);
-  const onRoutes = findings.filter(({ area }) => area === 'routes');
-  return (
-    onRoutes.find((each) => route !== undefined && cidrOf(each) === route.destination) ??
-    onRoutes.find((each) => isNear(cidrOf(each))) ??
-    findings.find(({ area, subject }) => area === 'network' && subject === port.zone) ??
-    findings.find(({ area, subject }) => area === 'addresses' && subject === goal.id)
-  );
-}
-
-function findingOn(fault: Fault, findings: readonly Finding[]): Finding | undefined {
-  switch (fault.kind) {
-    case 'not-running':
-      return findings.find(({ id, subject }) => id === 'node-stopped' && subject === fault.machine.id);
-    case 'not-forwarding':
-      return findings.find(
-        ({ area, subject }) =>
-          area === 'forwarding' && (subject === fault.port.id || subject === fault.port.machine.id),
-      );
-    case 'misrouted':
-      return findingOnRoute(fault, findings);
-    case 'dropped':
-    case 'unclaimed':
-      return undefined;
-  }
-}
-
 /** What shows more of a fault about which the doctor has nothing sure to say. */
 function commandsFor(fault: Fault, { inventory, remediations }: Diagnosed): readonly string[] {
   const showMachine = (id: string) => {
     const entry = inventory.nodes.find(({ node }) => node.id === id);
     return [entry === undefined ? remediations.listInstances() : remediations.showNode(entry.node)];
   };
+  const showStatement = (id: string) => {
+    const entry = [...inventory.nodes, ...inventory.unstated].find(({ node }) => node.id === id);
+    return [entry === undefined ? remediations.listInstances() : remediations.showPodCidrSource(entry.node)];
+  };
   switch (fault.kind) {
     case 'not-running':
       return showMachine(fault.machine.id);
     case 'not-forwarding':
       return showMachine(fault.port.machine.id);
+    case 'no-range':
+      return showStatement(fault.machine.id);
     case 'unclaimed':
       return [remediations.listInstances()];
     case 'misrouted': {
-      const { table } = fault.port;
-      const known = inventory.routes.find(
-        (route) => route.table === table.id && route.destination === fault.route?.destination,
+      const { port, route } = fault;
+      const alike = inventory.routes.filter(
+        ({ table, destination }) => table === port.table.id && destination === route?.destination,
       );
+      const known = alike.find(({ name }) => name === route?.name) ?? alike[0];
       return [known === undefined ? remediations.podroutes('plan') : remediations.showRoute(known)];
     }
     case 'dropped': {

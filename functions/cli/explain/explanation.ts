@@ -3,7 +3,8 @@ import { PROTOCOLS, type Protocol } from '../doctor/analyze/protocols.ts';
 import { culpritOf, type Mend, mendFor } from './advise.ts';
 import { explainPath } from './explain-path.ts';
 import type { Hop, Path, Place, Verdict } from './hop.ts';
-import { everybody, locate, pairs } from './locate.ts';
+import { locate, pairs } from './places/locate.ts';
+import { everybody } from './places/node-places.ts';
 import type { Scene } from './scene.ts';
 
 /** What somebody asks. */
@@ -56,7 +57,9 @@ export async function explainQuestion(scene: Scene, question: Question): Promise
     const mend = culprit?.fault && mendFor(culprit.fault, { ...scene, findings });
     return { ...path, culprit, mend };
   });
-  const isNobodys = destinations.some(({ machine, isGuess = false }) => machine === undefined && !isGuess);
+  const isNobodys = destinations.some(
+    ({ machine, concern }) => concern?.status === 'broken' || (machine === undefined && concern === undefined),
+  );
   const verdicts = [...paths.map(({ verdict }) => verdict), ...(isNobodys ? ['broken' as const] : [])];
   const verdict = WORST_FIRST.find((each) => verdicts.includes(each)) ?? 'through';
   return { destinations, verdict, paths: explained };

@@ -38,21 +38,27 @@ export type Fault =
       readonly port: Port;
       readonly route: RouteEntry | undefined;
       readonly destination: Cidr;
-      /** Where the destination is. */
-      readonly goal: Machine;
+      /** Where the destination is; undefined where nobody has it. */
+      readonly goal: Machine | undefined;
     }
   /** Nobody has the address. */
-  | { readonly kind: 'unclaimed'; readonly destination: Cidr };
+  | { readonly kind: 'unclaimed'; readonly destination: Cidr }
+  /** A node has no accepted range that it knows of, so it has no pods. */
+  | { readonly kind: 'no-range'; readonly machine: Machine };
+
+/** What is wrong or in doubt about a place itself, whatever the way there is. */
+export type Concern = Pick<Hop, 'status' | 'what' | 'fault'>;
 
 /** What somebody asks about: addresses of pods behind an instance, or an instance's own. */
 export interface Place {
-  readonly cidr: Cidr;
+  /** Undefined for the pods of a node that has no range. */
+  readonly cidr: Cidr | undefined;
   /** For people: `10.200.1.5, a pod of worker-1`. */
   readonly label: string;
-  /** Undefined where nobody has the addresses. */
+  /** Undefined where nobody has the addresses; without a concern, routes are for them all the same. */
   readonly machine: Machine | undefined;
-  /** Whether only routes say that the instance has them, or that anybody has. */
-  readonly isGuess?: boolean;
+  /** `unknown`: only routes say that the instance has the addresses, or that anybody has. */
+  readonly concern?: Concern;
   /** Ids of other instances that state the range, or a part of it: what reaches them goes to pods of theirs. */
   readonly rivals?: ReadonlySet<string>;
 }

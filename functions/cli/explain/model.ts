@@ -48,6 +48,16 @@ export interface RouteEntry {
   /** For people: `10.200.1.0/24 -> eni-1`. */
   readonly label: string;
   readonly target: RouteTarget;
+  /** The cloud's name for it, where it has one. */
+  readonly name?: string;
+  /** What is wrong with it by the decision table. */
+  readonly standing?: RouteStanding;
+}
+
+/** `stale`: it would be replaced or deleted. `conflict`: it is in the way of a node. */
+export interface RouteStanding {
+  readonly status: 'stale' | 'conflict';
+  readonly reason: string;
 }
 
 export type RouteTarget =

@@ -61,8 +61,8 @@ function pathLines(path: ExplainedPath, screen: Screen): string[] {
 /** How everybody gets to a place: those who fail at the same are told of together. */
 function summaryLines({ destinations, paths }: Explanation, screen: Screen): string[] {
   const { paint, width } = screen;
-  return destinations.flatMap(({ label, cidr }) => {
-    const mine = paths.filter(({ destination }) => destination.cidr === cidr);
+  return destinations.flatMap((place) => {
+    const mine = paths.filter(({ destination }) => destination === place);
     const alike = groupBy(mine, ({ verdict, culprit }) => `${verdict} ${culprit?.way} ${culprit?.what}`);
     const lines = [...alike.values()].flatMap((some) => {
       const [first] = some;
@@ -77,7 +77,9 @@ function summaryLines({ destinations, paths }: Explanation, screen: Screen): str
         ...commandLines(first, screen, ' '.repeat(6)),
       ];
     });
-    return [label, ...(mine.length === 0 ? ['  no other node runs from which to get there'] : lines)];
+    if (mine.length > 0) return [place.label, ...lines];
+    const why = place.concern === undefined ? [] : [hanging('    - ', place.concern.what, width)];
+    return [place.label, '  no other node runs from which to get there', ...why];
   });
 }
 

@@ -3,7 +3,7 @@ import type { Hop, Place } from './hop.ts';
 import { UNSEEN } from './render.ts';
 
 const placeJson = ({ cidr, label, machine }: Place) => ({
-  cidr,
+  ...(cidr === undefined ? {} : { cidr }),
   label,
   ...(machine === undefined ? {} : { instance: machine.id, name: machine.name }),
 });

@@ -1,4 +1,4 @@
-import { locate } from '../../../functions/cli/explain/locate.ts';
+import { locate } from '../../../functions/cli/explain/places/locate.ts';
 import type { Hop, Path, Place } from '../../../functions/cli/explain/hop.ts';
 import type { Machine } from '../../../functions/cli/explain/model.ts';
 import type { Scene } from '../../../functions/cli/explain/scene.ts';

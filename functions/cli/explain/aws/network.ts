@@ -2,7 +2,7 @@ import type { Route } from '@aws-sdk/client-ec2';
 import { canonicalCidr } from '../../../../shared/reconcile/model/ranges/cidr.ts';
 import type { InstanceFacts } from '../../doctor/aws/instances.ts';
 import { effectiveTable, type RouteTableFacts } from '../../doctor/aws/resources.ts';
-import { addressRanges } from '../locate.ts';
+import { addressRanges } from '../places/locate.ts';
 import type { Machine, Network, Port, RouteEntry, RouteTarget, Table } from '../model.ts';
 import { type Filters, gatesOf } from './gates.ts';
 

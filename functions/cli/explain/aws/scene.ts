@@ -9,6 +9,7 @@ import { awsRemediations } from '../../doctor/aws/remediations.ts';
 import { makePodroutesCommand } from '../../doctor/podroutes-command.ts';
 import { awsClientConfig } from '../../target/aws-client.ts';
 import type { Target, TargetIo } from '../../target/target.ts';
+import { withStandings } from '../routing/route-standing.ts';
 import { findingsOf, readOrReason, type Scene } from '../scene.ts';
 import { awsNetwork } from './network.ts';
 
@@ -28,7 +29,7 @@ export async function readAwsScene(settings: SettingsSource, target: Target, io:
   ]);
   return {
     inventory,
-    network: awsNetwork(instances, tables, { groups, acls, aws }),
+    network: withStandings(awsNetwork(instances, tables, { groups, acls, aws }), inventory),
     remediations: awsRemediations(aws, makePodroutesCommand('aws', settings)),
     findings: () => findingsOf(awsChecks(settings, target, io)),
   };

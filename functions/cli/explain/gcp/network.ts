@@ -1,7 +1,7 @@
 import type { GcpConfig } from '../../../../shared/gcp/config.ts';
 import { isNetwork } from '../../../../shared/gcp/names.ts';
 import type { InstanceFacts } from '../../doctor/gcp/instances.ts';
-import { addressRanges } from '../locate.ts';
+import { addressRanges } from '../places/locate.ts';
 import type { Machine, Network, Port, Table } from '../model.ts';
 import { type Firewalls, gatesOf } from './gates.ts';
 import { type NextHop, routeEntryOf } from './route-entries.ts';

@@ -45,5 +45,5 @@ export function routeEntryOf(route: Route, hops: readonly NextHop[]): RouteEntry
   const isDead = target.kind === 'blackhole' || (target.kind === 'port' && hop?.isUp !== true);
   const rank = target.kind === 'local' ? 0 : (isDead ? LAST : 1) + priority;
   const label = `route ${name} (${destination} -> ${nextHopName(route)}, priority ${priority})`;
-  return { destination, rank, target, label };
+  return { destination, rank, target, label, name };
 }

@@ -7,6 +7,7 @@ import { gcpRemediations } from '../../doctor/gcp/remediations.ts';
 import { RestClient } from '../../doctor/gcp/rest-client.ts';
 import { makePodroutesCommand } from '../../doctor/podroutes-command.ts';
 import type { Target, TargetIo } from '../../target/target.ts';
+import { withStandings } from '../routing/route-standing.ts';
 import { findingsOf, readOrReason, type Scene } from '../scene.ts';
 import { gcpNetwork } from './network.ts';
 import { listRoutes } from './routes.ts';
@@ -24,7 +25,7 @@ export async function readGcpScene(settings: SettingsSource, target: Target, io:
   ]);
   return {
     inventory,
-    network: gcpNetwork({ instances, routes, firewalls }, config),
+    network: withStandings(gcpNetwork({ instances, routes, firewalls }, config), inventory),
     remediations: gcpRemediations(config, instances, makePodroutesCommand('gcp', settings)),
     findings: () => findingsOf(gcpChecks(settings, target, io)),
   };

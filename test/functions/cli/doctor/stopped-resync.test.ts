@@ -56,6 +56,11 @@ describe.each([
     await expectSchema('status', data);
     const { paths } = await runExplain(fixture, 'worker-0', 'worker-1');
     expect(paths[0]?.mend?.commands.join('\n')).toBe(byId.get('route-missing')?.mend);
+    const leftover = await runExplain(fixture, 'worker-0', podCidrOf(64));
+    expect(leftover.paths[0]?.mend).toEqual({
+      finding: 'route-stale',
+      commands: byId.get('route-stale')?.mend.split('\n'),
+    });
     await using folder = await temporaryFolder();
     await runCli(['map'], { env: fixture.env, folder: folder.path });
     const page = await readFile(join(folder.path, 'routes.html'), 'utf8');

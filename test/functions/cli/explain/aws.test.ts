@@ -128,7 +128,7 @@ describe('explain on AWS', () => {
   });
 
   it.each([
-    ['10.200.77.5', 'nobody has 10.200.77.5'],
+    ['10.200.77.5', '10.200.77.5, which nobody has'],
     ['10.240.0.20', 'an address of worker-0'],
   ])('of %s, says that it is %s', async (address, text) => {
     const fixture = await startAwsDoctorFixture();

@@ -1,10 +1,11 @@
 import { describe, expect, it } from 'vitest';
 import { culpritOf } from '../../../../functions/cli/explain/advise.ts';
 import { explainPath } from '../../../../functions/cli/explain/explain-path.ts';
-import type { Network } from '../../../../functions/cli/explain/model.ts';
+import type { Path } from '../../../../functions/cli/explain/hop.ts';
+import type { Network, RouteEntry } from '../../../../functions/cli/explain/model.ts';
 import { PROTOCOLS } from '../../../../functions/cli/doctor/analyze/protocols.ts';
 import { cidr } from '../../../support/builders/network.ts';
-import { ALL_ROUTES, gate, network, place, route, table } from './support/networks.ts';
+import { ALL_ROUTES, gate, type MachineOptions, network, place, route, table } from './support/networks.ts';
 
 const without = (i: number) => table(ALL_ROUTES.filter((_, at) => at !== i));
 const adding = (...routes: Parameters<typeof route>[]) =>
@@ -17,6 +18,13 @@ function end(seen: Network) {
   return [path.verdict, way, kind].filter((word) => word !== undefined).join(' ');
 }
 
+const text = ({ hops }: Pick<Path, 'hops'>) => hops.map(({ what }) => what).join('\n');
+
+const stale = (entry: RouteEntry): RouteEntry => ({
+  ...entry,
+  standing: { status: 'stale', reason: 'it claims another' },
+});
+
 const border = { isBorder: true, isStateful: false };
 
 it('ends at another node that states the range too and has the route', () => {
@@ -25,8 +33,57 @@ it('ends at another node that states the range too and has the route', () => {
   const to = { ...place(seen, 1, '10.200.1.0/25'), rivals };
   const { verdict, hops } = explainPath(seen, place(seen, 0), to, PROTOCOLS);
   expect(verdict).toBe('broken');
-  expect(hops.map(({ what }) => what).join('\n')).toContain('10.200.1.0/25 too, and has the route: its pods get');
-  expect(hops.map(({ what }) => what).join('\n')).not.toContain('in circles');
+  expect(text({ hops })).toContain('10.200.1.0/25 too, and has the route: its pods get');
+  expect(text({ hops })).not.toContain('pass on');
+});
+
+describe('a route to an instance that does not have the pods', () => {
+  const wrong = table([route('10.200.1.0/24', 'port-2')]);
+  const explain = (seen: Network) => explainPath(seen, place(seen, 0), place(seen, 1), PROTOCOLS);
+
+  it('ends the way there, where that instance could not pass packets on', () => {
+    const { hops, verdict } = explain(network({ table: wrong }, {}, { table: wrong }));
+    const there = hops.filter(({ way }) => way === 'there');
+    expect(verdict).toBe('broken');
+    expect(there.at(-1)).toMatchObject({ kind: 'route', status: 'broken' });
+    expect(there.filter(({ status }) => status !== 'ok')).toHaveLength(1);
+    expect(text({ hops })).toContain('wins for 10.200.1.0/24, but leads to i-2: i-1 has 10.200.1.0/24');
+  });
+
+  it('is in doubt where that instance could, by the table of its own', () => {
+    const { hops } = explain(network({ table: wrong }));
+    const doubted = hops.filter(({ status }) => status !== 'ok').map(({ kind, status }) => `${kind} ${status}`);
+    expect(doubted).toEqual(['route unknown', 'detour unknown']);
+    expect(text({ hops })).toContain('i-2 would have to pass on what is for 10.200.1.0/24, which i-1 has');
+  });
+
+  it.each<[string, MachineOptions]>([
+    ['does not run', { isUp: false }],
+    ['may not forward', { forwards: false }],
+  ])('ends the way where that instance %s', (_, options) => {
+    expect(end(network({ table: wrong }, {}, options))).toBe('broken there route');
+  });
+
+  it('tells what is wrong by the decision table', () => {
+    const seen = network({ table: table([stale(route('10.200.1.0/24', 'port-2'))]) }, {}, { table: wrong });
+    expect(text(explain(seen))).toContain('but leads to i-2: it claims another');
+  });
+});
+
+describe('a stale route', () => {
+  const seen = network({ table: table([stale(route('10.200.0.0/16', 'port-1'))]) });
+  const concern = { status: 'unknown', what: 'only a route says so' } as const;
+
+  it('does for a node that has the pods', () => {
+    expect(explainPath(seen, place(seen, 0), place(seen, 1), PROTOCOLS).verdict).toBe('through');
+  });
+
+  it('is wrong for addresses that its node is not known to have; others may be right', () => {
+    const verdictIn = (each: Network) =>
+      explainPath(each, place(each, 0), { ...place(each, 1, '10.200.9.0/24'), concern }, PROTOCOLS).verdict;
+    expect(verdictIn(seen)).toBe('broken');
+    expect(verdictIn(network({ table: table([route('10.200.0.0/16', 'port-1')]) }))).toBe('unknown');
+  });
 });
 
 describe('the way from one pod to another', () => {
@@ -66,12 +123,12 @@ describe('the way from one pod to another', () => {
     ['there is no way back', 'broken back route', network({}, { table: without(0) })],
     [
       'it goes in circles',
-      'broken there detour',
+      'broken there route',
       network({ table: adding(['10.200.1.0/25', 'port-2']) }, {}, { table: adding(['10.200.1.0/25', 'port-2']) }),
     ],
     [
       'another would have to pass it on',
-      'unknown there detour',
+      'unknown there route',
       network({ table: table([route('10.200.1.0/24', 'port-2')]) }),
     ],
     ['nothing is let out', 'broken there filter', network({ gates: [gate('egress', '10.200.1.0/24')] })],
@@ -135,6 +192,13 @@ describe('the way from one pod to another', () => {
     const seen = network();
     const nobody = { cidr: cidr('10.200.9.0/24'), label: 'nobody', machine: undefined };
     expect(explainPath(seen, place(seen, 0), nobody, PROTOCOLS).verdict).toBe('broken');
-    expect(explainPath(seen, place(seen, 0), { ...nobody, isGuess: true }, PROTOCOLS).verdict).toBe('unknown');
+    expect(
+      explainPath(
+        seen,
+        place(seen, 0),
+        { ...nobody, concern: { status: 'unknown', what: 'routes disagree' } },
+        PROTOCOLS,
+      ).verdict,
+    ).toBe('unknown');
   });
 });

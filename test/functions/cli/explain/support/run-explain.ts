@@ -7,7 +7,7 @@ const Hop = z.object({ way: z.string(), kind: z.string(), status: z.string(), su
 
 const Explanation = z.object({
   verdict: z.string(),
-  destinations: z.array(z.object({ label: z.string() })),
+  destinations: z.array(z.object({ cidr: z.optional(z.string()), label: z.string() })),
   paths: z.array(
     z.object({
       verdict: z.string(),
@@ -47,3 +47,7 @@ export function endOf({ paths }: ExplainRun): {
   const [path] = paths;
   return { kind: path?.hops[path.culprit ?? -1]?.kind, finding: path?.mend?.finding };
 }
+
+/** The hop at which the first path ends. */
+export const culpritIn = ({ paths: [path] }: ExplainRun): z.infer<typeof Hop> | undefined =>
+  path?.hops[path.culprit ?? -1];

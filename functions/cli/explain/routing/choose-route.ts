@@ -1,7 +1,7 @@
-import { type Cidr, contains, prefixLengthOf } from '../../../shared/reconcile/model/ranges/cidr.ts';
-import { subtract } from '../doctor/analyze/cidr-sets.ts';
-import { groupBy } from '../../../shared/reconcile/model/group-by.ts';
-import type { RouteEntry } from './model.ts';
+import { type Cidr, contains, prefixLengthOf } from '../../../../shared/reconcile/model/ranges/cidr.ts';
+import { subtract } from '../../doctor/analyze/cidr-sets.ts';
+import { groupBy } from '../../../../shared/reconcile/model/group-by.ts';
+import type { RouteEntry } from '../model.ts';
 
 /** The routes that packets to some addresses follow; `route` is undefined for those that none is for. */
 export interface ChosenRoute {

@@ -1,5 +1,5 @@
-import { type Cidr, contains } from '../../../shared/reconcile/model/ranges/cidr.ts';
-import type { Machine, Network, Port, RouteTarget } from './model.ts';
+import { type Cidr, contains } from '../../../../shared/reconcile/model/ranges/cidr.ts';
+import type { Machine, Network, Port, RouteTarget } from '../model.ts';
 
 /** Where a route leads: to an interface, or to nobody who could take packets. */
 export type Resolved =
