@@ -1,7 +1,6 @@
 import { randomUUID } from 'node:crypto';
-import { writeFile } from 'node:fs/promises';
-import { resolve } from 'node:path';
 import { CloudError } from '../../../shared/reconcile/cloud/cloud-error.ts';
+import { writeNamedFile } from '../errors/named-file.ts';
 import type { Io } from '../io.ts';
 import { printNote } from '../render/output-format.ts';
 import { widthOf } from '../render/terminal/wrap.ts';
@@ -92,7 +91,7 @@ export async function runAcceptance<Id extends string>(
   const isRemoved = removal.ending.kind === 'complete';
   const facts = { cloud: kind, region, instanceType, isDeployed, startedAt, endedAt: io.runtime.now() };
   const report = buildAcceptanceReport({ ...facts, ending: checked.ending, isRemoved }, results);
-  await writeFile(resolve(io.cwd, out), `${JSON.stringify(report, null, 2)}\n`);
+  await writeNamedFile(io.cwd, out, `${JSON.stringify(report, null, 2)}\n`, 'podroutes-acceptance.json');
   io.stdout.write(renderSummary(results));
   printNote(io, `the report is in ${out}; it names no account and no resource`);
   printNote(io, isRemoved ? 'all that the run made is removed' : `something may be left: ${cleanup}`);

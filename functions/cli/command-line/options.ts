@@ -1,5 +1,5 @@
 import { type Command, InvalidArgumentError, Option } from 'commander';
-import { DEFAULT_FAIL_ON, parseFailOn } from '../commands/fail-on-flag.ts';
+import { DEFAULT_FAIL_ON, FAIL_ON_CHOICES, parseFailOn } from '../commands/fail-on-flag.ts';
 import type { Io } from '../io.ts';
 import { COLOUR_CHOICES } from '../render/terminal/colour-choice.ts';
 
@@ -10,7 +10,7 @@ export interface CommandLine {
   readonly setExitCode: (code: number) => void;
 }
 
-export const CLUSTER_FLAGS = '--cluster-name kubernetes-the-hard-way --cluster-cidr 10.200.0.0/16';
+export const CLUSTER_FLAGS = '--cluster-name lab --cluster-cidr 10.200.0.0/16';
 
 export const examples = (...lines: readonly string[]) =>
   `\nExamples:\n${lines.map((line) => `  podroutes ${line}`).join('\n')}`;
@@ -18,11 +18,15 @@ export const examples = (...lines: readonly string[]) =>
 export const output = (...formats: readonly string[]) =>
   new Option('-o, --output <format>', 'how to print the result').choices(formats);
 
+/** Of a command that writes a file and prints no result: what other programs call its `--out`. */
+export const fileIsOut = () =>
+  new Option('-o, --output <file>').hideHelp().argParser(() => {
+    throw new InvalidArgumentError('Here the file is named with --out <file>.');
+  });
+
 export const failOn = () =>
-  new Option(
-    '--fail-on <kinds>',
-    'what exits with 1: some of refused,conflicts,without-range,not-forwarding,unstated, or none',
-  )
+  new Option('--fail-on <kinds>', 'what exits with 1: some of these with commas between them, or none')
+    .choices(FAIL_ON_CHOICES)
     .default(DEFAULT_FAIL_ON, DEFAULT_FAIL_ON.join(','))
     .argParser(parseFailOn);
 
@@ -39,6 +43,9 @@ export const allClusters = (...others: readonly string[]) =>
 const MIN_INTERVAL = 5;
 const DEFAULT_INTERVAL = 15;
 
+/** Stands in the help of every `--interval`. */
+export const AT_LEAST = `at least ${MIN_INTERVAL}`;
+
 export function parseInterval(text: string): number {
   const seconds = Number(text);
   if (/^\d{1,5}$/.test(text) && seconds >= MIN_INTERVAL) return seconds;
@@ -48,7 +55,7 @@ export function parseInterval(text: string): number {
 export function withWatchFlags(command: Command): Command {
   return command
     .option('-w, --watch', 'read again and print the lines that have changed, until Ctrl-C')
-    .option('--interval <seconds>', 'pause between two reads of --watch', parseInterval, DEFAULT_INTERVAL);
+    .option('--interval <seconds>', `pause between two reads of --watch, ${AT_LEAST}`, parseInterval, DEFAULT_INTERVAL);
 }
 
 /** Flags that limit what is planned. */

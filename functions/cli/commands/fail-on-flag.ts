@@ -2,6 +2,9 @@ import { InvalidArgumentError } from 'commander';
 
 /** What of a report makes a command fail though no call has: only people can mend it. */
 const FAIL_ON = ['refused', 'conflicts', 'without-range', 'not-forwarding', 'unstated'] as const;
+/** What `--fail-on` takes; of all but `none` several. */
+export const FAIL_ON_CHOICES = [...FAIL_ON, 'none'];
+
 export type FailOn = (typeof FAIL_ON)[number];
 
 export const DEFAULT_FAIL_ON: readonly FailOn[] = ['refused', 'conflicts', 'without-range', 'not-forwarding'];

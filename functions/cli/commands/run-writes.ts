@@ -19,6 +19,7 @@ export interface WriteOptions extends PlanOptions {
 class WriteProgress {
   readonly #io: Io;
   readonly #options: WriteOptions;
+  readonly #target: Target;
   readonly #abort = new AbortController();
   readonly #clearStatusLine: () => void;
   #bar: ProgressBar | undefined;
@@ -31,6 +32,7 @@ class WriteProgress {
     this.#clearStatusLine = showReadingStatus(io, target);
     this.#io = io;
     this.#options = options;
+    this.#target = target;
   }
 
   get signal(): AbortSignal {
@@ -59,7 +61,7 @@ class WriteProgress {
     const { output } = this.#options;
     const { stdout, stderr } = this.#io;
     const io = { ...this.#io, stdout: isDataFormat(output) ? stderr : stdout };
-    io.stdout.write(renderPlan(report, { ...this.#options, allDeletions: true }, io));
+    io.stdout.write(renderPlan(report, { ...this.#options, allDeletions: true }, io, this.#target.nodeNames));
     this.#isShown = true;
   }
 
@@ -67,7 +69,7 @@ class WriteProgress {
     this.#planned = report;
     this.#clearStatusLine();
     if (!isDataFormat(this.#options.output) && !this.#isShown)
-      this.#io.stdout.write(renderPlan(report, this.#options, this.#io));
+      this.#io.stdout.write(renderPlan(report, this.#options, this.#io, this.#target.nodeNames));
     this.#bar = new ProgressBar(this.#io, report.changes.length);
     this.#unsubscribe = this.#io.onInterrupt(() => {
       this.#abort.abort();
@@ -112,7 +114,8 @@ export async function runWrites(
   const { planned } = progress;
   const found = planned === undefined ? undefined : foundSince(planned, report);
   if (isDataFormat(options.output)) await writeData(io, options.output, report);
-  else if (planned === undefined || found === undefined) io.stdout.write(renderPlan(report, options, io));
+  else if (planned === undefined || found === undefined)
+    io.stdout.write(renderPlan(report, options, io, target.nodeNames));
   else if (hasResult(planned, found)) io.stdout.write(renderResult(found, { all: options.all, planned }, io));
   const isUnrouted = found?.conflicts.some(({ nodes }) => nodes.length > 0) ?? false;
   const reason = failureReason(report, options.failOn ?? []);

@@ -1,21 +1,24 @@
-import { readFile, stat, writeFile } from 'node:fs/promises';
+import { stat } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import { SettingsError } from '../../../shared/reconcile/settings.ts';
+import { readError, readNamedFile, writeNamedFile } from '../errors/named-file.ts';
 import { SavedPlan, SCHEMA, VERSION } from './saved-plan.ts';
 
 /** A plan of ten thousand routes has three. */
 const MAX_BYTES = 20_000_000;
 
 export async function writePlanFile(folder: string, name: string, plan: SavedPlan): Promise<void> {
-  await writeFile(resolve(folder, name), `${JSON.stringify(plan, null, 2)}\n`);
+  await writeNamedFile(folder, name, `${JSON.stringify(plan, null, 2)}\n`, 'plan.json');
 }
 
-async function readJson(name: string, path: string): Promise<unknown> {
-  const found = await stat(path);
+async function readJson(folder: string, name: string): Promise<unknown> {
+  const found = await stat(resolve(folder, name)).catch((error: unknown) => {
+    throw readError(error, name);
+  });
   if (!found.isFile() || found.size > MAX_BYTES)
     throw new SettingsError([`${name} is no plan: it is no file of a plan's size`]);
   try {
-    return JSON.parse(await readFile(path, 'utf8'));
+    return JSON.parse(await readNamedFile(folder, name));
   } catch (error) {
     if (!(error instanceof SyntaxError)) throw error;
     throw new SettingsError([`${name} is no plan: it is no JSON`]);
@@ -29,7 +32,7 @@ const hasEntry = (value: unknown, name: string, expected: unknown) =>
 
 /** Reads what `writePlanFile` wrote. Nothing in it is believed: it is compared with what is due. Throws SettingsError when it is none. */
 export async function readPlanFile(folder: string, name: string): Promise<SavedPlan> {
-  const content = await readJson(name, resolve(folder, name));
+  const content = await readJson(folder, name);
   const parsed = SavedPlan.safeParse(content);
   if (parsed.success) return parsed.data;
   if (!hasEntry(content, 'schema', SCHEMA))

@@ -1,7 +1,6 @@
-import { readFile } from 'node:fs/promises';
-import { join, resolve } from 'node:path';
 import * as z from 'zod/mini';
 import { SettingsError } from '../../../shared/reconcile/settings.ts';
+import { readNamedFile } from '../errors/named-file.ts';
 import { findSettingsFile } from './find-settings-file.ts';
 import type { Flags } from './flags.ts';
 
@@ -53,10 +52,11 @@ async function parseContent(name: string, content: string): Promise<unknown> {
   return (await import('./yaml.ts')).parseYaml(content) ?? {};
 }
 
-async function parseFile(name: string, path: string): Promise<Flags> {
+async function parseFile(folder: string, name: string): Promise<Flags> {
+  const text = await readNamedFile(folder, name);
   let content: unknown;
   try {
-    content = await parseContent(name, await readFile(path, 'utf8'));
+    content = await parseContent(name, text);
   } catch (error) {
     const [line = ''] = (error instanceof Error ? error.message : String(error)).split('\n');
     throw new SettingsError([`${name} cannot be read: ${line}`]);
@@ -71,7 +71,7 @@ async function parseFile(name: string, path: string): Promise<Flags> {
  * one SettingsError that names every mistake in it.
  */
 export async function readSettingsFile(folder: string, config: string | undefined): Promise<Flags> {
-  if (config !== undefined) return parseFile(config, resolve(folder, config));
+  if (config !== undefined) return parseFile(folder, config);
   const found = await findSettingsFile(folder);
-  return found === undefined ? {} : parseFile(found, join(folder, found));
+  return found === undefined ? {} : parseFile(folder, found);
 }

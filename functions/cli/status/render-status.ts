@@ -3,13 +3,21 @@ import type { StoppedResync } from '../doctor/advice/resync.ts';
 import { formatAge } from '../render/age.ts';
 import type { Paint } from '../render/terminal/colour.ts';
 import { formatColumns } from '../render/columns.ts';
+import { firstFew } from '../render/first-few.ts';
 import { formatFreeRanges } from '../render/free-ranges.ts';
 import type { Row } from '../watch/watch.ts';
 import { type ClusterStatus, isFine } from './cluster-status.ts';
 import type { FunctionStatus, Reading } from './deployment-status.ts';
+import type { Names } from './status-counts.ts';
 
-function countsText(counts: ClusterStatus['routes'], paint: Paint): string {
-  return [...counts].map(([status, count]) => paint(isFine(status) ? 'green' : 'red', `${count} ${status}`)).join(', ');
+/** `299 ok, 1 not-forwarding (worker-30)`: what is not fine has names. */
+function countsText(counts: ClusterStatus['routes'], names: Names, paint: Paint): string {
+  return [...counts]
+    .map(([status, count]) => {
+      if (isFine(status)) return paint('green', `${count} ${status}`);
+      return paint('red', `${count} ${status} (${firstFew(names.get(status) ?? [])})`);
+    })
+    .join(', ');
 }
 
 function functionText(found: FunctionStatus | undefined, now: number, paint: Paint): string {
@@ -44,7 +52,7 @@ const stoppedText = ({ deletions, routes }: StoppedResync) =>
 
 /** A line for each thing that there is to know. */
 export function statusRows(
-  { nodes, routes, stoppedResync, freeRanges, gaps, deployment }: ClusterStatus,
+  { nodes, routes, names, stoppedResync, freeRanges, gaps, deployment }: ClusterStatus,
   now: number,
   paint: Paint,
 ): Row[] {
@@ -53,8 +61,8 @@ export function statusRows(
     time === undefined ? 'none in the last day' : `${formatAge(time, now)} ago`;
   const deadLettersText = (count: number) => (count === 0 ? paint('green', 'none') : paint('red', `${count} waiting`));
   return [
-    ...rowsOf('Nodes', [countsText(nodes, paint)]),
-    ...rowsOf('Routes', [countsText(routes, paint)]),
+    ...rowsOf('Nodes', [countsText(nodes, names.nodes, paint)]),
+    ...rowsOf('Routes', [countsText(routes, names.routes, paint)]),
     ...rowsOf('Resync', stoppedResync === undefined ? [] : [paint('red', stoppedText(stoppedResync))]),
     ...rowsOf('Free ranges', [formatFreeRanges(freeRanges)]),
     ...rowsOf('Function', [readingText(found, paint, (value) => functionText(value, now, paint))]),

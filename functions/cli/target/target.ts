@@ -22,6 +22,8 @@ export interface Target {
   readonly cluster: Cluster;
   /** Where it is looked for, for people: `region us-east-1`, `project my-project`. */
   readonly location: string;
+  /** The names of the nodes that were read so far, by what a route to them leads to: a report names only those that get routes. */
+  readonly nodeNames?: ReadonlyMap<string, string>;
   /** Undefined while no user data is read. */
   readonly readingProgress?: () => ReadingProgress | undefined;
   /** Its routing tables as the cloud's own command lists them, with those routes of which `isMeant` is true. */

@@ -1,6 +1,6 @@
 import type { Io } from '../io.ts';
 import { formatRows } from '../render/columns.ts';
-import { widthOf } from '../render/terminal/wrap.ts';
+import { lengthOf, widthOf } from '../render/terminal/wrap.ts';
 import { painter } from '../render/terminal/colour.ts';
 import { type DataFormat, isDataFormat, writeData } from '../render/output-format.ts';
 import { untilInterrupted } from './until-interrupted.ts';
@@ -13,6 +13,8 @@ export interface Row {
   readonly cells: readonly string[];
   /** It says that something is not there: when the line is gone, nothing else is. */
   readonly isMissing?: boolean;
+  /** Its cells but the last once it is gone, where they are others. */
+  readonly whenGone?: readonly string[];
 }
 
 /** What one look has found. */
@@ -33,10 +35,21 @@ export interface WatchOptions {
 
 const textOf = ({ cells }: Row) => cells.join('\t');
 
+/** Of each column the longest cell so far; not of the last, which is a sentence. */
+function widestOf(widest: readonly string[], rows: readonly (readonly string[])[]): string[] {
+  const columns = [...(rows[0] ?? []).slice(0, -1).keys()];
+  return columns.map((at) =>
+    rows.map((cells) => cells[at] ?? '').reduce((a, b) => (lengthOf(b) > lengthOf(a) ? b : a), widest[at] ?? ''),
+  );
+}
+
 /** Prints lines, and then those that have changed. */
 class LinePrinter {
   readonly #io: Io;
-  #shown = new Map<string, Row>();
+  /** What was shown: as it was at that time, and without a time. */
+  #shown = new Map<string, { readonly row: Row; readonly text: string }>();
+  /** Keeps the columns where they are from one look to the next. */
+  #widest: readonly string[] = [];
   #isFirst = true;
 
   constructor(io: Io) {
@@ -45,9 +58,9 @@ class LinePrinter {
 
   #goneRows(rows: readonly Row[]): Row[] {
     const keys = new Set(rows.map(({ key }) => key));
-    const gone = [...this.#shown.values()].filter(({ key, isMissing }) => !keys.has(key) && isMissing !== true);
+    const gone = [...this.#shown.values()].filter(({ row }) => !keys.has(row.key) && row.isMissing !== true);
     const mark = painter(this.#io.stdout)('red', 'gone');
-    return gone.map(({ key, cells }) => ({ key, cells: [...cells.slice(0, -1), mark] }));
+    return gone.map(({ row: { key, cells, whenGone = cells.slice(0, -1) } }) => ({ key, cells: [...whenGone, mark] }));
   }
 
   print({ heading, rows }: Sight): void {
@@ -56,16 +69,18 @@ class LinePrinter {
     const now = rows(this.#io.runtime.now());
     const isChanged = comparable.map((row) => {
       const before = this.#shown.get(row.key);
-      return before === undefined || textOf(before) !== textOf(row);
+      return before?.text !== textOf(row);
     });
     const gone = this.#goneRows(comparable);
     const heads = heading.length === 0 ? [] : [heading];
-    const shown = formatRows([...heads, ...[...gone, ...now].map(({ cells }) => cells)], widthOf(this.#io.stdout));
+    const lines = [...heads, ...[...gone, ...now].map(({ cells }) => cells)];
+    this.#widest = widestOf(this.#widest, lines);
+    const [, ...shown] = formatRows([[...this.#widest, heading.at(-1) ?? ''], ...lines], widthOf(this.#io.stdout));
     const isShown = [...heads.map(() => this.#isFirst), ...gone.map(() => true), ...isChanged];
     this.#io.stdout.write(
       shown.flatMap((lines, i) => (isShown[i] === true ? lines.map((line) => `${line}\n`) : [])).join(''),
     );
-    this.#shown = new Map(comparable.map((row) => [row.key, row]));
+    this.#shown = new Map(now.map((row, i) => [row.key, { row, text: textOf(comparable[i] ?? row) }]));
     this.#isFirst = false;
   }
 }

@@ -1,5 +1,7 @@
+import type { WriteStream } from 'node:tty';
 import { styleText } from 'node:util';
 import * as z from 'zod/mini';
+import { hanging } from '../../../functions/cli/render/terminal/wrap.ts';
 import { type Logger, makeLogger } from '../../../functions/common/log.ts';
 import type { Report } from '../../../shared/reconcile/report/report.ts';
 
@@ -14,10 +16,18 @@ const Change = z.object({
   error: z.optional(z.string()),
 });
 
+type Terminal = Pick<WriteStream, 'isTTY' | 'columns'>;
+
 type Change = z.infer<typeof Change>;
 
 /** A function's log line about something that went wrong: AWS calls it a level, GCP a severity. */
 const Failure = z.union([z.object({ level: z.literal('error') }), z.object({ severity: z.literal('ERROR') })]);
+
+/** `text` behind `lead`, no wider than the terminal; whole where there is none. */
+export function wrapped(text: string, lead = '', { isTTY, columns }: Terminal = process.stdout): string {
+  const indent = /^ */.exec(text)?.[0] ?? '';
+  return hanging(lead + indent, text.slice(indent.length), isTTY ? columns : undefined);
+}
 
 /** Prints what happens in the demo, each event with the milliseconds since its cloud came up. */
 export class Narrator {
@@ -26,7 +36,7 @@ export class Narrator {
   readonly #names = new Map<string, string>();
 
   heading(text: string): void {
-    console.log(`\n${styleText('bold', text)}\n`);
+    console.log(`\n${styleText('bold', wrapped(text))}\n`);
   }
 
   /** Prints the instance's name beside `key` from now on. */
@@ -36,7 +46,7 @@ export class Narrator {
 
   event(text: string): void {
     const clock = `${Math.round(performance.now() - this.#started)} ms`.padStart(10);
-    console.log(`${styleText('dim', clock)}  ${text}`);
+    console.log(wrapped(text, `${styleText('dim', clock)}  `));
   }
 
   /** The tutorial's command, and what it prints now. */

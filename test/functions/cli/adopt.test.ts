@@ -58,7 +58,7 @@ describe('adopt on GCP', () => {
     const { code, stdout } = await run(bench, '--dry-run');
     expect(code).toBe(0);
     expect(stdout).toMatch(/^\+ 10\.200\.0\.0\/24 {2}-> 10\.240\.0\.20 \(worker-0\) {2}in \S+ {2}\(adopted\)$/m);
-    expect(stdout).toMatch(/^- 10\.200\.0\.0\/24 {2}10\.240\.0\.20 -> +in \S+ {2}\(adopted: tf-right\)$/m);
+    expect(stdout).toMatch(/^- 10\.200\.0\.0\/24 {2}10\.240\.0\.20 \(worker-0\) -> +in \S+ {2}\(adopted: tf-right\)$/m);
     expect(writesOf(bench)).toEqual([]);
   });
 

@@ -19,6 +19,11 @@ describe('what may be typed next', () => {
     ['a value', ['plan', '--cloud', ''], ['aws', 'gcp']],
     ['a value, by the short name', ['plan', '-o', 'j'], ['json']],
     ['a value behind =', ['plan', '--output=t'], ['--output=table']],
+    [
+      'a kind of what fails',
+      ['plan', '--fail-on', ''],
+      ['refused', 'conflicts', 'without-range', 'not-forwarding', 'unstated', 'none'],
+    ],
     ['no value that is not known', ['plan', '--cluster-name', ''], []],
     ['no flag where a value has to be', ['plan', '--cluster-name', '--clu'], []],
     ['a flag behind a value that looks like one', ['plan', '--cluster-name', '--cloud', '--fa'], ['--fail-on']],

@@ -35,6 +35,19 @@ describe('flags by habit', () => {
     },
   );
 
+  it('examples in help fit 80 columns, and the least --interval is told', async () => {
+    const names = [...(await runCli(['--help'])).stdout.matchAll(/^ {2}([a-z]+) /gm)].map(([, name = '']) => name);
+    expect(names).toContain('publish');
+    for (const name of ['', ...names.filter((each) => each !== 'help')]) {
+      const { stdout } = await runCli([name, '--help'].filter((word) => word !== ''));
+      const examples = stdout.split('\n').filter((line) => line.startsWith('  podroutes '));
+      expect(examples.filter((line) => line.length > 80)).toEqual([]);
+      expect(/--interval .*?(?=\n +-)/s.exec(stdout)?.[0].replaceAll(/\s+/g, ' ') ?? 'at least 5').toContain(
+        'at least 5',
+      );
+    }
+  });
+
   it.each([['--version'], ['version'], ['-V']])('%s prints the version', async (word) => {
     expect(await runCli([word])).toEqual({ code: 0, stdout: `${manifest.version}\n`, stderr: '' });
   });

@@ -44,7 +44,10 @@ describe('a node whose source/dest check is on', { timeout: 20_000 }, () => {
     expect(nodes.stdout.match(/ ok$/gm)).toHaveLength(2);
     await expectSchema('nodes', JSON.parse((await podroutes(fixture, 'nodes', '-o', 'json')).stdout));
     const status = await podroutes(fixture, 'status');
-    expect(status).toMatchObject({ code: 1, stdout: expect.stringMatching(/^Nodes +2 ok, 1 not-forwarding\n/) });
+    expect(status).toMatchObject({
+      code: 1,
+      stdout: expect.stringMatching(/^Nodes +2 ok, 1 not-forwarding \(worker-1\)\n/),
+    });
     await expectSchema('status', JSON.parse((await podroutes(fixture, 'status', '-o', 'json')).stdout));
   });
 
@@ -91,7 +94,7 @@ describe('a node whose canIpForward is off', { timeout: 20_000 }, () => {
     );
     expect(await podroutes(fixture, 'status')).toMatchObject({
       code: 1,
-      stdout: expect.stringContaining('3 ok, 1 not-forwarding\n'),
+      stdout: expect.stringContaining('3 ok, 1 not-forwarding (dropping)\n'),
     });
   });
 });

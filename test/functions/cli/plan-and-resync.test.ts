@@ -95,9 +95,11 @@ describe('plan', () => {
   it('tells where a replaced route led and will lead', async () => {
     const { stdout } = await runCli(['plan'], { env: awsEnv(ec2) });
     expect(stdout).toMatch(
-      /^~ 10\.200\.2\.0\/24 {2}i-\w+ -> i-\w+ \(worker-2\) +in rtb-\w+ {2}\(node claims another range\)$/m,
+      /^~ 10\.200\.2\.0\/24 {2}i-\w+ \(worker-0\) -> i-\w+ \(worker-2\) +in rtb-\w+ {2}\(node claims another range\)$/m,
     );
-    expect(stdout).toMatch(/^- 10\.200\.9\.0\/24 {2}i-\w+ -> +in rtb-\w+ {2}\(node claims another range\)$/m);
+    expect(stdout).toMatch(
+      /^- 10\.200\.9\.0\/24 {2}i-\w+ \(worker-1\) -> +in rtb-\w+ {2}\(node claims another range\)$/m,
+    );
   });
 });
 

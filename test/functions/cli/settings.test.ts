@@ -129,7 +129,8 @@ describe('a settings file', () => {
   it('may be named, and must be there then', async () => {
     await write('prod.yaml', 'cloud: gcp\nclusterName: prod\n');
     expect((await resolve({ config: 'prod.yaml' })).settings).toMatchObject({ CLUSTER_NAME: 'prod' });
-    await expect(resolve({ config: 'none.yaml', cloud: 'aws' })).rejects.toThrow(/none.yaml cannot be read: ENOENT/);
+    await expect(resolve({ config: 'none.yaml', cloud: 'aws' })).rejects.toThrow(/ there is no file none\.yaml$/);
+    await expect(resolve({ config: '.', cloud: 'aws' })).rejects.toThrow(/ \. is a folder$/);
   });
 
   it('is looked for upwards, to the root of the repository', async () => {

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { bootWorker } from '../../../infra/local/aws.ts';
 import { GCP_TUTORIAL as GCP } from '../../../infra/local/gcp.ts';
 import { ROUTE_EDIT_RULE } from '../../../shared/aws/names.ts';
 import { runCli } from '../../support/cli/run-cli.ts';
@@ -142,8 +143,25 @@ Dead letters  none
     const fixture = await startAwsDoctorFixture({ deployed: true });
     const { ec2, cluster } = fixture;
     ec2.backend.deleteRoute(cluster.routeTableId, '10.200.0.0/24');
-    expect((await status(fixture)).stdout).toMatch(/^Nodes +2 ok, 1 missing\nRoutes +2 ok, 1 missing\n/);
+    expect((await status(fixture)).stdout).toMatch(
+      /^Nodes +2 ok, 1 missing \(worker-0\)\nRoutes +2 ok, 1 missing \(10\.200\.0\.0\/24\)\n/,
+    );
     expect(await statusJson(fixture)).toMatchObject({ ok: false, routes: { ok: 2, missing: 1 } });
+  });
+
+  it('names three of what is wrong in one way, and counts the others', async () => {
+    const fixture = await startAwsDoctorFixture();
+    const { ec2, cluster } = fixture;
+    for (const i of [10, 9, 8, 7]) bootWorker(ec2.backend, cluster, i, `10.240.0.${100 + i}`);
+    ec2.settle();
+    expect((await status(fixture)).stdout.split('\n').slice(0, 2)).toEqual([
+      'Nodes         3 ok, 4 missing (worker-7, worker-8, worker-9 and 1 more)',
+      'Routes        3 ok, 4 missing (10.200.7.0/24, 10.200.8.0/24, 10.200.9.0/24 and 1 more)',
+    ]);
+    expect(await statusJson(fixture)).toMatchObject({ nodes: { ok: 3, missing: 4 } });
+    const extra = ec2.backend.createRouteTable({ vpcId: cluster.vpcId, tags: {} });
+    ec2.backend.tag(extra.id, { 'kubernetes.io/cluster/kubernetes-the-hard-way': 'shared' });
+    expect((await status(fixture)).stdout).toMatch(/^Routes +3 ok, 11 missing \(10\.200\.0\.0\/24, .* and 4 more\)$/m);
   });
 
   it('is well with a node that is stopped', async () => {

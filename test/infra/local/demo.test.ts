@@ -3,6 +3,7 @@ import { readFile } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { expect, it } from 'vitest';
+import { wrapped } from '../../../infra/local/demo/narrator.ts';
 
 const DEMO = fileURLToPath(new URL('../../../infra/local/demo.ts', import.meta.url));
 
@@ -16,6 +17,15 @@ function expectRangesOf(table: string | undefined, told: readonly RegExpExecArra
   const isRouted = (range: string) => table?.includes(` ${range} `) === true;
   expect(ranges.map(isRouted)).toEqual([false, true, true, true, true, true]);
 }
+
+it('what the demo tells is no wider than a terminal', () => {
+  const text = '  + create route 10.200.0.0/24 -> i-0e608aba939f64314  worker-0, drift: no event asked for it';
+  expect(wrapped(text, '    518 ms  ', { isTTY: true, columns: 80 }).split('\n')).toEqual([
+    '    518 ms    + create route 10.200.0.0/24 -> i-0e608aba939f64314  worker-0, drift:',
+    '              no event asked for it',
+  ]);
+  expect(wrapped(text, '    518 ms  ', { isTTY: false, columns: 80 })).toBe(`    518 ms  ${text}`);
+});
 
 it('the demo shows the lab’s tables on both clouds and ends by itself', async () => {
   const { stdout } = await promisify(execFile)(process.execPath, [DEMO]);

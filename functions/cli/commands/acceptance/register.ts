@@ -1,6 +1,6 @@
 import { InvalidArgumentError, Option } from 'commander';
 import { AWS_TYPES, GCP_TYPES } from '../../acceptance/cost.ts';
-import { type CommandLine, examples } from '../../command-line/options.ts';
+import { type CommandLine, examples, fileIsOut } from '../../command-line/options.ts';
 import { type CommonOptions, runWithSettings } from '../../run-command.ts';
 import type { AcceptanceOptions } from './acceptance.ts';
 
@@ -36,6 +36,7 @@ export function registerAcceptance({ program, io, setExitCode }: CommandLine): v
       120,
     )
     .option('--out <file>', 'where to write the report', 'podroutes-acceptance.json')
+    .addOption(fileIsOut())
     .option('--verbose', 'tell errors with their details')
     .addHelpText(
       'after',

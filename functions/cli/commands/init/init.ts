@@ -1,7 +1,7 @@
 import { counted } from '../../../../shared/reconcile/model/text/counted.ts';
-import { writeFile } from 'node:fs/promises';
 import { dirname, resolve } from 'node:path';
 import { SettingsError } from '../../../../shared/reconcile/settings.ts';
+import { writeNamedFile } from '../../errors/named-file.ts';
 import type { DiscoveredCluster } from '../../init/discovered-cluster.ts';
 import { guessClusterCidr } from '../../init/guess-cluster-cidr.ts';
 import { formatSettingsFile } from '../../init/format-settings-file.ts';
@@ -81,7 +81,8 @@ export async function init(options: InitOptions, resolved: ResolvedSettings, io:
     given === undefined
       ? `guessed from the ranges of ${counted(cluster.nodeCount, 'node')}: make it the cluster's own`
       : undefined;
-  await writeFile(resolve(io.cwd, options.out), formatSettingsFile(options.out, content, remark));
+  const text = formatSettingsFile(options.out, content, remark);
+  await writeNamedFile(io.cwd, options.out, text, 'podroutes.yaml');
   printNote(io, `wrote ${options.out} for ${cluster.name} (${cluster.network}; ${counted(cluster.nodeCount, 'node')})`);
   const { gitignoreNote } = await import('../../init/gitignore-note.ts');
   const notes = [

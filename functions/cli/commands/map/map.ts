@@ -1,9 +1,7 @@
 import { counted } from '../../../../shared/reconcile/model/text/counted.ts';
-import { writeFile } from 'node:fs/promises';
-import { resolve } from 'node:path';
-import { SettingsError } from '../../../../shared/reconcile/settings.ts';
 import type { Io } from '../../io.ts';
 import { makePodroutesCommand } from '../../doctor/podroutes-command.ts';
+import { writeNamedFile } from '../../errors/named-file.ts';
 import { findingsIn } from '../../map/advice/findings.ts';
 import { planLine } from '../../map/advice/plan-line.ts';
 import { blocksOf, buildMapModel } from '../../map/model/map-model.ts';
@@ -19,28 +17,6 @@ import { readNetwork } from '../../target/target.ts';
 export interface MapOptions {
   /** The file to write, or `-` for standard output. */
   readonly out: string;
-}
-
-/** What keeps a file from being written, and can be mended with another name. */
-const WRITE_ERRORS: Readonly<Record<string, string>> = {
-  EACCES: 'may not be written',
-  EISDIR: 'is a folder',
-  ENOENT: 'is in a folder that does not exist',
-  ENOTDIR: 'is in a folder that does not exist',
-  EPERM: 'may not be written',
-  ENOSPC: 'has no room left on its disk',
-  EROFS: 'may not be written',
-};
-
-async function writePage(text: string, { out }: MapOptions, io: Io): Promise<void> {
-  if (out === '-') return void io.stdout.write(text);
-  try {
-    await writeFile(resolve(io.cwd, out), text);
-  } catch (error) {
-    const code = error instanceof Error && 'code' in error ? String(error.code) : '';
-    if (WRITE_ERRORS[code] === undefined) throw error;
-    throw new SettingsError([`--out is "${out}", which ${WRITE_ERRORS[code]}; name a file like routes.html`]);
-  }
 }
 
 const named = (count: number, one: string) => counted(count, one).replace(String(count), formatNumber(count));
@@ -60,7 +36,8 @@ export async function map(options: MapOptions, { kind, settings }: ResolvedSetti
     doctor: makePodroutesCommand(kind, settings)('doctor'),
   };
   const { text } = renderPage(info, model);
-  await writePage(text, options, io);
+  if (options.out === '-') io.stdout.write(text);
+  else await writeNamedFile(io.cwd, options.out, text, 'routes.html');
   const counts = [named(model.ranges.flatMap(blocksOf).length, 'block'), named(model.nodes.length, 'node')];
   const size = formatNumber(Math.ceil(Buffer.byteLength(text) / 1000));
   const where = options.out === '-' ? 'the page' : options.out;

@@ -6,7 +6,7 @@ import { nodeFilter } from '../../filter/select-nodes.ts';
 import type { Io } from '../../io.ts';
 import { formatAge } from '../../render/age.ts';
 import { type Paint, painter, STATUS_STYLE } from '../../render/terminal/colour.ts';
-import { formatColumns } from '../../render/columns.ts';
+import { formatTable } from '../../render/table.ts';
 import { foldLines } from '../../render/report/fold-lines.ts';
 import { chooseListFormat, formatStatus, isDataFormat, printNote, writeData } from '../../render/output-format.ts';
 import { withReadingStatus } from '../../render/terminal/status-line.ts';
@@ -35,10 +35,10 @@ function podCidrText({ node, podCidrs }: NodeEntry): string {
 }
 
 function wideRows({ nodes, unstated }: Pick<Inventory, 'nodes' | 'unstated'>, paint: Paint, now: number): Row[] {
-  const row = (node: Instance, podCidr: string, status: string) => ({
-    key: node.id,
-    cells: [node.address ?? '-', podCidr, node.name, node.id, node.state, formatAge(node.launchedAt, now), status],
-  });
+  const row = (node: Instance, podCidr: string, status: string): Row => {
+    const [identity, age] = [[node.address ?? '-', podCidr, node.name, node.id], formatAge(node.launchedAt, now)];
+    return { key: node.id, cells: [...identity, node.state, age, status], whenGone: [...identity, '-', age] };
+  };
   const rows = nodes.map((entry) => {
     const { node, status, reasons } = entry;
     return row(node, podCidrText(entry), paint(STATUS_STYLE[status], formatStatus(status, reasons)));
@@ -53,10 +53,8 @@ const boldHeading = (paint: Paint) => HEADING.map((title) => paint('bold', title
 
 function wideTable(shown: Pick<Inventory, 'nodes' | 'unstated'>, io: Io): string[] {
   const paint = painter(io.stdout);
-  return formatColumns(
-    [boldHeading(paint), ...wideRows(shown, paint, io.runtime.now()).map(({ cells }) => cells)],
-    widthOf(io.stdout),
-  );
+  const rows = wideRows(shown, paint, io.runtime.now()).map(({ cells }) => cells);
+  return formatTable(boldHeading(paint), rows, widthOf(io.stdout));
 }
 
 function toJson({ nodes, unstated, gaps }: Inventory, { cloud, cluster }: Target): object {

@@ -2,7 +2,7 @@ import { reconcile } from '../../../../shared/reconcile/reconcile.ts';
 import type { Report } from '../../../../shared/reconcile/report/report.ts';
 import { type LimitOptions, limiterOf } from '../../filter/limits.ts';
 import type { Io } from '../../io.ts';
-import { changeLines } from '../../render/report/change-lines.ts';
+import { changeLines, type Names } from '../../render/report/change-lines.ts';
 import { forwardingLines, remarkLines, stoppedLines, toldLines } from '../../render/report/remark-lines.ts';
 import { isChange, leftOutLines, planSummary } from '../../render/report/summaries.ts';
 import { renderMarkdown } from '../../render/report/markdown.ts';
@@ -36,6 +36,7 @@ export function renderPlan(
   report: Report,
   { all = false, allDeletions = false }: RenderOptions,
   { stdout }: Io,
+  names?: Names,
 ): string {
   const paint = painter(stdout);
   const limit = stdout.isTerminal && !all ? MAX_SHOWN : undefined;
@@ -48,7 +49,7 @@ export function renderPlan(
     planSummary(report),
     ...leftOutLines(report),
   ];
-  const changes = changeLines(report.changes, paint, { limit, allDeletions, width });
+  const changes = changeLines(report.changes, paint, { limit, allDeletions, width, names });
   return [...changes, ...wrapLines(sentences, width)].map((line) => `${line}\n`).join('');
 }
 
@@ -80,7 +81,7 @@ export async function plan(options: SavingOptions, target: Target, io: Io): Prom
   const reason = failureReason(report, options.failOn);
   if (output === 'markdown') io.stdout.write(renderMarkdown(report, target, reason));
   else if (isDataFormat(output)) await writeData(io, output, report);
-  else io.stdout.write(renderPlan(report, { ...options, output }, io));
+  else io.stdout.write(renderPlan(report, { ...options, output }, io, target.nodeNames));
   if (options.out !== undefined) {
     await writePlanFile(io.cwd, options.out, savedPlanOf(report, target, options, io.runtime.now()));
     printNote(io, `saved the plan; "podroutes resync --plan ${options.out}" carries it out`);

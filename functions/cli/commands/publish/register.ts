@@ -1,4 +1,5 @@
 import {
+  AT_LEAST,
   CLUSTER_FLAGS,
   type CommandLine,
   examples,
@@ -20,7 +21,12 @@ export function registerPublish({ program, io, setExitCode }: CommandLine): void
     .addOption(output('table', 'json', 'yaml'))
     .option('--dry-run', 'change nothing')
     .option('--watch', 'go on until it is ended, a line for each decision')
-    .option('--interval <seconds>', 'with --watch, between looks when nothing changes', parseInterval, DEFAULT_INTERVAL)
+    .option(
+      '--interval <seconds>',
+      `with --watch, between looks when nothing changes, ${AT_LEAST}`,
+      parseInterval,
+      DEFAULT_INTERVAL,
+    )
     .option('--network-condition', "also set the nodes' condition NetworkUnavailable, as a route controller does")
     .option('--health-address <address>', 'with --watch, where /livez and /readyz are', '127.0.0.1:10280')
     .option('--kubeconfig <file>', 'by default KUBECONFIG, ~/.kube/config, or the account of the Pod')

@@ -10,12 +10,14 @@ import { type CommonOptions, runWithTarget } from '../../run-command.ts';
 import type { RoutesOptions } from './routes.ts';
 
 const ROUTE_AGE = `
-AGE is the age of the node that a route leads to, since its launch: EC2 does not say when a route was created.`;
+NODE AGE is the age of the node that a route leads to, since its launch: EC2 does not say when a route was created.`;
 
 export function registerRoutes({ program, io, setExitCode }: CommandLine): void {
   const ranges = 'only routes into these ranges, or to these addresses';
   withWatchFlags(withSettingFlags(program.command('routes').argument('[ranges...]', ranges)))
-    .description("lists the routes as the cloud's own command does; on a terminal with node, state, age and status")
+    .description(
+      "lists the routes as the cloud's own command does; on a terminal with node, state, node age and status",
+    )
     .addOption(output('table', 'wide', 'json', 'yaml'))
     .addHelpText(
       'after',

@@ -5,14 +5,14 @@ import { routeFilter } from '../../filter/select-routes.ts';
 import type { Io } from '../../io.ts';
 import { formatAge } from '../../render/age.ts';
 import { type Paint, painter, STATUS_STYLE } from '../../render/terminal/colour.ts';
-import { formatColumns } from '../../render/columns.ts';
+import { formatTable } from '../../render/table.ts';
 import { chooseListFormat, formatStatus, isDataFormat, printNote, writeData } from '../../render/output-format.ts';
 import { withReadingStatus } from '../../render/terminal/status-line.ts';
 import { widthOf } from '../../render/terminal/wrap.ts';
 import { readInventory, type Target } from '../../target/target.ts';
 import { type Row, watch, type WatchOptions } from '../../watch/watch.ts';
 
-const HEADING = ['DESTINATION', 'TARGET', 'NODE', 'STATE', 'AGE', 'STATUS'];
+const HEADING = ['DESTINATION', 'TARGET', 'NODE', 'STATE', 'NODE AGE', 'STATUS'];
 
 function byTableAndDestination(a: RouteEntry, b: RouteEntry): number {
   if (a.table !== b.table) return a.table < b.table ? -1 : 1;
@@ -24,19 +24,17 @@ const hasNames = (entries: readonly RouteEntry[]) => entries.some(({ name }) => 
 
 function wideRows(entries: readonly RouteEntry[], paint: Paint, now: number): Row[] {
   const isNamed = hasNames(entries);
-  return entries.map(({ table, name, destination, target, node, state, status, reason }) => ({
-    key: [table, name, destination].join(' '),
-    isMissing: status === 'missing',
-    cells: [
-      isNamed ? (name ?? '-') : table,
-      destination,
-      target ?? '-',
-      node?.name ?? '-',
-      state ?? '-',
-      node === undefined ? '-' : formatAge(node.launchedAt, now),
-      paint(STATUS_STYLE[status], formatStatus(status, reason === undefined ? [] : [reason])),
-    ],
-  }));
+  return entries.map(({ table, name, destination, target, node, state, status, reason }) => {
+    const identity = [isNamed ? (name ?? '-') : table, destination, target ?? '-', node?.name ?? '-'];
+    const age = node === undefined ? '-' : formatAge(node.launchedAt, now);
+    const told = paint(STATUS_STYLE[status], formatStatus(status, reason === undefined ? [] : [reason]));
+    return {
+      key: [table, name, destination].join(' '),
+      isMissing: status === 'missing',
+      cells: [...identity, state ?? '-', age, told],
+      whenGone: [...identity, '-', age],
+    };
+  });
 }
 
 const boldHeading = (entries: readonly RouteEntry[], paint: Paint) =>
@@ -44,8 +42,8 @@ const boldHeading = (entries: readonly RouteEntry[], paint: Paint) =>
 
 function wideTable(entries: readonly RouteEntry[], io: Io): string[] {
   const paint = painter(io.stdout);
-  const rows = wideRows(entries, paint, io.runtime.now());
-  return formatColumns([boldHeading(entries, paint), ...rows.map(({ cells }) => cells)], widthOf(io.stdout));
+  const rows = wideRows(entries, paint, io.runtime.now()).map(({ cells }) => cells);
+  return formatTable(boldHeading(entries, paint), rows, widthOf(io.stdout));
 }
 
 function toJson({ routes, gaps }: Inventory, { cloud, cluster }: Target): object {

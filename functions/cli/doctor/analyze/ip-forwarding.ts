@@ -9,9 +9,10 @@ export function analyzeIpForwarding({ inventory, remediations, clusterOf }: Advi
     .map(({ node }) => {
       const mend = remediations.enableIpForwarding(node);
       if (kind === 'gcp')
-        return finding('ip-forward-off', { subject: node.id, what: `canIpForward is off on ${nodeLabel(node)}`, mend });
+        return finding('ip-forward-off', { subject: node.id, what: `canIpForward of ${nodeLabel(node)} is off`, mend });
       const networkInterface = node.targetByFamily.ipv4 ?? node.targetByFamily.ipv6;
-      const what = `the source/dest check is on on ${networkInterface ?? 'the interface'} of ${nodeLabel(node)}`;
+      const whose = networkInterface === undefined ? nodeLabel(node) : `${networkInterface} (${node.name})`;
+      const what = `the source/dest check of ${whose} is on`;
       return finding('source-dest-check-on', { subject: networkInterface ?? node.id, what, mend });
     });
 }

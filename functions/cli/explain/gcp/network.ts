@@ -41,14 +41,14 @@ function portsOf(instance: InstanceFacts, table: Table, firewalls: Firewalls, co
   const gates = gatesOf(instance, firewalls, config);
   return interfaces.flatMap(({ network, addresses }, i) => {
     if (!isNetwork(network, config)) return [];
-    const off = `canIpForward is off on ${name}: packets of addresses that are not its own are dropped`;
+    const off = `canIpForward of ${name} is off: packets of addresses that are not its own are dropped`;
     return [
       {
         id: portId(instance, i),
         machine: { id, name },
         addresses: addressRanges(addresses),
         forwards,
-        forwarding: { on: `canIpForward is on on ${name}`, off },
+        forwarding: { on: `canIpForward of ${name} is on`, off },
         zone: config.network,
         table,
         gates,

@@ -1,5 +1,6 @@
 import { KubeConfig } from '@kubernetes/client-node';
 import { SettingsError } from '../../../../shared/reconcile/settings.ts';
+import { readError } from '../../errors/named-file.ts';
 
 export interface KubeConfigOptions {
   /** Instead of KUBECONFIG, ~/.kube/config and the account of the Pod. */
@@ -33,6 +34,7 @@ export function loadKubeConfig({ kubeconfig, context }: KubeConfigOptions): Abor
     if (kubeconfig === undefined) config.loadFromDefault();
     else config.loadFromFile(kubeconfig);
   } catch (error) {
+    if (kubeconfig !== undefined && readError(error, kubeconfig) !== error) throw readError(error, kubeconfig);
     const [line = ''] = (error instanceof Error ? error.message : String(error)).split('\n');
     throw new SettingsError([`the kubeconfig cannot be read: ${line}`]);
   }

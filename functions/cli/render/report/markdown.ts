@@ -1,7 +1,7 @@
 import { counted } from '../../../../shared/reconcile/model/text/counted.ts';
 import type { Report, ReportedChange } from '../../../../shared/reconcile/report/report.ts';
 import type { Target } from '../../target/target.ts';
-import { nextHops, whyChanged } from './change-lines.ts';
+import { namesIn, nextHops, whyChanged } from './change-lines.ts';
 import { forwardingLines, remarkLines, stoppedLines, toldLines } from './remark-lines.ts';
 import { leftOutLines, planSummary } from './summaries.ts';
 import type { Paint } from '../terminal/colour.ts';
@@ -25,8 +25,8 @@ export function codeOf(text: string): string {
   return `<code>${escaped}</code>`;
 }
 
-const row = (change: ReportedChange) =>
-  `| ${SYMBOLS[change.action]} | ${codeOf(change.destination)} | ${codeOf(nextHops(change))} | ${codeOf(change.table)} | ${codeOf(whyChanged(change))} |`;
+const row = (change: ReportedChange, names: ReturnType<typeof namesIn>) =>
+  `| ${SYMBOLS[change.action]} | ${codeOf(change.destination)} | ${codeOf(nextHops(change, names))} | ${codeOf(change.table)} | ${codeOf(whyChanged(change))} |`;
 
 /** As many lines as there is room for. */
 function cut(lines: readonly string[], room: number): { readonly shown: readonly string[]; readonly hidden: number } {
@@ -47,8 +47,13 @@ function folded(title: string, head: readonly string[], lines: readonly string[]
 }
 
 /** A plan as a comment on a pull request. `failure`: why the command fails. */
-export function renderMarkdown(report: Report, { cluster, location }: Target, failure: string | undefined): string {
+export function renderMarkdown(
+  report: Report,
+  { cluster, location, nodeNames }: Target,
+  failure: string | undefined,
+): string {
   const { changes } = report;
+  const names = namesIn(changes, nodeNames);
   const told = [
     ...toldLines(report, plain, false),
     ...forwardingLines(report, plain, false),
@@ -64,7 +69,7 @@ export function renderMarkdown(report: Report, { cluster, location }: Target, fa
     ...folded(
       counted(changes.length, 'change'),
       ['|  | Range | Next hop | Table | Why |', '| --- | --- | --- | --- | --- |'],
-      changes.map(row),
+      changes.map((change) => row(change, names)),
       MAX_LENGTH,
     ),
     ...folded(counted(remarks.length, 'remark'), [], remarks, MAX_LENGTH / 5),

@@ -56,6 +56,14 @@ describe('podroutes map', () => {
     expect(stderr).toMatch(/^podroutes: wrote the page: 256 blocks/);
   });
 
+  it('says where the file is named when -o is meant for that', async () => {
+    for (const flag of ['-o', '--output']) {
+      const { code, stderr } = await run('aws', flag, 'x.html');
+      expect([code, stderr]).toEqual([1, expect.stringMatching(/named with --out <file>\.\n$/)]);
+    }
+    expect((await run('aws', '--help')).stdout).not.toContain('--output');
+  });
+
   it('writes nothing to the cloud', () => {
     expect(ec2.calls.count('CreateRoute') + gce.calls.count('routes.insert')).toBe(0);
   });

@@ -129,6 +129,23 @@ describe('a saved plan is refused', () => {
     });
   });
 
+  it.each([
+    [['resync', '--plan', 'nope.json'], 'there is no file nope.json'],
+    [['resync', '--plan', 'file/nope.json'], 'there is no file file/nope.json'],
+    [['plan', '--config', 'nope.yaml'], 'there is no file nope.yaml'],
+    [['publish', '--dry-run', '--kubeconfig', 'nope'], 'there is no file nope'],
+    [['publish', '--dry-run', '--kubeconfig', '.'], '. is a folder'],
+  ])('or another file that is not there: %j', async (argv, expected) => {
+    await using folder = await temporaryFolder();
+    await writeFile(join(folder.path, 'file'), '');
+    const env = { CLUSTER_NAME: 'lab', CLUSTER_CIDR: '10.200.0.0/16', AWS_REGION: 'us-east-1' };
+    expect(await runCli(argv, { env, folder: folder.path })).toEqual({
+      code: 1,
+      stdout: '',
+      stderr: `podroutes: ${expected}\n`,
+    });
+  });
+
   it('that was changed by hand: it can only ask for what is due', async () => {
     await using it = await planned();
     const saved = await it.read();
@@ -149,6 +166,15 @@ describe('a saved plan is refused', () => {
 });
 
 describe('the file', () => {
+  it('has a place, or it is said why not', async () => {
+    await using lab = await DriftedLab.open();
+    const { code, stderr } = await lab.run(['plan', '--out', 'nowhere/plan.json']);
+    expect([code, stderr]).toEqual([
+      1,
+      'podroutes: --out is "nowhere/plan.json", which is in a folder that does not exist; name a file like plan.json\n',
+    ]);
+  });
+
   it('is what its schema says, with nothing of the environment', async () => {
     await using it = await planned();
     await expectSchema('plan', await it.read());

@@ -64,6 +64,35 @@ describe('--watch', () => {
     ]);
   });
 
+  it('of a node that is gone says how old it was when it was last seen, and no state', async () => {
+    await using lab = await DriftedLab.open();
+    const { backend } = lab.ec2;
+    const end = () => {
+      backend.terminate(lab.workers[2] ?? '');
+      backend.settle();
+    };
+    const seen = await watched(lab, ['nodes', '--watch'], ...Array.from({ length: 9 }, () => nothing), end);
+    expect(linesOf(seen).at(-1)).toMatch(/^10\.240\.0\.22 .* i-\w+ +- +2m +gone$/);
+  });
+
+  it('of a route that is gone tells no state', async () => {
+    await using lab = await DriftedLab.open();
+    const seen = await watched(lab, ['routes', '-w', '10.200.0.0/16'], () =>
+      lab.ec2.backend.deleteRoute(lab.table, '10.200.9.0/24'),
+    );
+    expect(linesOf(seen).at(-1)).toMatch(/ 10\.200\.9\.0\/24 +i-\w+ +worker-2 +- +\d+s +gone$/);
+  });
+
+  it('keeps the columns where they are when what made them wide is gone', async () => {
+    await using lab = await DriftedLab.open();
+    const { backend } = lab.ec2;
+    const rename = (name: string) => () => backend.tag(lab.workers[2] ?? '', { Name: name });
+    const seen = await watched(lab, ['nodes', '--watch'], rename('worker-with-a-long-name'), rename('worker-2'));
+    const [wide = '', narrow = ''] = linesOf(seen).slice(1 + 3);
+    expect([wide, narrow]).toEqual([expect.stringContaining('long-name'), expect.stringContaining('worker-2')]);
+    expect(narrow.indexOf(' i-')).toBe(wide.indexOf(' i-'));
+  });
+
   it('of the status prints what is another, and not that time goes by', async () => {
     await using lab = await DriftedLab.open();
     const seen = await watched(lab, ['status', '--watch'], nothing, () => lab.addRoute('10.200.1.0/24', 1));

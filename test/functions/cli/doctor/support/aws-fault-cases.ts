@@ -158,7 +158,7 @@ export const AWS_FAULT_CASES: Readonly<Record<string, FaultCase<AwsDoctorFixture
   'the source/dest check': {
     findingId: 'source-dest-check-on',
     inject: ({ ec2, interfaceOf }) => ec2.backend.setSourceDestCheck(interfaceOf(one), true),
-    message: /^the source\/dest check is on on eni-\w+ of worker-1/,
+    message: /^the source\/dest check of eni-\w+ \(worker-1\) is on$/,
     remediation:
       /^aws ec2 modify-network-interface-attribute --no-source-dest-check --network-interface-id eni-\w+ --region us-east-1$/,
   },

@@ -96,7 +96,7 @@ export const GCP_FAULT_CASES: Readonly<Record<string, FaultCase<GcpDoctorFixture
   'a node that may not forward': {
     findingId: 'ip-forward-off',
     inject: disableIpForwarding,
-    message: /^canIpForward is off on worker-1 \(\d+\)$/,
+    message: /^canIpForward of worker-1 \(\d+\) is off$/,
     remediation:
       /^gcloud compute instances export worker-1 --zone=us-west1-c --destination=worker-1\.yaml --project=\S+\nsed -i\.bak 's\/\^canIpForward: false\$\/canIpForward: true\/' worker-1\.yaml\ngcloud compute instances update-from-file worker-1 /,
   },

@@ -105,6 +105,13 @@ function tooWide(text: string, columns: number): string[] {
 /** Cells of a row may stand beside or below each other. */
 const wordsOf = (text: string) => stripVTControlCharacters(text).split(/\s+/).toSorted();
 
+/** A route that is replaced leads to a node, which is told by its name alone. */
+const withShortNames = (plan: string) => plan.replaceAll(/^(~ \S+ +)\S+ \((\S+)\) ->/gm, '$1$2 ->');
+
+/** What is the same in several rows may be told once above them, with a colon: these tables are looked at without repetitions. */
+const TABLES = /^(?:nodes|routes|plan|adopt|invoke)\b/;
+const differentWordsOf = (text: string) => [...new Set(wordsOf(text).map((word) => word.replace(/\):$/, ')')))];
+
 describe.each([
   ['aws', startSickAws],
   ['gcp', startSickGcp],
@@ -118,7 +125,11 @@ describe.each([
       for (const columns of WIDTHS) {
         const shown = await runCli(argv, { env, time, isTerminal: true, columns });
         expect(tooWide(shown.stdout + shown.stderr, columns), command).toEqual([]);
-        expect(wordsOf(shown.stdout), command).toEqual(wordsOf(piped.stdout));
+        if (TABLES.test(command)) {
+          expect(differentWordsOf(shown.stdout).toSorted(), command).toEqual(
+            differentWordsOf(withShortNames(piped.stdout)).toSorted(),
+          );
+        } else expect(wordsOf(shown.stdout), command).toEqual(wordsOf(piped.stdout));
       }
     }
   });

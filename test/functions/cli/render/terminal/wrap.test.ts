@@ -51,19 +51,18 @@ it.each([
   [
     80,
     [
-      '~ 10.200.1.0/24  i-0ae0ddb8f99668bb3 ->      in rtb-0a68499f08b13dd98',
-      '                 i-0d363fbd23f6e2c23',
+      'in rtb-0a68499f08b13dd98 (node claims another range):',
+      '~ 10.200.1.0/24  i-0ae0ddb8f99668bb3 -> i-0d363fbd23f6e2c23',
       '                 (worker-with-quite-a-name)',
-      '  (node claims another range)',
     ],
   ],
   [
     60,
     [
-      '~ 10.200.1.0/24  i-0ae0ddb8f99668bb3 ->',
-      '                 i-0d363fbd23f6e2c23',
-      '                 (worker-with-quite-a-name)',
-      '  in rtb-0a68499f08b13dd98  (node claims another range)',
+      'in rtb-0a68499f08b13dd98 (node claims another range):',
+      '~ 10.200.1.0/24',
+      '  i-0ae0ddb8f99668bb3 -> i-0d363fbd23f6e2c23',
+      '  (worker-with-quite-a-name)',
     ],
   ],
 ])('of a route that is replaced both next hops are told in %i columns', (columns, lines) => {
