@@ -8,6 +8,47 @@ const ALL_DELIVERED = invocationOf(ALL_EVENTS);
 const RESYNCED = invocationOf(RESYNC);
 
 export const AWS_ALLOCATION_REGRESSIONS: Readonly<Record<string, AwsHistory>> = {
+  'another table led to a third node for the range of a stopped node that asks, and nothing changed that': {
+    setup: {
+      extraTables: 1,
+      nodes: 0,
+      hasGroup: false,
+      keepsInstanceId: false,
+      retries: 0,
+      isTimeLimited: true,
+      writesTags: false,
+      smallPages: false,
+      hasFewRanges: false,
+      hasTrail: false,
+    },
+    steps: [
+      { do: 'boot', says: 0, by: 'data' },
+      { do: 'scale up', count: 4, by: 'data' },
+      {
+        do: 'run',
+        triggers: [{ of: 'events', postponed: 0, shuffle: 0, duplicated: false }],
+        interleaving: 0,
+        injections: [],
+      },
+      { do: 'boot', says: 0, by: 'data' },
+      { do: 'boot', says: 0, by: 'tag' },
+      { do: 'update claim', node: 8, says: 1 },
+      { do: 'update claim', node: 10, says: 36 },
+      {
+        do: 'run',
+        triggers: [{ of: 'events', postponed: 0, shuffle: 0, duplicated: false }],
+        interleaving: 0,
+        injections: [],
+      },
+      { do: 'boot', says: 0, by: 'data' },
+      { do: 'scale up', count: 1, by: 'data' },
+      { do: 'set route', table: 1, destination: 1, to: 'node', node: 3 },
+      { do: 'settle' },
+      { do: 'terminate', node: 4 },
+      { do: 'stop', node: 11 },
+      { do: 'update claim', node: 9, says: 0 },
+    ],
+  },
   'a reservation crossed by a route to nobody was given up though no other range was free': {
     setup: {
       extraTables: 1,

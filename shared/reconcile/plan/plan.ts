@@ -13,6 +13,7 @@ import { conflictsIn } from './conflicts.ts';
 import type { WaitingNode } from '../model/waiting-node.ts';
 import { waitingForAnyRange, waitingNodes } from './waiting-nodes.ts';
 import { remarksOn } from './claims/claim-remarks.ts';
+import { isOwnRoute } from './claims/reserved-ranges.ts';
 import { unstatedNodes } from './claims/unstated-nodes.ts';
 import { type AllocationPlan, allocate } from './allocate.ts';
 import type { NodeMaskSizes } from '../model/instance.ts';
@@ -69,9 +70,16 @@ function nodesWithIpForwardingOff({ claims, winner }: Evaluation): Instance[] {
   return [...nodes.values()];
 }
 
-/** A node that asks for a range is told it before it gets a route in the other tables. */
-function isBeforeTelling(change: RouteChange): boolean {
-  return change.action !== 'delete' && change.node.claim.kind === 'requested';
+/**
+ * A node that asks for a range is told it before it gets a route in the other tables. While it is stopped it is told nothing: what
+ * leads elsewhere there is deleted as if nobody had the range.
+ */
+function beforeTelling(change: RouteChange): RouteChange | undefined {
+  if (change.action === 'delete' || change.node.claim.kind !== 'requested') return change;
+  if (change.action === 'create' || change.node.state !== 'stopped' || isOwnRoute(change.before, change.node))
+    return undefined;
+  const { table, destination, before, reason, drift } = change;
+  return { action: 'delete', table, destination, before, reason, drift };
 }
 
 function skippedNodes({ claims }: Evaluation): SkippedNode[] {
@@ -103,6 +111,7 @@ function skippedNodes({ claims }: Evaluation): SkippedNode[] {
  * | -> gateway, NAT, peering, propagated, not ours     | anybody        | keep; conflict if claimed              |
  * | -> that node, active, not ours                     | that node      | keep, also beside one of ours          |
  * | -> a live node that asks for a range               | that node      | keep: it has that range                |
+ * | -> somebody else than a node that asks, stopped    | that node      | delete: it is told nothing yet         |
  * | none                                               | nobody         | may be given to a node that asks       |
  *
  * Routes outside the cluster CIDR are ignored. A claim that overlaps an accepted one is refused; ranges with a route are accepted
@@ -122,7 +131,8 @@ export function plan(snapshot: Snapshot, policy: Policy, hints: readonly Hint[] 
   const candidates = evaluation.decisions
     .map((decision) => toChange(decision, hinted))
     .filter((change) => change !== undefined)
-    .filter((change) => !isBeforeTelling(change));
+    .map(beforeTelling)
+    .filter((change) => change !== undefined);
   const attributed = attributeOrphans(candidates, snapshot, hints);
   const changes = attributed.filter(isAllowed);
   const deletionGuardReason = massDeletionGuard(changes, policy.earlier ?? { managedCount, deletions: 0 }, force);
@@ -148,8 +158,10 @@ export function plan(snapshot: Snapshot, policy: Policy, hints: readonly Hint[] 
     ...(deletionGuardReason === undefined ? {} : { deletionGuardReason }),
     replan: ({ table, destination, drift }, current) => {
       const action = evaluation.decideFor(destination, current);
-      const change = toChange({ table, destination, action }, hinted);
-      if (change === undefined) return action;
+      const decided = toChange({ table, destination, action }, hinted);
+      if (decided === undefined) return action;
+      const change = beforeTelling(decided);
+      if (change === undefined) return { kind: 'none' };
       return isAllowed(change) ? { ...change, drift: drift && change.drift } : { kind: 'defer', change };
     },
   };

@@ -384,8 +384,15 @@ export const MUTANTS: readonly Mutant[] = [
     description: 'the other tables lead to a node before it is told its range',
     cloud: 'aws',
     file: `${RECONCILE}/plan/plan.ts`,
-    find: "return change.action !== 'delete' && change.node.claim.kind === 'requested';",
-    replace: 'return change === undefined;',
+    find: "if (change.action === 'delete' || change.node.claim.kind !== 'requested') return change;",
+    replace: 'if (change !== undefined) return change;',
+  },
+  {
+    description: 'what leads past a stopped node that asks is left',
+    cloud: 'aws',
+    file: `${RECONCILE}/plan/plan.ts`,
+    find: "if (change.action === 'create' || change.node.state !== 'stopped' || isOwnRoute(change.before, change.node))",
+    replace: 'if (change !== undefined)',
   },
   {
     description: 'a node that has two reservations is told one all the same',

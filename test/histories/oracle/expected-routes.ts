@@ -106,8 +106,8 @@ function resolveRouteKey(
   // The range of a node that asks is its own only once it was told that; while it is stopped, it is not.
   if (repaired?.holder?.claim.isRequest === true) return { stay: [...stay, repaired] };
   if (repaired !== undefined) return { stay, made: repaired.holder };
-  // Who asks for a range is told it before other tables get a route to it.
-  const isToWait = winner?.claim.isRequest === true && here.length === 0;
+  // Who asks for a range is told it before other tables get a route to it, and while it is stopped it is not.
+  const isToWait = winner?.claim.isRequest === true;
   return { stay, made: fixed.length > 0 || isToWait ? undefined : winner };
 }
 

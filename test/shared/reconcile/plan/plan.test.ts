@@ -452,6 +452,37 @@ describe('several tables', () => {
   });
 });
 
+describe('another table leads past a node that asks and has the range by the first one', () => {
+  const tables = ['rtb-1', 'rtb-2'];
+  const other = node('other', { claims: ['10.200.9.0/24'] });
+  const changesWith = (state: 'running' | 'stopped', elsewhere: Parameters<typeof nextHopTo>[0]) => {
+    const asking = node('asking', { claim: { kind: 'requested' }, state });
+    const routes = [
+      route(D, nextHopTo('asking'), { table: 'rtb-1' }),
+      route(D, nextHopTo(elsewhere), { table: 'rtb-2' }),
+      ...tables.map((table) => route('10.200.9.0/24', nextHopTo('other'), { table })),
+    ];
+    return plan(networkSnapshot([asking, other], routes, { tables }), POLICY).changes;
+  };
+
+  it('is replaced once the node was told it, and deleted where it is stopped, so that it is not told', () => {
+    expect(changesWith('running', 'other')).toEqual([]);
+    expect(changesWith('stopped', 'other')).toMatchObject([{ action: 'delete', table: 'rtb-2', destination: D }]);
+    expect(changesWith('stopped', 'asking')).toEqual([]);
+  });
+
+  it('is not led to it by what is read again before the deletion', () => {
+    const asking = node('asking', { claim: { kind: 'requested' }, state: 'stopped' });
+    const reserved = route(D, nextHopTo('asking'), { table: 'rtb-1' });
+    const { replan } = plan(networkSnapshot([asking, other], [reserved], { tables }), POLICY);
+    const before = route(D, nextHopTo('other'), { table: 'rtb-2' });
+    const base = { table: 'rtb-2', destination: before.destination, reason: 'node claims another range' } as const;
+    const deletion = { ...base, action: 'delete', before, drift: true } as const;
+    expect(replan(deletion, undefined)).toEqual({ kind: 'none' });
+    expect(replan(deletion, before)).toMatchObject({ action: 'delete' });
+  });
+});
+
 describe('several routes for one destination in one network', () => {
   const a = node('a', { claims: [D] });
   it('keeps the right one and deletes the spare that leads nowhere', () => {
