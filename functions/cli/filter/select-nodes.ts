@@ -1,6 +1,6 @@
 import { isIP } from 'node:net';
 import { distance } from 'fastest-levenshtein';
-import type { Instance } from '../../../shared/reconcile/model/instance.ts';
+import { type Instance, labelOf } from '../../../shared/reconcile/model/instance.ts';
 import { canonicalCidr, type Cidr, overlaps } from '../../../shared/reconcile/model/ranges/cidr.ts';
 import { SettingsError } from '../../../shared/reconcile/settings.ts';
 import { firstFew, MAX_NAMES } from '../render/first-few.ts';
@@ -15,14 +15,18 @@ interface OfNode {
 const hasPodsIn = ({ podCidrs = [] }: OfNode, range: Cidr | undefined) =>
   range !== undefined && podCidrs.some((cidr) => overlaps(cidr, range));
 
-const isNamed = (entry: OfNode, text: string) =>
-  [entry.node.name, entry.node.id, entry.node.address].includes(text) || hasPodsIn(entry, rangeIn(text));
+const hasName = ({ name, id, address }: Instance, text: string) => [name, id, address].includes(text);
+
+const isNamed = (entry: OfNode, text: string) => hasName(entry.node, text) || hasPodsIn(entry, rangeIn(text));
 
 /** The range that a text is, or the address; undefined where it is neither. */
 const rangeIn = (text: string): Cidr | undefined =>
   canonicalCidr(isIP(text) === 0 ? text : `${text}/${isIP(text) === 4 ? 32 : 128}`);
 
-function notFound(text: string, entries: readonly OfNode[]): string {
+function notFound(text: string, entries: readonly OfNode[], others: readonly Instance[]): string {
+  const other = others.find((each) => hasName(each, text));
+  if (other !== undefined)
+    return `${labelOf(other.name, other.id)} states no pod CIDR, so it is no node of the cluster`;
   if (rangeIn(text) !== undefined && entries.some(({ podCidrs }) => podCidrs !== undefined))
     return `no node has ${text}, nor pods there; podroutes nodes lists all`;
   const names = [...new Set(entries.map(({ node }) => node.name))];
@@ -34,10 +38,14 @@ function notFound(text: string, entries: readonly OfNode[]): string {
 
 /**
  * Of a list of `known`, says which are named by name, id or internal address or, where their ranges are given, by an address or a
- * range of pods: all where `names` is empty. Throws SettingsError.
+ * range of pods: all where `names` is empty. Throws SettingsError, which tells of `others` that they are no nodes.
  */
-export function nodeFilter(names: readonly string[], known: readonly OfNode[]): (entry: OfNode) => boolean {
+export function nodeFilter(
+  names: readonly string[],
+  known: readonly OfNode[],
+  others: readonly Instance[] = [],
+): (entry: OfNode) => boolean {
   const unknown = names.filter((text) => !known.some((entry) => isNamed(entry, text)));
-  if (unknown.length > 0) throw new SettingsError(unknown.map((text) => notFound(text, known)));
+  if (unknown.length > 0) throw new SettingsError(unknown.map((text) => notFound(text, known, others)));
   return (entry) => names.length === 0 || names.some((text) => isNamed(entry, text));
 }

@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest';
 import { parse } from 'yaml';
 import manifest from '../../../package.json' with { type: 'json' };
 import { type LocalEc2, seedTutorialCluster as seedAws, startLocalEc2 } from '../../../infra/local/aws.ts';
@@ -123,6 +123,18 @@ describe('nodes NAME...', () => {
       });
     expect((await aws('nodes', 'db')).stderr).toBe('podroutes: there is no node "db"; podroutes nodes lists all\n');
     expect((await aws('nodes', 'a', 'b')).stderr).toMatch(/"a"[^]*"b"/);
+  });
+});
+
+it('of an instance that states nothing, nodes says that it is no node', async () => {
+  const other = await startLocalEc2();
+  onTestFinished(() => other.close());
+  const { subnetId } = seedAws(other.backend);
+  const { id } = other.backend.runInstance({ subnetId, tags: { Name: 'bastion' } });
+  expect(await runCli(['nodes', 'bastion'], { env: awsEnv(other) })).toEqual({
+    code: 1,
+    stdout: '',
+    stderr: `podroutes: bastion (${id}) states no pod CIDR, so it is no node of the cluster\n`,
   });
 });
 

@@ -11,7 +11,7 @@ import { foldLines } from '../../render/report/fold-lines.ts';
 import { chooseListFormat, formatStatus, isDataFormat, printNote, writeData } from '../../render/output-format.ts';
 import { withReadingStatus } from '../../render/terminal/status-line.ts';
 import { widthOf } from '../../render/terminal/wrap.ts';
-import { readInventory, type Target } from '../../target/target.ts';
+import { readNetwork, type Target } from '../../target/target.ts';
 import { type Row, watch, type WatchOptions } from '../../watch/watch.ts';
 
 const HEADING = ['INTERNAL IP', 'POD CIDR', 'NODE', 'ID', 'STATE', 'AGE', 'STATUS'];
@@ -87,8 +87,8 @@ export interface NodesOptions extends WatchOptions {
 function reader({ names = [] }: NodesOptions, target: Target): () => Promise<{ all: Inventory; shown: Inventory }> {
   let isMeant: ReturnType<typeof nodeFilter> | undefined;
   return async () => {
-    const all = await readInventory(target);
-    const isShown = (isMeant ??= nodeFilter(names, [...all.nodes, ...all.unstated]));
+    const { inventory: all, snapshot } = await readNetwork(target);
+    const isShown = (isMeant ??= nodeFilter(names, [...all.nodes, ...all.unstated], snapshot.instances));
     const nodes = all.nodes.filter(isShown).toSorted(byName);
     return { all, shown: { ...all, nodes, unstated: all.unstated.filter(isShown) } };
   };
