@@ -2,8 +2,11 @@ import { type Injection, pseudoRandom } from '../generate/history.ts';
 import type { ApiCall, SimulatedProcess, CallScheduler } from './call-scheduler.ts';
 import { Violation } from '../oracle/violation.ts';
 
-/** More calls than any run here can need: dozens of doubled events in batches of ten, each of which looks anew when time is short. */
-const MAX_CALLS = 1000;
+/**
+ * More calls than any run here can need: hundreds of events, which double with each run that cannot do what they ask for, in batches
+ * of ten, each of which looks anew.
+ */
+const MAX_CALLS = 10_000;
 
 type InjectionOf<Change, Kind> = Extract<Injection<Change>, { do: Kind }>;
 
