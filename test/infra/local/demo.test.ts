@@ -21,8 +21,8 @@ function expectRangesOf(table: string | undefined, told: readonly RegExpExecArra
 it('what the demo tells is no wider than a terminal', () => {
   const text = '  + create route 10.200.0.0/24 -> i-0e608aba939f64314  worker-0, drift: no event asked for it';
   expect(wrapped(text, '    518 ms  ', { isTTY: true, columns: 80 }).split('\n')).toEqual([
-    '    518 ms    + create route 10.200.0.0/24 -> i-0e608aba939f64314  worker-0, drift:',
-    '              no event asked for it',
+    '    518 ms    + create route 10.200.0.0/24 -> i-0e608aba939f64314  worker-0,',
+    '              drift: no event asked for it',
   ]);
   expect(wrapped(text, '    518 ms  ', { isTTY: false, columns: 80 })).toBe(`    518 ms  ${text}`);
 });
