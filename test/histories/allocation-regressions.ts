@@ -9,37 +9,16 @@ const RESYNCED = invocationOf(RESYNC);
 
 export const AWS_ALLOCATION_REGRESSIONS: Readonly<Record<string, AwsHistory>> = {
   'another table led to a third node for the range of a stopped node that asks, and nothing changed that': {
-    setup: {
-      extraTables: 1,
-      nodes: 0,
-      hasGroup: false,
-      keepsInstanceId: false,
-      retries: 0,
-      isTimeLimited: true,
-      writesTags: false,
-      smallPages: false,
-      hasFewRanges: false,
-      hasTrail: false,
-    },
+    setup: { ...PLAIN_AWS, extraTables: 1, isTimeLimited: true },
     steps: [
       { do: 'boot', says: 0, by: 'data' },
       { do: 'scale up', count: 4, by: 'data' },
-      {
-        do: 'run',
-        triggers: [{ of: 'events', postponed: 0, shuffle: 0, duplicated: false }],
-        interleaving: 0,
-        injections: [],
-      },
+      ALL_DELIVERED,
       { do: 'boot', says: 0, by: 'data' },
       { do: 'boot', says: 0, by: 'tag' },
       { do: 'update claim', node: 8, says: 1 },
       { do: 'update claim', node: 10, says: 36 },
-      {
-        do: 'run',
-        triggers: [{ of: 'events', postponed: 0, shuffle: 0, duplicated: false }],
-        interleaving: 0,
-        injections: [],
-      },
+      ALL_DELIVERED,
       { do: 'boot', says: 0, by: 'data' },
       { do: 'scale up', count: 1, by: 'data' },
       { do: 'set route', table: 1, destination: 1, to: 'node', node: 3 },
@@ -50,18 +29,7 @@ export const AWS_ALLOCATION_REGRESSIONS: Readonly<Record<string, AwsHistory>> = 
     ],
   },
   'a reservation crossed by a route to nobody was given up though no other range was free': {
-    setup: {
-      extraTables: 1,
-      nodes: 0,
-      hasGroup: false,
-      keepsInstanceId: false,
-      retries: 0,
-      isTimeLimited: false,
-      writesTags: false,
-      smallPages: false,
-      hasFewRanges: true,
-      hasTrail: false,
-    },
+    setup: { ...PLAIN_AWS, extraTables: 1, hasFewRanges: true },
     steps: [
       { do: 'scale up', count: 3, by: 'tag' },
       {
@@ -75,23 +43,12 @@ export const AWS_ALLOCATION_REGRESSIONS: Readonly<Record<string, AwsHistory>> = 
     ],
   },
   'a route to nobody in this network crossed the range of a node that asks again': {
-    setup: {
-      extraTables: 1,
-      nodes: 1,
-      hasGroup: false,
-      keepsInstanceId: false,
-      retries: 0,
-      isTimeLimited: false,
-      writesTags: false,
-      smallPages: false,
-      hasFewRanges: true,
-      hasTrail: false,
-    },
+    setup: { ...PLAIN_AWS, extraTables: 1, nodes: 1, hasFewRanges: true },
     steps: [
       { do: 'recreate', node: 0 },
       { do: 'boot', says: 0, by: 'other cluster' },
       { do: 'scale up', count: 3, by: 'tag' },
-      { do: 'run', triggers: [{ of: 'resync', force: false }], interleaving: 0, injections: [] },
+      RESYNCED,
       { do: 'update claim', node: 8, says: 36 },
       { do: 'set route', table: 1, destination: 9, to: 'service', node: 0 },
     ],

@@ -63,18 +63,7 @@ const LAUNCH_REGRESSIONS: Readonly<Record<string, AwsHistory>> = {
 export const AWS_REGRESSIONS: Readonly<Record<string, AwsHistory>> = {
   ...LAUNCH_REGRESSIONS,
   'what one run had no time to read was taken for a look of the next': {
-    setup: {
-      extraTables: 1,
-      nodes: 0,
-      hasGroup: true,
-      keepsInstanceId: false,
-      retries: 0,
-      isTimeLimited: true,
-      writesTags: false,
-      smallPages: false,
-      hasFewRanges: false,
-      hasTrail: false,
-    },
+    setup: { ...PLAIN_AWS, extraTables: 1, hasGroup: true, isTimeLimited: true },
     steps: [
       { do: 'recreate', node: 0 },
       { do: 'boot', says: 0, by: 'data' },
@@ -311,7 +300,7 @@ export const AWS_REGRESSIONS: Readonly<Record<string, AwsHistory>> = {
 
 export const GCP_REGRESSIONS: Readonly<Record<string, GcpHistory>> = {
   'the end of a node, whose address another has, by an old list of instances': {
-    setup: { nodes: 2, hasGroup: false, retries: 0, isTimeLimited: false, smallPages: false, hasFewRanges: false },
+    setup: { ...GCP_SETUP, nodes: 2, hasFewRanges: false },
     steps: [
       { do: 'delete', node: 0 },
       { do: 'recreate', node: 0 },
