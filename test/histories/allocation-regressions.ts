@@ -227,6 +227,20 @@ export const AWS_ALLOCATION_REGRESSIONS: Readonly<Record<string, AwsHistory>> = 
 };
 
 export const GCP_ALLOCATION_REGRESSIONS: Readonly<Record<string, GcpHistory>> = {
+  'a node that asks again was told its range before, by an old read, and lost the route to it': {
+    setup: { nodes: 0, hasGroup: false, retries: 0, isTimeLimited: false, smallPages: false, hasFewRanges: false },
+    steps: [
+      { do: 'boot', says: 4, zone: 0, dual: false, slow: false },
+      { do: 'run', triggers: [{ of: 'resync', force: false }], interleaving: 0, injections: [] },
+      { do: 'update claim', node: 0, says: 36 },
+      {
+        do: 'run',
+        triggers: [{ of: 'events', postponed: 0, shuffle: 0, duplicated: false }],
+        interleaving: 0,
+        injections: [{ at: 4, do: 'stale' }],
+      },
+    ],
+  },
   'a node that asks had the address of one that ended, whose dead route counted as its own': {
     setup: { ...GCP_SETUP, hasGroup: true },
     steps: [

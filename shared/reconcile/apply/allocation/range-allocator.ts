@@ -162,6 +162,8 @@ export class RangeAllocator {
       return 'told';
     }
     if (state === 'not-visible' || !mayRelease) return 'again';
+    // It may have been told just this range: whether the reservation is still needed, the next observation shows.
+    if (state === 'told-otherwise' && !isOwn) return 'again';
     const created = podCidrs.filter((cidr) => this.#createdAt.has(keyOf(node.id, cidr)));
     const createdAt = Math.min(...created.map((cidr) => this.#createdAt.get(keyOf(node.id, cidr)) ?? 0));
     const isDue = () => !isOwn || this.#clock.now() <= createdAt + WITHDRAWAL_TIME;

@@ -11,6 +11,8 @@ export interface TellingContext extends ReservationContext {
   readonly onTableRead: (routes: readonly Route[]) => void;
 }
 
+type TellingState = ReservationState | 'told-otherwise';
+
 /** Reads the first table until it shows the node's reservations. */
 async function readBack(
   { cloud, clusterCidrs, end, clock: { sleep }, onTableRead }: TellingContext,
@@ -31,12 +33,12 @@ async function readBack(
 }
 
 /**
- * Tells a node its ranges if its reservations are confirmed by a read right before; returns what that read showed. An
- * `already-exists` of the cloud, which has heard that the node was told something else, counts as disputed.
+ * Tells a node its ranges if its reservations are confirmed by a read right before; returns what that read showed, or
+ * `told-otherwise` when the cloud has heard that the node was told something else.
  *
  * Ends with `end`, not with `signal`: what is reserved and untold costs the next run SETTLING_TIME.
  */
-export async function tellNode(context: TellingContext, allocation: Allocation): Promise<ReservationState> {
+export async function tellNode(context: TellingContext, allocation: Allocation): Promise<TellingState> {
   const { cloud, signal, end = signal } = context;
   let state: ReservationState = 'not-visible';
   const precondition = async () => {
@@ -49,6 +51,6 @@ export async function tellNode(context: TellingContext, allocation: Allocation):
     return state;
   } catch (error) {
     if (!(error instanceof CloudError) || error.kind !== 'already-exists') throw error;
-    return 'disputed';
+    return 'told-otherwise';
   }
 }
