@@ -9,6 +9,8 @@ const READ_MISTAKES: Readonly<Record<string, (name: string) => string>> = {
   EACCES: (name) => `${name} may not be read`,
   EPERM: (name) => `${name} may not be read`,
   EISDIR: (name) => `${name} is a folder`,
+  // A name with a null character in it.
+  ERR_INVALID_ARG_VALUE: (name) => `there is no file ${name}`,
 };
 
 /** What keeps it from being written, and can be mended with another name. */
@@ -20,6 +22,7 @@ const WRITE_MISTAKES: Readonly<Record<string, string>> = {
   EPERM: 'may not be written',
   ENOSPC: 'has no room left on its disk',
   EROFS: 'may not be written',
+  ERR_INVALID_ARG_VALUE: 'is no name of a file',
 };
 
 const codeOf = (error: unknown) => (error instanceof Error && 'code' in error ? String(error.code) : '');

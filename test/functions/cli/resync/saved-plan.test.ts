@@ -133,6 +133,7 @@ describe('a saved plan is refused', () => {
     [['resync', '--plan', 'nope.json'], 'there is no file nope.json'],
     [['resync', '--plan', 'file/nope.json'], 'there is no file file/nope.json'],
     [['plan', '--config', 'nope.yaml'], 'there is no file nope.yaml'],
+    [['resync', '--plan', 'a\0b'], 'there is no file a\uFFFDb'],
     [['publish', '--dry-run', '--kubeconfig', 'nope'], 'there is no file nope'],
     [['publish', '--dry-run', '--kubeconfig', '.'], '. is a folder'],
   ])('or another file that is not there: %j', async (argv, expected) => {
