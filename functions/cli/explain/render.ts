@@ -1,6 +1,6 @@
 import { groupBy } from '../../../shared/reconcile/model/group-by.ts';
 import type { Paint, Style } from '../render/terminal/colour.ts';
-import { firstFew } from '../render/first-few.ts';
+import { firstFew } from '../../../shared/reconcile/model/text/first-few.ts';
 import { hanging } from '../render/terminal/wrap.ts';
 import type { ExplainedPath, Explanation } from './explanation.ts';
 import type { Hop, HopStatus, Verdict } from './hop.ts';

@@ -4,7 +4,7 @@ import type { RouteChange } from '../../../shared/reconcile/model/route-change.t
 import type { Snapshot } from '../../../shared/reconcile/model/snapshot.ts';
 import type { Limiter } from '../../../shared/reconcile/plan/limit-plan.ts';
 import { SettingsError } from '../../../shared/reconcile/settings.ts';
-import { firstFew } from '../render/first-few.ts';
+import { firstFew } from '../../../shared/reconcile/model/text/first-few.ts';
 import { nodeFilter } from './select-nodes.ts';
 
 /** Which part of a plan is meant; all of it where nothing is said. */

@@ -3,7 +3,7 @@ import { distance } from 'fastest-levenshtein';
 import { type Instance, labelOf } from '../../../shared/reconcile/model/instance.ts';
 import { canonicalCidr, type Cidr, overlaps } from '../../../shared/reconcile/model/ranges/cidr.ts';
 import { SettingsError } from '../../../shared/reconcile/settings.ts';
-import { firstFew, MAX_NAMES } from '../render/first-few.ts';
+import { firstFew, MAX_NAMES } from '../../../shared/reconcile/model/text/first-few.ts';
 
 interface OfNode {
   readonly node: Instance;

@@ -8,7 +8,7 @@ import {
   rangeOf,
 } from '../../../shared/reconcile/model/ranges/cidr.ts';
 import { SettingsError } from '../../../shared/reconcile/settings.ts';
-import { firstFew, MAX_NAMES } from '../render/first-few.ts';
+import { firstFew, MAX_NAMES } from '../../../shared/reconcile/model/text/first-few.ts';
 
 type IsMeant = (destination: Cidr) => boolean;
 

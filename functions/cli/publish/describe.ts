@@ -1,4 +1,4 @@
-import { firstFew } from '../render/first-few.ts';
+import { firstFew } from '../../../shared/reconcile/model/text/first-few.ts';
 import type { ConditionChange } from '../../../shared/reconcile/publication/network-condition.ts';
 import { instanceLabel, type PublicationStep } from '../../../shared/reconcile/publication/plan-publication.ts';
 import type { StatingInstance } from '../../../shared/reconcile/publication/publication-cloud.ts';

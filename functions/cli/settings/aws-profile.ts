@@ -1,6 +1,6 @@
 import { parseKnownFiles } from '@smithy/core/config';
 import { SettingsError } from '../../../shared/reconcile/settings.ts';
-import { firstFew } from '../render/first-few.ts';
+import { firstFew } from '../../../shared/reconcile/model/text/first-few.ts';
 
 /** Sections that are no profiles; the SDK's reader names them like this. */
 const isNoProfile = (name: string) => /^(sso-session|services)\./.test(name);

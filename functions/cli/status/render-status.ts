@@ -3,7 +3,7 @@ import type { StoppedResync } from '../doctor/advice/resync.ts';
 import { formatAge } from '../render/age.ts';
 import type { Paint } from '../render/terminal/colour.ts';
 import { formatColumns } from '../render/columns.ts';
-import { firstFew } from '../render/first-few.ts';
+import { firstFew } from '../../../shared/reconcile/model/text/first-few.ts';
 import { formatFreeRanges } from '../render/free-ranges.ts';
 import type { Row } from '../watch/watch.ts';
 import { type ClusterStatus, isFine } from './cluster-status.ts';

@@ -1,9 +1,7 @@
 import type { Evaluation } from '../plan/evaluate.ts';
 import { type Instance, labelOf } from '../model/instance.ts';
+import { andMore, MAX_NAMES } from '../model/text/first-few.ts';
 import type { RouteEntry } from './route-entries.ts';
-
-/** Other claimants that are told by name; of more there is the number. */
-const MAX_NAMED = 3;
 
 type Claims = Pick<Evaluation, 'claims' | 'winner'>;
 
@@ -16,9 +14,8 @@ function rivalsText(node: Instance, { destination }: RouteEntry, { claims, winne
   const keeper = winner(destination);
   if (keeper === undefined) return [];
   const others = (claims.accepted.get(destination) ?? []).filter(({ id }) => id !== node.id && id !== keeper.id);
-  const labels = others.slice(0, MAX_NAMED).map(({ name, id }) => labelOf(name, id));
-  const more = others.length > MAX_NAMED ? ` and ${others.length - MAX_NAMED} more` : '';
-  const rest = labels.length === 0 ? '' : `; so do ${labels.join(', ')}${more}`;
+  const labels = others.slice(0, MAX_NAMES).map(({ name, id }) => labelOf(name, id));
+  const rest = labels.length === 0 ? '' : `; so do ${labels.join(', ')}${andMore(others.length)}`;
   return [`${destination} stays with ${labelOf(keeper.name, keeper.id)}, which claims it too${rest}`];
 }
 

@@ -6,7 +6,7 @@ import type { DiscoveredCluster } from '../../init/discovered-cluster.ts';
 import { guessClusterCidr } from '../../init/guess-cluster-cidr.ts';
 import { formatSettingsFile } from '../../init/format-settings-file.ts';
 import type { Io } from '../../io.ts';
-import { firstFew } from '../../render/first-few.ts';
+import { firstFew } from '../../../../shared/reconcile/model/text/first-few.ts';
 import { printNote } from '../../render/output-format.ts';
 import { findSettingsFiles, isSettingsFileName, fileExists } from '../../settings/find-settings-file.ts';
 import { withStatus } from '../../render/terminal/status-line.ts';

@@ -1,5 +1,5 @@
 import { type Cidr, familyOf } from '../../../../shared/reconcile/model/ranges/cidr.ts';
-import { firstFew } from '../../render/first-few.ts';
+import { firstFew } from '../../../../shared/reconcile/model/text/first-few.ts';
 import {
   type BlockedReachability,
   type Direction,

@@ -1,6 +1,6 @@
 import { clusterTag, clustersIn } from '../../../../shared/aws/names.ts';
 import { groupBy } from '../../../../shared/reconcile/model/group-by.ts';
-import { firstFew } from '../../render/first-few.ts';
+import { firstFew } from '../../../../shared/reconcile/model/text/first-few.ts';
 import { nodeLabel } from '../analyze/routes.ts';
 import { type Finding, finding } from '../finding.ts';
 import type { ResyncCommands } from '../advice/resync.ts';

@@ -1,4 +1,4 @@
-import { andMore, MAX_NAMES } from '../../render/first-few.ts';
+import { andMore, MAX_NAMES } from '../../../../shared/reconcile/model/text/first-few.ts';
 import type { AdviceGroup, BlockAdvice } from '../model/advice-groups.ts';
 import type { MapSegment } from '../model/cells.ts';
 import { PROBLEM_STATUSES } from '../model/classify.ts';

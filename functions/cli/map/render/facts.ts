@@ -1,4 +1,4 @@
-import { andMore, MAX_NAMES } from '../../render/first-few.ts';
+import { andMore, MAX_NAMES } from '../../../../shared/reconcile/model/text/first-few.ts';
 import type { Counts } from '../../status/status-counts.ts';
 import type { MapModel } from '../model/map-model.ts';
 import { type Html, markup } from '../html/markup.ts';

@@ -1,5 +1,5 @@
 import { familyOf, rangeOf } from '../../../../shared/reconcile/model/ranges/cidr.ts';
-import { firstFew } from '../../render/first-few.ts';
+import { firstFew } from '../../../../shared/reconcile/model/text/first-few.ts';
 import { formatAddress, prefixLength, formatRange, formatShortAddress, prefixSize } from '../model/address-format.ts';
 import type { Block } from '../model/cells.ts';
 import type { MapRange } from '../model/map-model.ts';

@@ -1,5 +1,5 @@
 import { groupBy } from '../../../../shared/reconcile/model/group-by.ts';
-import { firstFew, MAX_NAMES } from '../first-few.ts';
+import { firstFew, MAX_NAMES } from '../../../../shared/reconcile/model/text/first-few.ts';
 
 /** A line about `subject`, which it names. */
 export interface SubjectLine {

@@ -1,7 +1,7 @@
 import { counted } from '../../../../shared/reconcile/model/text/counted.ts';
 import { refusedCount } from '../../../../shared/reconcile/report/refused.ts';
 import type { Report, ReportedChange } from '../../../../shared/reconcile/report/report.ts';
-import { firstFew } from '../first-few.ts';
+import { firstFew } from '../../../../shared/reconcile/model/text/first-few.ts';
 import { ACTIONS } from './change-lines.ts';
 
 const count = (changes: readonly ReportedChange[], action: ReportedChange['action']) =>

@@ -1,7 +1,7 @@
 import type { GcpConfig } from '../../../../../shared/gcp/config.ts';
 import { type Cidr, familyOf } from '../../../../../shared/reconcile/model/ranges/cidr.ts';
 import { groupBy } from '../../../../../shared/reconcile/model/group-by.ts';
-import { firstFew } from '../../../render/first-few.ts';
+import { firstFew } from '../../../../../shared/reconcile/model/text/first-few.ts';
 import {
   describeReachability,
   type PodNode,
