@@ -13,7 +13,7 @@ import type { Instance } from './model/instance.ts';
 import { noteOn } from './plan/claims/node-claims.ts';
 import type { RouteChange } from './model/route-change.ts';
 import type { Remaining } from './apply/rounds.ts';
-import { reservations } from './plan/reservations.ts';
+import { reservations } from './plan/allocation/reservations.ts';
 import { undoneIn } from './report/undone.ts';
 
 export interface ApplyResult {

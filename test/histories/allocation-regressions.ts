@@ -224,6 +224,22 @@ export const AWS_ALLOCATION_REGRESSIONS: Readonly<Record<string, AwsHistory>> = 
       RESYNCED,
     ],
   },
+  'somebody gave the range of another node to one that asks, and it was told that': {
+    setup: { ...PLAIN_AWS, nodes: 2 },
+    steps: [
+      { do: 'scale up', count: 1, by: 'data' },
+      { do: 'settle' },
+      { do: 'set route', table: 0, destination: 1, to: 'node', node: 2 },
+    ],
+  },
+  'somebody gave the range of another node to one that asks, in one of two tables': {
+    setup: { ...PLAIN_AWS, extraTables: 1, nodes: 2 },
+    steps: [
+      { do: 'scale up', count: 1, by: 'data' },
+      { do: 'settle' },
+      { do: 'set route', table: 0, destination: 1, to: 'node', node: 2 },
+    ],
+  },
 };
 
 export const GCP_ALLOCATION_REGRESSIONS: Readonly<Record<string, GcpHistory>> = {
@@ -386,6 +402,44 @@ export const GCP_ALLOCATION_REGRESSIONS: Readonly<Record<string, GcpHistory>> = 
       { do: 'scale up', count: 2, dual: false },
       { do: 'update claim', node: 0, says: 0 },
       ALL_DELIVERED,
+    ],
+  },
+  'a node that asks was told the range of another, to which it had a second route by hand': {
+    setup: { ...GCP_SETUP, nodes: 2 },
+    steps: [
+      { do: 'update claim', node: 1, says: 36 },
+      ALL_DELIVERED,
+      { do: 'copy claim', node: 0, from: 1 },
+      ALL_DELIVERED,
+      { do: 'set route', destination: 1, name: 'a', to: 'ours', node: 0 },
+      { do: 'update claim', node: 0, says: 36 },
+    ],
+  },
+  'a misplaced route to the address of a node that asks stood beside its own': {
+    setup: { ...GCP_SETUP, nodes: 2 },
+    steps: [
+      { do: 'update claim', node: 1, says: 36 },
+      { do: 'update claim', node: 0, says: 1 },
+      { do: 'set route', destination: 1, name: 'z', to: 'ours, misplaced', node: 1 },
+    ],
+  },
+  'a node stated a range of a family that it has not, and another had that reserved': {
+    setup: { ...GCP_SETUP, nodes: 1, hasFewRanges: true },
+    steps: [
+      { do: 'update claim', node: 0, says: 0 },
+      { do: 'scale up', count: 2, dual: false },
+      { do: 'scale up', count: 2, dual: true },
+      { ...ALL_DELIVERED, injections: [{ at: 13, do: 'crash', when: 'after' }] },
+      { do: 'update claim', node: 0, says: 4 },
+    ],
+  },
+  'looks for the sake of others used up the attempts to tell a node its settled range': {
+    setup: { ...GCP_SETUP, nodes: 3 },
+    steps: [
+      { do: 'scale up', count: 2, dual: false },
+      { ...ALL_DELIVERED, injections: [{ at: 2, do: 'crash', when: 'after' }] },
+      { do: 'update claim', node: 0, says: 36 },
+      { do: 'set route', destination: 7, name: 'standard', to: 'vpn', node: 3 },
     ],
   },
 };

@@ -27,7 +27,7 @@ export const EXPLANATIONS = {
   'pod-cidr-unreadable':
     'Nobody knows which pods are on the node, so it gets no new route and keeps those that it has.',
   'node-not-told':
-    'It asks for a range (pod-cidr=auto) and waits: whoever has the right to tell it one has not run since, or lacks the right.',
+    'It asks for a range (pod-cidr=auto) and waits: whoever has the right to tell it one has not run since or lacks the right, or another node states the range.',
   'no-free-range': 'It asks for a range (pod-cidr=auto) and gets the next that comes free: until then it runs no pods.',
   'node-states-nothing':
     'It looks like a node and gets no routes. In a group from one template nobody can state a range: let its nodes ask (auto).',

@@ -1,4 +1,4 @@
-import type { FreeRanges } from '../../../shared/reconcile/plan/free-ranges.ts';
+import type { FreeRanges } from '../../../shared/reconcile/plan/allocation/free-ranges.ts';
 
 /** `231 of /24 in 10.200.0.0/16`; where there are none also `(3 of /25)`, the next size of which there are some. */
 export const formatFreeRanges = (ranges: readonly FreeRanges[]): string =>

@@ -1,5 +1,5 @@
 import type { NodeStatus } from '../../../shared/reconcile/inventory/node-entries.ts';
-import type { FreeRanges } from '../../../shared/reconcile/plan/free-ranges.ts';
+import type { FreeRanges } from '../../../shared/reconcile/plan/allocation/free-ranges.ts';
 import { type StoppedResync, stoppedResync } from '../doctor/advice/resync.ts';
 import type { Network } from '../target/target.ts';
 import type { DeploymentStatus } from './deployment-status.ts';

@@ -4,11 +4,12 @@ import type { NodeMaskSizes, Provider } from '../model/instance.ts';
 import { type Snapshot, unreadClaims } from '../model/snapshot.ts';
 import { type NodeEntry, nodeEntries } from './node-entries.ts';
 import { routeEntries, type RouteEntry, routeFields } from './route-entries.ts';
-import { allocate, type AllocationPolicy } from '../plan/allocate.ts';
+import { allocate } from '../plan/allocation/allocate.ts';
+import type { AllocationPolicy } from '../plan/allocation/range-chooser.ts';
 import { remarksOnOthers } from '../plan/claims/claim-remarks.ts';
 import { type UnstatedNode, unstatedNodes } from '../plan/claims/unstated-nodes.ts';
 import { evaluate } from '../plan/evaluate.ts';
-import { type FreeRanges, freeRanges } from '../plan/free-ranges.ts';
+import { type FreeRanges, freeRanges } from '../plan/allocation/free-ranges.ts';
 
 /** Every node and every route of a network, with its status by the decision table. */
 export interface Inventory {

@@ -6,7 +6,7 @@ import { isOwn, remarksOnRoute } from './route-remarks.ts';
 import type { Instance, Provider } from '../model/instance.ts';
 import type { Snapshot } from '../model/snapshot.ts';
 import type { NodeNote } from '../model/conflict.ts';
-import type { AllocationPlan } from '../plan/allocate.ts';
+import type { AllocationPlan } from '../plan/allocation/allocate.ts';
 import { noteOn } from '../plan/claims/node-claims.ts';
 import { remarksOn } from '../plan/claims/claim-remarks.ts';
 import type { Evaluation } from '../plan/evaluate.ts';
@@ -68,10 +68,10 @@ function claimStatusOf({ claim }: Instance): NodeStatus {
 }
 
 /** What there is to say of a node that asks for a range. */
-function requestNotes(node: Instance, podCidrs: readonly Cidr[], { exhausted }: AllocationPlan): NodeNote[] {
+function requestNotes(node: Instance, podCidrs: readonly Cidr[], { exhausted, contested }: AllocationPlan): NodeNote[] {
   if (node.claim.kind !== 'requested') return [];
-  const shortages = exhausted.filter((note) => note.node === node.id);
-  if (shortages.length > 0) return shortages;
+  const obstacles = [...exhausted, ...contested].filter((note) => note.node === node.id);
+  if (obstacles.length > 0) return obstacles;
   if (podCidrs.length === 0) return [noteOn(node, 'asks for a pod CIDR and has none yet')];
   const isAre = podCidrs.length === 1 ? 'is' : 'are';
   return [

@@ -3,7 +3,7 @@ import type { Instance } from '../model/instance.ts';
 import type { RouteChange } from '../model/route-change.ts';
 import type { Snapshot } from '../model/snapshot.ts';
 import type { Plan } from './plan.ts';
-import { reservations } from './reservations.ts';
+import { reservations } from './allocation/reservations.ts';
 
 /** What of a plan may be written. */
 export interface Limits {
@@ -23,7 +23,7 @@ export type Limiter = (snapshot: Snapshot) => Limits;
 export function limitPlan(plan: Plan, { allowsChange, allowsForwarding, isAbout }: Limits): Plan {
   const { changes, suppressed, deferred, conflicts, skipped, allocation, ipForwardingOff, replan } = plan;
   const isAllowed = (each: Allocation) => isAbout(each.node.id) && reservations([each]).every(allowsChange);
-  const { allocations, exhausted, postponed } = allocation;
+  const { allocations, exhausted, contested, postponed } = allocation;
   const all = [...changes, ...reservations(allocations), ...suppressed, ...deferred];
   const kept = new Set(allocations.filter(isAllowed).map(({ node }) => node.id));
   const isLeftOut = (change: RouteChange) =>
@@ -40,6 +40,7 @@ export function limitPlan(plan: Plan, { allowsChange, allowsForwarding, isAbout 
     allocation: {
       allocations: allocations.filter(isAllowed),
       exhausted: exhausted.filter(({ node }) => isAbout(node)),
+      contested: contested.filter(({ node }) => isAbout(node)),
       postponed: postponed.filter(isAbout),
     },
     replan: (change, current) => {

@@ -15,7 +15,7 @@ import { waitingForAnyRange, waitingNodes } from './waiting-nodes.ts';
 import { remarksOn } from './claims/claim-remarks.ts';
 import { isOwnRoute } from './claims/reserved-ranges.ts';
 import { unstatedNodes } from './claims/unstated-nodes.ts';
-import { type AllocationPlan, allocate } from './allocate.ts';
+import { type AllocationPlan, allocate } from './allocation/allocate.ts';
 import type { NodeMaskSizes } from '../model/instance.ts';
 
 export interface Policy {
@@ -144,11 +144,12 @@ export function plan(snapshot: Snapshot, policy: Policy, hints: readonly Hint[] 
     suppressed: changes.filter(isSuppressed),
     deferred: attributed.filter((change) => !isAllowed(change)),
     conflicts: conflictsIn(evaluation),
-    waiting: [...waitingNodes(evaluation), ...waitingForAnyRange(allocation, clusterCidrs)],
+    waiting: waitingNodes(evaluation, waitingForAnyRange(allocation, clusterCidrs)),
     allocation,
     skipped: [
       ...skippedNodes(evaluation),
       ...allocation.exhausted,
+      ...allocation.contested,
       ...remarksOn(snapshot.instances),
       ...unstatedNodes(snapshot, clusterCidrs).map(({ note }) => note),
     ],

@@ -1,6 +1,6 @@
 import { setFlagsFromString } from 'node:v8';
 import { runInNewContext } from 'node:vm';
-import { allocate } from '../../../shared/reconcile/plan/allocate.ts';
+import { allocate } from '../../../shared/reconcile/plan/allocation/allocate.ts';
 import { plan, type Policy } from '../../../shared/reconcile/plan/plan.ts';
 import type { Snapshot } from '../../../shared/reconcile/model/snapshot.ts';
 import { askingSnapshot, fleetSnapshot } from '../../support/builders/scaling.ts';

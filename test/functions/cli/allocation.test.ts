@@ -206,6 +206,32 @@ describe.each(['aws', 'gcp'] as const)('a group on %s', (cloud) => {
       expect(world.statementOf('worker-a')).toBe('10.200.9.0/24');
     });
 
+    it('tells nobody a range that another node states, whoever has the route, and says why', async () => {
+      await using world = await start();
+      world.launch('worker-a', 'auto');
+      const other = world.launch('worker-b', '10.200.9.0/24');
+      world.addRoute('10.200.9.0/24', 'worker-a');
+      const reason = `worker-a: asks for a pod CIDR and is not told 10.200.9.0/24, to which it has a route: worker-b (${other}) states 10.200.9.0/24`;
+      for (const command of ['plan', 'resync']) {
+        const { code, stdout } = await run(world, [command], { COLUMNS: '300' });
+        expect(code).toBe(1);
+        expect(stdout).toContain(`! skipped ${reason}\n`);
+        expect(stdout).toContain('! conflict over 10.200.9.0/24: ');
+      }
+      expect(world.statementOf('worker-a')).toBe('auto');
+      expect(world.routesTo('worker-a')).toEqual(['10.200.9.0/24']);
+      const [finding] = await findingsOf(world, 'node-not-told');
+      expect(finding).toMatchObject({
+        what: reason,
+        mend: expect.stringContaining(cloud === 'aws' ? other : 'worker-b'),
+      });
+      // The way out that the doctor says.
+      world.state('worker-b', '10.200.10.0/24');
+      expect(await run(world, ['resync'])).toMatchObject({ code: 0 });
+      expect(world.statementOf('worker-a')).toBe('10.200.9.0/24');
+      expect(world.routesTo('worker-b')).toEqual(['10.200.10.0/24']);
+    });
+
     it('names the right that is missing to tell them', async () => {
       await using world = await start();
       world.launch('worker-a', 'auto');

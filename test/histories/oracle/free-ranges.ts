@@ -1,6 +1,7 @@
 import { RESERVED } from '../generate/claim-samples.ts';
 import { CLUSTER, type Family, familyOf, overlap, prefixOf, subnetsOf } from './reference-cidr.ts';
 import { type ActualInstance, type GroundTruth, isInScope } from './ground-truth.ts';
+import { isContested } from './reservations.ts';
 import { Violation } from './violation.ts';
 
 /** What nobody may be given: the network's own, and whatever has a route or is claimed. */
@@ -39,7 +40,7 @@ const isUntold = ({ claim, isUp }: ActualInstance) => claim.isRequest === true &
  * @param isLast the other nodes that ask for one come first
  */
 export function canBeTold(truth: GroundTruth, node: ActualInstance, { isLast }: { readonly isLast: boolean }): boolean {
-  if (node.isAnotherClusters === true) return false;
+  if (node.isAnotherClusters === true || isContested(truth, node)) return false;
   const others = truth.instances.filter((each) => isLast && each.id !== node.id && isUntold(each));
   const needed = node.families.filter((family) => lacks(node, family));
   return needed.every((family) => areFree(truth, family, others.filter((each) => lacks(each, family)).length));
@@ -58,4 +59,17 @@ export function assertAllTold(truth: GroundTruth): void {
   const untold = truth.instances.filter((node) => isUntold(node) && canBeTold(truth, node, { isLast: false }));
   if (untold.length === 0) return;
   throw new Violation('who asks is told a range when one is free', untold.map(({ id }) => id).join());
+}
+
+/** Nobody was told what another one has stated since before. */
+export function assertNoneShared(before: GroundTruth, after: GroundTruth): void {
+  const stating = before.instances.filter(({ claim }) => claim.isRequest !== true);
+  const asked = new Set(before.instances.filter(({ claim }) => claim.isRequest === true).map(({ id }) => id));
+  for (const { id, claim } of after.instances.filter((node) => asked.has(node.id) && node.claim.isRequest !== true)) {
+    const rival = stating.find((other) =>
+      other.claim.ranges.some((range) => claim.ranges.some((each) => overlap(each, range))),
+    );
+    if (rival === undefined) continue;
+    throw new Violation('no two nodes are given one range', `${id}: ${claim.ranges.join()}, stated by ${rival.id}`);
+  }
 }

@@ -89,12 +89,18 @@ function isDisputed(truth: GroundTruth, { table }: ActualRoute, holder: ActualIn
   const own = inScope.filter((route) => route.holder?.id === holder.id && route.table === table);
   return own.some((route) =>
     inScope.some((other) => {
-      if (other.destination === route.destination) return false;
+      if (other.destination === route.destination) return hasItToo(other, route, holder);
       const isOwn = other.holder?.id === holder.id && familyOf(other.destination) === familyOf(route.destination);
       return isOwn || overlap(other.destination, route.destination);
     }),
   );
 }
+
+/** Whether another route leads to the destination of one of `holder`, and to somebody who has a right to it. */
+const hasItToo = (other: ActualRoute, { destination }: ActualRoute, holder: ActualInstance): boolean =>
+  other.holder !== undefined &&
+  other.holder.id !== holder.id &&
+  (other.holder.claim.isRequest === true || other.holder.claim.ranges.includes(destination));
 
 /** Whether a route is one of the cluster's places: in its tables, inside its CIDR. */
 export const isInScope = ({ tables }: GroundTruth, { table, destination }: ActualRoute): boolean =>

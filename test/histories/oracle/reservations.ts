@@ -1,12 +1,19 @@
-import { isInCluster, isWholeCluster, overlap } from './reference-cidr.ts';
+import { familyOf, isInCluster, isWholeCluster, overlap } from './reference-cidr.ts';
 import type { ActualInstance, ActualRoute, GroundTruth } from './ground-truth.ts';
 
 /** The table whose routes reserve ranges. */
 export const firstTable = ({ tables }: Pick<GroundTruth, 'tables'>): string => tables.toSorted()[0] ?? '';
 
+/** Whether a route leads to its holder, which states its destination or a part of it, or asks and came earlier than `node`. */
+function comesBefore({ holder, foreign, isMisdirected, destination }: ActualRoute, node: ActualInstance): boolean {
+  if (holder === undefined || holder.id === node.id || foreign || isMisdirected === true) return false;
+  if (holder.claim.isRequest !== true) return holder.claim.ranges.some((range) => overlap(range, destination));
+  return holder.launchedAt < node.launchedAt || (holder.launchedAt === node.launchedAt && holder.id < node.id);
+}
+
 /**
  * The ranges to which a node has routes by podroutes: those of the first table, or else of the others. One that another route
- * crosses which may be a node's reservation is given up, also where no other is free.
+ * crosses which may be a node's reservation is given up, also where no other is free, and so is one that another node has.
  */
 function reservedFor(
   node: ActualInstance,
@@ -14,7 +21,13 @@ function reservedFor(
   { tables }: Pick<GroundTruth, 'tables'>,
 ): string[] {
   const first = firstTable({ tables });
-  const rivals = routes.filter(({ table, isLikeReservation }) => table === first && isLikeReservation === true);
+  // Of two that ask and are in each other's way, either gives up its own when it is about to be told it.
+  const isAnotherAskers = ({ holder, foreign, isMisdirected }: ActualRoute) =>
+    node.isUp && !foreign && isMisdirected !== true && holder?.claim.isRequest === true && holder.id !== node.id;
+  const crossing = routes.filter(
+    (route) => route.table === first && (route.isLikeReservation === true || isAnotherAskers(route)),
+  );
+  const anothers = routes.filter((route) => tables.includes(route.table) && comesBefore(route, node));
   const own = routes.filter(
     ({ holder, foreign, isMisdirected, table, destination }) =>
       holder?.id === node.id &&
@@ -23,7 +36,8 @@ function reservedFor(
       tables.includes(table) &&
       isInCluster(destination) &&
       !isWholeCluster(destination) &&
-      !rivals.some((rival) => rival.destination !== destination && overlap(rival.destination, destination)),
+      !crossing.some((rival) => rival.destination !== destination && overlap(rival.destination, destination)) &&
+      !anothers.some((rival) => rival.destination === destination),
   );
   const inFirst = own.filter(({ table }) => table === first);
   return [...new Set((inFirst.length > 0 ? inFirst : own).map(({ destination }) => destination))];
@@ -58,4 +72,16 @@ export function withTold(truth: GroundTruth, later: GroundTruth): GroundTruth {
   );
   const routes = truth.routes.map((route) => ({ ...route, holder: route.holder && byId.get(route.holder.id) }));
   return { ...truth, instances: [...byId.values()], routes };
+}
+
+/** Whether others have all that a node which asks has of a family: it is told none of it, and keeps its routes. */
+export function isContested({ instances }: GroundTruth, { id, claim, families }: ActualInstance): boolean {
+  if (claim.isRequest !== true) return false;
+  const others = instances.filter((other) => other.id !== id).map((other) => other.claim);
+  const isAnothers = (range: string) =>
+    others.some(({ ranges, isRequest }) => isRequest !== true && ranges.some((each) => overlap(each, range)));
+  return families.some((family) => {
+    const own = claim.ranges.filter((range) => familyOf(range) === family);
+    return own.length > 0 && own.every(isAnothers);
+  });
 }

@@ -15,7 +15,7 @@ import {
 import { actualRoutes, expectedRoutes } from '../oracle/expected-routes.ts';
 import { checkableEffects, assertAcknowledged, returnedInstances } from '../oracle/acknowledged-events.ts';
 import type { GroundTruth } from '../oracle/ground-truth.ts';
-import { assertAllTold, assertFreed } from '../oracle/free-ranges.ts';
+import { assertAllTold, assertFreed, assertNoneShared } from '../oracle/free-ranges.ts';
 import { withTold } from '../oracle/reservations.ts';
 import { LaunchChecker } from '../oracle/launches.ts';
 import { SuccessorChecker } from '../oracle/successors.ts';
@@ -172,6 +172,7 @@ export class HistoryRunner<Change extends { readonly do: string }> {
     const after = this.#environment.groundTruth();
     assertFreed(after);
     assertAllTold(after);
+    assertNoneShared(before, after);
     const expected = expectedRoutes(withTold(before, after));
     const actual = actualRoutes(after);
     assertSameRoutes('one resync makes the tables right', actual, expected);

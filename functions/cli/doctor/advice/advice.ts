@@ -38,6 +38,12 @@ export function restate({ podCidrs, remediations, resync }: Advice, nodes: reado
   return commands.length === 0 ? [] : [...commands, ...resync()];
 }
 
+/** The commands for a node that has to state something else; where nothing sure can be said, the one that shows what it states. */
+export function mendStatement(advice: Advice, { node }: NodeEntry): string[] {
+  const commands = restate(advice, [node]);
+  return commands.length > 0 ? commands : [advice.remediations.showPodCidrSource(node)];
+}
+
 /** The ranges that a node has and will have when it states what is planned. One that asks may be given any of the cluster's. */
 export function podCidrsToCome({ podCidrs: plan, inventory }: Advice, { node, podCidrs }: NodeEntry): Cidr[] {
   if (node.claim.kind === 'requested' && podCidrs.length === 0) return [...inventory.clusterCidrs];

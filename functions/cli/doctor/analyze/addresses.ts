@@ -1,17 +1,11 @@
 import { groupLabel, type Instance } from '../../../../shared/reconcile/model/instance.ts';
 import type { NodeEntry } from '../../../../shared/reconcile/inventory/node-entries.ts';
 import { type Finding, finding } from '../finding.ts';
-import { type Advice, restate } from '../advice/advice.ts';
+import { type Advice, mendStatement, restate } from '../advice/advice.ts';
 import { analyzeClusterCidrs } from '../advice/cluster-cidrs.ts';
 import { byPrecedence, claimantsByCidr } from '../advice/obstacles.ts';
 import { analyzeRequests, analyzeUnstated } from './requests.ts';
 import { nodeLabel } from './routes.ts';
-
-/** The commands for a node that has to state something else; where nothing sure can be said, the one that shows what it states. */
-function mendStatement(advice: Advice, { node }: NodeEntry): string[] {
-  const commands = restate(advice, [node]);
-  return commands.length > 0 ? commands : [advice.remediations.showPodCidrSource(node)];
-}
 
 function analyzeNode(advice: Advice, entry: NodeEntry): Finding[] {
   const { remediations, resync, clusterOf } = advice;

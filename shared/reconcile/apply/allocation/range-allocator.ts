@@ -63,6 +63,8 @@ export class RangeAllocator {
   readonly #errors = new Map<string, ReportedError>();
   readonly #pending = new Set<string>();
   readonly #attempts = new Map<string, number>();
+  /** When each node is tried next. Looks before that, for other nodes, are no attempts. */
+  readonly #nextAttemptAt = new Map<string, number>();
   readonly #createdAt = new Map<string, number>();
   readonly #settling: SettlingReservations;
   readonly #latestRead: LatestTableRead;
@@ -103,10 +105,12 @@ export class RangeAllocator {
   #retryTime(id: string, status: Status): number[] {
     if (status === 'told' || status === 'failed') return [];
     if (status === 'not-started') return [this.#clock.now()];
-    const attempts = (this.#attempts.get(id) ?? 0) + 1;
+    const retryAt = status === 'unsettled' ? this.#settling.settledAt(id) : this.#clock.now();
+    const isBefore = status === 'unsettled' && this.#nextAttemptAt.get(id) === retryAt;
+    this.#nextAttemptAt.set(id, retryAt);
+    const attempts = (this.#attempts.get(id) ?? 0) + (isBefore ? 0 : 1);
     this.#attempts.set(id, attempts);
-    if (attempts >= MAX_ATTEMPTS) return [];
-    return [status === 'unsettled' ? this.#settling.settledAt(id) : this.#clock.now()];
+    return attempts >= MAX_ATTEMPTS ? [] : [retryAt];
   }
 
   async #runOne(allocation: Allocation, shouldStop: () => boolean): Promise<Status> {
@@ -161,7 +165,7 @@ export class RangeAllocator {
       this.#told.set(node.id, { node: node.id, name: node.name, podCidrs });
       return 'told';
     }
-    if (state === 'not-visible' || !mayRelease) return 'again';
+    if (state === 'not-visible' || state === 'shared' || !mayRelease) return 'again';
     // It may have been told just this range: whether the reservation is still needed, the next observation shows.
     if (state === 'told-otherwise' && !isOwn) return 'again';
     const created = podCidrs.filter((cidr) => this.#createdAt.has(keyOf(node.id, cidr)));

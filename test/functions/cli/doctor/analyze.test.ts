@@ -68,6 +68,14 @@ describe('nodes that ask for a range', () => {
       ],
       ['node-not-told: resync'],
     ],
+    [
+      'one whose route leads to what another states',
+      [
+        [a, b, asking],
+        [toA, route('10.200.1.0/24', nextHopTo('asking'))],
+      ],
+      ['pod-cidr-doubled: state b 10.200.2.0/24\nresync', 'node-not-told: state b 10.200.2.0/24\nresync'],
+    ],
     ['one that is stopped', [[a, { ...asking, state: 'stopped' }], [toA]], []],
     ['one of another cluster', [[{ ...asking, id: 'their-2' }], []], []],
     ['no free range', [[a, b, asking], [toA, toB], small], ['no-free-range: plan 10.200.0.0/23,10.0.0.0/23']],

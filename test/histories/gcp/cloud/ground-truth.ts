@@ -76,6 +76,10 @@ function toRoute(route: GceRoute, world: World, instances: readonly ActualInstan
 /** What is true of the project, read from its state and not through its API. */
 export function groundTruthOf(world: World, maskSizes: GroundTruth['maskSizes']): GroundTruth {
   const instances = world.instances().flatMap((each) => toInstance(each, world));
-  const routes = [...world.state.routes.values()].map((route) => toRoute(route, world, instances));
-  return withReservations({ tables: [GCP_TUTORIAL.network], maskSizes, instances, routes });
+  const routesTo = (wanting: readonly ActualInstance[]) =>
+    [...world.state.routes.values()].map((route) => toRoute(route, world, wanting));
+  const truth = { tables: [GCP_TUTORIAL.network], maskSizes, instances };
+  // A node that asks wants what it has by a route, and so every route to its address with that destination.
+  const { instances: wanting } = withReservations({ ...truth, routes: routesTo(instances) });
+  return withReservations({ ...truth, routes: routesTo(wanting) });
 }

@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { overlaps } from '../../../../shared/reconcile/model/ranges/cidr.ts';
 import { buildInventory } from '../../../../shared/reconcile/inventory/inventory.ts';
 import type { Snapshot } from '../../../../shared/reconcile/model/snapshot.ts';
-import { allocate } from '../../../../shared/reconcile/plan/allocate.ts';
+import { allocate } from '../../../../shared/reconcile/plan/allocation/allocate.ts';
 import { plan, type Policy } from '../../../../shared/reconcile/plan/plan.ts';
 import { overlapChecker } from '../../../../shared/reconcile/model/ranges/overlapping-ranges.ts';
 import { readinessIn } from '../../../../shared/reconcile/plan/node-readiness.ts';

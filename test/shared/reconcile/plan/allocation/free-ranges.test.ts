@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
-import { freeRanges } from '../../../../shared/reconcile/plan/free-ranges.ts';
-import { cidr, networkSnapshot, nextHopTo, node, route } from '../../../support/builders/network.ts';
+import { freeRanges } from '../../../../../shared/reconcile/plan/allocation/free-ranges.ts';
+import { cidr, networkSnapshot, nextHopTo, node, route } from '../../../../support/builders/network.ts';
 
 const count = (clusterCidrs: readonly string[], claims: readonly string[], routes: readonly string[] = []) =>
   freeRanges(

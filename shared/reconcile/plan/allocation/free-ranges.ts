@@ -1,8 +1,8 @@
-import { ADDRESS_BITS, type AddressFamily, type Cidr, familyOf } from '../model/ranges/cidr.ts';
-import { DEFAULT_NODE_MASK_SIZES } from '../model/instance.ts';
-import { RangePool } from '../model/ranges/range-pool.ts';
-import type { Snapshot } from '../model/snapshot.ts';
-import { type AllocationPolicy, takenRanges } from './allocate.ts';
+import { ADDRESS_BITS, type AddressFamily, type Cidr, familyOf } from '../../model/ranges/cidr.ts';
+import { DEFAULT_NODE_MASK_SIZES } from '../../model/instance.ts';
+import { RangePool } from '../../model/ranges/range-pool.ts';
+import type { Snapshot } from '../../model/snapshot.ts';
+import { type AllocationPolicy, takenRanges } from './range-chooser.ts';
 
 /** How many ranges of the size that nodes are given are free in one cluster CIDR. */
 export interface FreeRanges {

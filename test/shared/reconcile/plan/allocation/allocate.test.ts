@@ -1,8 +1,8 @@
 import { expect, it } from 'vitest';
-import type { Instance } from '../../../../shared/reconcile/model/instance.ts';
-import type { Route } from '../../../../shared/reconcile/model/route.ts';
-import { allocate } from '../../../../shared/reconcile/plan/allocate.ts';
-import { cidr, networkSnapshot, nextHopTo, node, route } from '../../../support/builders/network.ts';
+import type { Instance } from '../../../../../shared/reconcile/model/instance.ts';
+import type { Route } from '../../../../../shared/reconcile/model/route.ts';
+import { allocate } from '../../../../../shared/reconcile/plan/allocation/allocate.ts';
+import { cidr, networkSnapshot, nextHopTo, node, route } from '../../../../support/builders/network.ts';
 
 const POLICY = { clusterCidrs: ['10.200.0.0/16', 'fd00:10::/48'].map(cidr) };
 

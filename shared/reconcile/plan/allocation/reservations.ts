@@ -1,5 +1,5 @@
-import type { Allocation } from '../model/allocation.ts';
-import type { RouteChange } from '../model/route-change.ts';
+import type { Allocation } from '../../model/allocation.ts';
+import type { RouteChange } from '../../model/route-change.ts';
 
 /** The routes by which nodes are to get their ranges. */
 export function reservations(allocations: readonly Allocation[]): RouteChange[] {

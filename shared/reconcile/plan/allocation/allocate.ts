@@ -1,0 +1,119 @@
+import type { AllocatedRange, Allocation } from '../../model/allocation.ts';
+import { type Cidr, familyOf } from '../../model/ranges/cidr.ts';
+import type { NodeNote } from '../../model/conflict.ts';
+import { type Instance, labelOf } from '../../model/instance.ts';
+import type { RangePool } from '../../model/ranges/range-pool.ts';
+import { isRouteOf } from '../../model/route.ts';
+import { isInconclusive, type Snapshot } from '../../model/snapshot.ts';
+import { noteOn } from '../claims/node-claims.ts';
+import { earlierLaunched } from '../claims/winner.ts';
+import { firstTable } from '../claims/reserved-ranges.ts';
+import { type AllocationPolicy, RangeChooser } from './range-chooser.ts';
+import { usableReservations, type UsableReservation } from './usable-reservations.ts';
+
+export interface AllocationPlan {
+  readonly allocations: readonly Allocation[];
+  /** Nodes for which no range is free. */
+  readonly exhausted: readonly NodeNote[];
+  /** Nodes that are not told the range that they have by a route, because another one has it too: neither loses it. */
+  readonly contested: readonly NodeNote[];
+  /** Ids of nodes whose range cannot be chosen before more of the network was read. */
+  readonly postponed: readonly string[];
+}
+
+/**
+ * The nodes that ask for a range. Where clusters share a network (GCP), an instance has no mark of the one it belongs to but the
+ * route that was made for it: those with another cluster's are left to that.
+ */
+function requestingNodes({ instances, routes }: Snapshot): Instance[] {
+  const nextHops = routes.map(({ nextHop }) => nextHop);
+  const ofOthers = nextHops.filter((nextHop) => nextHop.kind === 'foreign' && nextHop.cluster !== undefined);
+  return instances
+    .filter(({ claim, state }) => claim.kind === 'requested' && (state === 'pending' || state === 'running'))
+    .filter((node) => !ofOthers.some((nextHop) => isRouteOf(nextHop, node)))
+    .toSorted(earlierLaunched);
+}
+
+function noRangeNote(node: Instance, { cidrs, prefixLength }: RangePool): NodeNote {
+  const where = cidrs.length === 0 ? 'the cluster CIDR is too small for one' : `none is free in ${cidrs.join(', ')}`;
+  return noteOn(node, `waits for a pod CIDR of /${prefixLength}: ${where}`);
+}
+
+/** The reservation of a pool's family that a node may be told, if it has one. */
+function reservationFor(pool: RangePool, reservations: readonly UsableReservation[]): UsableReservation | undefined {
+  return reservations.find(({ cidr, isLost }) => isLost !== true && familyOf(cidr) === pool.family);
+}
+
+/** Why a node is not told what it has by its route: another one states it, which is a conflict, so the route stays. */
+function contestedNotes(
+  node: Instance,
+  pools: readonly RangePool[],
+  reservations: readonly UsableReservation[],
+): NodeNote[] {
+  return pools.flatMap((pool) => {
+    const { cidr, contender } = reservationFor(pool, reservations) ?? {};
+    if (cidr === undefined || contender === undefined) return [];
+    const other = labelOf(contender.node.name, contender.node.id);
+    const reason = `asks for a pod CIDR and is not told ${cidr}, to which it has a route: ${other} states ${contender.cidr}`;
+    return [noteOn(node, reason)];
+  });
+}
+
+/**
+ * Chooses ranges for the nodes that ask for one. The route table is the ledger: a node that has a route by podroutes has its
+ * range, unless another one states it. Others get the first free range from a place on that follows from their id, so that two functions agree about one node
+ * and seldom meet over two, and a range just given up is rarely the next one given.
+ *
+ * New ranges only by a `complete` snapshot: in any other a claim or a route may be missing. A `partial` one takes no reservation away.
+ */
+export function allocate(snapshot: Snapshot, policy: AllocationPolicy): AllocationPlan {
+  const requesting = requestingNodes(snapshot);
+  if (requesting.length === 0) return { allocations: [], exhausted: [], contested: [], postponed: [] };
+  const table = firstTable(snapshot.tables);
+  const reservations = usableReservations(snapshot, policy.clusterCidrs, table);
+  const chooser = new RangeChooser(snapshot, policy);
+  const mayRelease = snapshot.coverage !== 'partial';
+  const mayChoose = snapshot.coverage === 'complete' && !isInconclusive(snapshot);
+  const allocations: Allocation[] = [];
+  const exhausted: NodeNote[] = [];
+  const contested: NodeNote[] = [];
+  const postponed: string[] = [];
+  for (const node of requesting) {
+    const own = reservations.get(node.id) ?? [];
+    const pools = chooser.poolsFor(node);
+    const missing = pools.filter((pool) => reservationFor(pool, own) === undefined);
+    const rivalries = contestedNotes(node, pools, own);
+    if (rivalries.length > 0) contested.push(...rivalries);
+    else if (pools.length === 0) {
+      exhausted.push(noteOn(node, 'asks for a pod CIDR and has no address of the cluster CIDR’s family'));
+    } else if (missing.length > 0 && !mayChoose) postponed.push(node.id);
+    else {
+      const chosen = chooser.choose(node.id, missing);
+      if ('prefixLength' in chosen) exhausted.push(noRangeNote(node, chosen));
+      else {
+        const allocation = { node, table, mayRelease, ...rangesFor(pools, own, chosen, table) };
+        if (allocation.surplus.length > 0 && !mayRelease) postponed.push(node.id);
+        else allocations.push(allocation);
+      }
+    }
+  }
+  return { allocations, exhausted, contested, postponed };
+}
+
+function rangesFor(
+  pools: readonly RangePool[],
+  own: readonly UsableReservation[],
+  chosen: readonly Cidr[],
+  table: string,
+): Pick<Allocation, 'ranges' | 'surplus'> {
+  const ranges: AllocatedRange[] = [];
+  const surplus: Cidr[] = [];
+  for (const pool of pools) {
+    const kept = reservationFor(pool, own);
+    const cidr = kept?.cidr ?? chosen.find((each) => familyOf(each) === pool.family);
+    if (cidr !== undefined) ranges.push({ cidr, isReserved: kept?.table === table });
+    const others = own.filter((other) => familyOf(other.cidr) === pool.family && other.cidr !== kept?.cidr);
+    surplus.push(...others.filter((other) => other.table === table).map((other) => other.cidr));
+  }
+  return { ranges, surplus };
+}

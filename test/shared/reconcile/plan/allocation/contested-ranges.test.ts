@@ -1,0 +1,88 @@
+import { describe, expect, it } from 'vitest';
+import type { Instance } from '../../../../../shared/reconcile/model/instance.ts';
+import type { Route } from '../../../../../shared/reconcile/model/route.ts';
+import { reservationState } from '../../../../../shared/reconcile/apply/allocation/reservation-check.ts';
+import { plan } from '../../../../../shared/reconcile/plan/plan.ts';
+import { cidr, networkSnapshot, nextHopTo, node, POLICY, route } from '../../../../support/builders/network.ts';
+
+const D = '10.200.1.0/24';
+const TABLES = ['rtb-1', 'rtb-2'];
+const asking: Instance = { ...node('a', { claim: { kind: 'requested' } }), addressFamilies: ['ipv4'] };
+const elsewhere = { table: 'rtb-2' };
+
+function allocationOf(others: readonly Instance[], ...routes: readonly Route[]) {
+  return plan(networkSnapshot([asking, ...others], routes, { tables: TABLES }), POLICY);
+}
+
+describe('a range that a node has by its route and was not told', () => {
+  const own = route(D, nextHopTo('a'));
+
+  it('is told while nobody else has it', () => {
+    const others = [
+      node('b', { claims: [D], state: 'deleted' }),
+      node('c', { claims: ['10.200.0.0/16'] }),
+      node('d', { claims: ['10.200.2.0/24'] }),
+      node('e', { claims: ['nonsense'] }),
+      // Of two of a family the second is no claim.
+      node('f', { claims: ['10.200.3.0/24', D] }),
+      { ...node('g', { claims: [D] }), targetByFamily: { ipv6: 'eni-g' } },
+    ];
+    const { allocations, contested } = allocationOf(others, own).allocation;
+    expect(contested).toEqual([]);
+    expect(allocations).toMatchObject([{ node: asking, ranges: [{ cidr: D, isReserved: true }], surplus: [] }]);
+  });
+
+  it.each([D, '10.200.0.0/23', '10.200.1.128/25'])(
+    'is neither told nor given up while another node states %s and has no route',
+    (stated) => {
+      const result = allocationOf([node('b', { claims: [stated] })], own);
+      expect(result.allocation.allocations).toEqual([]);
+      const reason = `name-of-a: asks for a pod CIDR and is not told ${D}, to which it has a route: name-of-b (b) states ${stated}`;
+      expect(result.allocation.contested).toEqual([{ node: 'a', reason }]);
+      expect(result.skipped).toContainEqual({ node: 'a', reason });
+      expect(result.changes.filter(({ action }) => action === 'delete')).toEqual([]);
+      // Whoever ends may leave it to this node.
+      expect(result.waiting).toContainEqual({ id: 'a', ranges: POLICY.clusterCidrs });
+      expect(result.waiting.filter(({ id }) => id === 'a')).toHaveLength(1);
+    },
+  );
+
+  it.each<[string, Instance, Route[]]>([
+    ['states it and has a second route to it', node('b', { claims: [D] }), [route(D, nextHopTo('b'), { name: 'z' })]],
+    ['states it and has another table’s route', node('b', { claims: [D] }), [route(D, nextHopTo('b'), elsewhere)]],
+    ['has a part of it', node('b', { claims: ['10.200.1.0/25'] }), [route('10.200.1.0/25', nextHopTo('b'))]],
+    [
+      'asks too, came earlier and has a route to it',
+      node('b', { claim: { kind: 'requested' }, launchedAt: 0 }),
+      [route(D, nextHopTo('b'), { name: 'z' })],
+    ],
+  ])('is given up for another where another node %s', (_, other, routes) => {
+    const { allocations, contested } = allocationOf([other], own, ...routes).allocation;
+    expect(contested).toEqual([]);
+    const found = allocations.find(({ node: { id } }) => id === 'a');
+    expect(found).toMatchObject({ surplus: [D], ranges: [{ isReserved: false }] });
+    expect(found?.ranges.map((range) => range.cidr)).not.toContain(D);
+  });
+
+  it('is not needed where the node has another one that is its own', () => {
+    const other = node('b', { claims: [D] });
+    const { allocations } = allocationOf([other], own, route('10.200.9.0/24', nextHopTo('a'))).allocation;
+    expect(allocations).toMatchObject([{ ranges: [{ cidr: '10.200.9.0/24' }], surplus: [D] }]);
+  });
+});
+
+describe('a read right before a node is told its range', () => {
+  const stateOf = (...routes: Route[]) =>
+    reservationState({ node: asking, ranges: [{ cidr: cidr(D), isReserved: true }] }, routes, POLICY.clusterCidrs);
+  const own = route(D, nextHopTo('a'));
+
+  it.each<[string, Route[]]>([
+    ['confirmed', [own]],
+    ['confirmed', [own, route(D, { kind: 'foreign', description: 'a gateway' }, { name: 'z' })]],
+    ['shared', [own, route(D, nextHopTo('b'), { name: 'z' })]],
+    ['not-visible', [route(D, nextHopTo('b'), { name: 'z' })]],
+    ['disputed', [own, route('10.200.1.0/25', nextHopTo('b'))]],
+  ])('is %s by routes that show it', (state, routes) => {
+    expect(stateOf(...routes)).toBe(state);
+  });
+});
