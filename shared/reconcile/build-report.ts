@@ -36,7 +36,9 @@ export interface ApplyResult {
 }
 
 const toldNodes = (allocations: readonly Allocation[]): ToldNode[] =>
-  allocations.map(({ node: { id: node, name }, ranges }) => ({ node, name, podCidrs: ranges.map(({ cidr }) => cidr) }));
+  allocations
+    .filter(({ ranges }) => ranges.length > 0)
+    .map(({ node: { id: node, name }, ranges }) => ({ node, name, podCidrs: ranges.map(({ cidr }) => cidr) }));
 
 /** What a plan says of nodes with IP forwarding off: where it is fixed, a run could only warn of them too. */
 function plannedForwarding(

@@ -12,9 +12,9 @@ export interface Allocation {
   readonly node: Instance;
   /** The route table in which a route reserves a range: the one of the lowest id. */
   readonly table: string;
-  /** One for each family that it can be routed in. */
+  /** One for each family that it can be routed in; none where it is to give something up and nothing else is free. */
   readonly ranges: readonly AllocatedRange[];
-  /** Further ranges that the first table has routes for: two functions reserved one each. */
+  /** Further ranges that the first table has routes for: two functions reserved one each, or another node has it. */
   readonly surplus: readonly Cidr[];
   /** Whether reservations may be given up: not by a partial snapshot, which only creates. */
   readonly mayRelease: boolean;

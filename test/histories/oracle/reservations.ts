@@ -12,8 +12,9 @@ function comesBefore({ holder, foreign, isMisdirected, destination }: ActualRout
 }
 
 /**
- * The ranges to which a node has routes by podroutes: those of the first table, or else of the others. One that another route
- * crosses which may be a node's reservation is given up, also where no other is free, and so is one that another node has.
+ * The ranges to which a node has routes by podroutes: those of the first table, or else of the others. If another route that
+ * may be a node's reservation crosses the only one of a family, those of all families are given up, also where no other is free;
+ * one that another node has is given up alone.
  */
 function reservedFor(
   node: ActualInstance,
@@ -23,9 +24,9 @@ function reservedFor(
   const first = firstTable({ tables });
   // Of two that ask and are in each other's way, either gives up its own when it is about to be told it.
   const isAnotherAskers = ({ holder, foreign, isMisdirected }: ActualRoute) =>
-    node.isUp && !foreign && isMisdirected !== true && holder?.claim.isRequest === true && holder.id !== node.id;
+    !foreign && isMisdirected !== true && holder?.claim.isRequest === true && holder.id !== node.id;
   const crossing = routes.filter(
-    (route) => route.table === first && (route.isLikeReservation === true || isAnotherAskers(route)),
+    (route) => node.isUp && route.table === first && (route.isLikeReservation === true || isAnotherAskers(route)),
   );
   const anothers = routes.filter((route) => tables.includes(route.table) && comesBefore(route, node));
   const own = routes.filter(
@@ -36,11 +37,15 @@ function reservedFor(
       tables.includes(table) &&
       isInCluster(destination) &&
       !isWholeCluster(destination) &&
-      !crossing.some((rival) => rival.destination !== destination && overlap(rival.destination, destination)) &&
       !anothers.some((rival) => rival.destination === destination),
   );
   const inFirst = own.filter(({ table }) => table === first);
-  return [...new Set((inFirst.length > 0 ? inFirst : own).map(({ destination }) => destination))];
+  const ranges = [...new Set((inFirst.length > 0 ? inFirst : own).map(({ destination }) => destination))];
+  const isClear = (range: string) =>
+    !crossing.some(({ destination }) => destination !== range && overlap(destination, range));
+  const clear = ranges.filter(isClear);
+  const isDisputed = ranges.some((range) => !clear.some((other) => familyOf(other) === familyOf(range)));
+  return isDisputed ? [] : clear;
 }
 
 /** A node that asks for a range, and has a route, has that range: its claim is then as good as a statement. */

@@ -89,12 +89,13 @@ export function allocate(snapshot: Snapshot, policy: AllocationPolicy): Allocati
     } else if (missing.length > 0 && !mayChoose) postponed.push(node.id);
     else {
       const chosen = chooser.choose(node.id, missing);
-      if ('prefixLength' in chosen) exhausted.push(noRangeNote(node, chosen));
-      else {
-        const allocation = { node, table, mayRelease, ...rangesFor(pools, own, chosen, table) };
-        if (allocation.surplus.length > 0 && !mayRelease) postponed.push(node.id);
-        else allocations.push(allocation);
-      }
+      const isFree = !('prefixLength' in chosen);
+      if (!isFree) exhausted.push(noRangeNote(node, chosen));
+      const allocation = { node, table, mayRelease, ...rangesFor(pools, own, isFree ? chosen : [], table) };
+      // What is too much is given up also when nothing else is free.
+      if (allocation.surplus.length > 0 && !mayRelease) postponed.push(node.id);
+      else if (isFree) allocations.push(allocation);
+      else if (allocation.surplus.length > 0) allocations.push({ ...allocation, ranges: [] });
     }
   }
   return { allocations, exhausted, contested, postponed };

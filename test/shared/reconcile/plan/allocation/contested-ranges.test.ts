@@ -64,6 +64,20 @@ describe('a range that a node has by its route and was not told', () => {
     expect(found?.ranges.map((range) => range.cidr)).not.toContain(D);
   });
 
+  it('is given up where no other is free, and nothing is promised', () => {
+    const full = { ...POLICY, clusterCidrs: [cidr(D)], nodeMaskSizes: { ipv4: 25, ipv6: 64 } };
+    const half = route('10.200.1.0/25', nextHopTo('a'));
+    const others = [node('b', { claims: ['10.200.1.0/25'] }), node('c', { claims: ['10.200.1.128/25'] })];
+    const routes = [
+      half,
+      route('10.200.1.0/25', nextHopTo('b'), { name: 'z' }),
+      route('10.200.1.128/25', nextHopTo('c')),
+    ];
+    const { allocation } = plan(networkSnapshot([asking, ...others], routes), full);
+    expect(allocation.allocations).toMatchObject([{ ranges: [], surplus: ['10.200.1.0/25'] }]);
+    expect(allocation.exhausted).toHaveLength(1);
+  });
+
   it('is not needed where the node has another one that is its own', () => {
     const other = node('b', { claims: [D] });
     const { allocations } = allocationOf([other], own, route('10.200.9.0/24', nextHopTo('a'))).allocation;
