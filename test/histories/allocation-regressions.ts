@@ -442,4 +442,26 @@ export const GCP_ALLOCATION_REGRESSIONS: Readonly<Record<string, GcpHistory>> = 
       { do: 'set route', destination: 7, name: 'standard', to: 'vpn', node: 3 },
     ],
   },
+  'two that asked were in each other’s way, and one that has both families gave up both': {
+    setup: { ...GCP_SETUP, isTimeLimited: true, hasFewRanges: true },
+    steps: [
+      { do: 'scale up', count: 3, dual: false },
+      ALL_DELIVERED,
+      { do: 'scale up', count: 1, dual: false },
+      { do: 'boot', says: 36, zone: 0, dual: true, slow: true },
+      { do: 'update claim', node: 0, says: 36 },
+      RESYNCED,
+      { do: 'set route', destination: 0, name: 'standard', to: 'tutorial', node: 0 },
+      { do: 'scale up', count: 3, dual: false },
+      { do: 'remove own route', node: 0 },
+    ],
+  },
+  'a route made for an instance before it led to a node that states the range of one that asks': {
+    setup: { ...GCP_SETUP, nodes: 2 },
+    steps: [
+      { do: 'copy claim', node: 1, from: 0 },
+      { do: 'set route', destination: 0, name: 'z', to: 'ours, for nobody', node: 1 },
+      { do: 'update claim', node: 0, says: 36 },
+    ],
+  },
 };

@@ -1,11 +1,16 @@
 import { isInCluster, isWholeCluster, overlap, prefixOf } from './reference-cidr.ts';
-import { isInScope, protectionOf, type ActualInstance, type ActualRoute, type GroundTruth } from './ground-truth.ts';
+import {
+  earlier,
+  isInScope,
+  protectionOf,
+  type ActualInstance,
+  type ActualRoute,
+  type GroundTruth,
+} from './ground-truth.ts';
 
 /** What a route is expected to be, in words. */
 export const describeRoute = (table: string, destination: string, nextHop: string) =>
   `${table} ${destination} -> ${nextHop}`;
-
-const earlier = (a: ActualInstance, b: ActualInstance) => a.launchedAt - b.launchedAt || (a.id < b.id ? -1 : 1);
 
 interface Entitlements {
   /** Who may have each range, earliest first. */

@@ -54,6 +54,10 @@ export interface GroundTruth {
   readonly routes: readonly ActualRoute[];
 }
 
+/** The order in which instances were launched. */
+export const earlier = (a: ActualInstance, b: ActualInstance): number =>
+  a.launchedAt - b.launchedAt || (a.id < b.id ? -1 : 1);
+
 /** Whether somebody wants a part of the range, or more than it. */
 function isOverlapped(instances: readonly ActualInstance[], destination: string): boolean {
   const ranges = instances.flatMap(({ claim }) => claim.ranges);

@@ -1,14 +1,18 @@
 import { familyOf, isInCluster, isWholeCluster, overlap } from './reference-cidr.ts';
-import type { ActualInstance, ActualRoute, GroundTruth } from './ground-truth.ts';
+import { type ActualInstance, type ActualRoute, earlier, type GroundTruth } from './ground-truth.ts';
 
 /** The table whose routes reserve ranges. */
 export const firstTable = ({ tables }: Pick<GroundTruth, 'tables'>): string => tables.toSorted()[0] ?? '';
 
-/** Whether a route leads to its holder, which states its destination or a part of it, or asks and came earlier than `node`. */
-function comesBefore({ holder, foreign, isMisdirected, destination }: ActualRoute, node: ActualInstance): boolean {
-  if (holder === undefined || holder.id === node.id || foreign || isMisdirected === true) return false;
-  if (holder.claim.isRequest !== true) return holder.claim.ranges.some((range) => overlap(range, destination));
-  return holder.launchedAt < node.launchedAt || (holder.launchedAt === node.launchedAt && holder.id < node.id);
+/** Whether a route leads to its holder, whoever made it, which states its destination or a part of it, or asks and came earlier than `node`. */
+function comesBefore(
+  { holder, foreign, isForeignButRight, destination, nextHop }: ActualRoute,
+  node: ActualInstance,
+): boolean {
+  if (holder === undefined || holder.id === node.id || nextHop !== holder.nextHopFor(destination)) return false;
+  if (holder.claim.isRequest !== true)
+    return (!foreign || isForeignButRight === true) && holder.claim.ranges.some((range) => overlap(range, destination));
+  return !foreign && earlier(holder, node) < 0;
 }
 
 /**

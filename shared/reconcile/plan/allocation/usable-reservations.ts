@@ -1,6 +1,6 @@
-import { type Cidr, contains, overlaps } from '../../model/ranges/cidr.ts';
+import { type Cidr, contains, overlaps, within } from '../../model/ranges/cidr.ts';
 import type { Instance } from '../../model/instance.ts';
-import { leadsTo } from '../../model/route.ts';
+import { instanceTargetOf, isExpectedTarget, leadsTo } from '../../model/route.ts';
 import type { Snapshot } from '../../model/snapshot.ts';
 import { isOwnRoute, mayReserve, reservedRanges, type ReservedRange } from '../claims/reserved-ranges.ts';
 import { type ClaimedRange, rivalFinder } from './rivals.ts';
@@ -41,10 +41,15 @@ export function usableReservations(
         mayReserve(route, clusterCidrs) &&
         !isOwnRoute(route, node),
     );
+  // Whoever made it: whose route it is, the claim decides.
   const hasRoute = (node: Instance, cidr: Cidr) =>
-    routes.some(
-      (route) => overlaps(route.destination, cidr) && mayReserve(route, clusterCidrs) && isOwnRoute(route, node),
-    );
+    routes.some(({ destination, nextHop }) => {
+      const target = instanceTargetOf(nextHop);
+      const isOfPods = within(clusterCidrs, destination) && !clusterCidrs.includes(destination);
+      return (
+        isOfPods && overlaps(destination, cidr) && target !== undefined && isExpectedTarget(target, destination, node)
+      );
+    });
   const judge = (node: Instance, reservation: ReservedRange): UsableReservation => {
     const rivals = rivalsOf(node, reservation.cidr);
     const [contender] = rivals;

@@ -35,7 +35,8 @@ describe('a range that a node has by its route and was not told', () => {
   it.each([D, '10.200.0.0/23', '10.200.1.128/25'])(
     'is neither told nor given up while another node states %s and has no route',
     (stated) => {
-      const result = allocationOf([node('b', { claims: [stated] })], own);
+      const misplaced = route(D, { kind: 'instance', instanceId: 'b', targetId: 'eni-z' }, elsewhere);
+      const result = allocationOf([node('b', { claims: [stated] })], own, misplaced);
       expect(result.allocation.allocations).toEqual([]);
       const reason = `name-of-a: asks for a pod CIDR and is not told ${D}, to which it has a route: name-of-b (b) states ${stated}`;
       expect(result.allocation.contested).toEqual([{ node: 'a', reason }]);
@@ -50,6 +51,16 @@ describe('a range that a node has by its route and was not told', () => {
   it.each<[string, Instance, Route[]]>([
     ['states it and has a second route to it', node('b', { claims: [D] }), [route(D, nextHopTo('b'), { name: 'z' })]],
     ['states it and has another table’s route', node('b', { claims: [D] }), [route(D, nextHopTo('b'), elsewhere)]],
+    [
+      'states it and has somebody’s route to it',
+      node('b', { claims: [D] }),
+      [route(D, { kind: 'foreign', description: 'a mark', instance: { targetId: 'eni-b' } }, { name: 'z' })],
+    ],
+    [
+      'states it and has a route that was made for one before it',
+      node('b', { claims: [D] }),
+      [route(D, { kind: 'instance', instanceId: 'gone', targetId: 'eni-b' }, { name: 'z' })],
+    ],
     ['has a part of it', node('b', { claims: ['10.200.1.0/25'] }), [route('10.200.1.0/25', nextHopTo('b'))]],
     [
       'asks too, came earlier and has a route to it',
