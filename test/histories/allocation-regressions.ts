@@ -464,4 +464,13 @@ export const GCP_ALLOCATION_REGRESSIONS: Readonly<Record<string, GcpHistory>> = 
       { do: 'update claim', node: 0, says: 36 },
     ],
   },
+  'a stopped node that asks had the range of another, and gave up nothing': {
+    setup: { ...GCP_SETUP, nodes: 3 },
+    steps: [
+      { do: 'copy claim', node: 0, from: 4 },
+      { do: 'stop', node: 1 },
+      { do: 'set route', destination: 1, name: 'z', to: 'ours', node: 0 },
+      { do: 'update claim', node: 1, says: 36 },
+    ],
+  },
 };

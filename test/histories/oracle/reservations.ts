@@ -30,9 +30,12 @@ function reservedFor(
   const isAnotherAskers = ({ holder, foreign, isMisdirected }: ActualRoute) =>
     !foreign && isMisdirected !== true && holder?.claim.isRequest === true && holder.id !== node.id;
   const crossing = routes.filter(
-    (route) => node.isUp && route.table === first && (route.isLikeReservation === true || isAnotherAskers(route)),
+    (route) => route.table === first && (route.isLikeReservation === true || isAnotherAskers(route)),
   );
   const anothers = routes.filter((route) => tables.includes(route.table) && comesBefore(route, node));
+  const isTaken = (range: string) => anothers.some(({ destination }) => destination === range);
+  const isClear = (range: string) =>
+    !crossing.some(({ destination }) => destination !== range && overlap(destination, range));
   const own = routes.filter(
     ({ holder, foreign, isMisdirected, table, destination }) =>
       holder?.id === node.id &&
@@ -41,12 +44,12 @@ function reservedFor(
       tables.includes(table) &&
       isInCluster(destination) &&
       !isWholeCluster(destination) &&
-      !anothers.some((rival) => rival.destination === destination),
+      !(node.isUp && isTaken(destination)),
   );
   const inFirst = own.filter(({ table }) => table === first);
   const ranges = [...new Set((inFirst.length > 0 ? inFirst : own).map(({ destination }) => destination))];
-  const isClear = (range: string) =>
-    !crossing.some(({ destination }) => destination !== range && overlap(destination, range));
+  // While it is stopped it is told nothing, and gives up nothing.
+  if (!node.isUp) return ranges;
   const clear = ranges.filter(isClear);
   const isDisputed = ranges.some((range) => !clear.some((other) => familyOf(other) === familyOf(range)));
   return isDisputed ? [] : clear;
