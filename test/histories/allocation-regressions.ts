@@ -473,4 +473,12 @@ export const GCP_ALLOCATION_REGRESSIONS: Readonly<Record<string, GcpHistory>> = 
       { do: 'update claim', node: 1, says: 36 },
     ],
   },
+  'a node in doubt kept a second route to the range of one that asks': {
+    setup: { ...GCP_SETUP, nodes: 2 },
+    steps: [
+      { do: 'scale up', count: 1, dual: false },
+      { do: 'update claim', node: 1, says: 4 },
+      { do: 'set route', destination: 1, name: 'a', to: 'ours, misplaced', node: 5 },
+    ],
+  },
 };

@@ -436,5 +436,16 @@ export const GCP_REGRESSIONS: Readonly<Record<string, GcpHistory>> = {
       { ...ALL_DELIVERED, injections: [{ at: 2, do: 'fault', fault: 'cut after' }] },
     ],
   },
+  'the route of an ended instance stayed beside a right one to its successor': {
+    setup: { ...GCP_SETUP, nodes: 2 },
+    steps: [
+      { do: 'delete', node: 0 },
+      { do: 'update claim', node: 0, says: 2 },
+      ALL_DELIVERED,
+      { do: 'recreate', node: 0 },
+      { do: 'set route', destination: 2, name: 'z', to: 'ours, misplaced', node: 5 },
+      { ...ALL_DELIVERED, injections: [{ at: 4, do: 'fault', fault: 'fails later' }] },
+    ],
+  },
   ...GCP_ALLOCATION_REGRESSIONS,
 };

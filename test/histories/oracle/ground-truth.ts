@@ -100,11 +100,12 @@ function isDisputed(truth: GroundTruth, { table }: ActualRoute, holder: ActualIn
   );
 }
 
-/** Whether another route leads to the destination of one of `holder`, and to somebody who has a right to it. */
-const hasItToo = (other: ActualRoute, { destination }: ActualRoute, holder: ActualInstance): boolean =>
-  other.holder !== undefined &&
-  other.holder.id !== holder.id &&
-  (other.holder.claim.isRequest === true || other.holder.claim.ranges.includes(destination));
+/** Whether another route leads to the destination of one of `holder`, and to somebody who may keep it. */
+function hasItToo({ holder: other }: ActualRoute, { destination }: ActualRoute, holder: ActualInstance): boolean {
+  if (other === undefined || other.id === holder.id) return false;
+  const { isRequest, ranges, refused, isClaimless } = other.claim;
+  return isRequest === true || refused === true || isClaimless === true || ranges.includes(destination);
+}
 
 /** Whether a route is one of the cluster's places: in its tables, inside its CIDR. */
 export const isInScope = ({ tables }: GroundTruth, { table, destination }: ActualRoute): boolean =>

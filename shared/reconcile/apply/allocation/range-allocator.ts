@@ -66,6 +66,8 @@ export class RangeAllocator {
   /** When each node is tried next. Looks before that, for other nodes, are no attempts. */
   readonly #nextAttemptAt = new Map<string, number>();
   readonly #createdAt = new Map<string, number>();
+  /** Ids of nodes to whose range another route was seen to lead elsewhere. */
+  readonly #shared = new Set<string>();
   readonly #settling: SettlingReservations;
   readonly #latestRead: LatestTableRead;
   /** Telling is not allowed, and would not be for the next node. */
@@ -165,7 +167,12 @@ export class RangeAllocator {
       this.#told.set(node.id, { node: node.id, name: node.name, podCidrs });
       return 'told';
     }
-    if (state === 'not-visible' || state === 'shared' || !mayRelease) return 'again';
+    if (state === 'not-visible' || !mayRelease) return 'again';
+    if (state === 'shared' && !this.#shared.has(node.id)) {
+      // The other route may be one that the plan of this look deletes.
+      this.#shared.add(node.id);
+      return 'again';
+    }
     // It may have been told just this range: whether the reservation is still needed, the next observation shows.
     if (state === 'told-otherwise' && !isOwn) return 'again';
     const created = podCidrs.filter((cidr) => this.#createdAt.has(keyOf(node.id, cidr)));

@@ -6,7 +6,7 @@ import { isOwnRoute, mayReserve } from '../../plan/claims/reserved-ranges.ts';
 /**
  * What the first table shows of the routes that reserve a node's ranges. `confirmed`: they lead to it, and no other reservation
  * is in their way. `not-visible`: the read is older than they are. `disputed`: the node has another range too, or a range of
- * another node overlaps one of these. `shared`: a second route leads from one of them to somebody else; which goes, the plan decides.
+ * another node overlaps one of these. `shared`: a second route leads from one of them to somebody else.
  */
 export type ReservationState = 'confirmed' | 'not-visible' | 'disputed' | 'shared';
 
