@@ -1,6 +1,6 @@
 import { type Cidr, contains, overlaps, within } from '../../model/ranges/cidr.ts';
 import type { Instance } from '../../model/instance.ts';
-import { instanceTargetOf, isExpectedTarget, leadsTo } from '../../model/route.ts';
+import { instanceTargetOf, isExpectedTarget, leadsTo, type Route } from '../../model/route.ts';
 import type { Snapshot } from '../../model/snapshot.ts';
 import { isOwnRoute, mayReserve, reservedRanges, type ReservedRange } from '../claims/reserved-ranges.ts';
 import { type ClaimedRange, rivalFinder } from './rivals.ts';
@@ -12,6 +12,38 @@ export interface UsableReservation extends ReservedRange {
   readonly isLost?: true;
 }
 
+interface Network {
+  readonly routes: readonly Route[];
+  readonly clusterCidrs: readonly Cidr[];
+}
+
+/** Whether a route of another node is in the way of one to `cidr`. */
+const isBlocked = ({ routes, clusterCidrs }: Network, node: Instance, cidr: Cidr): boolean =>
+  routes.some(
+    ({ destination, nextHop }) =>
+      overlaps(destination, cidr) &&
+      !clusterCidrs.some((cluster) => contains(destination, cluster)) &&
+      !(nextHop.kind === 'instance' && leadsTo(nextHop, node)),
+  );
+
+/** Whether a node could have a part of `cidr`, or more than it, by a route to another one than `node`. */
+const isCrossed = ({ routes, clusterCidrs }: Network, node: Instance, cidr: Cidr): boolean =>
+  routes.some(
+    (route) =>
+      route.destination !== cidr &&
+      overlaps(route.destination, cidr) &&
+      mayReserve(route, clusterCidrs) &&
+      !isOwnRoute(route, node),
+  );
+
+/** Whether a node has a route to a part of `cidr`, whoever made it: whose route it is, the claim decides. */
+const hasRoute = ({ routes, clusterCidrs }: Network, node: Instance, cidr: Cidr): boolean =>
+  routes.some(({ destination, nextHop }) => {
+    if (!overlaps(destination, cidr) || !within(clusterCidrs, destination)) return false;
+    const target = instanceTargetOf(nextHop);
+    return !clusterCidrs.includes(destination) && target !== undefined && isExpectedTarget(target, destination, node);
+  });
+
 /**
  * Reservations without those of other tables that could not be made in the first one: another node's route is in their way.
  * Those that cross another node's route, or that another node states, come last: they cannot be told.
@@ -21,51 +53,25 @@ export function usableReservations(
   clusterCidrs: readonly Cidr[],
   first: string,
 ): ReadonlyMap<string, readonly UsableReservation[]> {
-  const { routes, instances } = snapshot;
   const reservations = reservedRanges(snapshot, clusterCidrs);
   if (reservations.size === 0) return new Map();
+  const network = { routes: snapshot.routes, clusterCidrs };
   const rivalsOf = rivalFinder(snapshot, clusterCidrs, reservations);
-  const isBlocked = (node: Instance, { cidr, table }: ReservedRange) =>
-    table !== first &&
-    routes.some(
-      ({ destination, nextHop }) =>
-        overlaps(destination, cidr) &&
-        !clusterCidrs.some((cluster) => contains(destination, cluster)) &&
-        !(nextHop.kind === 'instance' && leadsTo(nextHop, node)),
-    );
-  const isCrossed = (node: Instance, { cidr }: ReservedRange) =>
-    routes.some(
-      (route) =>
-        route.destination !== cidr &&
-        overlaps(route.destination, cidr) &&
-        mayReserve(route, clusterCidrs) &&
-        !isOwnRoute(route, node),
-    );
-  // Whoever made it: whose route it is, the claim decides.
-  const hasRoute = (node: Instance, cidr: Cidr) =>
-    routes.some(({ destination, nextHop }) => {
-      const target = instanceTargetOf(nextHop);
-      const isOfPods = within(clusterCidrs, destination) && !clusterCidrs.includes(destination);
-      return (
-        isOfPods && overlaps(destination, cidr) && target !== undefined && isExpectedTarget(target, destination, node)
-      );
-    });
   const judge = (node: Instance, reservation: ReservedRange): UsableReservation => {
-    const rivals = rivalsOf(node, reservation.cidr);
+    const { cidr } = reservation;
+    const rivals = rivalsOf(node, cidr);
     const [contender] = rivals;
     if (contender === undefined) return reservation;
-    const isLost = isCrossed(node, reservation) || rivals.some((rival) => hasRoute(rival.node, reservation.cidr));
+    const isLost = isCrossed(network, node, cidr) || rivals.some((rival) => hasRoute(network, rival.node, cidr));
     return isLost ? { ...reservation, isLost } : { ...reservation, contender };
   };
-  const nodes = new Map(instances.map((node) => [node.id, node]));
-  return new Map(
-    [...reservations].map(([id, ranges]) => {
-      const node = nodes.get(id);
-      if (node === undefined) return [id, []];
-      const usable = ranges.filter((each) => !isBlocked(node, each)).map((each) => judge(node, each));
-      if (usable.length < 2) return [id, usable];
-      const isLast = (each: UsableReservation) => each.contender !== undefined || isCrossed(node, each);
-      return [id, [...usable.filter((each) => !isLast(each)), ...usable.filter(isLast)]];
-    }),
-  );
+  const usableOf = (node: Instance, ranges: readonly ReservedRange[]): UsableReservation[] => {
+    const possible = ranges.filter(({ cidr, table }) => table === first || !isBlocked(network, node, cidr));
+    const usable = possible.map((each) => judge(node, each));
+    if (usable.length < 2) return usable;
+    const isLast = ({ cidr, contender }: UsableReservation) =>
+      contender !== undefined || isCrossed(network, node, cidr);
+    return [...usable.filter((each) => !isLast(each)), ...usable.filter(isLast)];
+  };
+  return new Map(snapshot.instances.map((node) => [node.id, usableOf(node, reservations.get(node.id) ?? [])]));
 }
