@@ -481,4 +481,14 @@ export const GCP_ALLOCATION_REGRESSIONS: Readonly<Record<string, GcpHistory>> = 
       { do: 'set route', destination: 1, name: 'a', to: 'ours, misplaced', node: 5 },
     ],
   },
+  'a node stated the range of one that asks and had somebody’s wider route': {
+    setup: { ...GCP_SETUP, nodes: 4 },
+    steps: [
+      { do: 'boot', says: 1, zone: 0, dual: false, slow: false },
+      { do: 'boot', says: 0, zone: 0, dual: false, slow: false },
+      { do: 'delete', node: 2 },
+      { do: 'update claim', node: 1, says: 36 },
+      { do: 'set route', destination: 7, name: 'z', to: 'vpn', node: 8 },
+    ],
+  },
 };

@@ -455,7 +455,7 @@ export const MUTANTS: readonly Mutant[] = [
     description: 'a reservation of a range that another node has is kept',
     cloud: 'gcp',
     file: `${RECONCILE}/plan/allocation/usable-reservations.ts`,
-    find: '|| rivals.some((rival) => hasRoute(network, rival.node, cidr))',
+    find: '|| rivals.some((rival) => hasRoute(network, rival))',
     replace: '',
   },
   {

@@ -5,15 +5,14 @@ import { type ActualInstance, type ActualRoute, earlier, type GroundTruth } from
 export const firstTable = ({ tables }: Pick<GroundTruth, 'tables'>): string => tables.toSorted()[0] ?? '';
 
 /**
- * Whether a route leads to its holder, which has a better right to the destination than `node`: it states a part of it, or nobody
- * knows what it states, or it asks and came earlier.
+ * Whether a route leads to its holder, which has a better right to the destination than `node`: it states it, or nobody knows what
+ * it states, or it asks and came earlier.
  */
 function comesBefore(route: ActualRoute, node: ActualInstance): boolean {
   const { holder, foreign, isForeignButRight, destination, nextHop } = route;
   if (holder === undefined || holder.id === node.id || nextHop !== holder.nextHopFor(destination)) return false;
   const { isRequest, ranges, refused, isClaimless } = holder.claim;
-  if (ranges.some((range) => overlap(range, destination)) && isRequest !== true)
-    return !foreign || isForeignButRight === true;
+  if (ranges.includes(destination) && isRequest !== true) return !foreign || isForeignButRight === true;
   return !foreign && (isRequest === true ? earlier(holder, node) < 0 : refused === true || isClaimless === true);
 }
 

@@ -1,4 +1,4 @@
-import { type Cidr, contains, overlaps, within } from '../../model/ranges/cidr.ts';
+import { type Cidr, contains, overlaps } from '../../model/ranges/cidr.ts';
 import type { Instance } from '../../model/instance.ts';
 import { instanceTargetOf, isExpectedTarget, leadsTo, type Route } from '../../model/route.ts';
 import type { Snapshot } from '../../model/snapshot.ts';
@@ -36,12 +36,11 @@ const isCrossed = ({ routes, clusterCidrs }: Network, node: Instance, cidr: Cidr
       !isOwnRoute(route, node),
   );
 
-/** Whether a node has a route to a part of `cidr`, whoever made it: whose route it is, the claim decides. */
-const hasRoute = ({ routes, clusterCidrs }: Network, node: Instance, cidr: Cidr): boolean =>
+/** Whether a node has what it claims by a route, whoever made that: whose route it is, the claim decides. */
+const hasRoute = ({ routes }: Network, { node, cidr }: ClaimedRange): boolean =>
   routes.some(({ destination, nextHop }) => {
-    if (!overlaps(destination, cidr) || !within(clusterCidrs, destination)) return false;
-    const target = instanceTargetOf(nextHop);
-    return !clusterCidrs.includes(destination) && target !== undefined && isExpectedTarget(target, destination, node);
+    const target = destination === cidr ? instanceTargetOf(nextHop) : undefined;
+    return target !== undefined && isExpectedTarget(target, destination, node);
   });
 
 /**
@@ -62,7 +61,7 @@ export function usableReservations(
     const rivals = rivalsOf(node, cidr);
     const [contender] = rivals;
     if (contender === undefined) return reservation;
-    const isLost = isCrossed(network, node, cidr) || rivals.some((rival) => hasRoute(network, rival.node, cidr));
+    const isLost = isCrossed(network, node, cidr) || rivals.some((rival) => hasRoute(network, rival));
     return isLost ? { ...reservation, isLost } : { ...reservation, contender };
   };
   const usableOf = (node: Instance, ranges: readonly ReservedRange[]): UsableReservation[] => {
