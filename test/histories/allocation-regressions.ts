@@ -491,4 +491,12 @@ export const GCP_ALLOCATION_REGRESSIONS: Readonly<Record<string, GcpHistory>> = 
       { do: 'set route', destination: 7, name: 'z', to: 'vpn', node: 8 },
     ],
   },
+  'a dead second route, which the mass deletion guard kept, cost a node that asks its reservation': {
+    setup: { ...GCP_SETUP, nodes: 1, hasGroup: true },
+    steps: [
+      { do: 'group ends' },
+      { do: 'set route', destination: 0, name: 'z', to: 'ours, for nobody', node: 0 },
+      { do: 'update claim', node: 0, says: 36 },
+    ],
+  },
 };

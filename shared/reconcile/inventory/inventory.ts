@@ -8,7 +8,7 @@ import { allocate } from '../plan/allocation/allocate.ts';
 import type { AllocationPolicy } from '../plan/allocation/range-chooser.ts';
 import { remarksOnOthers } from '../plan/claims/claim-remarks.ts';
 import { type UnstatedNode, unstatedNodes } from '../plan/claims/unstated-nodes.ts';
-import { evaluate } from '../plan/evaluate.ts';
+import { type Evaluation, evaluate } from '../plan/evaluate.ts';
 import { type FreeRanges, freeRanges } from '../plan/allocation/free-ranges.ts';
 
 /** Every node and every route of a network, with its status by the decision table. */
@@ -28,11 +28,11 @@ export interface Inventory {
   readonly gaps: readonly string[];
 }
 
-function rangesToGive(snapshot: Snapshot, policy: AllocationPolicy): Cidr[] {
+function rangesToGive(snapshot: Snapshot, policy: AllocationPolicy, evaluation: Evaluation): Cidr[] {
   const asIfRunning = snapshot.instances.map((each) =>
     each.claim.kind === 'requested' && each.state === 'stopped' ? { ...each, state: 'running' as const } : each,
   );
-  const { allocations } = allocate({ ...snapshot, instances: asIfRunning }, policy);
+  const { allocations } = allocate({ ...snapshot, instances: asIfRunning }, policy, evaluation);
   return allocations.flatMap(({ ranges }) => ranges.map(({ cidr }) => cidr));
 }
 
@@ -63,10 +63,10 @@ export function buildInventory(
     tables,
     reserved,
     clusterCidrs,
-    nodes: nodeEntries(snapshot, evaluation, managed, allocate(snapshot, policy), cloud),
+    nodes: nodeEntries(snapshot, evaluation, managed, allocate(snapshot, policy, evaluation), cloud),
     unstated: [...remarksOnOthers(snapshot.instances), ...unstatedNodes(snapshot, clusterCidrs)],
     freeRanges: freeRanges(snapshot, policy),
-    rangesToGive: rangesToGive(snapshot, policy),
+    rangesToGive: rangesToGive(snapshot, policy, evaluation),
     routes: [...managed, ...unmanaged],
     gaps: gapsOf(snapshot),
   };

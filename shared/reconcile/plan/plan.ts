@@ -126,7 +126,7 @@ export function plan(snapshot: Snapshot, policy: Policy, hints: readonly Hint[] 
   const hinted = new Set(hints.map((hint) => hint.instanceId));
   const evaluation = evaluate(snapshot, clusterCidrs);
   const { managedCount } = evaluation;
-  const allocation = allocate(snapshot, policy);
+  const allocation = allocate(snapshot, policy, evaluation);
   const isAllowed = ({ action }: RouteChange) => snapshot.coverage !== 'partial' || action === 'create';
   const candidates = evaluation.decisions
     .map((decision) => toChange(decision, hinted))

@@ -100,12 +100,11 @@ function isDisputed(truth: GroundTruth, { table }: ActualRoute, holder: ActualIn
   );
 }
 
-/** Whether another route leads to the destination of one of `holder`, and to somebody who may keep it. */
-function hasItToo({ holder: other }: ActualRoute, { destination }: ActualRoute, holder: ActualInstance): boolean {
-  if (other === undefined || other.id === holder.id) return false;
-  const { isRequest, ranges, refused, isClaimless } = other.claim;
-  return isRequest === true || refused === true || isClaimless === true || ranges.includes(destination);
-}
+/** Whether another route leads to the destination of one of `holder`, and to somebody who has a right to it. */
+const hasItToo = ({ holder: other }: ActualRoute, { destination }: ActualRoute, holder: ActualInstance): boolean =>
+  other !== undefined &&
+  other.id !== holder.id &&
+  (other.claim.isRequest === true || other.claim.ranges.includes(destination));
 
 /** Whether a route is one of the cluster's places: in its tables, inside its CIDR. */
 export const isInScope = ({ tables }: GroundTruth, { table, destination }: ActualRoute): boolean =>

@@ -4,16 +4,12 @@ import { type ActualInstance, type ActualRoute, earlier, type GroundTruth } from
 /** The table whose routes reserve ranges. */
 export const firstTable = ({ tables }: Pick<GroundTruth, 'tables'>): string => tables.toSorted()[0] ?? '';
 
-/**
- * Whether a route leads to its holder, which has a better right to the destination than `node`: it states it, or nobody knows what
- * it states, or it asks and came earlier.
- */
+/** Whether a route leads to its holder, which has a better right to the destination than `node`: it states it, or asks and came earlier. */
 function comesBefore(route: ActualRoute, node: ActualInstance): boolean {
   const { holder, foreign, isForeignButRight, destination, nextHop } = route;
   if (holder === undefined || holder.id === node.id || nextHop !== holder.nextHopFor(destination)) return false;
-  const { isRequest, ranges, refused, isClaimless } = holder.claim;
-  if (ranges.includes(destination) && isRequest !== true) return !foreign || isForeignButRight === true;
-  return !foreign && (isRequest === true ? earlier(holder, node) < 0 : refused === true || isClaimless === true);
+  if (holder.claim.isRequest === true) return !foreign && earlier(holder, node) < 0;
+  return (!foreign || isForeignButRight === true) && holder.claim.ranges.includes(destination);
 }
 
 /**
@@ -87,12 +83,13 @@ export function withTold(truth: GroundTruth, later: GroundTruth): GroundTruth {
   return { ...truth, instances: [...byId.values()], routes };
 }
 
-/** Whether others have all that a node which asks has of a family: it is told none of it, and keeps its routes. */
-export function isContested({ instances }: GroundTruth, { id, claim, families }: ActualInstance): boolean {
+/** Whether all that a node which asks has of a family may be others': it is told none of it, and keeps its routes. */
+export function isContested({ instances, routes }: GroundTruth, { id, claim, families }: ActualInstance): boolean {
   if (claim.isRequest !== true) return false;
-  const others = instances.filter((other) => other.id !== id).map((other) => other.claim);
+  const stated = instances.filter((other) => other.claim.isRequest !== true).flatMap((other) => other.claim.ranges);
+  const kept = routes.filter(({ holder, foreign }) => !foreign && holder !== undefined && holder.id !== id);
   const isAnothers = (range: string) =>
-    others.some(({ ranges, isRequest }) => isRequest !== true && ranges.some((each) => overlap(each, range)));
+    stated.some((each) => overlap(each, range)) || kept.some(({ destination }) => destination === range);
   return families.some((family) => {
     const own = claim.ranges.filter((range) => familyOf(range) === family);
     return own.length > 0 && own.every(isAnothers);

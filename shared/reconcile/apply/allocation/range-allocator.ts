@@ -66,8 +66,6 @@ export class RangeAllocator {
   /** When each node is tried next. Looks before that, for other nodes, are no attempts. */
   readonly #nextAttemptAt = new Map<string, number>();
   readonly #createdAt = new Map<string, number>();
-  /** Ids of nodes to whose range another route was seen to lead elsewhere. */
-  readonly #shared = new Set<string>();
   readonly #settling: SettlingReservations;
   readonly #latestRead: LatestTableRead;
   /** Telling is not allowed, and would not be for the next node. */
@@ -168,11 +166,6 @@ export class RangeAllocator {
       return 'told';
     }
     if (state === 'not-visible' || !mayRelease) return 'again';
-    if (state === 'shared' && !this.#shared.has(node.id)) {
-      // The other route may be one that the plan of this look deletes.
-      this.#shared.add(node.id);
-      return 'again';
-    }
     // It may have been told just this range: whether the reservation is still needed, the next observation shows.
     if (state === 'told-otherwise' && !isOwn) return 'again';
     const created = podCidrs.filter((cidr) => this.#createdAt.has(keyOf(node.id, cidr)));

@@ -6,9 +6,9 @@ import { isOwnRoute, mayReserve } from '../../plan/claims/reserved-ranges.ts';
 /**
  * What the first table shows of the routes that reserve a node's ranges. `confirmed`: they lead to it, and no other reservation
  * is in their way. `not-visible`: the read is older than they are. `disputed`: the node has another range too, or a range of
- * another node overlaps one of these. `shared`: a second route leads from one of them to somebody else.
+ * another node overlaps one of these.
  */
-export type ReservationState = 'confirmed' | 'not-visible' | 'disputed' | 'shared';
+export type ReservationState = 'confirmed' | 'not-visible' | 'disputed';
 
 export function reservationState(
   { node, ranges }: Pick<Allocation, 'node' | 'ranges'>,
@@ -19,8 +19,6 @@ export function reservationState(
   const isOwn = (route: Route) => isOwnRoute(route, node);
   const visible = new Set(routes.filter((route) => own.has(route.destination) && isOwn(route)).map(destinationOf));
   if (visible.size < own.size) return 'not-visible';
-  const leadsElsewhere = (route: Route) => own.has(route.destination) && !isOwn(route);
-  if (routes.some((route) => leadsElsewhere(route) && mayReserve(route, clusterCidrs))) return 'shared';
   const families = new Set([...own].map(familyOf));
   const isRival = (route: Route) =>
     !own.has(route.destination) &&

@@ -1,13 +1,14 @@
 import type { AllocatedRange, Allocation } from '../../model/allocation.ts';
 import { type Cidr, familyOf } from '../../model/ranges/cidr.ts';
 import type { NodeNote } from '../../model/conflict.ts';
-import { type Instance, labelOf } from '../../model/instance.ts';
+import type { Instance } from '../../model/instance.ts';
 import type { RangePool } from '../../model/ranges/range-pool.ts';
 import { isRouteOf } from '../../model/route.ts';
 import { isInconclusive, type Snapshot } from '../../model/snapshot.ts';
 import { noteOn } from '../claims/node-claims.ts';
 import { earlierLaunched } from '../claims/winner.ts';
 import { firstTable } from '../claims/reserved-ranges.ts';
+import type { Evaluation } from '../evaluate.ts';
 import { type AllocationPolicy, RangeChooser } from './range-chooser.ts';
 import { usableReservations, type UsableReservation } from './usable-reservations.ts';
 
@@ -15,7 +16,7 @@ export interface AllocationPlan {
   readonly allocations: readonly Allocation[];
   /** Nodes for which no range is free. */
   readonly exhausted: readonly NodeNote[];
-  /** Nodes that are not told the range that they have by a route, because another one has it too: neither loses it. */
+  /** Nodes that are not told the range that they have by a route, because it may be another one's: nobody loses it. */
   readonly contested: readonly NodeNote[];
   /** Ids of nodes whose range cannot be chosen before more of the network was read. */
   readonly postponed: readonly string[];
@@ -44,18 +45,16 @@ function reservationFor(pool: RangePool, reservations: readonly UsableReservatio
   return reservations.find(({ cidr, isLost }) => isLost !== true && familyOf(cidr) === pool.family);
 }
 
-/** Why a node is not told what it has by its route: another one states it, which is a conflict, so the route stays. */
+/** Of what a node has by its routes and is not told: that is a conflict, so the routes stay. */
 function contestedNotes(
   node: Instance,
   pools: readonly RangePool[],
   reservations: readonly UsableReservation[],
 ): NodeNote[] {
   return pools.flatMap((pool) => {
-    const { cidr, contender } = reservationFor(pool, reservations) ?? {};
-    if (cidr === undefined || contender === undefined) return [];
-    const other = labelOf(contender.node.name, contender.node.id);
-    const reason = `asks for a pod CIDR and is not told ${cidr}, to which it has a route: ${other} states ${contender.cidr}`;
-    return [noteOn(node, reason)];
+    const { cidr, obstacle } = reservationFor(pool, reservations) ?? {};
+    if (cidr === undefined || obstacle === undefined) return [];
+    return [noteOn(node, `asks for a pod CIDR and is not told ${cidr}, to which it has a route: ${obstacle}`)];
   });
 }
 
@@ -66,11 +65,15 @@ function contestedNotes(
  *
  * New ranges only by a `complete` snapshot: in any other a claim or a route may be missing. A `partial` one takes no reservation away.
  */
-export function allocate(snapshot: Snapshot, policy: AllocationPolicy): AllocationPlan {
+export function allocate(
+  snapshot: Snapshot,
+  policy: AllocationPolicy,
+  { decisions }: Pick<Evaluation, 'decisions'>,
+): AllocationPlan {
   const requesting = requestingNodes(snapshot);
   if (requesting.length === 0) return { allocations: [], exhausted: [], contested: [], postponed: [] };
   const table = firstTable(snapshot.tables);
-  const reservations = usableReservations(snapshot, policy.clusterCidrs, table);
+  const reservations = usableReservations(snapshot, policy.clusterCidrs, decisions);
   const chooser = new RangeChooser(snapshot, policy);
   const mayRelease = snapshot.coverage !== 'partial';
   const mayChoose = snapshot.coverage === 'complete' && !isInconclusive(snapshot);

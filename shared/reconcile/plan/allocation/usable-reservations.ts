@@ -1,14 +1,15 @@
 import { type Cidr, contains, overlaps } from '../../model/ranges/cidr.ts';
-import type { Instance } from '../../model/instance.ts';
+import { type Instance, labelOf } from '../../model/instance.ts';
 import { instanceTargetOf, isExpectedTarget, leadsTo, type Route } from '../../model/route.ts';
 import type { Snapshot } from '../../model/snapshot.ts';
-import { isOwnRoute, mayReserve, reservedRanges, type ReservedRange } from '../claims/reserved-ranges.ts';
+import { firstTable, isOwnRoute, mayReserve, reservedRanges, type ReservedRange } from '../claims/reserved-ranges.ts';
+import type { RouteDecision } from '../evaluate.ts';
 import { type ClaimedRange, rivalFinder } from './rivals.ts';
 
 export interface UsableReservation extends ReservedRange {
-  /** What another live node claims of the range, without a route: the node is not told it as long as that is so. */
-  readonly contender?: ClaimedRange;
-  /** Another live node has the range or a part of it by a route: this reservation is given up. */
+  /** Why the node is not told it: another one states a part of it, or keeps a second route to it. */
+  readonly obstacle?: string;
+  /** Another live node states a part of it and has a route: this reservation is given up. */
   readonly isLost?: true;
 }
 
@@ -43,33 +44,51 @@ const hasRoute = ({ routes }: Network, { node, cidr }: ClaimedRange): boolean =>
     return target !== undefined && isExpectedTarget(target, destination, node);
   });
 
+/** Whether a route stays as it is because nobody knows whether its range belongs to whom it leads to. */
+const isKeptInDoubt = ({ current }: RouteDecision): boolean =>
+  current?.owner.kind === 'unresolved' || current?.owner.kind === 'appliance' || current?.owner.kind === 'unknown';
+
+/** Why a node is not told what it has by its route. */
+function obstacleTo(
+  { cidr, table }: ReservedRange,
+  [rival]: readonly ClaimedRange[],
+  decisions: readonly RouteDecision[],
+): string | undefined {
+  if (rival !== undefined) return `${labelOf(rival.node.name, rival.node.id)} states ${rival.cidr}`;
+  const isSecond = (each: RouteDecision) => each.destination === cidr && each.table === table && isKeptInDoubt(each);
+  const action = decisions.find(isSecond)?.action;
+  return action?.kind === 'conflict' ? `a second one is ${action.reason}` : undefined;
+}
+
 /**
  * Reservations without those of other tables that could not be made in the first one: another node's route is in their way.
- * Those that cross another node's route, or that another node states, come last: they cannot be told.
+ * Those that cross another node's route, or that are not told for another reason, come last: they cannot be told.
  */
 export function usableReservations(
   snapshot: Snapshot,
   clusterCidrs: readonly Cidr[],
-  first: string,
+  decisions: readonly RouteDecision[],
 ): ReadonlyMap<string, readonly UsableReservation[]> {
   const reservations = reservedRanges(snapshot, clusterCidrs);
   if (reservations.size === 0) return new Map();
+  const first = firstTable(snapshot.tables);
   const network = { routes: snapshot.routes, clusterCidrs };
   const rivalsOf = rivalFinder(snapshot, clusterCidrs, reservations);
+  const inDoubt = decisions.filter(isKeptInDoubt);
   const judge = (node: Instance, reservation: ReservedRange): UsableReservation => {
     const { cidr } = reservation;
     const rivals = rivalsOf(node, cidr);
-    const [contender] = rivals;
-    if (contender === undefined) return reservation;
-    const isLost = isCrossed(network, node, cidr) || rivals.some((rival) => hasRoute(network, rival));
-    return isLost ? { ...reservation, isLost } : { ...reservation, contender };
+    const obstacle = obstacleTo(reservation, rivals, inDoubt);
+    if (obstacle === undefined) return reservation;
+    const isLost =
+      rivals.length > 0 && (isCrossed(network, node, cidr) || rivals.some((rival) => hasRoute(network, rival)));
+    return isLost ? { ...reservation, isLost } : { ...reservation, obstacle };
   };
   const usableOf = (node: Instance, ranges: readonly ReservedRange[]): UsableReservation[] => {
     const possible = ranges.filter(({ cidr, table }) => table === first || !isBlocked(network, node, cidr));
     const usable = possible.map((each) => judge(node, each));
     if (usable.length < 2) return usable;
-    const isLast = ({ cidr, contender }: UsableReservation) =>
-      contender !== undefined || isCrossed(network, node, cidr);
+    const isLast = ({ cidr, obstacle }: UsableReservation) => obstacle !== undefined || isCrossed(network, node, cidr);
     return [...usable.filter((each) => !isLast(each)), ...usable.filter(isLast)];
   };
   return new Map(snapshot.instances.map((node) => [node.id, usableOf(node, reservations.get(node.id) ?? [])]));

@@ -65,7 +65,7 @@ describe('ten times the nodes', () => {
   }
 
   const planFor = (seen: Snapshot) => plan(seen, POLICY);
-  const allocateIn = (seen: Snapshot) => allocate(seen, POLICY);
+  const allocateIn = (seen: Snapshot) => allocate(seen, POLICY, { decisions: [] });
   const costs: [string, (seen: Snapshot) => unknown, (nodes: number) => Snapshot][] = [
     ['to plan for, with routes as they should be', planFor, (nodes) => fleetSnapshot(nodes, 1, 'as they should be')],
     [

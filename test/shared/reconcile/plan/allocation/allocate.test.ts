@@ -2,6 +2,7 @@ import { expect, it } from 'vitest';
 import type { Instance } from '../../../../../shared/reconcile/model/instance.ts';
 import type { Route } from '../../../../../shared/reconcile/model/route.ts';
 import { allocate } from '../../../../../shared/reconcile/plan/allocation/allocate.ts';
+import { evaluate } from '../../../../../shared/reconcile/plan/evaluate.ts';
 import { cidr, networkSnapshot, nextHopTo, node, route } from '../../../../support/builders/network.ts';
 
 const POLICY = { clusterCidrs: ['10.200.0.0/16', 'fd00:10::/48'].map(cidr) };
@@ -10,7 +11,8 @@ const requesting = (id: string, launchedAt = 1000) => node(id, { claim: { kind: 
 
 /** The ranges that each node would be given. */
 function chosen(nodes: readonly Instance[], routes: readonly Route[] = []) {
-  const { allocations } = allocate(networkSnapshot([...nodes], [...routes]), POLICY);
+  const snapshot = networkSnapshot([...nodes], [...routes]);
+  const { allocations } = allocate(snapshot, POLICY, evaluate(snapshot, POLICY.clusterCidrs));
   return new Map(allocations.map((each) => [each.node.id, each.ranges.map(({ cidr: range }) => range)]));
 }
 

@@ -1,7 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { Instance } from '../../../../../shared/reconcile/model/instance.ts';
 import type { Route } from '../../../../../shared/reconcile/model/route.ts';
-import { reservationState } from '../../../../../shared/reconcile/apply/allocation/reservation-check.ts';
 import { plan } from '../../../../../shared/reconcile/plan/plan.ts';
 import { cidr, networkSnapshot, nextHopTo, node, POLICY, route } from '../../../../support/builders/network.ts';
 
@@ -48,6 +47,31 @@ describe('a range that a node has by its route and was not told', () => {
     },
   );
 
+  it.each<[string, Instance]>([
+    ['held by name-of-b (b), whose claim is in doubt', node('b', { claims: ['nonsense'] })],
+    ['held by name-of-b (b), which is no node', node('b')],
+  ])('is neither told nor given up while a second route is %s', (reason, other) => {
+    const { contested, allocations } = allocationOf([other], own, route(D, nextHopTo('b'), { name: 'z' })).allocation;
+    expect(allocations).toEqual([]);
+    const note = `name-of-a: asks for a pod CIDR and is not told ${D}, to which it has a route: a second one is ${reason}`;
+    expect(contested).toEqual([{ node: 'a', reason: note }]);
+  });
+
+  it.each<[string, Instance, Route]>([
+    ['who is gone', node('b', { state: 'deleted' }), route(D, nextHopTo('b'), { name: 'z', state: 'blackhole' })],
+    ['who states another range', node('b', { claims: ['10.200.2.0/24'] }), route(D, nextHopTo('b'), { name: 'z' })],
+    [
+      'who asks too and came later',
+      node('b', { claim: { kind: 'requested' }, launchedAt: 9000 }),
+      route(D, nextHopTo('b'), { name: 'z' }),
+    ],
+    ['who is nobody’s node', node('b'), route(D, { kind: 'foreign', description: 'a gateway' }, { name: 'z' })],
+  ])('is told beside a second route to somebody %s', (_, other, second) => {
+    const { contested, allocations } = allocationOf([other], own, second).allocation;
+    expect(contested).toEqual([]);
+    expect(allocations.find(({ node: { id } }) => id === 'a')).toMatchObject({ ranges: [{ cidr: D }], surplus: [] });
+  });
+
   it.each<[string, Instance, Route[]]>([
     ['states it and has a second route to it', node('b', { claims: [D] }), [route(D, nextHopTo('b'), { name: 'z' })]],
     ['states it and has another table’s route', node('b', { claims: [D] }), [route(D, nextHopTo('b'), elsewhere)]],
@@ -93,21 +117,5 @@ describe('a range that a node has by its route and was not told', () => {
     const other = node('b', { claims: [D] });
     const { allocations } = allocationOf([other], own, route('10.200.9.0/24', nextHopTo('a'))).allocation;
     expect(allocations).toMatchObject([{ ranges: [{ cidr: '10.200.9.0/24' }], surplus: [D] }]);
-  });
-});
-
-describe('a read right before a node is told its range', () => {
-  const stateOf = (...routes: Route[]) =>
-    reservationState({ node: asking, ranges: [{ cidr: cidr(D), isReserved: true }] }, routes, POLICY.clusterCidrs);
-  const own = route(D, nextHopTo('a'));
-
-  it.each<[string, Route[]]>([
-    ['confirmed', [own]],
-    ['confirmed', [own, route(D, { kind: 'foreign', description: 'a gateway' }, { name: 'z' })]],
-    ['shared', [own, route(D, nextHopTo('b'), { name: 'z' })]],
-    ['not-visible', [route(D, nextHopTo('b'), { name: 'z' })]],
-    ['disputed', [own, route('10.200.1.0/25', nextHopTo('b'))]],
-  ])('is %s by routes that show it', (state, routes) => {
-    expect(stateOf(...routes)).toBe(state);
   });
 });
