@@ -60,8 +60,8 @@ function contestedNotes(
 
 /**
  * Chooses ranges for the nodes that ask for one. The route table is the ledger: a node that has a route by podroutes has its
- * range, unless another one states it. Others get the first free range from a place on that follows from their id, so that two functions agree about one node
- * and seldom meet over two, and a range just given up is rarely the next one given.
+ * range, unless another one states it. Others get the first free range from a place on that follows from their id, so that two
+ * functions agree about one node and seldom meet over two, and a range just given up is rarely the next one given.
  *
  * New ranges only by a `complete` snapshot: in any other a claim or a route may be missing. A `partial` one takes no reservation away.
  */
