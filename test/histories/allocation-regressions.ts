@@ -499,4 +499,12 @@ export const GCP_ALLOCATION_REGRESSIONS: Readonly<Record<string, GcpHistory>> = 
       { do: 'update claim', node: 0, says: 36 },
     ],
   },
+  'a node that asks had the range around another’s, to which that has somebody’s route': {
+    setup: { ...GCP_SETUP, nodes: 3 },
+    steps: [
+      { do: 'update claim', node: 0, says: 7 },
+      { do: 'update claim', node: 4, says: 36 },
+      { do: 'set route', destination: 8, name: 'z', to: 'tutorial', node: 0 },
+    ],
+  },
 };

@@ -87,8 +87,10 @@ export function protectionOf(truth: GroundTruth, route: ActualRoute): Protection
 
 /** Whether one of the routes that reserve ranges for `holder` is one of several, or in the way of another's: then all are given up. */
 function isDisputed(truth: GroundTruth, { table }: ActualRoute, holder: ActualInstance): boolean {
+  const isSomebodys = ({ holder: other, destination, isForeignButRight }: ActualRoute) =>
+    isForeignButRight === true && other?.claim.ranges.includes(destination) === true;
   const inScope = truth.routes.filter(
-    (route) => (!route.foreign || route.isLikeReservation === true) && isInScope(truth, route),
+    (route) => isInScope(truth, route) && (!route.foreign || route.isLikeReservation === true || isSomebodys(route)),
   );
   const own = inScope.filter((route) => route.holder?.id === holder.id && route.table === table);
   return own.some((route) =>
