@@ -507,4 +507,19 @@ export const GCP_ALLOCATION_REGRESSIONS: Readonly<Record<string, GcpHistory>> = 
       { do: 'set route', destination: 8, name: 'z', to: 'tutorial', node: 0 },
     ],
   },
+  'a reservation came late, when others stated and had parts of it, and no range was free': {
+    setup: { ...GCP_SETUP, nodes: 1, hasFewRanges: true },
+    steps: [
+      { do: 'scale up', count: 4, dual: true },
+      RESYNCED,
+      { do: 'scale down', count: 2 },
+      RESYNCED,
+      { do: 'scale up', count: 3, dual: false },
+      { ...RESYNCED, injections: [{ at: 2, do: 'crash', when: 'after' }] },
+      { do: 'scale up', count: 1, dual: false },
+      ALL_DELIVERED,
+      { do: 'group boots' },
+      ALL_DELIVERED,
+    ],
+  },
 };

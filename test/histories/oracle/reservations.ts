@@ -15,7 +15,7 @@ function comesBefore(route: ActualRoute, node: ActualInstance): boolean {
 /**
  * The ranges to which a node has routes by podroutes: those of the first table, or else of the others. If another route that
  * may be a node's reservation crosses the only one of a family, those of all families are given up, also where no other is free;
- * one that another node has is given up alone.
+ * one of which another node has a part, or the whole, is given up alone.
  */
 function reservedFor(
   node: ActualInstance,
@@ -30,7 +30,11 @@ function reservedFor(
     (route) => route.table === first && (route.isLikeReservation === true || isAnotherAskers(route)),
   );
   const anothers = routes.filter((route) => tables.includes(route.table) && comesBefore(route, node));
-  const isTaken = (range: string) => anothers.some(({ destination }) => destination === range);
+  const isTaken = (range: string) =>
+    anothers.some(
+      ({ destination, holder }) =>
+        destination === range || (holder?.claim.isRequest !== true && overlap(destination, range)),
+    );
   const isClear = (range: string) =>
     !crossing.some(({ destination }) => destination !== range && overlap(destination, range));
   const own = routes.filter(
