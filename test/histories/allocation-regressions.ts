@@ -522,4 +522,13 @@ export const GCP_ALLOCATION_REGRESSIONS: Readonly<Record<string, GcpHistory>> = 
       ALL_DELIVERED,
     ],
   },
+  'nodes stated parts of a reservation, and a route to more than the cluster CIDR led to another that asked': {
+    setup: { ...GCP_SETUP, nodes: 1, isTimeLimited: true, hasFewRanges: true },
+    steps: [
+      { do: 'scale up', count: 3, dual: true },
+      ALL_DELIVERED,
+      { do: 'group boots' },
+      { do: 'set route', destination: 12, name: 'standard', to: 'instance', node: 1 },
+    ],
+  },
 };

@@ -24,8 +24,14 @@ function reservedFor(
 ): string[] {
   const first = firstTable({ tables });
   // Of two that ask and are in each other's way, either gives up its own when it is about to be told it.
-  const isAnotherAskers = ({ holder, foreign, isMisdirected }: ActualRoute) =>
-    !foreign && isMisdirected !== true && holder?.claim.isRequest === true && holder.id !== node.id;
+  const mayReserve = ({ foreign, isMisdirected, table, destination }: ActualRoute) =>
+    !foreign &&
+    isMisdirected !== true &&
+    tables.includes(table) &&
+    isInCluster(destination) &&
+    !isWholeCluster(destination);
+  const isAnotherAskers = (route: ActualRoute) =>
+    mayReserve(route) && route.holder?.claim.isRequest === true && route.holder.id !== node.id;
   const crossing = routes.filter(
     (route) => route.table === first && (route.isLikeReservation === true || isAnotherAskers(route)),
   );
@@ -38,14 +44,7 @@ function reservedFor(
   const isClear = (range: string) =>
     !crossing.some(({ destination }) => destination !== range && overlap(destination, range));
   const own = routes.filter(
-    ({ holder, foreign, isMisdirected, table, destination }) =>
-      holder?.id === node.id &&
-      !foreign &&
-      isMisdirected !== true &&
-      tables.includes(table) &&
-      isInCluster(destination) &&
-      !isWholeCluster(destination) &&
-      !(node.isUp && isTaken(destination)),
+    (route) => route.holder?.id === node.id && mayReserve(route) && !(node.isUp && isTaken(route.destination)),
   );
   const inFirst = own.filter(({ table }) => table === first);
   const ranges = [...new Set((inFirst.length > 0 ? inFirst : own).map(({ destination }) => destination))];
