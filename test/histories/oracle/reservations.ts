@@ -12,45 +12,51 @@ function comesBefore(route: ActualRoute, node: ActualInstance): boolean {
   return (!foreign || isForeignButRight === true) && holder.claim.ranges.includes(destination);
 }
 
+type Network = Pick<GroundTruth, 'routes' | 'tables'>;
+
+/** Whether a route may be a node's reservation, in any of the tables. */
+const mayReserve = ({ tables }: Network, route: ActualRoute): boolean =>
+  !route.foreign &&
+  route.isMisdirected !== true &&
+  tables.includes(route.table) &&
+  isInCluster(route.destination) &&
+  !isWholeCluster(route.destination);
+
+/** Whether another node has a part of `range`, or the whole, with a better right to it. */
+const isTaken = ({ routes, tables }: Network, node: ActualInstance, range: string): boolean =>
+  routes.some((route) => {
+    const { table, destination, holder } = route;
+    if (!tables.includes(table) || !comesBefore(route, node)) return false;
+    return destination === range || (holder?.claim.isRequest !== true && overlap(destination, range));
+  });
+
+/** Whether no route of the first table is in the way of a reservation: of two that ask, either gives up its own. */
+function isClear(network: Network, node: ActualInstance, range: string): boolean {
+  const first = firstTable(network);
+  const isAskers = (route: ActualRoute) =>
+    mayReserve(network, route) && route.holder?.claim.isRequest === true && route.holder.id !== node.id;
+  return !network.routes.some(
+    (route) =>
+      route.table === first &&
+      (route.isLikeReservation === true || isAskers(route)) &&
+      route.destination !== range &&
+      overlap(route.destination, range),
+  );
+}
+
 /**
  * The ranges to which a node has routes by podroutes: those of the first table, or else of the others. If another route that
  * may be a node's reservation crosses the only one of a family, those of all families are given up, also where no other is free;
- * one of which another node has a part, or the whole, is given up alone.
+ * one of which another node has a part, or the whole, is given up alone. While the node is stopped it gives up nothing.
  */
-function reservedFor(
-  node: ActualInstance,
-  routes: readonly ActualRoute[],
-  { tables }: Pick<GroundTruth, 'tables'>,
-): string[] {
-  const first = firstTable({ tables });
-  // Of two that ask and are in each other's way, either gives up its own when it is about to be told it.
-  const mayReserve = ({ foreign, isMisdirected, table, destination }: ActualRoute) =>
-    !foreign &&
-    isMisdirected !== true &&
-    tables.includes(table) &&
-    isInCluster(destination) &&
-    !isWholeCluster(destination);
-  const isAnotherAskers = (route: ActualRoute) =>
-    mayReserve(route) && route.holder?.claim.isRequest === true && route.holder.id !== node.id;
-  const crossing = routes.filter(
-    (route) => route.table === first && (route.isLikeReservation === true || isAnotherAskers(route)),
-  );
-  const anothers = routes.filter((route) => tables.includes(route.table) && comesBefore(route, node));
-  const isTaken = (range: string) =>
-    anothers.some(
-      ({ destination, holder }) =>
-        destination === range || (holder?.claim.isRequest !== true && overlap(destination, range)),
-    );
-  const isClear = (range: string) =>
-    !crossing.some(({ destination }) => destination !== range && overlap(destination, range));
-  const own = routes.filter(
-    (route) => route.holder?.id === node.id && mayReserve(route) && !(node.isUp && isTaken(route.destination)),
-  );
-  const inFirst = own.filter(({ table }) => table === first);
-  const ranges = [...new Set((inFirst.length > 0 ? inFirst : own).map(({ destination }) => destination))];
-  // While it is stopped it is told nothing, and gives up nothing.
+function reservedFor(node: ActualInstance, network: Network): string[] {
+  const first = firstTable(network);
+  const own = network.routes.filter((route) => route.holder?.id === node.id && mayReserve(network, route));
+  const kept = own.filter(({ destination }) => !node.isUp || !isTaken(network, node, destination));
+  const inFirst = kept.filter(({ table }) => table === first);
+  const ranges = [...new Set((inFirst.length > 0 ? inFirst : kept).map(({ destination }) => destination))];
   if (!node.isUp) return ranges;
-  const clear = ranges.filter(isClear);
+  const clear = ranges.filter((range) => isClear(network, node, range));
   const isDisputed = ranges.some((range) => !clear.some((other) => familyOf(other) === familyOf(range)));
   return isDisputed ? [] : clear;
 }
@@ -62,7 +68,7 @@ export function withReservations(truth: GroundTruth): GroundTruth {
     instances.map((node) => {
       const { claim } = node;
       if (claim.isRequest !== true) return [node.id, node];
-      return [node.id, { ...node, claim: { ...claim, ranges: reservedFor(node, routes, truth) } }];
+      return [node.id, { ...node, claim: { ...claim, ranges: reservedFor(node, truth) } }];
     }),
   );
   const routesToThem = routes.map((route) => {
