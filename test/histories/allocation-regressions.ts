@@ -531,4 +531,19 @@ export const GCP_ALLOCATION_REGRESSIONS: Readonly<Record<string, GcpHistory>> = 
       { do: 'set route', destination: 12, name: 'standard', to: 'instance', node: 1 },
     ],
   },
+  'a late route of a node crossed the reservation in the way of what that states by now, and no range was free': {
+    setup: { ...GCP_SETUP, nodes: 1, isTimeLimited: true, hasFewRanges: true },
+    steps: [
+      { do: 'scale up', count: 4, dual: true },
+      RESYNCED,
+      { do: 'update claim', node: 0, says: 6 },
+      { ...ALL_DELIVERED, injections: [{ at: 3, do: 'fault', fault: 'throttle' }] },
+      { do: 'set route', destination: 8, name: 'standard', to: 'instance', node: 4 },
+      { do: 'boot', says: 0, zone: 0, dual: false, slow: false },
+      { do: 'remove own route', node: 10 },
+      { do: 'scale up', count: 3, dual: false },
+      ALL_DELIVERED,
+      { do: 'update claim', node: 0, says: 1 },
+    ],
+  },
 };
