@@ -240,6 +240,21 @@ export const AWS_ALLOCATION_REGRESSIONS: Readonly<Record<string, AwsHistory>> = 
       { do: 'set route', table: 0, destination: 1, to: 'node', node: 2 },
     ],
   },
+  'an end was taken as done while its route waited for a node that asks and had another table’s': {
+    setup: { ...PLAIN_AWS, extraTables: 1, nodes: 1, isTimeLimited: true },
+    steps: [
+      { do: 'terminate', node: 0 },
+      { do: 'boot', says: 0, by: 'tag' },
+      {
+        ...ALL_DELIVERED,
+        injections: [
+          { at: 2, do: 'change', change: { do: 'update claim', node: 0, says: 36 } },
+          { at: 2, do: 'fault', fault: 'error before' },
+        ],
+      },
+      ALL_DELIVERED,
+    ],
+  },
 };
 
 export const GCP_ALLOCATION_REGRESSIONS: Readonly<Record<string, GcpHistory>> = {

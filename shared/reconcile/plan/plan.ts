@@ -71,13 +71,13 @@ function nodesWithIpForwardingOff({ claims, winner }: Evaluation): Instance[] {
 }
 
 /**
- * A node that asks for a range is told it before it gets a route in the other tables. While it is stopped it is told nothing: what
- * leads elsewhere there is deleted as if nobody had the range.
+ * A node that asks for a range is told it before it gets a route in the other tables. What leads to nobody there is deleted
+ * meanwhile. While the node is stopped it is told nothing: what leads elsewhere is deleted as if nobody had the range.
  */
 function beforeTelling(change: RouteChange): RouteChange | undefined {
   if (change.action === 'delete' || change.node.claim.kind !== 'requested') return change;
-  if (change.action === 'create' || change.node.state !== 'stopped' || isOwnRoute(change.before, change.node))
-    return undefined;
+  if (change.action === 'create' || isOwnRoute(change.before, change.node)) return undefined;
+  if (change.node.state !== 'stopped' && change.reason !== 'target gone') return undefined;
   const { table, destination, before, reason, drift } = change;
   return { action: 'delete', table, destination, before, reason, drift };
 }
@@ -112,6 +112,7 @@ function skippedNodes({ claims }: Evaluation): SkippedNode[] {
  * | -> that node, active, not ours                     | that node      | keep, also beside one of ours          |
  * | -> a live node that asks for a range               | that node      | keep: it has that range                |
  * | -> somebody else than a node that asks, stopped    | that node      | delete: it is told nothing yet         |
+ * | -> an instance that is gone                        | one that asks  | delete: it is told before              |
  * | none                                               | nobody         | may be given to a node that asks       |
  *
  * Routes outside the cluster CIDR are ignored. A claim that overlaps an accepted one is refused; ranges with a route are accepted
