@@ -445,6 +445,13 @@ export const MUTANTS: readonly Mutant[] = [
     replace: '[...own].includes(route.destination)',
   },
   {
+    description: 'a dead route waits until the node that asks for its range is told it',
+    cloud: 'aws',
+    file: `${RECONCILE}/plan/plan.ts`,
+    find: "&& change.reason !== 'target gone') return undefined;",
+    replace: ') return undefined;',
+  },
+  {
     description: 'a range that another node states is told to who has a route to it',
     cloud: 'aws',
     file: `${RECONCILE}/plan/allocation/allocate.ts`,

@@ -459,7 +459,7 @@ describe('another table leads past a node that asks and has the range by the fir
     const asking = node('asking', { claim: { kind: 'requested' }, state });
     const routes = [
       route(D, nextHopTo('asking'), { table: 'rtb-1' }),
-      route(D, nextHopTo(elsewhere), { table: 'rtb-2' }),
+      route(D, nextHopTo(elsewhere), { table: 'rtb-2', state: elsewhere === 'gone' ? 'blackhole' : 'active' }),
       ...tables.map((table) => route('10.200.9.0/24', nextHopTo('other'), { table })),
     ];
     return plan(networkSnapshot([asking, other], routes, { tables }), POLICY).changes;
@@ -469,6 +469,10 @@ describe('another table leads past a node that asks and has the range by the fir
     expect(changesWith('running', 'other')).toEqual([]);
     expect(changesWith('stopped', 'other')).toMatchObject([{ action: 'delete', table: 'rtb-2', destination: D }]);
     expect(changesWith('stopped', 'asking')).toEqual([]);
+  });
+
+  it('is deleted at once where its target is gone: whose end that was is told only once', () => {
+    expect(changesWith('running', 'gone')).toMatchObject([{ action: 'delete', table: 'rtb-2', reason: 'target gone' }]);
   });
 
   it('is not led to it by what is read again before the deletion', () => {
