@@ -391,8 +391,8 @@ export const MUTANTS: readonly Mutant[] = [
     description: 'what leads past a stopped node that asks is left',
     cloud: 'aws',
     file: `${RECONCILE}/plan/plan.ts`,
-    find: "if (change.action === 'create' || change.node.state !== 'stopped' || isOwnRoute(change.before, change.node))",
-    replace: 'if (change !== undefined)',
+    find: "if (change.node.state !== 'stopped' && change",
+    replace: 'if (change.node.state.length > 0 && change',
   },
   {
     description: 'a node that has two reservations is told one all the same',
