@@ -561,4 +561,13 @@ export const GCP_ALLOCATION_REGRESSIONS: Readonly<Record<string, GcpHistory>> = 
       { do: 'update claim', node: 0, says: 1 },
     ],
   },
+  'a dead route crossed a reservation of which another node states a part, and was deleted first': {
+    setup: { ...GCP_SETUP, hasGroup: true, isTimeLimited: true, hasFewRanges: true },
+    steps: [
+      { do: 'scale up', count: 2, dual: true },
+      { ...ALL_DELIVERED, interleaving: 3 },
+      { do: 'boot', says: 0, zone: 0, dual: false, slow: false },
+      { do: 'set route', destination: 0, name: 'standard', to: 'instance', node: 0 },
+    ],
+  },
 };

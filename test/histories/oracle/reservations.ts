@@ -12,7 +12,7 @@ function comesBefore(route: ActualRoute, node: ActualInstance): boolean {
   return (!foreign || isForeignButRight === true) && holder.claim.ranges.includes(destination);
 }
 
-type Network = Pick<GroundTruth, 'instances' | 'routes' | 'tables'>;
+type Network = Pick<GroundTruth, 'routes' | 'tables'>;
 
 /** Whether a route may be a node's reservation, in any of the tables. */
 const mayReserve = ({ tables }: Network, route: ActualRoute): boolean =>
@@ -22,28 +22,11 @@ const mayReserve = ({ tables }: Network, route: ActualRoute): boolean =>
   isInCluster(route.destination) &&
   !isWholeCluster(route.destination);
 
-/** Whether another node states a part of `range`, or the whole, and anything of podroutes' crosses it. */
-function isStatedAndCrossed({ instances, routes, tables }: Network, node: ActualInstance, range: string): boolean {
-  const stated = instances.filter(({ id, claim }) => id !== node.id && claim.isRequest !== true);
-  if (!stated.some(({ claim }) => claim.ranges.some((each) => overlap(each, range)))) return false;
-  return routes.some(
-    ({ foreign, isLikeReservation, isMisdirected, holder, table, destination }) =>
-      (!foreign || isLikeReservation === true) &&
-      (holder?.id !== node.id || isMisdirected === true) &&
-      tables.includes(table) &&
-      isInCluster(destination) &&
-      !isWholeCluster(destination) &&
-      destination !== range &&
-      overlap(destination, range),
-  );
-}
-
 /** Whether another node has a part of `range`, or the whole, with a better right to it. */
-const isTaken = (network: Network, node: ActualInstance, range: string): boolean =>
-  isStatedAndCrossed(network, node, range) ||
-  network.routes.some((route) => {
+const isTaken = ({ routes, tables }: Network, node: ActualInstance, range: string): boolean =>
+  routes.some((route) => {
     const { table, destination, holder } = route;
-    if (!network.tables.includes(table) || !comesBefore(route, node)) return false;
+    if (!tables.includes(table) || !comesBefore(route, node)) return false;
     return destination === range || (holder?.claim.isRequest !== true && overlap(destination, range));
   });
 
@@ -95,14 +78,13 @@ export function withReservations(truth: GroundTruth): GroundTruth {
   return { ...truth, instances: [...byId.values()], routes: routesToThem };
 }
 
-/** The truth as it would be if the nodes that ask for a range stated what they say in `later`. */
-export function withTold(truth: GroundTruth, later: GroundTruth): GroundTruth {
+/** The truth as it would be if the nodes that ask for a range had what they have in `later`: what they were told, or kept reserved. */
+export function withAllocations(truth: GroundTruth, later: GroundTruth): GroundTruth {
   const laterById = new Map(later.instances.map((node) => [node.id, node]));
   const byId = new Map(
     truth.instances.map((node) => {
-      const told = laterById.get(node.id)?.claim;
-      const isTold = node.claim.isRequest === true && told !== undefined && told.isRequest !== true;
-      return [node.id, isTold ? { ...node, claim: told } : node];
+      const claim = node.claim.isRequest === true ? laterById.get(node.id)?.claim : undefined;
+      return [node.id, claim === undefined ? node : { ...node, claim }];
     }),
   );
   const routes = truth.routes.map((route) => ({ ...route, holder: route.holder && byId.get(route.holder.id) }));

@@ -16,7 +16,7 @@ import { actualRoutes, expectedRoutes } from '../oracle/expected-routes.ts';
 import { checkableEffects, assertAcknowledged, returnedInstances } from '../oracle/acknowledged-events.ts';
 import type { GroundTruth } from '../oracle/ground-truth.ts';
 import { assertAllTold, assertFreed, assertNoneShared } from '../oracle/free-ranges.ts';
-import { withTold } from '../oracle/reservations.ts';
+import { withAllocations } from '../oracle/reservations.ts';
 import { LaunchChecker } from '../oracle/launches.ts';
 import { SuccessorChecker } from '../oracle/successors.ts';
 import { SECRET } from '../generate/secret.ts';
@@ -173,7 +173,7 @@ export class HistoryRunner<Change extends { readonly do: string }> {
     assertFreed(after);
     assertAllTold(after);
     assertNoneShared(before, after);
-    const expected = expectedRoutes(withTold(before, after));
+    const expected = expectedRoutes(withAllocations(before, after));
     const actual = actualRoutes(after);
     assertSameRoutes('one resync makes the tables right', actual, expected);
     const [again] = await this.invoke(invocationOf({ of: 'resync', force: true }));
