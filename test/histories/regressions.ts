@@ -447,5 +447,16 @@ export const GCP_REGRESSIONS: Readonly<Record<string, GcpHistory>> = {
       { ...ALL_DELIVERED, injections: [{ at: 4, do: 'fault', fault: 'fails later' }] },
     ],
   },
+  'a boot was taken as done while a second route to its range could not be deleted': {
+    setup: { ...GCP_SETUP, nodes: 1 },
+    steps: [
+      { do: 'set route', destination: 0, name: 'z', to: 'ours, misplaced', node: 0 },
+      { do: 'set route', destination: 2, name: 'standard', to: 'ours, misplaced', node: 0 },
+      { do: 'boot', says: 0, zone: 0, dual: false, slow: false },
+      { do: 'update claim', node: 0, says: 1 },
+      { ...RESYNCED, interleaving: 219, injections: [{ at: 7, do: 'fault', fault: 'cut after' }] },
+      ALL_DELIVERED,
+    ],
+  },
   ...GCP_ALLOCATION_REGRESSIONS,
 };

@@ -1,5 +1,7 @@
 import type { CloudError } from '../cloud/cloud-error.ts';
 import { deletedInstanceIds, type Hint, unreferencedIds } from '../model/hint.ts';
+import type { Instance } from '../model/instance.ts';
+import { readableCidrs } from '../model/ranges/cidr.ts';
 import type { RouteChange } from '../model/route-change.ts';
 import { isInconclusive, type Snapshot } from '../model/snapshot.ts';
 import type { Plan } from '../plan/plan.ts';
@@ -51,6 +53,14 @@ function inconclusiveNodeIds({ snapshot, plan, results }: FinalState): string[] 
   ];
 }
 
+/** The nodes that state the destination of a route which should be gone: beside theirs it splits the traffic. */
+function claimantsOf({ instances }: Snapshot, change: RouteChange): string[] {
+  if (change.action !== 'delete') return [];
+  const isClaimant = ({ claim, state }: Instance) =>
+    claim.kind === 'stated' && state !== 'deleted' && readableCidrs(claim.values).includes(change.destination);
+  return instances.filter(isClaimant).map(({ id }) => id);
+}
+
 function describeFailure({ action, destination, table }: RouteChange, cause: CloudError) {
   const { error, retryable } = reportError(cause);
   return { retryable, error: `${action} ${destination} in ${table}: ${error}` };
@@ -65,6 +75,11 @@ export function undoneIn(state: FinalState, hints: readonly Hint[], full: boolea
   const attribute = makeAttribution(snapshot, hints, full);
   const undone = (change: RouteChange, details: Omit<Undone, 'instances'>): Undone[] =>
     attribute(change).map((instances) => ({ instances, ...details }));
+  const unmade = (change: RouteChange, details: Omit<Undone, 'instances'>): Undone[] =>
+    attribute(change).map((ids) => ({
+      instances: [...new Set([...ids, ...claimantsOf(snapshot, change)])],
+      ...details,
+    }));
   const hinted = new Set(hints.map(({ instanceId }) => instanceId));
   const isRequested = ({ instances }: Undone) => full || instances.some((id) => hinted.has(id));
   const held = suppressed.flatMap((change) => undone(change, { retryable: false }));
@@ -75,10 +90,10 @@ export function undoneIn(state: FinalState, hints: readonly Hint[], full: boolea
   ];
   return [
     ...results.flatMap((result) =>
-      result.status === 'failed' ? undone(result.change, describeFailure(result.change, result.error)) : [],
+      result.status === 'failed' ? unmade(result.change, describeFailure(result.change, result.error)) : [],
     ),
     ...errors.map(({ node, error, retryable }) => ({ instances: [node], retryable, error: `${node}: ${error}` })),
-    ...remaining.changes.flatMap((change) => undone(change, { retryable: true })),
+    ...remaining.changes.flatMap((change) => unmade(change, { retryable: true })),
     ...allocation.pending.map((node) => ({ instances: [node], retryable: true })),
     ...postponed.map((node) => ({ instances: [node], retryable: true })),
     ...withheld.filter(isRequested),
