@@ -171,6 +171,21 @@ describe('a boot is not done', () => {
     expect(retried(await run(events, { signal: stop.signal }), events)).toEqual(events);
   });
 
+  it('while a second route to its range, which splits its traffic, could not be deleted', async () => {
+    const late = node('i-2', { claims: [D] });
+    const { cloud, run } = stage([late, OTHER], 'gcp');
+    const second = { ...dead(D, 'i-1'), name: 'z' };
+    cloud.routes.set(D, second);
+    cloud.observations.push({
+      instances: [late, OTHER, deleted('i-1')],
+      routes: [route(D, nextHopTo('i-2'), { name: 'a' }), second],
+    });
+    cloud.writeErrors.set(D, new CloudError('transient', 'Unavailable', 'no answer'));
+    const events = [eventAbout('i-2', 'running'), eventAbout('i-other', 'unknown')];
+    const report = await run(events);
+    expect([isDone(report, events, 'i-2'), isDone(report, events, 'i-other')]).toEqual([false, true]);
+  });
+
   it('is done when it is refused for good', async () => {
     const late = node('i-2', { claims: [D] });
     const { cloud, run } = stage([late, node('i-1', { claims: [D], launchedAt: 1 })]);
