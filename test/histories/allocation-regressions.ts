@@ -570,4 +570,13 @@ export const GCP_ALLOCATION_REGRESSIONS: Readonly<Record<string, GcpHistory>> = 
       { do: 'set route', destination: 0, name: 'standard', to: 'instance', node: 0 },
     ],
   },
+  'the route of a node that boots stood beside a reservation that takes its time to be given up': {
+    setup: { ...GCP_SETUP, nodes: 1, isTimeLimited: true },
+    steps: [
+      { do: 'boot', says: 0, zone: 0, dual: false, slow: false },
+      { do: 'set route', destination: 0, name: 'a', to: 'vpn', node: 1 },
+      { do: 'update claim', node: 0, says: 36 },
+      ALL_DELIVERED,
+    ],
+  },
 };
