@@ -12,6 +12,7 @@ import type { Instance } from '../reconcile/model/instance.ts';
 import { type Route, leadsTo } from '../reconcile/model/route.ts';
 import { overlapChecker } from '../reconcile/model/ranges/overlapping-ranges.ts';
 import { type Cidr, readableCidrs } from '../reconcile/model/ranges/cidr.ts';
+import { statedRanges } from '../reconcile/model/stated-ranges.ts';
 import { joinAll } from '../reconcile/cloud/join-all.ts';
 
 export interface Sources {
@@ -88,9 +89,8 @@ const isUnrouted = (routes: readonly Route[], deletedIds: readonly string[]) =>
 
 /** Ranges that have a route to one of `known` that is deleted or claims something else. */
 function givenUpRanges(routes: readonly Route[], known: readonly Instance[]): Cidr[] {
-  const claimsOf = ({ claim }: Instance) => (claim.kind === 'stated' ? readableCidrs(claim.values) : []);
   const givesUp = (node: Instance, range: Cidr) =>
-    node.state === 'deleted' || (node.claim.kind === 'stated' && !claimsOf(node).includes(range));
+    node.state === 'deleted' || (node.claim.kind === 'stated' && !statedRanges(node.claim).includes(range));
   return routes
     .filter(({ nextHop, destination }) => known.some((node) => leadsTo(nextHop, node) && givesUp(node, destination)))
     .map(({ destination }) => destination);

@@ -1,4 +1,4 @@
-import { readableCidrs } from '../../../shared/reconcile/model/ranges/cidr.ts';
+import { statedRanges } from '../../../shared/reconcile/model/stated-ranges.ts';
 import type { FinalNetwork, SettledNode } from '../../../shared/reconcile/model/final-network.ts';
 import { deletedInstance } from '../../../shared/reconcile/model/hint.ts';
 import { leadsTo } from '../../../shared/reconcile/model/route.ts';
@@ -9,7 +9,7 @@ import { isExpired, type RecentNode, withoutNews } from './event-news.ts';
 function isConfirmed(settled: SettledNode, { tables, routes }: FinalNetwork): boolean {
   if (settled.state === 'unrouted') return !routes.some(({ nextHop }) => leadsTo(nextHop, deletedInstance(settled.id)));
   const { instance } = settled;
-  const ranges = instance.claim.kind === 'stated' ? readableCidrs(instance.claim.values) : [];
+  const ranges = statedRanges(instance.claim);
   return tables.every((table) =>
     ranges.every((range) =>
       routes.some(

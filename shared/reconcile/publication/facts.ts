@@ -1,4 +1,5 @@
-import { type Cidr, readableCidrs, within } from '../model/ranges/cidr.ts';
+import { type Cidr, within } from '../model/ranges/cidr.ts';
+import { statedRanges } from '../model/stated-ranges.ts';
 import { claimInText } from '../model/claim.ts';
 import { groupBy } from '../model/group-by.ts';
 import type { Provider } from '../model/instance.ts';
@@ -11,10 +12,7 @@ import { sharedRanges } from './node-ranges.ts';
 import type { NetworkView, StatingInstance } from './publication-cloud.ts';
 import { routesByInstance } from './routes-by-instance.ts';
 
-const statedRanges = ({ statement: { text = '' } }: StatingInstance): Cidr[] => {
-  const claim = claimInText(text);
-  return claim.kind === 'stated' ? readableCidrs(claim.values) : [];
-};
+const rangesOf = ({ statement: { text = '' } }: StatingInstance): Cidr[] => statedRanges(claimInText(text));
 
 /** For each Node an instance that is not its own and has an overlapping range from somebody else than Kubernetes. */
 function holdersByNode(
@@ -27,7 +25,7 @@ function holdersByNode(
   const holders = new Map<string, StatingInstance>();
   for (const instance of instances) {
     if (instance.state === 'deleted' || isPublished(instance.statement)) continue;
-    for (const node of statedRanges(instance).flatMap((range) => nodes.allOverlapping(range))) {
+    for (const node of rangesOf(instance).flatMap((range) => nodes.allOverlapping(range))) {
       if (own.get(node)?.id !== instance.id) holders.set(node, instance);
     }
   }

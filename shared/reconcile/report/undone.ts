@@ -1,7 +1,7 @@
 import type { CloudError } from '../cloud/cloud-error.ts';
 import { deletedInstanceIds, type Hint, unreferencedIds } from '../model/hint.ts';
 import type { Instance } from '../model/instance.ts';
-import { readableCidrs } from '../model/ranges/cidr.ts';
+import { statedRanges } from '../model/stated-ranges.ts';
 import type { RouteChange } from '../model/route-change.ts';
 import { isInconclusive, type Snapshot } from '../model/snapshot.ts';
 import type { Plan } from '../plan/plan.ts';
@@ -57,7 +57,7 @@ function inconclusiveNodeIds({ snapshot, plan, results }: FinalState): string[] 
 function claimantsOf({ instances }: Snapshot, change: RouteChange): string[] {
   if (change.action !== 'delete') return [];
   const isClaimant = ({ claim, state }: Instance) =>
-    claim.kind === 'stated' && state !== 'deleted' && readableCidrs(claim.values).includes(change.destination);
+    state !== 'deleted' && statedRanges(claim).includes(change.destination);
   return instances.filter(isClaimant).map(({ id }) => id);
 }
 
@@ -76,9 +76,9 @@ export function undoneIn(state: FinalState, hints: readonly Hint[], full: boolea
   const undone = (change: RouteChange, details: Omit<Undone, 'instances'>): Undone[] =>
     attribute(change).map((instances) => ({ instances, ...details }));
   const unmade = (change: RouteChange, details: Omit<Undone, 'instances'>): Undone[] =>
-    attribute(change).map((ids) => ({
-      instances: [...new Set([...ids, ...claimantsOf(snapshot, change)])],
-      ...details,
+    undone(change, details).map((each) => ({
+      ...each,
+      instances: [...new Set([...each.instances, ...claimantsOf(snapshot, change)])],
     }));
   const hinted = new Set(hints.map(({ instanceId }) => instanceId));
   const isRequested = ({ instances }: Undone) => full || instances.some((id) => hinted.has(id));

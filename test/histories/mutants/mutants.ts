@@ -420,8 +420,8 @@ export const MUTANTS: readonly Mutant[] = [
     description: 'a range that others state is free to be given',
     cloud: 'aws',
     file: `${RECONCILE}/plan/allocation/range-chooser.ts`,
-    find: "claim.kind === 'stated' && state !== 'deleted' ? readableCidrs(claim.values) : [],",
-    replace: "claim.kind === 'stated' && state === 'deleted' ? readableCidrs(claim.values) : [],",
+    find: "(state === 'deleted' ? [] : statedRanges(claim))",
+    replace: "(state !== 'deleted' ? [] : statedRanges(claim))",
   },
   {
     description: 'ranges are given though some claims could not be read',

@@ -1,7 +1,8 @@
 import { createHash } from 'node:crypto';
-import { type AddressFamily, type Cidr, contains, familyOf, readableCidrs } from '../../model/ranges/cidr.ts';
+import { type AddressFamily, type Cidr, contains, familyOf } from '../../model/ranges/cidr.ts';
 import { DEFAULT_NODE_MASK_SIZES, type Instance, type NodeMaskSizes } from '../../model/instance.ts';
 import { RangePool } from '../../model/ranges/range-pool.ts';
+import { statedRanges } from '../../model/stated-ranges.ts';
 import { TakenRanges } from '../../model/ranges/taken-ranges.ts';
 import type { Snapshot } from '../../model/snapshot.ts';
 
@@ -21,9 +22,7 @@ export function takenRanges(
   { reserved, routes, instances }: Snapshot,
   { clusterCidrs, freedRanges = [] }: AllocationPolicy,
 ): TakenRanges {
-  const stated = instances.flatMap(({ claim, state }) =>
-    claim.kind === 'stated' && state !== 'deleted' ? readableCidrs(claim.values) : [],
-  );
+  const stated = instances.flatMap(({ claim, state }) => (state === 'deleted' ? [] : statedRanges(claim)));
   const isSpecific = (range: Cidr) => !clusterCidrs.some((cidr) => contains(range, cidr));
   const ofOthers = [...routes.map(({ destination }) => destination), ...stated, ...freedRanges];
   return new TakenRanges([...reserved, ...ofOthers.filter(isSpecific)]);
