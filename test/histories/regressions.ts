@@ -458,5 +458,13 @@ export const GCP_REGRESSIONS: Readonly<Record<string, GcpHistory>> = {
       ALL_DELIVERED,
     ],
   },
+  'the route of a recreated instance was deleted, the range that it states being refused': {
+    setup: { ...GCP_SETUP, nodes: 1 },
+    steps: [
+      { do: 'recreate', node: 0 },
+      { do: 'boot', says: 4, zone: 0, dual: false, slow: false },
+      { do: 'set route', destination: 7, name: 'standard', to: 'tutorial', node: 1 },
+    ],
+  },
   ...GCP_ALLOCATION_REGRESSIONS,
 };

@@ -1,5 +1,6 @@
 import type { ResolvedClaims } from './claims/resolve-claims.ts';
 import type { Cidr } from '../model/ranges/cidr.ts';
+import { statesInDoubt } from './claims/retained-routes.ts';
 import type { Instance } from '../model/instance.ts';
 import { type InstanceTarget, isExpectedTarget, type NextHop, type Route } from '../model/route.ts';
 import type { Snapshot } from '../model/snapshot.ts';
@@ -67,9 +68,10 @@ export function ownerResolver(snapshot: Snapshot, claims: ResolvedClaims, cluste
     if (route.nextHop.kind === 'foreign') return ofForeign(route, route.nextHop);
     const { instanceId: id, targetId } = route.nextHop;
     const instanceAtTarget = instanceAt(route.nextHop);
-    if (instanceAtTarget !== undefined && claimsIt(instanceAtTarget, route)) return byClaim(instanceAtTarget, route);
-
-    const node = id === undefined ? instanceAtTarget : byId.get(id);
+    const named = id === undefined ? instanceAtTarget : byId.get(id);
+    const claimant = [instanceAtTarget, named].find((node) => node !== undefined && claimsIt(node, route));
+    const isAddressStated = statesInDoubt(claims.unresolved, instanceAtTarget, route.destination);
+    const node = claimant ?? (isAddressStated ? instanceAtTarget : named);
     if (node !== undefined) return node.state === 'deleted' ? { kind: 'deleted' } : byClaim(node, route);
 
     // A blackhole; or active because another instance now has the address of the one that the route was created for. Any other

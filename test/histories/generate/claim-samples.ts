@@ -12,6 +12,8 @@ export interface ClaimSample {
   readonly ranges: readonly string[];
   /** Whether something in it must be refused, which puts all its routes in doubt. */
   readonly refused?: true;
+  /** Those in it that are refused and can be read. */
+  readonly refusedRanges?: readonly string[];
   /** It claims nothing, as if nothing was said. */
   readonly isClaimless?: true;
   /** It asks for a range. Its `ranges` are then those that it has by routes. */
@@ -47,7 +49,7 @@ const REFUSED = [
   refusedClaim('10.200.192.128/25'),
   refusedClaim('10.200.1.0/24,10.99.1.0/24', '10.200.1.0/24'),
   // Two of one family: the second is one too many.
-  refusedClaim('10.200.2.0/24,10.200.3.0/24', '10.200.2.0/24'),
+  { ...refusedClaim('10.200.2.0/24,10.200.3.0/24', '10.200.2.0/24'), refusedRanges: ['10.200.3.0/24'] },
 ];
 
 /** All of the cluster's: said of the cluster, and no node's. */

@@ -235,8 +235,16 @@ export const MUTANTS: readonly Mutant[] = [
     description: 'whoever has the address now counts as the owner',
     cloud: 'gcp',
     file: `${RECONCILE}/plan/route-owner.ts`,
-    find: 'const node = id === undefined ? instanceAtTarget : byId.get(id);',
-    replace: 'const node = (id === undefined ? undefined : byId.get(id)) ?? instanceAtTarget;',
+    find: 'const named = id === undefined ? instanceAtTarget : byId.get(id);',
+    replace: 'const named = (id === undefined ? undefined : byId.get(id)) ?? instanceAtTarget;',
+  },
+  {
+    description:
+      'the route of an instance before it is deleted though the node states its range, where that is refused',
+    cloud: 'gcp',
+    file: `${RECONCILE}/plan/route-owner.ts`,
+    find: 'claimant ?? (isAddressStated ? instanceAtTarget : named)',
+    replace: 'claimant ?? named',
   },
   {
     description: 'any 409 counts as success',

@@ -83,7 +83,6 @@ function routeStatusOf(truth: GroundTruth, rights: Entitlements, route: ActualRo
   if (rights.claimants.get(destination)?.includes(holder) === true) {
     return nextHop === holder.nextHopFor(destination) ? 'correct' : 'wrong-next-hop';
   }
-  if (route.isAddressReused === true) return 'removable';
   const isNoNodes = holder.claim.isClaimless === true || isWholeCluster(destination);
   return rights.unresolved.has(holder.id) || isNoNodes ? 'protected' : 'removable';
 }

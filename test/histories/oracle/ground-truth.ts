@@ -35,8 +35,6 @@ export interface ActualRoute {
   readonly isLikeReservation?: boolean;
   /** The live instance that it is for. */
   readonly holder: ActualInstance | undefined;
-  /** It was made for another, whose address the holder has now; it is the holder's only as long as the holder may have the range. */
-  readonly isAddressReused?: boolean;
   /** It was made for the holder and leads to an address that the holder does not have: it reserves nothing. */
   readonly isMisdirected?: boolean;
   /** The instance it was made for, alive or not, where that is known. */
@@ -58,12 +56,6 @@ export interface GroundTruth {
 export const earlier = (a: ActualInstance, b: ActualInstance): number =>
   a.launchedAt - b.launchedAt || (a.id < b.id ? -1 : 1);
 
-/** Whether somebody wants a part of the range, or more than it. */
-function isOverlapped(instances: readonly ActualInstance[], destination: string): boolean {
-  const ranges = instances.flatMap(({ claim }) => claim.ranges);
-  return ranges.some((range) => range !== destination && overlap(range, destination));
-}
-
 /**
  * Why a route may not be changed: `foreign` never, whatever happens; `claimed` as long as a live node claims it and it leads to
  * the right place; `doubtful` and `appliance` as long as its holder is one. Undefined: it may.
@@ -78,7 +70,6 @@ export function protectionOf(truth: GroundTruth, route: ActualRoute): Protection
   // Of several that were reserved for it at once, and of those that overlap, functions give up what is too much.
   if (claim.isRequest === true && isDisputed(truth, route, holder)) return undefined;
   if (claim.ranges.includes(destination)) {
-    if (route.isAddressReused === true && isOverlapped(truth.instances, destination)) return undefined;
     return nextHop === holder.nextHopFor(destination) ? 'claimed' : undefined;
   }
   if (claim.refused === true) return 'unresolved';

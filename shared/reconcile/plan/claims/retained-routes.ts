@@ -1,6 +1,7 @@
 import { type Cidr, overlaps, within } from '../../model/ranges/cidr.ts';
 import type { Instance } from '../../model/instance.ts';
 import type { Snapshot } from '../../model/snapshot.ts';
+import { statedRanges } from '../../model/stated-ranges.ts';
 
 /** A route that no claim of other nodes may overlap. */
 export interface RetainedRoute {
@@ -9,6 +10,10 @@ export interface RetainedRoute {
   readonly nodeId: string;
   readonly name: string;
 }
+
+/** Whether `node` is one of the unresolved and states `cidr`: a refused claim deletes nothing, so it keeps a route that leads to it. */
+export const statesInDoubt = (unresolved: ReadonlySet<string>, node: Instance | undefined, cidr: Cidr): boolean =>
+  node !== undefined && unresolved.has(node.id) && statedRanges(node.claim).includes(cidr);
 
 /**
  * Routes that stay whether or not a claim is behind them: those of unresolved nodes, and of instances that the snapshot does
@@ -24,9 +29,10 @@ export function retainedRoutes(
   const notFoundKeys = new Set(notFound);
   return routes.flatMap(({ destination: cidr, nextHop }) => {
     if (nextHop.kind !== 'instance' || !within(clusterCidrs, cidr) || clusterCidrs.includes(cidr)) return [];
-    // By the instance's id first: another instance may have the address now, and does not retain the route.
+    // By the instance's id first: another instance may have the address now, and retains the route only if it states the range.
     const key = nextHop.instanceId ?? nextHop.targetId ?? '';
-    const node = byKey.get(key);
+    const atTarget = byKey.get(nextHop.targetId ?? '');
+    const node = statesInDoubt(unresolved, atTarget, cidr) ? atTarget : byKey.get(key);
     if (node !== undefined) return unresolved.has(node.id) ? [{ cidr, nodeId: node.id, name: node.name }] : [];
     const isDeleted = coverage === 'complete' || (coverage === 'scoped' && notFoundKeys.has(key));
     return isDeleted ? [] : [{ cidr, nodeId: key, name: key }];

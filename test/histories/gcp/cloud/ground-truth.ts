@@ -55,8 +55,9 @@ function toRoute(route: GceRoute, world: World, instances: readonly ActualInstan
   const byId = instances.find(({ id }) => id === named);
   const atAddress = instances.find((each) => each.nextHopFor(destination) === nextHop.value);
   // An address may serve another by now; it counts as the other's route only if the other wants it.
-  const isWanted = atAddress?.claim.ranges.includes(destination) === true;
-  const holder = isWanted ? atAddress : named === undefined ? atAddress : byId;
+  const claimant = [atAddress, byId].find((each) => each?.claim.ranges.includes(destination));
+  const isWanted = named === undefined || atAddress?.claim.refusedRanges?.includes(destination) === true;
+  const holder = claimant ?? (isWanted ? atAddress : byId);
   return {
     record: route,
     key: nameOf(path),
@@ -69,7 +70,6 @@ function toRoute(route: GceRoute, world: World, instances: readonly ActualInstan
     isMisdirected:
       nextHop.field === 'nextHopIp' && holder !== undefined && holder.nextHopFor(destination) !== nextHop.value,
     createdFor: named,
-    isAddressReused: isWanted && named !== undefined && named !== atAddress.id,
   };
 }
 

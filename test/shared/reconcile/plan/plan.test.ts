@@ -409,6 +409,31 @@ describe('a route to the whole cluster CIDR', () => {
   });
 });
 
+describe('a route made for an instance before, at whose address a node is that states the range', () => {
+  const toPredecessor: NextHop = { kind: 'instance', instanceId: 'old', targetId: 'eni-a' };
+  const inDoubt = node('doubt', { claims: ['banana'] });
+
+  it('stays while that is refused for what a node in doubt has', () => {
+    const routes = [route('10.200.0.0/23', nextHopTo('doubt')), route(D, toPredecessor)];
+    const { changes, skipped } = plan(networkSnapshot([node('a', { claims: [D] }), inDoubt], routes), POLICY);
+    expect(changes).toEqual([]);
+    expect(skipped.map((note) => note.node)).toContain('a');
+  });
+
+  it('stays while that is one too many, and keeps out who states more than it', () => {
+    const two = node('a', { claims: ['10.200.9.0/24', D] });
+    const routes = [route('10.200.9.0/24', nextHopTo('a')), route(D, toPredecessor)];
+    const { changes, skipped } = plan(networkSnapshot([two, node('b', { claims: ['10.200.0.0/23'] })], routes), POLICY);
+    expect(changes).toEqual([]);
+    expect(skipped.map((note) => note.node)).toEqual(['a', 'b']);
+  });
+
+  it('goes when nothing that can be read states it', () => {
+    const { changes } = plan(networkSnapshot([node('a', { claims: ['banana'] })], [route(D, toPredecessor)]), POLICY);
+    expect(changes).toMatchObject([{ action: 'delete', reason: 'target gone' }]);
+  });
+});
+
 describe('what is not seen', () => {
   it('takes nobody for gone whom a named view did not look for', () => {
     const seen = networkSnapshot([], [route(D, nextHopTo('someone'), { state: 'blackhole' })], { coverage: 'scoped' });
