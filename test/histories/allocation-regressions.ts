@@ -579,4 +579,15 @@ export const GCP_ALLOCATION_REGRESSIONS: Readonly<Record<string, GcpHistory>> = 
       ALL_DELIVERED,
     ],
   },
+  'a boot was taken as done that was refused over a reservation which takes its time to be given up': {
+    setup: { ...GCP_SETUP, nodes: 2, isTimeLimited: true },
+    steps: [
+      { do: 'remove own route', node: 1 },
+      { do: 'boot', says: 0, zone: 0, dual: false, slow: false },
+      { do: 'boot', says: 36, zone: 0, dual: false, slow: false },
+      { do: 'start', node: 1 },
+      { do: 'set route', destination: 7, name: 'standard', to: 'ours, misplaced', node: 3 },
+      ALL_DELIVERED,
+    ],
+  },
 };

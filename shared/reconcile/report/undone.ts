@@ -1,6 +1,7 @@
 import type { CloudError } from '../cloud/cloud-error.ts';
 import { deletedInstanceIds, type Hint, unreferencedIds } from '../model/hint.ts';
 import type { Instance } from '../model/instance.ts';
+import { type Cidr, overlaps } from '../model/ranges/cidr.ts';
 import { statedRanges } from '../model/stated-ranges.ts';
 import type { RouteChange } from '../model/route-change.ts';
 import { isInconclusive, type Snapshot } from '../model/snapshot.ts';
@@ -53,12 +54,18 @@ function inconclusiveNodeIds({ snapshot, plan, results }: FinalState): string[] 
   ];
 }
 
-/** The nodes that state the destination of a route which should be gone: beside theirs it splits the traffic. */
-function claimantsOf({ instances }: Snapshot, change: RouteChange): string[] {
-  if (change.action !== 'delete') return [];
-  const isClaimant = ({ claim, state }: Instance) =>
-    state !== 'deleted' && statedRanges(claim).includes(change.destination);
-  return instances.filter(isClaimant).map(({ id }) => id);
+/** The nodes that state a part of ranges to which routes should be gone: these split their traffic, or keep them from a route. */
+function statersOf({ instances }: Snapshot, ranges: readonly Cidr[]): string[] {
+  if (ranges.length === 0) return [];
+  const isPart = (stated: Cidr) => ranges.some((range) => overlaps(range, stated));
+  const isStater = ({ claim, state }: Instance) => state !== 'deleted' && statedRanges(claim).some(isPart);
+  return instances.filter(isStater).map(({ id }) => id);
+}
+
+/** Whose event a node that asks for a range leaves open: its own, and those of who states what it has not given up. */
+function affectedByAllocation({ snapshot, plan }: FinalState, id: string): string[] {
+  const surplus = plan.allocation.allocations.filter(({ node }) => node.id === id).flatMap((each) => each.surplus);
+  return [id, ...statersOf(snapshot, surplus)];
 }
 
 function describeFailure({ action, destination, table }: RouteChange, cause: CloudError) {
@@ -75,11 +82,13 @@ export function undoneIn(state: FinalState, hints: readonly Hint[], full: boolea
   const attribute = makeAttribution(snapshot, hints, full);
   const undone = (change: RouteChange, details: Omit<Undone, 'instances'>): Undone[] =>
     attribute(change).map((instances) => ({ instances, ...details }));
-  const unmade = (change: RouteChange, details: Omit<Undone, 'instances'>): Undone[] =>
-    undone(change, details).map((each) => ({
+  const unmade = (change: RouteChange, details: Omit<Undone, 'instances'>): Undone[] => {
+    const staters = statersOf(snapshot, change.action === 'delete' ? [change.destination] : []);
+    return undone(change, details).map((each) => ({
       ...each,
-      instances: [...new Set([...each.instances, ...claimantsOf(snapshot, change)])],
+      instances: [...new Set([...each.instances, ...staters])],
     }));
+  };
   const hinted = new Set(hints.map(({ instanceId }) => instanceId));
   const isRequested = ({ instances }: Undone) => full || instances.some((id) => hinted.has(id));
   const held = suppressed.flatMap((change) => undone(change, { retryable: false }));
@@ -92,9 +101,13 @@ export function undoneIn(state: FinalState, hints: readonly Hint[], full: boolea
     ...results.flatMap((result) =>
       result.status === 'failed' ? unmade(result.change, describeFailure(result.change, result.error)) : [],
     ),
-    ...errors.map(({ node, error, retryable }) => ({ instances: [node], retryable, error: `${node}: ${error}` })),
+    ...errors.map(({ node, error, retryable }) => ({
+      instances: affectedByAllocation(state, node),
+      retryable,
+      error: `${node}: ${error}`,
+    })),
     ...remaining.changes.flatMap((change) => unmade(change, { retryable: true })),
-    ...allocation.pending.map((node) => ({ instances: [node], retryable: true })),
+    ...allocation.pending.map((node) => ({ instances: affectedByAllocation(state, node), retryable: true })),
     ...postponed.map((node) => ({ instances: [node], retryable: true })),
     ...withheld.filter(isRequested),
     ...inconclusiveNodeIds(state)

@@ -55,18 +55,13 @@ export function returnedInstances(
   return new Set(delivered.filter((event) => !acknowledged.includes(event)).map(({ instance }) => instance));
 }
 
-/**
- * Without the routes of instances that ended: these go when the news of the ends come again. And without the reservations that
- * nodes which ask give up: that takes longer than one run may have, and goes on with the next.
- */
+/** Without the routes of instances that ended: these go when the news of the ends come again. */
 function withoutPassingRoutes(returned: ReadonlySet<string>, truth: GroundTruth): GroundTruth {
   const isOfReturned = ({ holder, createdFor }: ActualRoute) =>
     holder === undefined && createdFor !== undefined && returned.has(createdFor);
-  const isGivenUp = ({ holder, destination }: ActualRoute) =>
-    holder?.claim.isRequest === true && holder.isUp && !holder.claim.ranges.includes(destination);
   return {
     ...truth,
-    routes: truth.routes.filter((route) => route.foreign || !(isOfReturned(route) || isGivenUp(route))),
+    routes: truth.routes.filter((route) => route.foreign || !isOfReturned(route)),
   };
 }
 

@@ -186,6 +186,19 @@ describe('a boot is not done', () => {
     expect([isDone(report, events, 'i-2'), isDone(report, events, 'i-other')]).toEqual([false, true]);
   });
 
+  it('while a node that asks has not given up what the other one states a part of', async () => {
+    const late = node('i-2', { claims: ['10.200.1.0/24'] });
+    const asking = node('i-3', { claim: { kind: 'requested' } });
+    const apart = node('i-1', { claims: ['10.200.4.0/24'] });
+    const { cloud, stop, run } = stage([late, asking, apart, node('i-4', { claims: [D] })]);
+    cloud.routes.set(D, route(D, nextHopTo('i-4')));
+    cloud.routes.set('10.200.4.0/24', route('10.200.4.0/24', nextHopTo('i-1')));
+    cloud.routes.set('10.200.0.0/23', route('10.200.0.0/23', nextHopTo('i-3')));
+    stop.abort();
+    const events = [eventAbout('i-2', 'running'), eventAbout('i-1', 'running')];
+    expect(retried(await run(events, { signal: stop.signal }), events)).toEqual(events.slice(0, 1));
+  });
+
   it('is done when it is refused for good', async () => {
     const late = node('i-2', { claims: [D] });
     const { cloud, run } = stage([late, node('i-1', { claims: [D], launchedAt: 1 })]);
