@@ -585,4 +585,11 @@ export const MUTANTS: readonly Mutant[] = [
     find: "const mayRelease = snapshot.coverage !== 'partial';",
     replace: 'const mayRelease = snapshot.coverage.length > 0;',
   },
+  {
+    description: 'who waits for a range that is yet to be given up is taken as done',
+    cloud: 'gcp',
+    file: `${RECONCILE}/report/undone.ts`,
+    find: 'return [id, ...statersOf(snapshot, surplus)];',
+    replace: 'return [id];',
+  },
 ];
