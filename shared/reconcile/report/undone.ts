@@ -1,6 +1,5 @@
 import type { CloudError } from '../cloud/cloud-error.ts';
 import { deletedInstanceIds, type Hint, unreferencedIds } from '../model/hint.ts';
-import type { Instance } from '../model/instance.ts';
 import { type Cidr, overlaps } from '../model/ranges/cidr.ts';
 import { statedRanges } from '../model/stated-ranges.ts';
 import type { RouteChange } from '../model/route-change.ts';
@@ -54,18 +53,15 @@ function inconclusiveNodeIds({ snapshot, plan, results }: FinalState): string[] 
   ];
 }
 
-/** The nodes that state a part of ranges to which routes should be gone: these split their traffic, or keep them from a route. */
-function statersOf({ instances }: Snapshot, ranges: readonly Cidr[]): string[] {
-  if (ranges.length === 0) return [];
-  const isPart = (stated: Cidr) => ranges.some((range) => overlaps(range, stated));
-  const isStater = ({ claim, state }: Instance) => state !== 'deleted' && statedRanges(claim).some(isPart);
-  return instances.filter(isStater).map(({ id }) => id);
-}
-
-/** Whose event a node that asks for a range leaves open: its own, and those of who states what it has not given up. */
-function affectedByAllocation({ snapshot, plan }: FinalState, id: string): string[] {
-  const surplus = plan.allocation.allocations.filter(({ node }) => node.id === id).flatMap((each) => each.surplus);
-  return [id, ...statersOf(snapshot, surplus)];
+/**
+ * Finds the nodes with an event that state a part of ranges to which routes should be gone: these split their traffic, or keep
+ * them from a route.
+ */
+function staterFinder({ instances }: Snapshot, hinted: ReadonlySet<string>): (ranges: readonly Cidr[]) => string[] {
+  const stated = instances
+    .filter(({ id, state }) => hinted.has(id) && state !== 'deleted')
+    .flatMap(({ id, claim }) => statedRanges(claim).map((cidr) => ({ id, cidr })));
+  return (ranges) => stated.filter(({ cidr }) => ranges.some((range) => overlaps(range, cidr))).map(({ id }) => id);
 }
 
 function describeFailure({ action, destination, table }: RouteChange, cause: CloudError) {
@@ -78,18 +74,21 @@ function describeFailure({ action, destination, table }: RouteChange, cause: Clo
  * asked for count in a resync only.
  */
 export function undoneIn(state: FinalState, hints: readonly Hint[], full: boolean): Undone[] {
-  const { snapshot, results, remaining, suppressed, errors, postponed, allocation } = state;
+  const { snapshot, plan, results, remaining, suppressed, errors, postponed, allocation } = state;
   const attribute = makeAttribution(snapshot, hints, full);
+  const hinted = new Set(hints.map(({ instanceId }) => instanceId));
+  const statersOf = staterFinder(snapshot, hinted);
+  const surplusByNode = new Map(plan.allocation.allocations.map(({ node, surplus }) => [node.id, surplus]));
   const undone = (change: RouteChange, details: Omit<Undone, 'instances'>): Undone[] =>
     attribute(change).map((instances) => ({ instances, ...details }));
   const unmade = (change: RouteChange, details: Omit<Undone, 'instances'>): Undone[] => {
-    const staters = statersOf(snapshot, change.action === 'delete' ? [change.destination] : []);
+    const staters = change.action === 'delete' ? statersOf([change.destination]) : [];
     return undone(change, details).map((each) => ({
       ...each,
       instances: [...new Set([...each.instances, ...staters])],
     }));
   };
-  const hinted = new Set(hints.map(({ instanceId }) => instanceId));
+  const withThoseWaiting = (node: string) => [node, ...statersOf(surplusByNode.get(node) ?? [])];
   const isRequested = ({ instances }: Undone) => full || instances.some((id) => hinted.has(id));
   const held = suppressed.flatMap((change) => undone(change, { retryable: false }));
   const withheld = [
@@ -102,12 +101,12 @@ export function undoneIn(state: FinalState, hints: readonly Hint[], full: boolea
       result.status === 'failed' ? unmade(result.change, describeFailure(result.change, result.error)) : [],
     ),
     ...errors.map(({ node, error, retryable }) => ({
-      instances: affectedByAllocation(state, node),
+      instances: withThoseWaiting(node),
       retryable,
       error: `${node}: ${error}`,
     })),
     ...remaining.changes.flatMap((change) => unmade(change, { retryable: true })),
-    ...allocation.pending.map((node) => ({ instances: affectedByAllocation(state, node), retryable: true })),
+    ...allocation.pending.map((node) => ({ instances: withThoseWaiting(node), retryable: true })),
     ...postponed.map((node) => ({ instances: [node], retryable: true })),
     ...withheld.filter(isRequested),
     ...inconclusiveNodeIds(state)

@@ -589,7 +589,7 @@ export const MUTANTS: readonly Mutant[] = [
     description: 'who waits for a range that is yet to be given up is taken as done',
     cloud: 'gcp',
     file: `${RECONCILE}/report/undone.ts`,
-    find: 'return [id, ...statersOf(snapshot, surplus)];',
-    replace: 'return [id];',
+    find: '[node, ...statersOf(surplusByNode.get(node) ?? [])]',
+    replace: '[node]',
   },
 ];
