@@ -590,4 +590,12 @@ export const GCP_ALLOCATION_REGRESSIONS: Readonly<Record<string, GcpHistory>> = 
       ALL_DELIVERED,
     ],
   },
+  'what others have was not given up by a node whose other range somebody states': {
+    setup: { ...GCP_SETUP, nodes: 3 },
+    steps: [
+      { do: 'update claim', node: 2, says: 36 },
+      { do: 'set route', destination: 7, name: 'standard', to: 'vpn', node: 2 },
+      { do: 'boot', says: 2, zone: 0, dual: false, slow: false },
+    ],
+  },
 };

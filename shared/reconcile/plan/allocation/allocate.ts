@@ -22,6 +22,8 @@ export interface AllocationPlan {
   readonly postponed: readonly string[];
 }
 
+type Offer = Pick<Allocation, 'ranges' | 'surplus'>;
+
 /**
  * The nodes that ask for a range. Where clusters share a network (GCP), an instance has no mark of the one it belongs to but the
  * route that was made for it: those with another cluster's are left to that.
@@ -81,35 +83,43 @@ export function allocate(
   const exhausted: NodeNote[] = [];
   const contested: NodeNote[] = [];
   const postponed: string[] = [];
+  const allocate = (node: Instance, offer: Offer) => {
+    if (offer.surplus.length > 0 && !mayRelease) postponed.push(node.id);
+    else if (offer.ranges.length + offer.surplus.length > 0) allocations.push({ node, table, mayRelease, ...offer });
+  };
   for (const node of requesting) {
     const own = reservations.get(node.id) ?? [];
     const pools = chooser.poolsFor(node);
     const missing = pools.filter((pool) => reservationFor(pool, own) === undefined);
     const rivalries = contestedNotes(node, pools, own);
-    if (rivalries.length > 0) contested.push(...rivalries);
-    else if (pools.length === 0) {
+    if (rivalries.length > 0) {
+      contested.push(...rivalries);
+      allocate(node, { ranges: [], surplus: lostRanges(own, table) });
+    } else if (pools.length === 0) {
       exhausted.push(noteOn(node, 'asks for a pod CIDR and has no address of the cluster CIDR’s family'));
     } else if (missing.length > 0 && !mayChoose) postponed.push(node.id);
     else {
       const chosen = chooser.choose(node.id, missing);
       const isFree = !('prefixLength' in chosen);
       if (!isFree) exhausted.push(noRangeNote(node, chosen));
-      const allocation = { node, table, mayRelease, ...rangesFor(pools, own, isFree ? chosen : [], table) };
+      const offer = rangesFor(pools, own, isFree ? chosen : [], table);
       // What is too much is given up also when nothing else is free.
-      if (allocation.surplus.length > 0 && !mayRelease) postponed.push(node.id);
-      else if (isFree) allocations.push(allocation);
-      else if (allocation.surplus.length > 0) allocations.push({ ...allocation, ranges: [] });
+      allocate(node, isFree ? offer : { ...offer, ranges: [] });
     }
   }
   return { allocations, exhausted, contested, postponed };
 }
+
+/** What others state and have, which goes also while the rest is contested. */
+const lostRanges = (own: readonly UsableReservation[], firstTable: string): Cidr[] =>
+  own.filter(({ isLost, table }) => isLost === true && table === firstTable).map(({ cidr }) => cidr);
 
 function rangesFor(
   pools: readonly RangePool[],
   own: readonly UsableReservation[],
   chosen: readonly Cidr[],
   table: string,
-): Pick<Allocation, 'ranges' | 'surplus'> {
+): Offer {
   const ranges: AllocatedRange[] = [];
   const surplus: Cidr[] = [];
   for (const pool of pools) {

@@ -113,6 +113,14 @@ describe('a range that a node has by its route and was not told', () => {
     expect(allocation.exhausted).toHaveLength(1);
   });
 
+  it('stays while one that another node has is given up', () => {
+    const others = [node('b', { claims: [D] }), node('c', { claims: ['10.200.4.0/24'] })];
+    const routes = [own, route('10.200.4.0/23', nextHopTo('a')), route('10.200.4.0/24', nextHopTo('c'))];
+    const { allocations, contested } = allocationOf(others, ...routes).allocation;
+    expect(contested).toHaveLength(1);
+    expect(allocations).toMatchObject([{ ranges: [], surplus: ['10.200.4.0/23'] }]);
+  });
+
   it('is not needed where the node has another one that is its own', () => {
     const other = node('b', { claims: [D] });
     const { allocations } = allocationOf([other], own, route('10.200.9.0/24', nextHopTo('a'))).allocation;
