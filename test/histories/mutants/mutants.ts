@@ -463,8 +463,8 @@ export const MUTANTS: readonly Mutant[] = [
     description: 'a range that another node states is told to who has a route to it',
     cloud: 'aws',
     file: `${RECONCILE}/plan/allocation/allocate.ts`,
-    find: 'if (rivalries.length > 0) contested.push(...rivalries);',
-    replace: 'if (rivalries.length < 0) contested.push(...rivalries);',
+    find: 'if (rivalries.length > 0) {',
+    replace: 'if (rivalries.length < 0) {',
   },
   {
     description: 'a reservation of a range that another node has is kept',
