@@ -23,8 +23,11 @@ function delayUntilNext(last: Observation, remaining: Remaining, gain: Gain, now
   const { retryAllocationAt } = remaining;
   if (hasRemaining(last, remaining) || gain.hasTold) return 0;
   if (retryAllocationAt !== undefined) return Math.max(0, retryAllocationAt - now);
+  const { contested, exhausted } = last.plan.allocation;
+  // Another range that such a node has by a route may be clear by now.
+  if (gain.hasDeleted && contested.length > 0) return 0;
   const isFreed = gain.hasDeleted || last.freedRanges.length > 0;
-  return isFreed && last.plan.allocation.exhausted.length > 0 ? FREED_RANGE_DELAY : undefined;
+  return isFreed && exhausted.length > 0 ? FREED_RANGE_DELAY : undefined;
 }
 
 const isAborted = (signal: AbortSignal | undefined) => signal?.aborted === true;

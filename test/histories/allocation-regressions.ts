@@ -598,4 +598,12 @@ export const GCP_ALLOCATION_REGRESSIONS: Readonly<Record<string, GcpHistory>> = 
       { do: 'boot', says: 2, zone: 0, dual: false, slow: false },
     ],
   },
+  'a node whose range is contested had another one, which the last deletion of a run had cleared': {
+    setup: { ...GCP_SETUP, nodes: 2 },
+    steps: [
+      { do: 'update claim', node: 0, says: 36 },
+      { do: 'set route', destination: 8, name: 'standard', to: 'tutorial', node: 0 },
+      { do: 'update claim', node: 1, says: 0 },
+    ],
+  },
 };
