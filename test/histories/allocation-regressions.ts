@@ -606,4 +606,12 @@ export const GCP_ALLOCATION_REGRESSIONS: Readonly<Record<string, GcpHistory>> = 
       { do: 'update claim', node: 1, says: 0 },
     ],
   },
+  'a node was taken to have a range by the route of one that asks, and lost its own': {
+    setup: { ...GCP_SETUP, nodes: 3 },
+    steps: [
+      { do: 'update claim', node: 2, says: 36 },
+      { do: 'set route', destination: 8, name: 'standard', to: 'tutorial', node: 2 },
+      { do: 'update claim', node: 0, says: 7 },
+    ],
+  },
 };

@@ -36,8 +36,12 @@ function entitlementsIn({ instances, routes, tables }: GroundTruth): Entitlement
     return { range, by, held };
   });
   const isRight = ({ holder, nextHop, destination }: ActualRoute) => nextHop === holder?.nextHopFor(destination);
-  const holding = ({ held }: { readonly held: readonly ActualRoute[] }) =>
-    Math.sign(held.length) + Number(held.some(isRight));
+  // The route of a node that asks makes nobody have what he states.
+  const holding = ({ by, held }: { readonly by: readonly ActualInstance[]; readonly held: readonly ActualRoute[] }) => {
+    const isRequested = by.every(({ claim }) => claim.isRequest === true);
+    const decisive = held.filter(({ holder }) => isRequested || holder?.claim.isRequest !== true);
+    return Math.sign(decisive.length) + Number(decisive.some(isRight));
+  };
   claims.sort((a, b) => {
     const [first, second] = [a.by[0], b.by[0]];
     if (first === undefined || second === undefined) return 0;

@@ -36,11 +36,18 @@ export function holdingIn(routes: readonly Route[]): (claim: CidrClaim) => Holdi
   };
 }
 
+/** A node that asks for a range lends its route to nobody who states that one: it may have to give it up. */
+function withStatingOnly({ cidr, claimants }: CidrClaim): CidrClaim {
+  const stating = claimants.filter(({ claim }) => claim.kind === 'stated');
+  return { cidr, claimants: stating.length > 0 ? stating : claimants };
+}
+
 /** Of ranges that overlap without being equal, those with a route go first, a right one before others, then the narrower, then those claimed earlier. */
 export function claimsByPrecedence(holding: (claim: CidrClaim) => Holding) {
   return (a: CidrClaim, b: CidrClaim): number => {
     const [first, second] = [a.claimants[0], b.claimants[0]];
     if (first === undefined || second === undefined) return 0;
-    return holding(b) - holding(a) || prefixLengthOf(b.cidr) - prefixLengthOf(a.cidr) || earlierLaunched(first, second);
+    const held = holding(withStatingOnly(b)) - holding(withStatingOnly(a));
+    return held || prefixLengthOf(b.cidr) - prefixLengthOf(a.cidr) || earlierLaunched(first, second);
   };
 }

@@ -106,6 +106,15 @@ describe('overlapping, unequal claims', () => {
     expect(acceptedOf(claims)).toEqual({ '10.200.1.0/24': ['narrow'] });
   });
 
+  it('are not decided by a route to a node that asks and has the same range', () => {
+    const part = node('part', { claims: ['10.200.1.128/25'] });
+    const asking = node('asking', { claim: { kind: 'requested' } });
+    const routes = [route('10.200.1.0/24', nextHopTo('narrow')), route('10.200.1.128/25', nextHopTo('asking'))];
+    const claims = resolve([narrow(1), part, asking], routes);
+    expect(acceptedOf(claims)).toEqual({ '10.200.1.0/24': ['narrow'] });
+    expect(claims.refused.map((note) => note.node)).toEqual(['part', 'asking']);
+  });
+
   it('cannot take the cluster from nodes that have their routes', () => {
     const hostile = node('hostile', { claims: ['10.200.0.0/17'], launchedAt: 0 });
     const claims = resolve([hostile, narrow(5), apart], [route('10.200.4.0/24', nextHopTo('apart'))]);
