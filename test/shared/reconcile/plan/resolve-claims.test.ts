@@ -112,7 +112,7 @@ describe('overlapping, unequal claims', () => {
     const routes = [route('10.200.1.0/24', nextHopTo('narrow')), route('10.200.1.128/25', nextHopTo('asking'))];
     const claims = resolve([narrow(1), part, asking], routes);
     expect(acceptedOf(claims)).toEqual({ '10.200.1.0/24': ['narrow'] });
-    expect(claims.refused.map((note) => note.node)).toEqual(['part', 'asking']);
+    expect(claims.refused.map((note) => note.node)).toEqual(['asking', 'part']);
   });
 
   it('cannot take the cluster from nodes that have their routes', () => {
