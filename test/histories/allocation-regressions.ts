@@ -614,4 +614,12 @@ export const GCP_ALLOCATION_REGRESSIONS: Readonly<Record<string, GcpHistory>> = 
       { do: 'update claim', node: 0, says: 7 },
     ],
   },
+  'a contested range was crossed by the route of a narrower claim, and nobody looked again': {
+    setup: { ...GCP_SETUP, nodes: 2 },
+    steps: [
+      { do: 'update claim', node: 1, says: 36 },
+      { do: 'boot', says: 1, zone: 0, dual: false, slow: false },
+      { do: 'boot', says: 7, zone: 0, dual: false, slow: false },
+    ],
+  },
 };

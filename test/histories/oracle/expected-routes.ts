@@ -19,7 +19,7 @@ interface Entitlements {
   readonly unresolved: ReadonlySet<string>;
 }
 
-/** Ranges that have a route to a claimer already, a right one before others, then the narrowest, then those of the earliest nodes. */
+/** Ranges that have a route to a claimer already, a right one before others, one that asks last, then the narrowest, then those of the earliest nodes. */
 function entitlementsIn({ instances, routes, tables }: GroundTruth): Entitlements {
   const claimants = new Map<string, readonly ActualInstance[]>();
   const unresolved = new Set(instances.filter(({ claim }) => claim.refused === true).map(({ id }) => id));
@@ -36,12 +36,8 @@ function entitlementsIn({ instances, routes, tables }: GroundTruth): Entitlement
     return { range, by, held };
   });
   const isRight = ({ holder, nextHop, destination }: ActualRoute) => nextHop === holder?.nextHopFor(destination);
-  // The route of a node that asks makes nobody have what he states.
-  const holding = ({ by, held }: { readonly by: readonly ActualInstance[]; readonly held: readonly ActualRoute[] }) => {
-    const isRequested = by.every(({ claim }) => claim.isRequest === true);
-    const decisive = held.filter(({ holder }) => isRequested || holder?.claim.isRequest !== true);
-    return Math.sign(decisive.length) + Number(decisive.some(isRight));
-  };
+  const holdingBy = (route: ActualRoute) => (route.holder?.claim.isRequest === true ? 1 : isRight(route) ? 3 : 2);
+  const holding = ({ held }: { readonly held: readonly ActualRoute[] }) => Math.max(0, ...held.map(holdingBy));
   claims.sort((a, b) => {
     const [first, second] = [a.by[0], b.by[0]];
     if (first === undefined || second === undefined) return 0;

@@ -18,36 +18,37 @@ export function earlierLaunched(a: Instance, b: Instance): number {
   return a.launchedAt - b.launchedAt || (a.id < b.id ? -1 : 1);
 }
 
-/** How a claim is held: by no route to exactly its range, by one that names a claimant and leads elsewhere, or by a right one. */
-type Holding = 0 | 1 | 2;
+/**
+ * How a claim is held: by no route to exactly its range (0), by one to a node that asks for a range and may have to give it up (1),
+ * by one that names a claimant and leads elsewhere (2), or by a right one (3).
+ */
+type Holding = 0 | 1 | 2 | 3;
+
+function holdingBy({ nextHop, destination }: Route, node: Instance): Holding {
+  if (!leadsTo(nextHop, node)) return 0;
+  if (node.claim.kind === 'requested') return 1;
+  const target = instanceTargetOf(nextHop);
+  return target !== undefined && isExpectedTarget(target, destination, node) ? 3 : 2;
+}
 
 export function holdingIn(routes: readonly Route[]): (claim: CidrClaim) => Holding {
   const routesByDestination = groupBy(routes, ({ destination }) => destination);
-  const holdingBy = ({ nextHop, destination }: Route, node: Instance): Holding => {
-    if (!leadsTo(nextHop, node)) return 0;
-    const target = instanceTargetOf(nextHop);
-    return target !== undefined && isExpectedTarget(target, destination, node) ? 2 : 1;
-  };
   return ({ cidr, claimants }) => {
     const holdings = (routesByDestination.get(cidr) ?? []).flatMap((route) =>
       claimants.map((node) => holdingBy(route, node)),
     );
-    return holdings.includes(2) ? 2 : holdings.includes(1) ? 1 : 0;
+    return holdings.reduce<Holding>((best, each) => (each > best ? each : best), 0);
   };
 }
 
-/** A node that asks for a range lends its route to nobody who states that one: it may have to give it up. */
-function withStatingOnly({ cidr, claimants }: CidrClaim): CidrClaim {
-  const stating = claimants.filter(({ claim }) => claim.kind === 'stated');
-  return { cidr, claimants: stating.length > 0 ? stating : claimants };
-}
-
-/** Of ranges that overlap without being equal, those with a route go first, a right one before others, then the narrower, then those claimed earlier. */
+/**
+ * Of ranges that overlap without being equal, those with a route go first, a right one before others and those of nodes that ask
+ * last, then the narrower, then those claimed earlier.
+ */
 export function claimsByPrecedence(holding: (claim: CidrClaim) => Holding) {
   return (a: CidrClaim, b: CidrClaim): number => {
     const [first, second] = [a.claimants[0], b.claimants[0]];
     if (first === undefined || second === undefined) return 0;
-    const held = holding(withStatingOnly(b)) - holding(withStatingOnly(a));
-    return held || prefixLengthOf(b.cidr) - prefixLengthOf(a.cidr) || earlierLaunched(first, second);
+    return holding(b) - holding(a) || prefixLengthOf(b.cidr) - prefixLengthOf(a.cidr) || earlierLaunched(first, second);
   };
 }
