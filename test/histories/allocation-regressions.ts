@@ -622,4 +622,13 @@ export const GCP_ALLOCATION_REGRESSIONS: Readonly<Record<string, GcpHistory>> = 
       { do: 'boot', says: 7, zone: 0, dual: false, slow: false },
     ],
   },
+  'a contested range stood beside one that crosses the route of a node in doubt': {
+    setup: { ...GCP_SETUP, nodes: 2 },
+    steps: [
+      { do: 'update claim', node: 0, says: 36 },
+      { do: 'set route', destination: 8, name: 'standard', to: 'tutorial', node: 0 },
+      { do: 'update claim', node: 5, says: 4 },
+      { do: 'boot', says: 0, zone: 0, dual: false, slow: false },
+    ],
+  },
 };

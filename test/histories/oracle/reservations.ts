@@ -91,15 +91,19 @@ export function withAllocations(truth: GroundTruth, later: GroundTruth): GroundT
   return { ...truth, instances: [...byId.values()], routes };
 }
 
-/** Whether all that a node which asks has of a family may be others': it is told none of it, and keeps its routes. */
+/**
+ * Whether all that a node which asks has of a family may be others': it is told none of it, and keeps its routes. Beside such a
+ * range, one that crosses another node's route counts for nothing.
+ */
 export function isContested({ instances, routes }: GroundTruth, { id, claim, families }: ActualInstance): boolean {
   if (claim.isRequest !== true) return false;
   const stated = instances.filter((other) => other.claim.isRequest !== true).flatMap((other) => other.claim.ranges);
   const kept = routes.filter(({ holder, foreign }) => !foreign && holder !== undefined && holder.id !== id);
   const isAnothers = (range: string) =>
     stated.some((each) => overlap(each, range)) || kept.some(({ destination }) => destination === range);
+  const isCrossed = (range: string) => kept.some(({ destination }) => overlap(destination, range));
   return families.some((family) => {
     const own = claim.ranges.filter((range) => familyOf(range) === family);
-    return own.length > 0 && own.every(isAnothers);
+    return own.some(isAnothers) && own.every((range) => isAnothers(range) || isCrossed(range));
   });
 }

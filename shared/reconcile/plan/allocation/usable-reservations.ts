@@ -62,7 +62,7 @@ function obstacleTo(
 
 /**
  * Reservations without those of other tables that could not be made in the first one: another node's route is in their way.
- * Those that cross another node's route, or that are not told for another reason, come last: they cannot be told.
+ * Those that are not told for the time being come behind others, and last those that cross another node's route: they never are.
  */
 export function usableReservations(
   snapshot: Snapshot,
@@ -88,8 +88,10 @@ export function usableReservations(
     const possible = ranges.filter(({ cidr, table }) => table === first || !isBlocked(network, node, cidr));
     const usable = possible.map((each) => judge(node, each));
     if (usable.length < 2) return usable;
-    const isLast = ({ cidr, obstacle }: UsableReservation) => obstacle !== undefined || isCrossed(network, node, cidr);
-    return [...usable.filter((each) => !isLast(each)), ...usable.filter(isLast)];
+    const rankOf = ({ cidr, obstacle }: UsableReservation) =>
+      obstacle !== undefined ? 1 : isCrossed(network, node, cidr) ? 2 : 0;
+    const ranked = usable.map((reservation) => ({ reservation, rank: rankOf(reservation) }));
+    return ranked.toSorted((a, b) => a.rank - b.rank).map(({ reservation }) => reservation);
   };
   return new Map(snapshot.instances.map((node) => [node.id, usableOf(node, reservations.get(node.id) ?? [])]));
 }

@@ -121,6 +121,14 @@ describe('a range that a node has by its route and was not told', () => {
     expect(allocations).toMatchObject([{ ranges: [], surplus: ['10.200.4.0/23'] }]);
   });
 
+  it('stays beside one that crosses the route of a node in doubt, and comes before that', () => {
+    const others = [node('b', { claims: [D] }), node('c', { claims: ['nonsense'] })];
+    const crossed = [route('10.200.0.0/25', nextHopTo('a')), route('10.200.0.0/24', nextHopTo('c'))];
+    const { allocations, contested } = allocationOf(others, own, ...crossed).allocation;
+    expect(allocations).toEqual([]);
+    expect(contested).toHaveLength(1);
+  });
+
   it('is not needed where the node has another one that is its own', () => {
     const other = node('b', { claims: [D] });
     const { allocations } = allocationOf([other], own, route('10.200.9.0/24', nextHopTo('a'))).allocation;
