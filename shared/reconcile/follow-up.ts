@@ -24,8 +24,8 @@ function delayUntilNext(last: Observation, remaining: Remaining, gain: Gain, now
   if (hasRemaining(last, remaining) || gain.hasTold) return 0;
   if (retryAllocationAt !== undefined) return Math.max(0, retryAllocationAt - now);
   const { contested, exhausted } = last.plan.allocation;
-  // Another range that such a node has by a route may be clear by now.
-  if (gain.hasDeleted && contested.length > 0) return 0;
+  // What such a node has by its routes may be its own by now, or another one's.
+  if (gain.hasChanged && contested.length > 0) return 0;
   const isFreed = gain.hasDeleted || last.freedRanges.length > 0;
   return isFreed && exhausted.length > 0 ? FREED_RANGE_DELAY : undefined;
 }
@@ -35,6 +35,7 @@ const isAborted = (signal: AbortSignal | undefined) => signal?.aborted === true;
 /** What a round achieved that lets the next one do more. */
 interface Gain {
   readonly hasTold: boolean;
+  readonly hasChanged: boolean;
   readonly hasDeleted: boolean;
 }
 
@@ -42,6 +43,7 @@ function progressOf({ results, allocation }: PlanExecutor) {
   return {
     attempted: results.length + allocation.results.length,
     told: allocation.told.length,
+    changed: results.filter(({ status }) => status === 'done').length,
     deleted: results.filter(isDeletion).length,
   };
 }
@@ -58,13 +60,17 @@ async function executePlan(
   let before = progressOf(executor);
   let remaining = await executor.executeRound(firstObservation.plan);
   while (!isAborted(signal)) {
-    const { attempted, told, deleted } = progressOf(executor);
-    const gain = { hasTold: told > before.told, hasDeleted: deleted > before.deleted };
+    const progress = progressOf(executor);
+    const gain = {
+      hasTold: progress.told > before.told,
+      hasChanged: progress.changed > before.changed,
+      hasDeleted: progress.deleted > before.deleted,
+    };
     const delay = delayUntilNext(last, remaining, gain, clock.now());
     if (delay === undefined) break;
     // Nothing was written, so the next observation need not hurry.
-    const isIdle = attempted === before.attempted;
-    before = { attempted, told, deleted };
+    const isIdle = progress.attempted === before.attempted;
+    before = progress;
     if (delay > 0) await clock.sleep(delay, signal).catch(() => {});
     if (isAborted(signal)) break;
     try {

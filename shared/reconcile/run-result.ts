@@ -13,11 +13,12 @@ function toldSince({ snapshot }: Observation, told: PlanExecutor['told']): strin
   return snapshot.instances.filter(isUnplanned).map(({ id }) => id);
 }
 
-/** Nodes that had to wait for a range when there was no time to look again, and routes had been deleted: they may have one by now. */
+/** Nodes that had to wait for a range when there was no time to look again, and routes had been changed: they may have one by now. */
 function mayHaveRange({ plan, freedRanges }: Observation, { results }: PlanExecutor): string[] {
   const isFreed = freedRanges.length > 0 || results.some(isDeletion);
+  const isChanged = results.some(({ status }) => status === 'done');
   const { exhausted, contested } = plan.allocation;
-  return isFreed ? [...exhausted, ...contested].map(({ node }) => node) : [];
+  return [...(isFreed ? exhausted : []), ...(isChanged ? contested : [])].map(({ node }) => node);
 }
 
 /** What a run comes to. `isCutOff`: there was no time to look again, or no answer. */

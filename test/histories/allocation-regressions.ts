@@ -631,4 +631,22 @@ export const GCP_ALLOCATION_REGRESSIONS: Readonly<Record<string, GcpHistory>> = 
       { do: 'boot', says: 0, zone: 0, dual: false, slow: false },
     ],
   },
+  'a node was taken to have a range by the route of one that asks and had another, and lost its own': {
+    setup: { ...GCP_SETUP, nodes: 2 },
+    steps: [
+      { do: 'set route', destination: 2, name: 'standard', to: 'vpn', node: 5 },
+      { do: 'boot', says: 7, zone: 0, dual: false, slow: false },
+      { do: 'update claim', node: 0, says: 1 },
+      { do: 'update claim', node: 1, says: 36 },
+    ],
+  },
+  'a second route to a wider range stayed at a node whose other range is contested': {
+    setup: { ...GCP_SETUP, nodes: 1 },
+    steps: [
+      { do: 'set route', destination: 7, name: 'standard', to: 'ours, for nobody', node: 5 },
+      { do: 'set route', destination: 7, name: 'a', to: 'ours, misplaced', node: 1 },
+      { do: 'boot', says: 0, zone: 0, dual: false, slow: false },
+      { do: 'update claim', node: 0, says: 36 },
+    ],
+  },
 };

@@ -25,13 +25,16 @@ function entitlementsIn({ instances, routes, tables }: GroundTruth): Entitlement
   const unresolved = new Set(instances.filter(({ claim }) => claim.refused === true).map(({ id }) => id));
   const claims = [...new Set(instances.flatMap(({ claim }) => claim.ranges))].map((range) => {
     const by = instances.filter(({ claim }) => claim.ranges.includes(range)).toSorted(earlier);
+    // The route of a node that asks makes nobody have what he states.
+    const stating = by.filter(({ claim }) => claim.isRequest !== true);
+    const holders = stating.length > 0 ? stating : by;
     const held = routes.filter(
       (route) =>
         (!route.foreign || route.isForeignButRight === true) &&
         tables.includes(route.table) &&
         route.destination === range &&
         route.holder !== undefined &&
-        by.includes(route.holder),
+        holders.includes(route.holder),
     );
     return { range, by, held };
   });

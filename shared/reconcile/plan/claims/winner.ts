@@ -19,8 +19,8 @@ export function earlierLaunched(a: Instance, b: Instance): number {
 }
 
 /**
- * How a claim is held: by no route to exactly its range (0), by one to a node that asks for a range and may have to give it up (1),
- * by one that names a claimant and leads elsewhere (2), or by a right one (3).
+ * How a claim is held: by no route to exactly its range (0), by one to a node that asks for a range (1), by one that names a node
+ * which states it and leads elsewhere (2), or by a right one (3).
  */
 type Holding = 0 | 1 | 2 | 3;
 
@@ -34,8 +34,11 @@ function holdingBy({ nextHop, destination }: Route, node: Instance): Holding {
 export function holdingIn(routes: readonly Route[]): (claim: CidrClaim) => Holding {
   const routesByDestination = groupBy(routes, ({ destination }) => destination);
   return ({ cidr, claimants }) => {
+    // A node that asks may give its route up: it lends that to nobody who states the range.
+    const stating = claimants.filter(({ claim }) => claim.kind === 'stated');
+    const holders = stating.length > 0 ? stating : claimants;
     const holdings = (routesByDestination.get(cidr) ?? []).flatMap((route) =>
-      claimants.map((node) => holdingBy(route, node)),
+      holders.map((node) => holdingBy(route, node)),
     );
     return holdings.reduce<Holding>((best, each) => (each > best ? each : best), 0);
   };
