@@ -57,8 +57,10 @@ export function returnedInstances(
 
 /** Without the routes of instances that ended: these go when the news of the ends come again. */
 function withoutPassingRoutes(returned: ReadonlySet<string>, truth: GroundTruth): GroundTruth {
-  const isOfReturned = ({ holder, createdFor }: ActualRoute) =>
-    holder === undefined && createdFor !== undefined && returned.has(createdFor);
+  const isOfReturned = (route: ActualRoute) => {
+    const { holder, createdFor } = route;
+    return holder === undefined && createdFor !== undefined && returned.has(createdFor) && isInScope(truth, route);
+  };
   return {
     ...truth,
     routes: truth.routes.filter((route) => route.foreign || !isOfReturned(route)),
