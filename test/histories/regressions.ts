@@ -295,6 +295,30 @@ export const AWS_REGRESSIONS: Readonly<Record<string, AwsHistory>> = {
       { do: 'update claim', node: 0, says: 3 },
     ],
   },
+  'a boot was charged with the dead route of a table that is not the cluster’s': {
+    setup: { ...PLAIN_AWS, hasTrail: true },
+    steps: [
+      { do: 'boot', says: 2, by: 'data' },
+      { do: 'settle' },
+      { do: 'boot', says: 2, by: 'data' },
+      { do: 'settle' },
+      { do: 'set route', table: 1, destination: 2, to: 'rival', node: 0 },
+      { do: 'terminate', node: 5 },
+      { do: 'boot', says: 0, by: 'other cluster' },
+      {
+        do: 'run',
+        triggers: [{ of: 'events', postponed: 0, shuffle: 22, duplicated: true }],
+        interleaving: 0,
+        injections: [{ at: 0, do: 'crash', when: 'before' }],
+      },
+      {
+        do: 'run',
+        triggers: [{ of: 'events', postponed: 0, shuffle: 13, duplicated: false }],
+        interleaving: 0,
+        injections: [{ at: 0, do: 'fault', fault: 'throttle' }],
+      },
+    ],
+  },
   ...AWS_ALLOCATION_REGRESSIONS,
 };
 
