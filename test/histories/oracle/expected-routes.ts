@@ -19,7 +19,10 @@ interface Entitlements {
   readonly unresolved: ReadonlySet<string>;
 }
 
-/** Ranges that have a route to a claimer already, a right one before others, one that asks last, then the narrowest, then those of the earliest nodes. */
+/**
+ * Ranges that have a route to a claimer already, a right one before others and those of who asks last, then the narrowest, then
+ * those of the earliest nodes.
+ */
 function entitlementsIn({ instances, routes, tables }: GroundTruth): Entitlements {
   const claimants = new Map<string, readonly ActualInstance[]>();
   const unresolved = new Set(instances.filter(({ claim }) => claim.refused === true).map(({ id }) => id));

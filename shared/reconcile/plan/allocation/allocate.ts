@@ -83,7 +83,7 @@ export function allocate(
   const exhausted: NodeNote[] = [];
   const contested: NodeNote[] = [];
   const postponed: string[] = [];
-  const allocate = (node: Instance, offer: Offer) => {
+  const give = (node: Instance, offer: Offer) => {
     if (offer.surplus.length > 0 && !mayRelease) postponed.push(node.id);
     else if (offer.ranges.length + offer.surplus.length > 0) allocations.push({ node, table, mayRelease, ...offer });
   };
@@ -94,7 +94,7 @@ export function allocate(
     const rivalries = contestedNotes(node, pools, own);
     if (rivalries.length > 0) {
       contested.push(...rivalries);
-      allocate(node, { ranges: [], surplus: lostRanges(own, table) });
+      give(node, { ranges: [], surplus: lostRanges(own, table) });
     } else if (pools.length === 0) {
       exhausted.push(noteOn(node, 'asks for a pod CIDR and has no address of the cluster CIDR’s family'));
     } else if (missing.length > 0 && !mayChoose) postponed.push(node.id);
@@ -104,7 +104,7 @@ export function allocate(
       if (!isFree) exhausted.push(noRangeNote(node, chosen));
       const offer = rangesFor(pools, own, isFree ? chosen : [], table);
       // What is too much is given up also when nothing else is free.
-      allocate(node, isFree ? offer : { ...offer, ranges: [] });
+      give(node, isFree ? offer : { ...offer, ranges: [] });
     }
   }
   return { allocations, exhausted, contested, postponed };
