@@ -72,7 +72,7 @@ export function protectionOf(truth: GroundTruth, route: ActualRoute): Protection
   if (claim.ranges.includes(destination)) {
     return nextHop === holder.nextHopFor(destination) ? 'claimed' : undefined;
   }
-  if (claim.refused === true) return 'unresolved';
+  if (claim.refused === true && !isWholeCluster(destination)) return 'unresolved';
   return claim.isClaimless === true || isWholeCluster(destination) ? 'appliance' : undefined;
 }
 
