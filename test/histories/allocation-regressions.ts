@@ -649,4 +649,14 @@ export const GCP_ALLOCATION_REGRESSIONS: Readonly<Record<string, GcpHistory>> = 
       { do: 'update claim', node: 0, says: 36 },
     ],
   },
+  'a range was taken to cross a route to the whole cluster CIDR, of a node in doubt': {
+    setup: { ...GCP_SETUP, nodes: 1, isTimeLimited: true },
+    steps: [
+      { do: 'update claim', node: 0, says: 4 },
+      { do: 'set route', destination: 13, name: 'standard', to: 'tutorial', node: 0 },
+      { do: 'scale up', count: 3, dual: false },
+      RESYNCED,
+      { ...ALL_DELIVERED, injections: [{ at: 1, do: 'change', change: { do: 'remove own route', node: 1 } }] },
+    ],
+  },
 };
