@@ -56,15 +56,10 @@ export function returnedInstances(
 }
 
 /** Without the routes of instances that ended: these go when the news of the ends come again. */
-function withoutPassingRoutes(returned: ReadonlySet<string>, truth: GroundTruth): GroundTruth {
-  const isOfReturned = (route: ActualRoute) => {
-    const { holder, createdFor } = route;
-    return holder === undefined && createdFor !== undefined && returned.has(createdFor) && isInScope(truth, route);
-  };
-  return {
-    ...truth,
-    routes: truth.routes.filter((route) => route.foreign || !isOfReturned(route)),
-  };
+function withoutRoutesOf(returned: ReadonlySet<string>, truth: GroundTruth): GroundTruth {
+  const isTheirs = ({ foreign, holder, createdFor }: ActualRoute) =>
+    !foreign && holder === undefined && createdFor !== undefined && returned.has(createdFor);
+  return { ...truth, routes: truth.routes.filter((route) => !(isTheirs(route) && isInScope(truth, route))) };
 }
 
 /** What was told and taken as done has its effect: a node that boots has its routes, one that ended has none. */
@@ -82,7 +77,7 @@ export function assertAcknowledged(
   const judged = effects === 'all' ? truth : { ...truth, routes: truth.routes.filter((route) => !isReused(route)) };
   for (const id of ended) assertUnrouted(judged, id, expected);
   if (effects === 'deletions') return;
-  const seen = withoutPassingRoutes(returnedInstances(delivered, acknowledged), truth);
+  const seen = withoutRoutesOf(returnedInstances(delivered, acknowledged), truth);
   for (const { instance, state } of acknowledged) {
     if (state !== 'running' || ended.has(instance) || isExcused(instance)) continue;
     assertTold(truth, instance);
