@@ -48,7 +48,7 @@ export async function histories(options: HistoriesOptions): Promise<HistoriesRes
   const violations: string[] = [];
   let lastReportedAt = 0;
   const played = () => statistics.aws.histories + statistics.gcp.histories;
-  await runJobs(jobs, {
+  const cutOff = await runJobs(jobs, {
     size: availableParallelism(),
     signal: AbortSignal.timeout(minutes * 60_000),
     onEnd: ({ cloud }, outcome) => {
@@ -60,6 +60,9 @@ export async function histories(options: HistoriesOptions): Promise<HistoriesRes
     },
   });
   if (violations.length > 0) throw new Error(violations.join('\n\n'));
-  if (played() < planned) throw new Error(`${played()} of ${planned} histories were played in ${minutes} minutes`);
+  if (played() < planned) {
+    const where = cutOff.map(({ cloud, seed, runs }) => `${cloud} ${seed} to ${seed + runs - 1}`).join(', ');
+    throw new Error(`${played()} of ${planned} histories were played in ${minutes} minutes; cut off: ${where}`);
+  }
   return { violations: 0, seconds: seconds(), ...statistics };
 }

@@ -1,3 +1,4 @@
+import { once } from 'node:events';
 import pLimit from 'p-limit';
 import type { ObserveOptions } from '../../reconcile/cloud/cloud.ts';
 import { type Claim, claimInText } from '../../reconcile/model/claim.ts';
@@ -27,6 +28,10 @@ export interface ClaimReaderOptions {
   readonly store?: ClaimStore | undefined;
   /** Called with each instance whose user data was read, of so many. */
   readonly onProgress?: (completed: number, total: number) => void;
+}
+
+async function untilAborted(signal: AbortSignal): Promise<void> {
+  if (!signal.aborted) await once(signal, 'abort');
 }
 
 function belongsToOtherCluster({ tags }: DescribedInstance, cluster: string): boolean {
@@ -66,9 +71,9 @@ export class ClaimReader {
   }
 
   /**
-   * Reads go on after `claimReadTimeout`: the next call finds more in the cache. Instances that events named are read first, then
-   * the earliest launched, which win conflicts. Throws CloudError when no user data may be read; any other failure becomes the
-   * claim of that instance.
+   * Waits no longer than `claimReadTimeout` and `signal` say; the reads go on, and the next call finds more in the cache. Instances
+   * that events named are read first, then the earliest launched, which win conflicts. Throws CloudError when no user data may be
+   * read; any other failure becomes the claim of that instance.
    */
   async read(described: readonly DescribedInstance[], options: Partial<ObserveOptions> = {}): Promise<Instance[]> {
     await this.#cache.load(described);
@@ -142,10 +147,13 @@ export class ClaimReader {
   }
 
   async #waitAtMost(reads: Promise<unknown>, { claimReadTimeout, signal }: Partial<ObserveOptions>): Promise<void> {
-    if (claimReadTimeout === undefined) return void (await reads);
     const finished = new AbortController();
     const combined = signal === undefined ? finished.signal : AbortSignal.any([finished.signal, signal]);
-    const timeout = this.#clock.sleep(claimReadTimeout, combined).catch(() => {});
+    // A read that an earlier run began, which is shared, does not end with this `signal`.
+    const timeout =
+      claimReadTimeout === undefined
+        ? untilAborted(combined)
+        : this.#clock.sleep(claimReadTimeout, combined).catch(() => {});
     try {
       await Promise.race([reads, timeout]);
     } finally {

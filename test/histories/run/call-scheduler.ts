@@ -1,5 +1,7 @@
 import { setImmediate as nextTick } from 'node:timers/promises';
 import type { ManualClock } from '../../../infra/local/simulation.ts';
+import { REQUEST_TIMEOUT, timeoutError, withTimeLimit } from '../../../shared/reconcile/cloud/time-limit.ts';
+import { Violation } from '../oracle/violation.ts';
 
 /** Dies with its process: no cloud says this, so nothing may catch it and go on. */
 class ProcessKilledError extends Error {
@@ -22,12 +24,15 @@ export class SimulatedProcess {
 /** Turns of the event loop without anything happening, after which a function is taken to wait for something. */
 const IDLE_TURNS = 4;
 
+/** Milliseconds of real time after which what a function waits for never comes: all that it may wait for takes none. */
+const STANDSTILL = 10_000;
+
 interface PendingCall {
   readonly proc: SimulatedProcess;
   readonly call: ApiCall;
   /** Lets the call through. Resolves when it is answered, with what gives the answer to the function. */
   readonly send: () => Promise<() => void>;
-  readonly reject: () => void;
+  readonly reject: (error: Error) => void;
 }
 
 /**
@@ -37,10 +42,12 @@ interface PendingCall {
 export class CallScheduler {
   readonly clock: ManualClock;
   #pending: PendingCall[] = [];
+  readonly #standstill: number;
   #notify: () => void = () => {};
 
-  constructor(clock: ManualClock) {
+  constructor(clock: ManualClock, standstill = STANDSTILL) {
     this.clock = clock;
+    this.#standstill = standstill;
     clock.onSleep = () => this.#notify();
   }
 
@@ -60,7 +67,7 @@ export class CallScheduler {
           (result) => () => settle(() => resolve(result)),
           (error: unknown) => () => settle(() => reject(error)),
         );
-      this.#pending.push({ proc, call, send: pass, reject: die });
+      this.#pending.push({ proc, call, send: pass, reject });
       this.#notify();
     });
   }
@@ -69,36 +76,43 @@ export class CallScheduler {
     this.#pending = this.#pending.filter((each) => each !== pending);
   }
 
-  /** Drops calls of a process for which it does not wait any more. */
-  withdraw(proc: SimulatedProcess, isWithdrawn: (call: ApiCall) => boolean): void {
-    this.#pending = this.#pending.filter((each) => each.proc !== proc || !isWithdrawn(each.call));
+  /** Ends calls without an answer, as those that were under way when a process was frozen: their connections are gone. */
+  loseCalls(proc: SimulatedProcess, isLost: (call: ApiCall) => boolean): void {
+    this.#reject((each) => each.proc === proc && isLost(each.call), timeoutError(REQUEST_TIMEOUT));
   }
 
   /** Ends a life: none of its calls gets out any more. */
   kill(proc: SimulatedProcess): void {
     proc.isKilled = true;
-    const its = this.#pending.filter((each) => each.proc === proc);
-    this.#pending = this.#pending.filter((each) => each.proc !== proc);
-    for (const { reject } of its) reject();
+    this.#reject((each) => each.proc === proc, new ProcessKilledError());
     this.clock.cancelSleeps(proc, new ProcessKilledError());
   }
 
   /**
    * Resolves when all of `lives` wait here, sleep or have ended: between two calls a function does nothing else that takes
-   * time. All calls that it makes at once are here then.
+   * time. All calls that it makes at once are here then. Throws when one of them waits for what never comes.
    */
   async untilIdle(processes: ReadonlySet<SimulatedProcess>): Promise<void> {
     for (;;) {
       for (let turns = 0; turns < IDLE_TURNS; turns += 1) await nextTick();
       const here = new Set(this.#pending.map(({ proc }) => proc));
       if ([...processes].every((proc) => here.has(proc) || this.clock.isAsleep(proc))) return;
-      await this.#nextNotification();
+      await withTimeLimit(this.#nextNotification(), this.#standstill, () => {
+        const last = [...processes].map(({ calls }) => calls.at(-1) ?? 'no call');
+        return new Violation('wait for nothing that never comes', `after ${last.join(', ')}`);
+      });
     }
   }
 
   /** Call it when something ends that `quiet` may be waiting for. */
   notify(): void {
     this.#notify();
+  }
+
+  #reject(isRejected: (pending: PendingCall) => boolean, error: Error): void {
+    const rejected = this.#pending.filter(isRejected);
+    this.#pending = this.#pending.filter((each) => !rejected.includes(each));
+    for (const { reject } of rejected) reject(error);
   }
 
   #nextNotification(): Promise<void> {

@@ -39,21 +39,25 @@ export interface PoolOptions {
   readonly signal: AbortSignal;
 }
 
-/** Hands pieces to processes, each its next as soon as it has played one, until there are none or a promise is broken. */
-export async function runJobs(jobs: readonly Job[], { size, onEnd, signal }: PoolOptions): Promise<void> {
+/** Hands pieces to processes, each its next as soon as it has played one, until there are none or a promise is broken. Answers with those that `signal` cut off. */
+export async function runJobs(jobs: readonly Job[], { size, onEnd, signal }: PoolOptions): Promise<Job[]> {
   const queue = [...jobs];
+  const cutOff: Job[] = [];
   let isOver = false;
   const runNext = async () => {
     using workerProcess = new WorkerProcess(signal);
-    try {
-      for (let job = queue.shift(); job !== undefined && !isOver; job = queue.shift()) {
+    for (let job = queue.shift(); job !== undefined && !isOver; job = queue.shift()) {
+      try {
         const outcome = await workerProcess.run(job);
         onEnd(job, outcome);
         isOver ||= outcome.violation !== undefined;
+      } catch (error) {
+        if (!signal.aborted) throw error;
+        cutOff.push(job);
+        return;
       }
-    } catch (error) {
-      if (!signal.aborted) throw error;
     }
   };
   await Promise.all(Array.from({ length: Math.min(size, jobs.length) }, runNext));
+  return cutOff;
 }

@@ -78,7 +78,7 @@ export class AwsFunction extends RestartableProcess<Handler> {
   /** @param remaining milliseconds that Lambda says are left; it says nothing when undefined */
   invoke(payload: unknown, remaining?: number): Promise<unknown> {
     // What the invocation before had no time to read is no look of this one. What it was writing it has waited for.
-    this.#scheduler.withdraw(this.proc, isRead);
+    this.#scheduler.loseCalls(this.proc, isRead);
     const context = remaining === undefined ? undefined : { getRemainingTimeInMillis: () => remaining };
     return this.entryPoint(payload, context);
   }
