@@ -319,6 +319,30 @@ export const AWS_REGRESSIONS: Readonly<Record<string, AwsHistory>> = {
       },
     ],
   },
+  'a run waited for ever for a read that the run before had left unanswered': {
+    setup: { ...PLAIN_AWS, nodes: 2, hasGroup: true },
+    steps: [
+      { do: 'hold', node: 0 },
+      { do: 'boot', says: 1, by: 'data' },
+      { do: 'scale up', count: 1, by: 'data' },
+      { do: 'stop', node: 0 },
+      { do: 'recreate', node: 2 },
+      {
+        do: 'run',
+        triggers: [{ of: 'events', postponed: 0, shuffle: 0, duplicated: true }],
+        interleaving: 796,
+        injections: [
+          { at: 2, do: 'change', change: { do: 'set route', table: 0, destination: 0, to: 'propagated', node: 0 } },
+          { at: 5, do: 'fault', fault: 'throttle' },
+          { at: 3, do: 'change', change: { do: 'remove own route', node: 0, table: 0 } },
+        ],
+      },
+    ],
+  },
+  'a node that states a range outside the cluster CIDR was routed to': {
+    setup: PLAIN_AWS,
+    steps: [{ do: 'boot', says: 14, by: 'data' }],
+  },
   ...AWS_ALLOCATION_REGRESSIONS,
 };
 

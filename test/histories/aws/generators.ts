@@ -6,9 +6,12 @@ import {
   anySteps,
   anyCount,
   anyHand,
+  anyRequest,
+  anyStatedRange,
   requestAmongRoutes,
   rollingReplacement,
   scaling,
+  shortRequestSteps,
   anyCommonChange,
   stepByStep,
   SETTLE,
@@ -45,17 +48,19 @@ const group = fc.record({
 });
 
 const table = fc.nat(4);
-const destination = anyDestination;
 
-const setRoute = fc.record({
-  do: fc.constant('set route' as const),
-  table,
-  destination,
-  to: fc.constantFrom(...MANUAL_TARGETS),
-  node: anyNode,
-});
+const setRouteTo = (destination: fc.Arbitrary<number>) =>
+  fc.record({
+    do: fc.constant('set route' as const),
+    table,
+    destination,
+    to: fc.constantFrom(...MANUAL_TARGETS),
+    node: anyNode,
+  });
 
-const removeRoute = fc.record({ do: fc.constant('remove route' as const), table, destination });
+const setRoute = setRouteTo(anyDestination);
+
+const removeRoute = fc.record({ do: fc.constant('remove route' as const), table, destination: anyDestination });
 
 const scale: fc.Arbitrary<AwsChange> = fc.oneof(
   {
@@ -153,7 +158,7 @@ const anySetup: fc.Arbitrary<AwsSetup> = fc.record({
   hasTrail: fc.boolean(),
 });
 
-export const anyAwsHistory: fc.Arbitrary<AwsHistory> = fc.record({
+const longHistory: fc.Arbitrary<AwsHistory> = fc.record({
   setup: anySetup,
   steps: anySteps(
     anyChange,
@@ -170,3 +175,17 @@ export const anyAwsHistory: fc.Arbitrary<AwsHistory> = fc.record({
     ),
   ),
 });
+
+const shortHistory: fc.Arbitrary<AwsHistory> = fc.record({
+  setup: anySetup.map((setup) => ({ ...setup, hasGroup: false })),
+  steps: shortRequestSteps<AwsChange>({
+    ask: anyRequest,
+    setRoute: setRouteTo(anyStatedRange),
+    other: fc.oneof(updateClaim, boot, lifecycle),
+  }),
+});
+
+export const anyAwsHistory: fc.Arbitrary<AwsHistory> = fc.oneof(
+  { weight: 2, arbitrary: longHistory },
+  { weight: 1, arbitrary: shortHistory },
+);

@@ -6,9 +6,12 @@ import {
   anySteps,
   anyCount,
   anyHand,
+  anyRequest,
+  anyStatedRange,
   requestAmongRoutes,
   rollingReplacement,
   scaling,
+  shortRequestSteps,
   SETTLE,
   stopAndStart,
 } from '../generate/generators.ts';
@@ -46,13 +49,16 @@ const group = fc.record({
 const zone = fc.record({ do: fc.constant('toggle zone' as const), zone: fc.nat(2) });
 const name = fc.constantFrom('standard' as const, 'standard' as const, 'a' as const, 'z' as const);
 
-const setRoute = fc.record({
-  do: fc.constant('set route' as const),
-  destination: anyDestination,
-  name,
-  to: fc.constantFrom(...MANUAL_TARGETS),
-  node: anyNode,
-});
+const setRouteTo = (destination: fc.Arbitrary<number>) =>
+  fc.record({
+    do: fc.constant('set route' as const),
+    destination,
+    name,
+    to: fc.constantFrom(...MANUAL_TARGETS),
+    node: anyNode,
+  });
+
+const setRoute = setRouteTo(anyDestination);
 
 const removeRoute = fc.record({ do: fc.constant('remove route' as const), destination: anyDestination, name });
 
@@ -133,7 +139,7 @@ const anySetup: fc.Arbitrary<GcpSetup> = fc.record({
   hasFewRanges: fc.boolean(),
 });
 
-export const anyGcpHistory: fc.Arbitrary<GcpHistory> = fc.record({
+const longHistory: fc.Arbitrary<GcpHistory> = fc.record({
   setup: anySetup,
   steps: anySteps(
     anyChange,
@@ -147,3 +153,17 @@ export const anyGcpHistory: fc.Arbitrary<GcpHistory> = fc.record({
     ),
   ),
 });
+
+const shortHistory: fc.Arbitrary<GcpHistory> = fc.record({
+  setup: anySetup.map((setup) => ({ ...setup, hasGroup: false })),
+  steps: shortRequestSteps<GcpChange>({
+    ask: anyRequest,
+    setRoute: setRouteTo(anyStatedRange),
+    other: fc.oneof(updateClaim, boot, lifecycle),
+  }),
+});
+
+export const anyGcpHistory: fc.Arbitrary<GcpHistory> = fc.oneof(
+  { weight: 2, arbitrary: longHistory },
+  { weight: 1, arbitrary: shortHistory },
+);

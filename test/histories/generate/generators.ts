@@ -10,7 +10,7 @@ import {
   type Invocation,
   type Step,
 } from './history.ts';
-import { CLAIM_INDEX } from './claim-samples.ts';
+import { CLAIM_INDEX, DESTINATIONS } from './claim-samples.ts';
 
 /** What a node states: mostly one of a few ranges, so that nodes get into each other's way. */
 export const anyClaim: fc.Arbitrary<number> = fc.oneof(
@@ -24,20 +24,19 @@ export const anyClaim: fc.Arbitrary<number> = fc.oneof(
 /** So many nodes of a group boot or end at once. */
 export const anyCount = fc.integer({ min: 1, max: 4 });
 
+export const anyNode = fc.nat(11);
+
+export const anyRequest = fc.record({
+  do: fc.constant('update claim' as const),
+  node: anyNode,
+  says: fc.constant(CLAIM_INDEX.request),
+});
+
 /** What becomes by hand of a node that asks for a range or was told one. */
 export const anyHand = fc.oneof(
-  {
-    weight: 2,
-    arbitrary: fc.record({
-      do: fc.constant('update claim' as const),
-      node: fc.nat(11),
-      says: fc.constant(CLAIM_INDEX.request),
-    }),
-  },
-  { weight: 1, arbitrary: fc.record({ do: fc.constant('copy claim' as const), node: fc.nat(11), from: fc.nat(11) }) },
+  { weight: 2, arbitrary: anyRequest },
+  { weight: 1, arbitrary: fc.record({ do: fc.constant('copy claim' as const), node: anyNode, from: anyNode }) },
 );
-
-export const anyNode = fc.nat(11);
 
 /** A destination that people make routes to by hand: mostly one that nodes fight over. */
 export const anyDestination = fc.oneof(
@@ -45,6 +44,9 @@ export const anyDestination = fc.oneof(
   { weight: 1, arbitrary: fc.integer({ min: 4, max: 8 }) },
   { weight: 1, arbitrary: fc.integer({ min: 9, max: 13 }) },
 );
+
+/** One that nodes state, each as often. */
+export const anyStatedRange = fc.nat(DESTINATIONS.length - 1);
 
 /** Small numbers first: a run seldom makes more than a dozen calls. */
 const anyCall = fc.oneof({ weight: 3, arbitrary: fc.nat(5) }, { weight: 1, arbitrary: fc.nat(20) });
@@ -189,6 +191,34 @@ export function requestAmongRoutes<Change>(
   return fc
     .tuple(anyNode, changes, changes)
     .map(([node, before, after]) => [...before, ask(node), ...after, invocationOf(RESYNC)]);
+}
+
+/** What such a short history is made of. */
+export interface RequestHistoryParts<Change> {
+  readonly ask: fc.Arbitrary<Change>;
+  readonly setRoute: fc.Arbitrary<Change>;
+  /** What other nodes do. */
+  readonly other: fc.Arbitrary<Change>;
+}
+
+/**
+ * The steps of a short history, in any order: nodes ask for a range, people make routes, others state ranges or end, and at most one
+ * run comes between. Whose a range is depends on so few of them that a long history seldom has them together.
+ */
+export function shortRequestSteps<Change>({
+  ask,
+  setRoute,
+  other,
+}: RequestHistoryParts<Change>): fc.Arbitrary<Step<Change>[]> {
+  const steps: fc.Arbitrary<Step<Change>[]> = fc
+    .tuple(
+      fc.array(ask, { minLength: 1, maxLength: 2 }),
+      fc.array(setRoute, { minLength: 1, maxLength: 3 }),
+      fc.array(other, { maxLength: 2 }),
+      fc.array(fc.constantFrom(invocationOf(RESYNC), ALL_NEWS), { maxLength: 1 }),
+    )
+    .map((parts) => parts.flat());
+  return steps.chain((all) => fc.shuffledSubarray(all, { minLength: all.length, maxLength: all.length }));
 }
 
 /**

@@ -243,7 +243,7 @@ export const MUTANTS: readonly Mutant[] = [
       'the route of an instance before it is deleted though the node states its range, where that is refused',
     cloud: 'gcp',
     file: `${RECONCILE}/plan/route-owner.ts`,
-    find: 'claimant ?? (isAddressStated ? instanceAtTarget : named)',
+    find: 'claimant ?? (keepsIt(instanceAtTarget) ? instanceAtTarget : named)',
     replace: 'claimant ?? named',
   },
   {
@@ -591,5 +591,12 @@ export const MUTANTS: readonly Mutant[] = [
     file: `${RECONCILE}/report/undone.ts`,
     find: '[node, ...statersOf(surplusByNode.get(node) ?? [])]',
     replace: '[node]',
+  },
+  {
+    description: 'an answer does not wake who waits for its token',
+    cloud: 'aws',
+    file: `${RECONCILE}/cloud/token-bucket.ts`,
+    find: '    this.#answered.abort(ANSWERED);\n',
+    replace: '',
   },
 ];

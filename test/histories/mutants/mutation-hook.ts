@@ -14,7 +14,11 @@ registerHooks({
     if (!url.endsWith(`/${file}`)) return loaded;
     const source = loaded.source ?? '';
     const parts = (typeof source === 'string' ? source : new TextDecoder().decode(source)).split(find);
-    if (parts.length !== 2) throw new Error(`${file} has ${parts.length - 1} times: ${find}`);
+    if (parts.length !== 2) {
+      // Thrown, it would be the failure of a run that imports the file, and so a broken promise.
+      process.stderr.write(`${file} has ${parts.length - 1} times: ${find}\n`);
+      process.exit(1);
+    }
     return { ...loaded, source: parts.join(replace) };
   },
 });
