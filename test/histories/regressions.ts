@@ -343,6 +343,16 @@ export const AWS_REGRESSIONS: Readonly<Record<string, AwsHistory>> = {
     setup: PLAIN_AWS,
     steps: [{ do: 'boot', says: 14, by: 'data' }],
   },
+  'a boot was taken as done whose range another node gives up once it is told, which it had been without an answer': {
+    setup: PLAIN_AWS,
+    steps: [
+      { do: 'boot', says: 5, by: 'tag' },
+      { do: 'boot', says: 5, by: 'data' },
+      invocationOf(RESYNC),
+      { do: 'update claim', node: 0, says: 36 },
+      invocationOf(ALL_EVENTS, { at: 5, do: 'fault', fault: 'error after' }),
+    ],
+  },
   ...AWS_ALLOCATION_REGRESSIONS,
 };
 

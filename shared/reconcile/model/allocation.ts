@@ -16,6 +16,8 @@ export interface Allocation {
   readonly ranges: readonly AllocatedRange[];
   /** Further ranges that the first table has routes for: two functions reserved one each, or another node has it. */
   readonly surplus: readonly Cidr[];
+  /** Ranges that it has by routes, of families in which it is given none: these go once it was told. */
+  readonly unusable: readonly Cidr[];
   /** Whether reservations may be given up: not by a partial snapshot, which only creates. */
   readonly mayRelease: boolean;
 }

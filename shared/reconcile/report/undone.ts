@@ -78,7 +78,9 @@ export function undoneIn(state: FinalState, hints: readonly Hint[], full: boolea
   const attribute = makeAttribution(snapshot, hints, full);
   const hinted = new Set(hints.map(({ instanceId }) => instanceId));
   const statersOf = staterFinder(snapshot, hinted);
-  const surplusByNode = new Map(plan.allocation.allocations.map(({ node, surplus }) => [node.id, surplus]));
+  const givenUpByNode = new Map(
+    plan.allocation.allocations.map(({ node, surplus, unusable }) => [node.id, [...surplus, ...unusable]]),
+  );
   const undone = (change: RouteChange, details: Omit<Undone, 'instances'>): Undone[] =>
     attribute(change).map((instances) => ({ instances, ...details }));
   const unmade = (change: RouteChange, details: Omit<Undone, 'instances'>): Undone[] => {
@@ -88,7 +90,7 @@ export function undoneIn(state: FinalState, hints: readonly Hint[], full: boolea
       instances: [...new Set([...each.instances, ...staters])],
     }));
   };
-  const withThoseWaiting = (node: string) => [node, ...statersOf(surplusByNode.get(node) ?? [])];
+  const withThoseWaiting = (node: string) => [node, ...statersOf(givenUpByNode.get(node) ?? [])];
   const isRequested = ({ instances }: Undone) => full || instances.some((id) => hinted.has(id));
   const held = suppressed.flatMap((change) => undone(change, { retryable: false }));
   const withheld = [

@@ -589,7 +589,7 @@ export const MUTANTS: readonly Mutant[] = [
     description: 'who waits for a range that is yet to be given up is taken as done',
     cloud: 'gcp',
     file: `${RECONCILE}/report/undone.ts`,
-    find: '[node, ...statersOf(surplusByNode.get(node) ?? [])]',
+    find: '[node, ...statersOf(givenUpByNode.get(node) ?? [])]',
     replace: '[node]',
   },
   {

@@ -22,7 +22,7 @@ export interface AllocationPlan {
   readonly postponed: readonly string[];
 }
 
-type Offer = Pick<Allocation, 'ranges' | 'surplus'>;
+type Offer = Pick<Allocation, 'ranges' | 'surplus' | 'unusable'>;
 
 /**
  * The nodes that ask for a range. Where clusters share a network (GCP), an instance has no mark of the one it belongs to but the
@@ -94,7 +94,7 @@ export function allocate(
     const rivalries = contestedNotes(node, pools, own);
     if (rivalries.length > 0) {
       contested.push(...rivalries);
-      give(node, { ranges: [], surplus: lostRanges(own, table) });
+      give(node, { ranges: [], surplus: lostRanges(own, table), unusable: [] });
     } else if (pools.length === 0) {
       exhausted.push(noteOn(node, 'asks for a pod CIDR and has no address of the cluster CIDR’s family'));
     } else if (missing.length > 0 && !mayChoose) postponed.push(node.id);
@@ -129,5 +129,6 @@ function rangesFor(
     const others = own.filter((other) => familyOf(other.cidr) === pool.family && other.cidr !== kept?.cidr);
     surplus.push(...others.filter((other) => other.table === table).map((other) => other.cidr));
   }
-  return { ranges, surplus };
+  const isUnusable = ({ cidr }: UsableReservation) => pools.every(({ family }) => family !== familyOf(cidr));
+  return { ranges, surplus, unusable: own.filter(isUnusable).map(({ cidr }) => cidr) };
 }
