@@ -353,6 +353,14 @@ export const AWS_REGRESSIONS: Readonly<Record<string, AwsHistory>> = {
       invocationOf(ALL_EVENTS, { at: 5, do: 'fault', fault: 'error after' }),
     ],
   },
+  'another table led to a node that asks, for which no range was free, past the one that states the range and has it': {
+    setup: { ...PLAIN_AWS, extraTables: 1, nodes: 1, hasFewRanges: true },
+    steps: [
+      { do: 'scale up', count: 3, by: 'data' },
+      { do: 'scale up', count: 4, by: 'tag' },
+      { do: 'set route', table: 0, destination: 0, to: 'node', node: 7 },
+    ],
+  },
   ...AWS_ALLOCATION_REGRESSIONS,
 };
 

@@ -30,6 +30,12 @@ export function isExpectedTarget({ instanceId, targetId }: InstanceTarget, desti
   return targetId === node.targetByFamily[familyOf(destination)];
 }
 
+/** Whether a route leads to the node as one to its pods has to, whoever made it. */
+export function isRightRoute({ nextHop, destination }: Route, node: Instance): boolean {
+  const target = instanceTargetOf(nextHop);
+  return target !== undefined && isExpectedTarget(target, destination, node);
+}
+
 /** Whether all that a route says of its instance is true of `node`: where it leads, and for which instance it was made. */
 export function isRouteOf(nextHop: NextHop, { id, targetIds }: Instance): boolean {
   const target = instanceTargetOf(nextHop);

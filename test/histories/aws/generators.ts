@@ -182,6 +182,7 @@ const shortHistory: fc.Arbitrary<AwsHistory> = fc.record({
     ask: anyRequest,
     setRoute: setRouteTo(anyStatedRange),
     other: fc.oneof(updateClaim, boot, lifecycle),
+    crowd: { do: 'scale up', count: 4, by: 'data' },
   }),
 });
 

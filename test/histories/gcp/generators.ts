@@ -160,6 +160,7 @@ const shortHistory: fc.Arbitrary<GcpHistory> = fc.record({
     ask: anyRequest,
     setRoute: setRouteTo(anyStatedRange),
     other: fc.oneof(updateClaim, boot, lifecycle),
+    crowd: { do: 'scale up', count: 4, dual: false },
   }),
 });
 

@@ -199,6 +199,8 @@ export interface RequestHistoryParts<Change> {
   readonly setRoute: fc.Arbitrary<Change>;
   /** What other nodes do. */
   readonly other: fc.Arbitrary<Change>;
+  /** Several nodes more that ask: two times so many leave no large range free. */
+  readonly crowd: Change;
 }
 
 /**
@@ -209,6 +211,7 @@ export function shortRequestSteps<Change>({
   ask,
   setRoute,
   other,
+  crowd,
 }: RequestHistoryParts<Change>): fc.Arbitrary<Step<Change>[]> {
   const steps: fc.Arbitrary<Step<Change>[]> = fc
     .tuple(
@@ -216,6 +219,7 @@ export function shortRequestSteps<Change>({
       fc.array(setRoute, { minLength: 1, maxLength: 3 }),
       fc.array(other, { maxLength: 2 }),
       fc.array(fc.constantFrom(invocationOf(RESYNC), ALL_NEWS), { maxLength: 1 }),
+      fc.oneof({ weight: 3, arbitrary: fc.constant([]) }, { weight: 1, arbitrary: fc.constant([crowd, crowd]) }),
     )
     .map((parts) => parts.flat());
   return steps.chain((all) => fc.shuffledSubarray(all, { minLength: all.length, maxLength: all.length }));

@@ -532,9 +532,9 @@ export const MUTANTS: readonly Mutant[] = [
   {
     description: 'the reservation of a node that asks is deleted as claimed by nobody',
     cloud: 'aws',
-    file: `${RECONCILE}/plan/claims/node-claims.ts`,
-    find: "if (claim.kind === 'requested') return { node, cidrs: own,",
-    replace: "if (claim.kind === 'requested') return { node, cidrs: own.slice(own.length),",
+    file: `${RECONCILE}/plan/claims/resolve-claims.ts`,
+    find: 'cidrs: [...each.cidrs, ...reservedBy(each.node)]',
+    replace: 'cidrs: each.cidrs',
   },
   {
     description: 'a node told at the end of a run counts as done',
@@ -591,6 +591,13 @@ export const MUTANTS: readonly Mutant[] = [
     file: `${RECONCILE}/report/undone.ts`,
     find: '[node, ...statersOf(givenUpByNode.get(node) ?? [])]',
     replace: '[node]',
+  },
+  {
+    description: 'the route of another table stays with a node that asks, whoever has the range in the first',
+    cloud: 'aws',
+    file: `${RECONCILE}/plan/claims/claims-by-reservation.ts`,
+    find: '|| !isHeld(cidr)',
+    replace: '|| own.length > 0',
   },
   {
     description: 'an answer does not wake who waits for its token',

@@ -1,6 +1,6 @@
 import { type Cidr, contains, overlaps } from '../../model/ranges/cidr.ts';
 import { type Instance, labelOf } from '../../model/instance.ts';
-import { instanceTargetOf, isExpectedTarget, leadsTo, type Route } from '../../model/route.ts';
+import { isRightRoute, leadsTo, type Route } from '../../model/route.ts';
 import type { Snapshot } from '../../model/snapshot.ts';
 import { firstTable, isOwnRoute, mayReserve, reservedRanges, type ReservedRange } from '../claims/reserved-ranges.ts';
 import type { RouteDecision } from '../evaluate.ts';
@@ -39,10 +39,7 @@ const isCrossed = ({ routes, clusterCidrs }: Network, node: Instance, cidr: Cidr
 
 /** Whether a node has what it claims by a route, whoever made that: whose route it is, the claim decides. */
 const hasRoute = ({ routes }: Network, { node, cidr }: ClaimedRange): boolean =>
-  routes.some(({ destination, nextHop }) => {
-    const target = destination === cidr ? instanceTargetOf(nextHop) : undefined;
-    return target !== undefined && isExpectedTarget(target, destination, node);
-  });
+  routes.some((route) => route.destination === cidr && isRightRoute(route, node));
 
 /** Whether a route stays as it is because nobody knows whether its range belongs to whom it leads to. */
 const isKeptInDoubt = ({ current }: RouteDecision): boolean =>

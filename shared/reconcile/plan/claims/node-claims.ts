@@ -11,15 +11,8 @@ export interface NodeClaims {
   readonly wholeCidrs: readonly Cidr[];
 }
 
-/** @param own the ranges that a node which asks for one has already */
-export function validateClaim(
-  node: Instance,
-  clusterCidrs: readonly Cidr[],
-  reserved: readonly Cidr[],
-  own: readonly Cidr[] = [],
-): NodeClaims {
+export function validateClaim(node: Instance, clusterCidrs: readonly Cidr[], reserved: readonly Cidr[]): NodeClaims {
   const { claim, targetByFamily } = node;
-  if (claim.kind === 'requested') return { node, cidrs: own, refusals: [], wholeCidrs: [] };
   if (claim.kind === 'unreadable') {
     return { node, cidrs: [], wholeCidrs: [], refusals: [`its pod CIDR could not be read: ${claim.reason}`] };
   }

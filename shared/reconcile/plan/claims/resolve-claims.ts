@@ -6,7 +6,7 @@ import { type NodeClaims, noteOn, noteOnWholeCidr, statesOnlyWholeCidrs, validat
 import { nameRivals } from './name-rivals.ts';
 import { type CidrClaim, earlierLaunched, holdingIn, claimsByPrecedence } from './winner.ts';
 import type { Route } from '../../model/route.ts';
-import { reservedRanges } from './reserved-ranges.ts';
+import { claimsByReservation } from './claims-by-reservation.ts';
 import { type RetainedRoute, retainedOverlap, retainedRoutes } from './retained-routes.ts';
 import { RangeMap } from '../../model/ranges/overlapping-ranges.ts';
 import type { Snapshot } from '../../model/snapshot.ts';
@@ -94,9 +94,9 @@ function acceptClaims(
 export function resolveClaims(snapshot: Snapshot, clusterCidrs: readonly Cidr[]): ResolvedClaims {
   const live = snapshot.instances.filter(({ state }) => state !== 'deleted');
   const nodes = live.filter(({ claim }) => claim.kind !== 'none');
-  const reservations = reservedRanges(snapshot, clusterCidrs);
-  const ownOf = ({ id }: Instance) => [...new Set(reservations.get(id)?.map(({ cidr }) => cidr))];
-  const nodeClaims = nodes.map((node) => validateClaim(node, clusterCidrs, snapshot.reserved, ownOf(node)));
+  const statements = nodes.map((node) => validateClaim(node, clusterCidrs, snapshot.reserved));
+  const reservedBy = claimsByReservation(snapshot, clusterCidrs, statements);
+  const nodeClaims = statements.map((each) => ({ ...each, cidrs: [...each.cidrs, ...reservedBy(each.node)] }));
   const isKnown = ({ claim }: Instance) => claim.kind === 'stated' || claim.kind === 'requested';
   const incomplete = nodeClaims.filter(({ node, refusals }) => !isKnown(node) || refusals.length > 0);
   const unresolved = new Set(incomplete.map(({ node }) => node.id));

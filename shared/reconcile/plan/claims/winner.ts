@@ -1,4 +1,4 @@
-import { instanceTargetOf, isExpectedTarget, leadsTo, type Route } from '../../model/route.ts';
+import { isRightRoute, leadsTo, type Route } from '../../model/route.ts';
 import { groupBy } from '../../model/group-by.ts';
 import { type Cidr, prefixLengthOf } from '../../model/ranges/cidr.ts';
 import type { Instance } from '../../model/instance.ts';
@@ -24,11 +24,10 @@ export function earlierLaunched(a: Instance, b: Instance): number {
  */
 type Holding = 0 | 1 | 2 | 3;
 
-function holdingBy({ nextHop, destination }: Route, node: Instance): Holding {
-  if (!leadsTo(nextHop, node)) return 0;
+function holdingBy(route: Route, node: Instance): Holding {
+  if (!leadsTo(route.nextHop, node)) return 0;
   if (node.claim.kind === 'requested') return 1;
-  const target = instanceTargetOf(nextHop);
-  return target !== undefined && isExpectedTarget(target, destination, node) ? 3 : 2;
+  return isRightRoute(route, node) ? 3 : 2;
 }
 
 export function holdingIn(routes: readonly Route[]): (claim: CidrClaim) => Holding {
