@@ -361,6 +361,15 @@ export const AWS_REGRESSIONS: Readonly<Record<string, AwsHistory>> = {
       { do: 'set route', table: 0, destination: 0, to: 'node', node: 7 },
     ],
   },
+  'a node that asks has a route in another table to a range in which a service has one, and no range is free': {
+    setup: { ...PLAIN_AWS, extraTables: 1, hasFewRanges: true },
+    steps: [
+      { do: 'scale up', count: 3, by: 'data' },
+      { do: 'scale up', count: 4, by: 'data' },
+      { do: 'set route', table: 0, destination: 0, to: 'node', node: 6 },
+      { do: 'set route', table: 0, destination: 7, to: 'advertised', node: 0 },
+    ],
+  },
   ...AWS_ALLOCATION_REGRESSIONS,
 };
 

@@ -1,7 +1,7 @@
 import { RESERVED } from '../generate/claim-samples.ts';
-import { CLUSTER, type Family, familyOf, overlap, prefixOf, subnetsOf } from './reference-cidr.ts';
+import { CLUSTER, type Family, familyOf, isWholeOrMore, overlap, subnetsOf } from './reference-cidr.ts';
 import { type ActualInstance, type GroundTruth, isInScope } from './ground-truth.ts';
-import { isContested } from './reservations.ts';
+import { isContested, isReservable } from './reservations.ts';
 import { Violation } from './violation.ts';
 
 /** What nobody may be given: the network's own, and whatever has a route or is claimed. */
@@ -10,11 +10,10 @@ function takenRanges({ tables, routes, instances }: GroundTruth): string[] {
   // What of a refused statement can be read counts as well: all that there is of it lies in the first addresses.
   const isAnyRefused = instances.some(({ claim }) => claim.refused === true);
   const claimed = instances.flatMap(({ claim }) => claim.ranges);
-  return [RESERVED, ...(isAnyRefused ? ['10.200.0.0/21'] : []), ...claimed, ...routed].filter(isSpecific);
+  return [RESERVED, ...(isAnyRefused ? ['10.200.0.0/21'] : []), ...claimed, ...routed].filter(
+    (range) => !isWholeOrMore(range),
+  );
 }
-
-const isSpecific = (range: string) =>
-  !CLUSTER.some((cluster) => overlap(cluster, range) && prefixOf(range) <= prefixOf(cluster));
 
 /** Whether more than so many ranges are free. */
 function areFree(truth: GroundTruth, family: Family, more: number): boolean {
@@ -29,8 +28,9 @@ function areFree(truth: GroundTruth, family: Family, more: number): boolean {
   return false;
 }
 
-const lacks = ({ claim, families }: ActualInstance, family: Family) =>
-  families.includes(family) && !claim.ranges.some((range) => familyOf(range) === family);
+const lacks = (truth: GroundTruth, node: ActualInstance, family: Family) =>
+  node.families.includes(family) &&
+  !node.claim.ranges.some((range) => familyOf(range) === family && isReservable(truth, node, range));
 
 const isUntold = ({ claim, isUp }: ActualInstance) => claim.isRequest === true && isUp;
 
@@ -42,8 +42,8 @@ const isUntold = ({ claim, isUp }: ActualInstance) => claim.isRequest === true &
 export function canBeTold(truth: GroundTruth, node: ActualInstance, { isLast }: { readonly isLast: boolean }): boolean {
   if (node.isAnotherClusters === true || isContested(truth, node)) return false;
   const others = truth.instances.filter((each) => isLast && each.id !== node.id && isUntold(each));
-  const needed = node.families.filter((family) => lacks(node, family));
-  return needed.every((family) => areFree(truth, family, others.filter((each) => lacks(each, family)).length));
+  const needed = node.families.filter((family) => lacks(truth, node, family));
+  return needed.every((family) => areFree(truth, family, others.filter((each) => lacks(truth, each, family)).length));
 }
 
 /** No route of the cluster leads to nobody any more, where podroutes may delete it. */

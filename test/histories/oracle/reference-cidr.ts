@@ -41,6 +41,11 @@ export const overlap = (a: string, b: string): boolean => overlapsOf(a)(b);
 /** A route to all of the cluster is no node's. */
 export const isWholeCluster = (range: string): boolean => CLUSTER.includes(range);
 
+/** A whole cluster CIDR, or one in which it lies. */
+export const isWholeOrMore = remembered((range) =>
+  CLUSTER.some((cluster) => overlap(cluster, range) && prefixOf(range) <= prefixOf(cluster)),
+);
+
 export const isInCluster = remembered((range) =>
   CLUSTER.some((outer) => overlap(outer, range) && prefixOf(outer) <= prefixOf(range)),
 );

@@ -2,12 +2,9 @@ import { RESERVED } from '../generate/claim-samples.ts';
 import type { RouteCreation } from './call-classification.ts';
 import type { ActualInstance, GroundTruth } from './ground-truth.ts';
 import type { InvocationView } from './invocation-view.ts';
-import { CLUSTER, familyOf, isInCluster, overlap, prefixOf } from './reference-cidr.ts';
+import { familyOf, isInCluster, isWholeOrMore, overlap } from './reference-cidr.ts';
 import type { RouteTimeline } from './route-timeline.ts';
 import { Violation } from './violation.ts';
-
-const isWholeOrMore = (range: string) =>
-  CLUSTER.some((each) => overlap(each, range) && prefixOf(range) <= prefixOf(each));
 
 /** A claim that the function has seen, if it looked properly, and that `destination` would reach into. */
 function claimInTheWay(

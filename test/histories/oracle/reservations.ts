@@ -1,4 +1,4 @@
-import { familyOf, isInCluster, isWholeCluster, overlap } from './reference-cidr.ts';
+import { familyOf, isInCluster, isWholeCluster, isWholeOrMore, overlap } from './reference-cidr.ts';
 import { type ActualInstance, type ActualRoute, earlier, type GroundTruth } from './ground-truth.ts';
 
 /** The table whose routes reserve ranges. */
@@ -61,6 +61,20 @@ function reservedFor(node: ActualInstance, network: Network): string[] {
   const clear = ranges.filter((range) => isClear(network, node, range));
   const isDisputed = ranges.some((range) => !clear.some((other) => familyOf(other) === familyOf(range)));
   return isDisputed ? [] : clear;
+}
+
+/**
+ * Whether a node that has a route to `range` may be told it: where the first table has none, one must be made there first, which
+ * nobody else's route may be in the way of.
+ */
+export function isReservable(network: Network, node: ActualInstance, range: string): boolean {
+  const inTables = network.routes.filter(({ table }) => network.tables.includes(table));
+  const isOwn = ({ holder, foreign }: ActualRoute) => !foreign && holder?.id === node.id;
+  const first = firstTable(network);
+  if (inTables.some((route) => isOwn(route) && route.table === first && route.destination === range)) return true;
+  return !inTables.some(
+    (route) => !isOwn(route) && !isWholeOrMore(route.destination) && overlap(route.destination, range),
+  );
 }
 
 /** A node that asks for a range, and has a route, has that range: its claim is then as good as a statement. */
