@@ -1,5 +1,14 @@
 import fc from 'fast-check';
 import {
+  requestAmongRoutes,
+  rollingReplacement,
+  scaling,
+  shortRequestSteps,
+  stepByStep,
+  SETTLE,
+  stopAndStart,
+} from '../generate/episodes.ts';
+import {
   anyDestination,
   anyNode,
   anyClaim,
@@ -8,14 +17,7 @@ import {
   anyHand,
   anyRequest,
   anyStatedRange,
-  requestAmongRoutes,
-  rollingReplacement,
-  scaling,
-  shortRequestSteps,
   anyCommonChange,
-  stepByStep,
-  SETTLE,
-  stopAndStart,
 } from '../generate/generators.ts';
 import { CLAIM_INDEX } from '../generate/claim-samples.ts';
 import { ALL_EVENTS, RESYNC, invocationOf, type Step } from '../generate/history.ts';

@@ -1,5 +1,13 @@
 import fc from 'fast-check';
 import {
+  requestAmongRoutes,
+  rollingReplacement,
+  scaling,
+  shortRequestSteps,
+  SETTLE,
+  stopAndStart,
+} from '../generate/episodes.ts';
+import {
   anyDestination,
   anyNode,
   anyClaim,
@@ -8,12 +16,6 @@ import {
   anyHand,
   anyRequest,
   anyStatedRange,
-  requestAmongRoutes,
-  rollingReplacement,
-  scaling,
-  shortRequestSteps,
-  SETTLE,
-  stopAndStart,
 } from '../generate/generators.ts';
 import { CLAIM_INDEX } from '../generate/claim-samples.ts';
 import { ALL_EVENTS, RESYNC, invocationOf, type Step } from '../generate/history.ts';
