@@ -14,7 +14,7 @@ export function sameNextHop(a: NextHop, b: NextHop): boolean {
 }
 
 /** The instance that a next hop leads to, whoever made the route; undefined where it leads to something else. */
-export const instanceTargetOf = (nextHop: NextHop): InstanceTarget | undefined =>
+const instanceTargetOf = (nextHop: NextHop): InstanceTarget | undefined =>
   nextHop.kind === 'foreign' ? nextHop.instance : nextHop;
 
 /** Whether a next hop names `node` or one of its interfaces or addresses, whoever made the route. */
