@@ -70,8 +70,8 @@ export function ownerResolver(snapshot: Snapshot, claims: ResolvedClaims, cluste
     const instanceAtTarget = instanceAt(route.nextHop);
     const named = id === undefined ? instanceAtTarget : byId.get(id);
     const claimant = [instanceAtTarget, named].find((node) => node !== undefined && claimsIt(node, route));
-    const keepsIt = (node: Instance | undefined) => statesInDoubt(claims.unresolved, node, route.destination);
-    const node = claimant ?? (keepsIt(instanceAtTarget) ? instanceAtTarget : named);
+    const statesIt = () => statesInDoubt(claims.unresolved, instanceAtTarget, route.destination);
+    const node = claimant ?? (statesIt() ? instanceAtTarget : named);
     if (node !== undefined) return node.state === 'deleted' ? { kind: 'deleted' } : byClaim(node, route);
 
     // A blackhole; or active because another instance now has the address of the one that the route was created for. Any other

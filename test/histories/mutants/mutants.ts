@@ -243,7 +243,7 @@ export const MUTANTS: readonly Mutant[] = [
       'the route of an instance before it is deleted though the node states its range, where that is refused',
     cloud: 'gcp',
     file: `${RECONCILE}/plan/route-owner.ts`,
-    find: 'claimant ?? (keepsIt(instanceAtTarget) ? instanceAtTarget : named)',
+    find: 'claimant ?? (statesIt() ? instanceAtTarget : named)',
     replace: 'claimant ?? named',
   },
   {
@@ -470,7 +470,7 @@ export const MUTANTS: readonly Mutant[] = [
     description: 'a reservation of a range that another node has is kept',
     cloud: 'gcp',
     file: `${RECONCILE}/plan/allocation/usable-reservations.ts`,
-    find: '|| rivals.some((rival) => hasRoute(network, rival))',
+    find: '|| rivals.some((rival) => hasRightRoute(network.routes, rival))',
     replace: '',
   },
   {

@@ -1,10 +1,11 @@
 import { type Cidr, contains, overlaps } from '../../model/ranges/cidr.ts';
 import { type Instance, labelOf } from '../../model/instance.ts';
-import { isRightRoute, leadsTo, type Route } from '../../model/route.ts';
+import { leadsTo, type Route } from '../../model/route.ts';
 import type { Snapshot } from '../../model/snapshot.ts';
+import { type ClaimedRange, hasRightRoute } from '../claims/claimed-ranges.ts';
 import { firstTable, isOwnRoute, mayReserve, reservedRanges, type ReservedRange } from '../claims/reserved-ranges.ts';
 import type { RouteDecision } from '../evaluate.ts';
-import { type ClaimedRange, rivalFinder } from './rivals.ts';
+import { rivalFinder } from './rivals.ts';
 
 export interface UsableReservation extends ReservedRange {
   /** Why the node is not told it: another one states a part of it, or keeps a second route to it. */
@@ -36,10 +37,6 @@ const isCrossed = ({ routes, clusterCidrs }: Network, node: Instance, cidr: Cidr
       mayReserve(route, clusterCidrs) &&
       !isOwnRoute(route, node),
   );
-
-/** Whether a node has what it claims by a route, whoever made that: whose route it is, the claim decides. */
-const hasRoute = ({ routes }: Network, { node, cidr }: ClaimedRange): boolean =>
-  routes.some((route) => route.destination === cidr && isRightRoute(route, node));
 
 /** Whether a route stays as it is because nobody knows whether its range belongs to whom it leads to. */
 const isKeptInDoubt = ({ current }: RouteDecision): boolean =>
@@ -78,7 +75,8 @@ export function usableReservations(
     const obstacle = obstacleTo(reservation, rivals, inDoubt);
     if (obstacle === undefined) return reservation;
     const isLost =
-      rivals.length > 0 && (isCrossed(network, node, cidr) || rivals.some((rival) => hasRoute(network, rival)));
+      rivals.length > 0 &&
+      (isCrossed(network, node, cidr) || rivals.some((rival) => hasRightRoute(network.routes, rival)));
     return isLost ? { ...reservation, isLost } : { ...reservation, obstacle };
   };
   const usableOf = (node: Instance, ranges: readonly ReservedRange[]): UsableReservation[] => {
