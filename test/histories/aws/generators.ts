@@ -3,7 +3,6 @@ import {
   requestAmongRoutes,
   rollingReplacement,
   scaling,
-  shortRequestSteps,
   stepByStep,
   SETTLE,
   stopAndStart,
@@ -15,11 +14,10 @@ import {
   anySteps,
   anyCount,
   anyHand,
-  anyRequest,
   anyStatedRange,
   anyCommonChange,
 } from '../generate/generators.ts';
-import { CLAIM_INDEX } from '../generate/claim-samples.ts';
+import { anyHistory } from '../generate/histories.ts';
 import { ALL_EVENTS, RESYNC, invocationOf, type Step } from '../generate/history.ts';
 import { type AwsChange, type AwsHistory, type AwsSetup, MANUAL_TARGETS } from './history.ts';
 
@@ -142,10 +140,7 @@ const anyLaunchOrEnd = stepByStep<AwsChange>(
   fc.oneof(removeRoute, hand, setRoute, updateClaim, lifecycle, boot, anyCommonChange),
 );
 
-const anyRequestAmongRoutes = requestAmongRoutes<AwsChange>(
-  (node) => ({ do: 'update claim', node, says: CLAIM_INDEX.request }),
-  fc.oneof(setRoute, lifecycle),
-);
+const anyRequestAmongRoutes = requestAmongRoutes<AwsChange>(fc.oneof(setRoute, lifecycle));
 
 const anySetup: fc.Arbitrary<AwsSetup> = fc.record({
   extraTables: fc.nat(2),
@@ -160,9 +155,9 @@ const anySetup: fc.Arbitrary<AwsSetup> = fc.record({
   hasTrail: fc.boolean(),
 });
 
-const longHistory: fc.Arbitrary<AwsHistory> = fc.record({
-  setup: anySetup,
-  steps: anySteps(
+export const anyAwsHistory: fc.Arbitrary<AwsHistory> = anyHistory<AwsSetup, AwsChange>(
+  anySetup,
+  anySteps(
     anyChange,
     concurrentChange,
     fc.oneof(
@@ -176,19 +171,9 @@ const longHistory: fc.Arbitrary<AwsHistory> = fc.record({
       scaling(scale, fc.oneof(lifecycle, hand)),
     ),
   ),
-});
-
-const shortHistory: fc.Arbitrary<AwsHistory> = fc.record({
-  setup: anySetup.map((setup) => ({ ...setup, hasGroup: false })),
-  steps: shortRequestSteps<AwsChange>({
-    ask: anyRequest,
+  {
     setRoute: setRouteTo(anyStatedRange),
     other: fc.oneof(updateClaim, boot, lifecycle),
     crowd: { do: 'scale up', count: 4, by: 'data' },
-  }),
-});
-
-export const anyAwsHistory: fc.Arbitrary<AwsHistory> = fc.oneof(
-  { weight: 2, arbitrary: longHistory },
-  { weight: 1, arbitrary: shortHistory },
+  },
 );

@@ -1,12 +1,5 @@
 import fc from 'fast-check';
-import {
-  requestAmongRoutes,
-  rollingReplacement,
-  scaling,
-  shortRequestSteps,
-  SETTLE,
-  stopAndStart,
-} from '../generate/episodes.ts';
+import { requestAmongRoutes, rollingReplacement, scaling, SETTLE, stopAndStart } from '../generate/episodes.ts';
 import {
   anyDestination,
   anyNode,
@@ -14,10 +7,9 @@ import {
   anySteps,
   anyCount,
   anyHand,
-  anyRequest,
   anyStatedRange,
 } from '../generate/generators.ts';
-import { CLAIM_INDEX } from '../generate/claim-samples.ts';
+import { anyHistory } from '../generate/histories.ts';
 import { ALL_EVENTS, RESYNC, invocationOf, type Step } from '../generate/history.ts';
 import { type GcpChange, type GcpHistory, type GcpSetup, MANUAL_TARGETS } from './history.ts';
 
@@ -127,10 +119,7 @@ const anyRollingReplacement = rollingReplacement<GcpChange>(
   fc.oneof(boot, lifecycle),
 );
 
-const anyRequestAmongRoutes = requestAmongRoutes<GcpChange>(
-  (node) => ({ do: 'update claim', node, says: CLAIM_INDEX.request }),
-  fc.oneof(setRoute, lifecycle),
-);
+const anyRequestAmongRoutes = requestAmongRoutes<GcpChange>(fc.oneof(setRoute, lifecycle));
 
 const anySetup: fc.Arbitrary<GcpSetup> = fc.record({
   nodes: fc.nat(4),
@@ -141,9 +130,9 @@ const anySetup: fc.Arbitrary<GcpSetup> = fc.record({
   hasFewRanges: fc.boolean(),
 });
 
-const longHistory: fc.Arbitrary<GcpHistory> = fc.record({
-  setup: anySetup,
-  steps: anySteps(
+export const anyGcpHistory: fc.Arbitrary<GcpHistory> = anyHistory<GcpSetup, GcpChange>(
+  anySetup,
+  anySteps(
     anyChange,
     concurrentChange,
     fc.oneof(
@@ -154,19 +143,9 @@ const longHistory: fc.Arbitrary<GcpHistory> = fc.record({
       scaling(scale, fc.oneof(lifecycle, hand)),
     ),
   ),
-});
-
-const shortHistory: fc.Arbitrary<GcpHistory> = fc.record({
-  setup: anySetup.map((setup) => ({ ...setup, hasGroup: false })),
-  steps: shortRequestSteps<GcpChange>({
-    ask: anyRequest,
+  {
     setRoute: setRouteTo(anyStatedRange),
     other: fc.oneof(updateClaim, boot, lifecycle),
     crowd: { do: 'scale up', count: 4, dual: false },
-  }),
-});
-
-export const anyGcpHistory: fc.Arbitrary<GcpHistory> = fc.oneof(
-  { weight: 2, arbitrary: longHistory },
-  { weight: 1, arbitrary: shortHistory },
+  },
 );

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import type { CommonChange } from './common-change.ts';
-import { anyInjection, anyNode } from './generators.ts';
+import { anyInjection, anyNode, type Request, requestOf } from './generators.ts';
 import { ALL_EVENTS, invocationOf, type Invocation, RESYNC, type Step } from './history.ts';
 
 export const SETTLE = { do: 'settle' } as const;
@@ -82,44 +82,9 @@ export function scaling<Change>(
 }
 
 /** A node that has routes of several kinds asks for a range, or what asks gets such routes. */
-export function requestAmongRoutes<Change>(
-  ask: (node: number) => Change,
-  around: fc.Arbitrary<Change>,
-): fc.Arbitrary<Step<Change>[]> {
+export function requestAmongRoutes<Change>(around: fc.Arbitrary<Change>): fc.Arbitrary<Step<Change | Request>[]> {
   const changes = fc.array(around, { minLength: 1, maxLength: 3 });
   return fc
     .tuple(anyNode, changes, changes)
-    .map(([node, before, after]) => [...before, ask(node), ...after, invocationOf(RESYNC)]);
-}
-
-/** What such a short history is made of. */
-export interface RequestHistoryParts<Change> {
-  readonly ask: fc.Arbitrary<Change>;
-  readonly setRoute: fc.Arbitrary<Change>;
-  /** What other nodes do. */
-  readonly other: fc.Arbitrary<Change>;
-  /** Several nodes more that ask: two times so many leave no large range free. */
-  readonly crowd: Change;
-}
-
-/**
- * The steps of a short history, in any order: nodes ask for a range, people make routes, others state ranges or end, and at most one
- * run comes between. Whose a range is depends on so few of them that a long history seldom has them together.
- */
-export function shortRequestSteps<Change>({
-  ask,
-  setRoute,
-  other,
-  crowd,
-}: RequestHistoryParts<Change>): fc.Arbitrary<Step<Change>[]> {
-  const steps: fc.Arbitrary<Step<Change>[]> = fc
-    .tuple(
-      fc.array(ask, { minLength: 1, maxLength: 2 }),
-      fc.array(setRoute, { minLength: 1, maxLength: 3 }),
-      fc.array(other, { maxLength: 2 }),
-      fc.array(fc.constantFrom(invocationOf(RESYNC), ALL_NEWS), { maxLength: 1 }),
-      fc.oneof({ weight: 3, arbitrary: fc.constant([]) }, { weight: 1, arbitrary: fc.constant([crowd, crowd]) }),
-    )
-    .map((parts) => parts.flat());
-  return steps.chain((all) => fc.shuffledSubarray(all, { minLength: all.length, maxLength: all.length }));
+    .map(([node, before, after]) => [...before, requestOf(node), ...after, invocationOf(RESYNC)]);
 }

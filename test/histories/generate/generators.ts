@@ -17,7 +17,16 @@ export const anyCount = fc.integer({ min: 1, max: 4 });
 
 export const anyNode = fc.nat(11);
 
-export const anyRequest = fc.record({
+/** A node asks for a range. */
+export interface Request {
+  readonly do: 'update claim';
+  readonly node: number;
+  readonly says: number;
+}
+
+export const requestOf = (node: number): Request => ({ do: 'update claim', node, says: CLAIM_INDEX.request });
+
+export const anyRequest: fc.Arbitrary<Request> = fc.record({
   do: fc.constant('update claim' as const),
   node: anyNode,
   says: fc.constant(CLAIM_INDEX.request),

@@ -72,8 +72,9 @@ export function protectionOf(truth: GroundTruth, route: ActualRoute): Protection
   if (claim.ranges.includes(destination)) {
     return nextHop === holder.nextHopFor(destination) ? 'claimed' : undefined;
   }
-  if (claim.refused === true && !isWholeCluster(destination)) return 'unresolved';
-  return claim.isClaimless === true || isWholeCluster(destination) ? 'appliance' : undefined;
+  if (isWholeCluster(destination)) return 'appliance';
+  if (claim.refused === true) return 'unresolved';
+  return claim.isClaimless === true ? 'appliance' : undefined;
 }
 
 /** Whether one of the routes that reserve ranges for `holder` is one of several, or in the way of another's: then all are given up. */

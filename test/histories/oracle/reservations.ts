@@ -39,8 +39,7 @@ function isClear(network: Network, node: ActualInstance, range: string): boolean
     (route) =>
       route.table === first &&
       (route.isLikeReservation === true || isAskers(route)) &&
-      isInCluster(route.destination) &&
-      !isWholeCluster(route.destination) &&
+      !isWholeOrMore(route.destination) &&
       route.destination !== range &&
       overlap(route.destination, range),
   );
